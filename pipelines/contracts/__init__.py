@@ -1,0 +1,1 @@
+"""Contracts of the raw tables that Python hands to dbt."""

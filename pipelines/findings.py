@@ -1,0 +1,41 @@
+"""A finding: something in an input that a person should know or mend. Pure; every reader returns a list of them.
+
+What belongs here: the shape of a finding and its identity. What does not: deciding what is wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+Stage = Literal["plan", "kpi", "reference"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing found wrong or odd: which file, where in it, what was found, what was expected, what to do.
+
+    `error` means rows or a file were not loaded; `warning` means loaded, look at it; `info` is worth knowing.
+    `rule` is a short snake_case code; `locator` a place a person can go to («sheet KQ, row 12, column D», «page 3»).
+    """
+
+    stage: Stage
+    file: str
+    locator: str
+    rule: str
+    severity: Severity
+    found: str
+    expected: str
+    remedy: str
+
+    @property
+    def finding_id(self) -> str:
+        """Stable id: the same finding of the same file has the same id in every run."""
+        parts = (self.stage, self.file, self.locator, self.rule, self.found)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+    def as_row(self) -> dict[str, str]:
+        """The finding as a row of the raw table `findings`."""
+        return {"finding_id": self.finding_id, **asdict(self)}

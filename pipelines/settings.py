@@ -1,0 +1,84 @@
+"""Paths and options of one world of data, read from the environment when asked for.
+
+What belongs here: where things lie and which date counts. What does not: anything that opens a file.
+Nothing is read at import, so tests and the CLI can change the environment first.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """An environment variable holds something that can't be used; the text says which and what to write."""
+
+
+def last_completed_month_end(today: date) -> date:
+    """The last day of the month before `today`: the default of `as_of` (DESIGN: gap, pace, status)."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def parse_as_of(text: str) -> date:
+    """Read an as-of date in ISO form.
+
+    Raises:
+        SettingsError: the text is no date of the form 2025-12-31.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected a date such as 2025-12-31") from error
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One world: `data` holds `raw/` (inputs), `marts/` (published) and `.work/` (private)."""
+
+    data: Path
+    as_of: date
+    keep_builds: int = 7
+
+    @classmethod
+    def from_env(cls, as_of: str | None = None, today: date | None = None) -> Settings:
+        """Read CCHC_DATA, CCHC_AS_OF and CCHC_KEEP_BUILDS; an explicit `as_of` wins over the environment.
+
+        Raises:
+            SettingsError: CCHC_AS_OF is no date, or CCHC_KEEP_BUILDS no positive whole number.
+        """
+        data = Path(os.environ.get("CCHC_DATA") or PROJECT_ROOT / "data").expanduser().resolve()
+        text = as_of or os.environ.get("CCHC_AS_OF") or ""
+        keep = os.environ.get("CCHC_KEEP_BUILDS") or "7"
+        if not keep.isdigit() or int(keep) < 1:
+            raise SettingsError(f"CCHC_KEEP_BUILDS: found {keep!r}, expected a whole number from 1")
+        chosen = parse_as_of(text) if text else last_completed_month_end(today or date.today())
+        return cls(data=data, as_of=chosen, keep_builds=int(keep))
+
+    @property
+    def raw(self) -> Path:
+        """Inputs; the whole truth."""
+        return self.data / "raw"
+
+    @property
+    def marts(self) -> Path:
+        """What is published."""
+        return self.data / "marts"
+
+    @property
+    def work(self) -> Path:
+        """Private work files: raw tables, the build database, caches."""
+        return self.data / ".work"
+
+    @property
+    def tables(self) -> Path:
+        """Raw tables as Parquet, one file per contract."""
+        return self.work / "tables"
+
+    @property
+    def build_database(self) -> Path:
+        """The private database only dbt writes."""
+        return self.work / "build.duckdb"
