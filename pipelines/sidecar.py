@@ -17,13 +17,30 @@ from pipelines.findings import Finding, Stage
 SIDECAR_SUFFIX = ".meta.yml"
 COMMON_KEYS = frozenset({"received_at", "source_url", "origin", "licence", "sha256", "title"})
 PLAN_KEYS = COMMON_KEYS | {
-    "issuer", "level", "document_number", "document_type", "issued_on", "period_from", "period_to", "supersedes",
+    "issuer",
+    "level",
+    "document_number",
+    "document_type",
+    "issued_on",
+    "period_from",
+    "period_to",
+    "supersedes",
     "signer",
-}  # fmt: skip
+}
 KPI_KEYS = COMMON_KEYS | {
-    "unit_name", "unit_level", "coverage_level", "period", "period_kind", "period_start", "period_end",
-    "published_at", "source_variant", "geo_era", "parent_name", "source_title",
-}  # fmt: skip
+    "unit_name",
+    "unit_level",
+    "coverage_level",
+    "period",
+    "period_kind",
+    "period_start",
+    "period_end",
+    "published_at",
+    "source_variant",
+    "geo_era",
+    "parent_name",
+    "source_title",
+}
 ALLOWED: dict[str, frozenset[str]] = {"plan": PLAN_KEYS, "kpi": KPI_KEYS, "reference": COMMON_KEYS}
 DATE_KEYS = frozenset({"received_at", "issued_on", "published_at", "period_start", "period_end"})
 ORIGINS = ("official", "press", "extract", "synthetic")
@@ -97,8 +114,6 @@ def _value(key: str, value: Any) -> tuple[Any, str | None]:
         return None, "a date such as 2024-07-31"
 
 
-def _finding(
-    stage: Stage, file: str, rule: str, found: str, expected: str, severity: Any = "error"
-) -> Finding:
+def _finding(stage: Stage, file: str, rule: str, found: str, expected: str, severity: Any = "error") -> Finding:
     remedy = "mend the sidecar; until then what the file itself says is used"
     return Finding(stage, file, "sidecar", rule, severity, found[:300], expected, remedy)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
-_LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " "})
+_LOOKALIKES = str.maketrans(
+    {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " "}
+)
 _SPACE = re.compile(r"\s+")
 
 # Vietnamese alphabetical order: base letters, then tones in dictionary order.
@@ -69,3 +72,26 @@ def roman_to_int(text: str) -> int | None:
         total += -value if value < last else value
         last = max(last, value)
     return total or None
+
+
+_PUNCTUATION = re.compile(r"[^\w\s]+", re.UNICODE)
+_TONE_MARKS = frozenset(_TONES)
+
+
+def name_key(text: str) -> str:
+    """A key under which spellings of one name meet: case, spaces, punctuation and the place of the tone mark don't count.
+
+    «Hoà Bình» and «Hòa Bình» share a key, «Bà Rịa – Vũng Tàu» and «Bà Rịa-Vũng Tàu» too; letters and tones do count.
+    """
+    words = _PUNCTUATION.sub(" ", fold(text)).replace("_", " ").split()
+    return " ".join(_tone_last(word) for word in words)
+
+
+@lru_cache(maxsize=50_000)
+def _tone_last(word: str) -> str:
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    tones = "".join(ch for ch in parts if ch in _TONE_MARKS)
+    base = "".join(ch for ch in parts if ch not in _TONE_MARKS)
+    return unicodedata.normalize("NFC", base) + tones

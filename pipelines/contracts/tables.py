@@ -43,8 +43,13 @@ class SourceFiles(RawTable):
     source_file: Series[str] = pa.Field(unique=True, description="path below raw/, with forward slashes")
     stage: Series[str] = pa.Field(isin=["plan", "kpi", "reference"])
     sha256: Series[str] = pa.Field(str_length={"min_value": 64, "max_value": 64})
+    sidecar_sha256: Series[str] = pa.Field(
+        nullable=True, description="hash of <file>.meta.yml; null where there is none"
+    )
     bytes: Series[int] = pa.Field(ge=0)
-    format: Series[str] = pa.Field(description="txt, md, html, docx, pdf, xlsx, xls, csv, yml")
+    format: Series[str] = pa.Field(
+        description="the ending: txt, md, html, docx, pdf, xlsx, xls, csv; «none» where the name has none"
+    )
     layout: Series[str] = pa.Field(nullable=True, description="KPI layout that read the file")
     status: Series[str] = pa.Field(isin=["loaded", "partly_loaded", "refused", "empty"])
     rows_loaded: Series[int] = pa.Field(ge=0)
@@ -72,10 +77,14 @@ class Findings(RawTable):
 class AdminUnits(RawTable):
     """One row per versioned administrative unit; a unit whose territory changed on 1 July 2025 is a new unit."""
 
-    unit_id: Series[str] = pa.Field(unique=True, description="VN, P11-63, D094-63, C03124-63, P10-34 …: level, code, first era")
+    unit_id: Series[str] = pa.Field(
+        unique=True, description="VN, P11-63, D094-63, C03124-63, P10-34 …: level, code, first era"
+    )
     level: Series[str] = pa.Field(isin=["national", "province", "district", "commune"])
     code: Series[str] = pa.Field(description="official code as text, leading zeros kept; meaningless without its era")
-    geo_eras: Series[str] = pa.Field(isin=["63", "34", "63|34"], description="63|34: unchanged by the merger, one unit in both")
+    geo_eras: Series[str] = pa.Field(
+        isin=["63", "34", "63|34"], description="63|34: unchanged by the merger, one unit in both"
+    )
     name_vi: Series[str] = pa.Field(description="full name with type, «Tỉnh Điện Biên»")
     short_name_vi: Series[str]
     name_en: Series[str]
@@ -103,12 +112,18 @@ class AdminUnitLineage(RawTable):
 class PlanDocuments(RawTable):
     """One row per plan file read."""
 
-    plan_id: Series[str] = pa.Field(unique=True, description="12 hex digits of the path's sha256: stable while the file stays in place")
+    plan_id: Series[str] = pa.Field(
+        unique=True, description="12 hex digits of the path's sha256: stable while the file stays in place"
+    )
     source_file: Series[str]
     sha256: Series[str]
     document_number: Series[str] = pa.Field(nullable=True, description="«3074/QĐ-UBND»; null where not printed")
-    document_key: Series[str] = pa.Field(description="number + issuer unit, else the path: what an extract and its original share")
-    document_type: Series[str] = pa.Field(nullable=True, description="plan, programme, directive, resolution, decision, conclusion …")
+    document_key: Series[str] = pa.Field(
+        description="number + issuer unit, else the path: what an extract and its original share"
+    )
+    document_type: Series[str] = pa.Field(
+        nullable=True, description="plan, programme, directive, resolution, decision, conclusion …"
+    )
     title: Series[str] = pa.Field(nullable=True)
     issuer_name: Series[str] = pa.Field(nullable=True)
     issuer_unit_id: Series[str] = pa.Field(nullable=True)
@@ -129,13 +144,17 @@ class PlanMentions(RawTable):
     mention_id: Series[str] = pa.Field(unique=True)
     plan_id: Series[str]
     target_id: Series[str] = pa.Field(description="shared by all mentions of one target of one document")
-    statement_key: Series[str] = pa.Field(description="document key + normalised statement: what a reviewer's decision is keyed by")
+    statement_key: Series[str] = pa.Field(
+        description="document key + normalised statement: what a reviewer's decision is keyed by"
+    )
     source_file: Series[str]
     number_start: Series[int] = pa.Field(ge=0, description="offset in the decoded text")
     number_text: Series[str]
     quote: Series[str] = pa.Field(description="verbatim words that hold subject, comparator and number")
     quote_start: Series[int] = pa.Field(ge=0)
-    locator: Series[str] = pa.Field(description="«offset 3218», «page 2, offset 120», «paragraph 14, offset 33», «table 1, row 3, cell 2»")
+    locator: Series[str] = pa.Field(
+        description="«offset 3218», «page 2, offset 120», «paragraph 14, offset 33», «table 1, row 3, cell 2»"
+    )
     outline_path: Series[str] = pa.Field(description="headings from the top, joined by « › »")
     section_kind: Series[str] = pa.Field(isin=SECTION_KINDS)
     area: Series[str] = pa.Field(isin=AREAS)
@@ -193,15 +212,21 @@ class KpiObservations(RawTable):
     unit_level: Series[str] = pa.Field(isin=["national", "province", "district", "commune"])
     coverage_level: Series[str] = pa.Field(isin=COVERAGE_LEVELS)
     scope_code: Series[str] = pa.Field(description="«all» where the figure is not restricted")
-    source_variant: Series[str] = pa.Field(description="«published», «survey», «qd766» …: same-named figures that are not the same measure")
+    source_variant: Series[str] = pa.Field(
+        description="«published», «survey», «qd766» …: same-named figures that are not the same measure"
+    )
     method_version: Series[str] = pa.Field(nullable=True)
     period_label: Series[str]
     period_kind: Series[str] = pa.Field(isin=PERIOD_KINDS)
     period_start: Series[date] = pa.Field(nullable=True)
     period_end: Series[date] = pa.Field(nullable=True)
-    value: Series[float] = pa.Field(nullable=True, description="in the indicator's unit; null only where the denominator is 0")
+    value: Series[float] = pa.Field(
+        nullable=True, description="in the indicator's unit; null only where the denominator is 0"
+    )
     value_as_printed: Series[str] = pa.Field(nullable=True)
-    value_decimals: Series[int] = pa.Field(nullable=True, ge=0, le=12, description="digits after the decimal mark as printed")
+    value_decimals: Series[int] = pa.Field(
+        nullable=True, ge=0, le=12, description="digits after the decimal mark as printed"
+    )
     value_bound: Series[str] = pa.Field(nullable=True, isin=[">", "<", ">=", "<="])
     numerator: Series[float] = pa.Field(nullable=True)
     denominator: Series[float] = pa.Field(nullable=True)

@@ -1,0 +1,98 @@
+# The reform-gap warehouse. `make` alone lists what there is. Python 3.11+ and make are all it assumes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+DATA := $(abspath $(or $(CCHC_DATA),data))
+PORT ?= 3000
+export DAGSTER_HOME := $(DATA)/.work/dagster
+export CCHC_NIGHTLY ?= 0
+
+help:  ## show this list
+	@echo "cchc: promises in administrative-reform plans against published figures"
+	@echo
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@echo
+	@echo "  CCHC_DATA=<folder>   another world of data (it holds raw/); default: data"
+	@echo "  CCHC_AS_OF=<date>    what counts as known and due, e.g. 2025-12-31; default: end of last month"
+
+setup: $(VENV)/.done  ## install everything once (other targets call it)
+
+$(VENV)/.done: requirements/bootstrap.lock requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11, 3.12 or 3.13 is needed; found " + sys.version.split()[0] + ". Name one with: make PYTHON=/path/to/python3.11 ...")'
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements/dev.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@$(BIN)/python -m compileall -q pipelines
+	@touch $@
+
+run: setup  ## read all inputs, build, check, publish, and show the gaps (ARGS=--force to run anyway)
+	@$(BIN)/cchc run $(ARGS)
+
+summary: setup  ## show the published gaps again
+	@$(BIN)/cchc summary
+
+findings: setup  ## list what is wrong in the inputs and what to do
+	@$(BIN)/cchc findings
+
+ui: setup dagster-home  ## the Dagster UI on http://127.0.0.1:3000 (PORT=...)
+	@echo "Dagster UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends it)"
+	@$(BIN)/dagster dev --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning
+
+nightly: export CCHC_NIGHTLY := 1
+nightly: setup dagster-home  ## UI and daemon with the 01:00 refresh on (CCHC_NIGHTLY_CRON moves it)
+	@echo "Nightly refresh is on; UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends both)"
+	@trap 'kill 0' EXIT; \
+	$(BIN)/dagster-webserver --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning & \
+	$(BIN)/dagster-daemon run --module-name pipelines.definitions & \
+	wait -n
+
+dagster-home:
+	@mkdir -p $(DAGSTER_HOME) && cp pipelines/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
+
+sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
+	@$(BIN)/cchc sql
+
+$(VENV)/.sql-done: requirements/sql.lock
+	@echo "Installing the SQL console (once) ..."
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/sql.lock
+	@touch $@
+
+test: setup  ## the tests (under 3 minutes)
+	@$(BIN)/python -m pytest -n 2 -m "not slow" tests
+
+test-all: setup  ## all tests, slow ones too
+	@$(BIN)/python -m pytest -n 2 tests
+
+lint: setup  ## ruff, mypy, sqlfluff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
+format: setup  ## rewrite Python files in the project's format
+	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
+
+measure-plans: setup  ## score the plan reader: make measure-plans LABELS=<folder> PLANS=<folder>
+	@$(BIN)/python -m pipelines.plans.measure --labels "$(LABELS)" --plans "$(PLANS)"
+
+bench: setup  ## timings: dbt on 4 million generated observations, and beside it a hand-written query
+	@$(BIN)/python tools/bench.py $(ARGS)
+
+lock: setup  ## resolve the dependencies of pyproject.toml again
+	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
+	constraint=""; test $$kind = sql || constraint="--constraint requirements/sql.lock"; \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-strip-extras $$extras $$constraint pyproject.toml -o requirements/$$kind.lock; done
+
+clean:  ## remove published builds and work files (inputs and .venv stay)
+	@rm -rf "$(DATA)/.work" "$(DATA)/marts/builds"
+	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
+
+.PHONY: help setup run summary findings ui nightly dagster-home sql test test-all lint format measure-plans bench lock clean

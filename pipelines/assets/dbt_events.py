@@ -1,0 +1,104 @@
+"""From one dbt invocation to Dagster events: selection in, materialisations with row counts and check results out.
+
+What belongs here: the bridge between dbt_runner and dagster-dbt. What does not: which models there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetExecutionContext, Failure, Output, TableColumn, TableSchema
+from dagster_dbt.asset_utils import get_manifest_and_translator_from_dbt_assets, get_subset_selection_for_context
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from pipelines.dbt_runner import DbtOutcome, invoke
+from pipelines.settings import Settings
+
+UNIT_TESTS = "resource_type:unit_test"
+
+
+def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterator[Any]:
+    """Build what Dagster selected and yield its events; unit tests of models belong to `make test`.
+
+    Raises:
+        dagster.Failure: models or tests failed; their names and messages are in the description. What did succeed
+            has been yielded before.
+    """
+    manifest, translator, _ = get_manifest_and_translator_from_dbt_assets([context.assets_def])
+    selection, indirect = get_subset_selection_for_context(
+        context=context,
+        manifest=manifest,
+        select="fqn:*",
+        exclude=UNIT_TESTS,
+        selector=None,
+        dagster_dbt_translator=translator,
+        current_dbt_indirect_selection_env=None,
+    )
+    if UNIT_TESTS not in selection:
+        selection = [*selection, "--exclude", UNIT_TESTS]
+    if indirect:
+        selection = [*selection, "--indirect-selection", indirect]
+    outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
+    tables = _describe_tables(settings.build_database)
+    for message in _messages(outcome):
+        for event in message.to_default_asset_events(manifest, translator, context):
+            yield _with_table(event, manifest, tables)
+    if not outcome.succeeded:
+        raise Failure(description="\n".join(outcome.failures[:20]), metadata={"failures": len(outcome.failures)})
+
+
+def _messages(outcome: DbtOutcome) -> Iterator[DbtCoreCliEventMessage]:
+    for event in outcome.events:
+        yield DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+
+
+def _log(context: AssetExecutionContext, event: Mapping[str, Any]) -> None:
+    node = event["data"].get("node_info", {})
+    status = str(node.get("node_status", ""))
+    log = context.log.error if status in {"error", "fail"} else context.log.debug
+    log("dbt %s %s: %s", node.get("resource_type"), node.get("node_name"), status)
+
+
+def _describe_tables(database: Path) -> dict[str, tuple[int, TableSchema]]:
+    """Row count and columns of every table and view of the build database, by its name."""
+    import duckdb
+
+    if not database.exists():
+        return {}
+    with duckdb.connect(str(database), read_only=True) as db:
+        found = db.execute(
+            "select schema_name, table_name, list({'n': column_name, 't': data_type} order by column_index) "
+            "from duckdb_columns() where database_name = current_database() and not internal group by all"
+        ).fetchall()
+        return {name: (_count(db, schema, name), _schema(columns)) for schema, name, columns in found}
+
+
+def _count(db: Any, schema: str, name: str) -> int:
+    row = db.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
+    return int(row[0])
+
+
+def _schema(columns: list[dict[str, str]]) -> TableSchema:
+    return TableSchema(columns=[TableColumn(name=column["n"], type=column["t"]) for column in columns])
+
+
+def _with_table(event: Any, manifest: Mapping[str, Any], tables: Mapping[str, tuple[int, TableSchema]]) -> Any:
+    if not isinstance(event, Output):
+        return event
+    node = manifest["nodes"][str(event.metadata["unique_id"].value)]
+    if node["name"] not in tables:
+        return event
+    rows, schema = tables[node["name"]]
+    extra: dict[str, Any] = {"dagster/row_count": rows, "dagster/column_schema": _described(schema, node["columns"])}
+    return event.with_metadata({**event.metadata, **extra})
+
+
+def _described(schema: TableSchema, columns: Mapping[str, Any]) -> TableSchema:
+    return TableSchema(
+        columns=[
+            TableColumn(name=c.name, type=c.type, description=columns.get(c.name, {}).get("description") or None)
+            for c in schema.columns
+        ]
+    )

@@ -1,0 +1,66 @@
+"""Contract checks: each raw table against its pandera model, blocking, with the offending rows in the metadata.
+
+What belongs here: the factory that makes one check per raw table. What does not: the contracts themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandera.errors
+import polars as pl
+from dagster import (
+    AssetCheckResult,
+    AssetChecksDefinition,
+    AssetCheckSeverity,
+    MarkdownMetadataValue,
+    MetadataValue,
+    asset_check,
+)
+
+from pipelines.assets.specs import raw_key
+from pipelines.contracts.tables import validate
+from pipelines.raw_tables import read_table
+from pipelines.resources import World
+
+MAX_ROWS_SHOWN = 20
+
+
+def contract_checks(tables: Iterable[str]) -> list[AssetChecksDefinition]:
+    """One blocking check per raw table: names, types, keys and ranges of its contract."""
+    return [_contract_check(table) for table in tables]
+
+
+def _contract_check(table: str) -> AssetChecksDefinition:
+    @asset_check(
+        asset=raw_key(table),
+        name="contract",
+        blocking=True,
+        description=f"The rows of raw.{table} hold to their pandera contract (pipelines/contracts/tables.py).",
+    )
+    def contract(world: World) -> AssetCheckResult:
+        return check_contract(table, read_table(world.settings().tables, table))
+
+    return contract
+
+
+def check_contract(table: str, data: pl.DataFrame) -> AssetCheckResult:
+    """Validate an eager frame; failures carry the first offending rows as a table."""
+    try:
+        validate(table, data)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        return AssetCheckResult(
+            passed=False,
+            severity=AssetCheckSeverity.ERROR,
+            metadata={"violations": cases.height, "examples": _markdown(cases.head(MAX_ROWS_SHOWN).to_dicts())},
+        )
+    return AssetCheckResult(passed=True, metadata={"rows": data.height})
+
+
+def _markdown(rows: list[dict[str, Any]]) -> MarkdownMetadataValue:
+    names = [name for name in ("column", "check", "failure_case", "index") if rows and name in rows[0]]
+    lines = [" | ".join(names), " | ".join("---" for _ in names)]
+    lines += [" | ".join(str(row[name]).replace("|", "¦")[:120] for name in names) for row in rows]
+    return MetadataValue.md("\n".join(f"| {line} |" for line in lines))

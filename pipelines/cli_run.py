@@ -1,0 +1,266 @@
+"""`cchc run`, `summary`, `findings`, `sql`: refresh a world and look at what was published.
+
+What belongs here: progress and tables in the terminal, exit codes. What does not: what is computed (assets, dbt) or
+which rows the summary holds (publishing/summary.py).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from pipelines.publishing.summary import Summary
+
+EXIT_FAILED, EXIT_FINDINGS = 1, 3
+DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
+
+
+def register(group: click.Group) -> None:
+    """Add this module's commands to the group."""
+    for command in (run, summary, findings, sql):
+        group.add_command(command)
+
+
+@click.command()
+@click.option("--as-of", default=None, help="What counts as known and due, e.g. 2025-12-31.")
+@click.option("--force", is_flag=True, help="Run even where nothing changed since the published build.")
+@click.option("--quiet", is_flag=True, help="No progress, only the result.")
+def run(as_of: str | None, force: bool, quiet: bool) -> None:
+    """Read all inputs, build, check and publish; then show the gaps.
+
+    Exit code: 0 published or nothing changed; 3 published, but inputs have errors (see `cchc findings`);
+    1 the run failed and the published build is the one before.
+    """
+    console = Console(stderr=True, quiet=quiet)
+    settings = _settings(as_of)
+    started = time.monotonic()
+    if force or not _is_unchanged(settings):
+        _execute(settings, console)
+        console.print(f"done in {time.monotonic() - started:.0f} s")
+    else:
+        console.print("Nothing changed: the inputs, the code and the as-of date are those of the published build.")
+    shown = _show_summary(settings)
+    sys.exit(EXIT_FINDINGS if shown.errors else 0)
+
+
+@click.command()
+def summary() -> None:
+    """Show the published gaps again, without a run."""
+    _show_summary(_settings(None))
+
+
+@click.command()
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), default=None, help="Only these.")
+def findings(severity: str | None) -> None:
+    """List what was found wrong in the inputs and what to do about it."""
+    import polars as pl
+
+    settings = _settings(None)
+    rows = _published_mart(settings, "mart_quality_findings")
+    if severity:
+        rows = rows.filter(pl.col("severity") == severity)
+    console = Console()
+    for row in rows.iter_rows(named=True):
+        console.print(f"[bold]{row['severity']}[/]  {row['file']}  ({row['locator']})  {row['rule']}", highlight=False)
+        for name, label in (("found", "found"), ("expected", "expected"), ("remedy", "to do")):
+            console.print(f"    {label}: {row[name]}", highlight=False, markup=False)
+    console.print(f"{rows.height} findings")
+
+
+@click.command()
+def sql() -> None:
+    """Open a read-only SQL console (Harlequin) on the published marts."""
+    database = _settings(None).marts / "current.duckdb"
+    console = shutil.which("harlequin") or str(Path(sys.executable).with_name("harlequin"))
+    if not database.exists():
+        raise click.ClickException(f"{database}: nothing is published yet; run `make run` first")
+    if not Path(console).exists():
+        raise click.ClickException("the SQL console is not installed; `make sql` installs and opens it")
+    os.execv(console, [console, "--adapter", "duckdb", "--read-only", str(database)])
+
+
+def _settings(as_of: str | None) -> Settings:
+    try:
+        return Settings.from_env(as_of=as_of)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _is_unchanged(settings: Settings) -> bool:
+    from pipelines.code_version import code_version
+    from pipelines.publishing.fingerprint import fingerprint_of_raw
+    from pipelines.publishing.publish import record_success, unchanged_build
+
+    same = unchanged_build(settings.marts, fingerprint_of_raw(settings.raw, settings.as_of, code_version()))
+    if same:
+        record_success(settings, same)
+    return same is not None
+
+
+def _execute(settings: Settings, console: Console) -> None:
+    """Run the refresh job in this process, recorded in the world's Dagster instance.
+
+    Raises:
+        SystemExit: the run failed; what failed stands in the terminal and in status.json.
+    """
+    from pipelines.run_lock import WorldBusyError, hold_world
+
+    if not settings.raw.is_dir():
+        raise click.ClickException(f"{settings.raw}: no such folder; CCHC_DATA must hold raw/plans and raw/kpi")
+    try:
+        hold_world(settings.work)
+    except WorldBusyError as error:
+        raise click.ClickException(str(error)) from error
+    console.print(f"world {_short(settings.data)}, as of {settings.as_of}", highlight=False)
+    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    progress = logging.getLogger("cchc")
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    progress.addHandler(_ConsoleHandler(console))
+    failures = _refresh(settings)
+    if failures:
+        for line in failures:
+            console.print(f"[red]failed[/] {line}", highlight=False)
+        console.print("Nothing was published; readers keep the build before.")
+        sys.exit(EXIT_FAILED)
+
+
+def _refresh(settings: Settings) -> list[str]:
+    from dagster import DagsterInstance
+
+    from pipelines.definitions import defs
+    from pipelines.publishing.layout import current_build_id
+    from pipelines.publishing.status import next_nightly, write_status
+    from pipelines.resources import World
+
+    world = World(as_of=settings.as_of.isoformat())
+    with DagsterInstance.get() as instance:
+        result = defs.get_job_def("refresh").execute_in_process(
+            instance=instance, raise_on_error=False, resources={"world": world}
+        )
+    if result.success:
+        return []
+    failures = _failures(result)
+    write_status(
+        settings.marts,
+        "failed",
+        datetime.now(tz=UTC),
+        current_build_id(settings.marts),
+        tuple(failures),
+        next_nightly(),
+    )
+    return failures
+
+
+def _failures(result: Any) -> list[str]:
+    lines = [
+        f"check {check.check_name} of {check.asset_key.to_user_string()}: {check.metadata['examples'].value}"
+        if "examples" in check.metadata
+        else f"check {check.check_name} of {check.asset_key.to_user_string()}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.blocking
+    ]
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause or error
+            lines.append(f"{event.step_key}: {cause.message.strip()}")
+    return lines or ["the run failed; `make ui` shows its log"]
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """The Dagster instance folder of a world, made where it is missing."""
+    home = settings.work / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(DAGSTER_YAML, home / "dagster.yaml")
+    return home
+
+
+class _ConsoleHandler(logging.Handler):
+    """Progress lines of the pure rooms to the terminal."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._console.print(record.getMessage(), highlight=False, markup=False)
+
+
+def _published_mart(settings: Settings, name: str) -> Any:
+    import polars as pl
+
+    path = settings.marts / "parquet" / f"{name}.parquet"
+    if not path.exists():
+        raise click.ClickException(f"{_short(path)}: nothing is published yet; run `make run` first")
+    return pl.read_parquet(path, glob=False)
+
+
+def _show_summary(settings: Settings) -> Summary:
+    from pipelines.publishing.summary import summarize
+
+    names = ("mart_gap_latest", "fct_target", "dim_admin_unit", "mart_quality_findings")
+    shown = summarize(*[_published_mart(settings, name) for name in names])
+    console = Console()
+    console.print(_promises(shown))
+    if shown.widest:
+        console.print(_widest(shown))
+    _say_findings(console, shown)
+    _say_where_next(console, settings)
+    return shown
+
+
+def _promises(shown: Summary) -> Table:
+    table = Table(title="Own promises by issuer", title_justify="left", row_styles=["", "dim"])
+    table.add_column("issuer")
+    for name in shown.status_columns:
+        table.add_column(name, justify="right")
+    for issuer, counts in shown.promises:
+        table.add_row(issuer, *[str(count) if count else "·" for count in counts])
+    return table
+
+
+def _widest(shown: Summary) -> Table:
+    table = Table(title="The widest gaps (percentage points short of the promise)", title_justify="left")
+    for name in ("issuer", "promise", "due", "actual", "gap", "sentence and source"):
+        table.add_column(name, justify="right" if name in {"promise", "due", "actual", "gap"} else "left")
+    for gap in shown.widest:
+        table.add_row(gap.issuer, gap.promise, gap.due, gap.actual, gap.gap, f"«{gap.quote}»\n[dim]{gap.source}[/]")
+    return table
+
+
+def _say_findings(console: Console, shown: Summary) -> None:
+    if shown.errors or shown.warnings:
+        console.print(
+            f"Inputs: {shown.errors} errors, {shown.warnings} warnings; `cchc findings` (make findings) lists them.",
+            style="red" if shown.errors else "yellow",
+        )
+
+
+def _say_where_next(console: Console, settings: Settings) -> None:
+    console.print("Open next:", highlight=False)
+    for path, what in (
+        (settings.marts / "current.duckdb", "the marts for DuckDB, Python, R (`make sql` opens a console)"),
+        (settings.marts / "parquet", "one Parquet file per mart"),
+        (settings.marts / "manifest.json", "which inputs this build was made from"),
+    ):
+        console.print(f"  {_short(path)}  {what}", highlight=False, markup=False)
+    console.print("  make ui  the Dagster UI: every asset, check and run", highlight=False)
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

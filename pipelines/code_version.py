@@ -1,0 +1,19 @@
+"""One hash over the code and rules that decide results; part of a build's identity."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pipelines.dbt_runner import project_files, sources_hash
+from pipelines.settings import PROJECT_ROOT
+
+_ENDINGS = {".py", ".yml", ".yaml", ".csv"}
+
+
+@cache
+def code_version() -> str:
+    """Twelve hex digits over `pipelines/` and `dbt_project/`; the same for the same files, with or without git."""
+    own = (PROJECT_ROOT / "pipelines").rglob("*")
+    files: list[Path] = [p for p in own if p.suffix in _ENDINGS and "__pycache__" not in p.parts]
+    return sources_hash(sorted(files) + project_files())[:12]

@@ -1,0 +1,155 @@
+"""Runs dbt inside this process, against one world's raw tables and build database. Knows nothing of Dagster.
+
+What belongs here: dbt's environment, its arguments, its results as plain records. What does not: models (dbt_project)
+or how results become assets (assets/warehouse.py). One process start saved is several seconds of every run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import PROJECT_ROOT, Settings
+
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
+MANIFEST = DEFAULT_TARGET / "manifest.json"
+_STAMP = DEFAULT_TARGET / ".sources.sha256"
+_RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
+
+
+class DbtError(RuntimeError):
+    """dbt could not finish; the text names the models or tests that failed and why."""
+
+
+@dataclass(frozen=True)
+class DbtOutcome:
+    """What one invocation did: the events that carry a node's result, in order, and the failures in words."""
+
+    succeeded: bool
+    events: tuple[dict[str, Any], ...]
+    failures: tuple[str, ...]
+
+    def raise_for_failures(self) -> None:
+        """Do nothing on success.
+
+        Raises:
+            DbtError: with the first failures in words.
+        """
+        if not self.succeeded:
+            shown = "\n".join(self.failures[:10]) or "dbt stopped before it ran a model"
+            raise DbtError(f"{len(self.failures)} dbt failures:\n{shown}")
+
+
+def project_files() -> list[Path]:
+    """Every file that decides what dbt's manifest holds."""
+    endings = {".sql", ".yml", ".csv", ".md"}
+    skip = {"target", "logs", "analyses"}
+    found = (p for p in DBT_PROJECT_DIR.rglob("*") if p.suffix in endings and p.is_file())
+    return sorted(p for p in found if not skip & set(p.relative_to(DBT_PROJECT_DIR).parts))
+
+
+def sources_hash(files: Sequence[Path]) -> str:
+    """A hash over names and contents of the given files."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def ensure_manifest() -> Path:
+    """The manifest that Dagster reads the models from, made anew only when a file of the dbt project changed.
+
+    Raises:
+        DbtError: the project does not parse; the text is dbt's own.
+    """
+    wanted = sources_hash(project_files())
+    if MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_text() == wanted:
+        return MANIFEST
+    invoke(Settings.from_env(), ["parse"]).raise_for_failures()
+    _STAMP.write_text(wanted)
+    return MANIFEST
+
+
+def target_path(settings: Settings) -> Path:
+    """Where dbt keeps what it compiled; each world has its own, the default world shares the prebuilt manifest's."""
+    default_world = settings.data == PROJECT_ROOT / "data"
+    return DEFAULT_TARGET if default_world else settings.work / "dbt_target"
+
+
+def invoke(
+    settings: Settings, args: Sequence[str], on_event: Callable[[dict[str, Any]], None] | None = None
+) -> DbtOutcome:
+    """Run one dbt command in this process.
+
+    Args:
+        settings: the world; its raw tables and build database are the ones used.
+        args: the command and its options, without directories.
+        on_event: called with every result event as it happens (a mapping in the form of dbt's JSON log).
+    """
+    from dbt.cli.main import dbtRunner
+    from dbt_common.events.base_types import EventMsg
+    from dbt_common.events.functions import msg_to_dict
+
+    events: list[dict[str, Any]] = []
+
+    def keep(message: EventMsg) -> None:
+        if message.info.name in _RESULT_EVENTS:
+            event = msg_to_dict(message)
+            events.append(event)
+            if on_event:
+                on_event(event)
+
+    settings.work.mkdir(parents=True, exist_ok=True)
+    with _environment(settings):
+        result = dbtRunner(callbacks=[keep]).invoke([*args, *_common_options(settings)])
+    failures = _failures(result)
+    return DbtOutcome(bool(result.success), tuple(events), failures)
+
+
+def _common_options(settings: Settings) -> list[str]:
+    # Long options of the root command may follow the sub-command; quiet keeps dbt's own lines off the terminal.
+    return [
+        "--project-dir",
+        str(DBT_PROJECT_DIR),
+        "--profiles-dir",
+        str(DBT_PROJECT_DIR),
+        "--target-path",
+        str(target_path(settings)),
+        "--log-path",
+        str(settings.work / "dbt_logs"),
+        "--quiet",
+        "--no-use-colors",
+    ]
+
+
+@contextlib.contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    wanted = {
+        "CCHC_TABLES": str(settings.tables),
+        "CCHC_BUILD_DB": str(settings.build_database),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _failures(result: Any) -> tuple[str, ...]:
+    if result.exception is not None:
+        return (str(result.exception),)
+    outcomes = getattr(result.result, "results", None) or ()
+    bad = [r for r in outcomes if str(r.status) in {"error", "fail", "runtime error"}]
+    return tuple(f"{r.node.resource_type} {r.node.name}: {(r.message or '').strip()}" for r in bad)

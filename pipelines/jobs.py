@@ -1,0 +1,64 @@
+"""Jobs: what a person or the clock can run as one thing, one process each.
+
+What belongs here: selections and hooks. What does not: schedules (schedules.py), what assets do (assets/).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dagster import (
+    AssetSelection,
+    HookContext,
+    HookDefinition,
+    UnresolvedAssetJobDefinition,
+    define_asset_job,
+    failure_hook,
+)
+
+from pipelines.assets.kpi import KPI_TABLES
+from pipelines.assets.plans import PLAN_TABLES
+from pipelines.assets.specs import raw_key
+from pipelines.publishing.layout import current_build_id
+from pipelines.publishing.status import next_nightly, write_status
+from pipelines.settings import Settings
+
+
+@failure_hook(name="record_failure")
+def record_failure(context: HookContext) -> None:
+    """Write marts/status.json when a step fails: readers see what failed and when the last good build was made."""
+    settings = Settings.from_env()
+    reason = str(context.op_exception or "see the run's log").strip().splitlines()
+    write_status(
+        settings.marts,
+        "failed",
+        finished_at=datetime.now(tz=UTC),
+        build_id=current_build_id(settings.marts),
+        failures=tuple(f"{context.op.name}: {line}" for line in reason[:5]),
+        next_expected=next_nightly(),
+    )
+
+
+HOOKS: set[HookDefinition] = {record_failure}
+
+
+def _job(name: str, selection: AssetSelection, description: str) -> UnresolvedAssetJobDefinition:
+    return define_asset_job(
+        name,
+        selection=selection,
+        description=description,
+        hooks=HOOKS,
+        tags={"dagster/max_retries": "0"},
+    )
+
+
+def _with_downstream(tables: list[str]) -> AssetSelection:
+    return AssetSelection.assets(*[raw_key(name) for name in [*tables, "run_parameters"]]).downstream()
+
+
+JOBS = [
+    _job("refresh", AssetSelection.all(), "Everything: read all inputs, build and test all models, publish."),
+    _job("plans", _with_downstream(PLAN_TABLES), "Read the plans again and refresh and publish what depends on them."),
+    _job("kpi", _with_downstream(KPI_TABLES), "Read the exports again and refresh and publish what depends on them."),
+]
+REFRESH = JOBS[0]

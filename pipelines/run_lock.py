@@ -1,0 +1,51 @@
+"""One run at a time in a world: a lock that the operating system frees when the run's process ends, however it ends.
+
+What belongs here: holding a data folder for this process. What does not: queueing runs (dagster.yaml does that).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from io import TextIOWrapper
+from pathlib import Path
+
+LOCK = "run.lock"
+_held: dict[Path, TextIOWrapper] = {}
+
+
+class WorldBusyError(RuntimeError):
+    """Another process is refreshing the same data folder; the text says which."""
+
+
+def hold_world(work: Path) -> None:
+    """Keep other processes from writing into this world until this process ends; calling it again changes nothing.
+
+    Raises:
+        WorldBusyError: another process holds it; its process id is in the text.
+    """
+    place = work.resolve()
+    if place in _held:
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    stream = (place / LOCK).open("a+", encoding="ascii")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        stream.seek(0)
+        holder = stream.read().strip() or "unknown"
+        stream.close()
+        raise WorldBusyError(
+            f"process {holder} is refreshing {place.parent}: wait until it ends (or stop it), then run again"
+        ) from error
+    stream.truncate(0)
+    stream.write(str(os.getpid()))
+    stream.flush()
+    _held[place] = stream
+
+
+def release_world(work: Path) -> None:
+    """Give a world back before the process ends; used between runs of one process."""
+    stream = _held.pop(work.resolve(), None)
+    if stream is not None:
+        stream.close()
