@@ -79,9 +79,11 @@ _TONE_MARKS = frozenset(_TONES)
 
 
 def name_key(text: str) -> str:
-    """A key under which spellings of one name meet: case, spaces, punctuation and the place of the tone mark don't count.
+    """A key under which spellings of one name meet.
 
-    «Hoà Bình» and «Hòa Bình» share a key, «Bà Rịa – Vũng Tàu» and «Bà Rịa-Vũng Tàu» too; letters and tones do count.
+    Case, spaces, punctuation and the place of the tone mark don't count; letters and tones do.
+
+    «Hoà Bình» and «Hòa Bình» share a key, «Bà Rịa – Vũng Tàu» and «Bà Rịa-Vũng Tàu» too.
     """
     words = _PUNCTUATION.sub(" ", fold(text)).replace("_", " ").split()
     return " ".join(_tone_last(word) for word in words)

@@ -1,0 +1,1 @@
+"""From a KPI file to typed observations. Pure: no dagster, no dbt, no database."""

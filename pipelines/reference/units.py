@@ -1,0 +1,280 @@
+"""Finding an administrative unit by the name or code a document prints. Pure.
+
+What belongs here: exact matching on normalised name, level, parent, era and aliases; candidates where that fails.
+What does not: guessing. A name that fits no unit or several is answered with a reason and candidates, never a unit.
+
+Why so strict: «Thành phố Yên Bái» is a district of the province Yên Bái, «Huyện Điện Biên» one of Điện Biên; seven
+province codes change their name on 1 July 2025; names are kept over larger territories.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from pipelines.reference.registry import (
+    MERGER_DATE,
+    NATION,
+    Registry,
+    Unit,
+    UnitChange,
+    admin_unit_rows,
+    build_registry,
+    lineage_rows,
+)
+from pipelines.vietnamese import ascii_fold, fold, name_key
+
+ALIAS_FILE = Path(__file__).with_name("aliases.csv")
+LEVELS = ("national", "province", "district", "commune")
+
+# What stands before a name -> type as the tables write it. «TT» is a township only where a dot or space sets it apart.
+TYPE_WORDS: dict[str, str] = {
+    "tỉnh": "Tỉnh", "thành phố": "Thành phố", "tp": "Thành phố", "t p": "Thành phố", "huyện": "Huyện", "h": "Huyện",
+    "quận": "Quận", "q": "Quận", "thị xã": "Thị xã", "tx": "Thị xã", "xã": "Xã", "x": "Xã", "phường": "Phường",
+    "p": "Phường", "thị trấn": "Thị trấn", "tt": "Thị trấn", "đặc khu": "Đặc khu",
+}  # fmt: skip
+_TYPE_KEYS = {name_key(word): type_vi for word, type_vi in TYPE_WORDS.items()}
+_TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in TYPE_WORDS.items()}
+_FURNITURE = re.compile(r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân|uỷ ban nhân dân|hđnd)\s+", re.IGNORECASE)
+
+
+def era_of(day: date) -> str:
+    """The era a day belongs to: «63» before 1 July 2025, «34» from it."""
+    return "63" if day < MERGER_DATE else "34"
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another spelling of one unit; era empty: of the unit with that code in either era."""
+
+    alias: str
+    level: str
+    code: str
+    geo_era: str = ""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a name stands for: `unit_id`, or None with a reason and the units it might be (ids, best first).
+
+    Reasons: `unknown_name`, `ambiguous`, `other_level`, `other_era`, `other_parent`, `empty_name`.
+    """
+
+    unit_id: str | None
+    candidates: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass
+class UnitResolver:
+    """Finds units by printed name or by code. Built once per run; asking is cheap and remembered."""
+
+    registry: Registry
+    aliases: tuple[Alias, ...] = ()
+    _names: dict[str, list[Unit]] = field(default_factory=dict, repr=False)
+    _plain: dict[str, list[Unit]] = field(default_factory=dict, repr=False)
+    _codes: dict[tuple[str, str], list[Unit]] = field(default_factory=dict, repr=False)
+    _alias_units: dict[str, list[Unit]] = field(default_factory=dict, repr=False)
+    _remembered: dict[tuple[Any, ...], Resolution] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, changes: Iterable[UnitChange] = (), aliases: Iterable[Alias] = ()) -> UnitResolver:
+        """The resolver over the package's tables, the repo's aliases, and a world's own changes and aliases.
+
+        A world's alias wins over the repo's where both spell alike.
+        """
+        own = tuple(aliases)
+        spelled = {name_key(alias.alias) for alias in own}
+        shipped = tuple(alias for alias in read_alias_file(ALIAS_FILE) if name_key(alias.alias) not in spelled)
+        return cls(build_registry(changes), own + shipped)
+
+    def __post_init__(self) -> None:
+        names: dict[str, list[Unit]] = defaultdict(list)
+        codes: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        for unit in self.registry.units.values():
+            names[name_key(unit.short_name_vi)].append(unit)
+            codes[unit.level, unit.code].append(unit)
+        self._names, self._codes = dict(names), dict(codes)
+        for alias in self.aliases:
+            units = [
+                u for u in codes.get((alias.level, alias.code), []) if not alias.geo_era or u.in_era(alias.geo_era)
+            ]
+            self._alias_units.setdefault(name_key(alias.alias), []).extend(units)
+
+    def unit(self, unit_id: str) -> Unit:
+        """The unit with that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self.registry.units[unit_id]
+
+    def admin_unit_rows(self) -> list[dict[str, object]]:
+        """Rows of the contract AdminUnits."""
+        return admin_unit_rows(self.registry)
+
+    def lineage_rows(self) -> list[dict[str, object]]:
+        """Rows of the contract AdminUnitLineage."""
+        return lineage_rows(self.registry)
+
+    def resolve(
+        self, name: str, level: str | None = None, era: str | None = None, parent: str | None = None
+    ) -> Resolution:
+        """The unit that a printed name means.
+
+        Args:
+            name: with or without type («Xã Nguyên Giáp», «TP. Yên Bái», «BRVT», «Chính phủ»), with or without «UBND».
+            level: `national | province | district | commune` where the source says it.
+            era: «63» or «34»; leave out only where the date is unknown.
+            parent: unit id or name of the district or province above, where known.
+        """
+        question = (name, level, era, parent)
+        if question not in self._remembered:
+            self._remembered[question] = self._resolve(name, level, era, parent)
+        return self._remembered[question]
+
+    def resolve_code(self, code: str, level: str, era: str | None = None) -> Resolution:
+        """The unit with an official code; a code means nothing without level and era («15»: Yên Bái, then Lào Cai)."""
+        text = code.strip()
+        if text in self.registry.units:
+            return Resolution(text)
+        width = {"province": 2, "district": 3, "commune": 5}.get(level, 0)
+        found = self._codes.get((level, text), []) or self._codes.get((level, text.zfill(width)), [])
+        return _decide([unit for unit in found if era is None or unit.in_era(era)], found, "other_era")
+
+    def _resolve(self, name: str, level: str | None, era: str | None, parent: str | None) -> Resolution:
+        bare = name_key(_FURNITURE.sub("", fold(name)))
+        if not bare:
+            return Resolution(None, (), "empty_name")
+        named = self._named(bare)
+        if not named:
+            return Resolution(None, self._near(bare, level, era), "unknown_name")
+        steps = (
+            ("other_level", [u for u in named if level is None or u.level == level]),
+            ("other_era", [u for u in named if era is None or u.in_era(era)]),
+            ("other_parent", [u for u in named if parent is None or self._below(u, parent, era)]),
+        )
+        left = named
+        for reason, allowed in steps:
+            kept = [unit for unit in left if unit in allowed]
+            if not kept:
+                return Resolution(None, _ids(left), reason)
+            left = kept
+        return _decide(left, left, "ambiguous")
+
+    def _named(self, bare: str) -> list[Unit]:
+        """Units of that name: alias, else name with its type, else the bare name, else the same without marks."""
+        if bare in self._alias_units:
+            return self._alias_units[bare]
+        for types, table in ((_TYPE_KEYS, self._names), (_TYPES_WITHOUT_MARKS, self._without_marks(bare))):
+            whole = table.get(bare, [])
+            typed = self._typed(bare, types, table)
+            if typed or whole:
+                return typed or whole
+        return []
+
+    def _typed(self, bare: str, types: dict[str, str], table: dict[str, list[Unit]]) -> list[Unit]:
+        for words in (2, 1):
+            head, rest = _split_words(bare, words)
+            type_vi = types.get(head)
+            if type_vi and rest:
+                if rest in self._alias_units:
+                    same_level = {"Tỉnh": "province"}.get(type_vi)
+                    return [u for u in self._alias_units[rest] if u.type_vi == type_vi or u.level == same_level]
+                return [unit for unit in table.get(rest, []) if unit.type_vi == type_vi]
+        return []
+
+    def _without_marks(self, bare: str) -> dict[str, list[Unit]]:
+        """Names without marks, only for a question without any: «Dien Bien» may be Điện Biên, «Điên Biên» not."""
+        if not bare.isascii():
+            return {}
+        if not self._plain:
+            plain: dict[str, list[Unit]] = defaultdict(list)
+            for key, units in self._names.items():
+                plain[ascii_fold(key)].extend(units)
+            self._plain = dict(plain)
+        return self._plain
+
+    def _below(self, unit: Unit, parent: str, era: str | None) -> bool:
+        if parent in self.registry.units:
+            above = {parent}
+        else:
+            above = {found.unit_id for found in self._named(name_key(_FURNITURE.sub("", fold(parent))))}
+        return bool(above & self._ancestors(unit, era))
+
+    def _ancestors(self, unit: Unit, era: str | None) -> set[str]:
+        """Ids above a unit in the eras asked for; an unchanged commune has its old district and province too."""
+        found: set[str] = set()
+        current: Unit | None = unit
+        while current is not None and current.parent_unit_id is not None:
+            found.add(current.parent_unit_id)
+            current = self.registry.units.get(current.parent_unit_id)
+        if unit.level == "commune" and unit.geo_eras == "63|34" and era != "34":
+            found |= _old_parents().get(unit.code, set())
+        return found
+
+    def _near(self, bare: str, level: str | None, era: str | None) -> tuple[str, ...]:
+        keys = [
+            key
+            for key, units in self._names.items()
+            if any((level is None or u.level == level) and (era is None or u.in_era(era)) for u in units)
+        ]
+        _, rest = _split_words(bare, 1)
+        close = process.extract(bare, keys, scorer=fuzz.ratio, limit=3, score_cutoff=75)
+        close += process.extract(rest, keys, scorer=fuzz.ratio, limit=3, score_cutoff=75) if rest else []
+        ordered = sorted(close, key=lambda hit: (-hit[1], hit[0]))
+        fit = [
+            unit
+            for key, _, _ in ordered
+            for unit in self._names[key]
+            if (level is None or unit.level == level) and (era is None or unit.in_era(era))
+        ]
+        return _ids(fit)
+
+
+def read_alias_file(path: Path) -> list[Alias]:
+    """The rows of an alias file that ships with the repo."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [Alias(row["alias"], row["level"], row["code"], row["geo_era"]) for row in csv.DictReader(stream)]
+
+
+def _old_parents() -> dict[str, set[str]]:
+    from pipelines.reference.tables import load_tables
+
+    if not _OLD_PARENTS:
+        for row in load_tables().old:
+            if row.ward_code:
+                _OLD_PARENTS[row.ward_code] = {f"D{row.district_code}-63", f"P{row.province_code}-63"}
+    return _OLD_PARENTS
+
+
+_OLD_PARENTS: dict[str, set[str]] = {}
+
+
+def _split_words(text: str, count: int) -> tuple[str, str]:
+    words = text.split(" ")
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def _ids(units: Iterable[Unit], limit: int = 10) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.unit_id for unit in units))[:limit]
+
+
+def _decide(left: list[Unit], named: list[Unit], reason: str) -> Resolution:
+    ids = _ids(left)
+    if len(ids) == 1:
+        return Resolution(ids[0])
+    if ids:
+        return Resolution(None, ids, "ambiguous")
+    return Resolution(None, _ids(named), reason if named else "unknown_name")
+
+
+__all__ = ["LEVELS", "NATION", "Alias", "Resolution", "UnitResolver", "era_of", "read_alias_file"]
