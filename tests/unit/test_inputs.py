@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from pipelines.inputs import find_inputs
+
+
+def _file(folder: Path, name: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+
+
+def test_inputs_come_in_a_fixed_order_without_pages_locks_and_sidecars(tmp_path: Path) -> None:
+    plans = tmp_path / "plans"
+    for name in ("b.txt", "a/ä.docx", "README.md", "~$b.docx", ".hidden/x.txt", "b.txt.meta.yml", ".DS_Store"):
+        _file(plans, name)
+    found, findings = find_inputs(tmp_path, "plan")
+    assert [item.source_file for item in found] == ["plans/a/ä.docx", "plans/b.txt"]
+    assert findings == []
+
+
+def test_a_sidecar_is_part_of_its_files_identity(tmp_path: Path) -> None:
+    _file(tmp_path / "plans", "a.txt")
+    before = find_inputs(tmp_path, "plan")[0][0]
+    _file(tmp_path / "plans", "a.txt.meta.yml")
+    after = find_inputs(tmp_path, "plan")[0][0]
+    assert before.sidecar_sha256 is None
+    assert after.sidecar_sha256 is not None
+    assert before.sha256 == after.sha256
+
+
+def test_a_file_no_reader_knows_is_listed_and_found_out(tmp_path: Path) -> None:
+    _file(tmp_path / "kpi", "figures.pages")
+    found, findings = find_inputs(tmp_path, "kpi")
+    assert [item.has_reader for item in found] == [False]
+    assert [(f.file, f.rule, f.found) for f in findings] == [("kpi/figures.pages", "unknown_format", ".pages")]
+    assert ".xlsx" in findings[0].expected
+
+
+def test_a_missing_folder_holds_no_inputs(tmp_path: Path) -> None:
+    assert find_inputs(tmp_path, "reference") == ([], [])

@@ -1,0 +1,43 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings, SettingsError, last_completed_month_end
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 1, 1), date(2025, 12, 31)),
+        (date(2026, 3, 31), date(2026, 2, 28)),
+        (date(2024, 3, 15), date(2024, 2, 29)),
+    ],
+)
+def test_as_of_defaults_to_the_end_of_the_last_completed_month(today: date, expected: date) -> None:
+    assert last_completed_month_end(today) == expected
+
+
+def test_the_environment_chooses_world_and_date(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path))
+    monkeypatch.setenv("CCHC_AS_OF", "2024-12-31")
+    settings = Settings.from_env()
+    assert (settings.raw, settings.as_of) == (tmp_path / "raw", date(2024, 12, 31))
+
+
+def test_an_explicit_date_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_AS_OF", "2024-12-31")
+    assert Settings.from_env(as_of="2025-06-30").as_of == date(2025, 6, 30)
+
+
+def test_a_date_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_AS_OF", "31/12/2024")
+    with pytest.raises(SettingsError, match=r"CCHC_AS_OF: found '31/12/2024', expected a date such as"):
+        Settings.from_env()
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many"])
+def test_the_number_of_kept_builds_is_a_positive_number(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CCHC_KEEP_BUILDS", text)
+    with pytest.raises(SettingsError, match="CCHC_KEEP_BUILDS"):
+        Settings.from_env()
