@@ -5,8 +5,11 @@ What belongs here: normal forms and keys used by more than one room. What does n
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 # Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
@@ -97,3 +100,278 @@ def _tone_last(word: str) -> str:
     tones = "".join(ch for ch in parts if ch in _TONE_MARKS)
     base = "".join(ch for ch in parts if ch not in _TONE_MARKS)
     return unicodedata.normalize("NFC", base) + tones
+
+
+# TCVN 5712:1993 (VN1), bytes 0x80..0xff, as glibc's iconv knows it; fonts «.Vn…» print its VN3 subset.
+_TCVN3 = (
+    "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\u00a0ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệ"
+    "ìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
+)
+_TCVN3_TABLE = {0x80 + place: letter for place, letter in enumerate(_TCVN3) if letter != "\ufffd"}
+# Frequent in any administrative text; enough of them tells Vietnamese from noise.
+_COMMON_WORDS = frozenset({
+    "của", "và", "các", "được", "đơn", "vị", "hồ", "sơ", "tỉnh", "huyện", "xã", "số", "năm", "tổng", "thủ", "tục", "tỷ",
+    "lệ", "kết", "quả", "giải", "quyết", "hạn", "đúng", "quá", "tiếp", "nhận", "điểm", "người", "dân", "tên", "ủy",
+    "nhân", "kỳ", "báo", "cáo", "trực", "tuyến", "mức", "độ", "hài", "lòng", "hành", "chính", "cải", "cách", "phường",
+    "thị", "trấn", "điện",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text of a file and the encoding it was in; `sure` is False where the encoding had to be guessed from words."""
+
+    text: str
+    encoding: str
+    sure: bool
+
+
+def decode_bytes(data: bytes) -> Decoded:
+    """Text of UTF-8, UTF-16 (with or without mark), TCVN3 or Windows-1258 bytes; Latin-1 where nothing fits.
+
+    Never raises. `sure` is False for TCVN3, Windows-1258 and Latin-1, which carry no mark of their own.
+    """
+    marked = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    for mark, encoding in marked.items():
+        if data.startswith(mark):
+            return Decoded(data.decode(encoding, errors="replace"), encoding, True)
+    zeros = data[:2000].count(0)
+    if zeros > len(data[:2000]) // 5:
+        little = data[1:2000:2].count(0) >= data[0:2000:2].count(0)
+        encoding = "utf-16-le" if little else "utf-16-be"
+        return Decoded(data.decode(encoding, errors="replace"), encoding, True)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", True)
+    except UnicodeDecodeError:
+        return _decode_legacy(data)
+
+
+def _decode_legacy(data: bytes) -> Decoded:
+    sample = data[:200_000]
+    readings = {
+        "tcvn3": _from_tcvn3(sample),
+        "windows-1258": unicodedata.normalize("NFC", sample.decode("cp1258", errors="replace")),
+        "latin-1": sample.decode("latin-1"),
+    }
+    best = max(readings, key=lambda name: _count_common(readings[name]))
+    if best == "tcvn3":
+        return Decoded(_from_tcvn3(data), best, False)
+    if best == "windows-1258":
+        return Decoded(unicodedata.normalize("NFC", data.decode("cp1258", errors="replace")), best, False)
+    return Decoded(data.decode("latin-1"), "latin-1", False)
+
+
+def _from_tcvn3(data: bytes) -> str:
+    return unicodedata.normalize("NFC", data.decode("latin-1").translate(_TCVN3_TABLE))
+
+
+def _count_common(text: str) -> int:
+    return sum(word in _COMMON_WORDS and not word.isascii() for word in _WORD.findall(text.lower()))
+
+
+_TCVN3_LETTERS = re.compile("[¨-®µ-¹»-¾§ÆÇ-ËÌÎ-Ñß-ø]")
+
+
+def looks_tcvn3(text: str) -> bool:
+    """Whether a text is TCVN3 that somebody decoded as Latin-1 («TØnh §iÖn Biªn»), as cells of old workbooks are."""
+    if text.isascii() or not _TCVN3_LETTERS.search(text):
+        return False
+    repaired = repair_tcvn3(text)
+    return _count_common(repaired) > _count_common(text)
+
+
+def repair_tcvn3(text: str) -> str:
+    """TCVN3 read as Latin-1 back to Vietnamese; characters beyond Latin-1 stay as they are."""
+    return unicodedata.normalize("NFC", text.translate(_TCVN3_TABLE))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as printed: value, digits after the decimal mark, and what stood around it.
+
+    `bound` is the side left open («trên 90%» -> «>»); `over` the number after a slash («17,1/18» -> 18); `inner` the
+    one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)» -> 100); `is_approximate` for «gần», «khoảng».
+    """
+
+    value: float
+    decimals: int = 0
+    bound: str | None = None
+    has_percent: bool = False
+    is_approximate: bool = False
+    over: float | None = None
+    inner: float | None = None
+    inner_decimals: int = 0
+
+
+@dataclass(frozen=True)
+class NumberProblem:
+    """Why a text is no number: a rule code and what would be read."""
+
+    rule: str
+    expected: str
+
+
+BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "không có", "chưa xác định", "x"})
+_BOUND_WORDS = (
+    (">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("trên", ">"), ("hơn", ">"),
+    ("over", ">"), ("more than", ">"), ("above", ">"), ("vượt", ">"), ("surpassed", ">"), ("dưới", "<"),
+    ("less than", "<"), ("under", "<"), ("below", "<"),
+)  # fmt: skip
+_NEAR_WORDS = ("gần", "nearly", "khoảng", "xấp xỉ", "about", "approximately", "almost", "~", "≈")
+_FACTORS = {"ngàn": 1_000, "nghìn": 1_000, "triệu": 1_000_000, "thousand": 1_000, "million": 1_000_000}
+_UNIT_WORDS = frozenset({
+    "%", "điểm", "hồ", "sơ", "hạng", "bậc", "ngày", "phút", "lượt", "phiếu", "người", "dossiers", "points", "point",
+    "tthc", "thứ", "đạt", "tối", "đa", "giờ", "cơ", "quan", "văn", "bản", "lần", "/100", "(%/100", "đa)",
+})  # fmt: skip
+_FORMULA_ERROR = re.compile(r"^#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
+_DIGITS = r"[+\-−]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?"
+_PRINTED = re.compile(
+    rf"^(?P<main>{_DIGITS})\s*(?P<percent>%)?\s*(?P<factor>ngàn|nghìn|triệu|thousand|million)?\s*"
+    rf"(?:/\s*(?P<over>{_DIGITS})\s*%?)?\s*(?:\((?P<before>[^()\d]*)(?P<inner>{_DIGITS})\s*%?\s*[^()]*\))?(?P<rest>.*)$"
+)
+_GAP_IN_DECIMAL = re.compile(r"(?<=\d), +(?=\d+\s*%)")
+
+
+def parse_number(
+    text: str, *, whole: bool = False, high: float | None = None, is_cell_number: bool = False
+) -> Number | NumberProblem | None:
+    """Read a printed number with the help of what its column declares.
+
+    Args:
+        text: as printed, «1.234», «12,5», «98.5%», «82,92% điểm», «5,65 ngàn hồ sơ», «>90%», «17,1/18».
+        whole: the column holds counts or ranks: «1.234» is 1234 and a fraction is a problem.
+        high: the highest value the column can hold; it tells «1.234» (decimal) from 1234 where it is smaller.
+        is_cell_number: the cell held a number, not text: the point is the decimal mark.
+
+    Returns:
+        The number; None for a blank («», «-», «N/A»); a problem where it can't be read in one way only.
+    """
+    printed = squeeze(nfc(text))
+    if printed.lower() in BLANKS:
+        return None
+    if _FORMULA_ERROR.match(printed):
+        return NumberProblem("formula_error", "a number; repair the formula or paste its value")
+    if is_cell_number:
+        return _cell_number(printed, whole)
+    bound, near, rest = _lead(printed)
+    if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1:
+        rest = rest[1:-1].strip()
+    match = _PRINTED.match(_GAP_IN_DECIMAL.sub(",", rest))
+    if match is None or not _is_known_tail(match["rest"]):
+        return NumberProblem("not_a_number", "a number such as 1.234 or 98,5%")
+    return _assemble(match, bound, near, whole, high)
+
+
+def _assemble(
+    match: re.Match[str], bound: str | None, near: bool, whole: bool, high: float | None
+) -> Number | NumberProblem:
+    if match["over"] and not whole:
+        counts = _assemble(match, bound, near, True, None)
+        if isinstance(counts, Number):
+            return counts
+    factor = _FACTORS.get(match["factor"] or "", 1)
+    main = _read_digits(match["main"], whole and factor == 1, high)
+    if isinstance(main, NumberProblem):
+        return main
+    over = _read_digits(match["over"], whole, None) if match["over"] else None
+    inner = _read_digits(match["inner"], False, 100) if match["inner"] else None
+    if isinstance(over, NumberProblem) or isinstance(inner, NumberProblem):
+        return NumberProblem("ambiguous_number", "one number in the cell, or «numerator/denominator»")
+    value = round(main[0] * factor, 6)
+    decimals = main[1] if factor == 1 else 0
+    return Number(
+        value, decimals, bound, bool(match["percent"]), near, over[0] if over else None, *(inner or (None, 0))
+    )
+
+
+def _cell_number(printed: str, whole: bool) -> Number | NumberProblem:
+    try:
+        value = float(printed)
+    except ValueError:
+        return NumberProblem("not_a_number", "a number")
+    if not math.isfinite(value):
+        return NumberProblem("not_a_number", "a number")
+    if whole and value != int(value):
+        return NumberProblem("fraction_in_count", "a whole number; was a thousands dot read as a decimal point?")
+    fraction = repr(value).partition(".")[2]
+    decimals = 0 if value == int(value) else 12 if "e" in fraction else min(len(fraction), 12)
+    return Number(value, decimals)
+
+
+def _lead(printed: str) -> tuple[str | None, bool, str]:
+    lowered = printed.lower()
+    for words, bound in _BOUND_WORDS:
+        if lowered.startswith(words):
+            return bound, False, printed[len(words) :].strip()
+    for words in _NEAR_WORDS:
+        if lowered.startswith(words):
+            return None, True, printed[len(words) :].strip()
+    return None, False, printed
+
+
+def _is_known_tail(tail: str) -> bool:
+    return all(word in _UNIT_WORDS for word in tail.lower().replace(",", " ").split())
+
+
+def _read_digits(text: str, whole: bool, high: float | None) -> tuple[float, int] | NumberProblem:
+    """Value and number of decimals of digits with dots, commas or spaces between them."""
+    sign = -1 if text[0] in "-−" else 1
+    digits = text.lstrip("+-−")
+    if not re.fullmatch(r"\d+(?:[., ]\d+)*", digits):
+        return NumberProblem("not_a_number", "a number such as 1.234 or 98,5%")
+    marks = [ch for ch in digits if not ch.isdigit()]
+    if not marks:
+        return sign * float(digits), 0
+    groups = re.split(r"[., ]", digits)
+    grouped = 1 <= len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
+    if len(set(marks)) == 1 and grouped:
+        return _thousands_or_decimal(sign, digits, marks, whole, high)
+    return _decimal(sign, digits, marks, whole)
+
+
+def _thousands_or_decimal(
+    sign: int, digits: str, marks: list[str], whole: bool, high: float | None
+) -> tuple[float, int] | NumberProblem:
+    thousands = sign * float(re.sub(r"[., ]", "", digits))
+    if whole or len(marks) > 1 or marks[0] == " ":
+        return thousands, 0
+    decimal = sign * float(digits.replace(",", "."))
+    if high is not None and abs(thousands) > high:
+        return decimal, 3
+    if marks[0] == ",":
+        return decimal, 3
+    return NumberProblem("ambiguous_number", f"{thousands:.0f} or {decimal}: write it without the dot, or with a comma")
+
+
+def _decimal(sign: int, digits: str, marks: list[str], whole: bool) -> tuple[float, int] | NumberProblem:
+    mark = marks[-1]
+    head, _, tail = digits.rpartition(mark)
+    if mark == " " or mark in head or len(set(marks[:-1])) > 1:
+        return NumberProblem("not_a_number", "digits in groups of three with one decimal mark")
+    parts = re.split(r"[., ]", head)
+    if len(parts) > 1 and not (1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])):
+        return NumberProblem("not_a_number", "digits in groups of three with one decimal mark")
+    if whole and tail.strip("0"):
+        return NumberProblem("fraction_in_count", "a whole number")
+    return sign * float("".join(parts) + "." + tail), 0 if whole else len(tail)
+
+
+_DATE_FORMS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$"),
+    re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})$"),
+    re.compile(r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})$", re.IGNORECASE),
+)
+
+
+def parse_date(text: str) -> date | None:
+    """A day in ISO form, DD/MM/YYYY («1/7/2025», «01.07.2025») or words («ngày 01 tháng 7 năm 2025»); else None."""
+    printed = squeeze(nfc(text))
+    for form in _DATE_FORMS:
+        match = form.match(printed)
+        if match:
+            try:
+                return date(int(match["y"]), int(match["m"]), int(match["d"]))
+            except ValueError:
+                return None
+    return None

@@ -86,11 +86,23 @@ class UnitResolver:
     _remembered: dict[tuple[Any, ...], Resolution] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def load(cls, changes: Iterable[UnitChange] = (), aliases: Iterable[Alias] = ()) -> UnitResolver:
-        """The resolver over the package's tables, the repo's aliases, and a world's own changes and aliases.
+    def load(cls, raw: Path | None = None) -> UnitResolver:
+        """The resolver over the package's tables and the repo's aliases, with the own changes and aliases of a world.
 
-        A world's alias wins over the repo's where both spell alike.
+        Args:
+            raw: the world's `raw` folder; its reference/aliases.csv and unit_changes.csv win. Findings about these
+                files come from `overrides.read_overrides`, not from here.
         """
+        from pipelines.reference.overrides import read_overrides
+
+        if raw is None:
+            return cls.of((), ())
+        overrides = read_overrides(raw)
+        return cls.of(overrides.unit_changes, overrides.unit_aliases)
+
+    @classmethod
+    def of(cls, changes: Iterable[UnitChange], aliases: Iterable[Alias]) -> UnitResolver:
+        """The resolver with these changes and aliases; an alias given here wins over the repo's spelled alike."""
         own = tuple(aliases)
         spelled = {name_key(alias.alias) for alias in own}
         shipped = tuple(alias for alias in read_alias_file(ALIAS_FILE) if name_key(alias.alias) not in spelled)

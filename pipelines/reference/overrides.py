@@ -1,0 +1,271 @@
+"""A world's own corrections: `raw/reference/*.csv`, which win over the repo's seeds and over what was read. Pure.
+
+What belongs here: the files a reviewer may lay there, their columns, and a finding for every row that can't be used.
+What does not: applying a correction (the plan reader, the resolver and dbt do).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.findings import Finding, Severity
+from pipelines.reference.registry import MERGER_DATE, Unit, UnitChange, build_registry
+from pipelines.reference.units import Alias
+from pipelines.vietnamese import decode_bytes
+
+FOLDER = "reference"
+MAX_BYTES = 50_000_000
+RELATIONS = ("exact", "close", "broader", "narrower")
+CHANGE_TYPES = ("unchanged", "merged", "split", "enlarged")
+UNIT_LEVELS = ("national", "province", "district", "commune")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file: whether a row needs it, whether it is a date, and which values it may hold."""
+
+    name: str
+    required: bool = False
+    is_date: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileSpec:
+    """A file a reviewer may lay in raw/reference; `key` names the columns that may not repeat together."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+FILES: tuple[FileSpec, ...] = (
+    FileSpec(
+        "target_decisions",
+        (
+            Column("document_number", True), Column("statement_key", True), Column("field", True), Column("value"),
+            Column("decided_by"), Column("decided_on", is_date=True), Column("note"),
+        ),
+        ("document_number", "statement_key", "field"),
+    ),
+    FileSpec(
+        "indicator_bridges",
+        (
+            Column("from_indicator", True), Column("to_indicator", True),
+            Column("relation", True, allowed=RELATIONS), Column("from_method"), Column("to_method"),
+            Column("valid_from", is_date=True), Column("note"),
+        ),
+        ("from_indicator", "to_indicator", "from_method", "to_method"),
+    ),
+    FileSpec(
+        "adopted_targets",
+        (
+            Column("document_number", True), Column("predecessor_unit_id", True), Column("successor_unit_id", True),
+            Column("statement_key"), Column("decided_in"),
+        ),
+        ("document_number", "predecessor_unit_id", "successor_unit_id", "statement_key"),
+    ),
+    FileSpec(
+        "aliases",
+        (
+            Column("kind", True, allowed=("unit", "indicator")), Column("alias", True), Column("code", True),
+            Column("level"), Column("geo_era", allowed=("63", "34")), Column("scope_code"), Column("note"),
+        ),
+        ("kind", "alias", "geo_era"),
+    ),
+    FileSpec(
+        "unit_changes",
+        (
+            Column("effective_on", True, is_date=True), Column("predecessor_unit_id", True),
+            Column("successor_unit_id", True), Column("change_type", True, allowed=CHANGE_TYPES),
+            Column("share", True, allowed=("full", "part")), Column("level", True, allowed=UNIT_LEVELS),
+            Column("code", True), Column("name_vi", True), Column("short_name_vi", True), Column("type_vi", True),
+            Column("parent_unit_id", True), Column("province_unit_id"), Column("note"),
+        ),
+        ("predecessor_unit_id", "successor_unit_id"),
+    ),
+)  # fmt: skip
+SPECS = {spec.name: spec for spec in FILES}
+CONTRACT_TABLES = ("target_decisions", "indicator_bridges", "adopted_targets")
+
+
+@dataclass
+class Overrides:
+    """What `raw/reference` says: rows of the three contract tables, aliases, changes of units, and findings."""
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in CONTRACT_TABLES})
+    unit_aliases: list[Alias] = field(default_factory=list)
+    indicator_aliases: list[tuple[str, str, str]] = field(default_factory=list)
+    unit_changes: list[UnitChange] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rows_by_file: dict[str, int] = field(default_factory=dict)
+
+
+def read_overrides(raw: Path) -> Overrides:
+    """Every override of a world; a file or row that can't be used is a finding and the rest is used.
+
+    A file is known by its name, `<kind>.csv` or `<kind>_<anything>.csv`; files are read in the order of their paths.
+    """
+    overrides = Overrides()
+    folder = raw / FOLDER
+    seen: dict[tuple[str, tuple[Any, ...]], str] = {}
+    for path in sorted(folder.rglob("*.csv")) if folder.is_dir() else []:
+        source_file = path.relative_to(raw).as_posix()
+        spec = _spec_of(path.stem)
+        if spec is None:
+            known = ", ".join(f"{name}.csv" for name in SPECS)
+            overrides.findings.append(
+                _finding(source_file, "file", "unknown_reference_file", path.name, known, "name it after its kind")
+            )
+            continue
+        rows, findings = _read_rows(path, source_file, spec)
+        overrides.findings += findings
+        kept = [(line, row) for line, row in rows if _is_new(overrides, seen, source_file, spec, line, row)]
+        overrides.rows_by_file[source_file] = len(kept)
+        for line, row in kept:
+            _store(overrides, source_file, spec, line, row)
+    _check_changes(overrides)
+    return overrides
+
+
+def _spec_of(stem: str) -> FileSpec | None:
+    return next((spec for spec in FILES if stem == spec.name or stem.startswith(spec.name + "_")), None)
+
+
+def _read_rows(path: Path, source_file: str, spec: FileSpec) -> tuple[list[tuple[int, dict[str, Any]]], list[Finding]]:
+    if path.stat().st_size > MAX_BYTES:
+        found = f"{path.stat().st_size} bytes"
+        return [], [_finding(source_file, "file", "file_too_large", found, f"at most {MAX_BYTES}", "split the file")]
+    decoded = decode_bytes(path.read_bytes())
+    reader = csv.reader(io.StringIO(decoded.text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(decoded.text))
+    try:
+        table = list(reader)
+    except csv.Error as error:
+        return [], [
+            _finding(source_file, "file", "file_unreadable", str(error), "a CSV table", "save it as CSV, UTF-8")
+        ]
+    if not table:
+        return [], []
+    header = [cell.strip() for cell in table[0]]
+    names = [column.name for column in spec.columns]
+    missing = [column.name for column in spec.columns if column.required and column.name not in header]
+    if missing:
+        remedy = f"add the column {', '.join(missing)}"
+        return [], [_finding(source_file, "row 1", "missing_column", ", ".join(header), ", ".join(names), remedy)]
+    findings = [
+        _finding(source_file, "row 1", "unknown_column", name, ", ".join(names), "it is not read", "warning")
+        for name in header
+        if name and name not in names
+    ]
+    rows: list[tuple[int, dict[str, Any]]] = []
+    for line, cells in enumerate(table[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row, problem = _typed(dict(zip(header, cells, strict=False)), spec)
+        if problem:
+            findings.append(_finding(source_file, f"row {line}", *problem))
+        else:
+            rows.append((line, row))
+    return rows, findings
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return ";" if first.count(";") > first.count(",") else ","
+
+
+def _typed(cells: dict[str, str], spec: FileSpec) -> tuple[dict[str, Any], tuple[str, str, str, str] | None]:
+    row: dict[str, Any] = {}
+    for column in spec.columns:
+        text = (cells.get(column.name) or "").strip()
+        if column.required and not text:
+            return {}, ("missing_value", f"{column.name} is empty", column.name, "fill it in")
+        if text and column.allowed and text not in column.allowed:
+            return {}, ("value_not_allowed", f"{column.name}: {text}", " | ".join(column.allowed), "correct it")
+        row[column.name] = text or None
+        if column.is_date and text:
+            try:
+                row[column.name] = date.fromisoformat(text)
+            except ValueError:
+                return {}, ("bad_date", f"{column.name}: {text}", "a date such as 2025-07-01", "correct it")
+    return row, None
+
+
+def _is_new(
+    overrides: Overrides, seen: dict[tuple[str, tuple[Any, ...]], str], file: str, spec: FileSpec, line: int,
+    row: dict[str, Any],
+) -> bool:  # fmt: skip
+    key = (spec.name, tuple(row[name] for name in spec.key))
+    place = f"{file}, row {line}"
+    if key in seen:
+        found = ", ".join(f"{name}={row[name]}" for name in spec.key)
+        remedy = f"keep one of the two rows; {seen[key]} is used"
+        overrides.findings.append(_finding(file, f"row {line}", "repeated_key", found, "each key once", remedy))
+        return False
+    seen[key] = place
+    return True
+
+
+def _store(overrides: Overrides, file: str, spec: FileSpec, line: int, row: dict[str, Any]) -> None:
+    if spec.name in CONTRACT_TABLES:
+        overrides.tables[spec.name].append(row)
+    elif spec.name == "aliases":
+        _store_alias(overrides, file, line, row)
+    else:
+        overrides.unit_changes.append(_change(row))
+
+
+def _store_alias(overrides: Overrides, file: str, line: int, row: dict[str, Any]) -> None:
+    if row["kind"] == "indicator":
+        overrides.indicator_aliases.append((row["alias"], row["code"], row["scope_code"] or "all"))
+    elif row["level"] in UNIT_LEVELS:
+        overrides.unit_aliases.append(Alias(row["alias"], row["level"], row["code"], row["geo_era"] or ""))
+    else:
+        found = f"level: {row['level']}"
+        overrides.findings.append(
+            _finding(file, f"row {line}", "value_not_allowed", found, " | ".join(UNIT_LEVELS), "say the unit's level")
+        )
+
+
+def _change(row: dict[str, Any]) -> UnitChange:
+    start: date = row["effective_on"]
+    era = "63" if start < MERGER_DATE else "34"
+    successor = Unit(
+        row["successor_unit_id"], row["level"], row["code"], era, row["name_vi"], row["short_name_vi"], row["type_vi"],
+        row["parent_unit_id"], row["province_unit_id"], start,
+    )  # fmt: skip
+    return UnitChange(row["predecessor_unit_id"], successor, row["change_type"], row["share"], start)
+
+
+def _check_changes(overrides: Overrides) -> None:
+    """Drop changes whose units the registry doesn't know, each with a finding."""
+    if not overrides.unit_changes:
+        return
+    known = set(build_registry().units) | {change.successor.unit_id for change in overrides.unit_changes}
+    kept = []
+    for change in overrides.unit_changes:
+        needed = {change.predecessor_unit_id, change.successor.parent_unit_id}
+        missing = sorted(str(unit) for unit in needed if unit not in known)
+        if missing:
+            file = f"{FOLDER}/unit_changes.csv"
+            where = f"{change.predecessor_unit_id} -> {change.successor.unit_id}"
+            overrides.findings.append(
+                _finding(file, where, "unknown_unit", ", ".join(missing), "a unit id such as P75-34", "correct the id")
+            )
+        else:
+            kept.append(change)
+    overrides.unit_changes = kept
+
+
+def _finding(
+    file: str, locator: str, rule: str, found: str, expected: str, remedy: str, severity: Severity = "error"
+) -> Finding:
+    return Finding("reference", file, locator, rule, severity, found[:300], expected, remedy)
+
+
+__all__ = ["FILES", "Column", "FileSpec", "Overrides", "read_overrides"]
