@@ -59,16 +59,16 @@ dagster-home:
 sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
 	@$(BIN)/cchc sql
 
-$(VENV)/.sql-done: requirements/sql.lock
+$(VENV)/.sql-done: requirements/sql.lock $(VENV)/.done
 	@echo "Installing the SQL console (once) ..."
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/sql.lock
 	@touch $@
 
 test: setup  ## the tests (under 3 minutes)
-	@$(BIN)/python -m pytest -n 2 -m "not slow" tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests
 
 test-all: setup  ## all tests, slow ones too
-	@$(BIN)/python -m pytest -n 2 tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 lint: setup  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,6 +18,11 @@ from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs
 from pipelines.settings import Settings
 from pipelines.sidecar import read_sidecar
+
+if TYPE_CHECKING:
+    from pipelines.reference.indicators import IndicatorCatalogue
+    from pipelines.reference.overrides import Overrides
+    from pipelines.reference.units import UnitResolver
 
 log = logging.getLogger("cchc")
 
@@ -42,12 +47,8 @@ class StageTables:
 
 def read_reference_folder(settings: Settings) -> StageTables:
     """Administrative units, their lineage and a world's own corrections from `raw/reference`."""
-    from pipelines.reference.overrides import read_overrides
-    from pipelines.reference.units import UnitResolver
-
     inputs, findings = find_inputs(settings.raw, "reference")
-    overrides = read_overrides(settings.raw)
-    units = UnitResolver.load(settings.raw)
+    units, _, overrides = _reference(settings)
     stage = StageTables(findings=[*findings, *overrides.findings])
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
     stage.tables["admin_units"] = frame("admin_units", units.admin_unit_rows())
@@ -61,14 +62,11 @@ def read_reference_folder(settings: Settings) -> StageTables:
 def read_plan_folder(settings: Settings) -> StageTables:
     """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
     from pipelines.plans.reader import read_plan
-    from pipelines.reference.indicators import IndicatorCatalogue
-    from pipelines.reference.overrides import read_overrides
-    from pipelines.reference.units import UnitResolver
 
     found, findings = find_inputs(settings.raw, "plan")
     inputs = [item for item in found if item.has_reader]
-    units, catalogue = UnitResolver.load(settings.raw), IndicatorCatalogue.load()
-    decisions = read_overrides(settings.raw).tables["target_decisions"]
+    units, catalogue, overrides = _reference(settings)
+    decisions = overrides.tables["target_decisions"]
     stage = StageTables(findings=findings, files=_unread(found, "plan", findings))
     rows: dict[str, list[dict[str, Any]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
     for number, item in enumerate(inputs, start=1):
@@ -96,12 +94,10 @@ def read_plan_folder(settings: Settings) -> StageTables:
 def read_kpi_folder(settings: Settings) -> StageTables:
     """Typed observations of every export under `raw/kpi`."""
     from pipelines.kpi.reader import read_kpi
-    from pipelines.reference.indicators import IndicatorCatalogue
-    from pipelines.reference.units import UnitResolver
 
     found, findings = find_inputs(settings.raw, "kpi")
     inputs = [item for item in found if item.has_reader]
-    units, catalogue = UnitResolver.load(settings.raw), IndicatorCatalogue.load()
+    units, catalogue, _ = _reference(settings)
     stage = StageTables(findings=findings, files=_unread(found, "kpi", findings))
     frames = [frame("kpi_observations", [])]
     for number, item in enumerate(inputs, start=1):
@@ -119,6 +115,16 @@ def read_kpi_folder(settings: Settings) -> StageTables:
         stage.files.append(_file_row(item, "kpi", reading.observations.height, reading.findings, reading.layout))
     stage.tables = {"kpi_observations": pl.concat(frames)}
     return stage
+
+
+def _reference(settings: Settings) -> tuple[UnitResolver, IndicatorCatalogue, Overrides]:
+    from pipelines.reference.indicators import IndicatorCatalogue
+    from pipelines.reference.overrides import read_overrides
+    from pipelines.reference.units import UnitResolver
+
+    overrides = read_overrides(settings.raw)
+    catalogue = IndicatorCatalogue.load(overrides.indicator_aliases)
+    return UnitResolver.of(overrides.unit_changes, overrides.unit_aliases), catalogue, overrides
 
 
 def _unread(items: list[InputFile], stage: Stage, findings: list[Finding]) -> list[dict[str, Any]]:

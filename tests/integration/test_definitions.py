@@ -1,0 +1,80 @@
+"""The Dagster code location as a person sees it in the UI: nothing missing, nothing undescribed."""
+
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from dagster import AssetKey, AssetSpec, Definitions
+
+from pipelines.contracts.tables import TABLES
+
+
+@cache
+def _defs() -> Definitions:
+    from pipelines.definitions import defs
+
+    return defs
+
+
+def _specs() -> list[AssetSpec]:
+    return list(_defs().resolve_all_asset_specs())
+
+
+def test_every_raw_table_is_an_asset() -> None:
+    keys = {spec.key for spec in _specs()}
+    assert {AssetKey(["raw", table]) for table in TABLES} <= keys
+
+
+@pytest.mark.parametrize("attribute", ["description", "group_name", "kinds", "owners"])
+def test_every_asset_says_what_it_is(attribute: str) -> None:
+    missing = [spec.key.to_user_string() for spec in _specs() if not getattr(spec, attribute)]
+    assert missing == []
+
+
+def test_every_description_begins_with_the_grain() -> None:
+    grains = ("One row per", "Exactly one row", "One complete build")
+    odd = [spec.key.to_user_string() for spec in _specs() if not (spec.description or "").lstrip().startswith(grains)]
+    assert odd == []
+
+
+def test_no_asset_hangs_on_an_unknown_one() -> None:
+    keys = {spec.key for spec in _specs()}
+    unknown = {dep.asset_key.to_user_string() for spec in _specs() for dep in spec.deps if dep.asset_key not in keys}
+    assert unknown == set()
+
+
+def test_the_published_build_hangs_on_every_mart() -> None:
+    marts = {spec.key for spec in _specs() if spec.group_name == "marts"}
+    build = next(spec for spec in _specs() if spec.key == AssetKey(["published", "build"]))
+    assert marts
+    assert {dep.asset_key for dep in build.deps} == marts
+
+
+def test_every_raw_table_has_a_blocking_contract_check() -> None:
+    checks = {key for check in _defs().asset_checks or [] for key in check.check_keys}  # type: ignore[union-attr]
+    assert {key.asset_key for key in checks if key.name == "contract"} == {AssetKey(["raw", t]) for t in TABLES}
+
+
+def test_the_jobs_and_the_schedule_are_these() -> None:
+    repository = _defs().get_repository_def()
+    names = {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")}
+    assert names == {"refresh", "plans", "kpi"}
+    (nightly,) = repository.schedule_defs
+    assert (nightly.cron_schedule, nightly.execution_timezone) == ("0 1 * * *", "Asia/Ho_Chi_Minh")
+    assert nightly.default_status.value == "STOPPED"
+
+
+@pytest.mark.parametrize(("job", "untouched"), [("plans", "kpi_observations"), ("kpi", "plan_mentions")])
+def test_a_partial_job_leaves_the_other_inputs_alone(job: str, untouched: str) -> None:
+    selected = _defs().resolve_job_def(job).asset_layer.selected_asset_keys
+    assert AssetKey(["raw", untouched]) not in selected
+    assert AssetKey(["published", "build"]) in selected
+
+
+def test_the_nightly_is_on_only_where_it_was_asked_for() -> None:
+    code = "from pipelines.schedules import nightly_schedule as n; print(n().default_status.value)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"CCHC_NIGHTLY": "1", "PATH": ""}
+    )
+    assert result.stdout.strip() == "RUNNING"

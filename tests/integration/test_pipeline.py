@@ -1,0 +1,136 @@
+"""`cchc run` as a person runs it: a process of its own on a folder of its own, with the real readers and dbt."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_OF = "2026-10-31"
+
+
+def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF, "COLUMNS": "160"}
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *args], capture_output=True, text=True, env=env, cwd=ROOT, check=False
+    )
+
+
+def _bytes(folder: Path) -> dict[str, str]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in {".parquet", ".json"})
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files if p.name != "status.json"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped inputs, run once."""
+    data = tmp_path_factory.mktemp("shipped") / "data"
+    shutil.copytree(ROOT / "data/raw", data / "raw")
+    result = _cchc(data, "run")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return data
+
+
+def _query(data: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(data / "marts/current.duckdb"), read_only=True) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_the_shipped_inputs_give_gaps_for_real_provinces(world: Path) -> None:
+    issuers = _query(world, "select distinct d.issuer_unit_id from dim_plan d join fct_target using (plan_id)")
+    assert {unit for (unit,) in issuers} >= {"P11-63|34", "VN"} or len(issuers) >= 5
+    assessed = _query(world, "select count(*) from mart_gap_latest where gap is not null")
+    assert assessed[0][0] > 0
+
+
+def test_no_status_is_empty_and_every_not_assessable_has_a_reason(world: Path) -> None:
+    assert _query(world, "select count(*) from mart_gap_to_target where status is null") == [(0,)]
+    odd = "select count(*) from mart_gap_to_target where status = 'not_assessable' and reason is null"
+    assert _query(world, odd) == [(0,)]
+
+
+def test_every_column_is_described_in_the_file_itself(world: Path) -> None:
+    bare = "select table_name || '.' || column_name from duckdb_columns() where not internal and comment is null"
+    assert _query(world, bare) == []
+
+
+def test_the_file_opens_in_older_clients(world: Path) -> None:
+    tags = _query(world, "select tags['storage_version'] from duckdb_databases() where database_name = 'current'")
+    assert "v1.0.0" in str(tags)
+
+
+def test_the_manifest_names_every_input_and_the_bytes_it_gave(world: Path) -> None:
+    manifest = json.loads((world / "marts/manifest.json").read_text(encoding="utf-8"))
+    shipped = {p.relative_to(world / "raw").as_posix() for p in (world / "raw").rglob("*") if p.suffix == ".csv"}
+    assert shipped <= {item["file"] for item in manifest["inputs"]}
+    for table in manifest["tables"]:
+        content = (world / "marts/current" / table["parquet"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == table["sha256"]
+
+
+def test_a_second_run_says_that_nothing_changed_and_leaves_the_same_bytes(world: Path) -> None:
+    before = _bytes(world / "marts/current")
+    result = _cchc(world, "run")
+    assert result.returncode == 0
+    assert "Nothing changed" in result.stderr
+    assert _bytes(world / "marts/current") == before
+
+
+@pytest.mark.slow
+def test_a_forced_run_in_another_folder_gives_the_same_bytes(world: Path, tmp_path: Path) -> None:
+    shutil.copytree(world / "raw", tmp_path / "raw")
+    assert _cchc(tmp_path, "run", "--force").returncode == 0
+    assert _bytes(tmp_path / "marts/current") == _bytes(world / "marts/current")
+
+
+def test_a_run_that_fails_half_way_keeps_the_published_build(world: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(world, data, symlinks=True)
+    before = _bytes(data / "marts/current")
+    shutil.rmtree(data / ".work", ignore_errors=True)
+    (data / ".work/build.duckdb").mkdir(parents=True)
+    result = _cchc(data, "run", "--force")
+    assert result.returncode == 1
+    assert "Nothing was published" in result.stderr
+    assert "build.duckdb" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert _bytes(data / "marts/current") == before
+    status = json.loads((data / "marts/status.json").read_text(encoding="utf-8"))
+    assert status["outcome"] == "failed"
+    assert status["failures"]
+    assert status["last_success"]["build_id"]
+
+
+BROKEN = {
+    "plans/broken.docx": b"PK\x03\x04 this is no archive",
+    "plans/empty.txt": b"",
+    "plans/binary.pdf": bytes(range(256)) * 40,
+    "plans/unknown.pages": b"x",
+    "kpi/empty.csv": b"",
+    "kpi/broken.xlsx": b"PK\x03\x04 this is no archive",
+    "kpi/strange.csv": "cột lạ;cột khác\n1;2\n".encode(),
+    "kpi/unknown.numbers": b"x",
+}
+
+
+def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(world / "raw", data / "raw")
+    for name, content in BROKEN.items():
+        (data / "raw" / name).write_bytes(content)
+    result = _cchc(data, "run")
+    assert result.returncode == 3, result.stdout + result.stderr
+    found = {
+        file for (file,) in _query(data, "select distinct file from mart_quality_findings where severity = 'error'")
+    }
+    assert set(BROKEN) <= found
+    listed = _cchc(data, "findings", "--severity", "error").stdout
+    assert all(name in listed for name in BROKEN)
+    same = "select count(*) from fct_target"
+    assert _query(data, same) == _query(world, same)
