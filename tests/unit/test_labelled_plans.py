@@ -1,0 +1,95 @@
+"""The labelled plans of the project: made from one source, labels in place and by the rules, negatives among them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.contracts.tables import AREAS, KINDS, LEVELS, OPERATORS
+from tools import make_labelled_plans as labelled
+
+LABEL_FILES = sorted((labelled.TARGET / "labels").glob("*.jsonl"))
+SPELLED_OUT = {"hai sáng kiến": 2.0}
+
+
+def labels(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def all_labels() -> list[dict[str, Any]]:
+    return [label for path in LABEL_FILES for label in labels(path)]
+
+
+def test_regenerating_gives_the_bytes_in_the_repository():
+    generated = labelled.plan_files()
+    assert {name for name, content in generated.items() if (labelled.TARGET / name).read_bytes() != content} == set()
+
+
+def test_every_document_has_labels_and_every_label_file_its_document():
+    documents = {path.name for path in labelled.TARGET.iterdir() if path.is_file() and path.name != "README.md"}
+    assert documents == {path.stem for path in LABEL_FILES}
+
+
+def test_there_are_enough_labels_and_documents_without_any():
+    counts = {path.stem: len(labels(path)) for path in LABEL_FILES}
+    assert len(counts) >= 14
+    assert sum(counts.values()) >= 250
+    assert sum(count == 0 for count in counts.values()) >= 3
+
+
+def test_all_five_formats_and_four_encodings_are_labelled():
+    assert {Path(path.stem).suffix for path in LABEL_FILES} == {".docx", ".pdf", ".html", ".md", ".txt"}
+    encodings = Counter(source_encoding(path) for path in (labelled.TARGET / "sources").glob("*.md"))
+    assert set(encodings) == {None, "nfd", "utf-16", "tcvn3"}
+
+
+def source_encoding(path: Path) -> str | None:
+    text = path.read_text(encoding="utf-8")
+    return labelled.plan_markup.parse(labelled.strip_marks(text)[0]).front.get("encoding")
+
+
+@pytest.mark.parametrize("path", LABEL_FILES, ids=lambda path: path.stem)
+def test_label_fields_keep_to_the_closed_lists(path):
+    codes = {None, *labelled.catalogue_names()}
+    for label in labels(path):
+        assert label["area"] in AREAS
+        assert label["op"] in OPERATORS
+        assert label["kind"] in KINDS
+        assert label["level"] in (None, *LEVELS)
+        assert label["indicator"] in codes
+        assert (label["value_high"] is not None) == (label["op"] == "range")
+
+
+@pytest.mark.parametrize("path", LABEL_FILES, ids=lambda path: path.stem)
+def test_value_is_the_number_printed(path):
+    for label in labels(path):
+        printed = SPELLED_OUT.get(label["number_text"]) or labelled.number_value(
+            labelled.NUMBER.search(label["number_text"])[0]
+        )
+        assert label["value"] == printed
+
+
+@pytest.mark.parametrize("path", LABEL_FILES, ids=lambda path: path.stem)
+def test_quote_holds_the_number_at_its_offset(path):
+    for label in labels(path):
+        start = label["number_offset"]
+        assert label["quote"][start : start + len(label["number_text"])] == label["number_text"]
+
+
+UTF8 = [path for path in LABEL_FILES if path.stem.endswith((".md", ".txt")) and not path.stem.startswith(("09", "11"))]
+
+
+@pytest.mark.parametrize("path", UTF8, ids=lambda path: path.stem)
+def test_offsets_count_in_the_decoded_file(path):
+    text = (labelled.TARGET / path.stem).read_bytes().decode("utf-8")
+    for label in labels(path):
+        start = label["number_start"]
+        assert text[start : start + len(label["number_text"])] == label["number_text"]
+
+
+def test_a_percent_sign_means_the_unit_percent():
+    assert {label["unit"] for label in all_labels() if "%" in label["number_text"]} == {"percent"}
