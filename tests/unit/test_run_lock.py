@@ -6,7 +6,14 @@ import pytest
 
 from pipelines.run_lock import WorldBusyError, hold_world, release_world
 
-HOLD = "import sys; from pathlib import Path; from pipelines.run_lock import hold_world; hold_world(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+HOLD = """
+import sys
+from pathlib import Path
+from pipelines.run_lock import hold_world
+hold_world(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
 
 
 def _second_process(work: Path) -> "subprocess.Popen[str]":
