@@ -1,0 +1,14 @@
+{# Dates as the gap arithmetic counts them (DESIGN: 31 December 2025 = 2025.0, end of quarter q of Y = Y - 1 + q/4). #}
+
+{% macro decimal_year(date) -%}
+    (year({{ date }}) - 1 + (month({{ date }}) - 1 + day({{ date }}) / cast(day(last_day({{ date }})) as double)) / 12.0)
+{%- endmacro %}
+
+{% macro year_end(year) -%} make_date(cast({{ year }} as integer), 12, 31) {%- endmacro %}
+
+{% macro year_start(year) -%} make_date(cast({{ year }} as integer), 1, 1) {%- endmacro %}
+
+{# Calendar months touched by a period, its first and last included. #}
+{% macro months_spanned(first, last) -%}
+    ((year({{ last }}) - year({{ first }})) * 12 + month({{ last }}) - month({{ first }}) + 1)
+{%- endmacro %}

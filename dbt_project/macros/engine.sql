@@ -1,0 +1,61 @@
+{#
+    What differs between engines, and nothing else: every model calls these instead of engine-specific SQL.
+    `default__` is DuckDB; an engine that differs adds `<adapter>__<name>` here (Spark's are written, see docs).
+#}
+
+{# The value of the row with the greatest order key: one pass, no sort. #}
+{% macro latest_by(value, order_key) -%}{{ return(adapter.dispatch('latest_by')(value, order_key)) }}{%- endmacro %}
+{% macro default__latest_by(value, order_key) -%} arg_max({{ value }}, {{ order_key }}) {%- endmacro %}
+{% macro spark__latest_by(value, order_key) -%} max_by({{ value }}, {{ order_key }}) {%- endmacro %}
+
+{# The value of the row with the least order key. #}
+{% macro earliest_by(value, order_key) -%}{{ return(adapter.dispatch('earliest_by')(value, order_key)) }}{%- endmacro %}
+{% macro default__earliest_by(value, order_key) -%} arg_min({{ value }}, {{ order_key }}) {%- endmacro %}
+{% macro spark__earliest_by(value, order_key) -%} min_by({{ value }}, {{ order_key }}) {%- endmacro %}
+
+{# A 64-bit hash of several columns: finds candidates for duplicates, never decides on its own. #}
+{% macro hash_of(columns) -%}{{ return(adapter.dispatch('hash_of')(columns)) }}{%- endmacro %}
+{% macro default__hash_of(columns) -%} hash({{ columns | join(', ') }}) {%- endmacro %}
+{% macro spark__hash_of(columns) -%} xxhash64({{ columns | join(', ') }}) {%- endmacro %}
+
+{# A short id made from text columns; the same input gives the same id on every engine. #}
+{% macro text_id(columns) -%}
+    substr(md5(concat_ws('|', {% for c in columns %}coalesce(cast({{ c }} as varchar), '-'){{ ", " if not loop.last }}{% endfor %})), 1, 16)
+{%- endmacro %}
+
+{# Null where the text is no number or date of the type asked for. #}
+{% macro safe_cast_text(expression, type) -%} try_cast({{ expression }} as {{ type }}) {%- endmacro %}
+
+{# Whole days from the first date to the second. #}
+{% macro days_between(first, second) -%}{{ return(adapter.dispatch('days_between')(first, second)) }}{%- endmacro %}
+{% macro default__days_between(first, second) -%} date_diff('day', {{ first }}, {{ second }}) {%- endmacro %}
+{% macro spark__days_between(first, second) -%} datediff({{ second }}, {{ first }}) {%- endmacro %}
+
+{# A date plus whole days. #}
+{% macro add_days(date, days) -%}{{ return(adapter.dispatch('add_days')(date, days)) }}{%- endmacro %}
+{% macro default__add_days(date, days) -%} cast({{ date }} + to_days(cast({{ days }} as integer)) as date) {%- endmacro %}
+{% macro spark__add_days(date, days) -%} date_add({{ date }}, cast({{ days }} as int)) {%- endmacro %}
+
+{# Is every element of the first list in the second? #}
+{% macro is_subset(small, large) -%}{{ return(adapter.dispatch('is_subset')(small, large)) }}{%- endmacro %}
+{% macro default__is_subset(small, large) -%} list_has_all({{ large }}, {{ small }}) {%- endmacro %}
+{% macro spark__is_subset(small, large) -%} size(array_except({{ small }}, {{ large }})) = 0 {%- endmacro %}
+
+{# The distinct values of a group as a list. #}
+{% macro set_of(value) -%}{{ return(adapter.dispatch('set_of')(value)) }}{%- endmacro %}
+{% macro default__set_of(value) -%} list(distinct {{ value }}) {%- endmacro %}
+{% macro spark__set_of(value) -%} collect_set({{ value }}) {%- endmacro %}
+
+{# Distinct texts of a group in order, joined by «|». #}
+{% macro join_sorted(value) -%}{{ return(adapter.dispatch('join_sorted')(value)) }}{%- endmacro %}
+{% macro default__join_sorted(value) -%} array_to_string(list_sort(list(distinct {{ value }})), '|') {%- endmacro %}
+{% macro spark__join_sorted(value) -%} array_join(array_sort(collect_set({{ value }})), '|') {%- endmacro %}
+
+{# One row per element of a text list joined by «|»: the relation's columns and `element`. #}
+{% macro split_rows(relation, column) -%}{{ return(adapter.dispatch('split_rows')(relation, column)) }}{%- endmacro %}
+{% macro default__split_rows(relation, column) -%}
+    select t.*, unnest(string_split(t.{{ column }}, '|')) as element from {{ relation }} as t where t.{{ column }} <> ''
+{%- endmacro %}
+{% macro spark__split_rows(relation, column) -%}
+    select t.*, explode(split(t.{{ column }}, '[|]')) as element from {{ relation }} as t where t.{{ column }} <> ''
+{%- endmacro %}

@@ -1,0 +1,66 @@
+{#
+    Everything that may answer a promise: one value per unit, coverage level, indicator, scope, variant, method and year,
+    reported or rolled up or rebuilt. `figure_no` is a row number for joins inside this build, never an order.
+#}
+with reported as (
+    select
+        indicator_code, unit_id, unit_level, coverage_level, scope_code, source_variant, method_version, figure_year, figure_source,
+        is_final, false as is_partial, observation_id, n_parts, n_parts as n_expected, coverage_months, period_start, period_end,
+        period_t, value, value_exact, value_decimals, value_bound, numerator, denominator, respondents
+    from {{ ref('int_year_values') }}
+),
+
+made as (
+    select
+        indicator_code, unit_id, unit_level, coverage_level, scope_code, source_variant, method_version, figure_year, figure_source,
+        is_final, is_partial, observation_id, n_parts, n_expected, coverage_months, period_start, period_end,
+        period_t, value, value as value_exact, cast(null as bigint) as value_decimals, cast(null as varchar) as value_bound, numerator, denominator, respondents
+    from {{ ref('int_rollups') }}
+),
+
+combined as (
+    select * from reported
+    union all
+    select * from made
+),
+
+-- Preference between variants stands in the catalogue; within one preference the name decides.
+variants as (
+    select distinct b.indicator_code, b.source_variant, b.method_version, i.source_variants
+    from combined as b
+    inner join {{ ref('int_indicators') }} as i on b.indicator_code = i.indicator_code
+),
+
+ranked_variants as (
+    select
+        indicator_code,
+        source_variant,
+        method_version,
+        coalesce(concat('|', source_variants) like concat('|', source_variant, '%'), true) as is_preferred_variant,
+        dense_rank() over (
+            partition by indicator_code
+            order by
+                case when instr(concat('|', source_variants, '|'), concat('|', source_variant, '|')) > 0
+                    then instr(concat('|', source_variants, '|'), concat('|', source_variant, '|')) else 9999 end desc,
+                source_variant desc, method_version nulls first
+        ) as variant_rank
+    from variants
+),
+
+final as (
+    select
+        row_number() over () as figure_no,
+        b.*,
+        v.is_preferred_variant,
+        -- Later first, then reported before made, preferred variant before others.
+        cast({{ days_between("date '1990-01-01'", 'b.period_end') }} as bigint) * 10000
+        + case when b.is_final then 5000 else 0 end
+        + case b.figure_source when 'rebuilt' then 0 when 'roll_up' then 1000 else 2000 end
+        + least(v.variant_rank, 999) as figure_order
+    from combined as b
+    inner join ranked_variants as v
+        on b.indicator_code = v.indicator_code and b.source_variant = v.source_variant and b.method_version is not distinct from v.method_version
+    where b.value is not null
+)
+
+select * from final

@@ -1,0 +1,27 @@
+with final as (
+    select
+        i.indicator_code,
+        i.name_vi,
+        i.name_en,
+        i.area_code,
+        a.vi as area_name_vi,
+        a.en as area_name_en,
+        i.unit_code,
+        u.name_vi as unit_name_vi,
+        u.name_en as unit_name_en,
+        case i.direction when 1 then 'higher_is_better' else 'lower_is_better' end as direction,
+        i.levels,
+        i.level_split as is_level_split,
+        i.measure_type,
+        i.aggregation_rule,
+        i.period_basis,
+        i.natural_limit,
+        i.publication_lag_days,
+        i.source_variants,
+        concat(lpad(cast(coalesce(a.sort_no, 99) as varchar), 2, '0'), i.indicator_code) as sort_vi
+    from {{ ref('int_indicators') }} as i
+    left join {{ ref('units_of_measure') }} as u on i.unit_code = u.unit_code
+    left join {{ ref('closed_lists') }} as a on a.list = 'area' and i.area_code = a.code
+)
+
+{{ contract_select('final') }}

@@ -1,0 +1,177 @@
+with results as (
+    select * from {{ ref('int_gap_results') }}
+),
+
+targets as (
+    select * from {{ ref('int_targets') }}
+),
+
+units as (
+    select * from {{ ref('int_units') }}
+),
+
+indicators as (
+    select * from {{ ref('int_indicators') }}
+),
+
+observations as (
+    select
+        observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title, source_url, known_from, revision_no
+    from {{ ref('int_observation_revisions') }}
+),
+
+rules as (
+    select
+        max(case when name = 'pace_on_track' then value end) as pace_on_track_min,
+        max(case when name = 'pace_accelerate' then value end) as pace_accelerate_min,
+        max(version) as rule_version
+    from {{ ref('parameters') }}
+),
+
+operative as (
+    select distinct unit_id, row_year, coverage_level, coalesce(generated_from_target_id, target_id) as any_target_id, target_id from {{ ref('int_operative_targets') }}
+),
+
+open_sdg as (
+    select target_id, unit_id, row_year, progress_value, score, open_sdg_status from {{ ref('int_open_sdg') }}
+),
+
+final as (
+    select
+        r.target_id,
+        r.unit_id,
+        r.row_year as year,
+        r.basis,
+        r.row_year = case when r.is_due_now then r.due_year else r.as_of_year end as is_latest,
+        r.plan_id,
+        t.document_number,
+        r.issuer_unit_id,
+        iu.name_vi as issuer_name_vi,
+        u.name_vi as unit_name_vi,
+        u.name_en as unit_name_en,
+        u.unit_level,
+        u.province_unit_id,
+        r.indicator_code,
+        i.name_vi as indicator_name_vi,
+        i.name_en as indicator_name_en,
+        t.area_code,
+        r.target_level,
+        r.coverage_level,
+        t.scope,
+        r.scope_code,
+        r.target_kind,
+        r.stated_op as op,
+        t.stated_value,
+        t.stated_value_high,
+        t.unit_code,
+        r.effective_op,
+        r.direction,
+        r.target_value,
+        r.value_high as target_value_high,
+        r.due_year,
+        r.year_source,
+        r.due_date,
+        r.eval_date,
+        r.as_of,
+        r.is_due,
+        r.path,
+        r.growth_base_value,
+        r.growth_base_year,
+        r.growth_base_source,
+        r.figure_role,
+        r.actual_value as actual,
+        r.actual_exact,
+        r.figure_value as actual_figure,
+        r.figure_indicator as actual_indicator,
+        r.figure_variant as actual_variant,
+        r.figure_method as actual_method,
+        r.figure_year as actual_year,
+        r.figure_period_start as actual_period_start,
+        r.figure_period_end as actual_period_end,
+        r.figure_t as actual_t,
+        r.figure_is_final as actual_is_final,
+        r.figure_source as actual_source,
+        r.coverage_months as actual_coverage_months,
+        r.figure_n_parts as actual_n_parts,
+        r.figure_n_expected as actual_n_expected,
+        r.figure_bound as actual_bound,
+        case when r.last_no is not null then r.figure_decimals end as actual_decimals,
+        r.figure_numerator as actual_numerator,
+        r.figure_denominator as actual_denominator,
+        r.figure_respondents as actual_respondents,
+        case when i.is_survey then r.interval_low end as interval_low,
+        case when i.is_survey then r.interval_high end as interval_high,
+        r.figure_n_ranked as actual_n_ranked,
+        r.base_value as base,
+        r.base_stock as base_figure,
+        r.base_t,
+        case when r.base_source <> 'yearly_count_zero' then r.base_period_end end as base_period_end,
+        r.base_source,
+        r.base_observation_id,
+        r.base_n_ranked,
+        r.gap_value as gap,
+        greatest(0, -r.gap_value) as remaining,
+        r.attainment,
+        r.expected_value as expected,
+        r.expected_chain,
+        r.pace as pace_ratio,
+        r.required_per_year,
+        r.projected_at_due,
+        r.projected_year_met,
+        r.natural_limit,
+        r.interim_year,
+        r.interim_value,
+        r.status,
+        r.reason,
+        r.severity,
+        r.flags,
+        case when r.figure_role = 'last_known' then r.is_satisfied end as last_known_met,
+        case when r.figure_role = 'last_known' then r.gap_value end as last_known_gap,
+        case when r.partial_no is not null and r.deciding_no is null then 100.0 * r.partial_n_reported / nullif(r.partial_n_expected, 0) end as reported_share_pct,
+        r.later_value as later_figure,
+        r.later_period_end,
+        case when r.is_after_end then r.successor_unit_id end as successor_unit_id,
+        case when r.is_after_end then su.name_vi end as successor_name_vi,
+        case when r.is_after_end then r.successor_value end as successor_actual,
+        case when r.is_after_end then r.successor_period_end end as successor_period_end,
+        r.valid_to as unit_or_level_end,
+        s.progress_value as open_sdg_progress,
+        s.score as open_sdg_score,
+        coalesce(s.open_sdg_status, 'not_available') as open_sdg_status,
+        ru.pace_on_track_min,
+        ru.pace_accelerate_min,
+        ru.rule_version,
+        r.publication_lag_days,
+        p.target_id is not null as is_operative,
+        r.is_container,
+        r.is_generated,
+        t.generated_from_target_id,
+        r.is_superseded,
+        -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one.
+        r.basis = 'own' and not r.is_container and not r.is_superseded
+        and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year) as is_counted,
+        t.quote,
+        t.source_file as target_source_file,
+        t.locator as target_locator,
+        r.figure_observation_id as observation_id,
+        o.value_as_printed as actual_as_printed,
+        o.source_file as actual_source_file,
+        concat_ws(', ', case when o.sheet is not null then concat('sheet ', o.sheet) end, concat('row ', cast(o.row_no as varchar)), concat('column ', o.column_name)) as actual_locator,
+        o.source_title as actual_source_title,
+        o.source_url as actual_source_url,
+        o.known_from as actual_known_from,
+        o.revision_no as actual_revision_no,
+        u.sort_vi
+    from results as r
+    inner join targets as t on r.target_id = t.target_id
+    inner join units as u on r.unit_id = u.unit_id
+    inner join units as iu on r.issuer_unit_id = iu.unit_id
+    cross join rules as ru
+    left join indicators as i on r.indicator_code = i.indicator_code
+    left join units as su on r.successor_unit_id = su.unit_id
+    left join observations as o on r.figure_observation_id = o.observation_id
+    left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year
+    left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year and r.coverage_level = p.coverage_level
+)
+
+{{ contract_select('final') }}

@@ -1,0 +1,118 @@
+with run as (
+    select as_of, year(as_of) as as_of_year from {{ ref('stg_run__parameters') }}
+),
+
+figures as (
+    select
+        unit_id,
+        indicator_code,
+        coverage_level,
+        figure_year,
+        {{ latest_by('figure_no', 'figure_order') }} as figure_no
+    from {{ ref('int_figures') }}
+    where scope_code = 'all' and not is_partial
+    group by unit_id, indicator_code, coverage_level, figure_year
+),
+
+gap_rows as (
+    select unit_id, indicator_code, coverage_level, min(row_year) as first_year
+    from {{ ref('int_gap_rows') }}
+    where indicator_code is not null
+    group by unit_id, indicator_code, coverage_level
+),
+
+figure_pairs as (
+    select unit_id, indicator_code, coverage_level, min(figure_year) as first_year
+    from {{ ref('int_figures') }}
+    group by unit_id, indicator_code, coverage_level
+),
+
+pairs as (
+    select unit_id, indicator_code, coverage_level, min(first_year) as first_year
+    from (select * from gap_rows union all select * from figure_pairs) as either_side
+    group by unit_id, indicator_code, coverage_level
+),
+
+unit_starts as (
+    select unit_id, min(first_year) as first_year from pairs group by unit_id
+),
+
+world_start as (
+    select min(first_year) as first_year from unit_starts
+),
+
+listed_units as (
+    select
+        u.unit_id,
+        u.unit_level,
+        case when u.unit_level = 'province' then w.first_year else s.first_year end as first_year
+    from {{ ref('int_units') }} as u
+    cross join world_start as w
+    left join unit_starts as s on u.unit_id = s.unit_id
+    where u.unit_level = 'province' or s.unit_id is not null
+),
+
+-- Every indicator for every province; below, every indicator of that level and whatever was promised or measured.
+cells as (
+    select l.unit_id, i.indicator_code, 'all' as coverage_level, l.first_year
+    from listed_units as l
+    inner join {{ ref('int_indicators') }} as i
+        on l.unit_level in ('province', 'national', 'unknown') or concat('|', i.levels, '|') like concat('%|', l.unit_level, '|%')
+    union
+    select p.unit_id, p.indicator_code, p.coverage_level, l.first_year
+    from pairs as p
+    inner join listed_units as l on p.unit_id = l.unit_id
+),
+
+grid as (
+    select c.unit_id, c.indicator_code, c.coverage_level, y.calendar_year
+    from cells as c
+    cross join run
+    inner join {{ ref('calendar_years') }} as y on y.calendar_year between c.first_year and run.as_of_year
+),
+
+operative as (
+    select * from {{ ref('int_operative_targets') }}
+    where scope_code = 'all'
+),
+
+final as (
+    select
+        g.unit_id,
+        g.coverage_level,
+        g.indicator_code,
+        g.calendar_year as year,
+        u.name_vi as unit_name_vi,
+        u.unit_level,
+        i.name_vi as indicator_name_vi,
+        i.area_code,
+        i.unit_code,
+        i.direction,
+        (u.valid_from is null or year(u.valid_from) <= g.calendar_year) and (u.valid_to is null or year(u.valid_to) >= g.calendar_year) as is_unit_in_existence,
+        {{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} as actual,
+        f.period_end as actual_period_end,
+        f.is_final as actual_is_final,
+        f.figure_source as actual_source,
+        f.source_variant as actual_variant,
+        f.observation_id,
+        r.target_id,
+        r.basis,
+        r.target_value,
+        r.effective_op,
+        r.due_year,
+        case when f.figure_no is not null and r.target_kind = 'level' then ({{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
+        case when r.target_id is not null then r.status when f.figure_no is null then 'no_data' end as status,
+        case when r.target_id is not null then r.reason when f.figure_no is null then 'never_reported' end as reason,
+        u.sort_vi
+    from grid as g
+    inner join {{ ref('int_units') }} as u on g.unit_id = u.unit_id
+    inner join {{ ref('int_indicators') }} as i on g.indicator_code = i.indicator_code
+    left join figures as n
+        on g.unit_id = n.unit_id and g.indicator_code = n.indicator_code and g.coverage_level = n.coverage_level and g.calendar_year = n.figure_year
+    left join {{ ref('int_figures') }} as f on n.figure_no = f.figure_no
+    left join operative as o
+        on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level and g.calendar_year = o.row_year
+    left join {{ ref('int_gap_results') }} as r on o.target_id = r.target_id and o.unit_id = r.unit_id and o.row_year = r.row_year
+)
+
+{{ contract_select('final') }}

@@ -1,0 +1,19 @@
+with source as (
+    select * from {{ source('raw', 'findings') }}
+),
+
+renamed as (
+    select
+        finding_id,
+        stage,
+        file,
+        locator,
+        rule,
+        severity,
+        found,
+        expected,
+        remedy
+    from source
+)
+
+select * from renamed
