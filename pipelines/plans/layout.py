@@ -1,0 +1,399 @@
+"""Lines of a text to blocks: wrapped lines joined, page furniture dropped, tables found in bars, tabs or bare lines.
+
+What belongs here: where a paragraph or a table begins and ends. What does not: what it means (outline, targets).
+Linear in the length of the text; a block's `flat` text has the same length as its place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.plans.document import Block, Cell, Paragraph, Table
+
+# A line longer than this is cut into pieces before anything looks at it (bounded memory per block).
+MAX_BLOCK = 20_000
+_LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029\x85]+")
+_EMPHASIS = str.maketrans({"*": " ", "_": " ", "`": " ", "\t": " ", "\n": " ", "\r": " ", "\x0c": " ", "\u2028": " ",
+                           "\u200b": " ", "\ufeff": " ", "\x0b": " ", "\x85": " ", "\u2029": " "})  # fmt: skip
+_MD_HEADING = re.compile(r"\s{0,3}(#{1,6})\s")
+_RULE_LINE = re.compile(r"[\s|:\-–—_=*.]+$")
+# A line that opens something new: heading and list marks.
+MARKER = re.compile(
+    r"\s*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)\b"
+    r"|(?:Điều|ĐIỀU|Khoản)\s\d|\d{1,2}(?:\.\d{1,2}){0,4}\s?[.)]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,2}\)|\([a-zđ]\)"
+    r"|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=\S)|Căn cứ\b|Nơi nhận|Kính gửi)"
+)
+_PAGE_NUMBER = re.compile(r"\s*(?:Trang\s*|Page\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;:!?…/]\s*[\"”»)*_]*\s*$")
+_OPEN_END = re.compile(
+    r"(?:[,(\-–/]|\b(?:tối thiểu|ít nhất|tối đa|trên|dưới|đạt|từ|đến|là|và|hoặc|của|có|được|trong|với|về|theo|cho|tại"
+    r"|số|năm|khoảng|thêm|giảm|tăng|không quá|tỷ lệ|bình quân|các|những|ngày|tháng|do|ở|để|cấp|hơn|thứ|≥|≤))\s*$",
+    re.IGNORECASE,
+)
+_UPPER_LINE = re.compile(r"[^a-zà-ỹđ]*[A-ZÀ-ỸĐ][^a-zà-ỹđ]*$")
+_STARTS_LOWER = re.compile(r"\s*[a-zà-ỹđ(%,;.]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One physical line: its place and its words."""
+
+    start: int
+    end: int
+    text: str
+    blank_before: bool
+
+
+def flatten(text: str) -> str:
+    """The same characters on one line, emphasis marks and odd spaces as spaces; the length does not change."""
+    return text.translate(_EMPHASIS)
+
+
+def split_lines(text: str) -> list[Line]:
+    """Non-empty lines with their places; a very long line comes in pieces of at most MAX_BLOCK characters."""
+    lines: list[Line] = []
+    last_end = 0
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        if not text[start:end].strip():
+            continue
+        blank = text.count("\n", last_end, start) > 1
+        for piece in _pieces(text, start, end):
+            lines.append(Line(piece[0], piece[1], text[piece[0] : piece[1]], blank))
+            blank = False
+        last_end = end
+    return lines
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > MAX_BLOCK:
+        cut = text.rfind(" ", start + 1, start + MAX_BLOCK)
+        cut = cut if cut > start + MAX_BLOCK // 2 else start + MAX_BLOCK
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | None = None) -> list[Block]:
+    """Blocks of a text in reading order.
+
+    Args:
+        text: the normalised text.
+        drop: starts of lines that are page furniture (running heads found by the format reader).
+        wrapped: whether lines are known to be cut at a page width; None: decided from the lines.
+    """
+    lines = [line for line in split_lines(text) if line.start not in drop]
+    lines = [line for i, line in enumerate(lines) if not _is_page_number(lines, i)]
+    width = _wrap_width(lines) if wrapped is None else (_wrap_width(lines, force=True) if wrapped else 0)
+    blocks: list[Block] = []
+    index = 0
+    while index < len(lines):
+        table, after = _table_at(text, lines, index)
+        if table is not None:
+            blocks.append(table)
+            index = after
+            continue
+        after = index + 1
+        if not _RULE_LINE.fullmatch(lines[index].text):
+            size = lines[index].end - lines[index].start
+            while after < len(lines) and size < MAX_BLOCK and _continues(lines, after, width):
+                size = lines[after].end - lines[index].start
+                after += 1
+            blocks.append(_paragraph(text, lines, index, after))
+        index = after
+    return blocks
+
+
+def _is_page_number(lines: list[Line], index: int) -> bool:
+    """A number alone on its line: a page number unless it stands in a run of short lines (a table, one cell a line)."""
+    line = lines[index]
+    if len(line.text) > 16 or not _PAGE_NUMBER.match(line.text):
+        return False
+    before = lines[index - 1] if index else None
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if before is None or after is None:
+        return True
+    return not (len(before.text) < 40 or len(after.text) < 40) or (
+        line.blank_before and after.blank_before and len(before.text) > 60
+    )
+
+
+def _wrap_width(lines: list[Line], force: bool = False) -> int:
+    """The width at which lines are cut, 0 where they are not: many lines near one length that end mid-sentence."""
+    plain = [line for line in lines if "|" not in line.text and len(line.text) >= 30]
+    if len(plain) < 5:
+        return 60 if force and plain else 0
+    lengths = sorted(len(line.text) for line in plain)
+    width = lengths[int(len(lengths) * 0.9)]
+    unfinished = sum(1 for line in plain if not _SENTENCE_END.search(line.text))
+    if force or (width <= 160 and unfinished * 3 > len(plain)):
+        return int(min(width, 160) * 0.72)
+    return 0
+
+
+def _continues(lines: list[Line], index: int, width: int) -> bool:
+    """Whether line `index` goes on where the one before stopped."""
+    line, before = lines[index], lines[index - 1]
+    if _is_bar_line(line.text) or MARKER.match(line.text) and not _number_goes_on(before.text, line.text):
+        return False
+    if _SENTENCE_END.search(before.text):
+        return False
+    if line.blank_before and not (_STARTS_LOWER.match(line.text) and len(before.text) > 40):
+        return False
+    if _OPEN_END.search(before.text) or _STARTS_LOWER.match(line.text):
+        return not _looks_like_heading(before.text)
+    if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text):
+        return not before.text.strip().isdigit()
+    return bool(width) and len(before.text) >= width and not _UPPER_LINE.match(before.text)
+
+
+def _number_goes_on(before: str, line: str) -> bool:
+    """«... tối thiểu» / «80. ...»: a number that only looks like a list mark."""
+    return bool(re.match(r"\s*\d", line)) and bool(_OPEN_END.search(before)) and not before.rstrip().endswith((",", "-"))
+
+
+def _looks_like_heading(text: str) -> bool:
+    return text.rstrip().endswith(":") or bool(re.match(r"\s*#{1,6}\s", text))
+
+
+def _paragraph(text: str, lines: list[Line], first: int, after: int) -> Paragraph:
+    start, end = lines[first].start, lines[after - 1].end
+    body = text[start:end]
+    if after - first > 1:
+        body = _blank_gaps(text, lines[first:after])
+    heading = _MD_HEADING.match(body)
+    flat = flatten(body)
+    if heading:
+        flat = " " * heading.end() + flat[heading.end() :]
+    return Paragraph(start, end, flat, len(heading.group(1)) if heading else 0)
+
+
+def _blank_gaps(text: str, lines: list[Line]) -> str:
+    """The words of several lines at their places, everything between them (furniture) as spaces."""
+    pieces: list[str] = []
+    at = lines[0].start
+    for line in lines:
+        pieces.append(" " * (line.start - at))
+        pieces.append(text[line.start : line.end])
+        at = line.end
+    return "".join(pieces)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def _is_bar_line(text: str) -> bool:
+    return "|" in text
+
+
+def _table_at(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
+    line = lines[index].text
+    if "|" in line:
+        return _bar_table(text, lines, index)
+    if line.count("\t") >= 2:
+        return _tab_table(text, lines, index)
+    if len(line) < 25 and _ORDINAL_HEAD.fullmatch(line.strip()):
+        return _bare_table(text, lines, index)
+    return None, index
+
+
+def _tab_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
+    after = index
+    rows = []
+    while after < len(lines) and lines[after].text.count("\t") >= 2:
+        rows.append(tuple(_cells(text, lines[after], "\t")))
+        after += 1
+    if len(rows) < 2:
+        return None, index
+    return Table(lines[index].start, lines[after - 1].end, tuple(rows)), after
+
+
+def _bar_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
+    after = index
+    while after < len(lines):
+        if "|" in lines[after].text:
+            after += 1
+            continue
+        reach = _wrapped_cell(lines, after)
+        if not reach:
+            break
+        after += reach
+    region = lines[index:after]
+    inner = [line.text.strip().strip("|").count("|") for line in region if not _RULE_LINE.fullmatch(line.text)]
+    row_lines = sum(1 for count in inner if count >= 1)
+    if row_lines * 2 >= max(len(inner), 1):
+        rows = [tuple(_cells(text, line, "|")) for line in region
+                if "|" in line.text and not _RULE_LINE.fullmatch(line.text)]  # fmt: skip
+        rows = [row for row in rows if row]
+    else:
+        rows = _flattened_rows(_cell_stream(text, region))
+    return Table(lines[index].start, lines[after - 1].end, tuple(rows)), after
+
+
+def _wrapped_cell(lines: list[Line], index: int) -> int:
+    """How many lines from `index` on belong to a cell that only ends with a later bar; 0 where none does."""
+    for ahead in range(1, 4):
+        if index + ahead >= len(lines):
+            return 0
+        line = lines[index + ahead - 1].text
+        if len(line) > 70 or _SENTENCE_END.search(line):
+            return 0
+        if "|" in lines[index + ahead].text:
+            return ahead
+    return 0
+
+
+def _cells(text: str, line: Line, separator: str) -> list[Cell]:
+    start, end = line.start, line.end
+    body = text[start:end]
+    left = len(body) - len(body.lstrip())
+    if separator == "|" and body[left : left + 1] == "|":
+        start += left + 1
+    if separator == "|" and body.rstrip().endswith("|"):
+        end = line.start + len(body.rstrip()) - 1
+    cells: list[Cell] = []
+    at = start
+    if end < start:
+        return []
+    for piece in text[start:end].split(separator):
+        cells.append(_cell(text, at, at + len(piece)))
+        at += len(piece) + len(separator)
+    return cells
+
+
+def _cell(text: str, start: int, end: int) -> Cell:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Cell(start, end, flatten(text[start:end]))
+
+
+def _cell_stream(text: str, region: list[Line]) -> list[Cell]:
+    """Cells of a table whose bars close cells, one or more lines each."""
+    cells: list[Cell] = []
+    start: int | None = None
+    for line in region:
+        at = line.start
+        for piece in line.text.split("|")[:-1]:
+            cells.append(_cell(text, at if start is None else start, at + len(piece)))
+            start = None
+            at += len(piece) + 1
+        if text[at : line.end].strip():
+            start = at if start is None else start
+    if start is not None:
+        cells.append(_cell(text, start, region[-1].end))
+    return cells
+
+
+_NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
+_COLUMN_HEAD = re.compile(
+    r"(?:S?TT|Số TT|Lĩnh vực|Nội dung|Nhiệm vụ.*|Tên nhiệm vụ.*|Hoạt động.*|Sản phẩm.*|Kết quả.*|Cơ quan.*|Đơn vị.*|Chủ trì.*"
+    r"|Phối hợp.*|Thời gian.*|Thời hạn.*|Tiến độ.*|Chỉ tiêu.*|Mục tiêu.*|Ghi chú.*|Năm \d{4}.*|ĐVT)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
+    """Rows of a table whose cells came one by one.
+
+    A row opens at a cell «3. …» or, once the header's number of columns is full, at the next cell with words.
+    Cells that stand for a vertical heading («VII. …») make a row of their own.
+    """
+    header = _header_run(cells)
+    if header is None:
+        return [(cell,) for cell in cells if cell.flat.strip()]
+    first, count = header
+    rows: list[tuple[Cell, ...]] = [(cell,) for cell in cells[:first] if cell.flat.strip()]
+    heads = cells[first : first + count]
+    has_area = bool(re.match(r"(?:Lĩnh vực|S?TT|Số TT)", heads[0].flat, re.IGNORECASE))
+    body_heads = heads[1:] if has_area else heads
+    rows.append(tuple(body_heads))
+    width = len(body_heads)
+    row: list[Cell] = []
+    for cell in cells[first + count :]:
+        words = cell.flat.strip()
+        is_numbered = bool(_NUMBERED.match(words))
+        if re.match(r"[IVX]{1,6}\s*\.\s*\S", words):
+            rows += [tuple(row)] if row else []
+            rows.append((cell,))
+            row = []
+            continue
+        if row and (len(row) == width or is_numbered):
+            rows.append(tuple(row))
+            row = []
+        if row or words:
+            row.append(cell)
+    if row:
+        rows.append(tuple(row))
+    return rows
+
+
+def _header_run(cells: list[Cell]) -> tuple[int, int] | None:
+    """Where at least three column heads stand in a row: first index and how many."""
+    run = 0
+    for index, cell in enumerate(cells):
+        if _COLUMN_HEAD.fullmatch(cell.flat.strip()) and len(cell.flat) < 60:
+            run += 1
+            continue
+        if run >= 3:
+            return index - run, run
+        run = 0
+    return None
+
+
+_ORDINAL_HEAD = re.compile(r"(?:S?TT|Số TT)", re.IGNORECASE)
+_BARE_HEAD = re.compile(
+    r"(?:Chỉ tiêu.*|Mục tiêu.*|Nội dung.*|Tên chỉ .*|Nhiệm vụ.*|Tên nhiệm vụ.*|Đơn vị.*|ĐVT|Đvt|(?:Đến )?(?:hết )?(?:năm )?20\d\d.*|Giai đoạn.*"
+    r"|Cơ quan.*|Chủ trì.*|Phối hợp.*|Thời gian.*|Thời hạn.*|Tiến độ.*|Ghi chú.*|Sản phẩm.*|Kết quả.*|Kế hoạch.*|Thực hiện.*|Hiện trạng.*"
+    r"|Lộ trình.*|Chủ thể.*|Lĩnh vực.*|Cấp (?:tỉnh|huyện|xã).*|\(.*\))",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def _bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
+    """A table whose cells stand one a line without any bar: «STT», its column heads, then rows opened by 1, 2, 3 …"""
+    after = index + 1
+    while after < len(lines) and after - index < 15 and _BARE_HEAD.fullmatch(lines[after].text.strip()):
+        after += 1
+    width = after - index
+    if width < 3 or after >= len(lines) or not _is_ordinal(lines[after].text):
+        return None, index
+    rows = [tuple(_cell(text, line.start, line.end) for line in lines[index:after])]
+    expected = 0
+    while after < len(lines):
+        ordinal = _is_ordinal(lines[after].text)
+        if not ordinal or (ordinal.isdigit() and int(ordinal) not in (expected + 1, 1)):
+            break
+        expected = int(ordinal) if ordinal.isdigit() else 0
+        if not ordinal.isdigit():
+            expected = 0
+            group = [lines[after]]
+            after += 1
+            if after < len(lines):
+                group.append(lines[after])
+                after += 1
+            rows.append(tuple(_cell(text, line.start, line.end) for line in group))
+            continue
+        row = [lines[after]]
+        after += 1
+        while after < len(lines) and len(row) < width:
+            following = _is_ordinal(lines[after].text)
+            if following.isdigit() and int(following) == expected + 1 and len(row) >= 3 and _opens_row(lines, after):
+                break
+            row.append(lines[after])
+            after += 1
+        rows.append(tuple(_cell(text, line.start, line.end) for line in row))
+    return Table(lines[index].start, lines[after - 1].end, tuple(rows), headed=True), after
+
+
+def _is_ordinal(text: str) -> str:
+    match = re.fullmatch(r"\s*(\d{1,3}|[IVX]{1,5})\.?\s*", text)
+    return match.group(1) if match else ""
+
+
+def _opens_row(lines: list[Line], index: int) -> bool:
+    """Whether words, not another number, follow: what tells an ordinal from a value."""
+    return index + 1 < len(lines) and bool(re.match(r"\s*[^\W\d]", lines[index + 1].text)) and len(lines[index + 1].text) > 12

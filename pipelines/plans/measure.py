@@ -1,0 +1,211 @@
+"""How well the reader reads: its mentions against labels. `python -m pipelines.plans.measure --labels … --plans …`.
+
+What belongs here: matching mentions with labels and counting. What does not: reading.
+
+Labels are JSONL files named like their plan (`name.jsonl` for `name.txt`), fields as in the labelling rules; an empty
+file asks for no mention at all. A mention and a label match when their number spans overlap. A label without
+`number_start` (formats without a decoded file to count in) is placed by its `quote` and `number_text`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SCORED = ("value", "value_high", "op", "year", "year_from", "level", "unit", "kind", "baseline_year", "area")
+FULL = tuple(name for name in SCORED if name not in ("year_from", "area"))
+
+
+@dataclass
+class Score:
+    """Counts of one document or of all: detection, fields, full records, indicators."""
+
+    labels: int = 0
+    mentions: int = 0
+    matched: int = 0
+    exact: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SCORED, 0))
+    full: int = 0
+    with_indicator: int = 0
+    indicator_right: int = 0
+    abstained: int = 0
+    differing: list[str] = field(default_factory=list)
+
+    def add(self, other: Score) -> None:
+        """Add another document's counts."""
+        for name in ("labels", "mentions", "matched", "full", "with_indicator", "indicator_right", "abstained"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in SCORED:
+            self.exact[name] += other.exact[name]
+        self.differing += other.differing
+
+    @property
+    def precision(self) -> float:
+        """Share of mentions that match a label; 1 where there is no mention."""
+        return self.matched / self.mentions if self.mentions else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of labels that are found; 1 where there is no label."""
+        return self.matched / self.labels if self.labels else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+    def share(self, count: int) -> float:
+        """A count over the matched records; 1 where nothing matched and nothing was asked."""
+        return count / self.matched if self.matched else 1.0
+
+    @property
+    def indicator_accuracy(self) -> float:
+        """Share of labels with an indicator whose mention names it."""
+        return self.indicator_right / self.with_indicator if self.with_indicator else 1.0
+
+
+def field_equal(name: str, label: Mapping[str, Any], mention: Mapping[str, Any]) -> bool:
+    """Whether a scored field agrees; `unit` only as percent or not, years and bases as text."""
+    want, got = label.get(name), mention.get(name)
+    if name == "unit":
+        return (want == "percent") == (got == "percent")
+    if name in ("value", "value_high"):
+        return (want is None) == (got is None) and (want is None or abs(float(want) - float(got or 0)) < 1e-9)
+    return (None if want is None else str(want)) == (None if got is None else str(got))
+
+
+def compare(labels: list[dict[str, Any]], mentions: list[dict[str, Any]], name: str, text: str = "") -> Score:
+    """The score of one document; each label takes the overlapping mention that agrees best, each mention once."""
+    score = Score(labels=len(labels), mentions=len(mentions))
+    free = list(range(len(mentions)))
+    for label in labels:
+        start, end = int(label["number_start"]), int(label["number_start"]) + len(label["number_text"])
+        near = [i for i in free if mentions[i]["number_start"] < end and start < mentions[i]["number_start"] + len(mentions[i]["number_text"])]
+        if not near:
+            score.differing.append(f"{name}:{start} MISSED «{label['number_text']}» in «{_sentence(label, text)}»")
+            continue
+        best = max(near, key=lambda i: (sum(field_equal(f, label, mentions[i]) for f in SCORED), -i))
+        free.remove(best)
+        _count(score, label, mentions[best], name, text)
+    for index in free:
+        mention = mentions[index]
+        score.differing.append(f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{mention['quote'][:200]}»")
+    return score
+
+
+def _count(score: Score, label: dict[str, Any], mention: dict[str, Any], name: str, text: str) -> None:
+    score.matched += 1
+    wrong = [f for f in SCORED if not field_equal(f, label, mention)]
+    for f in SCORED:
+        score.exact[f] += f not in wrong
+    score.full += not any(f in FULL for f in wrong)
+    if label.get("indicator"):
+        score.with_indicator += 1
+        score.indicator_right += label["indicator"] == mention.get("indicator")
+        score.abstained += mention.get("indicator") is None
+        if label["indicator"] != mention.get("indicator"):
+            wrong.append("indicator")
+    if wrong:
+        pairs = ", ".join(f"{f}: label {label.get(f)!r}, read {mention.get(f)!r}" for f in wrong)
+        score.differing.append(f"{name}:{label['number_start']} {pairs} in «{_sentence(label, text)}»")
+
+
+def _sentence(label: Mapping[str, Any], text: str) -> str:
+    if label.get("quote"):
+        return str(label["quote"])[:200]
+    start = label.get("start", label["number_start"])
+    return text[start : start + label.get("length", 120)][:200].replace("\n", " ")
+
+
+def place_labels(labels: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Labels with `number_start`: given, or found from the quote, each occurrence used once, in order."""
+    placed: list[dict[str, Any]] = []
+    used: set[int] = set()
+    squeezed, positions = _squeeze(text)
+    for label in labels:
+        if label.get("number_start") is not None:
+            placed.append(label)
+            continue
+        quote, number = _squeeze(label["quote"])[0], _squeeze(label["number_text"])[0]
+        ahead = len(_squeeze(label["quote"][: label.get("number_offset") or 0])[0])
+        at = squeezed.find(quote)
+        while at >= 0:
+            inside = squeezed.find(number, at + ahead, at + len(quote))
+            while inside >= 0 and positions[inside] in used:
+                inside = squeezed.find(number, inside + 1, at + len(quote))
+            if inside >= 0:
+                used.add(positions[inside])
+                placed.append({**label, "number_start": positions[inside]})
+                break
+            at = squeezed.find(quote, at + 1)
+        else:
+            placed.append({**label, "number_start": len(text) + len(placed)})
+    return placed
+
+
+def _squeeze(text: str) -> tuple[str, list[int]]:
+    kept = [(i, ch) for i, ch in enumerate(text) if not ch.isspace() and ch != "|"]
+    return "".join(ch for _, ch in kept), [i for i, _ in kept]
+
+
+def measure_file(plan: Path, labels_path: Path) -> Score:
+    """The score of one plan file against its labels."""
+    from pipelines.plans.reader import targets_of
+
+    labels = [json.loads(line) for line in labels_path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows, text = targets_of(plan)
+    return compare(place_labels(labels, text), rows, plan.name, text)
+
+
+def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
+    """Scores by plan name, for every label file that has a plan beside it or in `plans`."""
+    scores: dict[str, Score] = {}
+    for path in sorted(labels.rglob("*.jsonl")):
+        found = sorted(p for p in plans.rglob(f"{path.stem}*") if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+                       and p.name in (path.stem, path.stem + p.suffix))  # fmt: skip
+        for plan in found:
+            scores[plan.name] = measure_file(plan, path)
+    return scores
+
+
+def report(scores: Mapping[str, Score]) -> str:
+    """The scores as text: one line a document, the total, then every differing record."""
+    total = Score()
+    lines = []
+    for name, score in scores.items():
+        lines.append(_line(name, score))
+        total.add(score)
+    lines.append(_line("TOTAL", total))
+    lines += ["", *total.differing]
+    return "\n".join(lines)
+
+
+def _line(name: str, score: Score) -> str:
+    fields = " ".join(f"{f}={score.share(score.exact[f]):.3f}" for f in SCORED)
+    return (
+        f"{name}: labels={score.labels} read={score.mentions} P={score.precision:.3f} R={score.recall:.3f} F1={score.f1:.3f} "
+        f"full={score.share(score.full):.3f} indicator={score.indicator_accuracy:.3f} abstained={score.abstained} | {fields}"
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; exit code 2 where no label file has its plan."""
+    parser = argparse.ArgumentParser(prog="python -m pipelines.plans.measure", description="Score the plan reader against labels.")
+    parser.add_argument("--labels", type=Path, required=True, help="folder of <plan>.jsonl")
+    parser.add_argument("--plans", type=Path, required=True, help="folder of the plans")
+    options = parser.parse_args(arguments)
+    scores = measure_folder(options.labels, options.plans)
+    if not scores:
+        sys.stderr.write(f"no label file in {options.labels} has its plan in {options.plans}\n")
+        return 2
+    sys.stdout.write(report(scores) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Numbers in a sentence that may be targets: percentages, ranks, points, counts, durations.
+
+What belongs here: silencing numbers that never are targets (noise.yml) and finding those that may be (counts.yml).
+What does not: deciding whether a number is promised, and for whom and when (statements).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipelines.plans.rules import NUMBER, compiled, expand, load
+from pipelines.vietnamese import fold
+
+_DIGITS = re.compile(r"[\d%]")
+_PERCENT = re.compile(
+    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|phần trăm)"
+    rf"|(?<![\w.,/])(?P<one>{NUMBER})\s*(?:%|phần trăm)",
+    re.IGNORECASE,
+)
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+# «từ 80% đến 90%» is a range; «tăng từ 80% đến 90%» is not: the sign of a movement.
+_MOVES = re.compile(r"(?:tăng|nâng|giảm|rút ngắn)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
+_TO = re.compile(r"đến|tới", re.IGNORECASE)
+WINDOW = 160
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that may be a target: its place in the sentence, value(s), unit, and the rule that found it.
+
+    `span` covers the words of the rule (for a rank: «tăng từ 02 bậc»); `start`, `end` the number with its sign.
+    """
+
+    start: int
+    end: int
+    value: float
+    value_high: float | None
+    unit: str
+    form: str
+    span: tuple[int, int]
+    kind: str | None = None
+    op: str | None = None
+    needs: str = "none"
+
+
+def parse_number(text: str) -> float:
+    """A Vietnamese number: dots between thousands, a comma before decimals; «43.5» with one or two digits is a decimal."""
+    words = text.strip().lower()
+    if words in _WORDS:
+        return float(_WORDS[words])
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", words):
+        words = words.replace(".", "")
+    return float(words.replace(",", "."))
+
+
+def silence(flat: str) -> str:
+    """The same text with the digits of noise (dates, document numbers, service levels …) as «·»; same length."""
+    if not _HAS_DIGIT.search(flat):
+        return flat
+    return _noise().sub(lambda match: _DIGITS.sub("·", match.group()), flat)
+
+
+_HAS_DIGIT = re.compile(r"\d")
+_ANY = re.compile(r"\d|phần trăm|(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s", re.IGNORECASE)
+
+
+def may_hold_target(flat: str) -> bool:
+    """A quick look: whether a sentence can hold a target at all."""
+    return _ANY.search(flat) is not None
+
+
+def find_numbers(text: str, is_output: bool = False) -> list[Number]:
+    """Candidate numbers of a silenced text in reading order, none overlapping.
+
+    Args:
+        text: words with noise silenced.
+        is_output: whether the text is an output cell of an annex, where a bare count is a target.
+    """
+    found: list[Number] = [_percent(text, match) for match in _PERCENT.finditer(text)]
+    taken = [number.span for number in found]
+    if _HAS_DIGIT.search(text) or _ANY.search(text):
+        for rule, pattern in _count_rules():
+            if rule["needs"] == "output" and not is_output:
+                continue
+            for match in pattern.finditer(text):
+                place = match.span("num")
+                if any(place[0] < end and start < place[1] for start, end in taken):
+                    continue
+                if place[0] and (text[place[0] - 1].isalnum() or text[place[0] - 1] in "/·"):
+                    continue
+                if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):
+                    continue
+                found.append(_count(text, rule, match))
+                taken.append(place)
+    return sorted(found, key=lambda number: number.start)
+
+
+def _whole(text: str, place: tuple[int, int]) -> bool:
+    """Whether the match is a whole number, not a piece of «1.600» or «12/2021»."""
+    after = text[place[1] : place[1] + 2]
+    before = text[max(place[0] - 2, 0) : place[0]]
+    return not re.match(r"\d|[.,]\d|·", after) and not re.search(r"\d[.,/]$|·$", before)
+
+
+def _percent(text: str, match: re.Match[str]) -> Number:
+    start, end = match.span()
+    if match.group("one"):
+        return Number(start, end, parse_number(match.group("one")), None, "percent", "percent", (start, end))
+    low, high = parse_number(match.group("num")), parse_number(match.group("hi"))
+    moves = _MOVES.search(text[max(0, start - WINDOW) : start]) and _TO.search(match.group())
+    if moves or high <= low:
+        begin = match.start("hi")
+        return Number(begin, end, high, None, "percent", "percent", (begin, end))
+    return Number(start, end, low, high, "percent", "percent", (start, end))
+
+
+def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
+    groups = match.groupdict()
+    start = match.start("num")
+    value = parse_number(groups["num"])
+    high = parse_number(groups["hi"]) if groups.get("hi") else None
+    end = match.end("hi") if high is not None else match.end("num")
+    unit, end = _unit(rule, match, end, text)
+    return Number(start, end, value, high, unit, rule["name"], match.span(), rule.get("kind"), rule.get("op"), rule["needs"])
+
+
+def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tuple[str, int]:
+    unit = rule["unit"]
+    if unit == "{duration}":
+        return unit_of(match.group("unit")), match.end("unit")
+    if unit == "{noun}":
+        return unit_of(match.group("noun")), match.end("noun")
+    if unit == "{dossiers}":
+        per_staff = re.search(r"nhân sự|năng suất|một cửa", text[max(0, match.start() - 400) : match.start()], re.IGNORECASE)
+        return ("dossiers_per_staff_year" if per_staff else "dossiers"), match.end()
+    if unit in ("rank_positions", "points"):
+        tail = re.match(r"\s*(?:/\s*\d+\s*)?(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|điểm)", text[end : end + 20], re.IGNORECASE)
+        return unit, end + (tail.end() if tail else 0)
+    return unit, end
+
+
+@cache
+def unit_of(noun: str) -> str:
+    """The unit code of a counted noun; `items` where none is known."""
+    folded = fold(noun)
+    return next((rule["unit"] for rule in load("units") if folded.startswith(rule["noun"].lower())), "items")
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{expand(rule['pattern'])})" for rule in load("noise")), re.IGNORECASE)
+
+
+@cache
+def _count_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    return tuple((rule, compiled(rule["pattern"])) for rule in load("counts"))

@@ -1,0 +1,350 @@
+"""One plan file to rows of the raw tables: document, mentions, tasks, findings. Never raises on what a file holds.
+
+What belongs here: putting the parts together, ids, sidecars, decisions. What does not: how any part reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipelines.findings import Finding
+from pipelines.plans.document import Document
+from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.metadata import Metadata, read_metadata
+from pipelines.plans.sources import open_document
+from pipelines.plans.targets import Found, Mention, find_targets
+from pipelines.sidecar import read_sidecar
+
+LEVELS = frozenset({"national", "province", "district", "commune", "village"})
+
+
+class Resolution(Protocol):
+    """What a unit resolver answers: the unit, or the candidates and why none was chosen."""
+
+    unit_id: str | None
+    candidates: tuple[str, ...]
+    reason: str
+
+
+class UnitResolver(Protocol):
+    """Names to administrative units."""
+
+    def resolve(self, name: str, level: str | None = None, era: str | None = None, parent: str | None = None) -> Resolution:
+        """The unit a printed name means."""
+
+
+@dataclass
+class PlanReading:
+    """What one file gave: rows of plan_documents (one mapping), plan_mentions, plan_tasks, and findings."""
+
+    document: dict[str, Any] = field(default_factory=dict)
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_plan(
+    path: Path,
+    raw_root: Path,
+    units: UnitResolver | None,
+    catalogue: Any,
+    decisions: Any = None,
+) -> PlanReading:
+    """Everything one plan file holds, as rows of the raw tables.
+
+    Args:
+        path: the file, below `raw_root`.
+        raw_root: the world's `raw` folder; ids come from the path below it.
+        units: resolver of the issuer's name; None leaves the issuer's unit open.
+        catalogue: the indicator catalogue: rows with `code`, `name_vi`, `unit`, `synonyms` (`rows()`, a frame or a list).
+        decisions: rows of target_decisions (list or frame); they win over what is read.
+
+    Returns:
+        The rows and findings; a file that can't be read gives an empty document and the finding that says why.
+    """
+    from pipelines.plans.decisions import apply_decisions
+
+    source_file = _source_file(path, raw_root)
+    sidecar, findings = read_sidecar(path, source_file, "plan")
+    document, problems = open_document(path, source_file)
+    reading = PlanReading(findings=[*findings, *problems])
+    if document is None:
+        return reading
+    metadata = read_metadata(document)
+    _apply_sidecar(metadata, sidecar)
+    found = find_targets(document, metadata, matcher_for(catalogue))
+    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units)
+    reading.findings += issues
+    reading.mentions = mention_rows(document, found, reading.document)
+    reading.mentions, more = apply_decisions(reading.mentions, reading.document, decisions, source_file)
+    reading.findings += more + _unread(found, document, source_file)
+    from pipelines.plans.tasks import task_rows
+
+    reading.tasks = task_rows(document, found.outline, reading.document)
+    return reading
+
+
+def targets_of(path: Path) -> tuple[list[dict[str, Any]], str]:
+    """Mentions of a file in the shape of `cchc targets`, and the text that their offsets count in.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    document, found = read_targets(path)
+    text = document.raw if document.raw is not None else document.text
+    return [target_json(path.name, document, found, mention) for mention in found.mentions], text
+
+
+def read_targets(path: Path) -> tuple[Document, Found]:
+    """The document and everything found in it, without files beside it and without a catalogue given.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    document, problems = open_document(path, path.name)
+    if document is None:
+        worst = problems[-1]
+        raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
+    metadata = read_metadata(document)
+    sidecar, _ = read_sidecar(path, path.name, "plan")
+    _apply_sidecar(metadata, sidecar)
+    return document, find_targets(document, metadata, default_matcher())
+
+
+def target_json(name: str, document: Document, found: Found, mention: Mention) -> dict[str, Any]:
+    """One mention as `cchc targets` prints it (DESIGN: targets)."""
+    earlier = None if mention.repeat_of is None else document.offset(found.mentions[mention.repeat_of].number_start)
+    return {
+        "doc": name,
+        "number_start": document.offset(mention.number_start),
+        "number_text": mention.number_text,
+        "quote": mention.quote,
+        "area": mention.area,
+        "year": mention.year,
+        "year_from": mention.year_from,
+        "level": mention.level,
+        "op": mention.op,
+        "value": mention.value,
+        "value_high": mention.value_high,
+        "unit": mention.unit,
+        "kind": mention.kind,
+        "baseline_year": mention.baseline_year,
+        "scope": mention.scope,
+        "scope_code": mention.scope_code,
+        "indicator": mention.match.code,
+        "indicator_score": mention.match.score,
+        "repeat_of": earlier,
+        "flags": mention.flags,
+    }
+
+
+def mention_rows(document: Document, found: Found, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of plan_mentions in reading order."""
+    plan_id, key = str(plan["plan_id"]), str(plan["document_key"])
+    ids = _mention_ids(found.mentions, plan_id)
+    keys = statement_keys(found.mentions, key)
+    targets = [_target_id(plan_id, keys[_origin(found.mentions, i)]) for i in range(len(found.mentions))]
+    return [
+        {
+            "mention_id": ids[i],
+            "plan_id": plan_id,
+            "target_id": targets[i],
+            "statement_key": keys[i],
+            "source_file": plan["source_file"],
+            "number_start": document.offset(m.number_start),
+            "number_text": m.number_text,
+            "quote": m.quote,
+            "quote_start": document.offset(m.quote_start),
+            "locator": document.locator(m.number_start),
+            "outline_path": m.outline_path,
+            "section_kind": m.section_kind,
+            "area": m.area,
+            "year": m.year,
+            "year_from": m.year_from,
+            "level": m.level,
+            "op": m.op,
+            "value": m.value,
+            "value_high": m.value_high,
+            "unit": m.unit,
+            "kind": m.kind,
+            "baseline_year": m.baseline_year,
+            "scope": m.scope,
+            "scope_code": m.scope_code,
+            "indicator_code": m.match.code,
+            "indicator_score": m.match.score,
+            "indicator_phrase": m.match.phrase,
+            "candidates": json.dumps([{"code": c.code, "score": c.score} for c in m.match.candidates]),
+            "repeat_of_mention_id": None if m.repeat_of is None else ids[m.repeat_of],
+            "parent_target_id": None if m.parent is None else targets[m.parent],
+            "relation": m.relation,
+            "flags": "|".join(m.flags),
+        }
+        for i, m in enumerate(found.mentions)
+    ]
+
+
+def statement_keys(mentions: list[Mention], document_key: str) -> list[str]:
+    """For each mention the key a decision is kept under: document, words, level, year, value; stable across re-parsing."""
+    keys: list[str] = []
+    seen: dict[str, int] = {}
+    for m in mentions:
+        words = normalise(m.quote)[:400]
+        body = "\x1f".join(str(part) for part in (document_key, words, m.number_text, m.level, m.year))
+        digest = hashlib.sha256(body.encode()).hexdigest()[:16]
+        seen[digest] = seen.get(digest, 0) + 1
+        keys.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+    return keys
+
+
+def _origin(mentions: list[Mention], index: int) -> int:
+    while True:
+        earlier = mentions[index].repeat_of
+        if earlier is None:
+            return index
+        index = earlier
+
+
+def _target_id(plan_id: str, key: str) -> str:
+    return hashlib.sha256(f"{plan_id}\x1f{key}".encode()).hexdigest()[:16]
+
+
+def _mention_ids(mentions: list[Mention], plan_id: str) -> list[str]:
+    return [hashlib.sha256(f"{plan_id}\x1f{m.number_start}\x1f{m.level}\x1f{i}".encode()).hexdigest()[:16] for i, m in enumerate(mentions)]
+
+
+def _source_file(path: Path, raw_root: Path) -> str:
+    try:
+        return path.resolve().relative_to(raw_root.resolve()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
+    """What the sidecar states wins over what was read."""
+    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str, "level": str}
+    for key, kind in names.items():
+        if sidecar.get(key) is not None and (key != "level" or sidecar[key] in LEVELS):
+            setattr(metadata, "issuer_name" if key == "issuer" else key, kind(sidecar[key]))
+    if isinstance(sidecar.get("issued_on"), date):
+        metadata.issued_on = sidecar["issued_on"]
+    for key in ("period_from", "period_to"):
+        if str(sidecar.get(key) or "").isdigit():
+            setattr(metadata, key, int(str(sidecar[key])))
+
+
+def _document_row(
+    path: Path, source_file: str, metadata: Metadata, sidecar: Mapping[str, Any], units: UnitResolver | None
+) -> tuple[dict[str, Any], list[Finding]]:
+    findings: list[Finding] = []
+    unit_id = _issuer_unit(metadata, units, source_file, findings)
+    if metadata.level is None:
+        findings.append(_metadata_finding(source_file, "level_unknown", "no administrative level", "level: province | district | commune | national"))
+    number = metadata.document_number
+    supersedes = sidecar.get("supersedes")
+    return {
+        "plan_id": hashlib.sha256(source_file.encode()).hexdigest()[:12],
+        "source_file": source_file,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "document_number": number,
+        "document_key": f"{number}|{unit_id}" if number and unit_id else source_file,
+        "document_type": metadata.document_type,
+        "title": metadata.title,
+        "issuer_name": metadata.issuer_name,
+        "issuer_unit_id": unit_id,
+        "level": metadata.level,
+        "issued_on": metadata.issued_on,
+        "period_from": metadata.period_from,
+        "period_to": metadata.period_to,
+        "signer": metadata.signer,
+        "supersedes": "|".join(map(str, supersedes)) if isinstance(supersedes, list) else supersedes,
+        "origin": sidecar.get("origin") or "official",
+        "source_url": sidecar.get("source_url"),
+        "received_at": sidecar.get("received_at"),
+    }, findings
+
+
+def _issuer_unit(metadata: Metadata, units: UnitResolver | None, source_file: str, findings: list[Finding]) -> str | None:
+    if metadata.issuer_name is None:
+        findings.append(_metadata_finding(source_file, "issuer_unknown", "no issuer", "issuer: Tỉnh …"))
+        return None
+    if units is None:
+        return None
+    name = "Việt Nam" if metadata.level == "national" else metadata.issuer_name
+    era = None
+    if metadata.issued_on is not None:
+        era = "34" if metadata.issued_on >= date(2025, 7, 1) else "63"
+    answer = units.resolve(name, level=metadata.level, era=era)
+    if answer.unit_id is None:
+        found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"
+        findings.append(_metadata_finding(source_file, "issuer_unresolved", found, "issuer: the unit's full name"))
+    return answer.unit_id
+
+
+def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Finding:
+    return Finding("plan", source_file, "metadata", rule, "warning", found, "an issuing administrative unit", f"add to {source_file}.meta.yml: {key}")
+
+
+def _unread(found: Found, document: Document, source_file: str) -> list[Finding]:
+    """A number with a percent sign in an objective that no rule explains must not be lost without a word."""
+    return [
+        Finding("plan", source_file, document.locator(item.start), "number_not_read", "info", f"{document.text[item.start:item.end]} ({item.rule}): {item.sentence}",
+                "a target, or not", "if it is a target: cchc review")
+        for item in found.refused
+        if "%" in document.text[item.start : item.end + 1] and item.rule not in ("figure_of_a_past_year",)
+    ]  # fmt: skip
+
+
+_MATCHERS: dict[int, tuple[Any, IndicatorMatcher]] = {}
+
+
+def matcher_for(catalogue: Any) -> IndicatorMatcher:
+    """The matcher of a catalogue object, made once."""
+    known = _MATCHERS.get(id(catalogue))
+    if known is None or known[0] is not catalogue:
+        _MATCHERS[id(catalogue)] = known = (catalogue, IndicatorMatcher(catalogue_rows(catalogue)))
+    return known[1]
+
+
+def catalogue_rows(catalogue: Any) -> list[Mapping[str, Any]]:
+    """Rows of whatever carries a catalogue: `indicators` by code (reference room), a polars frame, or a list of mappings."""
+    if hasattr(catalogue, "indicators"):
+        return [
+            {"code": i.code, "name_vi": i.name_vi, "unit": i.unit, "synonyms": " | ".join(i.synonyms)}
+            for i in catalogue.indicators.values()
+        ]
+    return list(catalogue.to_dicts()) if hasattr(catalogue, "to_dicts") else list(catalogue)
+
+
+def default_matcher() -> IndicatorMatcher:
+    """The matcher of this project's own catalogue."""
+    return matcher_for(default_catalogue())
+
+
+@lru_cache(maxsize=1)
+def default_catalogue() -> tuple[Mapping[str, Any], ...]:
+    """The rows of the catalogue seed of this project, read with the standard library only."""
+    import csv
+
+    seed = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "indicator_catalogue.csv"
+    with seed.open(encoding="utf-8-sig", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def tasks_of(path: Path) -> list[dict[str, Any]]:
+    """The tasks of a file, in the shape of plan_tasks without ids of a world.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    from pipelines.plans.tasks import task_rows
+
+    document, found = read_targets(path)
+    rows = task_rows(document, found.outline, {"plan_id": "", "source_file": path.name})
+    return [{key: value for key, value in row.items() if key not in ("task_id", "plan_id")} for row in rows]

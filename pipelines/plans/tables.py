@@ -1,0 +1,235 @@
+"""Targets in tables: a column of figures under a year, a unit column, rows that hold whole sentences.
+
+What belongs here: what the columns of a table are and which cells are promised figures. What does not: annex tasks
+(tasks), the grammar of a sentence (statements).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipelines.plans.document import Cell, Table
+from pipelines.plans.numbers import Number, parse_number, unit_of
+from pipelines.plans.outline import Horizon, Node, area_of, kind_above, years_of
+from pipelines.plans.rules import NUMBER, compiled, load
+from pipelines.plans.statements import Reading, Refusal, find_levels, read_statement
+from pipelines.vietnamese import fold, squeeze
+
+if TYPE_CHECKING:
+    from pipelines.plans.targets import _Walk
+
+_CELL = compiled(
+    r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"
+    r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"
+)
+_OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: its role, and for figures the horizon and level its head names."""
+
+    role: str
+    head: str
+    horizon: Horizon | None = None
+    level: str | None = None
+
+
+def read_table_targets(walk: _Walk, node: Node, table: Table) -> None:
+    """Mentions of one table: figures under value columns, and statements inside any other cell."""
+    header, columns = find_columns(table)
+    area: str | None = None
+    group_level: str | None = None
+    for row in table.rows[header:]:
+        texts = [squeeze(cell.flat) for cell in row if cell.flat.strip()]
+        if len(texts) <= 2 and _is_group(texts):
+            area = area_of(texts[-1]) or area
+            named = find_levels(texts[-1]) if len(texts[-1]) < 60 else ()
+            group_level = named[0] if len(named) == 1 else None
+            continue
+        _read_row(walk, node, row, columns, area, group_level)
+
+
+def _is_group(texts: list[str]) -> bool:
+    """A row that only names a group: «I | Cải cách thể chế», «VII. Xây dựng …»."""
+    if not texts or re.search(r"\d\s*%|≥|≤", " ".join(texts)):
+        return False
+    if len(texts) == 1:
+        return len(texts[0]) < 120 and (bool(re.match(r"[IVX]+\s*[.)]", texts[0])) or texts[0].upper() == texts[0] or area_of(texts[0]) is not None)
+    return bool(re.fullmatch(r"[IVXA-Z]{1,5}\.?|\d{1,2}\.?", texts[0])) and len(texts[1]) < 120
+
+
+@cache
+def _roles() -> tuple[dict[str, Any], ...]:
+    return tuple({**rule, "pattern": compiled(rule["pattern"])} for rule in load("columns"))
+
+
+def role_of(head: str) -> str:
+    """What a column head announces; `other` where no rule knows it."""
+    folded = fold(head)
+    return next((rule["role"] for rule in _roles() if rule["pattern"].search(folded)), "other")
+
+
+def find_columns(table: Table) -> tuple[int, list[Column]]:
+    """How many rows are header, and what each column holds; (0, []) where the table has no header we know."""
+    for index, row in enumerate(table.rows[:6]):
+        heads = [squeeze(cell.flat) for cell in row]
+        roles = [role_of(head) for head in heads if head]
+        known = sum(1 for role in roles if role != "other")
+        if len(roles) >= 2 and known >= 2 and known * 2 >= len(roles) and not any(_is_figure(head) for head in heads):
+            return _with_second_row(table, index, heads)
+    return 0, []
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(rf"[≥≤<>]?\s*{NUMBER}\s*%?", text)) and not re.fullmatch(r"20\d\d", text)
+
+
+def _with_second_row(table: Table, index: int, heads: list[str]) -> tuple[int, list[Column]]:
+    """A header of two rows: the second names years or levels under a common head."""
+    header = index + 1
+    if header < len(table.rows):
+        below = [squeeze(cell.flat) for cell in table.rows[header]]
+        filled = [text for text in below if text]
+        special = [text for text in filled if years_of(text) or re.fullmatch(r"20\d\d", text) or find_levels(text) and len(text) < 25]
+        if filled and len(special) == len(filled) and len(below) == len(heads):
+            heads = [f"{head} {text}".strip() if text and text != head else head for head, text in zip(heads, below, strict=True)]
+            header += 1
+        elif filled and all(re.fullmatch(r"\(?\d{1,2}\)?|\(\d+\)=.*|[A-Z]", text) for text in filled):
+            header += 1
+    return header, [_column(head) for head in heads]
+
+
+def _column(head: str) -> Column:
+    year = years_of(head)
+    bare = re.search(r"(?<!\d)(20[1-6]\d)(?!\d)", head)
+    if year is None and bare and not re.search(r"/|ngày", head):
+        year = Horizon(int(bare.group(1)))
+    levels = find_levels(head)
+    return Column(role_of(head), head, year, levels[0] if len(levels) == 1 else None)
+
+
+def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Column], area: str | None, group_level: str | None) -> None:
+    by_role = {columns[i].role: cell for i, cell in reversed(list(enumerate(row))) if i < len(columns)}
+    label = by_role.get("label") or by_role.get("task")
+    unit_cell = by_role.get("unit")
+    deadline = by_role.get("timing")
+    subject = squeeze(label.flat) if label else ""
+    due = _deadline(deadline)
+    named = find_levels(subject)
+    level = named[0] if len(named) == 1 else (None if named else group_level)
+    for place, cell in enumerate(row):
+        column = columns[place] if place < len(columns) else Column("other", "")
+        if not cell.flat.strip() or column.role in ("ordinal", "unit", "lead", "coordinating", "timing", "note", "result", "score"):
+            continue
+        if column.role in ("value", "output", "other") and label is not None and cell is not label:
+            reading = _figure(walk, cell, column, unit_cell, subject, due or walk.scene(node).horizon, level)
+            if reading:
+                if column.horizon and walk.plan_from and column.horizon.year < walk.plan_from:
+                    walk.add(node, cell.flat, cell.start, [], [Refusal(reading.number, "column_of_a_past_year")])
+                else:
+                    walk.add(node, cell.flat, cell.start, [reading], [], subject=f"{subject} {column.head}", area=area)
+                continue
+        _read_cell(walk, node, cell, column, subject if cell is not label else "", due, area)
+
+
+def _read_cell(walk: _Walk, node: Node, cell: Cell, column: Column, subject: str, due: Horizon | None, area: str | None) -> None:
+    is_output = column.role in ("output", "value") or (column.role == "other" and kind_above(node) == "annex")
+    horizon = column.horizon or due
+    readings, refusals = read_statement(cell.flat, walk.scene(node, horizon, is_output))
+    if kind_above(node) in ("results", "scoring"):
+        refusals, readings = refusals + [Refusal(r.number, "section") for r in readings], []
+    walk.add(node, cell.flat, cell.start, readings, refusals, subject=subject, area=area)
+
+
+def _deadline(cell: Cell | None) -> Horizon | None:
+    if cell is None:
+        return None
+    text = squeeze(cell.flat)
+    years = re.findall(r"(?<!\d)(20[1-6]\d)(?!\d)", text)
+    return Horizon(int(years[-1])) if years else None
+
+
+def _figure(walk: _Walk, cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None,
+            level: str | None) -> Reading | None:  # fmt: skip
+    """A cell that is only a figure («≥ 80», «100%», «40 - 50») under a head that promises one."""
+    match = _CELL.fullmatch(cell.flat)
+    if match is None:
+        return None
+    unit_text = squeeze(unit_cell.flat) if unit_cell else ""
+    unit = _unit(match, unit_text, subject, column)
+    if unit is None:
+        return None
+    value = parse_number(match.group("num"))
+    high = parse_number(match.group("hi")) if match.group("hi") else None
+    if column.role != "value" and not match.group("sign") and not unit_text:
+        return None
+    start, end = match.start("num"), max(match.end("num"), match.end("hi"), match.end("sign"))
+    number = Number(start, end, value, high, unit, "table_figure", (start, end))
+    op = _op(match, high, subject, unit)
+    kind = _kind(subject, unit, unit_text)
+    year = column.horizon or horizon
+    left = len(cell.flat) - len(cell.flat.lstrip())
+    quote = (left, len(cell.flat.rstrip()))
+    base = re.search(r"so với (?:năm|cuối năm)\s+(20\d\d)", f"{subject} {cell.flat}")
+    return Reading(
+        number, op, kind, year.year if year else None, year.year_from if year and kind == "annual_increase" else None, column.level or level,
+        base.group(1) if base and kind != "level" else None, quote, (left, start), (end, quote[1]), (left, start), (end, quote[1]),
+        trace=[f"figure in column «{column.head}», row «{subject[:80]}», unit column «{unit_text}»"],
+    )  # fmt: skip
+
+
+def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) -> str | None:
+    if match.group("sign") or "%" in unit_text or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE):
+        return "percent"
+    if unit_text:
+        folded = fold(unit_text)
+        if re.search(r"bậc", folded):
+            return "rank_positions"
+        if re.search(r"hạng|thứ|vị trí|top", folded):
+            return "rank"
+        if "điểm" in folded:
+            return "points"
+        return unit_of(folded)
+    if match.group("unit"):
+        return unit_of(match.group("unit")) if unit_of(match.group("unit")) != "items" else None
+    words = f"{subject} {column.head}"
+    if re.search(r"\(\s*%\s*\)|tỷ lệ|tỉ lệ|mức độ hài lòng", words, re.IGNORECASE):
+        return "percent"
+    if re.search(r"xếp hạng|thứ hạng", words, re.IGNORECASE):
+        return "rank"
+    if re.search(r"điểm|chỉ số", words, re.IGNORECASE):
+        return "points"
+    counted = re.match(r"(?:số lượng|số|tổng số)\s+(.+)", subject, re.IGNORECASE)
+    return unit_of(counted.group(1)) if counted else None
+
+
+def _op(match: re.Match[str], high: float | None, subject: str, unit: str) -> str:
+    if high is not None:
+        return "range"
+    word = fold(match.group("op") or "")
+    if match.group("after"):
+        return ">=" if match.group("after").lower() == "trở lên" else "<="
+    for pattern, op in (("^(?:từ )?{GT}$", ">"), ("^{LE}$", "<="), ("^{GE}$", ">="), ("^{LT}$", "<"), ("^từ$", ">=")):
+        if word and compiled(pattern).search(word):
+            return op
+    if word in _OPS:
+        return _OPS[word]
+    tail = compiled(r"(?:(?P<ge>{GE})|(?P<le>{LE})|(?P<gt>\btrên))\s*(?:\(?%?\)?)?\s*$").search(subject)
+    if tail and not word:
+        return ">=" if tail.group("ge") else "<=" if tail.group("le") else ">"
+    return "="
+
+
+def _kind(subject: str, unit: str, unit_text: str) -> str:
+    folded = fold(subject)
+    if unit == "rank_positions":
+        return "rank_gain"
+    if re.match(r"(?:tỷ lệ |mức |phấn đấu |số lượng )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded) and "cắt giảm, đơn giản" not in folded[:40]:
+        return "reduction"
+    if re.search(r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded) or "/năm" in unit_text:
+        return "annual_increase"
+    return "level"

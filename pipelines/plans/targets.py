@@ -1,0 +1,317 @@
+"""A document to its mentions of targets: every statement read in its place in the outline.
+
+What belongs here: walking the outline, the scene of each statement, repeats, parents, scope, ids of statements. What
+does not: the grammar of a sentence (statements), table columns (tables), files and rows of the raw tables (reader).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.plans.document import Cell, Document, Paragraph, Table
+from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
+from pipelines.plans.metadata import Metadata
+from pipelines.plans.numbers import Number
+from pipelines.plans.outline import (
+    Horizon,
+    Node,
+    Outline,
+    area_above,
+    area_of,
+    horizon_above,
+    kind_above,
+    path_of,
+    read_outline,
+)
+from pipelines.plans.statements import Reading, Refusal, Scene, find_levels, read_statement
+from pipelines.vietnamese import squeeze
+
+
+@dataclass
+class Mention:
+    """One quantified commitment as it stands in the document; places are positions in the document's text."""
+
+    number_start: int
+    number_end: int
+    number_text: str
+    quote_start: int
+    quote_end: int
+    quote: str
+    area: str
+    section_kind: str
+    outline_path: str
+    year: int | None
+    year_from: int | None
+    level: str | None
+    op: str
+    value: float
+    value_high: float | None
+    unit: str
+    kind: str
+    baseline_year: str | None
+    scope: str | None
+    scope_code: str | None
+    match: Match
+    own_words: str
+    words: str
+    parent: int | None = None
+    relation: str | None = None
+    repeat_of: int | None = None
+    flags: list[str] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Refused:
+    """A number that was looked at and is no target: its place and the rule that says so."""
+
+    start: int
+    end: int
+    rule: str
+    sentence: str
+
+
+@dataclass
+class Found:
+    """Everything read from a document: mentions in reading order, refused numbers, the outline behind them."""
+
+    mentions: list[Mention]
+    refused: list[Refused]
+    outline: Outline
+
+
+_NO_TARGETS_IN = ("results", "scoring")
+_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b", re.IGNORECASE)
+_FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
+
+
+def find_targets(document: Document, metadata: Metadata, matcher: IndicatorMatcher) -> Found:
+    """All mentions of a document, in reading order."""
+    outline = read_outline(document)
+    walk = _Walk(document, metadata, matcher, outline)
+    for node in outline.nodes:
+        walk.visit(node)
+    _mark_repeats(walk.mentions)
+    return Found(walk.mentions, walk.refused, outline)
+
+
+def document_horizon(metadata: Metadata, outline: Outline) -> Horizon | None:
+    """The single horizon of a document: its year, or the only year that title and headings give; else None."""
+    if metadata.annual and metadata.period_to is not None:
+        return Horizon(metadata.period_to)
+    years = set(outline.horizons) | ({metadata.period_to} if metadata.period_to else set())
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    return Horizon(year, metadata.period_from if metadata.period_to == year else None)
+
+
+class _Walk:
+    def __init__(self, document: Document, metadata: Metadata, matcher: IndicatorMatcher, outline: Outline) -> None:
+        self.document = document
+        self.metadata = metadata
+        self.matcher = matcher
+        self.horizon = document_horizon(metadata, outline)
+        self.default_area = "steering"
+        if metadata.title and not re.search(r"cải cách hành chính", metadata.title, re.IGNORECASE):
+            self.default_area = area_of(metadata.title) or "steering"
+        self.plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
+        self.mentions: list[Mention] = []
+        self.refused: list[Refused] = []
+
+    def visit(self, node: Node) -> None:
+        if isinstance(node.block, Table):
+            from pipelines.plans.tables import read_table_targets
+
+            read_table_targets(self, node, node.block)
+            return
+        self.paragraph(node, node.block)
+
+    def paragraph(self, node: Node, block: Paragraph) -> None:
+        if _SKIP.match(block.flat):
+            return
+        readings, refusals = read_statement(block.flat, self.scene(node))
+        kind = kind_above(node)
+        blocked = kind if kind in _NO_TARGETS_IN else ("funding" if self._is_funding(node) else None)
+        if blocked:
+            refusals = refusals + [Refusal(reading.number, f"section_{blocked}") for reading in readings]
+            readings = []
+        self.add(node, block.flat, block.start, readings, refusals)
+
+    def _is_funding(self, node: Node) -> bool:
+        return any(n.is_heading and n.rank <= 5 and _FUNDING.search(n.title) and n.kind == "implementation"
+                   and not re.search(r"tổ chức thực hiện", n.title, re.IGNORECASE) for n in [node, *node.ancestors()][:3])  # fmt: skip
+
+    def scene(self, node: Node, horizon: Horizon | None = None, is_output: bool = False) -> Scene:
+        return Scene(
+            horizon=horizon or horizon_above(node) or self.horizon,
+            plan_from=self.plan_from,
+            annual=self.metadata.annual,
+            head_level=self.head_level(node),
+            is_output=is_output,
+        )
+
+    def head_level(self, node: Node) -> str | None:
+        """The level a heading right above names («+ Cấp tỉnh:», «Đối với cấp xã»)."""
+        for above in node.ancestors()[:2]:
+            words = above.title
+            if above.is_heading and len(words) < 60 and re.match(
+                r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )", words, re.IGNORECASE
+            ):
+                named = find_levels(words)
+                if len(named) == 1:
+                    return named[0]
+        return None
+
+    def add(self, node: Node, flat: str, start: int, readings: list[Reading], refusals: list[Refusal], subject: str = "",
+            area: str | None = None) -> None:  # fmt: skip
+        """Readings of one paragraph or cell as mentions; `subject`: words of the row that complete them."""
+        first = len(self.mentions)
+        inline = re.match(r"\s*(?:[-–+•]\s*|\(?\w{1,3}[.)]\s*)*(?:Về|Công tác|Đối với)\s+([^:]{4,60}):", flat)
+        said_area = area_of(inline.group(1)) if inline else None
+        for reading in readings:
+            mention = self.mention(node, flat, start, reading, subject)
+            mention.area = area or said_area or mention.area
+            if reading.parent is not None and first + reading.parent < len(self.mentions):
+                mention.parent = first + reading.parent
+                mention.relation = _relation(self.mentions[mention.parent], mention, reading)
+            self.mentions.append(mention)
+        for refusal in refusals:
+            n = refusal.number
+            self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, squeeze(flat)[:300]))
+
+    def mention(self, node: Node, flat: str, start: int, reading: Reading, subject: str) -> Mention:
+        number = reading.number
+        own, whole = subject_words(flat, reading, subject or _heads(node))
+        match = self.matcher.match(own, whole, number.unit, reading.kind)
+        quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
+        scope = _scope(flat[slice(*reading.quote)], own)
+        return Mention(
+            number_start=start + number.start,
+            number_end=start + number.end,
+            number_text=self.document.verbatim(start + number.start, start + number.end),
+            quote_start=quote_start,
+            quote_end=quote_end,
+            quote=self.document.verbatim(quote_start, quote_end),
+            area=area_above(node, self.default_area),
+            section_kind=_section(kind_above(node)),
+            outline_path=path_of(node),
+            year=reading.year,
+            year_from=reading.year_from,
+            level=reading.level,
+            op=reading.op,
+            value=number.value,
+            value_high=number.value_high,
+            unit=number.unit,
+            kind=reading.kind,
+            baseline_year=reading.baseline_year,
+            scope=scope,
+            scope_code=_scope_code(match.code, f"{own} {scope or ''}"),
+            match=match,
+            own_words=own,
+            words=whole,
+            flags=[*reading.flags, *(["indicator_unknown"] if match.code is None else [])],
+            trace=reading.trace,
+        )
+
+
+def _section(kind: str) -> str:
+    return kind if kind in ("objective", "task", "implementation", "annex") else "other"
+
+
+def _heads(node: Node) -> str:
+    """Bullets right above that a statement may go on from («Cán bộ, công chức cấp xã:» / «+ 100% …»)."""
+    above = node.parent
+    if above is not None and above.mark in ("dash", "plus", "letter") and above.horizon is None and len(above.title) < 200:
+        return above.title
+    return ""
+
+
+def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
+    """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
+    pre, post = flat[slice(*reading.pre)], flat[slice(*reading.post)]
+    own = squeeze(f"{pre} {post.split(';')[0]}")
+    colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
+    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
+    tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
+    head = colon.group(1) if colon and colon.group(1) not in own else ""
+    whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
+    return own, whole
+
+
+def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
+    """How a «trong đó» target stands to the one before: over what is it counted?"""
+    if child.unit != parent.unit:
+        return "different_unit"
+    subject = normalise(child.own_words)
+    if re.search(r"tỷ lệ|số lượng|giao dịch|mức độ", subject) and not re.search(r"tỷ lệ|mức độ", normalise(parent.own_words)):
+        return "different_unit"
+    return "subset_of_numerator" if reading.subset == "number" else "same_population"
+
+
+_SCOPES = (
+    re.compile(r"(lĩnh vực [^.;()%]{4,120}?)(?=\s+(?:đạt|được|tối thiểu|ít nhất|trên|từ|là)\b|[.;()%]|$)", re.IGNORECASE),
+    re.compile(r"\(((?:trừ|không (?:bao gồm|tính|kể)|ngoại trừ)[^()]{4,160})\)", re.IGNORECASE),
+    re.compile(r"\b(vùng (?:nông thôn|sâu|xa|đặc biệt|đồng bằng|núi|cao)[^.;:%\d]{0,60}?)(?=\s+(?:là|đạt|tối)|[.;:%(]|$)", re.IGNORECASE),
+    re.compile(r"\b(trong (?:tổng )?số [^.;%\d]{4,120}?)(?=,|[.;%]|$)", re.IGNORECASE),
+    re.compile(r"((?:có )?(?:đủ điều kiện|phát sinh nghĩa vụ tài chính|yêu cầu nghĩa vụ tài chính)[^,.;%]{0,40})", re.IGNORECASE),
+)
+
+
+def _scope(quote: str, own: str) -> str | None:
+    """The restriction of the subject beyond the level, in the text's words."""
+    for pattern in _SCOPES:
+        match = pattern.search(own) or pattern.search(quote)
+        if match:
+            return squeeze(match.group(1))[:200]
+    return None
+
+
+_SCOPE_CODES: dict[str, tuple[tuple[str, str], ...]] = {
+    "citizen_satisfaction_tthc_rate": (("đất đai", "land_construction_investment"),),
+    "onestop_dossiers_per_staff_year": (("nông thôn", "rural"), ("vùng sâu", "remote"), ("vùng núi", "remote"), ("tại tỉnh", "urban_or_province"),
+                                        ("cấp tỉnh", "urban_or_province"), ("đô thị", "urban_or_province")),
+    "leaders_international_capable_rate": (("cấp phòng", "division_head"), ("doanh nghiệp", "soe"), ("cấp sở", "department_head")),
+    "commune_staff_university_rate": (("cao đẳng", "college_or_university"), ("đại học", "university")),
+    "npsp_integration_rate": (("trong số đó", "online_34"), ("dịch vụ công trực tuyến của", "all_online"), ("100% thủ tục hành chính được tích hợp", "all_tthc")),
+    "e_document_exchange_rate": (("ký số", "electronic_and_signed"), ("quy trình của phần mềm", "eoffice_workflow"), ("điện tử", "electronic")),
+    "reporting_regime_online_rate": (("công tác báo cáo", "work"), ("chế độ báo cáo", "regimes")),
+    "health_education_satisfaction_rate": (),
+}  # fmt: skip
+
+
+def _scope_code(code: str | None, words: str) -> str | None:
+    if code is None:
+        return None
+    text = normalise(words)
+    return next((scope for phrase, scope in _SCOPE_CODES.get(code, ()) if phrase in text), "all")
+
+
+def _mark_repeats(mentions: list[Mention]) -> None:
+    """A mention of the same subject, year, level, value and kind as an earlier one repeats it."""
+    seen: dict[tuple[object, ...], list[int]] = {}
+    for index, mention in enumerate(mentions):
+        key = (mention.year, mention.level, mention.value, mention.value_high, mention.unit, mention.kind, mention.match.code, mention.baseline_year)
+        for earlier in seen.get(key, []):
+            if _same_subject(mentions[earlier], mention):
+                mention.repeat_of = earlier
+                break
+        else:
+            seen.setdefault(key, []).append(index)
+
+
+def _same_subject(one: Mention, other: Mention) -> bool:
+    if one.number_start == other.number_start:
+        return False
+    if one.match.code is not None and one.scope_code != other.scope_code:
+        return False
+    first, second = (frozenset(re.findall(r"[^\W\d_]+", normalise(m.words))) for m in (one, other))
+    if not first or not second:
+        return False
+    return len(first & second) / min(len(first), len(second)) >= (0.6 if one.match.code else 0.85)
+
+
+def cell_number(cell: Cell, number: Number) -> tuple[int, int]:
+    """Where a number of a cell stands in the document's text."""
+    return cell.start + number.start, cell.start + number.end
