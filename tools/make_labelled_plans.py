@@ -3,7 +3,7 @@
 What belongs here: the inline label notation, and the place of each label in the file written. What does not: the
 documents' wording and labels (`tests/data/plans/sources`), the format writers (`tools/plan_markup.py`).
 
-Run `python -m tools.make_labelled_plans` from the repository's root; the same sources give the same bytes.
+Run `python -m tools.make_labelled_plans [folder]` from the repository's root; the same sources give the same bytes.
 
 Notation, on top of the plan markup:
 
@@ -21,6 +21,7 @@ import csv
 import json
 import re
 import shlex
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -223,10 +224,10 @@ def encoded(text: str, source: Source) -> bytes:
     return text.encode()
 
 
-def plan_files() -> dict[str, bytes]:
-    """Every file to write below `tests/data/plans`, by name: documents and `labels/<document>.jsonl`."""
+def plan_files(folder: Path = TARGET) -> dict[str, bytes]:
+    """Every file to write below `folder` from `folder/sources`, by name: documents and `labels/<document>.jsonl`."""
     files: dict[str, bytes] = {}
-    for path in sorted((TARGET / "sources").glob("*.md")):
+    for path in sorted((folder / "sources").glob("*.md")):
         clean, passages = strip_marks(path.read_text(encoding="utf-8"))
         source = plan_markup.parse(clean)
         content = plan_markup.render(source)
@@ -241,14 +242,14 @@ def plan_files() -> dict[str, bytes]:
     return files
 
 
-def main() -> None:
-    """Write documents and labels."""
-    (TARGET / "labels").mkdir(parents=True, exist_ok=True)
-    for name, content in plan_files().items():
-        (TARGET / name).write_bytes(content)
+def main(folder: Path) -> None:
+    """Write documents and labels of `folder/sources`."""
+    (folder / "labels").mkdir(parents=True, exist_ok=True)
+    for name, content in plan_files(folder).items():
+        (folder / name).write_bytes(content)
         if name.startswith("labels/"):
             print(f"{name}: {content.count(b'number_text')} labels")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
