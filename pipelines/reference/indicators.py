@@ -93,14 +93,24 @@ class IndicatorCatalogue:
         self._names = names
 
     @classmethod
-    def load(cls, aliases: Iterable[tuple[str, str, str]] = (), folder: Path = SEEDS) -> IndicatorCatalogue:
-        """The catalogue from the seeds; `aliases` of a world (name, code, scope) win over the seed's.
+    def load(cls, raw: Path | None = None, folder: Path = SEEDS) -> IndicatorCatalogue:
+        """The catalogue from the seeds; the indicator aliases in a world's reference/aliases.csv win over the seed's.
+
+        Args:
+            raw: the world's `raw` folder, or None for the seeds alone.
+            folder: where the seeds lie.
 
         Raises:
             FileNotFoundError: the seeds are not where the repo keeps them.
         """
         base = _load_seeds(folder)
-        own = {name_key(alias): IndicatorName(code, scope or ALL) for alias, code, scope in aliases}
+        if raw is None:
+            return base
+        from pipelines.reference.overrides import read_overrides
+
+        own = {
+            name_key(alias): IndicatorName(code, scope) for alias, code, scope in read_overrides(raw).indicator_aliases
+        }
         return cls(base.indicators.values(), {**base._names, **own})
 
     def get(self, code: str) -> Indicator | None:

@@ -1,0 +1,81 @@
+"""One KPI file in, observations and findings out. Pure; never raises on bad input.
+
+What belongs here: the order of steps (bytes, sheets, layout, long text, typed rows). What does not: any of the steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts.tables import frame
+from pipelines.findings import Finding
+from pipelines.inputs import hash_file
+from pipelines.kpi import tidy
+from pipelines.kpi.observations import FileContext, type_rows
+from pipelines.kpi.sheets import Sheet, read_sheets
+from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.units import UnitResolver
+from pipelines.sidecar import read_sidecar
+
+
+@dataclass
+class KpiReading:
+    """What a file gave: observations (contract KpiObservations), findings, its layout, and how much of it loaded.
+
+    `status`: `loaded`, `partly_loaded` (some rows held back), `refused` (nothing, because of errors), `empty`.
+    """
+
+    observations: pl.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+    layout: str | None = None
+
+    @property
+    def status(self) -> str:
+        """How much of the file loaded."""
+        broken = any(finding.severity == "error" for finding in self.findings)
+        if broken:
+            return "partly_loaded" if self.observations.height else "refused"
+        return "loaded" if self.observations.height else "empty"
+
+
+def read_kpi(
+    path: Path, raw_root: Path, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
+) -> KpiReading:
+    """Read one file below `raw/kpi`.
+
+    Args:
+        path: the file.
+        raw_root: the world's `raw` folder; findings and rows name the file below it.
+        units: the resolver of administrative units.
+        catalogue: the indicator catalogue.
+        as_of: where given, periods that end later are findings.
+    """
+    source_file = path.relative_to(raw_root).as_posix()
+    sidecar, findings = read_sidecar(path, source_file, "kpi")
+    try:
+        opened = read_sheets(path, source_file)
+        sha256 = hash_file(path)
+    except OSError as error:
+        remedy = "check that the file exists and may be read"
+        problem = Finding("kpi", source_file, "file", "file_unreadable", "error", str(error)[:300], "a file", remedy)
+        return KpiReading(frame("kpi_observations", []), [*findings, problem])
+    context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
+    rows = _first_layout(opened.sheets, context)
+    observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
+    context.close()
+    return KpiReading(observations, context.findings, context.layout or None)
+
+
+def _first_layout(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
+    for sheet in sheets:
+        position = tidy.header_position(sheet)
+        if position is not None:
+            context.layout = tidy.LAYOUT
+            return tidy.tidy_rows(sheet, position, context)
+    if sheets:
+        context.add("file", "unknown_layout", "error", "no known header", "a layout", "add a layout")
+    return None

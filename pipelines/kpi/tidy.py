@@ -1,0 +1,83 @@
+"""The tidy file: one figure a row, recognised by its header. Pure.
+
+What belongs here: finding the header, warning of unknown columns, handing the rows on as long text.
+What does not: typing the rows (observations.py).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.kpi.observations import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
+from pipelines.kpi.sheets import Sheet
+from pipelines.vietnamese import name_key
+
+LAYOUT = "tidy"
+HEADER_ROWS = 40
+# A header is tidy when it has these; what else is missing is then a finding, not another layout.
+_SIGNS = ("indicator", "value", "period")
+
+
+def header_position(sheet: Sheet) -> int | None:
+    """The frame row that holds the tidy header, or None."""
+    for position in range(min(HEADER_ROWS, sheet.cells.height)):
+        names = _names(sheet, position)
+        if all(sign in names for sign in _SIGNS):
+            return position
+    return None
+
+
+def _names(sheet: Sheet, position: int) -> list[str]:
+    return [name_key(cell or "").replace(" ", "_") for cell in sheet.cells.row(position)]
+
+
+def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame | None:
+    """The rows below the header as long text; None (and a finding) where a required column is missing or repeated."""
+    names = _names(sheet, position)
+    where = f"{'sheet ' + sheet.name + ', ' if sheet.name else ''}row {sheet.row_no(position)}"
+    required = ["indicator", "unit_level", "period", "value"]
+    missing = [name for name in required if name not in names and not context.sidecar.get(name)]
+    if not {"unit_name", "unit_code"} & set(names) and not context.sidecar.get("unit_name"):
+        missing.append("unit_name or unit_code")
+    repeated = sorted({name for name in names if name in TEXT_COLUMNS and names.count(name) > 1})
+    if missing or repeated:
+        rule = "missing_column" if missing else "repeated_column"
+        found = ", ".join(name for name in names if name)
+        remedy = f"{'add' if missing else 'keep once'}: {', '.join(missing or repeated)}"
+        context.add(where, rule, "error", found, ", ".join([*required, *OPTIONAL]), remedy)
+        return None
+    for place, name in enumerate(names):
+        if name and name not in TEXT_COLUMNS:
+            header = str(sheet.cells.row(position)[place])
+            context.add(where, "unknown_column", "warning", header, ", ".join(TEXT_COLUMNS), "it is not read")
+    return _long(sheet, position, names)
+
+
+def _long(sheet: Sheet, position: int, names: list[str]) -> pl.DataFrame:
+    places = {name: str(place) for place, name in enumerate(names) if name in TEXT_COLUMNS}
+    body = sheet.cells.with_row_index("_at").slice(position + 1)
+    text = [
+        (pl.col(places[name]) if name in places else pl.lit(None, dtype=pl.String)).alias(name) for name in TEXT_COLUMNS
+    ]
+    filled = pl.any_horizontal(pl.col(place).is_not_null() for place in places.values())
+    value = int(places["value"])
+    rows = body.filter(filled).select(
+        pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
+        (pl.col("_at").cast(pl.Int64) + sheet.first_row).alias("row_no"),
+        pl.lit(sheet.column_name(value)).alias("column_name"),
+        pl.lit(False).alias("is_number"),
+        *text,
+    )
+    return rows.with_columns(_is_number(sheet, value, rows)).select(LONG_SCHEMA.keys())
+
+
+def _is_number(sheet: Sheet, column: int, rows: pl.DataFrame) -> pl.Series:
+    """Whether a value was a number cell; asked only where a text «1.234» would be read otherwise."""
+    if not sheet.is_workbook:
+        return pl.Series("is_number", [False] * rows.height, dtype=pl.Boolean)
+    doubtful = rows["value"].str.contains(r"^[+-]?\d+\.\d+$").fill_null(False)
+    flags = [
+        bool(doubt) and sheet.is_number(row_no - sheet.first_row, column)
+        for doubt, row_no in zip(doubtful, rows["row_no"], strict=True)
+    ]
+    return pl.Series("is_number", flags, dtype=pl.Boolean)
