@@ -28,6 +28,7 @@ _TCVN3_TYPICAL = re.compile("[®¸µ¶·¹¨»¾¼½©ª«¬\xad¢§£¤¥¦]")
 _CLUSTER = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+|[^\u0300-\u036f]", re.DOTALL)
 # Control characters that no plan holds: where they are many, the file is not text.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_LINE = re.compile(r"[^\r\n]+")
 _SAMPLE = 200_000
 
 
@@ -55,7 +56,7 @@ def decode(data: bytes) -> Decoded:
     if len(_CONTROL.findall(raw[:_SAMPLE])) * 50 > min(len(raw), _SAMPLE):
         raise NotTextError(f"binary content ({encoding}, {len(data)} bytes)")
     if is_tcvn3(raw):
-        return Decoded(raw, raw.translate(_FROM_TCVN3), None, "tcvn3")
+        return Decoded(raw, from_tcvn3(raw), None, "tcvn3")
     text, offsets = normalise(raw)
     return Decoded(raw, text, offsets, encoding)
 
@@ -67,8 +68,17 @@ def is_tcvn3(text: str) -> bool:
 
 
 def from_tcvn3(text: str) -> str:
-    """The text with TCVN3 codes turned into letters, same length."""
-    return text.translate(_FROM_TCVN3)
+    """The text with TCVN3 codes turned into letters, same length.
+
+    TCVN3 has no codes for most capitals with marks: a line whose other letters are capitals is made capitals throughout.
+    """
+    return _LINE.sub(_capitals, text.translate(_FROM_TCVN3))
+
+
+def _capitals(match: re.Match[str]) -> str:
+    line = match.group()
+    plain = [ch for ch in line if "a" <= ch.lower() <= "z"]
+    return line.upper() if len(plain) >= 4 and not any(ch.islower() for ch in plain) else line
 
 
 def normalise(raw: str) -> tuple[str, Sequence[int] | None]:

@@ -87,10 +87,10 @@ def _furniture(text: str, places: list[Place]) -> frozenset[int]:
     for index, place in enumerate(places):
         end = places[index + 1].start if index + 1 < len(places) else len(text)
         lines = split_lines(text[place.start : end])
-        for line in {line.start: line for line in lines[:2] + lines[-2:]}.values():
+        for line in {line.start: line for line in (lines[:2] + lines[-2:] if len(places) > 2 else lines[:1] + lines[-1:])}.values():
             edges.append((place.start + line.start, _DIGITS.sub("#", line.text.strip())))
     counts = Counter(words for _, words in edges)
-    often = max(3, len(places) // 2)
+    often = max(2, len(places) // 2)
     return frozenset(
-        start for start, words in edges if (counts[words] >= often and len(places) >= 3) or re.fullmatch(r"[-–\s]*(?:Trang\s*)?#(?:\s*/\s*#)?[-–\s]*", words)
+        start for start, words in edges if (counts[words] >= often and len(places) >= 2) or re.fullmatch(r"[-–\s]*(?:Trang\s*)?#(?:\s*/\s*#)?[-–\s]*", words)
     )

@@ -29,9 +29,10 @@ _PAGE_NUMBER = re.compile(r"\s*(?:Trang\s*|Page\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\
 _SENTENCE_END = re.compile(r"[.;:!?…/]\s*[\"”»)*_]*\s*$")
 _OPEN_END = re.compile(
     r"(?:[,(\-–/]|\b(?:tối thiểu|ít nhất|tối đa|trên|dưới|đạt|từ|đến|là|và|hoặc|của|có|được|trong|với|về|theo|cho|tại"
-    r"|số|năm|khoảng|thêm|giảm|tăng|không quá|tỷ lệ|bình quân|các|những|ngày|tháng|do|ở|để|cấp|hơn|thứ|≥|≤))\s*$",
+    r"|khoảng|thêm|giảm|tăng|không quá|tỷ lệ|bình quân|các|những|do|ở|để|cấp|hơn|≥|≤))\s*$",
     re.IGNORECASE,
 )
+_WANTS_NUMBER = re.compile(r"\b(?:số|năm|ngày|tháng|thứ|quý|khoản|điều)\s*$", re.IGNORECASE)
 _UPPER_LINE = re.compile(r"[^a-zà-ỹđ]*[A-ZÀ-ỸĐ][^a-zà-ỹđ]*$")
 _STARTS_LOWER = re.compile(r"\s*[a-zà-ỹđ(%,;.]")
 
@@ -142,6 +143,8 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
         return False
     if line.blank_before and not (_STARTS_LOWER.match(line.text) and len(before.text) > 40):
         return False
+    if _WANTS_NUMBER.search(before.text) and line.text.lstrip()[:1].isdigit():
+        return True
     if _OPEN_END.search(before.text) or _STARTS_LOWER.match(line.text):
         return not _looks_like_heading(before.text)
     if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text):
@@ -238,7 +241,7 @@ def _wrapped_cell(lines: list[Line], index: int) -> int:
         if index + ahead >= len(lines):
             return 0
         line = lines[index + ahead - 1].text
-        if len(line) > 70 or _SENTENCE_END.search(line):
+        if len(line) > 70 or _SENTENCE_END.search(line) or lines[index + ahead - 1].blank_before or line.lstrip().startswith("#"):
             return 0
         if "|" in lines[index + ahead].text:
             return ahead

@@ -26,6 +26,7 @@ _MARKS: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         (3, "roman", r"\s*(?=[IVX])[IVX]{1,6}\s*[.)/\-–:]\s*(?=\S)"),
         (3, "letter_capital", r"\s*[A-HĐ]\s*[.)/]\s+(?=\S)"),
         (4, "article", r"\s*(?:ĐIỀU|Điều)\s+\d+\s*[.:]?"),
+        (4.5, "clause", r"\s*Khoản\s+\d+\s*[.:]"),
         (7, "arabic4", r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s*(?=[^\d%])"),
         (6, "arabic3", r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s*(?=[^\d%.,])"),
         (5.5, "arabic2", r"\s*\d{1,2}\.\d{1,2}\.?\s*(?=[^\d%.,\s])"),
@@ -54,6 +55,12 @@ _HORIZON_HEAD = re.compile(
     re.IGNORECASE,
 )
 _OBJECTIVE_HORIZON = re.compile(r"(?:mục tiêu|chỉ tiêu).{0,60}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d", re.IGNORECASE)
+# A heading that lost its number: «Cải cách thủ tục hành chính».
+_BARE_AREA = re.compile(
+    r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"
+    r"|Hiện đại hóa|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"[\s:.;*]+$")
 _END_OF_BODY = re.compile(r"\./\.")
 
@@ -121,7 +128,7 @@ def find_mark(text: str) -> tuple[float, str, int]:
     for rank, name, pattern in _MARKS:
         match = pattern.match(head)
         if match:
-            return rank, name, match.end() if name not in ("annex", "part", "chapter", "article") else 0
+            return rank, name, match.end() if name not in ("annex", "part", "chapter", "article", "clause") else 0
     return PLAIN_RANK, "", 0
 
 
@@ -228,6 +235,7 @@ def _is_heading(block: Paragraph, mark: str, title: str) -> bool:
         return mark.startswith("arabic") and len(title) < 80
     if mark == "":
         return len(title) < 110 and (title.upper() == title or horizon_of(title) is not None
+                                     or _BARE_AREA.match(title) is not None
                                      or (kind_of(title) in ("objective", "task", "implementation", "annex", "results")
                                          and len(title) < 60))  # fmt: skip
     return len(title) < 150

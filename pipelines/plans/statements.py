@@ -159,7 +159,18 @@ class _Paragraph:
             before = left[: match.start(1)]
             if not re.search(r"so với\s+(?:cùng kỳ\s+)?(?:năm\s*)$|(?:chỉ số|xếp hạng|kế hoạch|kết quả)[^,;]{0,40}năm\s*$", before, re.IGNORECASE):
                 return "figure_of_a_past_year"
-        return None
+        return self._past_sentence(number)
+
+    def _past_sentence(self, number: Number) -> str | None:
+        """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: a sentence that opens with a past year reports, up to a year to come."""
+        start, _ = self._sentence_of(number.start)
+        opening = _PAST_OPENING.match(self.flat, start)
+        if not opening or self.scene.plan_from is None or int(opening.group(1)) >= self.scene.plan_from:
+            return None
+        later = [int(year) for year in re.findall(_YEAR, self.flat[opening.end() : number.start])]
+        if any(year >= self.scene.plan_from for year in later) or _AIM.search(self.flat, opening.end(), number.start):
+            return None
+        return "sentence_on_a_past_year"
 
     def _unlicensed(self, number: Number) -> str | None:
         if number.needs == "none" or number.needs == "output":
@@ -167,7 +178,8 @@ class _Paragraph:
         compared = self._own_operator(number, self._sentence_of(number.start)[0])[0] is not None
         clause = self.flat[slice(*self._sentence_of(number.start))]
         if number.needs == "comparator":
-            return None if compared else "count_without_comparator"
+            known = compared or number.unit == "dossiers_per_staff_year"
+            return None if known else "count_without_comparator"
         if number.needs == "index":
             known = re.search(r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE)
             return None if known else "points_without_index"
@@ -227,8 +239,10 @@ class _Paragraph:
     def _is_joined(self, before: _Chunk, chunk: _Chunk) -> bool:
         """Whether two numbers share their verb: no verb and no sentence of its own stands between them."""
         between = self.text[before.number.end : chunk.number.start]
+        if ";" in between:
+            return False
         return _PREDICATE.search(between) is None and re.search(
-            r"trong đó|trong số|\b(?:phấn đấu|giảm|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số)\b", between, re.IGNORECASE) is None  # fmt: skip
+            r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip
 
     # --- one reading ----------------------------------------------------------------------------------------
 
@@ -323,7 +337,7 @@ class _Paragraph:
             if earlier != index and _VERB.search(self.text[chunk.number.end : chunks[earlier + 1].number.start]):
                 return None
             match = _DISTANT.search(self.text[chunk.pre[0] : chunk.pre[1]])
-            if match:
+            if match and (earlier == index or self._is_part(chunks[index])):
                 return ">=" if match.group("ge") else "<="
             if earlier != index and chunk.own_op:
                 return chunk.own_op if self._is_part(chunks[index]) else None
@@ -413,7 +427,7 @@ class _Paragraph:
             return None
         if match.group("to"):
             horizon = Horizon(int(match.group("to")), int(match.group("from")))
-            initial = re.search(r"(?:^|[,;:.(+\-–*]\s*|\b(?:trong|cho|và)\s+)$", before)
+            initial = re.search(r"(?:^|[,;:.()+\-–*]\s*|\b(?:trong|cho|và)\s+)$", before)
             if not initial:
                 return None
         else:
@@ -430,7 +444,7 @@ class _Paragraph:
     def _plain_year_counts(self, match: re.Match[str], before: str) -> bool:
         """«Năm 2021, …», «… năm 2025 đạt»: a bare «năm 2025» counts at a clause's start or before its verb."""
         after = self.flat[match.end() : match.end() + 30]
-        opens = re.search(r"(?:^|[,;:.(+\-–*]\s*|\bvà\s+|\bcủa\s+)$", before) is not None
+        opens = re.search(r"(?:^|[,;:.()+\-–*]\s*|\bvà\s+|\bcủa\s+)$", before) is not None
         if opens:
             return True
         return re.match(expand(r"\s*(?:phải\s+)?(?:đạt|là|tăng|giảm|{GE}|{GT}|{LE}|\d|:)"), after, re.IGNORECASE) is not None
@@ -543,7 +557,7 @@ class _Paragraph:
     def _base(self, chunk: _Chunk, kind: str) -> str | None:
         if kind == "level":
             return None
-        for start, end in ((chunk.number.end, chunk.sentence[1]), (chunk.sentence[0], chunk.number.start)):
+        for start, end in ((chunk.number.end, chunk.clause[1]), (chunk.clause[0], chunk.number.start)):
             match = _BASE.search(self.flat, start, end)
             if match:
                 if match.group("b"):
@@ -641,9 +655,9 @@ def _level_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
     filler = r"(?:\s+{FILLER})*\s*[:=]?\s*(?:thứ\s+)?$"
     return (
-        (">", compiled(r"(?:từ\s+)?(?<!không )(?<!đại học )\b{GT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
         ("<=", compiled(r"{LE}" + filler)),
         (">=", compiled(r"{GE}" + filler)),
+        (">", compiled(r"(?:từ\s+)?(?<!không )(?<!đại học )(?<!\w){GT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
         ("<", compiled(r"(?:^|\W){LT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
         (">=", compiled(r"(?<!giảm )(?<!giữa )\btừ\s+(?:mức\s+)?$")),
     )
@@ -651,7 +665,7 @@ def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _AFTER = compiled(r"\s*(?:%\s*)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)")
 _DISTANT = compiled(
-    r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp)\s+[^,;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"
+    r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"
 )
 _BOUNDARIES = (
     re.compile(r"[;.]\s*"),
@@ -667,6 +681,8 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:được|đạt|phấn đấu|có|thực hiện|giảm|tăng|tỷ lệ|mức độ)\b", re.IGNORECASE)
+_PAST_OPENING = re.compile(rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b", re.IGNORECASE)
+_AIM = re.compile(r"phấn đấu|mục tiêu|bảo đảm|yêu cầu|đặt chỉ tiêu|giao chỉ tiêu", re.IGNORECASE)
 _REDUCTION = re.compile(
     r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$", re.IGNORECASE
 )

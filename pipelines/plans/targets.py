@@ -236,8 +236,21 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
     tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
     head = colon.group(1) if colon and colon.group(1) not in own else ""
+    if _ELLIPTIC.match(own) and not (lead or head):
+        lead = _sentence_lead(flat, reading)
     whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
     return own, whole
+
+
+# A chunk that only says how much, where or when: its subject stands earlier in the sentence.
+_ELLIPTIC = re.compile(r"\W*(?:riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)", re.IGNORECASE)
+
+
+def _sentence_lead(flat: str, reading: Reading) -> str:
+    """The words from the sentence's start to its first number."""
+    start = max(flat.rfind(". ", 0, reading.pre[0]) + 1, 0)
+    first = re.search(r"\d[\d.,]*\s*%|\d[\d.]* hồ sơ", flat[start : reading.number.start])
+    return flat[start : start + first.start()] if first else ""
 
 
 def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
