@@ -30,7 +30,7 @@ open_sdg_growth as (
 open_sdg_progress as (
     select
         *,
-        case when sdg_target is not null then growth_seen / nullif(growth_needed, 0) else growth_seen * sdg_direction end as progress_value
+        case when sdg_target is not null then growth_seen * sdg_direction / nullif(abs(growth_needed), 0) else growth_seen * sdg_direction end as progress_value
     from open_sdg_growth
 ),
 

@@ -6,7 +6,7 @@ with final as (
         s.name_vi as successor_name_vi,
         p.unit_level,
         l.change_type,
-        l.share,
+        l.share as share_kind,
         l.effective_on,
         concat(p.sort_vi, s.sort_vi) as sort_vi
     from {{ ref('stg_reference__admin_unit_lineage') }} as l

@@ -9,7 +9,7 @@ with final as (
         i.unit_code,
         u.name_vi as unit_name_vi,
         u.name_en as unit_name_en,
-        case i.direction when 1 then 'higher_is_better' else 'lower_is_better' end as direction,
+        i.direction,
         i.levels,
         i.level_split as is_level_split,
         i.measure_type,

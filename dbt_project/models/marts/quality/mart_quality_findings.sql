@@ -115,7 +115,7 @@ final as (
         min(locator) as locator,
         min(rule_code) as rule_code,
         min(found) as found,
-        min(expected) as expected,
+        min(expected) as expected_form,
         min(remedy) as remedy,
         min(found_by) as found_by
     from (select * from readers union all by name select * from checked) as a

@@ -1,0 +1,198 @@
+"""The dictionary of the marts: what every table and column means, in Vietnamese and English. Pure.
+
+What belongs here: reading `dbt_project/dictionary.yml`, checking it, and the texts made from it (dbt properties with
+contracts and tests, dbt doc blocks, comments). What does not: the texts themselves, and anything that opens a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.settings import PROJECT_ROOT
+
+DICTIONARY = PROJECT_ROOT / "dbt_project" / "dictionary.yml"
+_MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
+DOC_BLOCKS = _MARTS / "dictionary.md"
+PROPERTIES = _MARTS / "_marts__models.yml"
+_MADE = "Made from dbt_project/dictionary.yml by `cchc dictionary write`; write there, not here."
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class DictionaryError(ValueError):
+    """The dictionary and the marts disagree, or a text is missing; the message names every place."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a mart: its type and what it means."""
+
+    name: str
+    type: str
+    vi: str
+    en: str
+
+    @property
+    def comment(self) -> str:
+        """Both texts, as they stand in the published file."""
+        return f"{self.vi} / {self.en}"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mart: its grain in both languages, its key, its order, its columns in order, and what is tested of it."""
+
+    name: str
+    folder: str
+    vi: str
+    en: str
+    key: tuple[str, ...]
+    order_by: tuple[str, ...]
+    columns: Mapping[str, Column]
+    not_null: tuple[str, ...]
+    relationships: Mapping[str, str]
+    lists: Mapping[str, str]
+
+    @property
+    def comment(self) -> str:
+        """The grain in both languages."""
+        return f"{self.vi} / {self.en}"
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """All marts by name."""
+
+    models: Mapping[str, Model]
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by name; one name means one thing wherever it stands."""
+        return {column.name: column for model in self.models.values() for column in model.columns.values()}
+
+    def check(self, columns_by_model: Mapping[str, Iterable[str]]) -> None:
+        """Compare with the columns that really are in the marts.
+
+        Raises:
+            DictionaryError: a mart or column is described and not there, or there and not described.
+        """
+        found = {name: set(columns) for name, columns in columns_by_model.items()}
+        problems = [f"{name}: not described" for name in sorted(set(found) - set(self.models))]
+        problems += [f"{name}: described, not built" for name in sorted(set(self.models) - set(found))]
+        for name in sorted(set(found) & set(self.models)):
+            described = set(self.models[name].columns)
+            problems += [f"{name}.{column}: not described" for column in sorted(found[name] - described)]
+            problems += [f"{name}.{column}: described, not built" for column in sorted(described - found[name])]
+        if problems:
+            raise DictionaryError("dbt_project/dictionary.yml and the marts differ: " + "; ".join(problems))
+
+
+def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
+    """Read the dictionary.
+
+    Raises:
+        DictionaryError: a column has no type, no vi or no en text, or a mart names a column that is not described.
+    """
+    with path.open(encoding="utf-8") as stream:
+        content = yaml.load(stream, Loader=_Loader)  # noqa: S506 - a safe loader, our own file
+    return parse_dictionary(content)
+
+
+def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
+    """The dictionary from its plain form (`columns` and `models`); see load_dictionary for what it raises."""
+    columns = {name: Column(name, *_texts(entry)) for name, entry in content["columns"].items()}
+    problems = [
+        f"column {column.name}: no {missing}"
+        for column in columns.values()
+        for missing in ("type", "vi", "en")
+        if not getattr(column, missing).strip()
+    ]
+    for name, entry in content["models"].items():
+        problems += [f"{name}: no {text}" for text in ("vi", "en") if not str(entry.get(text) or "").strip()]
+        wanted = [*entry["columns"], *entry["key"], *entry["order_by"], *entry.get("not_null", [])]
+        problems += [f"{name}.{column}: not described" for column in wanted if column not in columns]
+    if problems:
+        raise DictionaryError("; ".join(problems))
+    return Dictionary({name: _model(name, entry, columns) for name, entry in content["models"].items()})
+
+
+def doc_blocks(dictionary: Dictionary) -> str:
+    """dbt doc blocks, one per column, so that the YAML of the marts repeats no text."""
+    blocks = [
+        f"{{% docs {block_name(column.name)} %}}\n{column.en}\n\n{column.vi}\n{{% enddocs %}}\n"
+        for column in sorted(dictionary.columns.values(), key=lambda column: column.name)
+    ]
+    return f"<!-- {_MADE} -->\n\n" + "\n".join(blocks)
+
+
+def block_name(column: str) -> str:
+    """The doc block of a column."""
+    return f"mart_column_{column}"
+
+
+def properties(dictionary: Dictionary) -> str:
+    """dbt's properties of the marts: enforced contracts, grain, keys, relationships and closed lists as tests."""
+    content = {"version": 2, "models": [_properties_of(model) for model in dictionary.models.values()]}
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+    return f"# {_MADE}\n{text}"
+
+
+def out_of_step(dictionary: Dictionary) -> list[Path]:
+    """The made files that no longer equal what the dictionary would make."""
+    return [path for path, text in made_files(dictionary).items() if not path.is_file() or path.read_text("utf-8") != text]
+
+
+def made_files(dictionary: Dictionary) -> dict[Path, str]:
+    """Every file made from the dictionary with its content."""
+    return {DOC_BLOCKS: doc_blocks(dictionary), PROPERTIES: properties(dictionary)}
+
+
+def _texts(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(entry.get("type") or ""), str(entry.get("vi") or ""), str(entry.get("en") or "")
+
+
+def _model(name: str, entry: Mapping[str, Any], columns: Mapping[str, Column]) -> Model:
+    return Model(
+        name=name,
+        folder=entry["folder"],
+        vi=entry["vi"],
+        en=entry["en"],
+        key=tuple(entry["key"]),
+        order_by=tuple(entry["order_by"]),
+        columns={column: columns[column] for column in entry["columns"]},
+        not_null=tuple(entry.get("not_null", ())),
+        relationships=dict(entry.get("relationships", {})),
+        lists=dict(entry.get("lists", {})),
+    )
+
+
+def _properties_of(model: Model) -> dict[str, Any]:
+    tests: list[dict[str, Any]] = [{"unique_key": {"arguments": {"columns": list(model.key)}}}]
+    if model.lists:
+        tests.append({"closed_lists": {"arguments": {"lists": dict(model.lists)}}})
+    return {
+        "name": model.name,
+        "description": f"{model.en}\n\n{model.vi}",
+        "config": {"contract": {"enforced": True}},
+        "data_tests": tests,
+        "columns": [_column_properties(model, column) for column in model.columns.values()],
+    }
+
+
+def _column_properties(model: Model, column: Column) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": column.name,
+        "data_type": column.type,
+        "description": f"{{{{ doc('{block_name(column.name)}') }}}}",
+    }
+    if column.name in model.not_null or column.name in model.key:
+        made["constraints"] = [{"type": "not_null"}]
+    if column.name in model.relationships:
+        target = model.relationships[column.name]
+        made["data_tests"] = [{"relationships": {"arguments": {"to": f"ref('{target}')", "field": column.name}}}]
+    return made
