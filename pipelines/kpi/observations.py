@@ -210,7 +210,14 @@ def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> di
 
 
 def _periods(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    schema = {"_label": pl.String, "_kind": pl.String, "_start": pl.Date, "_end": pl.Date, "_problem": PROBLEM}
+    schema = {
+        "_method": pl.String,
+        "_label": pl.String,
+        "_kind": pl.String,
+        "_start": pl.Date,
+        "_end": pl.Date,
+        "_problem": PROBLEM,
+    }
     keys = ["period", "period_kind", "period_start", "period_end", "_code"]
     rows = _look_up(rows, keys, schema, lambda *cells: _period(context.catalogue, *cells))
     return _hold_back(rows, context, "_problem", column="period")
@@ -242,7 +249,10 @@ def _period(
 def _period_of(indicator: Indicator | None, period: Period, kind: str | None, label: str | None) -> dict[str, Any]:
     chosen = kind or (POINT if indicator and indicator.is_stock else period.kind)
     start = period.end if chosen == POINT else period.start
-    return {"_label": label or period.label, "_kind": chosen, "_start": start, "_end": period.end}
+    method = indicator.method_of(period.end.year) if indicator and period.end else None
+    return {
+        "_label": label or period.label, "_kind": chosen, "_start": start, "_end": period.end, "_method": method,
+    }  # fmt: skip
 
 
 # --- unit ------------------------------------------------------------------------------------------------------------
@@ -412,7 +422,8 @@ def _number(
     decimals = shown.decimals if isinstance(shown, Number) else read.decimals
     own_bound = bound or read.bound or (shown.bound if isinstance(shown, Number) else None)
     return {
-        "_value": read.value, "_decimals": decimals, "_bound": own_bound, "_near": read.is_approximate,
+        "_value": read.value, "_decimals": decimals, "_bound": own_bound,
+        "_near": read.is_approximate or (isinstance(shown, Number) and shown.is_approximate),
         "_over": read.over,
     }  # fmt: skip
 
@@ -561,7 +572,7 @@ def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         "coverage_level": pl.col("_coverage"),
         "scope_code": pl.col("_scope"),
         "source_variant": pl.col("_variant"),
-        "method_version": pl.col("method_version"),
+        "method_version": pl.coalesce(pl.col("method_version"), pl.col("_method")),
         "period_label": pl.col("_label"),
         "period_kind": pl.col("_kind"),
         "period_start": pl.col("_start"),

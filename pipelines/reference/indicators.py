@@ -54,6 +54,7 @@ class Indicator:
     decimals: int
     source_variants: tuple[str, ...]
     scopes: dict[str, Scope] = field(hash=False)
+    methods: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_stock(self) -> bool:
@@ -69,6 +70,10 @@ class Indicator:
     def is_count(self) -> bool:
         """Whether the value can only be a whole number."""
         return self.measure_type == "count" or self.is_rank
+
+    def method_of(self, year: int) -> str | None:
+        """The version of the method that measured a year; None where the catalogue knows one method only."""
+        return next((name for first, name in reversed(self.methods) if first <= year), None)
 
     def bounds(self, scope_code: str) -> tuple[float | None, float | None]:
         """Lowest and highest value a source may print for a scope."""
@@ -134,7 +139,13 @@ def _load_seeds(folder: Path) -> IndicatorCatalogue:
     for row in _rows(folder / "indicator_scope.csv"):
         scope = Scope(row["scope_code"], row["name_vi"], row["name_en"], row["unit"], _number(row["valid_max"]))
         scopes.setdefault(row["indicator_code"], {})[scope.code] = scope
-    indicators = [_indicator(row, scopes.get(row["code"], {})) for row in _rows(folder / "indicator_catalogue.csv")]
+    methods: dict[str, list[tuple[int, str]]] = {}
+    for row in _rows(folder / "indicator_method.csv"):
+        methods.setdefault(row["indicator_code"], []).append((int(row["valid_from_year"]), row["method_version"]))
+    indicators = [
+        _indicator(row, scopes.get(row["code"], {}), tuple(sorted(methods.get(row["code"], []))))
+        for row in _rows(folder / "indicator_catalogue.csv")
+    ]
     names: dict[str, IndicatorName] = {}
     for indicator in indicators:
         names.setdefault(name_key(indicator.name_vi), IndicatorName(indicator.code))
@@ -153,7 +164,7 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _indicator(row: dict[str, str], scopes: dict[str, Scope]) -> Indicator:
+def _indicator(row: dict[str, str], scopes: dict[str, Scope], methods: tuple[tuple[int, str], ...]) -> Indicator:
     return Indicator(
         code=row["code"], name_vi=row["name_vi"], name_en=row["name_en"], area=row["reform_area"], unit=row["unit"],
         direction=row["direction"], levels=tuple(row["levels"].split("|")), aggregation_rule=row["aggregation_rule"],
@@ -162,5 +173,5 @@ def _indicator(row: dict[str, str], scopes: dict[str, Scope]) -> Indicator:
         level_split=row["level_split"] == "true", publication_lag_days=int(row["publication_lag_days"]),
         natural_limit=_number(row["natural_limit"]), valid_min=_number(row["valid_min"]),
         valid_max=_number(row["valid_max"]), decimals=int(row["decimals"]),
-        source_variants=tuple(row["source_variants"].split("|")), scopes=scopes,
+        source_variants=tuple(row["source_variants"].split("|")), scopes=scopes, methods=methods,
     )  # fmt: skip
