@@ -184,6 +184,8 @@ class _Paragraph:
             known = re.search(r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE)
             return None if known else "points_without_index"
         left = self.text[max(0, number.start - 200) : number.start]
+        if compared and re.match(r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)", self.text[number.end - 12 : number.end + 12].split("phút")[-1]):
+            return None
         timed = re.search(r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm", left, re.IGNORECASE)
         moved = re.search(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$", left, re.IGNORECASE)
         return None if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE)) else "duration_without_comparator"
@@ -258,7 +260,7 @@ class _Paragraph:
         levels, level_from = self._levels(chunks, index, first, done)
         trace.append(f"level {', '.join(levels) or 'none'} from {level_from}")
         base = self._base(chunk, kind)
-        last = self._last_of_series(chunks, index)
+        last = self._words_after(chunks, index)
         reading = Reading(
             number, op, kind, year, year_from if kind == "annual_increase" else None, None, base,
             self._quote(chunk, chunks, index), chunk.pre, chunk.post, chunks[first].pre, chunks[last].post, trace=trace,
@@ -283,6 +285,17 @@ class _Paragraph:
         while index + 1 < len(chunks) and chunks[index + 1].joined:
             index += 1
         return index
+
+    def _words_after(self, chunks: list[_Chunk], index: int) -> int:
+        """The chunk whose words after its number serve this number too: the last of its list, or the next with words."""
+        last = self._last_of_series(chunks, index)
+        while (
+            last + 1 < len(chunks)
+            and chunks[last + 1].clause == chunks[index].clause
+            and not _has_words(self.text[slice(*chunks[last].post)])
+        ):
+            last += 1
+        return last
 
     def _own_operator(self, number: Number, begin: int) -> tuple[str | None, int]:
         """The comparator that stands at the number itself: before it, or «trở lên» after it."""
@@ -529,7 +542,7 @@ class _Paragraph:
         return re.sub(r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*", "", pre, flags=re.IGNORECASE)
 
     def _subject_after(self, chunk: _Chunk) -> str:
-        words = self.flat[slice(*chunk.post)]
+        words = self.flat[chunk.number.start : chunk.post[1]]
         cut = _PREDICATE.search(words)
         stop = cut.start() if cut else len(words)
         colon = words.find(":")
@@ -669,7 +682,7 @@ _DISTANT = compiled(
 )
 _BOUNDARIES = (
     re.compile(r"[;.]\s*"),
-    re.compile(r"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|trong đó|trong số|mức độ|phấn đấu|đồng thời|giảm|tăng|cắt giảm|rút ngắn|chỉ số|đến năm|đến hết năm|năm 20|năm ···|giai đoạn|hoàn thành|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|người dân chỉ|thời gian)\b)", re.IGNORECASE),
+    re.compile(r"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|trong đó|trong số|mức độ|phấn đấu|riêng|đồng thời|giảm|tăng|cắt giảm|rút ngắn|chỉ số|đến năm|đến hết năm|năm 20|năm ···|giai đoạn|hoàn thành|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|người dân chỉ|thời gian)\b)", re.IGNORECASE),
     re.compile(r"\((?=[^()]*$)"),
     re.compile(r",\s*(?=[^,]*$)|\s(?:và|còn)\s(?=(?:(?!\s(?:và|còn)\s)[^,])*$)"),
     re.compile(r":\s*"),

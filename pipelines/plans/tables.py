@@ -230,6 +230,6 @@ def _kind(subject: str, unit: str, unit_text: str) -> str:
         return "rank_gain"
     if re.match(r"(?:tỷ lệ |mức |phấn đấu |số lượng )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded) and "cắt giảm, đơn giản" not in folded[:40]:
         return "reduction"
-    if re.search(r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded) or "/năm" in unit_text:
+    if re.search(r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded) or "%/năm" in unit_text.replace(" ", ""):
         return "annual_increase"
     return "level"

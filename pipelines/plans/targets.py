@@ -231,7 +231,8 @@ def _heads(node: Node) -> str:
 def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
     """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
     pre, post = flat[slice(*reading.pre)], flat[slice(*reading.post)]
-    own = squeeze(f"{pre} {post.split(';')[0]}")
+    counted = re.sub(r"[\d%.,]+", " ", flat[reading.number.start : reading.number.end])
+    own = squeeze(f"{pre} {counted} {post.split(';')[0]}")
     colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
     tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
@@ -249,7 +250,7 @@ _ELLIPTIC = re.compile(r"\W*(?:riêng|trong (?:số )?đó|mỗi năm|hằng nă
 def _sentence_lead(flat: str, reading: Reading) -> str:
     """The words from the sentence's start to its first number."""
     start = max(flat.rfind(". ", 0, reading.pre[0]) + 1, 0)
-    first = re.search(r"\d[\d.,]*\s*%|\d[\d.]* hồ sơ", flat[start : reading.number.start])
+    first = re.search(r"(?<!\w)\d[\d.,]*\s*(?:%|hồ sơ|bậc|điểm|phút|ngày|giờ|tỉnh|đơn vị|cơ quan|sáng kiến)", flat[start : reading.number.start])
     return flat[start : start + first.start()] if first else ""
 
 
