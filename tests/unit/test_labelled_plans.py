@@ -13,7 +13,7 @@ from pipelines.contracts.tables import AREAS, KINDS, LEVELS, OPERATORS
 from tools import make_labelled_plans as labelled
 
 LABEL_FILES = sorted((labelled.TARGET / "labels").glob("*.jsonl"))
-SPELLED_OUT = {"hai sáng kiến": 2.0}
+SPELLED_OUT = {"hai sáng kiến": 2.0, "hai buổi": 2.0}
 
 
 def labels(path: Path) -> list[dict[str, Any]]:
