@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,8 @@ def test_label_fields_keep_to_the_closed_lists(path):
 @pytest.mark.parametrize("path", LABEL_FILES, ids=lambda path: path.stem)
 def test_value_is_the_number_printed(path):
     for label in labels(path):
-        printed = SPELLED_OUT.get(label["number_text"]) or labelled.number_value(
-            labelled.NUMBER.search(label["number_text"])[0]
-        )
+        text = unicodedata.normalize("NFC", label["number_text"])
+        printed = SPELLED_OUT.get(text) or labelled.number_value(labelled.NUMBER.search(text)[0])
         assert label["value"] == printed
 
 
