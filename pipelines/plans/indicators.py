@@ -72,9 +72,9 @@ class IndicatorMatcher:
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
-        self._known: dict[tuple[str, str, str, str], Match] = {}
+        self._known: dict[tuple[str, str, str, str, str], Match] = {}
 
-    def match(self, own: str, whole: str, unit: str, kind: str) -> Match:
+    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "") -> Match:
         """The indicator of a statement.
 
         Args:
@@ -82,15 +82,16 @@ class IndicatorMatcher:
             whole: the same with the head and tail it shares with its neighbours.
             unit: unit code of the number.
             kind: level, reduction, annual_increase or rank_gain.
+            area: reform area of the section, for wordings that say too little by themselves.
         """
-        key = (normalise(own), normalise(whole), unit, kind)
+        key = (normalise(own), normalise(whole), unit, kind, area)
         if key not in self._known:
             self._known[key] = self._match(*key)
         return self._known[key]
 
-    def _match(self, own: str, whole: str, unit: str, kind: str) -> Match:
+    def _match(self, own: str, whole: str, unit: str, kind: str, area: str) -> Match:
         for text in dict.fromkeys((own, whole)):
-            rule = _rule_for(text, unit, kind, self.units)
+            rule = _rule_for(text, unit, kind, area, self.units)
             if rule:
                 candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(text, unit, skip=rule[0])]
                 return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:5]))
@@ -154,9 +155,11 @@ def _rules() -> tuple[dict[str, Any], ...]:
                  for rule in load("indicators")["rules"])  # fmt: skip
 
 
-def _rule_for(text: str, unit: str, kind: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+def _rule_for(text: str, unit: str, kind: str, area: str, known: Mapping[str, str]) -> tuple[str, str] | None:
     for rule in _rules():
-        if rule["code"] not in known or not _rule_unit_fits(rule, unit, kind):
+        if rule["code"] not in known or not _rule_unit_fits(rule, unit, kind, known[rule["code"]]):
+            continue
+        if rule.get("area") and rule["area"] != area:
             continue
         if any(word not in text for word in rule["all"]) or any(word in text for word in rule["none"]):
             continue
@@ -167,12 +170,12 @@ def _rule_for(text: str, unit: str, kind: str, known: Mapping[str, str]) -> tupl
     return None
 
 
-def _rule_unit_fits(rule: Mapping[str, Any], unit: str, kind: str) -> bool:
+def _rule_unit_fits(rule: Mapping[str, Any], unit: str, kind: str, catalogue_unit: str) -> bool:
     wanted = rule.get("unit")
     if rule.get("kind") and rule["kind"] != kind:
         return False
     if wanted is None:
-        return unit not in ("rank", "rank_positions", "points") or "index" in rule["code"]
+        return _unit_fits(unit, catalogue_unit)
     if wanted == "rank":
         return unit in ("rank", "rank_positions")
     if wanted == "duration":

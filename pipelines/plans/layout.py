@@ -23,7 +23,7 @@ _RULE_LINE = re.compile(r"[\s|:\-–—_=*.]+$")
 MARKER = re.compile(
     r"\s*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)\b"
     r"|(?:Điều|ĐIỀU|Khoản)\s\d|\d{1,2}(?:\.\d{1,2}){0,4}\s?[.)]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,2}\)|\([a-zđ]\)"
-    r"|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=\S)|Căn cứ\b|Nơi nhận|Kính gửi)"
+    r"|\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=\S)|Căn cứ\b|Nơi nhận|Kính gửi)"
 )
 _PAGE_NUMBER = re.compile(r"\s*(?:Trang\s*|Page\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;:!?…/]\s*[\"”»)*_]*\s*$")

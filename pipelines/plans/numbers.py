@@ -63,6 +63,7 @@ def silence(flat: str) -> str:
     return _noise().sub(lambda match: _DIGITS.sub("·", match.group()), flat)
 
 
+_PER = re.compile(r"/\s*$")
 _HAS_DIGIT = re.compile(r"\d")
 _ANY = re.compile(r"\d|phần trăm|(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s", re.IGNORECASE)
 
@@ -89,7 +90,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
                 place = match.span("num")
                 if any(place[0] < end and start < place[1] for start, end in taken):
                     continue
-                if place[0] and (text[place[0] - 1].isalnum() or text[place[0] - 1] in "/·"):
+                if place[0] and (text[place[0] - 1].isalnum() or text[place[0] - 1] == "·" or _PER.search(text, max(place[0] - 3, 0), place[0])):
                     continue
                 if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):
                     continue

@@ -32,6 +32,7 @@ _MARKS: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         (5.5, "arabic2", r"\s*\d{1,2}\.\d{1,2}\.?\s*(?=[^\d%.,\s])"),
         (5, "arabic", r"\s*\d{1,2}\s*[.)]\s*(?=[^\d\s])"),
         (5, "arabic", r"\s*\d{1,2}\s*[.)]\s+(?=\d)"),
+        (5, "arabic", r"\s*\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])"),
         (8, "letter", r"\s*[a-zđ]\s*[.)]\s*(?=\S)|\s*\([a-zđ]\)\s*"),
         (9, "enumerated", r"\s*\(\d{1,2}\)\s*"),
         (11, "plus", r"\s*(?:[-–—]\s*)?\+\s*(?=\S)"),
@@ -145,6 +146,12 @@ def area_of(text: str) -> str | None:
 
 def _first_place(area: str, folded: str) -> int:
     return min(m.start() for name, pattern in _heading_rules()[0] if name == area for m in [pattern.search(folded)] if m)
+
+
+def names_area(head: str) -> bool:
+    """Whether words before a colon are the name of an area («Về cải cách thể chế», «Cải cách tài chính công»)."""
+    words = head.strip()
+    return bool(re.match(r"(?:về|công tác|đối với|lĩnh vực|trong)\s", words, re.IGNORECASE) or _BARE_AREA.match(words))
 
 
 def kind_of(text: str) -> str | None:

@@ -110,13 +110,12 @@ class _Paragraph:
     def read(self) -> tuple[list[Reading], list[Refusal]]:
         kept = [number for number in self.numbers if self._stands(number)]
         chunks = self._chunks(kept)
-        kept_chunks = []
-        for index, chunk in enumerate(chunks):
-            veto = self._inner(chunks, index)
-            if veto:
-                self.refused.append(Refusal(chunk.number, veto))
-            else:
-                kept_chunks.append(chunk)
+        inner = [(chunk.number, veto) for i, chunk in enumerate(chunks) if (veto := self._inner(chunks, i))]
+        self.refused += [Refusal(number, veto) for number, veto in inner]
+        if inner:
+            dropped = {number.start for number, _ in inner}
+            chunks = self._chunks([number for number in kept if number.start not in dropped])
+        kept_chunks = chunks
         readings: list[Reading] = []
         for index in range(len(kept_chunks)):
             readings += self._reading(kept_chunks, index, readings)
@@ -186,7 +185,7 @@ class _Paragraph:
         left = self.text[max(0, number.start - 200) : number.start]
         if compared and re.match(r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)", self.text[number.end - 12 : number.end + 12].split("phút")[-1]):
             return None
-        timed = re.search(r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm", left, re.IGNORECASE)
+        timed = re.search(r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm", left + self.text[number.end : number.end + 30], re.IGNORECASE)
         moved = re.search(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$", left, re.IGNORECASE)
         return None if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE)) else "duration_without_comparator"
 
@@ -235,8 +234,8 @@ class _Paragraph:
 
     def _opening(self, start: int, place: int) -> int:
         """Where the first number's own words begin: after «…, trong đó,» when a subject without a number stands before."""
-        places = [match.end() for match in re.finditer(r"[,(;]\s*trong (?:số )?đó\b,?", self.text[start:place], re.IGNORECASE)]
-        return start + places[-1] if places else start
+        places = [match.end() for match in _OPENINGS.finditer(self.text, start, place)]
+        return next((p for p in reversed(places) if _has_words(self.text[p:place])), start)
 
     def _is_joined(self, before: _Chunk, chunk: _Chunk) -> bool:
         """Whether two numbers share their verb: no verb and no sentence of its own stands between them."""
@@ -539,6 +538,7 @@ class _Paragraph:
 
     def _subject_before(self, pre: str) -> str:
         """The subject of «tỷ lệ … của … đạt»: the words before the number without what an inner verb governs."""
+        pre = _ACTOR.sub("", pre)
         return re.sub(r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*", "", pre, flags=re.IGNORECASE)
 
     def _subject_after(self, chunk: _Chunk) -> str:
@@ -642,7 +642,7 @@ def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 def _has_words(text: str) -> bool:
-    return re.search(r"[^\W\d]{2}", text) is not None
+    return any(word.lower() not in ("và", "hoặc", "còn") for word in re.findall(r"[^\W\d]{2,}", text))
 
 
 def _mark_length(flat: str) -> int:
@@ -687,6 +687,7 @@ _BOUNDARIES = (
     re.compile(r",\s*(?=[^,]*$)|\s(?:và|còn)\s(?=(?:(?!\s(?:và|còn)\s)[^,])*$)"),
     re.compile(r":\s*"),
 )
+_OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"
     r"|hài lòng|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"
@@ -722,6 +723,7 @@ _TITLE_BEFORE = re.compile(
 )
 _PLACED = re.compile(r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)", re.IGNORECASE)
 _COLON_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,2}[.)]\s*)*([^:;.%]{3,120}):", re.IGNORECASE)
+_ACTOR = re.compile(r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Người đứng đầu|Bí thư)\s+[^;:]{0,160}?(?=\b(?:chịu trách nhiệm|chỉ đạo|có trách nhiệm|tập trung|phấn đấu|bảo đảm|đảm bảo|đôn đốc|tổ chức|thực hiện|để|hoàn thành)\b|:)", re.IGNORECASE)
 _INDEX_NAME = re.compile(
     r"(?:chỉ số|hiệu quả quản trị|quản trị và hành chính công|năng lực cạnh tranh|PAR ?INDEX|PCI|PAPI|DTI|SIPAS|chuyển đổi số|cải cách hành chính)[^,;]{0,60}?cấp (?:tỉnh|huyện|xã)", re.IGNORECASE
 )

@@ -100,7 +100,11 @@ def _with_second_row(table: Table, index: int, heads: list[str]) -> tuple[int, l
             header += 1
         elif filled and all(re.fullmatch(r"\(?\d{1,2}\)?|\(\d+\)=.*|[A-Z]", text) for text in filled):
             header += 1
-    return header, [_column(head) for head in heads]
+    columns = [_column(head) for head in heads]
+    if not {"label", "task"} & {column.role for column in columns}:
+        first = next((i for i, column in enumerate(columns) if column.role != "ordinal"), 0)
+        columns[first] = Column("label", columns[first].head)
+    return header, columns
 
 
 def _column(head: str) -> Column:
@@ -115,6 +119,7 @@ def _column(head: str) -> Column:
 def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Column], area: str | None, group_level: str | None) -> None:
     by_role = {columns[i].role: cell for i, cell in reversed(list(enumerate(row))) if i < len(columns)}
     label = by_role.get("label") or by_role.get("task")
+    label_head = next((c.head for c in columns if c.role in ("label", "task")), "")
     unit_cell = by_role.get("unit")
     deadline = by_role.get("timing")
     subject = squeeze(label.flat) if label else ""
@@ -126,7 +131,7 @@ def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Colu
         if not cell.flat.strip() or column.role in ("ordinal", "unit", "lead", "coordinating", "timing", "note", "result", "score"):
             continue
         if column.role in ("value", "output", "other") and label is not None and cell is not label:
-            reading = _figure(walk, cell, column, unit_cell, subject, due or walk.scene(node).horizon, level)
+            reading = _figure(walk, cell, column, unit_cell, f"{subject} {label_head}" if "%" in label_head else subject, due or walk.scene(node).horizon, level)
             if reading:
                 if column.horizon and walk.plan_from and column.horizon.year < walk.plan_from:
                     walk.add(node, cell.flat, cell.start, [], [Refusal(reading.number, "column_of_a_past_year")])
@@ -203,7 +208,7 @@ def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) ->
         return "rank"
     if re.search(r"điểm|chỉ số", words, re.IGNORECASE):
         return "points"
-    counted = re.match(r"(?:số lượng|số|tổng số)\s+(.+)", subject, re.IGNORECASE)
+    counted = re.match(r"(?:số lượng|số(?! h[óo]a|\s+hoá)|tổng số)\s+(.+)", subject, re.IGNORECASE)
     return unit_of(counted.group(1)) if counted else None
 
 

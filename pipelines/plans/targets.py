@@ -21,6 +21,8 @@ from pipelines.plans.outline import (
     area_of,
     horizon_above,
     kind_above,
+    kind_of,
+    names_area,
     path_of,
     read_outline,
 )
@@ -132,12 +134,17 @@ class _Walk:
         if _SKIP.match(block.flat):
             return
         readings, refusals = read_statement(block.flat, self.scene(node))
-        kind = kind_above(node)
+        kind = self.inline_kind(block.flat) or kind_above(node)
         blocked = kind if kind in _NO_TARGETS_IN else ("funding" if self._is_funding(node) else None)
         if blocked:
             refusals = refusals + [Refusal(reading.number, f"section_{blocked}") for reading in readings]
             readings = []
         self.add(node, block.flat, block.start, readings, refusals)
+
+    def inline_kind(self, flat: str) -> str | None:
+        """«1. Về kết quả: …»: a paragraph that is its own heading."""
+        head = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}[.)]\s*)*([^:.;%\d]{4,60}):", flat)
+        return "results" if head and kind_of(re.sub(r"^về\s+", "", head.group(1).strip(), flags=re.IGNORECASE)) == "results" else None
 
     def _is_funding(self, node: Node) -> bool:
         return any(n.is_heading and n.rank <= 5 and _FUNDING.search(n.title) and n.kind == "implementation"
@@ -168,11 +175,12 @@ class _Walk:
             area: str | None = None) -> None:  # fmt: skip
         """Readings of one paragraph or cell as mentions; `subject`: words of the row that complete them."""
         first = len(self.mentions)
-        inline = re.match(r"\s*(?:[-–+•]\s*|\(?\w{1,3}[.)]\s*)*(?:Về|Công tác|Đối với)\s+([^:]{4,60}):", flat)
-        said_area = area_of(inline.group(1)) if inline else None
+        inline = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:.;%]{4,70}):", flat)
+        said_area = area_of(inline.group(1)) if inline and names_area(inline.group(1)) else None
+        before: Mention | None = None
         for reading in readings:
-            mention = self.mention(node, flat, start, reading, subject)
-            mention.area = area or said_area or mention.area
+            mention = self.mention(node, flat, start, reading, subject, before, area or said_area or area_above(node, self.default_area))
+            before = mention
             if reading.parent is not None and first + reading.parent < len(self.mentions):
                 mention.parent = first + reading.parent
                 mention.relation = _relation(self.mentions[mention.parent], mention, reading)
@@ -181,10 +189,12 @@ class _Walk:
             n = refusal.number
             self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, squeeze(flat)[:300]))
 
-    def mention(self, node: Node, flat: str, start: int, reading: Reading, subject: str) -> Mention:
+    def mention(self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str) -> Mention:
         number = reading.number
         own, whole = subject_words(flat, reading, subject or _heads(node))
-        match = self.matcher.match(own, whole, number.unit, reading.kind)
+        if before is not None and _ELLIPTIC.match(own) and ". " not in flat[before.number_end - start : reading.number.start]:
+            whole = squeeze(f"{before.words if _ELLIPTIC.match(before.own_words) else before.own_words} {whole}")
+        match = self.matcher.match(own, whole, number.unit, reading.kind, area)
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
         scope = _scope(flat[slice(*reading.quote)], own)
         return Mention(
@@ -194,7 +204,7 @@ class _Walk:
             quote_start=quote_start,
             quote_end=quote_end,
             quote=self.document.verbatim(quote_start, quote_end),
-            area=area_above(node, self.default_area),
+            area=area,
             section_kind=_section(kind_above(node)),
             outline_path=path_of(node),
             year=reading.year,
@@ -237,21 +247,12 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
     tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
     head = colon.group(1) if colon and colon.group(1) not in own else ""
-    if _ELLIPTIC.match(own) and not (lead or head):
-        lead = _sentence_lead(flat, reading)
     whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
     return own, whole
 
 
 # A chunk that only says how much, where or when: its subject stands earlier in the sentence.
-_ELLIPTIC = re.compile(r"\W*(?:riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)", re.IGNORECASE)
-
-
-def _sentence_lead(flat: str, reading: Reading) -> str:
-    """The words from the sentence's start to its first number."""
-    start = max(flat.rfind(". ", 0, reading.pre[0]) + 1, 0)
-    first = re.search(r"(?<!\w)\d[\d.,]*\s*(?:%|hồ sơ|bậc|điểm|phút|ngày|giờ|tỉnh|đơn vị|cơ quan|sáng kiến)", flat[start : reading.number.start])
-    return flat[start : start + first.start()] if first else ""
+_ELLIPTIC = re.compile(r"\W*(?:$|riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)", re.IGNORECASE)
 
 
 def _relation(parent: Mention, child: Mention, reading: Reading) -> str:

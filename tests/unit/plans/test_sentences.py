@@ -1,0 +1,36 @@
+"""What the grammar reads from single sentences, each a claim of its own."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.plans.metadata import read_metadata
+from pipelines.plans.reader import default_matcher
+from pipelines.plans.sources import from_string
+from pipelines.plans.targets import find_targets
+
+CASES = yaml.safe_load((Path(__file__).parent / "sentences.yml").read_text(encoding="utf-8"))
+
+
+def read(text: str, head: list[str] = (), title: str = "") -> list:
+    lines = [title, *head, f"- {text}"]
+    document = from_string("\n\n".join(line for line in lines if line))
+    return find_targets(document, read_metadata(document), default_matcher()).mentions
+
+
+def as_row(mention) -> list:
+    value = mention.value if mention.value_high is None else f"{mention.value:g}-{mention.value_high:g}"
+    unit = "percent" if mention.unit == "percent" else "count"
+    return [mention.number_text, mention.op, value, mention.year, mention.level, mention.kind, mention.baseline_year, unit]
+
+
+def wanted_row(row: list) -> list:
+    full = [*row, *[None, "=", None, None, None, "level", None, "percent"][len(row) :]]
+    return [full[0], full[1], str(full[2]) if isinstance(full[2], str) else float(full[2]), *full[3:6], str(full[6]) if full[6] else None, full[7]]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_sentence_is_read_as_a_person_reads_it(case):
+    mentions = read(case["text"], case.get("head", []), case.get("title", ""))
+    assert [as_row(m) for m in mentions] == [wanted_row(row) for row in case["want"]]
