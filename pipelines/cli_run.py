@@ -126,7 +126,6 @@ def _execute(settings: Settings, console: Console) -> None:
         raise click.ClickException(str(error)) from error
     console.print(f"world {_short(settings.data)}, as of {settings.as_of}", highlight=False)
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     progress = logging.getLogger("cchc")
     progress.setLevel(logging.INFO)
     progress.propagate = False
@@ -149,8 +148,11 @@ def _refresh(settings: Settings) -> list[str]:
 
     world = World(as_of=settings.as_of.isoformat())
     with DagsterInstance.get() as instance:
-        result = defs.get_job_def("refresh").execute_in_process(
-            instance=instance, raise_on_error=False, resources={"world": world}
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            resources={"world": world},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     if result.success:
         return []

@@ -71,7 +71,7 @@ def ensure_manifest() -> Path:
     wanted = sources_hash(project_files())
     if MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_text() == wanted:
         return MANIFEST
-    invoke(Settings.from_env(), ["parse"]).raise_for_failures()
+    invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
     _STAMP.write_text(wanted)
     return MANIFEST
 
@@ -83,7 +83,10 @@ def target_path(settings: Settings) -> Path:
 
 
 def invoke(
-    settings: Settings, args: Sequence[str], on_event: Callable[[dict[str, Any]], None] | None = None
+    settings: Settings,
+    args: Sequence[str],
+    on_event: Callable[[dict[str, Any]], None] | None = None,
+    target: Path | None = None,
 ) -> DbtOutcome:
     """Run one dbt command in this process.
 
@@ -91,6 +94,7 @@ def invoke(
         settings: the world; its raw tables and build database are the ones used.
         args: the command and its options, without directories.
         on_event: called with every result event as it happens (a mapping in the form of dbt's JSON log).
+        target: where dbt keeps what it compiled; the world's own folder where not given.
     """
     from dbt.cli.main import dbtRunner
     from dbt_common.events.base_types import EventMsg
@@ -107,12 +111,15 @@ def invoke(
 
     settings.work.mkdir(parents=True, exist_ok=True)
     with _environment(settings):
-        result = dbtRunner(callbacks=[keep]).invoke([*args, *_common_options(settings)])
+        result = dbtRunner(callbacks=[keep]).invoke(
+            [*args, *_common_options(settings, target or target_path(settings))]
+        )
+    _close_database()
     failures = _failures(result)
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
 
-def _common_options(settings: Settings) -> list[str]:
+def _common_options(settings: Settings, target: Path) -> list[str]:
     # Long options of the root command may follow the sub-command; quiet keeps dbt's own lines off the terminal.
     return [
         "--project-dir",
@@ -120,12 +127,22 @@ def _common_options(settings: Settings) -> list[str]:
         "--profiles-dir",
         str(DBT_PROJECT_DIR),
         "--target-path",
-        str(target_path(settings)),
+        str(target),
         "--log-path",
         str(settings.work / "dbt_logs"),
         "--quiet",
         "--no-use-colors",
     ]
+
+
+def _close_database() -> None:
+    # dbt keeps its database open until the process ends; whoever reads the build next needs it closed.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 @contextlib.contextmanager

@@ -123,7 +123,7 @@ def _reference(settings: Settings) -> tuple[UnitResolver, IndicatorCatalogue, Ov
     from pipelines.reference.units import UnitResolver
 
     overrides = read_overrides(settings.raw)
-    catalogue = IndicatorCatalogue.load(overrides.indicator_aliases)
+    catalogue = IndicatorCatalogue.load(settings.raw)
     return UnitResolver.of(overrides.unit_changes, overrides.unit_aliases), catalogue, overrides
 
 

@@ -11,10 +11,11 @@ from dagster import (
     AssetSelection,
     HookContext,
     HookDefinition,
-    UnresolvedAssetJobDefinition,
     define_asset_job,
     failure_hook,
 )
+
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.assets.kpi import KPI_TABLES
 from pipelines.assets.plans import PLAN_TABLES

@@ -1,7 +1,5 @@
 """The published build: what readers open, swapped in only after every blocking check upstream has passed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

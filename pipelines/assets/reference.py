@@ -1,7 +1,5 @@
 """Reference assets: administrative units, their lineage, a world's own corrections, the run's parameters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, MaterializeResult, asset, multi_asset

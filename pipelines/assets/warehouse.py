@@ -1,7 +1,5 @@
 """The dbt project as Dagster assets: one invocation per run, Dagster's selection passed on, tests as asset checks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
