@@ -6,34 +6,40 @@ known as (
     select * from {{ ref('int_observations_known') }}
 ),
 
+-- One row per series and period first: counting distinct ends is then counting rows.
+periods as (
+    select
+        unit_id,
+        indicator_code,
+        period_end,
+        figure_year,
+        count(*) as n_figures,
+        max(case when period_class = 'month' then 1 else 0 end) as is_month,
+        max(case when period_class = 'quarter' then 1 else 0 end) as is_quarter
+    from known
+    group by unit_id, indicator_code, period_end, figure_year
+),
+
 measured as (
     select
         unit_id,
         indicator_code,
-        count(*) as n_figures,
-        count(distinct period_end) as n_periods,
+        sum(n_figures) as n_figures,
+        count(*) as n_periods,
         min(period_end) as first_period_end,
         max(period_end) as last_period_end,
         count(distinct figure_year) as n_years,
         min(figure_year) as first_year,
         max(figure_year) as last_year,
         -- The finest rhythm in which the series is reported sets how many periods there should be.
-        min(case period_class when 'month' then 1 when 'quarter' then 3 else 12 end) as rhythm_months
-    from known
-    group by unit_id, indicator_code
-),
-
-periods as (
-    select
-        unit_id,
-        indicator_code,
-        count(distinct case when period_class in ('month') then period_end end) as n_months,
-        count(distinct case when period_class in ('quarter') then period_end end) as n_quarters,
-        min(case when period_class = 'month' then period_end end) as first_month,
-        max(case when period_class = 'month' then period_end end) as last_month,
-        min(case when period_class = 'quarter' then period_end end) as first_quarter,
-        max(case when period_class = 'quarter' then period_end end) as last_quarter
-    from known
+        case when max(is_month) = 1 then 1 when max(is_quarter) = 1 then 3 else 12 end as rhythm_months,
+        sum(is_month) as n_months,
+        sum(is_quarter) as n_quarters,
+        min(case when is_month = 1 then period_end end) as first_month,
+        max(case when is_month = 1 then period_end end) as last_month,
+        min(case when is_quarter = 1 then period_end end) as first_quarter,
+        max(case when is_quarter = 1 then period_end end) as last_quarter
+    from periods
     group by unit_id, indicator_code
 ),
 
@@ -70,8 +76,8 @@ final as (
         {{ days_between('m.last_period_end', 'run.as_of') }} as age_days,
         case
             when m.unit_id is null then null
-            when m.rhythm_months = 1 then {{ months_spanned('d.first_month', 'd.last_month') }} - d.n_months
-            when m.rhythm_months = 3 then ({{ months_spanned('d.first_quarter', 'd.last_quarter') }} + 2) / 3 - d.n_quarters
+            when m.rhythm_months = 1 then {{ months_spanned('m.first_month', 'm.last_month') }} - m.n_months
+            when m.rhythm_months = 3 then ({{ months_spanned('m.first_quarter', 'm.last_quarter') }} + 2) // 3 - m.n_quarters
             else m.last_year - m.first_year + 1 - m.n_years
         end as n_missing_periods,
         coalesce({{ days_between('m.last_period_end', 'run.as_of') }} > 366 + i.publication_lag_days, true) as is_stale,
@@ -81,7 +87,6 @@ final as (
     inner join {{ ref('int_units') }} as u on p.unit_id = u.unit_id
     left join {{ ref('int_indicators') }} as i on p.indicator_code = i.indicator_code
     left join measured as m on p.unit_id = m.unit_id and p.indicator_code = m.indicator_code
-    left join periods as d on p.unit_id = d.unit_id and p.indicator_code = d.indicator_code
     left join promised as t on p.unit_id = t.unit_id and p.indicator_code = t.indicator_code
 )
 

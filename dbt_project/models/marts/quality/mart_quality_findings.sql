@@ -3,21 +3,6 @@ with run as (
     select as_of from {{ ref('stg_run__parameters') }}
 ),
 
-observations as (
-    select o.*, u.valid_from, u.valid_to, u.name_vi as unit_name_vi, i.unit_code, i.ratio_factor, i.is_ratio, i.measure_type
-    from {{ ref('int_observation_revisions') }} as o
-    inner join {{ ref('int_units') }} as u on o.unit_id = u.unit_id
-    left join {{ ref('int_indicators') }} as i on o.indicator_code = i.indicator_code
-),
-
-cells as (
-    select
-        *,
-        concat_ws(', ', case when sheet is not null then concat('sheet ', sheet) end, concat('row ', cast(row_no as varchar)), concat('column ', column_name)) as locator,
-        concat(indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as varchar), 'null')) as said
-    from observations
-),
-
 jumps as (
     select
         f.observation_id,
@@ -37,6 +22,38 @@ jumps as (
             or (i.measure_type = 'count' and p.value > 0 and f.value > 0
                 and (f.value / p.value >= {{ parameter('magnitude_jump_factor') }} or p.value / f.value >= {{ parameter('magnitude_jump_factor') }}))
         )
+),
+
+observations as (
+    select o.*, u.valid_from, u.valid_to, u.name_vi as unit_name_vi, i.unit_code, i.ratio_factor, i.is_ratio, i.measure_type
+    from {{ ref('int_observation_revisions') }} as o
+    inner join {{ ref('int_units') }} as u on o.unit_id = u.unit_id
+    left join {{ ref('int_indicators') }} as i on o.indicator_code = i.indicator_code
+),
+
+-- One pass over all figures: what is suspect at all; which rule it breaks is asked of those alone.
+suspects as (
+    select o.*
+    from observations as o
+    cross join run
+    left join jumps as j on o.observation_id = j.observation_id
+    where
+        (o.unit_code = 'percent' and (o.value < 0 or o.value > 100))
+        or (o.is_ratio and (o.denominator = 0 or (not o.is_derived and o.denominator > 0 and o.value is not null and o.numerator is not null)))
+        or o.period_end > run.as_of
+        or o.period_end > o.valid_to
+        or (o.period_start < o.valid_from and o.period_end >= o.valid_from)
+        or o.is_conflict
+        or o.period_kind = 'unknown'
+        or j.observation_id is not null
+),
+
+cells as (
+    select
+        *,
+        concat_ws(', ', case when sheet is not null then concat('sheet ', sheet) end, concat('row ', cast(row_no as varchar)), concat('column ', column_name)) as locator,
+        concat(indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as varchar), 'null')) as said
+    from suspects
 ),
 
 warehouse as (
