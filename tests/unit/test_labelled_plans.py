@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -93,3 +95,21 @@ def test_offsets_count_in_the_decoded_file(path):
 
 def test_a_percent_sign_means_the_unit_percent():
     assert {label["unit"] for label in all_labels() if "%" in label["number_text"]} == {"percent"}
+
+
+def test_no_labelled_plan_copies_a_run_of_the_originals():
+    folder = Path(os.environ.get("CCHC_SHARED") or labelled.ROOT.parent / "shared") / "plans"
+    if not folder.is_dir():
+        pytest.skip(f"the originals are not in the repository and not in {folder}")
+    originals = {run for path in folder.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
+    printed = {
+        path.name: runs(labelled.strip_marks(path.read_text(encoding="utf-8"))[0])
+        for path in (labelled.TARGET / "sources").glob("*.md")
+    }
+    assert {name: sorted(found & originals) for name, found in printed.items() if found & originals} == {}
+
+
+def runs(text: str, length: int = 90) -> set[str]:
+    """Every stretch of `length` characters, whatever its case and spacing."""
+    text = re.sub(r"\s+", " ", text).casefold()
+    return {text[start : start + length] for start in range(len(text) - length + 1)}
