@@ -193,7 +193,7 @@ def _is_bar_line(text: str) -> bool:
 
 def _table_at(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
     line = lines[index].text
-    if "|" in line:
+    if "|" in line or _opens_lone_table(lines, index):
         return _bar_table(text, lines, index)
     if line.count("\t") >= 2:
         return _tab_table(text, lines, index)
@@ -214,7 +214,7 @@ def _tab_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, 
 
 
 def _bar_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
-    after = index
+    after = index if "|" in lines[index].text else index + 1
     while after < len(lines):
         if "|" in lines[after].text:
             after += 1
@@ -237,6 +237,9 @@ def _bar_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, 
 
 def _wrapped_cell(lines: list[Line], index: int) -> int:
     """How many lines from `index` on belong to a cell that only ends with a later bar; 0 where none does."""
+    lone = _lone_bar_ahead(lines, index)
+    if lone:
+        return lone
     for ahead in range(1, 4):
         if index + ahead >= len(lines):
             return 0
@@ -246,6 +249,30 @@ def _wrapped_cell(lines: list[Line], index: int) -> int:
         if "|" in lines[index + ahead].text:
             return ahead
     return 0
+
+
+_LONE_REACH = 25
+
+
+def _lone_bar_ahead(lines: list[Line], index: int) -> int:
+    """How many lines until a bar alone on its line, where the line before `index` is one too (cells closed by bars)."""
+    if index == 0 or lines[index - 1].text.strip() != "|":
+        return 0
+    for ahead in range(1, _LONE_REACH):
+        if index + ahead >= len(lines) or lines[index + ahead - 1].text.lstrip().startswith("#"):
+            return 0
+        if lines[index + ahead].text.strip() == "|":
+            return ahead
+        if "|" in lines[index + ahead].text:
+            return 0
+    return 0
+
+
+def _opens_lone_table(lines: list[Line], index: int) -> bool:
+    """A short cell closed by a bar on the next line, and another so soon after."""
+    if index + 3 >= len(lines) or len(lines[index].text) > 60 or lines[index + 1].text.strip() != "|":
+        return False
+    return any(lines[i].text.strip() == "|" for i in range(index + 3, min(index + 6, len(lines))))
 
 
 def _cells(text: str, line: Line, separator: str) -> list[Cell]:
@@ -311,6 +338,9 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     first, count = header
     rows: list[tuple[Cell, ...]] = [(cell,) for cell in cells[:first] if cell.flat.strip()]
     heads = cells[first : first + count]
+    follows = cells[first + count].flat.strip() if first + count < len(cells) else ""
+    if _ORDINAL_HEAD.fullmatch(heads[0].flat.strip()) and re.fullmatch(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])\.?", follows):
+        return rows + [tuple(heads)] + _ordinal_rows(cells[first + count :], count)
     has_area = bool(re.match(r"(?:Lĩnh vực|S?TT|Số TT)", heads[0].flat, re.IGNORECASE))
     body_heads = heads[1:] if has_area else heads
     rows.append(tuple(body_heads))
@@ -332,6 +362,22 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     if row:
         rows.append(tuple(row))
     return rows
+
+
+def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
+    """Rows of `width` cells that each open with their number in a cell of its own; groups «II | name» are short rows."""
+    rows: list[tuple[Cell, ...]] = []
+    row: list[Cell] = []
+    for place, cell in enumerate(cells):
+        words = cell.flat.strip()
+        following = cells[place + 1].flat.strip() if place + 1 < len(cells) else ""
+        is_number = bool(re.fullmatch(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-H])\.?", words)) and bool(re.match(r"[^\W\d]", following)) and len(following) > 8
+        if row and (len(row) >= width or (is_number and len(row) >= 2)):
+            rows.append(tuple(row))
+            row = []
+        if row or words:
+            row.append(cell)
+    return rows + ([tuple(row)] if row else [])
 
 
 def _header_run(cells: list[Cell]) -> tuple[int, int] | None:

@@ -57,7 +57,7 @@ class Metadata:
     @property
     def annual(self) -> bool:
         """Whether the plan is for a single year."""
-        return self.period_to is not None and self.period_from in (None, self.period_to)
+        return self.period_to is not None and self.period_from == self.period_to
 
 
 def read_metadata(document: Document) -> Metadata:
@@ -69,7 +69,7 @@ def read_metadata(document: Document) -> Metadata:
     issued = _date(head)
     found_type, title = _title(lines)
     issuer, level = _issuer(lines, head, title or "")
-    horizon = years_of(title or "")
+    period_from, period_to = _period(title or "", issued)
     return Metadata(
         document_number=number,
         document_type=found_type or _type_of_number(number),
@@ -77,10 +77,27 @@ def read_metadata(document: Document) -> Metadata:
         issuer_name=issuer,
         level=level,
         issued_on=issued,
-        period_from=(horizon.year_from or horizon.year) if horizon else None,
-        period_to=horizon.year if horizon else None,
+        period_from=period_from,
+        period_to=period_to,
         signer=_signer(document, lines),
     )
+
+
+_NUMBERED_TITLE = re.compile(r"(?:số\s+)?\d{1,5}[a-zđ]?(?:/\d{4})?[/-][A-ZĐ][\wĐđ/.-]*\s+năm\s+20\d\d")
+_UP_TO_YEAR = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?20[1-6]\d", re.IGNORECASE)
+
+
+def _period(title: str, issued: date | None) -> tuple[int | None, int | None]:
+    """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the year of issue)."""
+    words = _NUMBERED_TITLE.sub("", title)
+    horizon = years_of(words)
+    if horizon is None:
+        return None, None
+    if horizon.year_from is not None:
+        return horizon.year_from, horizon.year
+    if _UP_TO_YEAR.search(words) and not re.search(rf"(?<!đến )(?<!hết )năm\s+{horizon.year}", words, re.IGNORECASE):
+        return (issued.year if issued and issued.year <= horizon.year else None), horizon.year
+    return horizon.year, horizon.year
 
 
 def _head_lines(document: Document) -> list[str]:

@@ -17,27 +17,13 @@ from typing import Any, Protocol
 from pipelines.findings import Finding
 from pipelines.plans.document import Document
 from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.metadata import Metadata, read_metadata
 from pipelines.plans.sources import open_document
 from pipelines.plans.targets import Found, Mention, find_targets
 from pipelines.sidecar import read_sidecar
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
-
-
-class Resolution(Protocol):
-    """What a unit resolver answers: the unit, or the candidates and why none was chosen."""
-
-    unit_id: str | None
-    candidates: tuple[str, ...]
-    reason: str
-
-
-class UnitResolver(Protocol):
-    """Names to administrative units."""
-
-    def resolve(self, name: str, level: str | None = None, era: str | None = None, parent: str | None = None) -> Resolution:
-        """The unit a printed name means."""
 
 
 @dataclass
@@ -276,11 +262,8 @@ def _issuer_unit(metadata: Metadata, units: UnitResolver | None, source_file: st
         return None
     if units is None:
         return None
-    name = "Việt Nam" if metadata.level == "national" else metadata.issuer_name
-    era = None
-    if metadata.issued_on is not None:
-        era = "34" if metadata.issued_on >= date(2025, 7, 1) else "63"
-    answer = units.resolve(name, level=metadata.level, era=era)
+    era = era_of_plan(metadata.issued_on, metadata.period_from)
+    answer = resolve_issuer(units, metadata.issuer_name, metadata.level, era)
     if answer.unit_id is None:
         found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"
         findings.append(_metadata_finding(source_file, "issuer_unresolved", found, "issuer: the unit's full name"))

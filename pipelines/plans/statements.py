@@ -28,13 +28,16 @@ class Scene:
     """What surrounds a statement: years and levels from headings, the plan's own years, where it stands.
 
     `horizon` comes from headings or the document; `plan_from` is the first year of the plan (years before it are
-    past); `annual` whether the plan is for one year; `head_level` the level a heading above names.
+    past); `annual` whether the plan is for one year; `head_level`, `head_op` the level and comparator that a heading
+    above gives; `kind` the kind of section.
     """
 
     horizon: Horizon | None = None
     plan_from: int | None = None
     annual: bool = False
     head_level: str | None = None
+    head_op: str | None = None
+    kind: str = "other"
     is_output: bool = False
 
 
@@ -158,7 +161,15 @@ class _Paragraph:
             before = left[: match.start(1)]
             if not re.search(r"so với\s+(?:cùng kỳ\s+)?(?:năm\s*)$|(?:chỉ số|xếp hạng|kế hoạch|kết quả)[^,;]{0,40}năm\s*$", before, re.IGNORECASE):
                 return "figure_of_a_past_year"
-        return self._past_sentence(number)
+        return self._past_sentence(number) or self._narrative(number)
+
+    def _narrative(self, number: Number) -> str | None:
+        """Outside objectives, a sentence that tells what «đã …» was done, without an aim, reports figures."""
+        if self.scene.kind == "objective" or self._own_operator(number, self._sentence_of(number.start)[0])[0] is not None:
+            return None
+        start, end = self._sentence_of(number.start)
+        told = _DONE.search(self.text, start, number.start)
+        return "narrative" if told and not _AIM.search(self.text, start, end) else None
 
     def _past_sentence(self, number: Number) -> str | None:
         """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: a sentence that opens with a past year reports, up to a year to come."""
@@ -330,6 +341,9 @@ class _Paragraph:
         if distant:
             trace.append(f"comparator {distant} stands before the list")
             return distant
+        if self.scene.head_op and number.value != 100:
+            trace.append(f"comparator {self.scene.head_op} ends the bullet above")
+            return self.scene.head_op
         trace.append("no comparator: =")
         return "="
 
@@ -443,7 +457,9 @@ class _Paragraph:
             if not initial:
                 return None
         else:
-            year = match.group("by") or match.group("plain") or match.group("colon")
+            if match.group("since") and not re.match(r"\s*(?:trở đi\s*)?,", self.flat[match.end() : match.end() + 12]):
+                return None
+            year = match.group("by") or match.group("since") or match.group("plain") or match.group("colon")
             horizon = Horizon(int(year))
             if match.group("plain") and not self._plain_year_counts(match, before):
                 return None
@@ -696,13 +712,17 @@ _PREDICATE = re.compile(
 )
 _VERB = re.compile(r"\b(?:được|đạt|phấn đấu|có|thực hiện|giảm|tăng|tỷ lệ|mức độ)\b", re.IGNORECASE)
 _PAST_OPENING = re.compile(rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",
+    re.IGNORECASE,
+)
 _AIM = re.compile(r"phấn đấu|mục tiêu|bảo đảm|yêu cầu|đặt chỉ tiêu|giao chỉ tiêu", re.IGNORECASE)
 _REDUCTION = re.compile(
-    r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$", re.IGNORECASE
+    r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản|bãi bỏ|loại bỏ)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$", re.IGNORECASE
 )
 _DOWN_TO = re.compile(r"(?:xuống|còn)\b(?:\s+\w+){0,6}\s*$", re.IGNORECASE)
 _INCREASE = re.compile(
-    expand(r"\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"), re.IGNORECASE
+    expand(r"\bcao hơn (?:so với )?(?:cùng kỳ )?năm (?:trước|20\d\d)\s*(?:từ|ít nhất|tối thiểu)?\s*$|\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"), re.IGNORECASE
 )
 _UP_TO = re.compile(r"\b(?:lên|đạt|tới|đến)\b(?:\s+\w+){0,4}\s*$", re.IGNORECASE)
 _YEARLY = re.compile(r"mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng )?năm|từng năm", re.IGNORECASE)
@@ -711,6 +731,7 @@ _YEAR_ADVERB = re.compile(
     rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>{_YEAR})\s*[-–—]\s*(?:năm\s+)?(?P<to>{_YEAR})"
     rf"|(?:đến|tới|vào|trong|hết|cuối|trước)\s+(?:hết\s+|cuối\s+|thời điểm\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|\d{{1,2}}\s*/\s*|quý\s+\w+\s*/\s*"
     rf"|(?:tháng|quý)\s+\w+\s*(?:/|năm)\s*)?(?:ngày \d+ tháng \d+ )?(?:năm\s+)?(?P<by>{_YEAR})(?![\d.,]*\s*(?:%|hồ sơ))"
+    rf"|từ\s+năm\s+(?P<since>{_YEAR})"
     rf"|năm\s+(?P<plain>{_YEAR})|(?<![\d/.\-])(?P<colon>{_YEAR})\s*:",
     re.IGNORECASE,
 )
@@ -731,7 +752,7 @@ _LEVEL_LIST = re.compile(
     r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+", re.IGNORECASE
 )
 _BASE = re.compile(
-    rf"so (?:với|cùng)\s+(?:cùng kỳ\s+)?(?:(?:giai đoạn|thời kỳ)\s+(?P<a>{_YEAR})\s*[-–—]\s*(?P<b>{_YEAR})"
+    rf"(?:so (?:với|cùng)|cao hơn)\s+(?:cùng kỳ\s+)?(?:(?:giai đoạn|thời kỳ)\s+(?P<a>{_YEAR})\s*[-–—]\s*(?P<b>{_YEAR})"
     rf"|(?:thời điểm\s+|mức\s+|số\s+|kết quả\s+|thực hiện\s+|cuối\s+|biên chế\s+|tổng số\s+\w*\s*)*(?:của\s+)?(?:ngày\s+\S+\s+)?(?:tháng \d+\s*/?\s*)?năm\s+(?P<y>{_YEAR})"
     rf"|(?:cùng kỳ\s+)?năm\s+(?:trước|ngoái|liền kề)(?P<prev>))",
     re.IGNORECASE,

@@ -25,7 +25,9 @@ from pipelines.plans.outline import (
     names_area,
     path_of,
     read_outline,
+    years_of,
 )
+from pipelines.plans.rules import compiled
 from pipelines.plans.statements import Reading, Refusal, Scene, find_levels, read_statement
 from pipelines.vietnamese import squeeze
 
@@ -84,7 +86,7 @@ class Found:
 
 
 _NO_TARGETS_IN = ("results", "scoring")
-_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b", re.IGNORECASE)
+_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b", re.IGNORECASE)
 _FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
 
 
@@ -152,12 +154,21 @@ class _Walk:
 
     def scene(self, node: Node, horizon: Horizon | None = None, is_output: bool = False) -> Scene:
         return Scene(
-            horizon=horizon or horizon_above(node) or self.horizon,
+            horizon=horizon or self.bullet_horizon(node) or horizon_above(node) or self.horizon,
+            head_op=_head_op(node),
+            kind=kind_above(node),
             plan_from=self.plan_from,
             annual=self.metadata.annual,
             head_level=self.head_level(node),
             is_output=is_output,
         )
+
+    def bullet_horizon(self, node: Node) -> Horizon | None:
+        """The years a bullet right above opens with («- Đến năm 2025, tỷ lệ … đạt:» / «+ Cấp tỉnh: 80%»)."""
+        above = node.parent
+        if above is None or above.horizon is not None or not above.title.endswith(":"):
+            return None
+        return years_of(above.title) if re.match(r"(?:phấn đấu,?\s+)?(?:đến|năm|giai đoạn|trong năm|hết năm)\b", above.title, re.IGNORECASE) else None
 
     def head_level(self, node: Node) -> str | None:
         """The level a heading right above names («+ Cấp tỉnh:», «Đối với cấp xã»)."""
@@ -224,6 +235,17 @@ class _Walk:
             flags=[*reading.flags, *(["indicator_unknown"] if match.code is None else [])],
             trace=reading.trace,
         )
+
+
+def _head_op(node: Node) -> str | None:
+    """The comparator that ends a bullet above («… đạt tối thiểu:»)."""
+    above = node.parent
+    if above is None or not above.title.endswith(":"):
+        return None
+    for op, words in ((">=", "{GE}"), ("<=", "{LE}"), (">", "trên")):
+        if compiled(words + r"\s*(?:là|đạt|như sau|các tỷ lệ|sau)?\s*:$").search(above.title):
+            return op
+    return None
 
 
 def _section(kind: str) -> str:
