@@ -12,3 +12,8 @@
 {% macro months_spanned(first, last) -%}
     ((year({{ last }}) - year({{ first }})) * 12 + month({{ last }}) - month({{ first }}) + 1)
 {%- endmacro %}
+
+{# A period's id that a person can read: «period 2024-01-01..2024-12-31». #}
+{% macro period_id(prefix) -%}
+    concat({{ prefix }}period_kind, ' ', coalesce(cast({{ prefix }}period_start as varchar), ''), '..', coalesce(cast({{ prefix }}period_end as varchar), ''))
+{%- endmacro %}

@@ -54,6 +54,7 @@ class Model:
     key: tuple[str, ...]
     order_by: tuple[str, ...]
     columns: Mapping[str, Column]
+    own_meanings: frozenset[str]
     not_null: tuple[str, ...]
     relationships: Mapping[str, str]
     lists: Mapping[str, str]
@@ -63,6 +64,10 @@ class Model:
         """The grain in both languages."""
         return f"{self.vi} / {self.en}"
 
+    def block_name(self, column: str) -> str:
+        """The doc block that describes a column of this mart."""
+        return f"mart_column_{self.name}_{column}" if column in self.own_meanings else f"mart_column_{column}"
+
 
 @dataclass(frozen=True)
 class Dictionary:
@@ -71,9 +76,11 @@ class Dictionary:
     models: Mapping[str, Model]
 
     @cached_property
-    def columns(self) -> Mapping[str, Column]:
-        """Every column by name; one name means one thing wherever it stands."""
-        return {column.name: column for model in self.models.values() for column in model.columns.values()}
+    def blocks(self) -> Mapping[str, Column]:
+        """Every meaning by the name of its doc block: one for a shared column, one for each mart's own meaning."""
+        return {
+            model.block_name(column): model.columns[column] for model in self.models.values() for column in model.columns
+        }
 
     def check(self, columns_by_model: Mapping[str, Iterable[str]]) -> None:
         """Compare with the columns that really are in the marts.
@@ -106,16 +113,19 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
 def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
     """The dictionary from its plain form (`columns` and `models`); see load_dictionary for what it raises."""
     columns = {name: Column(name, *_texts(entry)) for name, entry in content["columns"].items()}
+    own = [_own_columns(entry) for entry in content["models"].values()]
     problems = [
         f"column {column.name}: no {missing}"
-        for column in columns.values()
+        for column in [*columns.values(), *(column for meanings in own for column in meanings.values())]
         for missing in ("type", "vi", "en")
         if not getattr(column, missing).strip()
     ]
     for name, entry in content["models"].items():
         problems += [f"{name}: no {text}" for text in ("vi", "en") if not str(entry.get(text) or "").strip()]
         wanted = [*entry["columns"], *entry["key"], *entry["order_by"], *entry.get("not_null", [])]
-        problems += [f"{name}.{column}: not described" for column in wanted if column not in columns]
+        problems += [
+            f"{name}.{column}: not described" for column in wanted if column not in {**columns, **_own_columns(entry)}
+        ]
     if problems:
         raise DictionaryError("; ".join(problems))
     return Dictionary({name: _model(name, entry, columns) for name, entry in content["models"].items()})
@@ -124,15 +134,10 @@ def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
 def doc_blocks(dictionary: Dictionary) -> str:
     """dbt doc blocks, one per column, so that the YAML of the marts repeats no text."""
     blocks = [
-        f"{{% docs {block_name(column.name)} %}}\n{column.en}\n\n{column.vi}\n{{% enddocs %}}\n"
-        for column in sorted(dictionary.columns.values(), key=lambda column: column.name)
+        f"{{% docs {name} %}}\n{column.en}\n\n{column.vi}\n{{% enddocs %}}\n"
+        for name, column in sorted(dictionary.blocks.items())
     ]
     return f"<!-- {_MADE} -->\n\n" + "\n".join(blocks)
-
-
-def block_name(column: str) -> str:
-    """The doc block of a column."""
-    return f"mart_column_{column}"
 
 
 def properties(dictionary: Dictionary) -> str:
@@ -156,6 +161,11 @@ def _texts(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     return str(entry.get("type") or ""), str(entry.get("vi") or ""), str(entry.get("en") or "")
 
 
+def _own_columns(entry: Mapping[str, Any]) -> dict[str, Column]:
+    # A mart may use a shared name in its own meaning, said under `meanings`.
+    return {name: Column(name, *_texts(texts)) for name, texts in entry.get("meanings", {}).items()}
+
+
 def _model(name: str, entry: Mapping[str, Any], columns: Mapping[str, Column]) -> Model:
     return Model(
         name=name,
@@ -164,7 +174,8 @@ def _model(name: str, entry: Mapping[str, Any], columns: Mapping[str, Column]) -
         en=entry["en"],
         key=tuple(entry["key"]),
         order_by=tuple(entry["order_by"]),
-        columns={column: columns[column] for column in entry["columns"]},
+        columns={column: _own_columns(entry).get(column) or columns[column] for column in entry["columns"]},
+        own_meanings=frozenset(entry.get("meanings", {})),
         not_null=tuple(entry.get("not_null", ())),
         relationships=dict(entry.get("relationships", {})),
         lists=dict(entry.get("lists", {})),
@@ -188,7 +199,7 @@ def _column_properties(model: Model, column: Column) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": column.name,
         "data_type": column.type,
-        "description": f"{{{{ doc('{block_name(column.name)}') }}}}",
+        "description": f"{{{{ doc('{model.block_name(column.name)}') }}}}",
     }
     if column.name in model.not_null or column.name in model.key:
         made["constraints"] = [{"type": "not_null"}]

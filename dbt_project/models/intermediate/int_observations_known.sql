@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='table') }}
 {# Figures that count as known on the as-of date, each in its latest revision, with what kind of period it is. #}
 with revisions as (
     select * from {{ ref('int_observation_revisions') }}

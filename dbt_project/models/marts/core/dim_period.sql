@@ -10,7 +10,7 @@ with periods as (
 
 final as (
     select
-        {{ text_id(['period_kind', 'period_start', 'period_end']) }} as period_id,
+        {{ period_id('') }} as period_id,
         period_kind,
         period_start,
         period_end,

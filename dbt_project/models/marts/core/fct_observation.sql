@@ -12,7 +12,7 @@ final as (
         r.scope_code,
         r.source_variant,
         r.method_version,
-        {{ text_id(['r.period_kind', 'r.period_start', 'r.period_end']) }} as period_id,
+        {{ period_id('r.') }} as period_id,
         r.period_kind,
         r.period_start,
         r.period_end,

@@ -128,11 +128,11 @@ final as (
         finding_id,
         min(stage) as stage,
         min(severity) as severity,
-        min(source_file) as source_file,
+        min(source_file) as file,
         min(locator) as locator,
-        min(rule_code) as rule_code,
+        min(rule_code) as rule,
         min(found) as found,
-        min(expected) as expected_form,
+        min(expected) as expected,
         min(remedy) as remedy,
         min(found_by) as found_by
     from (select * from readers union all by name select * from checked) as a
