@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
@@ -215,12 +216,12 @@ def _published_mart(settings: Settings, name: str) -> Any:
 def _show_summary(settings: Settings) -> Summary:
     from pipelines.publishing.summary import summarize
 
-    names = ("mart_gap_latest", "fct_target", "dim_admin_unit", "mart_quality_findings")
+    names = ("mart_gap_latest", "dim_plan", "dim_term", "mart_quality_findings")
     shown = summarize(*[_published_mart(settings, name) for name in names])
     console = Console()
     console.print(_promises(shown))
     if shown.widest:
-        console.print(_widest(shown))
+        _say_widest(console, shown)
     _say_findings(console, shown)
     _say_where_next(console, settings)
     return shown
@@ -236,13 +237,15 @@ def _promises(shown: Summary) -> Table:
     return table
 
 
-def _widest(shown: Summary) -> Table:
-    table = Table(title="The widest gaps (percentage points short of the promise)", title_justify="left")
-    for name in ("issuer", "promise", "due", "actual", "gap", "sentence and source"):
-        table.add_column(name, justify="right" if name in {"promise", "due", "actual", "gap"} else "left")
-    for gap in shown.widest:
-        table.add_row(gap.issuer, gap.promise, gap.due, gap.actual, gap.gap, f"«{gap.quote}»\n[dim]{gap.source}[/]")
-    return table
+def _say_widest(console: Console, shown: Summary) -> None:
+    console.print("\nThe widest gaps: own promises first, then national benchmarks", style="italic")
+    for number, gap in enumerate(shown.widest, start=1):
+        console.print(f"[bold]{number}. {gap.unit}: {gap.gap}[/], {gap.status}", highlight=False)
+        console.print(f"   promised {gap.promise}, measured {gap.actual}", highlight=False)
+        console.print(f"   «{escape(gap.sentence)}»", highlight=False)
+        console.print(f"   [dim]promised in {escape(gap.promised_in)}[/]", highlight=False, soft_wrap=True)
+        console.print(f"   [dim]measured in {escape(gap.measured_in)}[/]", highlight=False, soft_wrap=True)
+    console.print()
 
 
 def _say_findings(console: Console, shown: Summary) -> None:
