@@ -368,13 +368,18 @@ def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
     """Rows of `width` cells that each open with their number in a cell of its own; groups «II | name» are short rows."""
     rows: list[tuple[Cell, ...]] = []
     row: list[Cell] = []
+    last = 0
     for place, cell in enumerate(cells):
         words = cell.flat.strip()
         following = cells[place + 1].flat.strip() if place + 1 < len(cells) else ""
-        is_number = bool(re.fullmatch(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-H])\.?", words)) and bool(re.match(r"[^\W\d]", following)) and len(following) > 8
+        number = re.fullmatch(r"(\d{1,3})\.?|[IVX]{1,5}\.?|[A-H]\.?|\d{1,2}(?:\.\d{1,2})+", words)
+        comes_next = number is not None and (number.group(1) is None or int(number.group(1)) in (1, last + 1))
+        is_number = comes_next and bool(re.match(r"[^\W\d]", following)) and len(following) > 8
         if row and (len(row) >= width or (is_number and len(row) >= 2)):
             rows.append(tuple(row))
             row = []
+        if not row and number is not None and number.group(1):
+            last = int(number.group(1))
         if row or words:
             row.append(cell)
     return rows + ([tuple(row)] if row else [])

@@ -167,7 +167,7 @@ def _capitals(lines: list[str]) -> str:
 
 
 def _issuer(lines: list[str], head: str, title: str) -> tuple[str | None, str | None]:
-    joined = " ".join(lines[:14])
+    joined = "\n".join(lines[:14])
     match = _COUNCIL.search(joined)
     if match:
         unit = _COUNCIL_TYPES.search(re.split(r"\s+(?:CỘNG|-{2,}|Số|Độc|\*)", match.group(), maxsplit=1)[0])

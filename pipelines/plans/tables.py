@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.plans.document import Cell, Table
 from pipelines.plans.numbers import Number, parse_number, unit_of
-from pipelines.plans.outline import Horizon, Node, area_of, kind_above, years_of
+from pipelines.plans.outline import Horizon, Node, area_above, area_of, kind_above, years_of
 from pipelines.plans.rules import NUMBER, compiled, load
 from pipelines.plans.statements import Reading, Refusal, find_levels, read_statement
 from pipelines.vietnamese import fold, squeeze
@@ -25,6 +25,7 @@ _CELL = compiled(
     r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"
     r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"
 )
+_GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
 _OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
 
 
@@ -41,16 +42,86 @@ class Column:
 def read_table_targets(walk: _Walk, node: Node, table: Table) -> None:
     """Mentions of one table: figures under value columns, and statements inside any other cell."""
     header, columns = find_columns(table)
-    area: str | None = None
+    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
     group_level: str | None = None
-    for row in table.rows[header:]:
+    for row, area in zip(table.rows[header:], areas, strict=True):
         texts = [squeeze(cell.flat) for cell in row if cell.flat.strip()]
         if len(texts) <= 2 and _is_group(texts):
-            area = area_of(texts[-1]) or area
             named = find_levels(texts[-1]) if len(texts[-1]) < 60 else ()
             group_level = named[0] if len(named) == 1 else None
             continue
         _read_row(walk, node, row, columns, area, group_level)
+
+
+def group_name(filled: list[Cell]) -> str | None:
+    """The name of a group where a row holds nothing else («II. Cải cách thủ tục hành chính», «II | Chuyển đổi số»)."""
+    texts = [squeeze(cell.flat) for cell in filled]
+    if len(set(texts)) == 1 and len(texts[0]) < 160:
+        match = _GROUP.fullmatch(texts[0])
+        if match:
+            return match.group(1)
+        said = texts[0].upper() == texts[0] or (area_of(texts[0]) and len(texts[0]) < 90 and not re.match(r"[-+\d]", texts[0]))
+        return texts[0] if said else None
+    if len(texts) == 2 and re.fullmatch(r"[IVX]{1,6}\.?|[A-H]\.?", texts[0]):
+        return texts[1]
+    return None
+
+
+def areas_of_rows(table: Table, header: int, columns: list[Column], area: str | None) -> list[str | None]:
+    """The area of each row below the header: its group's name; where numbering restarts without one, the rows' own words."""
+    rows = table.rows[header:]
+    areas: list[str | None] = [area] * len(rows)
+    group: list[int] = []
+    said: str | None = area
+    last = 0
+    for place, row in enumerate(rows):
+        filled = [cell for cell in row if cell.flat.strip()]
+        name = group_name(filled) if filled else None
+        number = _row_number(row, columns)
+        if name is not None or (number == 1 and last > 1):
+            _settle(areas, group, said, rows)
+            group = []
+            said = (area_of(name) or area) if name is not None else None
+            last = 0
+        if name is None:
+            group.append(place)
+            last = number or last
+        areas[place] = said
+    _settle(areas, group, said, rows)
+    return areas
+
+
+def _row_number(row: tuple[Cell, ...], columns: list[Column]) -> int:
+    for place, cell in enumerate(row[:2]):
+        if place < len(columns) and columns[place].role in ("ordinal", "task", "label") and cell.flat.strip():
+            match = re.match(r"\s*(\d{1,3})\s*(?:[.)]|$)", cell.flat)
+            return int(match.group(1)) if match else 0
+    return 0
+
+
+def _settle(areas: list[str | None], group: list[int], said: str | None, rows: tuple[tuple[Cell, ...], ...]) -> None:
+    """Rows without a group's name take the area most of them speak of, if it is clear."""
+    if said is None and group:
+        votes: dict[str, int] = {}
+        for place in group:
+            for name in areas_in(" ".join(cell.flat for cell in rows[place][:2])):
+                votes[name] = votes.get(name, 0) + 1
+        ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+        if ranked and ranked[0][1] * 3 >= len(group) and (len(ranked) < 2 or ranked[0][1] > ranked[1][1]):
+            said = ranked[0][0]
+    for place in group:
+        areas[place] = said
+
+
+@cache
+def _area_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule["area"], compiled(rule["pattern"])) for rule in load("area_words"))
+
+
+def areas_in(text: str) -> list[str]:
+    """The areas whose typical words stand in a text."""
+    folded = fold(text)
+    return [area for area, pattern in _area_words() if pattern.search(folded)]
 
 
 def _is_group(texts: list[str]) -> bool:

@@ -86,7 +86,7 @@ class Found:
 
 
 _NO_TARGETS_IN = ("results", "scoring")
-_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b", re.IGNORECASE)
+_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b)", re.IGNORECASE)
 _FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
 
 
@@ -269,6 +269,8 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
     tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
     head = colon.group(1) if colon and colon.group(1) not in own else ""
+    if head and colon and ";" in flat[colon.end() : reading.number.start] and not _ELLIPTIC.match(own):
+        head = ""
     whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
     return own, whole
 

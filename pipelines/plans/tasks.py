@@ -12,16 +12,13 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from pipelines.plans.document import Cell, Document, Table
-from pipelines.plans.outline import Node, Outline, area_above, area_of
-from pipelines.plans.rules import compiled, load
-from pipelines.plans.tables import Column, find_columns
-from pipelines.vietnamese import fold, squeeze
+from pipelines.plans.outline import Node, Outline, area_above
+from pipelines.plans.tables import Column, areas_of_rows, find_columns, group_name
+from pipelines.vietnamese import squeeze
 
-_GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*(\d{1,3})\s*[.)]\s*(?=\S)")
 _ORDINAL_ONLY = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,6}|[A-H])\s*[.)]?\s*")
 _YEAR = r"(20[1-6]\d)"
@@ -65,46 +62,15 @@ def _task_roles(columns: list[Column]) -> set[str]:
 
 
 def _table_tasks(node: Node, table: Table, header: int, columns: list[Column], year: int | None) -> list[Task]:
+    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
     tasks: list[Task] = []
-    group: list[Task] = []
-    area = area_above(node, "") or None
-    said_area = area
-    last_no = 0
-    for row in table.rows[header:]:
+    for row, area in zip(table.rows[header:], areas, strict=True):
         filled = [cell for cell in row if cell.flat.strip()]
-        if not filled:
-            continue
-        heading = _heading(filled)
-        if heading is not None:
-            _settle_area(group, said_area)
-            tasks, group = tasks + group, []
-            said_area = area_of(heading) or area
-            last_no = 0
-            continue
-        task = _task(row, columns, year)
-        if task is None:
-            continue
-        number = int(task.task_no) if task.task_no and task.task_no.isdigit() else 0
-        if number == 1 and last_no > 1:
-            _settle_area(group, said_area)
-            tasks, group, said_area = tasks + group, [], None
-        last_no = number or last_no
-        group.append(task)
-    _settle_area(group, said_area)
-    return tasks + group
-
-
-def _heading(filled: list[Cell]) -> str | None:
-    """The name of a group where a row holds nothing else."""
-    texts = [squeeze(cell.flat) for cell in filled]
-    if len(set(texts)) == 1 and len(texts[0]) < 160:
-        match = _GROUP.fullmatch(texts[0])
-        if match:
-            return match.group(1)
-        return texts[0] if texts[0].upper() == texts[0] or (area_of(texts[0]) and len(texts[0]) < 90 and not re.match(r"[-+\d]", texts[0])) else None
-    if len(texts) == 2 and re.fullmatch(r"[IVX]{1,6}\.?|[A-H]\.?", texts[0]):
-        return texts[1]
-    return None
+        task = None if not filled or group_name(filled) is not None else _task(row, columns, year)
+        if task is not None:
+            task.area = area
+            tasks.append(task)
+    return tasks
 
 
 def _task(row: tuple[Cell, ...], columns: list[Column], year: int | None) -> Task | None:
@@ -144,32 +110,6 @@ def _number_of(ordinal: Cell | None, words: str) -> str | None:
 
 def _text(cell: Cell | None) -> str | None:
     return squeeze(cell.flat) if cell is not None and cell.flat.strip() else None
-
-
-def _settle_area(group: list[Task], said: str | None) -> None:
-    """The area of a group of rows: its heading's; where the heading is missing, what most rows speak of."""
-    area = said
-    if area is None and group:
-        votes: dict[str, int] = {}
-        for task in group:
-            for name in areas_in(f"{task.task} {task.output or ''}"):
-                votes[name] = votes.get(name, 0) + 1
-        ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-        if ranked and ranked[0][1] * 3 >= len(group) and (len(ranked) < 2 or ranked[0][1] > ranked[1][1]):
-            area = ranked[0][0]
-    for task in group:
-        task.area = area
-
-
-@cache
-def _area_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["area"], compiled(rule["pattern"])) for rule in load("area_words"))
-
-
-def areas_in(text: str) -> list[str]:
-    """The areas whose typical words stand in a text."""
-    folded = fold(text)
-    return [area for area, pattern in _area_words() if pattern.search(folded)]
 
 
 def due_date(timing: str | None, year: int | None) -> date | None:
