@@ -1,10 +1,10 @@
 """Write data/raw/kpi from the collection of published figures: one tidy file per family and kind of source.
 
-What belongs here: bringing each collected row into the tidy form (DESIGN: KPI exports) with its true period, coverage and
-denominator. What does not: any figure; all figures come from the collection, none is changed.
+What belongs here: bringing each collected row into the tidy form (DESIGN: KPI exports) with its true period, coverage
+and denominator. What does not: any figure; all figures come from the collection, none is changed.
 
-Run from the repository root: python tools/make_kpi_tidy.py [collection.csv]. The collection is not in the repository; it is
-looked for in $CCHC_SHARED/data or ../shared/data.
+Run from the repository root: python tools/make_kpi_tidy.py [collection.csv]. The collection is not in the repository;
+it is looked for in $CCHC_SHARED/data or ../shared/data.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SERIES: dict[str, tuple[str, str, str]] = {
     "TTHC_RECEIVED_ONLINE": ("dossiers_received_count", "online", ""),
     "TTHC_RECEIVED_DIRECT": ("dossiers_received_count", "direct", ""),
     "TTHC_RESOLVED_ONTIME": ("dossiers_resolved_on_time_count", "", ""),
-    # Totals of Vĩnh Phúc and Bến Tre contain what was carried over (4.131 + 2.171 = 6.302; 4.561 + 1.089 = 5.650); where a
+    # Totals of Vĩnh Phúc and Bến Tre contain what was carried over (4.131 + 2.171; 4.561 + 1.089); where a
     # source doesn't say, the count that is never summed over periods is the safe one.
     "TTHC_RECEIVED": ("dossiers_to_process_count", "", ""),
 }

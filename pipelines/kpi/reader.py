@@ -15,7 +15,9 @@ from pipelines.contracts.tables import frame
 from pipelines.findings import Finding
 from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
-from pipelines.kpi.observations import FileContext, type_rows
+from pipelines.kpi.extract import extract
+from pipelines.kpi.layouts import HeaderMatch, load_layouts, match_sheet, nearest_column, show_header, show_path
+from pipelines.kpi.observations import FileContext, locator, type_rows
 from pipelines.kpi.sheets import Sheet, read_sheets
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
@@ -64,18 +66,68 @@ def read_kpi(
         problem = Finding("kpi", source_file, "file", "file_unreadable", "error", str(error)[:300], "a file", remedy)
         return KpiReading(frame("kpi_observations", []), [*findings, problem])
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
-    rows = _first_layout(opened.sheets, context)
+    rows = _rows_of(opened.sheets, context)
     observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
     context.close()
     return KpiReading(observations, context.findings, context.layout or None)
 
 
-def _first_layout(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
+def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
+    """Long rows of every sheet that a layout knows; a file without any is refused with the nearest layout."""
+    frames: list[pl.DataFrame] = []
+    refused: list[tuple[Sheet, HeaderMatch | None]] = []
+    names: list[str] = []
     for sheet in sheets:
         position = tidy.header_position(sheet)
+        match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
-            context.layout = tidy.LAYOUT
-            return tidy.tidy_rows(sheet, position, context)
-    if sheets:
-        context.add("file", "unknown_layout", "error", "no known header", "a layout", "add a layout")
-    return None
+            names.append(tidy.LAYOUT)
+            rows = tidy.tidy_rows(sheet, position, context)
+        elif match is not None and match.is_accepted:
+            names.append(match.layout.name)
+            rows = extract(match, sheet, context)
+        else:
+            refused.append((sheet, match))
+            continue
+        frames += [rows] if rows is not None else []
+    context.layout = "+".join(dict.fromkeys(names))
+    _report_refused(refused, bool(names), context)
+    return pl.concat(frames) if frames else None
+
+
+def _report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:
+    for sheet, match in refused:
+        if has_others:
+            where = locator(sheet.name or None, 1, None)
+            remedy = "nothing, unless it holds figures: then it needs a layout of its own"
+            context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
+        else:
+            report_unknown(sheet, match, context)
+
+
+def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
+    """A finding that says which layout is nearest, what it misses, and what to write into which file."""
+    if match is None or len(match.columns) < 2:
+        known = ", ".join(layout.name for layout in load_layouts())
+        first = " | ".join(str(cell) for row in sheet.cells.head(3).iter_rows() for cell in row if cell)
+        remedy = "use the tidy header (indicator, unit_name, unit_level, period, value), or add a layout as one YAML"
+        context.add(locator(sheet.name or None, 1, None), "unknown_layout", "error", first, f"tidy, {known}", remedy)
+        return
+    row = sheet.row_no(match.body - 1)
+    file = f"pipelines/kpi/layouts/{match.layout.file}"
+    columns = {column.id: column for column in match.layout.columns}
+    for place in match.unknown:
+        column, path, score = nearest_column(match, place)
+        header = show_header(match.paths[place])
+        context.add(
+            locator(sheet.name or None, row, sheet.column_name(place)), "unknown_header", "error", header,
+            f"a column of {match.layout.name}; nearest: {path} ({column}, score {score:.0f})",
+            f"if it means {column}, add «{header}» to {file}, columns › {column} › path; if it carries no figure, add"
+            f" it to ignored_columns in pipelines/kpi/layouts/_words.yml; else it is another form: add a layout",
+        )  # fmt: skip
+    for name in match.missing:
+        context.add(
+            locator(sheet.name or None, row, None), "missing_header", "error",
+            ", ".join(show_header(path) for path in match.paths if path), show_path(columns[name].path),
+            f"give the column {name}, or add the wording used to {file}, columns › {name} › path",
+        )  # fmt: skip

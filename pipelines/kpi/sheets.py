@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ MAX_UNPACKED = 1_500_000_000
 MAX_COLUMNS = 512
 MAX_CELLS = 60_000_000
 SMALL_SHEET = 12_000_000
+logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns of every blank column
 _ERROR_TEXT = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!",
@@ -54,6 +56,7 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     is_number: Callable[[int, int], bool] = field(default=_never_number)
     is_workbook: bool = False
+    is_visible: bool = True
 
     def row_no(self, position: int) -> int:
         """The row as a person counts it in the file."""
@@ -208,6 +211,12 @@ def _load(data: bytes, source_file: str, archive: zipfile.ZipFile | None) -> She
             continue
         if sheet is None:
             continue
+        if not sheet.is_visible:
+            remedy = "nothing, unless it holds figures: then make the sheet visible"
+            found.findings.append(
+                _finding(source_file, f"sheet {name}", "hidden_sheet", name, "visible sheets", remedy, "info")
+            )
+            continue
         if xml and b'hidden="1"' in xml:
             hidden = len(re.findall(rb'<row [^>]*hidden="1"', xml))
             if hidden:
@@ -255,7 +264,7 @@ def _unescape(text: str) -> str:
 
 def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: str, xml: bytes | None) -> Sheet | None:
     loaded = book.load_sheet(position, header_row=None, dtypes="string")
-    if loaded.visible != "visible" or not loaded.width or not loaded.height:
+    if not loaded.width or not loaded.height:
         return None
     batch, errors = loaded.to_arrow_with_errors()
     frame = pl.DataFrame(pl.from_arrow(batch))
@@ -274,6 +283,7 @@ def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: s
     return Sheet(
         name, cells, first_row + 1, first_column, inside,
         lambda row, column: types.is_number(row + first_row, column + first_column), True,
+        loaded.visible == "visible",
     )  # fmt: skip
 
 
