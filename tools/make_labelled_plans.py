@@ -12,7 +12,8 @@ Notation, on top of the plan markup:
   vi unsure area`; `rep` marks a repeat of an earlier mention with the same code, scope, year, level and value.
 - `@set area=procedures y=2025` sets what the labels below it share, until the next `@set` of the same key.
 
-Front matter `encoding: nfd | utf-16 | tcvn3` chooses how a text file is stored; default UTF-8, NFC.
+Front matter `encoding: nfd | utf-16 | tcvn3` chooses how a text file is stored (default UTF-8, NFC), `wrap: 76` breaks
+its lines after that many characters, as a text copied from a page has them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import json
 import re
 import shlex
 import sys
+import textwrap
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -224,6 +226,14 @@ def encoded(text: str, source: Source) -> bytes:
     return text.encode()
 
 
+def wrapped(text: str, width: int) -> str:
+    """The text with a line end for the last space before `width`: no offset changes. Width 0: as it stands."""
+    if not width:
+        return text
+    pieces = (textwrap.wrap(line, width, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join("\n".join(piece) for piece in pieces)
+
+
 def plan_files(folder: Path = TARGET) -> dict[str, bytes]:
     """Every file to write below `folder` from `folder/sources`, by name: documents and `labels/<document>.jsonl`."""
     files: dict[str, bytes] = {}
@@ -234,7 +244,7 @@ def plan_files(folder: Path = TARGET) -> dict[str, bytes]:
         decoded = None
         if source.file.endswith((".txt", ".md")):
             decoded = stored(content.decode(), source)
-            content = encoded(decoded, source)
+            content = encoded(wrapped(decoded, int(source.front.get("wrap", 0))), source)
         rows = labels_of(source, passages, decoded)
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
         files[source.file] = content
