@@ -26,7 +26,9 @@ FILE = "kpi/synthetic.csv"
 def indicator_codes() -> list[str]:
     """Thirty rates of counts at commune level, from the catalogue."""
     with CATALOGUE.open(encoding="utf-8") as stream:
-        rows = [r for r in csv.DictReader(stream) if r["aggregation_rule"] == "ratio_of_sums" and "commune" in r["levels"]]
+        rows = [
+            r for r in csv.DictReader(stream) if r["aggregation_rule"] == "ratio_of_sums" and "commune" in r["levels"]
+        ]
     return sorted(row["code"] for row in rows)[:INDICATORS]
 
 
@@ -52,11 +54,24 @@ def observations(wanted: int, codes: list[str], seed: int) -> pl.DataFrame:
         period_end=pl.col("period_start").dt.month_end(),
     ).with_columns(numerator=(pl.col("denominator") * pl.col("share")).floor())
     text = {
-        "source_file": FILE, "sha256": "0" * 64, "layout": "tidy", "sheet": None, "column_name": "value", "unit_level": "commune",
-        "coverage_level": "all", "scope_code": "all", "source_variant": "published", "method_version": None, "period_kind": "period",
-        "value_as_printed": None, "value_bound": None, "origin": "synthetic", "source_title": "synthetic", "source_url": None,
+        "source_file": FILE,
+        "sha256": "0" * 64,
+        "layout": "tidy",
+        "sheet": None,
+        "column_name": "value",
+        "unit_level": "commune",
+        "coverage_level": "all",
+        "scope_code": "all",
+        "source_variant": "published",
+        "method_version": None,
+        "period_kind": "period",
+        "value_as_printed": None,
+        "value_bound": None,
+        "origin": "synthetic",
+        "source_title": "synthetic",
+        "source_url": None,
         "note": "dữ liệu mô phỏng / synthetic",
-    }  # fmt: skip
+    }
     columns = {
         **{name: pl.lit(value, dtype=pl.String) for name, value in text.items()},
         "observation_id": pl.format("s{}", number),
@@ -115,31 +130,84 @@ def _month(back: int) -> date:
 
 def _unit(unit_id: str, level: str, parent: str | None, province: str | None) -> dict[str, object]:
     return {
-        "unit_id": unit_id, "level": level, "code": unit_id[1:].split("-")[0], "geo_eras": "34", "name_vi": unit_id,
-        "short_name_vi": unit_id, "name_en": unit_id, "name_ascii": unit_id, "type_vi": level, "parent_unit_id": parent,
-        "province_unit_id": province, "valid_from": None, "valid_to": None, "latitude": None, "longitude": None, "sort_vi": unit_id,
-    }  # fmt: skip
+        "unit_id": unit_id,
+        "level": level,
+        "code": unit_id[1:].split("-", maxsplit=1)[0],
+        "geo_eras": "34",
+        "name_vi": unit_id,
+        "short_name_vi": unit_id,
+        "name_en": unit_id,
+        "name_ascii": unit_id,
+        "type_vi": level,
+        "parent_unit_id": parent,
+        "province_unit_id": province,
+        "valid_from": None,
+        "valid_to": None,
+        "latitude": None,
+        "longitude": None,
+        "sort_vi": unit_id,
+    }
 
 
 def _plan(unit: str, level: str) -> dict[str, object]:
     return {
-        "plan_id": f"plan-{unit}", "source_file": f"plans/{unit}.md", "sha256": "0" * 64, "document_number": f"1/{unit}",
-        "document_key": f"1/{unit}", "document_type": "plan", "title": "synthetic", "issuer_name": unit, "issuer_unit_id": unit,
-        "level": level, "issued_on": date(2024, 12, 1), "period_from": 2025, "period_to": 2026, "signer": None, "supersedes": None,
-        "origin": "synthetic", "source_url": None, "received_at": None,
-    }  # fmt: skip
+        "plan_id": f"plan-{unit}",
+        "source_file": f"plans/{unit}.md",
+        "sha256": "0" * 64,
+        "document_number": f"1/{unit}",
+        "document_key": f"1/{unit}",
+        "document_type": "plan",
+        "title": "synthetic",
+        "issuer_name": unit,
+        "issuer_unit_id": unit,
+        "level": level,
+        "issued_on": date(2024, 12, 1),
+        "period_from": 2025,
+        "period_to": 2026,
+        "signer": None,
+        "supersedes": None,
+        "origin": "synthetic",
+        "source_url": None,
+        "received_at": None,
+    }
 
 
 def _mention(plan: object, code: str, value: int, level: str | None) -> dict[str, object]:
     target = f"{plan}-{code}"
     return {
-        "mention_id": target, "plan_id": plan, "target_id": target, "statement_key": target, "source_file": f"plans/{plan}.md",
-        "number_start": 0, "number_text": f"{value}%", "quote": f"{value}% {code}", "quote_start": 0, "locator": "offset 0",
-        "outline_path": "", "section_kind": "objective", "area": "procedures", "year": 2025, "year_from": None, "level": level,
-        "op": ">=", "value": float(value), "value_high": None, "unit": "percent", "kind": "level", "baseline_year": None,
-        "scope": None, "scope_code": None, "indicator_code": code, "indicator_score": 100.0, "indicator_phrase": None,
-        "candidates": "[]", "repeat_of_mention_id": None, "parent_target_id": None, "relation": None, "flags": "",
-    }  # fmt: skip
+        "mention_id": target,
+        "plan_id": plan,
+        "target_id": target,
+        "statement_key": target,
+        "source_file": f"plans/{plan}.md",
+        "number_start": 0,
+        "number_text": f"{value}%",
+        "quote": f"{value}% {code}",
+        "quote_start": 0,
+        "locator": "offset 0",
+        "outline_path": "",
+        "section_kind": "objective",
+        "area": "procedures",
+        "year": 2025,
+        "year_from": None,
+        "level": level,
+        "op": ">=",
+        "value": float(value),
+        "value_high": None,
+        "unit": "percent",
+        "kind": "level",
+        "baseline_year": None,
+        "scope": None,
+        "scope_code": None,
+        "indicator_code": code,
+        "indicator_score": 100.0,
+        "indicator_phrase": None,
+        "candidates": "[]",
+        "repeat_of_mention_id": None,
+        "parent_target_id": None,
+        "relation": None,
+        "flags": "",
+    }
 
 
 if __name__ == "__main__":

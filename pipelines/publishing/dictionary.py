@@ -79,7 +79,9 @@ class Dictionary:
     def blocks(self) -> Mapping[str, Column]:
         """Every meaning by the name of its doc block: one for a shared column, one for each mart's own meaning."""
         return {
-            model.block_name(column): model.columns[column] for model in self.models.values() for column in model.columns
+            model.block_name(column): model.columns[column]
+            for model in self.models.values()
+            for column in model.columns
         }
 
     def check(self, columns_by_model: Mapping[str, Iterable[str]]) -> None:
@@ -106,7 +108,7 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
         DictionaryError: a column has no type, no vi or no en text, or a mart names a column that is not described.
     """
     with path.open(encoding="utf-8") as stream:
-        content = yaml.load(stream, Loader=_Loader)  # noqa: S506 - a safe loader, our own file
+        content = yaml.load(stream, Loader=_Loader)
     return parse_dictionary(content)
 
 
@@ -132,7 +134,7 @@ def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
 
 
 def doc_blocks(dictionary: Dictionary) -> str:
-    """dbt doc blocks, one per column, so that the YAML of the marts repeats no text."""
+    """Dbt doc blocks, one per column, so that the YAML of the marts repeats no text."""
     blocks = [
         f"{{% docs {name} %}}\n{column.en}\n\n{column.vi}\n{{% enddocs %}}\n"
         for name, column in sorted(dictionary.blocks.items())
@@ -141,7 +143,7 @@ def doc_blocks(dictionary: Dictionary) -> str:
 
 
 def properties(dictionary: Dictionary) -> str:
-    """dbt's properties of the marts: enforced contracts, grain, keys, relationships and closed lists as tests."""
+    """Dbt's properties of the marts: enforced contracts, grain, keys, relationships and closed lists as tests."""
     content = {"version": 2, "models": [_properties_of(model) for model in dictionary.models.values()]}
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
     return f"# {_MADE}\n{text}"
@@ -149,7 +151,9 @@ def properties(dictionary: Dictionary) -> str:
 
 def out_of_step(dictionary: Dictionary) -> list[Path]:
     """The made files that no longer equal what the dictionary would make."""
-    return [path for path, text in made_files(dictionary).items() if not path.is_file() or path.read_text("utf-8") != text]
+    return [
+        path for path, text in made_files(dictionary).items() if not path.is_file() or path.read_text("utf-8") != text
+    ]
 
 
 def made_files(dictionary: Dictionary) -> dict[Path, str]:

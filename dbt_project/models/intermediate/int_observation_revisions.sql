@@ -7,6 +7,7 @@ select
     coalesce(r.n_deliveries, 1) as n_deliveries,
     r.known_to,
     coalesce(r.is_conflict, false) as is_conflict,
+    coalesce(r.is_conflict_of_files, false) as is_conflict_of_files,
     r.previous_observation_id
 from {{ ref('int_observations') }} as o
 left join {{ ref('int_revision_numbers') }} as r on o.observation_id = r.observation_id

@@ -6,6 +6,7 @@
 with observations as (
     select
         observation_id,
+        source_file,
         sha256,
         sheet,
         row_no,
@@ -67,7 +68,8 @@ days as (
     select
         {{ key }}, known_from,
         {{ set_of('said') }} as said_that_day,
-        count(*) as n_said
+        count(*) as n_said,
+        count(distinct source_file) as n_files
     from distinct_said
     group by {{ key }}, known_from
 ),
@@ -92,6 +94,7 @@ sequenced as (
     select
         d.*,
         n.n_said > 1 as is_conflict,
+        n.n_said > 1 and n.n_files > 1 as is_conflict_of_files,
         n.next_known_from,
         row_number() over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }} order by d.known_from nulls first, d.published_at nulls first, d.received_at nulls first, d.sha256, d.sheet nulls first, d.row_no, d.observation_id) as revision_no,
         count(*) over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }}) as n_revisions,
@@ -127,6 +130,7 @@ final as (
         v.n_deliveries,
         v.known_to,
         coalesce(v.is_conflict, false) as is_conflict,
+        coalesce(v.is_conflict_of_files, false) as is_conflict_of_files,
         v.previous_observation_id,
         v.observation_id is null as is_dropped
     from repeated as r

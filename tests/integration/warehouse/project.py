@@ -95,7 +95,11 @@ def _compile(folder: Path) -> None:
     for table in TABLES:
         frame(table, []).write_parquet(tables / f"{table}.parquet")
     os.environ.update(
-        {"CCHC_TABLES": str(tables), "CCHC_BUILD_DB": str(working / "build.duckdb"), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+        {
+            "CCHC_TABLES": str(tables),
+            "CCHC_BUILD_DB": str(working / "build.duckdb"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
     )
     common = [
         "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(working / "target"),
@@ -127,6 +131,7 @@ def _read(folder: Path) -> CompiledProject:
     for key in sorted(models):
         visit(key)
     nodes = tuple(
-        Node(m["schema"], m["name"], m["config"]["materialized"], m["compiled_code"]) for m in (models[k] for k in ordered)
+        Node(m["schema"], m["name"], m["config"]["materialized"], m["compiled_code"])
+        for m in (models[k] for k in ordered)
     )
     return CompiledProject(nodes, folder / "build.duckdb", (folder / "tables.txt").read_text())

@@ -41,8 +41,12 @@ class Cases:
         w.figure("sipas_index", "P11-63", "2022", 78.63)
         w.figure("sipas_index", "P11-63", "2024", 82.96)
         t["growth_without_base"] = w.target(plan, "electronic_result_rate", 20, 2025, kind="annual_increase")
-        t["payroll_2025"] = w.target(plan, "public_service_payroll_reduction_rate", 10, 2030, kind="reduction", baseline="2021", area="apparatus")
-        t["units_without_base"] = w.target(plan, "public_service_unit_reduction_rate", 10, 2025, kind="reduction", baseline="2021", area="apparatus")
+        t["payroll_2025"] = w.target(
+            plan, "public_service_payroll_reduction_rate", 10, 2030, kind="reduction", baseline="2021", area="apparatus"
+        )
+        t["units_without_base"] = w.target(
+            plan, "public_service_unit_reduction_rate", 10, 2025, kind="reduction", baseline="2021", area="apparatus"
+        )
         w.figure("public_service_payroll_count", "P11-63", "2021-12-31..2021-12-31", 20000, kind="point")
         w.figure("public_service_payroll_count", "P11-63", "2024-12-31..2024-12-31", 18500, kind="point")
         t["fell_below_base"] = w.target(plan, "internal_procedure_publication_rate", 80, 2030)
@@ -51,11 +55,23 @@ class Cases:
         t["fell_back"] = w.target(plan, "no_resubmission_rate", 80, 2030)
         for year, value in (("2020", 60), ("2022", 85), ("2024", 78)):
             w.figure("no_resubmission_rate", "P11-63", year, value)
-        t["district_2030"] = w.target(plan, "e_work_dossier_rate", 90, 2030, level="district", area="digital_government")
+        t["district_2030"] = w.target(
+            plan, "e_work_dossier_rate", 90, 2030, level="district", area="digital_government"
+        )
         w.figure("e_work_dossier_rate", "P11-63", "2020", 50, coverage="district")
         w.figure("e_work_dossier_rate", "P11-63", "2024", 84, coverage="district")
-        t["district_2024"] = w.target(plan, "e_work_dossier_rate", 80, 2024, level="district", area="digital_government")
-        t["college"] = w.target(plan, "commune_staff_university_rate", 100, 2030, op="=", level="commune", scope_code="college_or_university")
+        t["district_2024"] = w.target(
+            plan, "e_work_dossier_rate", 80, 2024, level="district", area="digital_government"
+        )
+        t["college"] = w.target(
+            plan,
+            "commune_staff_university_rate",
+            100,
+            2030,
+            op="=",
+            level="commune",
+            scope_code="college_or_university",
+        )
         w.figure("commune_staff_university_rate", "P11-63", "2024", 61, coverage="commune")
         nation = w.plan("VN", "76/NQ-CP", (2021, 2030), issued=date(2021, 7, 15), level="national")
         t["national_university"] = w.target(nation, "commune_staff_university_rate", 100, 2030, op="=", level="commune")
@@ -65,7 +81,9 @@ class Cases:
         year = w.plan("P15-63", "25/KH-UBND", (2022, 2022), issued=date(2022, 1, 20))
         t["yb_sipas"] = w.target(year, "sipas_index", 90, 2022, op=">", area="steering")
         w.figure("sipas_index", "P15-63", "2022", 90.0, printed="90,0", decimals=1)
-        t["yb_rank"] = w.target(year, "par_index_rank", 2, 2022, kind="rank_gain", unit="rank_positions", baseline="2021", area="steering")
+        t["yb_rank"] = w.target(
+            year, "par_index_rank", 2, 2022, kind="rank_gain", unit="rank_positions", baseline="2021", area="steering"
+        )
         w.figure("par_index_rank", "P15-63", "2021", 21)
         w.figure("par_index_rank", "P15-63", "2022", 19)
 
@@ -241,8 +259,17 @@ def test_yen_bai_2022_papi_half_of_the_components_in_the_upper_groups(project: C
     upper = [p for p in parts if p in own and own[p] >= median(float(r["value"]) for r in rows if r["indicator"] == p)]
     assert own, "Yên Bái 2022 is in the panels"
     w = provinces(World(date(2023, 12, 31)))
-    target = w.target(w.plan("P15-63", "25/KH-UBND", (2022, 2022)), "papi_component_upper_half_rate", 50, 2022, area="steering")
-    w.figure("papi_component_upper_half_rate", "P15-63", "2022", 100 * len(upper) / len(own), numerator=len(upper), denominator=len(own))
+    target = w.target(
+        w.plan("P15-63", "25/KH-UBND", (2022, 2022)), "papi_component_upper_half_rate", 50, 2022, area="steering"
+    )
+    w.figure(
+        "papi_component_upper_half_rate",
+        "P15-63",
+        "2022",
+        100 * len(upper) / len(own),
+        numerator=len(upper),
+        denominator=len(own),
+    )
     row = w.build(project, tmp_path).latest(target)
     assert row["status"] == ("met" if 2 * len(upper) >= len(own) else "missed")
     assert row["gap"] == pytest.approx(100 * len(upper) / len(own) - 50)

@@ -35,8 +35,14 @@ def period(text: str) -> tuple[date, date]:
         return date.fromisoformat(first), date.fromisoformat(last)
     year, _, part = text.partition("-")
     first_month, last_month = {
-        "": (1, 12), "H1": (1, 6), "9M": (1, 9), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12),
-    }.get(part) or (int(part), int(part))  # fmt: skip
+        "": (1, 12),
+        "H1": (1, 6),
+        "9M": (1, 9),
+        "Q1": (1, 3),
+        "Q2": (4, 6),
+        "Q3": (7, 9),
+        "Q4": (10, 12),
+    }.get(part) or (int(part), int(part))
     last_day = calendar.monthrange(int(year), last_month)[1]
     return date(int(year), first_month, 1), date(int(year), last_month, last_day)
 
@@ -63,17 +69,35 @@ class World:
         kind = {"national": "Nước", "province": "Tỉnh", "district": "Huyện", "commune": "Xã"}[level]
         self.rows["admin_units"].append(
             {
-                "unit_id": unit_id, "level": level, "code": unit_id[1:].split("-")[0], "geo_eras": era,
-                "name_vi": f"{kind} {name}", "short_name_vi": name, "name_en": name_ascii(name), "name_ascii": name_ascii(name),
-                "type_vi": kind, "parent_unit_id": parent, "province_unit_id": province, "valid_from": valid_from,
-                "valid_to": valid_to, "latitude": None, "longitude": None, "sort_vi": sort_key(name) + unit_id,
+                "unit_id": unit_id,
+                "level": level,
+                "code": unit_id[1:].split("-", maxsplit=1)[0],
+                "geo_eras": era,
+                "name_vi": f"{kind} {name}",
+                "short_name_vi": name,
+                "name_en": name_ascii(name),
+                "name_ascii": name_ascii(name),
+                "type_vi": kind,
+                "parent_unit_id": parent,
+                "province_unit_id": province,
+                "valid_from": valid_from,
+                "valid_to": valid_to,
+                "latitude": None,
+                "longitude": None,
+                "sort_vi": sort_key(name) + unit_id,
             }
-        )  # fmt: skip
+        )
         return unit_id
 
     def lineage(self, old: str, new: str, change: str = "merged", share: str = "full") -> None:
         self.rows["admin_unit_lineage"].append(
-            {"predecessor_unit_id": old, "successor_unit_id": new, "change_type": change, "share": share, "effective_on": MERGER}
+            {
+                "predecessor_unit_id": old,
+                "successor_unit_id": new,
+                "change_type": change,
+                "share": share,
+                "effective_on": MERGER,
+            }
         )
 
     def plan(
@@ -92,13 +116,26 @@ class World:
         plan_id = _sha(label)[:12]
         self.rows["plan_documents"].append(
             {
-                "plan_id": plan_id, "source_file": f"plans/{label.replace('/', '_')}.txt", "sha256": _sha(label),
-                "document_number": number, "document_key": f"{number} {unit}" if number else label, "document_type": "plan",
-                "title": label, "issuer_name": None, "issuer_unit_id": unit, "level": level, "issued_on": issued,
-                "period_from": years[0] if years else None, "period_to": years[1] if years else None, "signer": None,
-                "supersedes": supersedes, "origin": origin, "source_url": None, "received_at": None,
+                "plan_id": plan_id,
+                "source_file": f"plans/{label.replace('/', '_')}.txt",
+                "sha256": _sha(label),
+                "document_number": number,
+                "document_key": f"{number} {unit}" if number else label,
+                "document_type": "plan",
+                "title": label,
+                "issuer_name": None,
+                "issuer_unit_id": unit,
+                "level": level,
+                "issued_on": issued,
+                "period_from": years[0] if years else None,
+                "period_to": years[1] if years else None,
+                "signer": None,
+                "supersedes": supersedes,
+                "origin": origin,
+                "source_url": None,
+                "received_at": None,
             }
-        )  # fmt: skip
+        )
         return plan_id
 
     def target(
@@ -123,22 +160,47 @@ class World:
         flags: str = "",
     ) -> str:
         document = next(row for row in self.rows["plan_documents"] if row["plan_id"] == plan)
-        identity = f"{plan}|{indicator}|{value}|{year}|{level}|{kind}|{scope_code}|{op}|{len(self.rows['plan_mentions'])}"
+        identity = (
+            f"{plan}|{indicator}|{value}|{year}|{level}|{kind}|{scope_code}|{op}|{len(self.rows['plan_mentions'])}"
+        )
         target_id = _sha(identity)[:16]
         for repeat in range(mentions):
             self.rows["plan_mentions"].append(
                 {
-                    "mention_id": f"{target_id}-{repeat}", "plan_id": plan, "target_id": target_id,
-                    "statement_key": f"{document['document_key']}|{indicator} {value} {year} {level}", "source_file": document["source_file"],
-                    "number_start": 100 + len(self.rows["plan_mentions"]), "number_text": f"{value:g}", "quote": f"{indicator} {op} {value:g}",
-                    "quote_start": 90, "locator": f"offset {100 + len(self.rows['plan_mentions'])}", "outline_path": "II › a) Mục tiêu",
-                    "section_kind": "objective", "area": area, "year": year, "year_from": year_from, "level": level, "op": op,
-                    "value": float(value), "value_high": high, "unit": unit, "kind": kind, "baseline_year": baseline, "scope": None,
-                    "scope_code": scope_code, "indicator_code": indicator, "indicator_score": 100.0 if indicator else None,
-                    "indicator_phrase": None, "candidates": "[]", "repeat_of_mention_id": f"{target_id}-0" if repeat else None,
-                    "parent_target_id": parent, "relation": relation, "flags": flags,
+                    "mention_id": f"{target_id}-{repeat}",
+                    "plan_id": plan,
+                    "target_id": target_id,
+                    "statement_key": f"{document['document_key']}|{indicator} {value} {year} {level}",
+                    "source_file": document["source_file"],
+                    "number_start": 100 + len(self.rows["plan_mentions"]),
+                    "number_text": f"{value:g}",
+                    "quote": f"{indicator} {op} {value:g}",
+                    "quote_start": 90,
+                    "locator": f"offset {100 + len(self.rows['plan_mentions'])}",
+                    "outline_path": "II › a) Mục tiêu",
+                    "section_kind": "objective",
+                    "area": area,
+                    "year": year,
+                    "year_from": year_from,
+                    "level": level,
+                    "op": op,
+                    "value": float(value),
+                    "value_high": high,
+                    "unit": unit,
+                    "kind": kind,
+                    "baseline_year": baseline,
+                    "scope": None,
+                    "scope_code": scope_code,
+                    "indicator_code": indicator,
+                    "indicator_score": 100.0 if indicator else None,
+                    "indicator_phrase": None,
+                    "candidates": "[]",
+                    "repeat_of_mention_id": f"{target_id}-0" if repeat else None,
+                    "parent_target_id": parent,
+                    "relation": relation,
+                    "flags": flags,
                 }
-            )  # fmt: skip
+            )
         return target_id
 
     def figure(
@@ -173,25 +235,56 @@ class World:
         observation_id = _sha(f"{file}|{row_no}|{indicator}|{unit}|{when}")[:16]
         self.rows["kpi_observations"].append(
             {
-                "observation_id": observation_id, "source_file": file, "sha256": _sha(file), "layout": "tidy", "sheet": None,
-                "row_no": row_no, "column_name": "value", "indicator_code": indicator, "unit_id": unit, "unit_level": level,
-                "coverage_level": coverage, "scope_code": scope_code, "source_variant": variant, "method_version": method,
-                "period_label": when, "period_kind": kind, "period_start": None if kind == "point" else first, "period_end": last,
-                "value": None if value is None else float(value), "value_as_printed": text, "value_decimals": decimals,
-                "value_bound": bound, "numerator": numerator, "denominator": denominator, "respondents": respondents,
-                "is_derived": False, "published_at": published, "received_at": received, "origin": "press",
-                "source_title": "Báo tỉnh", "source_url": "https://example.org/1", "note": None,
+                "observation_id": observation_id,
+                "source_file": file,
+                "sha256": _sha(file),
+                "layout": "tidy",
+                "sheet": None,
+                "row_no": row_no,
+                "column_name": "value",
+                "indicator_code": indicator,
+                "unit_id": unit,
+                "unit_level": level,
+                "coverage_level": coverage,
+                "scope_code": scope_code,
+                "source_variant": variant,
+                "method_version": method,
+                "period_label": when,
+                "period_kind": kind,
+                "period_start": None if kind == "point" else first,
+                "period_end": last,
+                "value": None if value is None else float(value),
+                "value_as_printed": text,
+                "value_decimals": decimals,
+                "value_bound": bound,
+                "numerator": numerator,
+                "denominator": denominator,
+                "respondents": respondents,
+                "is_derived": False,
+                "published_at": published,
+                "received_at": received,
+                "origin": "press",
+                "source_title": "Báo tỉnh",
+                "source_url": "https://example.org/1",
+                "note": None,
             }
-        )  # fmt: skip
+        )
         return observation_id
 
-    def bridge(self, old: str, new: str, relation: str, old_method: str | None = None, new_method: str | None = None) -> None:
+    def bridge(
+        self, old: str, new: str, relation: str, old_method: str | None = None, new_method: str | None = None
+    ) -> None:
         self.rows["indicator_bridges"].append(
             {
-                "from_indicator": old, "to_indicator": new, "relation": relation, "from_method": old_method,
-                "to_method": new_method, "valid_from": None, "note": None,
+                "from_indicator": old,
+                "to_indicator": new,
+                "relation": relation,
+                "from_method": old_method,
+                "to_method": new_method,
+                "valid_from": None,
+                "note": None,
             }
-        )  # fmt: skip
+        )
 
     def build(self, project: CompiledProject, folder: Path) -> Warehouse:
         """Run the models on this world's rows."""
@@ -222,8 +315,15 @@ class Warehouse:
 
     def row(self, target: str, year: int, unit: str | None = None) -> dict[str, Any]:
         if unit:
-            return self.one("select * from marts.mart_gap_to_target where target_id = ? and year = ? and unit_id = ?", target, year, unit)
-        return self.one("select * from marts.mart_gap_to_target where target_id = ? and year = ? and basis = 'own'", target, year)
+            return self.one(
+                "select * from marts.mart_gap_to_target where target_id = ? and year = ? and unit_id = ?",
+                target,
+                year,
+                unit,
+            )
+        return self.one(
+            "select * from marts.mart_gap_to_target where target_id = ? and year = ? and basis = 'own'", target, year
+        )
 
 
 def provinces(world: World) -> World:

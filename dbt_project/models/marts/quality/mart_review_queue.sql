@@ -56,7 +56,7 @@ unread as (
         false as is_decided
     from {{ ref('stg_run__findings') }} as f
     left join plans as p on f.file = p.source_file
-    where f.stage = 'plan' and f.rule like '%unread%'
+    where f.stage = 'plan' and f.rule in ('number_not_read', 'number_unread')
 ),
 
 combined as (

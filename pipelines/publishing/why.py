@@ -1,0 +1,100 @@
+"""One status in words: the derivation of a mart row, from its own columns alone. Pure.
+
+What belongs here: filling the sentences of why.yml from a row. What does not: the sentences (why.yml), arithmetic
+(every number is a column of the row), opening the published file (cli_why.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Language = Literal["vi", "en"]
+# Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
+LISTS = {
+    "target_kind": "target_kind",
+    "year_source": "year_source",
+    "target_level": "level",
+    "coverage_level": "coverage_level",
+    "basis": "basis",
+    "path": "path",
+    "actual_source": "figure_source",
+    "figure_role": "figure_role",
+    "base_source": "base_source",
+    "growth_base_source": "base_source",
+    "status": "status",
+    "reason": "reason",
+    "severity": "severity",
+    "flags": "flag",
+}
+_EMPTY = {"target_level": {"vi": "tất cả các cấp", "en": "all levels"}}
+_MISSING = {"vi": "không có", "en": "none"}
+_BOOLEAN = {"vi": ("không", "có"), "en": ("no", "yes")}
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def explain(
+    row: Mapping[str, Any], terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language
+) -> list[tuple[str, str]]:
+    """Label and sentence pairs that derive the row's status; the first pair is the heading with an empty label.
+
+    Args:
+        row: a row of mart_gap_to_target or mart_gap_latest.
+        terms: (closed list, code) -> texts by language, from dim_term.
+        language: «vi» or «en».
+    """
+    said = _sentences()
+    lines = [("", _filled(said["head"][language], row, terms, language))]
+    lines += [
+        (line["label"][language], _filled(line[language], row, terms, language))
+        for line in said["lines"]
+        if all(_holds(condition, row) for condition in line.get("when", ()))
+    ]
+    return lines
+
+
+@cache
+def _sentences() -> Any:
+    with Path(__file__).with_name("why.yml").open(encoding="utf-8") as stream:
+        return yaml.safe_load(stream)
+
+
+def _holds(condition: str, row: Mapping[str, Any]) -> bool:
+    column, unequal, value = condition.partition("!=")
+    if unequal:
+        return _text(row[column]) not in value.split("|")
+    column, equal, value = condition.partition("=")
+    if equal:
+        return _text(row[column]) in value.split("|")
+    return _text(row[column]) != ""
+
+
+def _filled(
+    template: str, row: Mapping[str, Any], terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language
+) -> str:
+    return _PLACE.sub(lambda match: _worded(match[1], row[match[1]], terms, language), template)
+
+
+def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
+    if isinstance(value, bool):
+        return _BOOLEAN[language][value]
+    text = _text(value)
+    if not text:
+        return _EMPTY.get(column, _MISSING)[language]
+    if column not in LISTS:
+        return text
+    words = [terms.get((LISTS[column], code), {}).get(language, code) for code in text.split("|")]
+    return "; ".join(words)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return " ".join(str(value).split())
