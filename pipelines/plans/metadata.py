@@ -90,6 +90,7 @@ _UP_TO_YEAR = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)
 def _period(title: str, issued: date | None) -> tuple[int | None, int | None]:
     """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the year of issue)."""
     words = _NUMBERED_TITLE.sub("", title)
+    words = re.split(r"phương hướng", words, maxsplit=1, flags=re.IGNORECASE)[-1]
     horizon = years_of(words)
     if horizon is None:
         return None, None

@@ -49,7 +49,7 @@ _BY_YEAR = re.compile(
 _BARE_PERIOD = re.compile(rf"^({_YEARS})\s*[-–—]\s*({_YEARS})$")
 # A heading that gives a horizon is little more than the horizon itself.
 _HORIZON_HEAD = re.compile(
-    r"(?:(?:các |một số |những )?(?:mục tiêu|chỉ tiêu|kế hoạch|lộ trình|mốc|nhiệm vụ)(?:,? chỉ tiêu)?(?: chung| cụ thể| cơ bản| chủ yếu| tổng quát)?"
+    r"(?:(?:các |một số |những )?(?:tầm nhìn|định hướng|mục tiêu|chỉ tiêu|kế hoạch|lộ trình|mốc|nhiệm vụ)(?:,? chỉ tiêu)?(?: chung| cụ thể| cơ bản| chủ yếu| tổng quát)?"
     r"(?: và nhiệm vụ)?(?: phấn đấu| cần đạt| thực hiện)?\s*)?[:\-–(]?\s*(?:phấn đấu\s+)?(?:trong\s+)?"
     r"(?:(?:đến|tới|vào|trong|hết|giai đoạn|thời kỳ|cuối)\s+(?:hết\s+|cuối\s+|ngày\s+)?(?:năm\s+)?|năm\s+)\d[\d/\s\-–]*"
     r"(?:năm\s+\d{4})?[\s)]*(?:(?:và\s+)?(?:định hướng|tầm nhìn).*|phấn đấu.{0,30}|\(giai đoạn.{0,12}\))?[\s:.*]*$",
@@ -62,6 +62,7 @@ _BARE_AREA = re.compile(
     r"|Hiện đại hóa|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
     re.IGNORECASE,
 )
+_MARK_WORDS = re.compile(r"(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\S+?\s*[:.\-–]\s*", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s:.;*]+$")
 _END_OF_BODY = re.compile(r"\./\.")
 
@@ -170,7 +171,8 @@ def horizon_of(title: str) -> Horizon | None:
 
 def years_of(text: str) -> Horizon | None:
     """The first horizon in a text: a period, else a year; orientations («định hướng đến …») are left out."""
-    text = re.split(r"(?:,|;|và)?\s*(?:có tính đến|định hướng|tầm nhìn)", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    parts = re.split(r"(?:,|;|và)?\s*(?:có tính đến|định hướng|tầm nhìn)", text, maxsplit=1, flags=re.IGNORECASE)
+    text = parts[0] if parts[0].strip() else parts[-1]
     period = _PERIOD.search(text) or _BARE_PERIOD.match(text.strip())
     if period:
         return Horizon(int(period.group(2)), int(period.group(1)))
@@ -213,7 +215,7 @@ def _node(block: Block) -> Node:
     if heading:
         node.horizon = horizon_of(title)
         node.area = area_of(title)
-        node.kind = kind_of(title)
+        node.kind = kind_of(_MARK_WORDS.sub("", title))
         if mark == "annex":
             node.kind = "annex"
     return node

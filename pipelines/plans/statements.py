@@ -165,11 +165,16 @@ class _Paragraph:
 
     def _narrative(self, number: Number) -> str | None:
         """Outside objectives, a sentence that tells what «đã …» was done, without an aim, reports figures."""
-        if self.scene.kind == "objective" or self._own_operator(number, self._sentence_of(number.start)[0])[0] is not None:
-            return None
         start, end = self._sentence_of(number.start)
+        if self.scene.kind == "objective":
+            return None
+        aimed = _AIM.search(self.text, start, end) is not None
+        if not aimed and (self.scene.kind == "preamble" or _REPORT_OPENING.match(self.text, start)):
+            return "narrative"
+        if self._own_operator(number, start)[0] is not None:
+            return None
         told = _DONE.search(self.text, start, number.start)
-        return "narrative" if told and not _AIM.search(self.text, start, end) else None
+        return "narrative" if told and not aimed else None
 
     def _past_sentence(self, number: Number) -> str | None:
         """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: a sentence that opens with a past year reports, up to a year to come."""
@@ -711,12 +716,13 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:được|đạt|phấn đấu|có|thực hiện|giảm|tăng|tỷ lệ|mức độ)\b", re.IGNORECASE)
-_PAST_OPENING = re.compile(rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b", re.IGNORECASE)
+_PAST_OPENING = re.compile(rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b", re.IGNORECASE)
 _DONE = re.compile(
     r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",
     re.IGNORECASE,
 )
-_AIM = re.compile(r"phấn đấu|mục tiêu|bảo đảm|yêu cầu|đặt chỉ tiêu|giao chỉ tiêu", re.IGNORECASE)
+_AIM = re.compile(r"phấn đấu|mục tiêu|bảo đảm|đảm bảo|yêu cầu|chỉ tiêu (?!tỉnh giao|được giao|kế hoạch)|đến (?:hết |cuối )?(?:năm|20)|tối thiểu|ít nhất", re.IGNORECASE)
+_REPORT_OPENING = re.compile(r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b", re.IGNORECASE)
 _REDUCTION = re.compile(
     r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản|bãi bỏ|loại bỏ)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$", re.IGNORECASE
 )

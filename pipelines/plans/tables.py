@@ -241,7 +241,7 @@ def _figure(walk: _Walk, cell: Cell, column: Column, unit_cell: Cell | None, sub
         return None
     value = parse_number(match.group("num"))
     high = parse_number(match.group("hi")) if match.group("hi") else None
-    if column.role != "value" and not match.group("sign") and not unit_text:
+    if column.role != "value" and "%" not in match.group() and not match.group("sign") and not unit_text:
         return None
     start, end = match.start("num"), max(match.end("num"), match.end("hi"), match.end("sign"))
     number = Number(start, end, value, high, unit, "table_figure", (start, end))
@@ -259,7 +259,7 @@ def _figure(walk: _Walk, cell: Cell, column: Column, unit_cell: Cell | None, sub
 
 
 def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) -> str | None:
-    if match.group("sign") or "%" in unit_text or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE):
+    if "%" in match.group() or match.group("sign") or "%" in unit_text or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE):
         return "percent"
     if unit_text:
         folded = fold(unit_text)

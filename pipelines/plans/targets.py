@@ -119,12 +119,16 @@ class _Walk:
         self.horizon = document_horizon(metadata, outline)
         self.default_area = "steering"
         if metadata.title and not re.search(r"cải cách hành chính", metadata.title, re.IGNORECASE):
-            self.default_area = area_of(metadata.title) or "steering"
+            words = re.sub(r"^\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHỈ THỊ|NGHỊ QUYẾT|QUYẾT ĐỊNH)?\s*(?:BAN HÀNH|PHÊ DUYỆT|VỀ(?: VIỆC)?|TRIỂN KHAI)?\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN)?", "", metadata.title, flags=re.IGNORECASE)
+            self.default_area = area_of(words[:45]) or "steering"
         self.plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
         self.mentions: list[Mention] = []
         self.refused: list[Refused] = []
+        self.in_preamble = True
 
     def visit(self, node: Node) -> None:
+        if node.mark or (node.is_heading and node.kind is not None):
+            self.in_preamble = False
         if isinstance(node.block, Table):
             from pipelines.plans.tables import read_table_targets
 
@@ -156,7 +160,7 @@ class _Walk:
         return Scene(
             horizon=horizon or self.bullet_horizon(node) or horizon_above(node) or self.horizon,
             head_op=_head_op(node),
-            kind=kind_above(node),
+            kind="preamble" if self.in_preamble else kind_above(node),
             plan_from=self.plan_from,
             annual=self.metadata.annual,
             head_level=self.head_level(node),
