@@ -102,7 +102,7 @@ def _in_words(row: Mapping[str, Any], words: Mapping[tuple[str, str], str]) -> W
         status=f"{status}: {reason}" if reason else status,
         sentence=_short(row["quote"]),
         promised_in=f"{row['target_source_file']} ({row['target_locator']})",
-        measured_in=f"{row['actual_source_file']} ({row['actual_locator']}): {row['actual_source_title'] or 'no title'}",
+        measured_in=f"{row['actual_source_file']} ({row['actual_locator']}): {row['actual_source_title'] or '-'}",
     )
 
 
