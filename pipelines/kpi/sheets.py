@@ -92,7 +92,7 @@ def read_sheets(path: Path, source_file: str) -> SheetsOfFile:
         return _refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")
     data = path.read_bytes()
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
-        return _refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again", "warning")
+        return _refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
     if data.startswith(b"PK"):
         return _read_workbook(data, source_file)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
