@@ -197,6 +197,8 @@ def _era(reading: Reading) -> str | None:
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 
+MEASURED = ("count", "rate", "score", "rank", "answer")
+_FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 _NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s+|^[-+•*]\s*")
 
 
@@ -205,7 +207,7 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
     words = load_row_words()
     match, sheet = reading.match, reading.sheet
     unit_column = match.columns.get("unit")
-    number_column = match.columns.get("no")
+    number_column = match.columns.get("number")
     group = default_group
     header = tuple(sheet.cells.row(match.body - 1))
     for position, row in enumerate(sheet.cells.slice(match.body).iter_rows(), start=match.body):
@@ -220,7 +222,7 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
         label, number = _label(row, unit_column, number_column, match)
         cells = {
             name: str(row[place]) for name, place in match.columns.items()
-            if row[place] and name not in ("unit", "no") and place < len(row)
+            if row[place] and name not in ("unit", "number") and place < len(row)
         }  # fmt: skip
         key = name_key(label)
         if any(key.startswith(word) for word in words.no_data):
@@ -228,8 +230,9 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
                 reading.place(position), "no_data", "info", label, "figures", "nothing to do: the export is empty"
             )
             continue
-        figures = {name for name in cells if _role(match, name) in ("count", "rate", "score", "rank", "answer")}
-        kind, group = _kind(label, number, group, words, bool(figures))
+        measured = [cells[name] for name in cells if _role(match, name) in MEASURED]
+        figures = bool(measured) and (bool(label) or any(_FIGURE.fullmatch(cell) for cell in measured))
+        kind, group = _kind(label, number, group, words, figures)
         if kind == "furniture":
             continue
         if kind == "group" and not figures:
@@ -412,7 +415,8 @@ def _measure(reading: Reading, line: Line, measure: dict[str, Any], numbers: dic
     total = _sum(numbers, match, names)
     if total is None:
         return None
-    return {"value": f"{total:.0f}", "column_name": _letter(reading, _first_column(names)), "is_number": False}
+    column = _letter(reading, _first_column(names))
+    return {"value": f"{total:.0f}", "column_name": column, "is_number": False, "is_computed": True}
 
 
 def _printed_only(reading: Reading, line: Line, measure: dict[str, Any]) -> dict[str, Any] | None:
@@ -428,7 +432,8 @@ def _single(reading: Reading, line: Line, name: str, numbers: dict[str, float]) 
         return None
     value = printed if printed is not None else f"{numbers[name]:.0f}"
     is_number = printed is not None and _is_number(reading, line.position, name, printed)
-    return {"value": value, "column_name": _letter(reading, name), "is_number": is_number}
+    column = _letter(reading, name)
+    return {"value": value, "column_name": column, "is_number": is_number, "is_computed": printed is None}
 
 
 def _first_column(names: list[str]) -> str:

@@ -231,11 +231,13 @@ def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
     owners = _merge_owners(sheet, top, height)
     parents: list[tuple[Any, ...]] = [()] * width
     paths: list[list[str]] = [[] for _ in range(width)]
+    has_own = [False] * width
     for row in range(top, top + height):
         cells = sheet.cells.row(row)
         marks: list[Any] = [None] * width
         for column in range(width):
             owner = owners.get((row, column))
+            has_own[column] |= bool(cells[column]) or (owner is not None and owner[1] == column)
             if owner is not None:
                 marks[column] = owner
                 text = sheet.cells.row(owner[0])[owner[1]] if owner[0] >= top else None
@@ -250,7 +252,7 @@ def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
             if text and not (paths[column] and parents[column] and parents[column][-1] == marks[column]):
                 paths[column].append(str(text))
         parents = [parents[c] + (marks[c],) for c in range(width)]
-    return [tuple(path) for path in paths]
+    return [tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)]
 
 
 def _merge_owners(sheet: Sheet, top: int, height: int) -> dict[tuple[int, int], tuple[int, int]]:

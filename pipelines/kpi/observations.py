@@ -34,7 +34,13 @@ OPTIONAL = (
     "value_bound", "published_at", "source_title", "source_url", "note", "method_version",
 )  # fmt: skip
 TEXT_COLUMNS = REQUIRED + OPTIONAL
-PLACE_COLUMNS = {"sheet": pl.String, "row_no": pl.Int64, "column_name": pl.String, "is_number": pl.Boolean}
+PLACE_COLUMNS = {
+    "sheet": pl.String,
+    "row_no": pl.Int64,
+    "column_name": pl.String,
+    "is_number": pl.Boolean,
+    "is_computed": pl.Boolean,
+}
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 BOUNDS = (">", "<", ">=", "<=")
 MAX_FINDINGS_PER_RULE = 200
@@ -99,6 +105,7 @@ def type_rows(long: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     rows = rows.with_columns(pl.lit(True).alias("_good"))
     for step in (_indicators, _periods, _units, _levels, _numbers, _values, _dates):
         rows = step(rows, context)
+    rows = _fractions(rows, context)
     rows = _held_back_between_rows(rows, context)
     return _as_contract(rows.filter(pl.col("_good")), context)
 
@@ -517,6 +524,23 @@ def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFra
     )
 
 
+def _fractions(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, never by one value."""
+    hundred = [i.code for i in context.catalogue.indicators.values() if i.unit in ("percent", "points_100")]
+    plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
+    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
+        pl.len().alias("n"), pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
+    )  # fmt: skip
+    codes = suspects.filter((pl.col("n") >= 3) & (pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]
+    problem = pl.when(pl.col("_code").is_in(codes.implode()) & plain).then(
+        _problem_expr(
+            "percent_as_fraction", pl.col("value"), "98.5 for 98.5 %",
+            "multiply the column by 100, or format its cells as text with the percent sign",
+        )
+    )  # fmt: skip
+    return _hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem")
+
+
 # --- between rows of one file ----------------------------------------------------------------------------------------
 
 KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_kind"]
@@ -558,6 +582,7 @@ def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
              pl.col("_scope"), pl.col("_unit")]  # fmt: skip
     note = pl.when(pl.col("_near")).then(pl.concat_str([pl.lit("≈"), pl.col("note")], separator=" ", ignore_nulls=True))
     url = sidecar.get("source_url")
+    computed = pl.col("is_computed").fill_null(False)
     columns = {
         "observation_id": pl.concat_str(ident, separator=":"),
         "source_file": pl.lit(context.source_file),
@@ -578,13 +603,13 @@ def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         "period_start": pl.col("_start"),
         "period_end": pl.col("_end"),
         "value": pl.col("_value"),
-        "value_as_printed": pl.coalesce(pl.col("value_as_printed"), pl.col("value")),
+        "value_as_printed": pl.coalesce(pl.col("value_as_printed"), pl.when(~computed).then(pl.col("value"))),
         "value_decimals": pl.col("_decimals"),
         "value_bound": pl.col("_bound"),
         "numerator": pl.col("_numerator"),
         "denominator": pl.col("_denominator"),
         "respondents": pl.col("_respondents").cast(pl.Int64),
-        "is_derived": pl.col("_derived"),
+        "is_derived": pl.col("_derived") | computed,
         "published_at": pl.col("_published"),
         "received_at": pl.lit(sidecar.get("received_at"), dtype=pl.Date),
         "origin": pl.lit(origin),

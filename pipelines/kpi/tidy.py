@@ -66,6 +66,7 @@ def _long(sheet: Sheet, position: int, names: list[str]) -> pl.DataFrame:
         (pl.col("_at").cast(pl.Int64) + sheet.first_row).alias("row_no"),
         pl.lit(sheet.column_name(value)).alias("column_name"),
         pl.lit(False).alias("is_number"),
+        pl.lit(False).alias("is_computed"),
         *text,
     )
     return rows.with_columns(_is_number(sheet, value, rows)).select(LONG_SCHEMA.keys())
