@@ -45,8 +45,9 @@ open_sdg_measured as (
     select
         *,
         case
-            when progress_value is null then null
+            when growth_seen is null then null
             when is_achieved then 5.0
+            when progress_value is null then null
             else greatest(-5.0, least(5.0, case
                 when sdg_target is not null and scaled_value < 0.6 then 4.1667 * scaled_value - 2.5
                 when sdg_target is not null then 7.1429 * scaled_value - 4.2857
@@ -57,8 +58,9 @@ open_sdg_measured as (
             end))
         end as score,
         case
-            when progress_value is null then 'not_available'
+            when growth_seen is null then 'not_available'
             when is_achieved then 'target_achieved'
+            when progress_value is null then 'not_available'
             when scaled_value >= case when sdg_target is not null then 0.95 else 0.015 end then 'substantial_progress'
             when scaled_value >= case when sdg_target is not null then 0.6 else 0.005 end then 'moderate_progress'
             when scaled_value >= 0 then 'limited_progress'
