@@ -111,7 +111,7 @@ def _head_lines(block: Block) -> list[str]:
 
 
 def write_txt(source: Source) -> bytes:
-    """Plain text, one paragraph a line; tables flattened to `cell | cell |`."""
+    """Plain text, one paragraph a line; tables flattened to `cell | cell |`; `tight: true` leaves no empty lines."""
     lines: list[str] = []
     for block in source.blocks:
         if block.kind == "head":
@@ -119,7 +119,7 @@ def write_txt(source: Source) -> bytes:
         elif block.kind == "table":
             lines += ["".join(f"{cell} | " for cell in row).rstrip() for row in block.rows] + [""]
         elif block.kind not in ("page", "plaintable", "running"):
-            lines += [block.text] if block.kind == "sign" else [block.text, ""]
+            lines += [block.text] if block.kind == "sign" or source.front.get("tight") else [block.text, ""]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
