@@ -14,6 +14,8 @@ DATA := $(abspath $(or $(CCHC_DATA),data))
 PORT ?= 3000
 export DAGSTER_HOME := $(DATA)/.work/dagster
 export CCHC_NIGHTLY ?= 0
+# The UI loads pages of its own; notices for its developers would only frighten its users.
+ui nightly: export PYTHONWARNINGS := ignore
 
 help:  ## show this list
 	@echo "cchc: promises in administrative-reform plans against published figures"
