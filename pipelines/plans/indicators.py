@@ -68,6 +68,7 @@ class IndicatorMatcher:
         self.units = {str(row["code"]): str(row.get("unit") or "") for row in listed}
         self._phrases = [phrase for row in listed for phrase in _phrases(row)]
         self._weights = _weights(self._phrases)
+        self._sizes = [sum(self._weights[word] for word in sorted(phrase.words)) or 1.0 for phrase in self._phrases]
         self._by_word: dict[str, list[int]] = {}
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
@@ -114,8 +115,8 @@ class IndicatorMatcher:
         for word in sorted(words):
             for index in self._by_word.get(word, ()):
                 shared[index] = shared.get(index, 0.0) + self._weights[word]
-        total = sum(self._weights.get(word, 0.0) for word in words) or 1.0
-        ordered = sorted(shared, key=lambda i: (-shared[i] / (self._size(i) + total), self._phrases[i].code, i))
+        total = sum(self._weights.get(word, 0.0) for word in sorted(words)) or 1.0
+        ordered = sorted(shared, key=lambda i: (-shared[i] / (self._sizes[i] + total), self._phrases[i].code, i))
         best: dict[str, Candidate] = {}
         for index in ordered[:12]:
             phrase = self._phrases[index]
@@ -124,14 +125,11 @@ class IndicatorMatcher:
             if f" {phrase.text} " in f" {text} " and len(phrase.text) > 12:
                 score = SYNONYM_SCORE
             else:
-                score = round(0.5 * fuzz.token_set_ratio(phrase.text, text) + 50 * shared[index] / self._size(index), 1)
+                score = round(0.5 * fuzz.token_set_ratio(phrase.text, text) + 50 * shared[index] / self._sizes[index], 1)
                 score = min(score * min(1.0, 0.55 + shared[index] / total), SYNONYM_SCORE - 1)
             if phrase.code not in best or score > best[phrase.code].score:
                 best[phrase.code] = Candidate(phrase.code, round(score, 1), phrase.text)
         return sorted(best.values(), key=lambda c: (-c.score, c.code))
-
-    def _size(self, index: int) -> float:
-        return sum(self._weights[word] for word in self._phrases[index].words) or 1.0
 
 
 @lru_cache(maxsize=20_000)

@@ -25,6 +25,7 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bả
 _MOVES = re.compile(r"(?:tăng|nâng|giảm|rút ngắn)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
 _TO = re.compile(r"đến|tới", re.IGNORECASE)
 WINDOW = 160
+_RULE_BEFORE, _RULE_AFTER = 170, 130
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,42 @@ def parse_number(text: str) -> float:
 
 def silence(flat: str) -> str:
     """The same text with the digits of noise (dates, document numbers, service levels …) as «·»; same length."""
-    if not _HAS_DIGIT.search(flat):
-        return flat
-    return _noise().sub(lambda match: _DIGITS.sub("·", match.group()), flat)
+    pieces: list[str] = []
+    at = 0
+    for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER):
+        pieces += [flat[at:start], _noise().sub(_dots, flat[start:end])]
+        at = end
+    return "".join([*pieces, flat[at:]]) if pieces else flat
+
+
+def _dots(match: re.Match[str]) -> str:
+    return _DIGITS.sub("·", match.group())
+
+
+def _windows(text: str, before: int, after: int) -> list[tuple[int, int]]:
+    """Places around the digits of a text, overlapping ones joined: what rules look at, so that time follows digits."""
+    windows: list[tuple[int, int]] = []
+    for match in _DIGIT_RUN.finditer(text):
+        start, end = max(match.start() - before, 0), min(match.end() + after, len(text))
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
 
 
 _PER = re.compile(r"/\s*$")
 _HAS_DIGIT = re.compile(r"\d")
-_ANY = re.compile(r"\d|phần trăm|(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s", re.IGNORECASE)
+# Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
+_AT_WORD = r"(?:(?<!\w)|(?=\[))"
+_DIGIT_RUN = re.compile(r"\d+")
+_NOISE_BEFORE, _NOISE_AFTER = 60, 90
+_IN_WORDS = re.compile(r"(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s", re.IGNORECASE)
 
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    return _ANY.search(flat) is not None
+    return _HAS_DIGIT.search(flat) is not None or _IN_WORDS.search(flat) is not None
 
 
 def find_numbers(text: str, is_output: bool = False) -> list[Number]:
@@ -82,11 +106,12 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     """
     found: list[Number] = [_percent(text, match) for match in _PERCENT.finditer(text)]
     taken = [number.span for number in found]
-    if _HAS_DIGIT.search(text) or _ANY.search(text):
+    spans = _windows(text, _RULE_BEFORE, _RULE_AFTER) + [m.span() for m in _IN_WORDS.finditer(text)]
+    for begin, stop in sorted(spans):
         for rule, pattern in _count_rules():
-            if rule["needs"] == "output" and not is_output:
+            if rule["needs"] == "output" and (not is_output or begin > 0):
                 continue
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(text, begin, min(stop + _RULE_AFTER, len(text))):
                 place = match.span("num")
                 if any(place[0] < end and start < place[1] for start, end in taken):
                     continue
@@ -152,9 +177,10 @@ def unit_of(noun: str) -> str:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expand(rule['pattern'])})" for rule in load("noise")), re.IGNORECASE)
+    joined = "|".join(f"(?:{expand(rule['pattern'])})" for rule in load("noise"))
+    return re.compile(rf"{_AT_WORD}(?:{joined})", re.IGNORECASE)
 
 
 @cache
 def _count_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple((rule, compiled(rule["pattern"])) for rule in load("counts"))
+    return tuple((rule, compiled(f"{_AT_WORD}(?:{rule['pattern']})")) for rule in load("counts"))

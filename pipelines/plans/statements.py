@@ -127,7 +127,7 @@ class _Paragraph:
     # --- which numbers stand --------------------------------------------------------------------------------
 
     def _stands(self, number: Number) -> bool:
-        rule = self._veto(number) or self._unlicensed(number)
+        rule = self._unlicensed(number) or self._veto(number)
         if rule:
             self.refused.append(Refusal(number, rule))
         return not rule
