@@ -278,7 +278,8 @@ def _kind(label: str, number: str, group: str | None, words: RowWords, has_figur
     if roman and not has_figures:
         return "group", group
     if not has_figures:
-        return ("furniture" if not number else "blank"), group
+        numbered = re.fullmatch(r"[\d.]+|[IVXLC]+", number) is not None
+        return ("blank" if numbered else "furniture"), group
     first = key.split(" ")
     is_agency = any(first[: len(word.split())] == word.split() for word in words.agencies)
     return ("agency" if is_agency else "unit"), group

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cells read better in one line
 """Good files of every known shape, made in code, and the means to write and to break them.
 
 Figures are made up and add up; names of units are real, so that they resolve. Nothing here is an official export.

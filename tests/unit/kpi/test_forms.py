@@ -1,0 +1,163 @@
+"""Every known shape loads, in each format portals hand out, with the figures a person reads off it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.contracts.tables import validate
+from tests.unit.kpi import forms
+
+WRITERS = {".xlsx": forms.write_xlsx, ".xls": forms.write_html, ".csv": forms.write_csv}
+LAYOUT_OF = {"ii06a_first": "ii06a", "ii06a_second": "ii06a", "hanoi_b": "ii06a"}
+YEN_DINH, NGHI_SON, THANH_HOA = "D394-63", "D407-63", "P38-63"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "kpi").mkdir()
+    return tmp_path / "kpi"
+
+
+@pytest.mark.parametrize("ending", sorted(WRITERS))
+@pytest.mark.parametrize("name", sorted(forms.FORMS))
+def test_a_known_form_loads_without_a_finding(name: str, ending: str, folder: Path) -> None:
+    reading = forms.read(WRITERS[ending](forms.FORMS[name](), folder / f"export{ending}"))
+    assert (reading.layout, reading.status, reading.findings) == (LAYOUT_OF.get(name, name), "loaded", [])
+    validate("kpi_observations", reading.observations)
+
+
+@pytest.mark.parametrize("name", sorted(forms.FORMS))
+def test_the_same_form_gives_the_same_figures_in_every_format(name: str, folder: Path) -> None:
+    figures = []
+    for ending, write in WRITERS.items():
+        read = forms.read(write(forms.FORMS[name](), folder / f"export{ending}")).observations
+        figures.append(read.select("indicator_code", "scope_code", "unit_id", "coverage_level", "value").rows())
+    assert figures[0] == figures[1] == figures[2]
+
+
+def test_both_wordings_of_ii06a_give_the_same_figures(folder: Path) -> None:
+    first, second = (
+        forms.read(forms.write_xlsx(forms.ii06a(n), folder / f"{n}.xlsx")).observations.drop(
+            "observation_id", "source_file", "sha256"
+        )
+        for n in (1, 2)
+    )
+    assert first.equals(second)
+
+
+def test_ii06a_tells_the_three_totals_and_both_overdues_apart(folder: Path) -> None:
+    reading = forms.read(forms.write_xlsx(forms.ii06a(), folder / "a.xlsx"))
+    district = {"unit_level": "district"}
+    assert forms.values(reading, "dossiers_to_process_count", **district) == {YEN_DINH: 550, NGHI_SON: 660}
+    assert forms.values(reading, "dossiers_resolved_count", **district) == {YEN_DINH: 500, NGHI_SON: 600}
+    assert forms.values(reading, "dossiers_pending_count", **district) == {YEN_DINH: 50, NGHI_SON: 60}
+    assert forms.values(reading, "dossiers_resolved_overdue_count", **district) == {YEN_DINH: 5, NGHI_SON: 10}
+    overdue = forms.values(reading, "dossiers_pending_count", scope_code="overdue", **district)
+    assert overdue == {YEN_DINH: 5, NGHI_SON: 5}
+
+
+def test_received_in_the_period_leaves_out_what_was_carried_over(folder: Path) -> None:
+    reading = forms.read(forms.write_xlsx(forms.ii06a(), folder / "a.xlsx"))
+    received = forms.values(reading, "dossiers_received_count", unit_level="district")
+    assert received == {YEN_DINH: 500, NGHI_SON: 600}
+
+
+def test_agencies_are_summed_to_provincial_coverage_and_the_total_row_covers_all(folder: Path) -> None:
+    reading = forms.read(forms.write_xlsx(forms.ii06a(), folder / "a.xlsx"))
+    agencies = forms.values(reading, "dossiers_resolved_count", unit_level="province", coverage_level="province")
+    whole = forms.values(reading, "dossiers_resolved_count", unit_level="province", coverage_level="all")
+    assert (agencies, whole) == ({THANH_HOA: 1300}, {THANH_HOA: 2400})
+    rate = reading.observations.filter(indicator_code="on_time_dossier_rate", coverage_level="province")
+    assert rate["value"].to_list() == [pytest.approx(100 * 1288 / 1300)]
+    assert rate["source_variant"].to_list() == ["per_resolved"]
+
+
+def test_the_cell_a_figure_came_from_is_kept(folder: Path) -> None:
+    reading = forms.read(forms.write_xlsx(forms.ii06a(), folder / "a.xlsx"))
+    row = reading.observations.filter(indicator_code="dossiers_resolved_early_count", unit_id=YEN_DINH).to_dicts()[0]
+    assert (row["sheet"], row["row_no"], row["column_name"], row["value_as_printed"]) == ("Sheet1", 13, "H", "100")
+    assert (row["period_label"], str(row["period_start"]), str(row["period_end"])) == (
+        "2024-Q2",
+        "2024-04-01",
+        "2024-06-30",
+    )
+
+
+def test_hanoi_a_stores_on_time_and_early_as_one(folder: Path) -> None:
+    reading = forms.read(forms.write_html(forms.hanoi_a(), folder / "a.xls"))
+    assert forms.values(reading, "dossiers_resolved_on_time_count", unit_level="district") == {
+        "D001-63": 88,
+        "D002-63": 180,
+    }
+    assert not forms.values(reading, "dossiers_resolved_early_count")
+
+
+def test_year_to_date_is_known_by_its_dates(folder: Path) -> None:
+    reading = forms.read(forms.write_html(forms.qd766_3a(), folder / "a.xls"))
+    assert set(reading.observations["period_kind"]) == {"year_to_date"}
+    assert {str(day) for day in reading.observations["period_end"]} == {"2024-07-15"}
+
+
+def test_an_empty_percent_cell_is_the_zero_its_counts_give(folder: Path) -> None:
+    reading = forms.read(forms.write_html(forms.qd766_3a(), folder / "a.xls"))
+    paid = forms.values(reading, "online_payment_transaction_rate")
+    assert paid == {YEN_DINH: 0.0, NGHI_SON: None, THANH_HOA: 80.0}
+
+
+def test_3d_keeps_two_columns_apart_that_differ_in_a_bracket(folder: Path) -> None:
+    reading = forms.read(forms.write_xlsx(forms.qd766_3d(), folder / "a.xlsx"))
+    assert forms.values(reading, "dossiers_pending_count", scope_code="overdue") == {YEN_DINH: 3, NGHI_SON: 0}
+
+
+def test_survey_shares_carry_their_respondents(folder: Path) -> None:
+    reading = forms.read(forms.write_csv(forms.survey_respondents(), folder / "a.csv"))
+    rows = reading.observations.filter(scope_code="all").sort("unit_id").to_dicts()
+    assert [(r["unit_id"], r["value"], r["numerator"], r["respondents"], r["source_variant"]) for r in rows] == [
+        (YEN_DINH, 60.0, 6, 10, "survey"),
+        (NGHI_SON, 100.0, 5, 5, "survey"),
+    ]
+    land = forms.values(reading, "citizen_satisfaction_tthc_rate", scope_code="land_construction_investment")
+    assert land == {YEN_DINH: 60.0}
+
+
+def test_service_levels_are_summed_and_3_and_4_are_online(folder: Path) -> None:
+    reading = forms.read(forms.write_csv(forms.service_levels(), folder / "a.csv"))
+    assert forms.values(reading, "online_dossier_rate") == {THANH_HOA: 50.0}
+    assert forms.values(reading, "on_time_dossier_rate") == {THANH_HOA: pytest.approx(100 * 1653 / 1800)}
+
+
+def test_the_sidecar_wins_over_the_title(folder: Path) -> None:
+    path = forms.write_xlsx(forms.qd766_3c(), folder / "a.xlsx")
+    reading = forms.read(path, period="2024-Q3", unit_name="Tỉnh Thanh Hóa", unit_level="province")
+    assert set(reading.observations["period_label"]) == {"2024-Q3"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_csv_is_read_in_the_encodings_offices_use(encoding: str, folder: Path) -> None:
+    reading = forms.read(forms.write_csv(forms.qd766_3c(), folder / "a.csv", encoding, ";"))
+    assert (reading.status, reading.observations.height) == ("loaded", 6)
+
+
+def test_blank_cells_beside_a_group_head_mean_the_same_as_left(folder: Path) -> None:
+    plain = forms.read(forms.write_xlsx(forms.ii06a(), folder / "plain.xlsx", merged=False))
+    assert (plain.status, plain.findings, plain.observations.height) == ("loaded", [], 60)
+
+
+def test_the_sheet_with_the_table_is_chosen_and_the_others_are_named(folder: Path) -> None:
+    path = forms.write_xlsx(forms.qd766_3c(), folder / "a.xlsx", lead_sheets=("Ghi chú", "Bìa"))
+    reading = forms.read(path)
+    assert reading.observations.height == 6
+    assert [(f.rule, f.found) for f in reading.findings] == [
+        ("sheet_not_read", "sheet Ghi chú"),
+        ("sheet_not_read", "sheet Bìa"),
+    ]
+
+
+def test_furniture_and_notes_around_the_table_change_nothing(folder: Path) -> None:
+    form = forms.ii06a()
+    form.title = [["VĂN PHÒNG UBND"], [None], *form.title, [None]]
+    form.foot = [*form.foot, [None], ["Nơi nhận:", "- Như trên;"], ["- Lưu: VT"]]
+    reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
+    assert (reading.findings, reading.observations.height) == ([], 60)

@@ -1,0 +1,158 @@
+"""The tidy file, revisions by file, and the figures that ship with the repository."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.contracts.tables import frame, validate
+from pipelines.inputs import find_inputs
+from pipelines.kpi.reader import read_kpi
+from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.settings import PROJECT_ROOT
+from tests.unit.kpi import forms
+
+RAW = PROJECT_ROOT / "data" / "raw"
+HEADER = "indicator,unit_name,unit_level,period,value"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> pl.DataFrame:
+    inputs, findings = find_inputs(RAW, "kpi")
+    assert not findings
+    readings = [read_kpi(item.path, RAW, forms.units(), IndicatorCatalogue.load()) for item in inputs]
+    errors = [finding for reading in readings for finding in reading.findings if finding.severity == "error"]
+    assert not errors
+    return validate("kpi_observations", pl.concat([reading.observations for reading in readings]))
+
+
+def read_text(tmp_path: Path, text: str, name: str = "a.csv", **sidecar: str) -> pl.DataFrame:
+    (tmp_path / "kpi").mkdir(exist_ok=True)
+    path = tmp_path / "kpi" / name
+    path.write_text(text, encoding="utf-8")
+    return forms.read(path, **sidecar).observations
+
+
+def test_all_1438_published_figures_ship_and_load(shipped: pl.DataFrame) -> None:
+    assert (shipped.height, shipped["observation_id"].n_unique()) == (1438, 1438)
+
+
+def test_every_collected_row_is_in_exactly_one_tidy_file() -> None:
+    shared = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared")
+    collection = shared / "data" / "published_figures.csv"
+    if not collection.is_file():
+        pytest.skip(f"{collection} is not here")
+    sys.path.insert(0, str(PROJECT_ROOT / "tools"))
+    import make_kpi_tidy
+
+    collected = make_kpi_tidy.read_collection(collection)
+    files = make_kpi_tidy.convert(collected)
+    given = Counter((row["value"], row["value_as_printed"], row["source_url"], row["note"]) for row in collected)
+    kept = Counter(
+        (row["value"], row["value_as_printed"], row["source_url"], row["note"]) for rows in files.values() for row in rows
+    )
+    assert given == kept
+    committed = {path.stem: path.read_text(encoding="utf-8").count("\n") - 1 for path in (RAW / "kpi").glob("*.csv")}
+    assert committed == {stem: len(rows) for stem, rows in files.items()}
+
+
+def test_the_five_printed_bounds_are_kept(shipped: pl.DataFrame) -> None:
+    bounds = shipped.filter(pl.col("value_bound") == ">")
+    assert sorted(bounds["value_as_printed"]) == [">80%", ">90%", ">90%", "more than 163,000", "over 99.4%"]
+
+
+def test_unknown_periods_stay_unknown_and_odd_ones_have_their_dates(shipped: pl.DataFrame) -> None:
+    unknown = shipped.filter(period_kind="unknown")
+    assert unknown.height == 17
+    assert unknown["period_end"].null_count() == 17
+    odd = shipped.filter(unit_id="P68-63", indicator_code="on_time_dossier_rate")
+    assert {(str(a), str(b)) for a, b in odd.select("period_start", "period_end").iter_rows()} == {
+        ("2019-12-01", "2020-02-29")
+    }
+    assert set(odd["coverage_level"]) == {"all", "province", "district", "commune"}
+
+
+def test_conflicting_sources_both_stay(shipped: pl.DataFrame) -> None:
+    both = shipped.filter(indicator_code="par_index_score", unit_id="P31-63", period_label="2023")
+    assert sorted(both["value"]) == [91.81, 91.87]
+
+
+def test_digitisation_of_a_province_covers_provincial_agencies_only(shipped: pl.DataFrame) -> None:
+    rows = shipped.filter(indicator_code="result_digitization_rate")
+    assert sorted(rows["coverage_level"]) == ["commune", "district", "province"]
+    assert set(rows["unit_id"]) == {"P11-63"}
+
+
+def test_indices_are_always_for_the_whole_unit(shipped: pl.DataFrame) -> None:
+    whole = [code for code, i in IndicatorCatalogue.load().indicators.items() if not i.level_split]
+    assert set(shipped.filter(pl.col("indicator_code").is_in(whole))["coverage_level"]) == {"all"}
+
+
+def test_rates_are_computed_from_counts_and_zero_denominators_are_null(tmp_path: Path) -> None:
+    rows = "online_dossier_rate,Điện Biên,province,2024,,80,160\non_time_dossier_rate,Điện Biên,province,2024,0,0,0\n"
+    read = read_text(tmp_path, f"{HEADER},numerator,denominator\n{rows}")
+    assert read.select("value", "is_derived").rows() == [(50.0, True), (None, False)]
+
+
+def test_a_printed_rate_is_kept_where_it_rounds_its_counts(tmp_path: Path) -> None:
+    rows = "on_time_dossier_rate,Lâm Đồng,province,2020,98.81,635593,643272\n"
+    read = read_text(tmp_path, f"{HEADER},numerator,denominator\n{rows}")
+    assert read.select("value", "value_decimals", "is_derived").rows() == [(98.81, 2, False)]
+
+
+def test_aliases_of_the_catalogue_carry_their_scope(tmp_path: Path) -> None:
+    read = read_text(tmp_path, f"{HEADER}\nPCI_S03,Điện Biên,province,2021,6.1\n")
+    assert read.select("indicator_code", "scope_code").rows() == [("pci_score", "sub_index_03")]
+
+
+def test_method_versions_follow_the_year(tmp_path: Path) -> None:
+    rows = "PAPI_TOTAL,Điện Biên,province,2017,35.1\nPAPI_TOTAL,Điện Biên,province,2018,43.9\n"
+    read = read_text(tmp_path, f"{HEADER}\n{rows}")
+    assert read["method_version"].to_list() == ["6_dimensions", "8_dimensions"]
+
+
+def test_the_same_name_is_another_unit_after_the_merger(tmp_path: Path) -> None:
+    rows = "pci_score,Lào Cai,province,2024,66\npci_score,Lào Cai,province,2026,67\n"
+    read = read_text(tmp_path, f"{HEADER}\n{rows}")
+    assert read["unit_id"].to_list() == ["P10-63", "P15-34"]
+
+
+def test_town_and_province_of_one_name_are_told_apart_by_level(tmp_path: Path) -> None:
+    rows = "par_index_score,Yên Bái,province,2021,86\npar_index_score,Thành phố Yên Bái,district,2021,95\n"
+    read = read_text(tmp_path, f"{HEADER}\n{rows}")
+    assert read["unit_id"].to_list() == ["P15-63", "D132-63"]
+
+
+def test_redelivery_changes_nothing_but_the_file_named(tmp_path: Path) -> None:
+    text = f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\n"
+    first, second = read_text(tmp_path, text), read_text(tmp_path, text, "b.csv")
+    drop = ["observation_id", "source_file"]
+    assert first.drop(drop).equals(second.drop(drop))
+    assert first["observation_id"][0] != second["observation_id"][0]
+
+
+def test_a_restatement_is_a_second_file_with_its_own_date(tmp_path: Path) -> None:
+    text = f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\n"
+    read_text(tmp_path, text)
+    restated = read_text(tmp_path, text.replace("65.1", "65.4"), "b.csv", published_at="2024-09-01", received_at="2024-09-02")
+    assert restated.select("value").item() == 65.4
+    assert (str(restated["published_at"][0]), str(restated["received_at"][0])) == ("2024-09-01", "2024-09-02")
+
+
+def test_a_sidecar_supplies_what_the_rows_leave_out(tmp_path: Path) -> None:
+    text = "indicator,period,value\npci_score,2023,65.1\n"
+    read = read_text(tmp_path, text, unit_name="Điện Biên", unit_level="province", origin="press", title="Bài báo")
+    assert read.select("unit_id", "origin", "source_title").rows() == [("P11-63", "press", "Bài báo")]
+
+
+def test_a_file_without_rows_is_empty_not_broken(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    path = tmp_path / "kpi" / "a.csv"
+    path.write_text(HEADER + "\n", encoding="utf-8")
+    reading = forms.read(path)
+    assert (reading.status, reading.observations.schema) == ("empty", frame("kpi_observations", []).schema)
