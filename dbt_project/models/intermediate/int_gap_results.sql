@@ -70,8 +70,6 @@ final as (
     select
         * exclude (container_id, weakness) replace (
             container_id as target_id,
-            'annual_increase' as target_kind,
-            'yearly_milestones' as path,
             false as is_generated,
             concat_ws('|', 'milestones_generated', nullif(replace(replace(flags, 'generated_milestone|', ''), 'generated_milestone', ''), '')) as flags
         ),
