@@ -247,6 +247,8 @@ def parse_number(
     Returns:
         The number; None for a blank («», «-», «N/A»); a problem where it can't be read in one way only.
     """
+    if text.isascii() and text.isdigit() and len(text) <= 15:  # most cells; the rest of the work is for the others
+        return Number(float(text))
     printed = squeeze(nfc(text))
     if printed.lower() in BLANKS:
         return None
@@ -300,6 +302,8 @@ def _cell_number(printed: str, whole: bool) -> Number | NumberProblem:
 
 
 def _lead(printed: str) -> tuple[str | None, bool, str]:
+    if printed[0].isdigit():
+        return None, False, printed
     lowered = printed.lower()
     for words, bound in _BOUND_WORDS:
         if lowered.startswith(words):

@@ -333,7 +333,7 @@ class _CellTypes:
 
 
 def _start_of(xml: bytes) -> tuple[int, int]:
-    cells = list(re.finditer(rb'<c r="([A-Z]+)(\d+)"[^>/]*><(?:f|v|is)', xml[:3_000_000]))
+    cells = list(re.finditer(rb'<c r="([A-Z]+)(\d+)"[^>/]*><(?:f|v|is)', xml[:300_000]))
     if not cells:
         return 0, 0
     return min(int(m.group(2)) for m in cells) - 1, min(_column_number(m.group(1)) for m in cells) - 1
