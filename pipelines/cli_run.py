@@ -201,7 +201,7 @@ class _ConsoleHandler(logging.Handler):
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._console.print(record.getMessage(), highlight=False, markup=False)
+        self._console.print(record.getMessage(), highlight=False, markup=False, soft_wrap=True)
 
 
 def _published_mart(settings: Settings, name: str) -> Any:
@@ -263,7 +263,7 @@ def _say_where_next(console: Console, settings: Settings) -> None:
         (settings.marts / "parquet", "one Parquet file per mart"),
         (settings.marts / "manifest.json", "which inputs this build was made from"),
     ):
-        console.print(f"  {_short(path)}  {what}", highlight=False, markup=False)
+        console.print(f"  {_short(path)}  {what}", highlight=False, markup=False, soft_wrap=True)
     console.print("  make ui  the Dagster UI: every asset, check and run", highlight=False)
 
 

@@ -5,6 +5,7 @@ What belongs here: the bridge between dbt_runner and dagster-dbt. What does not:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from pipelines.dbt_runner import DbtOutcome, invoke
 from pipelines.settings import Settings
 
+progress = logging.getLogger("cchc")
 UNIT_TESTS = "resource_type:unit_test"
 
 
@@ -40,7 +42,9 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
         selection = [*selection, "--exclude", UNIT_TESTS]
     if indirect:
         selection = [*selection, "--indirect-selection", indirect]
+    progress.info("building and testing the warehouse ...")
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
+    progress.info("%d models and tests done, %d failed", len(outcome.events), len(outcome.failures))
     tables = _describe_tables(settings.build_database)
     for message in _messages(outcome):
         for event in message.to_default_asset_events(manifest, translator, context):
