@@ -70,8 +70,7 @@ def drop_column(place: int) -> Callable[[Form], None]:
 
 def extra_column(form: Form) -> None:
     form.header[0].append("Chỉ tiêu bí mật")
-    for row in form.body:
-        row += [None] * (len(form.header[0]) - 1 - len(row)) + ["7"]
+    form.body = [[*row, *[None] * (len(form.header[0]) - 1 - len(row)), "7"] for row in form.body]
 
 
 def shift_body(form: Form) -> None:
@@ -141,7 +140,9 @@ def far_cell(folder: Path) -> Path:
 
 
 def encrypted(folder: Path) -> Path:
-    return raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "p.xlsx")(folder)
+    return raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "p.xlsx")(
+        folder
+    )
 
 
 def formula_error(folder: Path) -> Path:
@@ -332,4 +333,8 @@ def test_columns_in_another_order_give_the_same_figures(tmp_path: Path) -> None:
     good = forms.read(forms.write_xlsx(forms.qd766_3c(), tmp_path / "kpi" / "good.xlsx"))
     swapped = forms.read(from_form(forms.qd766_3c, swap)(tmp_path / "kpi"))
     name = "resolved_dossier_result_digitization_rate"
-    assert forms.values(good, name) == forms.values(swapped, name) == {"D394-63": pytest.approx(85.714, abs=1e-3), "D407-63": 100}
+    assert (
+        forms.values(good, name)
+        == forms.values(swapped, name)
+        == {"D394-63": pytest.approx(85.714, abs=1e-3), "D407-63": 100}
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case a line
 """Counts published elsewhere come out of our layouts as published: QĐ 766 vectors, PAPI and PCI workbooks.
 
 These inputs are not in the repository; where they are absent the tests say so and are skipped.
@@ -23,7 +24,9 @@ SHARED = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared")
 VECTORS = SHARED / "vectors" / "qd766.json"
 WORKBOOKS = SHARED / "data" / "raw"
 PANELS = SHARED / "data" / "papi_pci_panels.csv"
-SCOPES = {f"PAPI_D{n}": f"dimension_{n}" for n in range(1, 9)} | {f"PCI_S{n:02d}": f"sub_index_{n:02d}" for n in range(1, 11)}
+SCOPES = {f"PAPI_D{n}": f"dimension_{n}" for n in range(1, 9)} | {
+    f"PCI_S{n:02d}": f"sub_index_{n:02d}" for n in range(1, 11)
+}
 INDICATORS = {"PAPI_TOTAL": "papi_score", "PCI_TOTAL": "pci_score", "PCI_RANK": "pci_rank"}
 
 
@@ -117,7 +120,9 @@ def test_satisfaction_without_a_denominator_is_null_not_zero(folder: Path) -> No
     kept = [(name, case) for name, case in zip(names, cases, strict=True) if case["input"]["code"] in codes]
     for name, case in kept:
         given = case["input"]
-        lines.append(f"{codes[given['code']]},{name},commune,Phú Thọ,2026-Q3,,qd766,{given['numerator']},{given['denominator']}")
+        lines.append(
+            f"{codes[given['code']]},{name},commune,Phú Thọ,2026-Q3,,qd766,{given['numerator']},{given['denominator']}"
+        )
     (folder / "a.csv").write_text("\n".join(lines), encoding="utf-8")
     found = forms.read(folder / "a.csv").observations["value"].to_list()
     expected = [case["expected"]["warehouse_ratio"] for _, case in kept]

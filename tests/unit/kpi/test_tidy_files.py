@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case a line
 """The tidy file, revisions by file, and the figures that ship with the repository."""
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def test_every_collected_row_is_in_exactly_one_tidy_file() -> None:
     files = make_kpi_tidy.convert(collected)
     given = Counter((row["value"], row["value_as_printed"], row["source_url"], row["note"]) for row in collected)
     kept = Counter(
-        (row["value"], row["value_as_printed"], row["source_url"], row["note"]) for rows in files.values() for row in rows
+        (row["value"], row["value_as_printed"], row["source_url"], row["note"])
+        for rows in files.values()
+        for row in rows
     )
     assert given == kept
     committed = {path.stem: path.read_text(encoding="utf-8").count("\n") - 1 for path in (RAW / "kpi").glob("*.csv")}
@@ -139,7 +142,9 @@ def test_redelivery_changes_nothing_but_the_file_named(tmp_path: Path) -> None:
 def test_a_restatement_is_a_second_file_with_its_own_date(tmp_path: Path) -> None:
     text = f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\n"
     read_text(tmp_path, text)
-    restated = read_text(tmp_path, text.replace("65.1", "65.4"), "b.csv", published_at="2024-09-01", received_at="2024-09-02")
+    restated = read_text(
+        tmp_path, text.replace("65.1", "65.4"), "b.csv", published_at="2024-09-01", received_at="2024-09-02"
+    )
     assert restated.select("value").item() == 65.4
     assert (str(restated["published_at"][0]), str(restated["received_at"][0])) == ("2024-09-01", "2024-09-02")
 
