@@ -200,9 +200,10 @@ class _Walk:
                 mention.parent = first + reading.parent
                 mention.relation = _relation(self.mentions[mention.parent], mention, reading)
             self.mentions.append(mention)
+        sentence = squeeze(flat[:600])[:300] if refusals else ""
         for refusal in refusals:
             n = refusal.number
-            self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, squeeze(flat)[:300]))
+            self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, sentence))
 
     def mention(self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str) -> Mention:
         number = reading.number
@@ -210,6 +211,8 @@ class _Walk:
         if before is not None and _ELLIPTIC.match(own) and ". " not in flat[before.number_end - start : reading.number.start]:
             whole = squeeze(f"{before.words if _ELLIPTIC.match(before.own_words) else before.own_words} {whole}")
         match = self.matcher.match(own, whole, number.unit, reading.kind, area)
+        if match.code is None and (head := _list_head(flat, reading)):
+            match = self.matcher.match(own, squeeze(f"{head} {whole}"), number.unit, reading.kind, area)
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
         scope = _scope(flat[slice(*reading.quote)], own)
         return Mention(
@@ -262,6 +265,12 @@ def _heads(node: Node) -> str:
     if above is not None and above.mark in ("dash", "plus", "letter") and above.horizon is None and len(above.title) < 200:
         return above.title
     return ""
+
+
+def _list_head(flat: str, reading: Reading) -> str:
+    """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
+    colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
+    return colon.group(1) if colon else ""
 
 
 def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
