@@ -55,13 +55,13 @@ def _part(data: bytes, name: str) -> bytes:
                 raise UnreadableError("zip_bomb", f"{name}: {info.compress_size} bytes unpack to {info.file_size}", f"at most {MAX_PART} bytes", _SAVE_AGAIN)
             with archive.open(info) as stream:
                 content = stream.read(MAX_PART + 1)
+    except UnreadableError:
+        raise
     except KeyError:
         raise UnreadableError("not_a_word_document", f"a zip without {name}", "a Word document", _SAVE_AGAIN) from None
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableError("broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy") from error
     except Exception as error:  # zlib.error and the like: whatever a broken archive makes the library raise
-        if isinstance(error, UnreadableError):
-            raise
         raise UnreadableError("broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy") from error
     if len(content) > MAX_PART:
         raise UnreadableError("zip_bomb", f"{name}: more than {MAX_PART} bytes", f"at most {MAX_PART} bytes", _SAVE_AGAIN)

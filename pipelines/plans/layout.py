@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipelines.plans.document import Block, Cell, Paragraph, Table
 
 # A line longer than this is cut into pieces before anything looks at it (bounded memory per block).
-MAX_BLOCK = 20_000
+MAX_BLOCK = 6_000
 _LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029\x85]+")
 _EMPHASIS = str.maketrans({"*": " ", "_": " ", "`": " ", "\t": " ", "\n": " ", "\r": " ", "\x0c": " ", "\u2028": " ",
                            "\u200b": " ", "\ufeff": " ", "\x0b": " ", "\x85": " ", "\u2029": " "})  # fmt: skip

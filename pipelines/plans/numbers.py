@@ -105,7 +105,9 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
         is_output: whether the text is an output cell of an annex, where a bare count is a target.
     """
     found: list[Number] = [_percent(text, match) for match in _PERCENT.finditer(text)]
-    taken = [number.span for number in found]
+    taken = bytearray(len(text))
+    for number in found:
+        taken[number.start : number.end] = b"\x01" * (number.end - number.start)
     spans = _windows(text, _RULE_BEFORE, _RULE_AFTER) + [m.span() for m in _IN_WORDS.finditer(text)]
     for begin, stop in sorted(spans):
         for rule, pattern in _count_rules():
@@ -113,14 +115,14 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
                 continue
             for match in pattern.finditer(text, begin, min(stop + _RULE_AFTER, len(text))):
                 place = match.span("num")
-                if any(place[0] < end and start < place[1] for start, end in taken):
+                if any(taken[place[0] : place[1]]):
                     continue
                 if place[0] and (text[place[0] - 1].isalnum() or text[place[0] - 1] == "·" or _PER.search(text, max(place[0] - 3, 0), place[0])):
                     continue
                 if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):
                     continue
                 found.append(_count(text, rule, match))
-                taken.append(place)
+                taken[place[0] : place[1]] = b"\x01" * (place[1] - place[0])
     return sorted(found, key=lambda number: number.start)
 
 

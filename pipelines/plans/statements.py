@@ -21,6 +21,8 @@ from pipelines.plans.rules import compiled, expand, load
 LEVEL_ORDER = ("province", "district", "commune", "village")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
 _YEAR = r"20[1-6]\d"
+MAX_SENTENCE = 3_000
+MAX_NUMBERS = 40
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,17 @@ class _Paragraph:
         self.text = text
         self.scene = scene
         self.sentences = _spans(text, _SENTENCE)
-        self.numbers = numbers
         self.refused: list[Refusal] = []
+        self.numbers = self._prose(numbers)
+
+    def _prose(self, numbers: list[Number]) -> list[Number]:
+        """The numbers of sentences that hold no more of them than prose does (bounded time on anything else)."""
+        counts: dict[tuple[int, int], int] = {}
+        places = [self._sentence_of(number.start) for number in numbers]
+        for place in places:
+            counts[place] = counts.get(place, 0) + 1
+        self.refused += [Refusal(n, "more_numbers_than_prose") for n, place in zip(numbers, places, strict=True) if counts[place] > MAX_NUMBERS]
+        return [n for n, place in zip(numbers, places, strict=True) if counts[place] <= MAX_NUMBERS]
 
     def read(self) -> tuple[list[Reading], list[Refusal]]:
         kept = [number for number in self.numbers if self._stands(number)]
@@ -433,7 +444,7 @@ class _Paragraph:
         """The nearest year adverb before a place: in its sentence, else at the start of an earlier one."""
         start, _ = self._sentence_of(place)
         best: tuple[Horizon, int] | None = None
-        for match in _YEAR_ADVERB.finditer(self.flat, 0, place):
+        for match in _YEAR_ADVERB.finditer(self.flat, max(0, place - MAX_SENTENCE), place):
             horizon = self._adverb(match)
             if horizon is None:
                 continue
@@ -659,7 +670,18 @@ def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
         spans.append((start, match.start()))
         start = match.end()
     spans.append((start, len(text)))
-    return spans
+    return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span in pieces of at most MAX_SENTENCE characters, cut at a semicolon or space."""
+    pieces = []
+    while end - start > MAX_SENTENCE:
+        cut = max(text.rfind("; ", start, start + MAX_SENTENCE), start + MAX_SENTENCE // 2)
+        cut = max(cut, text.rfind(" ", start, start + MAX_SENTENCE)) if cut == start + MAX_SENTENCE // 2 else cut
+        pieces.append((start, cut + 1))
+        start = cut + 1
+    return [*pieces, (start, end)]
 
 
 def _has_words(text: str) -> bool:
