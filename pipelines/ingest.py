@@ -93,6 +93,7 @@ def read_plan_folder(settings: Settings) -> StageTables:
 
 def read_kpi_folder(settings: Settings) -> StageTables:
     """Typed observations of every export under `raw/kpi`."""
+    from pipelines.kpi.checks import check_series
     from pipelines.kpi.reader import read_kpi
 
     found, findings = find_inputs(settings.raw, "kpi")
@@ -101,7 +102,7 @@ def read_kpi_folder(settings: Settings) -> StageTables:
     stage = StageTables(findings=findings, files=_unread(found, "kpi", findings))
     frames = [frame("kpi_observations", [])]
     for number, item in enumerate(inputs, start=1):
-        reading = read_kpi(item.path, settings.raw, units, catalogue)
+        reading = read_kpi(item.path, settings.raw, units, catalogue, settings.as_of)
         log.info(
             "export %d/%d  %s: %d figures, %d findings",
             number,
@@ -113,7 +114,9 @@ def read_kpi_folder(settings: Settings) -> StageTables:
         frames.append(reading.observations)
         stage.findings += reading.findings
         stage.files.append(_file_row(item, "kpi", reading.observations.height, reading.findings, reading.layout))
-    stage.tables = {"kpi_observations": pl.concat(frames)}
+    observations = pl.concat(frames)
+    stage.findings += check_series(observations, catalogue)
+    stage.tables = {"kpi_observations": observations}
     return stage
 
 

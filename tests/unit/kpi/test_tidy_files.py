@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case a line
 """The tidy file, revisions by file, and the figures that ship with the repository."""
 
 from __future__ import annotations
