@@ -34,6 +34,7 @@ _OPEN_END = re.compile(
 )
 _WANTS_NUMBER = re.compile(r"\b(?:số|năm|ngày|tháng|thứ|quý|khoản|điều)\s*$", re.IGNORECASE)
 _UPPER_LINE = re.compile(r"[^a-zà-ỹđ]*[A-ZÀ-ỸĐ][^a-zà-ỹđ]*$")
+_AREA_LINE = re.compile(r"\s*(?:CẢI CÁCH|XÂY DỰNG|PHÁT TRIỂN|HIỆN ĐẠI|CHUYỂN ĐỔI SỐ|CHÍNH QUYỀN|CÔNG TÁC)\b")
 _STARTS_LOWER = re.compile(r"\s*[a-zà-ỹđ(%,;.]")
 
 
@@ -147,7 +148,7 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
         return True
     if _OPEN_END.search(before.text) or _STARTS_LOWER.match(line.text):
         return not _looks_like_heading(before.text)
-    if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text):
+    if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text) and not _AREA_LINE.match(line.text):
         return not before.text.strip().isdigit()
     return bool(width) and len(before.text) >= width and not _UPPER_LINE.match(before.text)
 
@@ -247,10 +248,13 @@ def _wrapped_cell(lines: list[Line], index: int) -> int:
         if len(line) > 70 or _SENTENCE_END.search(line) or lines[index + ahead - 1].blank_before or line.lstrip().startswith("#"):
             return 0
         if "|" in lines[index + ahead].text:
-            return ahead
+            opens = _TABLE_HEAD.match(lines[index + ahead].text) and len(lines[index].text.strip()) > 5
+            return 0 if opens else ahead
     return 0
 
 
+# A bar line that opens a table: free lines right above it are its title, no cell of the table before.
+_TABLE_HEAD = re.compile(r"\s*\|?\s*(?:S?TT|Số TT|Lĩnh vực)\s*\|", re.IGNORECASE)
 _LONE_REACH = 25
 
 
@@ -421,9 +425,10 @@ def _bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None,
         ordinal = _is_ordinal(lines[after].text)
         if not ordinal or (ordinal.isdigit() and int(ordinal) not in (expected + 1, 1)):
             break
+        before = expected
         expected = int(ordinal) if ordinal.isdigit() else 0
         if not ordinal.isdigit():
-            expected = 0
+            expected = before
             group = [lines[after]]
             after += 1
             if after < len(lines):

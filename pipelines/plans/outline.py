@@ -55,7 +55,7 @@ _HORIZON_HEAD = re.compile(
     r"(?:năm\s+\d{4})?[\s)]*(?:(?:và\s+)?(?:định hướng|tầm nhìn).*|phấn đấu.{0,30}|\(giai đoạn.{0,12}\))?[\s:.*]*$",
     re.IGNORECASE,
 )
-_OBJECTIVE_HORIZON = re.compile(r"(?:mục tiêu|chỉ tiêu).{0,60}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d", re.IGNORECASE)
+_OBJECTIVE_HORIZON = re.compile(r"(?:mục tiêu|chỉ tiêu|^định hướng|^tầm nhìn|^lộ trình).{0,80}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d", re.IGNORECASE)
 # A heading that lost its number: «Cải cách thủ tục hành chính».
 _BARE_AREA = re.compile(
     r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"

@@ -66,7 +66,9 @@ def read_plan(
     metadata = read_metadata(document)
     _apply_sidecar(metadata, sidecar)
     found = find_targets(document, metadata, matcher_for(catalogue))
-    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units)
+    first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
+    era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
+    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era)
     reading.findings += issues
     reading.mentions = mention_rows(document, found, reading.document)
     reading.mentions, more = apply_decisions(reading.mentions, reading.document, decisions, source_file)
@@ -226,10 +228,15 @@ def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
 
 
 def _document_row(
-    path: Path, source_file: str, metadata: Metadata, sidecar: Mapping[str, Any], units: UnitResolver | None
+    path: Path,
+    source_file: str,
+    metadata: Metadata,
+    sidecar: Mapping[str, Any],
+    units: UnitResolver | None,
+    era: str | None,
 ) -> tuple[dict[str, Any], list[Finding]]:
     findings: list[Finding] = []
-    unit_id = _issuer_unit(metadata, units, source_file, findings)
+    unit_id = _issuer_unit(metadata, units, source_file, era, findings)
     if metadata.level is None:
         findings.append(_metadata_finding(source_file, "level_unknown", "no administrative level", "level: province | district | commune | national"))
     number = metadata.document_number
@@ -256,13 +263,14 @@ def _document_row(
     }, findings
 
 
-def _issuer_unit(metadata: Metadata, units: UnitResolver | None, source_file: str, findings: list[Finding]) -> str | None:
+def _issuer_unit(
+    metadata: Metadata, units: UnitResolver | None, source_file: str, era: str | None, findings: list[Finding]
+) -> str | None:
     if metadata.issuer_name is None:
         findings.append(_metadata_finding(source_file, "issuer_unknown", "no issuer", "issuer: Tỉnh …"))
         return None
     if units is None:
         return None
-    era = era_of_plan(metadata.issued_on, metadata.period_from)
     answer = resolve_issuer(units, metadata.issuer_name, metadata.level, era)
     if answer.unit_id is None:
         found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"

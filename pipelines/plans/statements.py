@@ -427,6 +427,8 @@ class _Paragraph:
         respective = self._respective_year(chunks, index)
         if respective:
             return respective, None, "the list of years before «tương ứng»"
+        if re.search(r"các năm (?:sau|tiếp theo|còn lại)", self.text[slice(*chunk.pre)], re.IGNORECASE) and self.scene.horizon:
+            return self.scene.horizon.year, None, "the heading («các năm sau»)"
         after = self._year_in(chunk.post[0], min(chunk.post[1], chunk.post[0] + 200), own_chunk=True)
         near = self._year_before(chunk.number.start)
         if after and (near is None or near[1] < chunk.pre[0]):

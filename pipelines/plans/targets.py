@@ -149,7 +149,7 @@ class _Walk:
 
     def inline_kind(self, flat: str) -> str | None:
         """«1. Về kết quả: …»: a paragraph that is its own heading."""
-        head = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}[.)]\s*)*([^:.;%\d]{4,60}):", flat)
+        head = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}[.)]\s*)*([^:.;%]{4,60}):", flat)
         return "results" if head and kind_of(re.sub(r"^về\s+", "", head.group(1).strip(), flags=re.IGNORECASE)) == "results" else None
 
     def _is_funding(self, node: Node) -> bool:
