@@ -104,7 +104,7 @@ def load_words(folder: Path = FOLDER) -> Words:
     content = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
     short = tuple((name_key(a), name_key(b)) for a, b in content["abbreviations"].items())
     opposites = tuple(
-        tuple((label, re.compile(rf"\b(?:{'|'.join(name_key(w) for w in words)})\b")) for label, words in group.items())
+        tuple((label, re.compile(_whole_words("|".join(name_key(w) for w in words)))) for label, words in group.items())
         for group in content["opposites"]
     )
     bare = Words(short, opposites, frozenset())
@@ -135,13 +135,18 @@ def _layout(path: Path) -> Layout:
     return Layout(spec["layout"], spec.get("title", spec["layout"]), columns, spec, path.name)
 
 
+def _whole_words(pattern: str) -> str:
+    """The pattern between spaces; a word boundary would fail, since keys end in combining tone marks."""
+    return rf"(?<!\S)(?:{pattern})(?!\S)"
+
+
 # --- keys of words ---------------------------------------------------------------------------------------------------
 
 
 def _key(text: str, words: Words) -> str:
     key = name_key(text)
     for short, whole in words.abbreviations:
-        key = re.sub(rf"\b{short}\b", whole, key)
+        key = re.sub(_whole_words(short), whole, key)
     return key
 
 
@@ -280,9 +285,19 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
             if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)):
                 continue
             match = _match(layout, paths, top, top + height)
-            if match.columns and (best is None or match.rank > best.rank):
+            if match.columns and (best is None or match.rank > best.rank) and _cells_fit(sheet, match):
                 best = match
     return best
+
+
+def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
+    """Whether columns that the layout knows by their cells too (`cells_like`) hold such cells in most rows."""
+    for name, pattern in match.layout.spec.get("cells_like", {}).items():
+        place = match.columns.get(name)
+        cells = sheet.cells[str(place)].slice(match.body, 50).drop_nulls().to_list() if place is not None else []
+        if sum(bool(re.fullmatch(pattern, cell.lower().strip())) for cell in cells) * 2 < len(cells):
+            return False
+    return True
 
 
 @lru_cache(maxsize=4)
@@ -324,7 +339,7 @@ def _match(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) ->
     match = HeaderMatch(layout, {}, top, body, paths)
     free = [place for place, path in enumerate(paths) if path]
     _take_exact(match, free)
-    if len(match.columns) >= max(2, len(layout.columns) // 3):
+    if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
         _take_near(match, free)
     match.missing = [c.id for c in layout.columns if c.required and c.id not in match.columns]
     ignored = load_words().ignored
