@@ -38,6 +38,8 @@ def check_series(
     """All findings of this module, sorted; none changes a figure."""
     limits = thresholds or Thresholds()
     dated = _dated(observations)
+    if dated.is_empty():
+        return []
     return sorted({*magnitude_jumps(dated, catalogue, limits), *shrinking_coverage(dated, limits)})
 
 

@@ -72,18 +72,28 @@ def reordered(form: forms.Form, seed: int) -> forms.Form:
 def test_another_order_of_columns_gives_the_same_figures(name: str, tmp_path: Path) -> None:
     (tmp_path / "kpi").mkdir()
     good = figures(forms.write_xlsx(forms.FORMS[name](), tmp_path / "kpi" / "good.xlsx"))
-    for seed in range(3):
+    for seed in range(2):
         twin = reordered(forms.FORMS[name]().copy(), seed)
         assert figures(forms.write_xlsx(twin, tmp_path / "kpi" / f"{seed}.xlsx")) == good
 
 
 @pytest.mark.parametrize("name", sorted(forms.FORMS))
 def test_a_slip_in_a_header_loads_the_same_figures_or_nothing(name: str, tmp_path: Path) -> None:
+    slip_in_every(4, name, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(forms.FORMS))
+def test_a_slip_in_any_header_loads_the_same_figures_or_nothing(name: str, tmp_path: Path) -> None:
+    slip_in_every(1, name, tmp_path)
+
+
+def slip_in_every(step: int, name: str, tmp_path: Path) -> None:
     (tmp_path / "kpi").mkdir()
     _, good, _ = figures(forms.write_csv(forms.FORMS[name](), tmp_path / "kpi" / "good.csv"))
     form = forms.FORMS[name]()
     cells = [(r, c) for r, row in enumerate(form.header) for c, text in enumerate(row) if text and len(str(text)) > 4]
-    for number, (row, column) in enumerate(cells):
+    for number, (row, column) in enumerate(cells[::step]):
         twin = forms.FORMS[name]().copy()
         text = str(twin.header[row][column])
         place = random.Random(number).randrange(1, len(text) - 1)

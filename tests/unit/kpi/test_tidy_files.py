@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipelines.contracts.tables import frame, validate
+from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import find_inputs
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
-from pipelines.settings import PROJECT_ROOT
+from pipelines.settings import PROJECT_ROOT, Settings
 from tests.unit.kpi import forms
 
 RAW = PROJECT_ROOT / "data" / "raw"
@@ -160,3 +162,35 @@ def test_a_file_without_rows_is_empty_not_broken(tmp_path: Path) -> None:
     path.write_text(HEADER + "\n", encoding="utf-8")
     reading = forms.read(path)
     assert (reading.status, reading.observations.schema) == ("empty", frame("kpi_observations", []).schema)
+
+
+def test_dropping_mending_and_deleting_a_file_do_what_a_person_expects(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, as_of=date(2025, 12, 31))
+    folder = settings.raw / "kpi"
+    folder.mkdir(parents=True)
+
+    def read() -> tuple[list[float], list[str]]:
+        stage = read_kpi_folder(settings)
+        return stage.tables["kpi_observations"]["value"].to_list(), [row["status"] for row in stage.files]
+
+    assert read() == ([], [])
+    (folder / "a.csv").write_text(
+        f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\npci_score,Yên Bái,province,2023,cao\n", encoding="utf-8"
+    )
+    assert read() == ([65.1], ["partly_loaded"])
+    (folder / "a.csv").write_text(
+        f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\npci_score,Yên Bái,province,2023,66\n", encoding="utf-8"
+    )
+    assert read() == ([65.1, 66.0], ["loaded"])
+    (folder / "b.csv").write_text(f"{HEADER}\npci_score,Điện Biên,province,2023,65.4\n", encoding="utf-8")
+    assert read() == ([65.1, 66.0, 65.4], ["loaded", "loaded"])
+    (folder / "a.csv").unlink()
+    assert read() == ([65.4], ["loaded"])
+    assert read() == ([65.4], ["loaded"])
+
+
+def test_periods_after_the_as_of_date_are_named(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, as_of=date(2023, 6, 30))
+    (settings.raw / "kpi").mkdir(parents=True)
+    (settings.raw / "kpi" / "a.csv").write_text(f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\n", encoding="utf-8")
+    assert [finding.rule for finding in read_kpi_folder(settings).findings] == ["future_period"]
