@@ -15,6 +15,7 @@ import pytest
 from pipelines.contracts.tables import AREAS, KINDS, LEVELS, OPERATORS
 from tools import make_labelled_plans as labelled
 
+UNSEEN = labelled.TARGET.with_name("plans_unseen")
 LABEL_FILES = sorted((labelled.TARGET / "labels").glob("*.jsonl"))
 SPELLED_OUT = {"hai sáng kiến": 2.0, "hai buổi": 2.0}
 
@@ -27,9 +28,11 @@ def all_labels() -> list[dict[str, Any]]:
     return [label for path in LABEL_FILES for label in labels(path)]
 
 
-def test_regenerating_gives_the_bytes_in_the_repository():
-    generated = labelled.plan_files()
-    assert {name for name, content in generated.items() if (labelled.TARGET / name).read_bytes() != content} == set()
+@pytest.mark.parametrize("folder", [labelled.TARGET, UNSEEN], ids=lambda folder: folder.name)
+def test_regenerating_gives_the_bytes_in_the_repository(folder):
+    generated = labelled.plan_files(folder)
+    assert generated
+    assert {name for name, content in generated.items() if (folder / name).read_bytes() != content} == set()
 
 
 def test_every_document_has_labels_and_every_label_file_its_document():
@@ -104,7 +107,8 @@ def test_no_labelled_plan_copies_a_run_of_the_originals():
     originals = {run for path in folder.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
     printed = {
         path.name: runs(labelled.strip_marks(path.read_text(encoding="utf-8"))[0])
-        for path in (labelled.TARGET / "sources").glob("*.md")
+        for folder in (labelled.TARGET, UNSEEN)
+        for path in (folder / "sources").glob("*.md")
     }
     assert {name: sorted(found & originals) for name, found in printed.items() if found & originals} == {}
 
