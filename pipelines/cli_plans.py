@@ -81,19 +81,38 @@ def explain(place: str) -> None:
 @click.command()
 @click.option("--decide", metavar="KEY", help="Statement key the decision is about (from the list).")
 @click.option("--document", metavar="NUMBER", help="Document number or key of the statement.")
-@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="A field to set, e.g. indicator_code=sipas_index, year=2025.")
+@click.option(
+    "--set",
+    "fields",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field to set, e.g. indicator_code=sipas_index, year=2025.",
+)
 @click.option("--not-a-target", is_flag=True, help="The statement is no target.")
 @click.option("--by", "decided_by", default="", help="Who decides.")
 @click.option("--note", default="", help="Why.")
 @_format
-def review(decide: str | None, document: str | None, fields: tuple[str, ...], not_a_target: bool, decided_by: str, note: str, form: str) -> None:
+def review(
+    decide: str | None,
+    document: str | None,
+    fields: tuple[str, ...],
+    not_a_target: bool,
+    decided_by: str,
+    note: str,
+    form: str,
+) -> None:
     """List statements that need a person, or record a decision in raw/reference/target_decisions.csv."""
     from pipelines.settings import Settings
 
     settings = Settings.from_env()
     if decide is None:
         rows = _open_statements(settings.raw)
-        _print(rows, form, ("document", "statement_key", "locator", "number_text", "quote", "candidates"), f"{len(rows)} statements to review")
+        _print(
+            rows,
+            form,
+            ("document", "statement_key", "locator", "number_text", "quote", "candidates"),
+            f"{len(rows)} statements to review",
+        )
         return
     rows = [row for row in _open_statements(settings.raw, everything=True) if row["statement_key"] == decide
             and (document is None or row["document"] == document)]  # fmt: skip
@@ -102,7 +121,7 @@ def review(decide: str | None, document: str | None, fields: tuple[str, ...], no
     decisions = _decisions(fields, not_a_target)
     target = settings.raw / "reference" / "target_decisions.csv"
     _append(target, [{"document_number": rows[0]["document"], "statement_key": decide, "field": field, "value": value,
-                      "decided_by": decided_by, "decided_on": _today(), "note": note} for field, value in decisions])  # fmt: skip
+                      "decided_by": decided_by, "decided_on": _today(), "note": note} for field, value in decisions])  # fmt: skip  # noqa: E501
     click.echo(f"{len(decisions)} decision(s) written to {target}; they hold from the next run on")
 
 
@@ -132,9 +151,21 @@ def _open_statements(raw: Path, everything: bool = False) -> list[dict[str, Any]
         reading = read_plan(item.path, raw, None, default_catalogue(), decisions=decided)
         number = reading.document.get("document_number") or reading.document.get("source_file")
         for mention in reading.mentions:
-            is_open = mention["indicator_code"] is None and mention["repeat_of_mention_id"] is None and "decided" not in mention["flags"]
+            is_open = (
+                mention["indicator_code"] is None
+                and mention["repeat_of_mention_id"] is None
+                and "decided" not in mention["flags"]
+            )
             if everything or is_open:
-                rows.append({"document": number, **{key: mention[key] for key in ("statement_key", "locator", "number_text", "quote", "candidates")}})
+                rows.append(
+                    {
+                        "document": number,
+                        **{
+                            key: mention[key]
+                            for key in ("statement_key", "locator", "number_text", "quote", "candidates")
+                        },
+                    }
+                )
     return rows
 
 

@@ -13,7 +13,7 @@ from pipelines.findings import Finding
 
 NOT_A_TARGET = "not_a_target"
 _NUMBERS = {"value": float, "value_high": float, "indicator_score": float, "year": int, "year_from": int}
-_FIELDS = frozenset({"year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year", "scope",
+_FIELDS = frozenset({"year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year", "scope",  # noqa: E501
                      "scope_code", "indicator_code", "area", "relation", "parent_target_id"})  # fmt: skip
 _ALIASES = {"indicator": "indicator_code"}
 DECIDABLE = tuple(sorted(_FIELDS | {NOT_A_TARGET}))
@@ -24,7 +24,7 @@ def apply_decisions(
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
     """Mentions after the decisions on this document, and findings about decisions that can't be applied."""
     listed = decisions.to_dicts() if hasattr(decisions, "to_dicts") else list(decisions or [])
-    own = [d for d in listed if d.get("document_number") in (document.get("document_number"), document.get("document_key"), source_file)
+    own = [d for d in listed if d.get("document_number") in (document.get("document_number"), document.get("document_key"), source_file)  # noqa: E501
            and d.get("document_number")]  # fmt: skip
     if not own:
         return rows, []
@@ -34,12 +34,23 @@ def apply_decisions(
     findings: list[Finding] = []
     known = {row["statement_key"] for row in rows}
     for key in sorted(set(by_key) - known):
-        findings.append(_finding(source_file, "decision_without_statement", key, "a statement of this document", "remove the decision, or correct its statement_key"))
+        findings.append(
+            _finding(
+                source_file,
+                "decision_without_statement",
+                key,
+                "a statement of this document",
+                "remove the decision, or correct its statement_key",
+            )
+        )
+    by_target: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:  # a decision on one mention holds for all mentions of its target
+        by_target.setdefault(str(row["target_id"]), []).extend(by_key.get(str(row["statement_key"]), []))
     kept = []
-    for row in rows:
-        row = dict(row)
+    for original in rows:
+        row = dict(original)
         drop = False
-        for decision in by_key.get(str(row["statement_key"]), []):
+        for decision in by_target[str(row["target_id"])]:
             drop = _apply(row, decision, source_file, findings) or drop
         if not drop:
             kept.append(row)
@@ -53,17 +64,27 @@ def _apply(row: dict[str, Any], decision: Mapping[str, Any], source_file: str, f
     if field == NOT_A_TARGET:
         return str(value).strip().lower() not in ("false", "0", "no")
     if field not in _FIELDS:
-        findings.append(_finding(source_file, "decision_unknown_field", field, ", ".join(DECIDABLE), "use one of these fields"))
+        findings.append(
+            _finding(source_file, "decision_unknown_field", field, ", ".join(DECIDABLE), "use one of these fields")
+        )
         return False
     try:
         row[field] = None if value in (None, "") else _NUMBERS.get(field, str)(value)
     except (TypeError, ValueError):
-        findings.append(_finding(source_file, "decision_bad_value", f"{field} = {value}", "a number", "correct the value"))
+        findings.append(
+            _finding(source_file, "decision_bad_value", f"{field} = {value}", "a number", "correct the value")
+        )
         return False
-    flags = [flag for flag in str(row["flags"]).split("|") if flag and not (field == "indicator_code" and flag == "indicator_unknown")]
+    flags = [
+        flag
+        for flag in str(row["flags"]).split("|")
+        if flag and not (field == "indicator_code" and flag == "indicator_unknown")
+    ]
     row["flags"] = "|".join(dict.fromkeys([*flags, "decided"]))
     if field == "indicator_code":
-        row["indicator_score"], row["indicator_phrase"] = (100.0, "decided by a reviewer") if row[field] else (None, None)
+        row["indicator_score"], row["indicator_phrase"] = (
+            (100.0, "decided by a reviewer") if row[field] else (None, None)
+        )
     return False
 
 

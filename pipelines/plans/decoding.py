@@ -15,12 +15,8 @@ from dataclasses import dataclass
 from pipelines.vietnamese import nfc
 
 # TCVN 5712:1993 (ABC) lower-case letters and the capitals that have a code of their own, read as Latin-1.
-_TCVN3_CODES = (
-    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦"
-)
-_TCVN3_LETTERS = (
-    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
-)
+_TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦"
+_TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
 _FROM_TCVN3 = str.maketrans(_TCVN3_CODES, _TCVN3_LETTERS)
 # Letters that only Vietnamese in Unicode has: their presence rules the legacy reading out.
 _UNICODE_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹĐ]", re.IGNORECASE)
@@ -71,7 +67,7 @@ def from_tcvn3(text: str) -> str:
     """The text with TCVN3 codes turned into letters, same length.
 
     TCVN3 has no codes for most capitals with marks: a line whose other letters are capitals is made capitals throughout.
-    """
+    """  # noqa: E501
     return _LINE.sub(_capitals, text.translate(_FROM_TCVN3))
 
 

@@ -34,10 +34,10 @@ def explain_at(path: Path, offset: int) -> str:
 def _told(document: Document, m: Mention) -> str:
     high = "" if m.value_high is None else f" to {m.value_high:g}"
     lines = [
-        f"«{m.number_text}» at {document.locator(m.number_start)} is a target: {m.op} {m.value:g}{high} {m.unit}, {m.kind}",
+        f"«{m.number_text}» at {document.locator(m.number_start)} is a target: {m.op} {m.value:g}{high} {m.unit}, {m.kind}",  # noqa: E501
         f"sentence: {m.quote}",
         f"outline: {m.outline_path or '(top of the document)'}",
-        f"section: {m.section_kind}; area: {m.area}; year: {m.year}; level: {m.level}; base: {m.baseline_year}; scope: {m.scope}",
+        f"section: {m.section_kind}; area: {m.area}; year: {m.year}; level: {m.level}; base: {m.baseline_year}; scope: {m.scope}",  # noqa: E501
         *(f"- {line}" for line in m.trace),
     ]
     if m.match.code:
@@ -62,7 +62,7 @@ def _nothing(document: Document, outline: Outline, place: int) -> str:
         if node.block.start <= place < node.block.end:
             words = node.block.flat.strip()[:300] if isinstance(node.block, Paragraph) else "a table"
             return (
-                f"no number that may be a target stands at {document.locator(place)}\noutline: {path_of(node)}\nparagraph: {words}\n"
-                "numbers silenced before reading (dates, document numbers, service levels …) are listed in pipelines/plans/rules/noise.yml"
+                f"no number that may be a target stands at {document.locator(place)}\noutline: {path_of(node)}\nparagraph: {words}\n"  # noqa: E501
+                "numbers silenced before reading (dates, document numbers, service levels …) are listed in pipelines/plans/rules/noise.yml"  # noqa: E501
             )
     return f"nothing stands at {document.locator(place)}"

@@ -4,7 +4,7 @@ What belongs here: the zip and its caps, XML paragraphs and tables to blocks. Wh
 
 Caps: at most MAX_PART bytes unpacked per part and MAX_RATIO between packed and unpacked; a document type declaration
 (the door to XXE and entity bombs) is refused before any parser sees it.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -47,12 +47,24 @@ def read_docx(data: bytes) -> Document:
 
 def _part(data: bytes, name: str) -> bytes:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableError("encrypted_file", "a password-protected or old .doc file", "an open .docx", "remove the password, save as .docx")
+        raise UnreadableError(
+            "encrypted_file",
+            "a password-protected or old .doc file",
+            "an open .docx",
+            "remove the password, save as .docx",
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo(name)
-            if info.file_size > MAX_PART or info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 1_000_000:
-                raise UnreadableError("zip_bomb", f"{name}: {info.compress_size} bytes unpack to {info.file_size}", f"at most {MAX_PART} bytes", _SAVE_AGAIN)
+            if info.file_size > MAX_PART or (
+                info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 1_000_000
+            ):
+                raise UnreadableError(
+                    "zip_bomb",
+                    f"{name}: {info.compress_size} bytes unpack to {info.file_size}",
+                    f"at most {MAX_PART} bytes",
+                    _SAVE_AGAIN,
+                )
             with archive.open(info) as stream:
                 content = stream.read(MAX_PART + 1)
     except UnreadableError:
@@ -60,24 +72,36 @@ def _part(data: bytes, name: str) -> bytes:
     except KeyError:
         raise UnreadableError("not_a_word_document", f"a zip without {name}", "a Word document", _SAVE_AGAIN) from None
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadableError("broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy") from error
+        raise UnreadableError(
+            "broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy"
+        ) from error
     except Exception as error:  # zlib.error and the like: whatever a broken archive makes the library raise
-        raise UnreadableError("broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy") from error
+        raise UnreadableError(
+            "broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy"
+        ) from error
     if len(content) > MAX_PART:
-        raise UnreadableError("zip_bomb", f"{name}: more than {MAX_PART} bytes", f"at most {MAX_PART} bytes", _SAVE_AGAIN)
+        raise UnreadableError(
+            "zip_bomb", f"{name}: more than {MAX_PART} bytes", f"at most {MAX_PART} bytes", _SAVE_AGAIN
+        )
     return content
 
 
 def _parse(content: bytes) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"<\x00!\x00D\x00O" in content:
-        raise UnreadableError("xml_with_declaration", "a document type declaration in word/document.xml", "plain Word XML", _SAVE_AGAIN)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+        raise UnreadableError(
+            "xml_with_declaration", "a document type declaration in word/document.xml", "plain Word XML", _SAVE_AGAIN
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError("broken_docx", f"word/document.xml: {error}", "well-formed XML", "ask for another copy") from error
+        raise UnreadableError(
+            "broken_docx", f"word/document.xml: {error}", "well-formed XML", "ask for another copy"
+        ) from error
 
 
 def _heading_styles(data: bytes) -> dict[str, int]:

@@ -20,9 +20,11 @@ from pipelines.plans.layout import flatten, read_blocks
 from pipelines.vietnamese import nfc
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")
-_HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "select", "object", "iframe", "textarea"})
-_BREAKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer",
-                     "blockquote", "pre", "hr", "center", "dd", "dt", "dl", "form", "body", "main", "aside", "nav", "figure"})  # fmt: skip
+_HIDDEN = frozenset(
+    {"script", "style", "template", "noscript", "head", "title", "svg", "select", "object", "iframe", "textarea"}
+)
+_BREAKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer",  # noqa: E501
+                     "blockquote", "pre", "hr", "center", "dd", "dt", "dl", "form", "body", "main", "aside", "nav", "figure"})  # fmt: skip  # noqa: E501
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 MAX_TABLE_DEPTH = 20
@@ -84,19 +86,32 @@ def read_html(decoded: Decoded, limit: int) -> Document:
         at, hidden = _markup(page, source, opening, hidden)
     _close_paragraph(page, at)
     _close_table(page, at, everything=True)
-    document = _document(decoded, page)
+    document = _document(page)
     if len(decoded.raw) > len(source):
-        document.findings.append(Finding("plan", "", "file", "text_cut", "warning", f"{len(decoded.raw)} characters", f"at most {limit * 2}", "split the file; the rest was not read"))
+        document.findings.append(
+            Finding(
+                "plan",
+                "",
+                "file",
+                "text_cut",
+                "warning",
+                f"{len(decoded.raw)} characters",
+                f"at most {limit * 2}",
+                "split the file; the rest was not read",
+            )
+        )
     return document
 
 
-def _document(decoded: Decoded, page: _Page) -> Document:
+def _document(page: _Page) -> Document:
     text = "".join(page.pieces)
     if is_tcvn3(text):
         text = from_tcvn3(text)
         page.blocks = [_refreshed(block, text) for block in page.blocks]
     document = Document(text, page.blocks, "html", raw=None, offsets=page.offsets)
-    if not any(isinstance(block, Paragraph) for block in page.blocks) and not any(isinstance(b, Table) for b in page.blocks):
+    if not any(isinstance(block, Paragraph) for block in page.blocks) and not any(
+        isinstance(b, Table) for b in page.blocks
+    ):
         document.blocks = read_blocks(text)
     return document
 
@@ -126,8 +141,8 @@ def _markup(page: _Page, source: str, opening: int, hidden: str | None) -> tuple
         return match.end(), None if closing and name == hidden else hidden
     if name in _HIDDEN and not closing and not match.group().endswith("/>"):
         if name in ("script", "style", "textarea", "title"):
-            end = re.compile(rf"</{name}\b", re.IGNORECASE).search(source, match.end())
-            return (len(source) if end is None else end.start()), name if end else None
+            close = re.compile(rf"</{name}\b", re.IGNORECASE).search(source, match.end())
+            return (len(source) if close is None else close.start()), name if close else None
         return match.end(), name
     _tag(page, name, closing, match)
     return match.end(), hidden
@@ -254,7 +269,7 @@ def _close_table(page: _Page, at: int, everything: bool = False) -> None:
     if page.row:
         page.rows.append(page.row)
     rows = tuple(tuple(row) for row in page.rows if any(cell.flat.strip() for cell in row))
-    if len(rows) == 1 or rows and max(len(row) for row in rows) == 1:
+    if len(rows) == 1 or (rows and max(len(row) for row in rows) == 1):
         for cell in (cell for row in rows for cell in row if cell.flat.strip()):
             page.blocks.append(Paragraph(cell.start, cell.end, cell.flat))
     elif rows:

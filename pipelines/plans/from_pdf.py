@@ -33,7 +33,9 @@ def read_pdf(data: bytes) -> Document:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableError("encrypted_file", "a PDF with a password", "an open PDF", "remove the password or ask for the text") from error
+            raise UnreadableError(
+                "encrypted_file", "a PDF with a password", "an open PDF", "remove the password or ask for the text"
+            ) from error
         raise UnreadableError("broken_pdf", str(error), "a readable PDF", "ask for another copy") from error
     try:
         pages = [_page_text(pdf, index) for index in range(min(len(pdf), MAX_PAGES))]
@@ -41,13 +43,40 @@ def read_pdf(data: bytes) -> Document:
     finally:
         pdf.close()
     if pages and not any(page.strip() for page in pages):
-        raise UnreadableError("image_only_pdf", f"{total} pages without a text layer", "a PDF with text", "ask for the Word file, or run text recognition")
+        raise UnreadableError(
+            "image_only_pdf",
+            f"{total} pages without a text layer",
+            "a PDF with text",
+            "ask for the Word file, or run text recognition",
+        )
     document = _document(pages)
     empty = [str(i + 1) for i, page in enumerate(pages) if not page.strip()]
     if empty:
-        document.findings.append(Finding("plan", "", f"page {', '.join(empty[:20])}", "page_without_text", "warning", f"{len(empty)} pages without text", "text on every page", "look whether the pages are scans"))
+        document.findings.append(
+            Finding(
+                "plan",
+                "",
+                f"page {', '.join(empty[:20])}",
+                "page_without_text",
+                "warning",
+                f"{len(empty)} pages without text",
+                "text on every page",
+                "look whether the pages are scans",
+            )
+        )
     if total > MAX_PAGES:
-        document.findings.append(Finding("plan", "", f"page {MAX_PAGES + 1}", "text_cut", "warning", f"{total} pages", f"at most {MAX_PAGES}", "split the file"))
+        document.findings.append(
+            Finding(
+                "plan",
+                "",
+                f"page {MAX_PAGES + 1}",
+                "text_cut",
+                "warning",
+                f"{total} pages",
+                f"at most {MAX_PAGES}",
+                "split the file",
+            )
+        )
     return document
 
 
@@ -82,15 +111,20 @@ def _document(pages: list[str]) -> Document:
 
 
 def _furniture(text: str, places: list[Place]) -> frozenset[int]:
-    """Starts of lines that stand first or last on most pages with the same words: running heads and feet, page numbers."""
+    """Starts of lines that stand first or last on most pages with the same words: running heads and feet, page numbers."""  # noqa: E501
     edges: list[tuple[int, str]] = []
     for index, place in enumerate(places):
         end = places[index + 1].start if index + 1 < len(places) else len(text)
         lines = split_lines(text[place.start : end])
-        for line in {line.start: line for line in (lines[:2] + lines[-2:] if len(places) > 2 else lines[:1] + lines[-1:])}.values():
+        for line in {
+            line.start: line for line in (lines[:2] + lines[-2:] if len(places) > 2 else lines[:1] + lines[-1:])
+        }.values():
             edges.append((place.start + line.start, _DIGITS.sub("#", line.text.strip())))
     counts = Counter(words for _, words in edges)
     often = max(2, len(places) // 2)
     return frozenset(
-        start for start, words in edges if (counts[words] >= often and len(places) >= 2) or re.fullmatch(r"[-–\s]*(?:Trang\s*)?#(?:\s*/\s*#)?[-–\s]*", words)
+        start
+        for start, words in edges
+        if (counts[words] >= often and len(places) >= 2)
+        or re.fullmatch(r"[-–\s]*(?:Trang\s*)?#(?:\s*/\s*#)?[-–\s]*", words)
     )

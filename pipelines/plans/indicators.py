@@ -23,7 +23,34 @@ SYNONYM_SCORE = 98.0
 RULE_SCORE = 100.0
 _WORD = re.compile(r"[^\W_]+")
 _PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
-_STOP = frozenset("của các và về cho với theo trong trên được là có đạt từ đến năm tối thiểu ít nhất số việc những một".split())
+_STOP = frozenset(
+    [
+        "của",
+        "các",
+        "và",
+        "về",
+        "cho",
+        "với",
+        "theo",
+        "trong",
+        "trên",
+        "được",
+        "là",
+        "có",
+        "đạt",
+        "từ",
+        "đến",
+        "năm",
+        "tối",
+        "thiểu",
+        "ít",
+        "nhất",
+        "số",
+        "việc",
+        "những",
+        "một",
+    ]
+)
 
 
 class IndicatorCatalogue(Protocol):
@@ -125,7 +152,9 @@ class IndicatorMatcher:
             if f" {phrase.text} " in f" {text} " and len(phrase.text) > 12:
                 score = SYNONYM_SCORE
             else:
-                score = round(0.5 * fuzz.token_set_ratio(phrase.text, text) + 50 * shared[index] / self._sizes[index], 1)
+                score = round(
+                    0.5 * fuzz.token_set_ratio(phrase.text, text) + 50 * shared[index] / self._sizes[index], 1
+                )
                 score = min(score * min(1.0, 0.55 + shared[index] / total), SYNONYM_SCORE - 1)
             if phrase.code not in best or score > best[phrase.code].score:
                 best[phrase.code] = Candidate(phrase.code, round(score, 1), phrase.text)
@@ -143,7 +172,10 @@ def normalise(text: str) -> str:
 
 @cache
 def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full) for short, full in load("indicators")["abbreviations"].items())
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full)
+        for short, full in load("indicators")["abbreviations"].items()
+    )
 
 
 @cache

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Protocol
 
 MERGER = date(2025, 7, 1)
-_BETWEEN = re.compile(r"\s*(?:,|;|\s[-–]\s)\s*|\s+(?=thuộc\s)|(?<!ubnd)(?<!nhân dân)\s+(?=(?:huyện|tỉnh)\s)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:,|;|\s[-–]\s)\s*|\s+(?=thuộc\s)|(?<!ubnd)(?<!nhân dân)\s+(?=(?:huyện|tỉnh)\s)", re.IGNORECASE
+)
 
 
 class Resolution(Protocol):

@@ -138,7 +138,7 @@ def _wrap_width(lines: list[Line], force: bool = False) -> int:
 def _continues(lines: list[Line], index: int, width: int) -> bool:
     """Whether line `index` goes on where the one before stopped."""
     line, before = lines[index], lines[index - 1]
-    if _is_bar_line(line.text) or MARKER.match(line.text) and not _number_goes_on(before.text, line.text):
+    if _is_bar_line(line.text) or (MARKER.match(line.text) and not _number_goes_on(before.text, line.text)):
         return False
     if _SENTENCE_END.search(before.text):
         return False
@@ -155,7 +155,9 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
 
 def _number_goes_on(before: str, line: str) -> bool:
     """«... tối thiểu» / «80. ...»: a number that only looks like a list mark."""
-    return bool(re.match(r"\s*\d", line)) and bool(_OPEN_END.search(before)) and not before.rstrip().endswith((",", "-"))
+    return (
+        bool(re.match(r"\s*\d", line)) and bool(_OPEN_END.search(before)) and not before.rstrip().endswith((",", "-"))
+    )
 
 
 def _looks_like_heading(text: str) -> bool:
@@ -245,7 +247,12 @@ def _wrapped_cell(lines: list[Line], index: int) -> int:
         if index + ahead >= len(lines):
             return 0
         line = lines[index + ahead - 1].text
-        if len(line) > 70 or _SENTENCE_END.search(line) or lines[index + ahead - 1].blank_before or line.lstrip().startswith("#"):
+        if (
+            len(line) > 70
+            or _SENTENCE_END.search(line)
+            or lines[index + ahead - 1].blank_before
+            or line.lstrip().startswith("#")
+        ):
             return 0
         if "|" in lines[index + ahead].text:
             opens = _TABLE_HEAD.match(lines[index + ahead].text) and len(lines[index].text.strip()) > 5
@@ -324,7 +331,7 @@ def _cell_stream(text: str, region: list[Line]) -> list[Cell]:
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
 _COLUMN_HEAD = re.compile(
-    r"(?:S?TT|Số TT|Lĩnh vực|Nội dung|Nhiệm vụ.*|Tên nhiệm vụ.*|Hoạt động.*|Sản phẩm.*|Kết quả.*|Cơ quan.*|Đơn vị.*|Chủ trì.*"
+    r"(?:S?TT|Số TT|Lĩnh vực|Nội dung|Nhiệm vụ.*|Tên nhiệm vụ.*|Hoạt động.*|Sản phẩm.*|Kết quả.*|Cơ quan.*|Đơn vị.*|Chủ trì.*"  # noqa: E501
     r"|Phối hợp.*|Thời gian.*|Thời hạn.*|Tiến độ.*|Chỉ tiêu.*|Mục tiêu.*|Ghi chú.*|Năm \d{4}.*|ĐVT)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -344,7 +351,7 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     heads = cells[first : first + count]
     follows = cells[first + count].flat.strip() if first + count < len(cells) else ""
     if _ORDINAL_HEAD.fullmatch(heads[0].flat.strip()) and re.fullmatch(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])\.?", follows):
-        return rows + [tuple(heads)] + _ordinal_rows(cells[first + count :], count)
+        return [*rows, tuple(heads), *_ordinal_rows(cells[first + count :], count)]
     has_area = bool(re.match(r"(?:Lĩnh vực|S?TT|Số TT)", heads[0].flat, re.IGNORECASE))
     body_heads = heads[1:] if has_area else heads
     rows.append(tuple(body_heads))
@@ -369,7 +376,7 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
 
 
 def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
-    """Rows of `width` cells that each open with their number in a cell of its own; groups «II | name» are short rows."""
+    """Rows of `width` cells that each open with their number in a cell of its own; groups «II | name» are short rows."""  # noqa: E501
     rows: list[tuple[Cell, ...]] = []
     row: list[Cell] = []
     last = 0
@@ -404,15 +411,15 @@ def _header_run(cells: list[Cell]) -> tuple[int, int] | None:
 
 _ORDINAL_HEAD = re.compile(r"(?:S?TT|Số TT)", re.IGNORECASE)
 _BARE_HEAD = re.compile(
-    r"(?:Chỉ tiêu.*|Mục tiêu.*|Nội dung.*|Tên chỉ .*|Nhiệm vụ.*|Tên nhiệm vụ.*|Đơn vị.*|ĐVT|Đvt|(?:Đến )?(?:hết )?(?:năm )?20\d\d.*|Giai đoạn.*"
-    r"|Cơ quan.*|Chủ trì.*|Phối hợp.*|Thời gian.*|Thời hạn.*|Tiến độ.*|Ghi chú.*|Sản phẩm.*|Kết quả.*|Kế hoạch.*|Thực hiện.*|Hiện trạng.*"
+    r"(?:Chỉ tiêu.*|Mục tiêu.*|Nội dung.*|Tên chỉ .*|Nhiệm vụ.*|Tên nhiệm vụ.*|Đơn vị.*|ĐVT|Đvt|(?:Đến )?(?:hết )?(?:năm )?20\d\d.*|Giai đoạn.*"  # noqa: E501
+    r"|Cơ quan.*|Chủ trì.*|Phối hợp.*|Thời gian.*|Thời hạn.*|Tiến độ.*|Ghi chú.*|Sản phẩm.*|Kết quả.*|Kế hoạch.*|Thực hiện.*|Hiện trạng.*"  # noqa: E501
     r"|Lộ trình.*|Chủ thể.*|Lĩnh vực.*|Cấp (?:tỉnh|huyện|xã).*|\(.*\))",
     re.IGNORECASE,
 )  # fmt: skip
 
 
 def _bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
-    """A table whose cells stand one a line without any bar: «STT», its column heads, then rows opened by 1, 2, 3 …"""
+    """A table whose cells stand one a line without any bar: «STT», its column heads, then rows opened by 1, 2, 3."""
     after = index + 1
     while after < len(lines) and after - index < 15 and _BARE_HEAD.fullmatch(lines[after].text.strip()):
         after += 1
@@ -455,4 +462,8 @@ def _is_ordinal(text: str) -> str:
 
 def _opens_row(lines: list[Line], index: int) -> bool:
     """Whether words, not another number, follow: what tells an ordinal from a value."""
-    return index + 1 < len(lines) and bool(re.match(r"\s*[^\W\d]", lines[index + 1].text)) and len(lines[index + 1].text) > 12
+    return (
+        index + 1 < len(lines)
+        and bool(re.match(r"\s*[^\W\d]", lines[index + 1].text))
+        and len(lines[index + 1].text) > 12
+    )

@@ -85,7 +85,12 @@ def compare(labels: list[dict[str, Any]], mentions: list[dict[str, Any]], name: 
     free = list(range(len(mentions)))
     for label in labels:
         start, end = int(label["number_start"]), int(label["number_start"]) + len(label["number_text"])
-        near = [i for i in free if mentions[i]["number_start"] < end and start < mentions[i]["number_start"] + len(mentions[i]["number_text"])]
+        near = [
+            i
+            for i in free
+            if mentions[i]["number_start"] < end
+            and start < mentions[i]["number_start"] + len(mentions[i]["number_text"])
+        ]
         if not near:
             score.differing.append(f"{name}:{start} MISSED «{label['number_text']}» in «{_sentence(label, text)}»")
             continue
@@ -94,7 +99,9 @@ def compare(labels: list[dict[str, Any]], mentions: list[dict[str, Any]], name: 
         _count(score, label, mentions[best], name, text)
     for index in free:
         mention = mentions[index]
-        score.differing.append(f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{mention['quote'][:200]}»")
+        score.differing.append(
+            f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{mention['quote'][:200]}»"
+        )
     return score
 
 
@@ -143,7 +150,9 @@ def place_labels(labels: list[dict[str, Any]], text: str) -> list[dict[str, Any]
 
 def _free_place(label: Mapping[str, Any], squeezed: str, positions: list[int], used: set[int]) -> int | None:
     quote = _squeeze(label["quote"])[0]
-    before = len(_squeeze(label["quote"][: label["number_offset"]])[0]) if label.get("number_offset") is not None else None
+    before = (
+        len(_squeeze(label["quote"][: label["number_offset"]])[0]) if label.get("number_offset") is not None else None
+    )
     number = _squeeze(label["number_text"])[0]
     at = squeezed.find(quote)
     while at >= 0:
@@ -170,7 +179,9 @@ def measure_file(plan: Path, labels_path: Path) -> Score:
     rows = [target_json(plan.name, document, found, mention) for mention in found.mentions]
     text = document.raw if document.raw is not None else document.text
     if document.raw is None:  # no person counts characters in such a file: labels are placed in the reader's text
-        rows = [{**row, "number_start": mention.number_start} for row, mention in zip(rows, found.mentions, strict=True)]
+        rows = [
+            {**row, "number_start": mention.number_start} for row, mention in zip(rows, found.mentions, strict=True)
+        ]
     return compare(place_labels(labels, text), rows, plan.name, text)
 
 
@@ -178,7 +189,7 @@ def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
     """Scores by plan name, for every label file that has a plan beside it or in `plans`."""
     scores: dict[str, Score] = {}
     for path in sorted(labels.rglob("*.jsonl")):
-        found = sorted(p for p in plans.rglob(f"{path.stem}*") if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+        found = sorted(p for p in plans.rglob(f"{path.stem}*") if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")  # noqa: E501
                        and p.name in (path.stem, path.stem + p.suffix))  # fmt: skip
         for plan in sorted(found, key=lambda p: (len(p.parts), p.as_posix()))[:1]:
             scores[plan.name] = measure_file(plan, path)
@@ -200,14 +211,16 @@ def report(scores: Mapping[str, Score]) -> str:
 def _line(name: str, score: Score) -> str:
     fields = " ".join(f"{f}={score.share(score.exact[f]):.3f}" for f in SCORED)
     return (
-        f"{name}: labels={score.labels} read={score.mentions} P={score.precision:.3f} R={score.recall:.3f} F1={score.f1:.3f} "
-        f"full={score.share(score.full):.3f} indicator={score.indicator_accuracy:.3f} abstained={score.abstained} | {fields}"
+        f"{name}: labels={score.labels} read={score.mentions} P={score.precision:.3f} R={score.recall:.3f} F1={score.f1:.3f} "  # noqa: E501
+        f"full={score.share(score.full):.3f} indicator={score.indicator_accuracy:.3f} abstained={score.abstained} | {fields}"  # noqa: E501
     )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; exit code 2 where no label file has its plan."""
-    parser = argparse.ArgumentParser(prog="python -m pipelines.plans.measure", description="Score the plan reader against labels.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.plans.measure", description="Score the plan reader against labels."
+    )
     parser.add_argument("--labels", type=Path, required=True, help="folder of <plan>.jsonl")
     parser.add_argument("--plans", type=Path, required=True, help="folder of the plans")
     options = parser.parse_args(arguments)

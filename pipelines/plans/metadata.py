@@ -17,27 +17,49 @@ from pipelines.plans.rules import load
 from pipelines.vietnamese import squeeze
 
 _HEAD_BLOCKS = 60
-_CODE = re.compile(r"(?<![\w/])(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?(?:/|-)(?:NQ|QĐ|KH|CTr|CTR|CT|ĐA|KL|TB|BC|CV|CĐ|CTHĐ)(?:[-/][\wĐ]+)*)")
-_NUMBER = re.compile(r"^[\s*|•-]*Số(?:\s+hiệu)?\s*[:|]?\s*(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?\s*(?:/|-)\s*[A-ZĐ][\wĐđ]*(?:[-/][\wĐđ]+)*)", re.IGNORECASE | re.MULTILINE)
-_ATTACHED = re.compile(r"kèm theo\s+\w+(?:\s+\w+)?\s+số\s*:?\s*(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][\wĐđ]*(?:-[\wĐđ]+)*)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?<![\w/])(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?(?:/|-)(?:NQ|QĐ|KH|CTr|CTR|CT|ĐA|KL|TB|BC|CV|CĐ|CTHĐ)(?:[-/][\wĐ]+)*)"
+)
+_NUMBER = re.compile(
+    r"^[\s*|•-]*Số(?:\s+hiệu)?\s*[:|]?\s*(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?\s*(?:/|-)\s*[A-ZĐ][\wĐđ]*(?:[-/][\wĐđ]+)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ATTACHED = re.compile(
+    r"kèm theo\s+\w+(?:\s+\w+)?\s+số\s*:?\s*(\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][\wĐđ]*(?:-[\wĐđ]+)*)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _DATELINE = re.compile(r"^[^,;:]{2,40},\s*" + _DATE.pattern, re.IGNORECASE | re.MULTILINE)
-_LISTED_DATE = re.compile(r"^\W*ngày ban hành\s*[:|]?\s*(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)", re.IGNORECASE | re.MULTILINE)
-_ATTACHED_DATE = re.compile(r"kèm theo[^)]{0,60}?ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*((?:19|20)\d\d)", re.IGNORECASE)
+_LISTED_DATE = re.compile(
+    r"^\W*ngày ban hành\s*[:|]?\s*(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)", re.IGNORECASE | re.MULTILINE
+)
+_ATTACHED_DATE = re.compile(
+    r"kèm theo[^)]{0,60}?ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*((?:19|20)\d\d)", re.IGNORECASE
+)
 _UNIT_NAME = r"((?:[A-ZÀ-ỸĐ][\wÀ-ỹ'’]*)(?:[ \-–]+(?:[A-ZÀ-ỸĐ][\wÀ-ỹ'’]*))*)"
 _COUNCIL = re.compile(
-    r"(?:ỦY|UỶ)\s+BAN\s+NHÂN\s+DÂN\s*(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+[^\n|]{2,40}|HỘI ĐỒNG NHÂN DÂN\s*(?:TỈNH|THÀNH PHỐ)\s+[^\n|]{2,40}",
+    r"(?:ỦY|UỶ)\s+BAN\s+NHÂN\s+DÂN\s*(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+[^\n|]{2,40}|HỘI ĐỒNG NHÂN DÂN\s*(?:TỈNH|THÀNH PHỐ)\s+[^\n|]{2,40}",  # noqa: E501
 )
-_COUNCIL_TYPES = re.compile(r"(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+(.+)$", re.IGNORECASE)
-_IN_WORDS = re.compile(rf"(?:Ủy|Uỷ) ban nhân dân (tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) {_UNIT_NAME}|UBND (tỉnh|thành phố|huyện|quận|thị xã|xã|phường) {_UNIT_NAME}")
-_TERRITORY = re.compile(rf"(?:địa bàn|hành chính(?: nhà nước)?|Tỉnh ủy|HĐND|của|tại) (?:(tỉnh|thành phố|huyện|xã|phường) )?{_UNIT_NAME}")
+_COUNCIL_TYPES = re.compile(
+    r"(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+(.+)$", re.IGNORECASE
+)
+_IN_WORDS = re.compile(
+    rf"(?:Ủy|Uỷ) ban nhân dân (tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) {_UNIT_NAME}|UBND (tỉnh|thành phố|huyện|quận|thị xã|xã|phường) {_UNIT_NAME}"  # noqa: E501
+)
+_TERRITORY = re.compile(
+    rf"(?:địa bàn|hành chính(?: nhà nước)?|Tỉnh ủy|HĐND|của|tại) (?:(tỉnh|thành phố|huyện|xã|phường) )?{_UNIT_NAME}"
+)
 _PLACE = re.compile(rf"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu) {_UNIT_NAME}")
-_NATIONAL = re.compile(r"^\s*(CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG|BỘ CHÍNH TRỊ|QUỐC HỘI|BỘ [A-ZÀ-ỸĐ ,]{4,50}|BAN CHỈ ĐẠO [^\n]{0,30}CHÍNH PHỦ)\b")
-_LEVELS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district", "quận": "district",
-           "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}  # fmt: skip
+_NATIONAL = re.compile(
+    r"^\s*(CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG|BỘ CHÍNH TRỊ|QUỐC HỘI|BỘ [A-ZÀ-ỸĐ ,]{4,50}|BAN CHỈ ĐẠO [^\n]{0,30}CHÍNH PHỦ)\b"  # noqa: E501
+)
+_LEVELS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district", "quận": "district",  # noqa: E501
+           "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}  # fmt: skip  # noqa: E501
 _SIGN = re.compile(r"(?:TM\.|KT\.|TUQ\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|BÍ THƯ)")
 _PERSON = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){1,4}$")
-_ENDS_TITLE = re.compile(r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|I\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE)
+_ENDS_TITLE = re.compile(
+    r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|I\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE
+)
 
 
 @dataclass
@@ -88,7 +110,7 @@ _UP_TO_YEAR = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)
 
 
 def _period(title: str, issued: date | None) -> tuple[int | None, int | None]:
-    """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the year of issue)."""
+    """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the year of issue)."""  # noqa: E501
     words = _NUMBERED_TITLE.sub("", title)
     words = re.split(r"phương hướng", words, maxsplit=1, flags=re.IGNORECASE)[-1]
     horizon = years_of(words)
@@ -131,7 +153,11 @@ def _date(head: str) -> date | None:
 @cache
 def _types() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
-        (rule["type"], re.compile(rf"(?:{rule['words']})\b", re.IGNORECASE), re.compile(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)"))
+        (
+            rule["type"],
+            re.compile(rf"(?:{rule['words']})\b", re.IGNORECASE),
+            re.compile(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)"),
+        )
         for rule in load("documents")
     )
 

@@ -16,7 +16,7 @@ from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|phần trăm)"
+    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|phần trăm)"  # noqa: E501
     rf"|(?<![\w.,/])(?P<one>{NUMBER})\s*(?:%|phần trăm)",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ class Number:
 
 
 def parse_number(text: str) -> float:
-    """A Vietnamese number: dots between thousands, a comma before decimals; «43.5» with one or two digits is a decimal."""
+    """A Vietnamese number: dots between thousands, a comma before decimals; «43.5» with one or two digits is a decimal."""  # noqa: E501
     words = text.strip().lower()
     if words in _WORDS:
         return float(_WORDS[words])
@@ -89,7 +89,10 @@ _HAS_DIGIT = re.compile(r"\d")
 _AT_WORD = r"(?:(?<!\w)|(?=\[))"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
-_IN_WORDS = re.compile(r"(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s",
+    re.IGNORECASE,
+)
 
 
 def may_hold_target(flat: str) -> bool:
@@ -117,7 +120,11 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
                 place = match.span("num")
                 if any(taken[place[0] : place[1]]):
                     continue
-                if place[0] and (text[place[0] - 1].isalnum() or text[place[0] - 1] == "·" or _PER.search(text, max(place[0] - 3, 0), place[0])):
+                if place[0] and (
+                    text[place[0] - 1].isalnum()
+                    or text[place[0] - 1] == "·"
+                    or _PER.search(text, max(place[0] - 3, 0), place[0])
+                ):
                     continue
                 if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):
                     continue
@@ -152,7 +159,9 @@ def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
     high = parse_number(groups["hi"]) if groups.get("hi") else None
     end = match.end("hi") if high is not None else match.end("num")
     unit, end = _unit(rule, match, end, text)
-    return Number(start, end, value, high, unit, rule["name"], match.span(), rule.get("kind"), rule.get("op"), rule["needs"])
+    return Number(
+        start, end, value, high, unit, rule["name"], match.span(), rule.get("kind"), rule.get("op"), rule["needs"]
+    )
 
 
 def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tuple[str, int]:
@@ -162,10 +171,14 @@ def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tu
     if unit == "{noun}":
         return unit_of(match.group("noun")), match.end("noun")
     if unit == "{dossiers}":
-        per_staff = re.search(r"nhân sự|năng suất|một cửa", text[max(0, match.start() - 400) : match.start()], re.IGNORECASE)
+        per_staff = re.search(
+            r"nhân sự|năng suất|một cửa", text[max(0, match.start() - 400) : match.start()], re.IGNORECASE
+        )
         return ("dossiers_per_staff_year" if per_staff else "dossiers"), match.end()
     if unit in ("rank_positions", "points"):
-        tail = re.match(r"\s*(?:/\s*\d+\s*)?(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|điểm)", text[end : end + 20], re.IGNORECASE)
+        tail = re.match(
+            r"\s*(?:/\s*\d+\s*)?(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|điểm)", text[end : end + 20], re.IGNORECASE
+        )
         return unit, end + (tail.end() if tail else 0)
     return unit, end
 

@@ -17,8 +17,8 @@ from pipelines.plans.document import Block, Document, Paragraph, Table
 from pipelines.plans.rules import compiled, load
 from pipelines.vietnamese import fold, squeeze
 
-_MARKS: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
-    (rank, name, re.compile(pattern))
+_MARKS: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
+    (float(rank), name, re.compile(pattern))
     for rank, name, pattern in (
         (0, "annex", r"\s*(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU SỐ|Biểu số)\b(?!\s+(?:kèm theo|\w+\s+kèm))"),
         (1, "part", r"\s*(?:PHẦN|Phần)\s+(?:thứ\s+|THỨ\s+)?(?:[IVX]+|\d+|[A-ZĐa-zđà-ỹ]+)\b"),
@@ -42,23 +42,30 @@ _MARKS: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
 PLAIN_RANK = 13.0
 _HEAD_RANK = 9.5
 _YEARS = r"20[1-6]\d"
-_PERIOD = re.compile(rf"(?:giai đoạn|thời kỳ|trong các năm|các năm)\s+(?:từ\s+)?(?:năm\s+)?({_YEARS})\s*[-–—]\s*(?:năm\s+)?({_YEARS})", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"(?:giai đoạn|thời kỳ|trong các năm|các năm)\s+(?:từ\s+)?(?:năm\s+)?({_YEARS})\s*[-–—]\s*(?:năm\s+)?({_YEARS})",
+    re.IGNORECASE,
+)
 _BY_YEAR = re.compile(
-    rf"(?:đến|tới|vào|trong|hết|cuối)\s+(?:hết\s+|cuối\s+|ngày\s+31/12/)?(?:năm\s+)?({_YEARS})|(?:^|[\s(])năm\s+({_YEARS})", re.IGNORECASE
+    rf"(?:đến|tới|vào|trong|hết|cuối)\s+(?:hết\s+|cuối\s+|ngày\s+31/12/)?(?:năm\s+)?({_YEARS})|(?:^|[\s(])năm\s+({_YEARS})",
+    re.IGNORECASE,
 )
 _BARE_PERIOD = re.compile(rf"^({_YEARS})\s*[-–—]\s*({_YEARS})$")
 # A heading that gives a horizon is little more than the horizon itself.
 _HORIZON_HEAD = re.compile(
-    r"(?:(?:các |một số |những )?(?:tầm nhìn|định hướng|mục tiêu|chỉ tiêu|kế hoạch|lộ trình|mốc|nhiệm vụ)(?:,? chỉ tiêu)?(?: chung| cụ thể| cơ bản| chủ yếu| tổng quát)?"
+    r"(?:(?:các |một số |những )?(?:tầm nhìn|định hướng|mục tiêu|chỉ tiêu|kế hoạch|lộ trình|mốc|nhiệm vụ)(?:,? chỉ tiêu)?(?: chung| cụ thể| cơ bản| chủ yếu| tổng quát)?"  # noqa: E501
     r"(?: và nhiệm vụ)?(?: phấn đấu| cần đạt| thực hiện)?\s*)?[:\-–(]?\s*(?:phấn đấu\s+)?(?:trong\s+)?"
     r"(?:(?:đến|tới|vào|trong|hết|giai đoạn|thời kỳ|cuối)\s+(?:hết\s+|cuối\s+|ngày\s+)?(?:năm\s+)?|năm\s+)\d[\d/\s\-–]*"
     r"(?:năm\s+\d{4})?[\s)]*(?:(?:và\s+)?(?:định hướng|tầm nhìn).*|phấn đấu.{0,30}|\(giai đoạn.{0,12}\))?[\s:.*]*$",
     re.IGNORECASE,
 )
-_OBJECTIVE_HORIZON = re.compile(r"(?:mục tiêu|chỉ tiêu|^định hướng|^tầm nhìn|^lộ trình).{0,80}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d", re.IGNORECASE)
+_OBJECTIVE_HORIZON = re.compile(
+    r"(?:mục tiêu|chỉ tiêu|^định hướng|^tầm nhìn|^lộ trình).{0,80}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d",
+    re.IGNORECASE,
+)
 # A heading that lost its number: «Cải cách thủ tục hành chính».
 _BARE_AREA = re.compile(
-    r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"
+    r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"  # noqa: E501
     r"|Hiện đại hóa|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
     re.IGNORECASE,
 )
@@ -125,7 +132,7 @@ def _heading_rules() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], tuple[tup
 def find_mark(text: str) -> tuple[float, str, int]:
     """Rank, name and length of the mark a paragraph begins with; (PLAIN_RANK, "", 0) where there is none."""
     head = text[:40]
-    if not head.lstrip()[:1] or head.lstrip()[:1].islower() and not re.match(r"\s*[a-zđ]\s*[.)]", head):
+    if not head.lstrip()[:1] or (head.lstrip()[:1].islower() and not re.match(r"\s*[a-zđ]\s*[.)]", head)):
         return PLAIN_RANK, "", 0
     for rank, name, pattern in _MARKS:
         match = pattern.match(head)
@@ -146,7 +153,9 @@ def area_of(text: str) -> str | None:
 
 
 def _first_place(area: str, folded: str) -> int:
-    return min(m.start() for name, pattern in _heading_rules()[0] if name == area for m in [pattern.search(folded)] if m)
+    return min(
+        m.start() for name, pattern in _heading_rules()[0] if name == area for m in [pattern.search(folded)] if m
+    )
 
 
 def names_area(head: str) -> bool:

@@ -54,7 +54,7 @@ def read_plan(
 
     Returns:
         The rows and findings; a file that can't be read gives an empty document and the finding that says why.
-    """
+    """  # noqa: E501
     from pipelines.plans.decisions import apply_decisions
 
     source_file = _source_file(path, raw_root)
@@ -179,7 +179,7 @@ def mention_rows(document: Document, found: Found, plan: Mapping[str, Any]) -> l
 
 
 def statement_keys(mentions: list[Mention], document_key: str) -> list[str]:
-    """For each mention the key a decision is kept under: document, words, level, year, value; stable across re-parsing."""
+    """For each mention the key a decision is kept under: document, words, level, year, value; stable across re-parsing."""  # noqa: E501
     keys: list[str] = []
     seen: dict[str, int] = {}
     for m in mentions:
@@ -204,7 +204,10 @@ def _target_id(plan_id: str, key: str) -> str:
 
 
 def _mention_ids(mentions: list[Mention], plan_id: str) -> list[str]:
-    return [hashlib.sha256(f"{plan_id}\x1f{m.number_start}\x1f{m.level}\x1f{i}".encode()).hexdigest()[:16] for i, m in enumerate(mentions)]
+    return [
+        hashlib.sha256(f"{plan_id}\x1f{m.number_start}\x1f{m.level}\x1f{i}".encode()).hexdigest()[:16]
+        for i, m in enumerate(mentions)
+    ]
 
 
 def _source_file(path: Path, raw_root: Path) -> str:
@@ -238,7 +241,14 @@ def _document_row(
     findings: list[Finding] = []
     unit_id = _issuer_unit(metadata, units, source_file, era, findings)
     if metadata.level is None:
-        findings.append(_metadata_finding(source_file, "level_unknown", "no administrative level", "level: province | district | commune | national"))
+        findings.append(
+            _metadata_finding(
+                source_file,
+                "level_unknown",
+                "no administrative level",
+                "level: province | district | commune | national",
+            )
+        )
     number = metadata.document_number
     supersedes = sidecar.get("supersedes")
     return {
@@ -279,13 +289,22 @@ def _issuer_unit(
 
 
 def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Finding:
-    return Finding("plan", source_file, "metadata", rule, "warning", found, "an issuing administrative unit", f"add to {source_file}.meta.yml: {key}")
+    return Finding(
+        "plan",
+        source_file,
+        "metadata",
+        rule,
+        "warning",
+        found,
+        "an issuing administrative unit",
+        f"add to {source_file}.meta.yml: {key}",
+    )
 
 
 def _unread(found: Found, document: Document, source_file: str) -> list[Finding]:
     """A number with a percent sign in an objective that no rule explains must not be lost without a word."""
     return [
-        Finding("plan", source_file, document.locator(item.start), "number_not_read", "info", f"{document.text[item.start:item.end]} ({item.rule}): {item.sentence}",
+        Finding("plan", source_file, document.locator(item.start), "number_not_read", "info", f"{document.text[item.start:item.end]} ({item.rule}): {item.sentence}",  # noqa: E501
                 "a target, or not", "if it is a target: cchc review")
         for item in found.refused
         if "%" in document.text[item.start : item.end + 1] and item.rule not in ("figure_of_a_past_year",)
@@ -304,7 +323,7 @@ def matcher_for(catalogue: Any) -> IndicatorMatcher:
 
 
 def catalogue_rows(catalogue: Any) -> list[Mapping[str, Any]]:
-    """Rows of whatever carries a catalogue: `indicators` by code (reference room), a polars frame, or a list of mappings."""
+    """Rows of whatever carries a catalogue: `indicators` by code (reference room), a polars frame, or a list of mappings."""  # noqa: E501
     if hasattr(catalogue, "indicators"):
         return [
             {"code": i.code, "name_vi": i.name_vi, "unit": i.unit, "synonyms": " | ".join(i.synonyms)}

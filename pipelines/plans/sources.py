@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.findings import Finding
-from pipelines.plans.decoding import NotTextError, decode
+from pipelines.plans.decoding import Decoded, NotTextError, decode
 from pipelines.plans.document import Document
 from pipelines.plans.layout import read_blocks
 
@@ -33,21 +33,61 @@ def open_document(path: Path, source_file: str) -> tuple[Document | None, list[F
     try:
         document = _open(path)
     except UnreadableError as error:
-        return None, [Finding("plan", source_file, "file", error.rule, "error", error.found, error.expected, error.remedy)]
-    except (RecursionError, MemoryError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError) as error:
+        return None, [
+            Finding("plan", source_file, "file", error.rule, "error", error.found, error.expected, error.remedy)
+        ]
+    except (
+        RecursionError,
+        MemoryError,
+        ArithmeticError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ) as error:
         found = f"{type(error).__name__}: {str(error)[:160]}"
-        return None, [Finding("plan", source_file, "file", "unreadable_file", "error", found, "a readable plan", "open it, save it again, or ask for another copy")]
-    findings = [Finding("plan", source_file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy) for f in document.findings]
+        return None, [
+            Finding(
+                "plan",
+                source_file,
+                "file",
+                "unreadable_file",
+                "error",
+                found,
+                "a readable plan",
+                "open it, save it again, or ask for another copy",
+            )
+        ]
+    findings = [
+        Finding("plan", source_file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
+        for f in document.findings
+    ]
     if not document.text.strip():
         found = "no text" if path.stat().st_size else "an empty file"
-        return None, [*findings, Finding("plan", source_file, "file", "empty_document", "error", found, "a plan with text", "put the plan's text in the file or take it away")]
+        return None, [
+            *findings,
+            Finding(
+                "plan",
+                source_file,
+                "file",
+                "empty_document",
+                "error",
+                found,
+                "a plan with text",
+                "put the plan's text in the file or take it away",
+            ),
+        ]
     return document, findings
 
 
 def _open(path: Path) -> Document:
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise UnreadableError("file_too_large", f"{size} bytes", f"at most {MAX_BYTES} bytes", "split the file or drop scanned pages")
+        raise UnreadableError(
+            "file_too_large", f"{size} bytes", f"at most {MAX_BYTES} bytes", "split the file or drop scanned pages"
+        )
     ending = path.suffix.lower().lstrip(".")
     data = path.read_bytes()
     if data[:4] == b"%PDF" or ending == "pdf":
@@ -65,11 +105,13 @@ def _open(path: Path) -> Document:
     return read_text(data, "md" if ending == "md" else "txt")
 
 
-def _decode(data: bytes):  # type: ignore[no-untyped-def]
+def _decode(data: bytes) -> Decoded:
     try:
         return decode(data)
     except NotTextError as error:
-        raise UnreadableError("not_text", str(error), "UTF-8, UTF-16 or TCVN3 text", "save the plan as UTF-8 text, .docx or .pdf") from error
+        raise UnreadableError(
+            "not_text", str(error), "UTF-8, UTF-16 or TCVN3 text", "save the plan as UTF-8 text, .docx or .pdf"
+        ) from error
 
 
 def read_text(data: bytes, format: str = "txt") -> Document:
@@ -78,9 +120,24 @@ def read_text(data: bytes, format: str = "txt") -> Document:
     document = Document(decoded.text[:MAX_CHARACTERS], [], format, raw=decoded.raw, offsets=decoded.offsets)
     if len(decoded.text) > MAX_CHARACTERS:
         found = f"{len(decoded.text)} characters"
-        document.findings.append(Finding("plan", "", f"offset {MAX_CHARACTERS}", "text_cut", "warning", found, f"at most {MAX_CHARACTERS}", "split the file; the rest was not read"))
+        document.findings.append(
+            Finding(
+                "plan",
+                "",
+                f"offset {MAX_CHARACTERS}",
+                "text_cut",
+                "warning",
+                found,
+                f"at most {MAX_CHARACTERS}",
+                "split the file; the rest was not read",
+            )
+        )
     if decoded.encoding not in ("utf-8", "utf-8-sig"):
-        document.findings.append(Finding("plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", "save as UTF-8 to be safe"))
+        document.findings.append(
+            Finding(
+                "plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", "save as UTF-8 to be safe"
+            )
+        )
     document.blocks = read_blocks(document.text)
     return document
 

@@ -118,7 +118,11 @@ class _Paragraph:
         places = [self._sentence_of(number.start) for number in numbers]
         for place in places:
             counts[place] = counts.get(place, 0) + 1
-        self.refused += [Refusal(n, "more_numbers_than_prose") for n, place in zip(numbers, places, strict=True) if counts[place] > MAX_NUMBERS]
+        self.refused += [
+            Refusal(n, "more_numbers_than_prose")
+            for n, place in zip(numbers, places, strict=True)
+            if counts[place] > MAX_NUMBERS
+        ]
         return [n for n, place in zip(numbers, places, strict=True) if counts[place] <= MAX_NUMBERS]
 
     def read(self) -> tuple[list[Reading], list[Refusal]]:
@@ -167,10 +171,16 @@ class _Paragraph:
             return None
         start, _ = self._sentence_of(number.start)
         left = self.flat[max(start, number.start - 120) : number.start]
-        match = re.search(rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})[^,;.()%\d]{{0,40}}$", left, re.IGNORECASE)
+        match = re.search(
+            rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})[^,;.()%\d]{{0,40}}$", left, re.IGNORECASE
+        )
         if match and int(match.group(1)) < self.scene.plan_from:
             before = left[: match.start(1)]
-            if not re.search(r"so với\s+(?:cùng kỳ\s+)?(?:năm\s*)$|(?:chỉ số|xếp hạng|kế hoạch|kết quả)[^,;]{0,40}năm\s*$", before, re.IGNORECASE):
+            if not re.search(
+                r"so với\s+(?:cùng kỳ\s+)?(?:năm\s*)$|(?:chỉ số|xếp hạng|kế hoạch|kết quả)[^,;]{0,40}năm\s*$",
+                before,
+                re.IGNORECASE,
+            ):
                 return "figure_of_a_past_year"
         return self._past_sentence(number) or self._narrative(number)
 
@@ -199,22 +209,35 @@ class _Paragraph:
         return "sentence_on_a_past_year"
 
     def _unlicensed(self, number: Number) -> str | None:
-        if number.needs == "none" or number.needs == "output":
+        if number.needs in ("none", "output"):
             return None
         compared = self._own_operator(number, self._sentence_of(number.start)[0])[0] is not None
         clause = self.flat[slice(*self._sentence_of(number.start))]
         if number.needs == "comparator":
-            known = compared or number.unit == "dossiers_per_staff_year"
-            return None if known else "count_without_comparator"
+            licensed = compared or number.unit == "dossiers_per_staff_year"
+            return None if licensed else "count_without_comparator"
         if number.needs == "index":
-            known = re.search(r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE)
+            known = re.search(
+                r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE
+            )
             return None if known else "points_without_index"
         left = self.text[max(0, number.start - 200) : number.start]
-        if compared and re.match(r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)", self.text[number.end - 12 : number.end + 12].split("phút")[-1]):
+        if compared and re.match(
+            r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)",
+            self.text[number.end - 12 : number.end + 12].split("phút")[-1],
+        ):
             return None
-        timed = re.search(r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm", left + self.text[number.end : number.end + 30], re.IGNORECASE)
+        timed = re.search(
+            r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm",
+            left + self.text[number.end : number.end + 30],
+            re.IGNORECASE,
+        )
         moved = re.search(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$", left, re.IGNORECASE)
-        return None if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE)) else "duration_without_comparator"
+        return (
+            None
+            if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE))
+            else "duration_without_comparator"
+        )
 
     def _inner(self, chunks: list[_Chunk], index: int) -> str | None:
         """«100% đơn vị có ít nhất 01 sáng kiến»: the second number only says what the first one means."""
@@ -224,9 +247,13 @@ class _Paragraph:
         if before.sentence != chunk.sentence or before.number.form != "percent" or before.number.value < 50:
             return None
         between = self.text[before.number.end : chunk.number.start]
-        if re.search(r"[;:(]|trong đó|trong số|,\s*(?:tỷ lệ|tỉ lệ|phấn đấu|mức|số lượng|đồng thời|mỗi năm|đạt|tổ chức|xây dựng|giảm|cắt giảm|rút ngắn|có|người dân)", between, re.IGNORECASE):
+        if re.search(
+            r"[;:(]|trong đó|trong số|,\s*(?:tỷ lệ|tỉ lệ|phấn đấu|mức|số lượng|đồng thời|mỗi năm|đạt|tổ chức|xây dựng|giảm|cắt giảm|rút ngắn|có|người dân)",  # noqa: E501
+            between,
+            re.IGNORECASE,
+        ):
             return None
-        bound = rf"\b(?:có|đạt|hoàn thành|sử dụng|thực hiện|tổ chức|bảo đảm|đảm bảo|giữ|duy trì|tham gia|giao dịch|xử lý|được tập huấn|giải quyết)\b(?:\s+\w+){{0,6}}?\s*(?:{expand('(?:{GE}|{GT}|{LE}|{LT}|từ)')})\s+(?:{expand('{FILLER}')}\s+)*$"
+        bound = rf"\b(?:có|đạt|hoàn thành|sử dụng|thực hiện|tổ chức|bảo đảm|đảm bảo|giữ|duy trì|tham gia|giao dịch|xử lý|được tập huấn|giải quyết)\b(?:\s+\w+){{0,6}}?\s*(?:{expand('(?:{GE}|{GT}|{LE}|{LT}|từ)')})\s+(?:{expand('{FILLER}')}\s+)*$"  # noqa: E501
         if chunk.number.form != "percent" or before.number.value >= 100:
             return "inner_threshold" if re.search(bound, between, re.IGNORECASE) else None
         return None
@@ -239,8 +266,16 @@ class _Paragraph:
             sentence = self._sentence_of(number.start)
             before = numbers[index - 1] if index else None
             same = before is not None and before.start >= sentence[0]
-            begin = self._boundary(before.end, number.start) if same and before is not None else self._opening(sentence[0], number.start)
-            chunks.append(_Chunk(number, (begin, number.start), (number.end, sentence[1]), self._clause_of(number.start), sentence))
+            begin = (
+                self._boundary(before.end, number.start)
+                if same and before is not None
+                else self._opening(sentence[0], number.start)
+            )
+            chunks.append(
+                _Chunk(
+                    number, (begin, number.start), (number.end, sentence[1]), self._clause_of(number.start), sentence
+                )
+            )
             if same:
                 last = chunks[-2]
                 last.post = (last.number.end, begin)
@@ -260,7 +295,7 @@ class _Paragraph:
         return left
 
     def _opening(self, start: int, place: int) -> int:
-        """Where the first number's own words begin: after «…, trong đó,» when a subject without a number stands before."""
+        """Where the first number's own words begin: after «…, trong đó,» when a subject without a number stands before."""  # noqa: E501
         places = [match.end() for match in _OPENINGS.finditer(self.text, start, place)]
         return next((p for p in reversed(places) if _has_words(self.text[p:place])), start)
 
@@ -270,7 +305,7 @@ class _Paragraph:
         if ";" in between:
             return False
         return _PREDICATE.search(between) is None and re.search(
-            r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip
+            r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip  # noqa: E501
 
     # --- one reading ----------------------------------------------------------------------------------------
 
@@ -278,10 +313,10 @@ class _Paragraph:
         chunk = chunks[index]
         number = chunk.number
         first = self._first_of_series(chunks, index)
-        trace = [f"number «{self.flat[number.start:number.end]}» found by rule «{number.form}»"]
+        trace = [f"number «{self.flat[number.start : number.end]}» found by rule «{number.form}»"]
         op = self._operator(chunks, index, first, trace)
         kind = self._kind(chunks, index, first, trace)
-        year, year_from, said = self._year(chunks, index, kind)
+        year, year_from, said = self._year(chunks, index)
         trace.append(f"year {year} from {said}")
         levels, level_from = self._levels(chunks, index, first, done)
         trace.append(f"level {', '.join(levels) or 'none'} from {level_from}")
@@ -298,7 +333,9 @@ class _Paragraph:
             twin = Reading(**{**reading.__dict__, "level": levels[1], "flags": ["shared_number"], "trace": [*trace]})
             reading.level, reading.flags = levels[0], ["shared_number"]
             return [reading, twin]
-        if kind == "annual_increase" and re.search(r"mỗi cấp|từng cấp|các cấp", self.text[slice(*chunk.post)], re.IGNORECASE):
+        if kind == "annual_increase" and re.search(
+            r"mỗi cấp|từng cấp|các cấp", self.text[slice(*chunk.post)], re.IGNORECASE
+        ):
             reading.flags.append("each_level")
         return [reading]
 
@@ -313,7 +350,7 @@ class _Paragraph:
         return index
 
     def _words_after(self, chunks: list[_Chunk], index: int) -> int:
-        """The chunk whose words after its number serve this number too: the last of its list, or the next with words."""
+        """The chunk whose words after its number serve this number too: the last of its list, or the next with words."""  # noqa: E501
         last = self._last_of_series(chunks, index)
         while (
             last + 1 < len(chunks)
@@ -351,7 +388,7 @@ class _Paragraph:
             return self._rank_op(number, chunk.own_op)
         head = chunks[first]
         if index != first and head.own_op and head.number.value_high is None and number.value != 100:
-            trace.append(f"comparator {head.own_op} inherited from «{self.flat[head.number.start:head.number.end]}»")
+            trace.append(f"comparator {head.own_op} inherited from «{self.flat[head.number.start : head.number.end]}»")
             return self._rank_op(number, head.own_op)
         distant = self._distant_operator(chunks, index)
         if distant:
@@ -413,7 +450,11 @@ class _Paragraph:
         if _INCREASE.search(pre):
             if _UP_TO.search(pre):
                 return "level"
-            yearly = _YEARLY.search(pre) or _YEARLY_AFTER.match(post) or re.search(r"mỗi năm|hằng năm|hàng năm", post, re.IGNORECASE)
+            yearly = (
+                _YEARLY.search(pre)
+                or _YEARLY_AFTER.match(post)
+                or re.search(r"mỗi năm|hằng năm|hàng năm", post, re.IGNORECASE)
+            )
             if yearly or re.search(r"so với", post) or _YEARLY.search(sentence) or chunk.number.form == "percent":
                 return "annual_increase"
         if _YEARLY_AFTER.match(post) and re.search(r"tăng|nâng", pre, re.IGNORECASE):
@@ -422,12 +463,15 @@ class _Paragraph:
 
     # --- years ----------------------------------------------------------------------------------------------
 
-    def _year(self, chunks: list[_Chunk], index: int, kind: str) -> tuple[int | None, int | None, str]:
+    def _year(self, chunks: list[_Chunk], index: int) -> tuple[int | None, int | None, str]:
         chunk = chunks[index]
         respective = self._respective_year(chunks, index)
         if respective:
             return respective, None, "the list of years before «tương ứng»"
-        if re.search(r"các năm (?:sau|tiếp theo|còn lại)", self.text[slice(*chunk.pre)], re.IGNORECASE) and self.scene.horizon:
+        if (
+            re.search(r"các năm (?:sau|tiếp theo|còn lại)", self.text[slice(*chunk.pre)], re.IGNORECASE)
+            and self.scene.horizon
+        ):
             return self.scene.horizon.year, None, "the heading («các năm sau»)"
         after = self._year_in(chunk.post[0], min(chunk.post[1], chunk.post[0] + 200), own_chunk=True)
         near = self._year_before(chunk.number.start)
@@ -451,7 +495,7 @@ class _Paragraph:
             if horizon is None:
                 continue
             opens = match.start() <= self._sentence_of(match.start())[0] + 4
-            if match.start() >= start or opens or self._sentence_of(match.start())[0] == 0 and opens:
+            if match.start() >= start or opens or (self._sentence_of(match.start())[0] == 0 and opens):
                 best = (horizon, match.start())
         return best
 
@@ -459,12 +503,12 @@ class _Paragraph:
         for match in _YEAR_ADVERB.finditer(self.flat, start, end):
             if own_chunk and re.search(r"[;.]", self.text[start : match.start()]):
                 return None
-            horizon = self._adverb(match, after=True)
+            horizon = self._adverb(match)
             if horizon is not None:
                 return horizon
         return None
 
-    def _adverb(self, match: re.Match[str], after: bool = False) -> Horizon | None:
+    def _adverb(self, match: re.Match[str]) -> Horizon | None:
         """The horizon of a year adverb, None where it is a base, a title or a past year."""
         before = self.flat[max(0, match.start() - 60) : match.start()]
         if _NO_HORIZON_BEFORE.search(before):
@@ -493,7 +537,10 @@ class _Paragraph:
         opens = re.search(r"(?:^|[,;:.()+\-–*]\s*|\bvà\s+|\bcủa\s+)$", before) is not None
         if opens:
             return True
-        return re.match(expand(r"\s*(?:phải\s+)?(?:đạt|là|tăng|giảm|{GE}|{GT}|{LE}|\d|:)"), after, re.IGNORECASE) is not None
+        return (
+            re.match(expand(r"\s*(?:phải\s+)?(?:đạt|là|tăng|giảm|{GE}|{GT}|{LE}|\d|:)"), after, re.IGNORECASE)
+            is not None
+        )
 
     def _respective_year(self, chunks: list[_Chunk], index: int) -> int | None:
         """«năm 2025 và 2030 đạt tương ứng 80%, 100%»: the k-th number belongs to the k-th year."""
@@ -503,11 +550,11 @@ class _Paragraph:
         first, size, begin = place
         head = self.flat[begin : chunks[first].number.start]
         years = [int(y) for y in re.findall(_YEAR, head)]
-        years = years[-size:] if len(years) >= size and size > 1 else []
+        years = years[-size:] if len(years) >= size > 1 else []
         return years[index - first] if years and _TITLE_BEFORE.search(head) is None else None
 
     def _respective(self, chunks: list[_Chunk], index: int) -> tuple[int, int, int] | None:
-        """The list a number belongs to where «tương ứng», «lần lượt» distribute: (first chunk, size, sentence start)."""
+        """The list a number belongs to where «tương ứng», «lần lượt» distribute: (first chunk, size, sentence start)."""  # noqa: E501
         first = index
         while first and self._bare_between(chunks, first):
             first -= 1
@@ -549,9 +596,9 @@ class _Paragraph:
         placed = find_levels(" ".join(_PLACED.findall(self.flat[slice(*chunk.post)])))
         if placed and index == self._last_of_series(chunks, index) and index == first:
             return placed, "words after the verb («tại cấp …»)"
-        head = _COLON_HEAD.match(self.flat[self.sentences[0][0] : chunk.number.start])
-        if head:
-            named = find_levels(head.group(1))
+        bullet = _COLON_HEAD.match(self.flat[self.sentences[0][0] : chunk.number.start])
+        if bullet:
+            named = find_levels(bullet.group(1))
             if named:
                 return named, "the head of the bullet"
         if index != first:
@@ -567,13 +614,22 @@ class _Paragraph:
     def _last_part(self, pre: str) -> str:
         """The words right before the number: «…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»."""
         part = pre[-40:]
-        match = re.search(r"(?:tại|ở|đối với|của)?\s*(?:cấp\s+\w+|tỉnh|các\s+\w+|xã|huyện)\s*(?:là|đạt|:|\s)*(?:ít nhất|tối thiểu|trên|từ|là|đạt|\s)*$", part, re.IGNORECASE)
+        match = re.search(
+            r"(?:tại|ở|đối với|của)?\s*(?:cấp\s+\w+|tỉnh|các\s+\w+|xã|huyện)\s*(?:là|đạt|:|\s)*(?:ít nhất|tối thiểu|trên|từ|là|đạt|\s)*$",  # noqa: E501
+            part,
+            re.IGNORECASE,
+        )
         return match.group() if match else ""
 
     def _subject_before(self, pre: str) -> str:
         """The subject of «tỷ lệ … của … đạt»: the words before the number without what an inner verb governs."""
         pre = _ACTOR.sub("", pre)
-        return re.sub(r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*", "", pre, flags=re.IGNORECASE)
+        return re.sub(
+            r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*",
+            "",
+            pre,
+            flags=re.IGNORECASE,
+        )
 
     def _subject_after(self, chunk: _Chunk) -> str:
         words = self.flat[chunk.number.start : chunk.post[1]]
@@ -594,7 +650,9 @@ class _Paragraph:
         for other, chunk in enumerate(chunks):
             if other == index or chunk.sentence != chunks[index].sentence:
                 continue
-            subject = find_levels(self._subject_after(chunk)) or find_levels(self._last_part(self.flat[slice(*chunk.pre)]))
+            subject = find_levels(self._subject_after(chunk)) or find_levels(
+                self._last_part(self.flat[slice(*chunk.pre)])
+            )
             if len(subject) == 1 and subject[0] not in levels and (chunk.joined or chunks[index].joined):
                 return True
         return False
@@ -652,8 +710,10 @@ def find_levels(words: str, ordered: bool = False) -> tuple[str, ...]:
     """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
     found: dict[str, int] = {}
     for match in _LEVEL_LIST.finditer(words):
-        for offset, name in enumerate(re.findall(r"tỉnh|thành phố|sở|huyện|quận|xã|phường|thôn|bản", match.group(), re.IGNORECASE)):
-            level = {"tỉnh": "province", "thành phố": "province", "sở": "province", "huyện": "district", "quận": "district",
+        for offset, name in enumerate(
+            re.findall(r"tỉnh|thành phố|sở|huyện|quận|xã|phường|thôn|bản", match.group(), re.IGNORECASE)
+        ):
+            level = {"tỉnh": "province", "thành phố": "province", "sở": "province", "huyện": "district", "quận": "district",  # noqa: E501
                      "xã": "commune", "phường": "commune"}.get(name.lower(), "village")  # fmt: skip
             found.setdefault(level, match.start() + offset)
     for rule in _level_rules():
@@ -715,75 +775,108 @@ def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return (
         ("<=", compiled(r"{LE}" + filler)),
         (">=", compiled(r"{GE}" + filler)),
-        (">", compiled(r"(?:từ\s+)?(?<!không )(?<!đại học )(?<!\w){GT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
+        (
+            ">",
+            compiled(
+                r"(?:từ\s+)?(?<!không )(?<!đại học )(?<!\w){GT}"
+                + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)")
+            ),
+        ),
         ("<", compiled(r"(?:^|\W){LT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
         (">=", compiled(r"(?<!giảm )(?<!giữa )\btừ\s+(?:mức\s+)?$")),
     )
 
 
-_AFTER = compiled(r"\s*(?:%\s*)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)")
+_AFTER = compiled(
+    r"\s*(?:%\s*)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"
+)
 _DISTANT = compiled(
-    r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"
+    r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
 )
 _BOUNDARIES = (
     re.compile(r"[;.]\s*"),
-    re.compile(r"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|trong đó|trong số|mức độ|phấn đấu|riêng|đồng thời|giảm|tăng|cắt giảm|rút ngắn|chỉ số|đến năm|đến hết năm|năm 20|năm ···|giai đoạn|hoàn thành|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|người dân chỉ|thời gian)\b)", re.IGNORECASE),
+    re.compile(
+        r"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|trong đó|trong số|mức độ|phấn đấu|riêng|đồng thời|giảm|tăng|cắt giảm|rút ngắn|chỉ số|đến năm|đến hết năm|năm 20|năm ···|giai đoạn|hoàn thành|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|người dân chỉ|thời gian)\b)",  # noqa: E501
+        re.IGNORECASE,
+    ),
     re.compile(r"\((?=[^()]*$)"),
     re.compile(r",\s*(?=[^,]*$)|\s(?:và|còn)\s(?=(?:(?!\s(?:và|còn)\s)[^,])*$)"),
     re.compile(r":\s*"),
 )
 _OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
 _PREDICATE = re.compile(
-    r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"
+    r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
     r"|hài lòng|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"
     r"|có(?!\s+(?:đủ |phát sinh |yêu cầu |liên quan|thẩm quyền|điều kiện|nghĩa vụ|nhu cầu|thu\b|đủ điều kiện)))\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:được|đạt|phấn đấu|có|thực hiện|giảm|tăng|tỷ lệ|mức độ)\b", re.IGNORECASE)
-_PAST_OPENING = re.compile(rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b", re.IGNORECASE)
-_DONE = re.compile(
-    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",
+_PAST_OPENING = re.compile(
+    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b",  # noqa: E501
     re.IGNORECASE,
 )
-_AIM = re.compile(r"phấn đấu|mục tiêu|bảo đảm|đảm bảo|yêu cầu|chỉ tiêu (?!tỉnh giao|được giao|kế hoạch)|đến (?:hết |cuối )?(?:năm|20)|tối thiểu|ít nhất", re.IGNORECASE)
-_REPORT_OPENING = re.compile(r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"phấn đấu|mục tiêu|bảo đảm|đảm bảo|yêu cầu|chỉ tiêu (?!tỉnh giao|được giao|kế hoạch)|đến (?:hết |cuối )?(?:năm|20)|tối thiểu|ít nhất",  # noqa: E501
+    re.IGNORECASE,
+)
+_REPORT_OPENING = re.compile(
+    r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b",  # noqa: E501
+    re.IGNORECASE,
+)
 _REDUCTION = re.compile(
-    r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản|bãi bỏ|loại bỏ)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$", re.IGNORECASE
+    r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản|bãi bỏ|loại bỏ)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$",  # noqa: E501
+    re.IGNORECASE,
 )
 _DOWN_TO = re.compile(r"(?:xuống|còn)\b(?:\s+\w+){0,6}\s*$", re.IGNORECASE)
 _INCREASE = re.compile(
-    expand(r"\bcao hơn (?:so với )?(?:cùng kỳ )?năm (?:trước|20\d\d)\s*(?:từ|ít nhất|tối thiểu)?\s*$|\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"), re.IGNORECASE
+    expand(
+        r"\bcao hơn (?:so với )?(?:cùng kỳ )?năm (?:trước|20\d\d)\s*(?:từ|ít nhất|tối thiểu)?\s*$|\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"  # noqa: E501
+    ),
+    re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\b(?:lên|đạt|tới|đến)\b(?:\s+\w+){0,4}\s*$", re.IGNORECASE)
 _YEARLY = re.compile(r"mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng )?năm|từng năm", re.IGNORECASE)
 _YEARLY_AFTER = re.compile(r"\s*(?:/|một |mỗi |hằng |hàng )\s*năm", re.IGNORECASE)
 _YEAR_ADVERB = re.compile(
     rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>{_YEAR})\s*[-–—]\s*(?:năm\s+)?(?P<to>{_YEAR})"
-    rf"|(?:đến|tới|vào|trong|hết|cuối|trước)\s+(?:hết\s+|cuối\s+|thời điểm\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|\d{{1,2}}\s*/\s*|quý\s+\w+\s*/\s*"
+    rf"|(?:đến|tới|vào|trong|hết|cuối|trước)\s+(?:hết\s+|cuối\s+|thời điểm\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|\d{{1,2}}\s*/\s*|quý\s+\w+\s*/\s*"  # noqa: E501
     rf"|(?:tháng|quý)\s+\w+\s*(?:/|năm)\s*)?(?:ngày \d+ tháng \d+ )?(?:năm\s+)?(?P<by>{_YEAR})(?![\d.,]*\s*(?:%|hồ sơ))"
     rf"|từ\s+năm\s+(?P<since>{_YEAR})"
     rf"|năm\s+(?P<plain>{_YEAR})|(?<![\d/.\-])(?P<colon>{_YEAR})\s*:",
     re.IGNORECASE,
 )
 _NO_HORIZON_BEFORE = re.compile(
-    r"(?:so với(?: cùng kỳ)?(?: thời điểm)?(?: của)?(?: mức)?|ban hành|kể từ|tính|hiệu lực thi hành tính|ngày \S+ tháng \S+|tháng \S+|kết quả|của Chính phủ|phê duyệt)\s*$",
+    r"(?:so với(?: cùng kỳ)?(?: thời điểm)?(?: của)?(?: mức)?|ban hành|kể từ|tính|hiệu lực thi hành tính|ngày \S+ tháng \S+|tháng \S+|kết quả|của Chính phủ|phê duyệt)\s*$",  # noqa: E501
     re.IGNORECASE,
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:kế hoạch|chương trình|đề án|chiến lược|nghị quyết|quyết định|chỉ thị|chỉ số|dự án|bộ chỉ số|quy hoạch|xếp hạng|báo cáo)\b[^,;.:]{0,80}$", re.IGNORECASE
+    r"(?:kế hoạch|chương trình|đề án|chiến lược|nghị quyết|quyết định|chỉ thị|chỉ số|dự án|bộ chỉ số|quy hoạch|xếp hạng|báo cáo)\b[^,;.:]{0,80}$",  # noqa: E501
+    re.IGNORECASE,
 )
-_PLACED = re.compile(r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)", re.IGNORECASE)
+_PLACED = re.compile(
+    r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
+    re.IGNORECASE,
+)
 _COLON_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,2}[.)]\s*)*([^:;.%]{3,120}):", re.IGNORECASE)
-_ACTOR = re.compile(r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Người đứng đầu|Bí thư)\s+[^;:]{0,160}?(?=\b(?:chịu trách nhiệm|chỉ đạo|có trách nhiệm|tập trung|phấn đấu|bảo đảm|đảm bảo|đôn đốc|tổ chức|thực hiện|để|hoàn thành)\b|:)", re.IGNORECASE)
+_ACTOR = re.compile(
+    r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Người đứng đầu|Bí thư)\s+[^;:]{0,160}?(?=\b(?:chịu trách nhiệm|chỉ đạo|có trách nhiệm|tập trung|phấn đấu|bảo đảm|đảm bảo|đôn đốc|tổ chức|thực hiện|để|hoàn thành)\b|:)",  # noqa: E501
+    re.IGNORECASE,
+)
 _INDEX_NAME = re.compile(
-    r"(?:chỉ số|hiệu quả quản trị|quản trị và hành chính công|năng lực cạnh tranh|PAR ?INDEX|PCI|PAPI|DTI|SIPAS|chuyển đổi số|cải cách hành chính)[^,;]{0,60}?cấp (?:tỉnh|huyện|xã)", re.IGNORECASE
+    r"(?:chỉ số|hiệu quả quản trị|quản trị và hành chính công|năng lực cạnh tranh|PAR ?INDEX|PCI|PAPI|DTI|SIPAS|chuyển đổi số|cải cách hành chính)[^,;]{0,60}?cấp (?:tỉnh|huyện|xã)",  # noqa: E501
+    re.IGNORECASE,
 )
 _LEVEL_LIST = re.compile(
-    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+", re.IGNORECASE
+    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
+    re.IGNORECASE,
 )
 _BASE = re.compile(
     rf"(?:so (?:với|cùng)|cao hơn)\s+(?:cùng kỳ\s+)?(?:(?:giai đoạn|thời kỳ)\s+(?P<a>{_YEAR})\s*[-–—]\s*(?P<b>{_YEAR})"
-    rf"|(?:thời điểm\s+|mức\s+|số\s+|kết quả\s+|thực hiện\s+|cuối\s+|biên chế\s+|tổng số\s+\w*\s*)*(?:của\s+)?(?:ngày\s+\S+\s+)?(?:tháng \d+\s*/?\s*)?năm\s+(?P<y>{_YEAR})"
+    rf"|(?:thời điểm\s+|mức\s+|số\s+|kết quả\s+|thực hiện\s+|cuối\s+|biên chế\s+|tổng số\s+\w*\s*)*(?:của\s+)?(?:ngày\s+\S+\s+)?(?:tháng \d+\s*/?\s*)?năm\s+(?P<y>{_YEAR})"  # noqa: E501
     rf"|(?:cùng kỳ\s+)?năm\s+(?:trước|ngoái|liền kề)(?P<prev>))",
     re.IGNORECASE,
 )

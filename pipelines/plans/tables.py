@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pipelines.plans.targets import _Walk
 
 _CELL = compiled(
-    r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"
-    r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"
+    r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"  # noqa: E501
+    r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"  # noqa: E501
 )
 _GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
 _OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
@@ -60,7 +60,9 @@ def group_name(filled: list[Cell]) -> str | None:
         match = _GROUP.fullmatch(texts[0])
         if match:
             return match.group(1)
-        said = texts[0].upper() == texts[0] or (area_of(texts[0]) and len(texts[0]) < 90 and not re.match(r"[-+\d]", texts[0]))
+        said = texts[0].upper() == texts[0] or (
+            area_of(texts[0]) and len(texts[0]) < 90 and not re.match(r"[-+\d]", texts[0])
+        )
         return texts[0] if said else None
     if len(texts) == 2 and re.fullmatch(r"[IVX]{1,6}\.?|[A-H]\.?", texts[0]):
         return texts[1]
@@ -68,7 +70,7 @@ def group_name(filled: list[Cell]) -> str | None:
 
 
 def areas_of_rows(table: Table, header: int, columns: list[Column], area: str | None) -> list[str | None]:
-    """The area of each row below the header: its group's name; where numbering restarts without one, the rows' own words."""
+    """The area of each row below the header: its group's name; where numbering restarts without one, the rows' own words."""  # noqa: E501
     rows = table.rows[header:]
     areas: list[str | None] = [area] * len(rows)
     group: list[int] = []
@@ -129,7 +131,9 @@ def _is_group(texts: list[str]) -> bool:
     if not texts or re.search(r"\d\s*%|≥|≤", " ".join(texts)):
         return False
     if len(texts) == 1:
-        return len(texts[0]) < 120 and (bool(re.match(r"[IVX]+\s*[.)]", texts[0])) or texts[0].upper() == texts[0] or area_of(texts[0]) is not None)
+        return len(texts[0]) < 120 and (
+            bool(re.match(r"[IVX]+\s*[.)]", texts[0])) or texts[0].upper() == texts[0] or area_of(texts[0]) is not None
+        )
     return bool(re.fullmatch(r"[IVXA-Z]{1,5}\.?|\d{1,2}\.?", texts[0])) and len(texts[1]) < 120
 
 
@@ -165,9 +169,16 @@ def _with_second_row(table: Table, index: int, heads: list[str]) -> tuple[int, l
     if header < len(table.rows):
         below = [squeeze(cell.flat) for cell in table.rows[header]]
         filled = [text for text in below if text]
-        special = [text for text in filled if years_of(text) or re.fullmatch(r"20\d\d", text) or find_levels(text) and len(text) < 25]
+        special = [
+            text
+            for text in filled
+            if years_of(text) or re.fullmatch(r"20\d\d", text) or (find_levels(text) and len(text) < 25)
+        ]
         if filled and len(special) == len(filled) and len(below) == len(heads):
-            heads = [f"{head} {text}".strip() if text and text != head else head for head, text in zip(heads, below, strict=True)]
+            heads = [
+                f"{head} {text}".strip() if text and text != head else head
+                for head, text in zip(heads, below, strict=True)
+            ]
             header += 1
         elif filled and all(re.fullmatch(r"\(?\d{1,2}\)?|\(\d+\)=.*|[A-Z]", text) for text in filled):
             header += 1
@@ -187,7 +198,9 @@ def _column(head: str) -> Column:
     return Column(role_of(head), head, year, levels[0] if len(levels) == 1 else None)
 
 
-def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Column], area: str | None, group_level: str | None) -> None:
+def _read_row(
+    walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Column], area: str | None, group_level: str | None
+) -> None:
     by_role = {columns[i].role: cell for i, cell in reversed(list(enumerate(row))) if i < len(columns)}
     label = by_role.get("label") or by_role.get("task")
     label_head = next((c.head for c in columns if c.role in ("label", "task")), "")
@@ -199,10 +212,26 @@ def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Colu
     level = named[0] if len(named) == 1 else (None if named else group_level)
     for place, cell in enumerate(row):
         column = columns[place] if place < len(columns) else Column("other", "")
-        if not cell.flat.strip() or column.role in ("ordinal", "unit", "lead", "coordinating", "timing", "note", "result", "score"):
+        if not cell.flat.strip() or column.role in (
+            "ordinal",
+            "unit",
+            "lead",
+            "coordinating",
+            "timing",
+            "note",
+            "result",
+            "score",
+        ):
             continue
         if column.role in ("value", "output", "other") and label is not None and cell is not label:
-            reading = _figure(walk, cell, column, unit_cell, f"{subject} {label_head}" if "%" in label_head else subject, due or walk.scene(node).horizon, level)
+            reading = _figure(
+                cell,
+                column,
+                unit_cell,
+                f"{subject} {label_head}" if "%" in label_head else subject,
+                due or walk.scene(node).horizon,
+                level,
+            )
             if reading:
                 if column.horizon and walk.plan_from and column.horizon.year < walk.plan_from:
                     walk.add(node, cell.flat, cell.start, [], [Refusal(reading.number, "column_of_a_past_year")])
@@ -212,7 +241,9 @@ def _read_row(walk: _Walk, node: Node, row: tuple[Cell, ...], columns: list[Colu
         _read_cell(walk, node, cell, column, subject if cell is not label else "", due, area)
 
 
-def _read_cell(walk: _Walk, node: Node, cell: Cell, column: Column, subject: str, due: Horizon | None, area: str | None) -> None:
+def _read_cell(
+    walk: _Walk, node: Node, cell: Cell, column: Column, subject: str, due: Horizon | None, area: str | None
+) -> None:
     is_output = column.role in ("output", "value") or (column.role == "other" and kind_above(node) == "annex")
     horizon = column.horizon or due
     readings, refusals = read_statement(cell.flat, walk.scene(node, horizon, is_output))
@@ -229,7 +260,7 @@ def _deadline(cell: Cell | None) -> Horizon | None:
     return Horizon(int(years[-1])) if years else None
 
 
-def _figure(walk: _Walk, cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None,
+def _figure(cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None,
             level: str | None) -> Reading | None:  # fmt: skip
     """A cell that is only a figure («≥ 80», «100%», «40 - 50») under a head that promises one."""
     match = _CELL.fullmatch(cell.flat)
@@ -245,21 +276,26 @@ def _figure(walk: _Walk, cell: Cell, column: Column, unit_cell: Cell | None, sub
         return None
     start, end = match.start("num"), max(match.end("num"), match.end("hi"), match.end("sign"))
     number = Number(start, end, value, high, unit, "table_figure", (start, end))
-    op = _op(match, high, subject, unit)
+    op = _op(match, high, subject)
     kind = _kind(subject, unit, unit_text)
     year = column.horizon or horizon
     left = len(cell.flat) - len(cell.flat.lstrip())
     quote = (left, len(cell.flat.rstrip()))
     base = re.search(r"so với (?:năm|cuối năm)\s+(20\d\d)", f"{subject} {cell.flat}")
     return Reading(
-        number, op, kind, year.year if year else None, year.year_from if year and kind == "annual_increase" else None, column.level or level,
-        base.group(1) if base and kind != "level" else None, quote, (left, start), (end, quote[1]), (left, start), (end, quote[1]),
+        number, op, kind, year.year if year else None, year.year_from if year and kind == "annual_increase" else None, column.level or level,  # noqa: E501
+        base.group(1) if base and kind != "level" else None, quote, (left, start), (end, quote[1]), (left, start), (end, quote[1]),  # noqa: E501
         trace=[f"figure in column «{column.head}», row «{subject[:80]}», unit column «{unit_text}»"],
     )  # fmt: skip
 
 
 def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) -> str | None:
-    if "%" in match.group() or match.group("sign") or "%" in unit_text or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE):
+    if (
+        "%" in match.group()
+        or match.group("sign")
+        or "%" in unit_text
+        or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE)
+    ):
         return "percent"
     if unit_text:
         folded = fold(unit_text)
@@ -283,7 +319,7 @@ def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) ->
     return unit_of(counted.group(1)) if counted else None
 
 
-def _op(match: re.Match[str], high: float | None, subject: str, unit: str) -> str:
+def _op(match: re.Match[str], high: float | None, subject: str) -> str:
     if high is not None:
         return "range"
     word = fold(match.group("op") or "")
@@ -304,8 +340,13 @@ def _kind(subject: str, unit: str, unit_text: str) -> str:
     folded = fold(subject)
     if unit == "rank_positions":
         return "rank_gain"
-    if re.match(r"(?:tỷ lệ |mức |phấn đấu |số lượng )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded) and "cắt giảm, đơn giản" not in folded[:40]:
+    if (
+        re.match(r"(?:tỷ lệ |mức |phấn đấu |số lượng )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded)
+        and "cắt giảm, đơn giản" not in folded[:40]
+    ):
         return "reduction"
-    if re.search(r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded) or "%/năm" in unit_text.replace(" ", ""):
+    if re.search(
+        r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded
+    ) or "%/năm" in unit_text.replace(" ", ""):
         return "annual_increase"
     return "level"

@@ -86,7 +86,10 @@ class Found:
 
 
 _NO_TARGETS_IN = ("results", "scoring")
-_SKIP = re.compile(r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b)", re.IGNORECASE)
+_SKIP = re.compile(
+    r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b)",
+    re.IGNORECASE,
+)
 _FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
 
 
@@ -119,7 +122,12 @@ class _Walk:
         self.horizon = document_horizon(metadata, outline)
         self.default_area = "steering"
         if metadata.title and not re.search(r"cải cách hành chính", metadata.title, re.IGNORECASE):
-            words = re.sub(r"^\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHỈ THỊ|NGHỊ QUYẾT|QUYẾT ĐỊNH)?\s*(?:BAN HÀNH|PHÊ DUYỆT|VỀ(?: VIỆC)?|TRIỂN KHAI)?\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN)?", "", metadata.title, flags=re.IGNORECASE)
+            words = re.sub(
+                r"^\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHỈ THỊ|NGHỊ QUYẾT|QUYẾT ĐỊNH)?\s*(?:BAN HÀNH|PHÊ DUYỆT|VỀ(?: VIỆC)?|TRIỂN KHAI)?\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN)?",  # noqa: E501
+                "",
+                metadata.title,
+                flags=re.IGNORECASE,
+            )
             self.default_area = area_of(words[:45]) or "steering"
         self.plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
         self.mentions: list[Mention] = []
@@ -150,11 +158,15 @@ class _Walk:
     def inline_kind(self, flat: str) -> str | None:
         """«1. Về kết quả: …»: a paragraph that is its own heading."""
         head = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}[.)]\s*)*([^:.;%]{4,60}):", flat)
-        return "results" if head and kind_of(re.sub(r"^về\s+", "", head.group(1).strip(), flags=re.IGNORECASE)) == "results" else None
+        return (
+            "results"
+            if head and kind_of(re.sub(r"^về\s+", "", head.group(1).strip(), flags=re.IGNORECASE)) == "results"
+            else None
+        )
 
     def _is_funding(self, node: Node) -> bool:
         return any(n.is_heading and n.rank <= 5 and _FUNDING.search(n.title) and n.kind == "implementation"
-                   and not re.search(r"tổ chức thực hiện", n.title, re.IGNORECASE) for n in [node, *node.ancestors()][:3])  # fmt: skip
+                   and not re.search(r"tổ chức thực hiện", n.title, re.IGNORECASE) for n in [node, *node.ancestors()][:3])  # fmt: skip  # noqa: E501
 
     def scene(self, node: Node, horizon: Horizon | None = None, is_output: bool = False) -> Scene:
         return Scene(
@@ -172,21 +184,31 @@ class _Walk:
         above = node.parent
         if above is None or above.horizon is not None or not above.title.endswith(":"):
             return None
-        return years_of(above.title) if re.match(r"(?:phấn đấu,?\s+)?(?:đến|năm|giai đoạn|trong năm|hết năm)\b", above.title, re.IGNORECASE) else None
+        return (
+            years_of(above.title)
+            if re.match(r"(?:phấn đấu,?\s+)?(?:đến|năm|giai đoạn|trong năm|hết năm)\b", above.title, re.IGNORECASE)
+            else None
+        )
 
     def head_level(self, node: Node) -> str | None:
         """The level a heading right above names («+ Cấp tỉnh:», «Đối với cấp xã»)."""
         for above in node.ancestors()[:2]:
             words = above.title
-            if above.is_heading and len(words) < 60 and re.match(
-                r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )", words, re.IGNORECASE
+            if (
+                above.is_heading
+                and len(words) < 60
+                and re.match(
+                    r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )",  # noqa: E501
+                    words,
+                    re.IGNORECASE,
+                )
             ):
                 named = find_levels(words)
                 if len(named) == 1:
                     return named[0]
         return None
 
-    def add(self, node: Node, flat: str, start: int, readings: list[Reading], refusals: list[Refusal], subject: str = "",
+    def add(self, node: Node, flat: str, start: int, readings: list[Reading], refusals: list[Refusal], subject: str = "",  # noqa: E501
             area: str | None = None) -> None:  # fmt: skip
         """Readings of one paragraph or cell as mentions; `subject`: words of the row that complete them."""
         first = len(self.mentions)
@@ -194,7 +216,9 @@ class _Walk:
         said_area = area_of(inline.group(1)) if inline and names_area(inline.group(1)) else None
         before: Mention | None = None
         for reading in readings:
-            mention = self.mention(node, flat, start, reading, subject, before, area or said_area or area_above(node, self.default_area))
+            mention = self.mention(
+                node, flat, start, reading, subject, before, area or said_area or area_above(node, self.default_area)
+            )
             before = mention
             if reading.parent is not None and first + reading.parent < len(self.mentions):
                 mention.parent = first + reading.parent
@@ -205,10 +229,16 @@ class _Walk:
             n = refusal.number
             self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, sentence))
 
-    def mention(self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str) -> Mention:
+    def mention(
+        self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str
+    ) -> Mention:
         number = reading.number
         own, whole = subject_words(flat, reading, subject or _heads(node))
-        if before is not None and _ELLIPTIC.match(own) and ". " not in flat[before.number_end - start : reading.number.start]:
+        if (
+            before is not None
+            and _ELLIPTIC.match(own)
+            and ". " not in flat[before.number_end - start : reading.number.start]
+        ):
             whole = squeeze(f"{before.words if _ELLIPTIC.match(before.own_words) else before.own_words} {whole}")
         match = self.matcher.match(own, whole, number.unit, reading.kind, area)
         if match.code is None and (head := _list_head(flat, reading)):
@@ -262,7 +292,12 @@ def _section(kind: str) -> str:
 def _heads(node: Node) -> str:
     """Bullets right above that a statement may go on from («Cán bộ, công chức cấp xã:» / «+ 100% …»)."""
     above = node.parent
-    if above is not None and above.mark in ("dash", "plus", "letter") and above.horizon is None and len(above.title) < 200:
+    if (
+        above is not None
+        and above.mark in ("dash", "plus", "letter")
+        and above.horizon is None
+        and len(above.title) < 200
+    ):
         return above.title
     return ""
 
@@ -280,7 +315,7 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
     own = squeeze(f"{pre} {counted} {post.split(';')[0]}")
     colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
-    tail = flat[slice(*reading.tail)].split(";")[0] if reading.tail != reading.post else ""
+    tail = flat[slice(*reading.tail)].split(";", maxsplit=1)[0] if reading.tail != reading.post else ""
     head = colon.group(1) if colon and colon.group(1) not in own else ""
     if head and colon and ";" in flat[colon.end() : reading.number.start] and not _ELLIPTIC.match(own):
         head = ""
@@ -289,7 +324,10 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
 
 
 # A chunk that only says how much, where or when: its subject stands earlier in the sentence.
-_ELLIPTIC = re.compile(r"\W*(?:$|riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)", re.IGNORECASE)
+_ELLIPTIC = re.compile(
+    r"\W*(?:$|riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)",  # noqa: E501
+    re.IGNORECASE,
+)
 
 
 def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
@@ -297,17 +335,27 @@ def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
     if child.unit != parent.unit:
         return "different_unit"
     subject = normalise(child.own_words)
-    if re.search(r"tỷ lệ|số lượng|giao dịch|mức độ", subject) and not re.search(r"tỷ lệ|mức độ", normalise(parent.own_words)):
+    if re.search(r"tỷ lệ|số lượng|giao dịch|mức độ", subject) and not re.search(
+        r"tỷ lệ|mức độ", normalise(parent.own_words)
+    ):
         return "different_unit"
     return "subset_of_numerator" if reading.subset == "number" else "same_population"
 
 
 _SCOPES = (
-    re.compile(r"(lĩnh vực [^.;()%]{4,120}?)(?=\s+(?:đạt|được|tối thiểu|ít nhất|trên|từ|là)\b|[.;()%]|$)", re.IGNORECASE),
+    re.compile(
+        r"(lĩnh vực [^.;()%]{4,120}?)(?=\s+(?:đạt|được|tối thiểu|ít nhất|trên|từ|là)\b|[.;()%]|$)", re.IGNORECASE
+    ),
     re.compile(r"\(((?:trừ|không (?:bao gồm|tính|kể)|ngoại trừ)[^()]{4,160})\)", re.IGNORECASE),
-    re.compile(r"\b(vùng (?:nông thôn|sâu|xa|đặc biệt|đồng bằng|núi|cao)[^.;:%\d]{0,60}?)(?=\s+(?:là|đạt|tối)|[.;:%(]|$)", re.IGNORECASE),
+    re.compile(
+        r"\b(vùng (?:nông thôn|sâu|xa|đặc biệt|đồng bằng|núi|cao)[^.;:%\d]{0,60}?)(?=\s+(?:là|đạt|tối)|[.;:%(]|$)",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(trong (?:tổng )?số [^.;%\d]{4,120}?)(?=,|[.;%]|$)", re.IGNORECASE),
-    re.compile(r"((?:có )?(?:đủ điều kiện|phát sinh nghĩa vụ tài chính|yêu cầu nghĩa vụ tài chính)[^,.;%]{0,40})", re.IGNORECASE),
+    re.compile(
+        r"((?:có )?(?:đủ điều kiện|phát sinh nghĩa vụ tài chính|yêu cầu nghĩa vụ tài chính)[^,.;%]{0,40})",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -322,12 +370,12 @@ def _scope(quote: str, own: str) -> str | None:
 
 _SCOPE_CODES: dict[str, tuple[tuple[str, str], ...]] = {
     "citizen_satisfaction_tthc_rate": (("đất đai", "land_construction_investment"),),
-    "onestop_dossiers_per_staff_year": (("nông thôn", "rural"), ("vùng sâu", "remote"), ("vùng núi", "remote"), ("tại tỉnh", "urban_or_province"),
+    "onestop_dossiers_per_staff_year": (("nông thôn", "rural"), ("vùng sâu", "remote"), ("vùng núi", "remote"), ("tại tỉnh", "urban_or_province"),  # noqa: E501
                                         ("cấp tỉnh", "urban_or_province"), ("đô thị", "urban_or_province")),
-    "leaders_international_capable_rate": (("cấp phòng", "division_head"), ("doanh nghiệp", "soe"), ("cấp sở", "department_head")),
+    "leaders_international_capable_rate": (("cấp phòng", "division_head"), ("doanh nghiệp", "soe"), ("cấp sở", "department_head")),  # noqa: E501
     "commune_staff_university_rate": (("cao đẳng", "college_or_university"), ("đại học", "university")),
-    "npsp_integration_rate": (("trong số đó", "online_34"), ("dịch vụ công trực tuyến của", "all_online"), ("100% thủ tục hành chính được tích hợp", "all_tthc")),
-    "e_document_exchange_rate": (("ký số", "electronic_and_signed"), ("quy trình của phần mềm", "eoffice_workflow"), ("điện tử", "electronic")),
+    "npsp_integration_rate": (("trong số đó", "online_34"), ("dịch vụ công trực tuyến của", "all_online"), ("100% thủ tục hành chính được tích hợp", "all_tthc")),  # noqa: E501
+    "e_document_exchange_rate": (("ký số", "electronic_and_signed"), ("quy trình của phần mềm", "eoffice_workflow"), ("điện tử", "electronic")),  # noqa: E501
     "reporting_regime_online_rate": (("công tác báo cáo", "work"), ("chế độ báo cáo", "regimes")),
     "health_education_satisfaction_rate": (),
 }  # fmt: skip
@@ -344,7 +392,16 @@ def _mark_repeats(mentions: list[Mention]) -> None:
     """A mention of the same subject, year, level, value and kind as an earlier one repeats it."""
     seen: dict[tuple[object, ...], list[int]] = {}
     for index, mention in enumerate(mentions):
-        key = (mention.year, mention.level, mention.value, mention.value_high, mention.unit, mention.kind, mention.match.code, mention.baseline_year)
+        key = (
+            mention.year,
+            mention.level,
+            mention.value,
+            mention.value_high,
+            mention.unit,
+            mention.kind,
+            mention.match.code,
+            mention.baseline_year,
+        )
         for earlier in seen.get(key, []):
             if _same_subject(mentions[earlier], mention):
                 mention.repeat_of = earlier

@@ -39,7 +39,7 @@ class Task:
     due_date: date | None
 
 
-def find_tasks(document: Document, outline: Outline) -> list[Task]:
+def find_tasks(outline: Outline) -> list[Task]:
     """All tasks of a document's task tables, in reading order."""
     tasks: list[Task] = []
     year = outline_year(outline)
@@ -79,16 +79,16 @@ def _task(row: tuple[Cell, ...], columns: list[Column], year: int | None) -> Tas
         if place < len(columns) and cell.flat.strip():
             role = columns[place].role
             by_role.setdefault("task" if role == "label" and "task" not in {c.role for c in columns} else role, cell)
-    cell = by_role.get("task")
-    if cell is None:
+    said = by_role.get("task")
+    if said is None:
         return None
-    words = squeeze(cell.flat)
+    words = squeeze(said.flat)
     number = _number_of(by_role.get("ordinal"), words)
     if number and "ordinal" not in by_role:
         words = _NUMBERED.sub("", words, count=1)
     timing = _text(by_role.get("timing"))
     return Task(
-        start=cell.start,
+        start=said.start,
         area=None,
         task_no=number,
         task=words,
@@ -114,7 +114,9 @@ def _text(cell: Cell | None) -> str | None:
 
 def due_date(timing: str | None, year: int | None) -> date | None:
     """The last day a timing allows: a date, a month, a quarter or a year; None for «thường xuyên» and the like."""
-    if not timing or re.search(r"thường xuyên|hằng năm|hàng năm|định kỳ|hằng quý|hàng quý|tháng cuối quý|theo hướng dẫn", timing, re.IGNORECASE):
+    if not timing or re.search(
+        r"thường xuyên|hằng năm|hàng năm|định kỳ|hằng quý|hàng quý|tháng cuối quý|theo hướng dẫn", timing, re.IGNORECASE
+    ):
         return None
     full = re.findall(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*{_YEAR}", timing)
     full += re.findall(rf"ngày\s+(\d{{1,2}})\s+tháng\s+(\d{{1,2}})\s+năm\s+{_YEAR}", timing, re.IGNORECASE)
@@ -126,7 +128,9 @@ def due_date(timing: str | None, year: int | None) -> date | None:
         return None
     months = [int(m) for m in re.findall(r"tháng\s*(\d{1,2})", timing, re.IGNORECASE)]
     months += [int(m) for m in re.findall(rf"(?<![\d/])(\d{{1,2}})\s*/\s*{last}", timing)]
-    quarters = re.findall(r"quý\s+([IVX]+|\d)((?:\s*(?:,|\+|và|-|–)\s*(?:quý\s+)?(?:[IVX]+|\d)(?!\d))*)", timing, re.IGNORECASE)
+    quarters = re.findall(
+        r"quý\s+([IVX]+|\d)((?:\s*(?:,|\+|và|-|–)\s*(?:quý\s+)?(?:[IVX]+|\d)(?!\d))*)", timing, re.IGNORECASE
+    )
     for first, more in quarters:
         months += [3 * q for q in (_quarter(part) for part in [first, *re.findall(r"[IVX]+|\d", more)]) if q]
     if "6 tháng đầu năm" in timing.lower():
@@ -166,5 +170,5 @@ def task_rows(document: Document, outline: Outline, plan: Mapping[str, Any]) -> 
             "timing": task.timing,
             "due_date": task.due_date,
         }
-        for ordinal, task in enumerate(find_tasks(document, outline), start=1)
+        for ordinal, task in enumerate(find_tasks(outline), start=1)
     ]

@@ -22,12 +22,28 @@ def read(text: str, head: list[str] = (), title: str = "") -> list:
 def as_row(mention) -> list:
     value = mention.value if mention.value_high is None else f"{mention.value:g}-{mention.value_high:g}"
     unit = "percent" if mention.unit == "percent" else "count"
-    return [mention.number_text, mention.op, value, mention.year, mention.level, mention.kind, mention.baseline_year, unit]
+    return [
+        mention.number_text,
+        mention.op,
+        value,
+        mention.year,
+        mention.level,
+        mention.kind,
+        mention.baseline_year,
+        unit,
+    ]
 
 
 def wanted_row(row: list) -> list:
     full = [*row, *[None, "=", None, None, None, "level", None, "percent"][len(row) :]]
-    return [full[0], full[1], str(full[2]) if isinstance(full[2], str) else float(full[2]), *full[3:6], str(full[6]) if full[6] else None, full[7]]
+    return [
+        full[0],
+        full[1],
+        str(full[2]) if isinstance(full[2], str) else float(full[2]),
+        *full[3:6],
+        str(full[6]) if full[6] else None,
+        full[7],
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

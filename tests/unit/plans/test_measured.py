@@ -1,0 +1,93 @@
+"""The reader's score on labelled plans, held: the project's own, and the originals where they lie beside the repo."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.plans.measure import FULL, SCORED, Score, compare, measure_folder
+
+ROOT = Path(__file__).resolve().parents[3]
+OWN = ROOT / "tests" / "data" / "plans"
+SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
+
+
+def total(scores: dict[str, Score]) -> Score:
+    whole = Score()
+    for score in scores.values():
+        whole.add(score)
+    return whole
+
+
+def hold(score: Score) -> None:
+    told = "\n".join(score.differing)
+    assert score.f1 >= 0.99, told
+    for name in SCORED:
+        assert score.share(score.exact[name]) >= 0.98, f"{name}\n{told}"
+    assert score.share(score.full) >= 0.95, told
+    assert score.indicator_accuracy >= 0.95, told
+
+
+@pytest.fixture(scope="module")
+def own_scores() -> dict[str, Score]:
+    return measure_folder(OWN / "labels", OWN)
+
+
+def test_own_labelled_plans_hold_their_score(own_scores):
+    assert len(own_scores) >= 12
+    hold(total(own_scores))
+
+
+def test_own_labelled_plans_come_in_all_formats(own_scores):
+    assert {Path(name).suffix for name in own_scores} == {".txt", ".md", ".html", ".docx", ".pdf"}
+
+
+def test_every_own_document_is_read_nearly_whole(own_scores):
+    poor = {name: score.differing for name, score in own_scores.items() if score.f1 < 0.9}
+    assert not poor
+
+
+@pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason="the labelled originals are not beside the repo (CCHC_SHARED)"
+)
+def test_labelled_originals_hold_their_score():
+    hold(total(measure_folder(SHARED / "gold", SHARED / "plans")))
+
+
+@pytest.mark.skipif(not (SHARED / "plans").is_dir(), reason="the originals are not beside the repo (CCHC_SHARED)")
+def test_every_row_of_an_original_annex_is_a_task():
+    from pipelines.plans.reader import tasks_of
+
+    counts = {path.name[:3]: len(tasks_of(path)) for path in sorted((SHARED / "plans").glob("*.txt"))}
+    assert counts == {"000": 0, "001": 0, "002": 68, "003": 0, "004": 0}
+
+
+LABEL = {"number_start": 10, "number_text": "80%", "value": 80.0, "value_high": None, "op": ">=", "year": 2025, "year_from": None, "level": None,  # noqa: E501
+         "unit": "percent", "kind": "level", "baseline_year": None, "area": "procedures", "indicator": "a"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_a_wrong_field_spoils_the_full_record(name):
+    wrong = {
+        "value": 81.0,
+        "value_high": 90.0,
+        "op": "=",
+        "year": 2030,
+        "level": "province",
+        "unit": "minutes",
+        "kind": "reduction",
+        "baseline_year": "2021",
+    }
+    score = compare([LABEL], [{**LABEL, name: wrong[name], "quote": ""}], "x")
+    assert (score.matched, score.full, score.exact[name]) == (1, 0, 0)
+    assert score.differing
+
+
+def test_an_empty_label_file_makes_every_mention_an_error():
+    score = compare([], [{**LABEL, "quote": "q"}], "x")
+    assert (score.precision, score.f1) == (0.0, 0.0)
+
+
+def test_a_missed_label_lowers_recall_only():
+    score = compare([LABEL, {**LABEL, "number_start": 50}], [{**LABEL, "quote": "q"}], "x")
+    assert (score.precision, score.recall) == (1.0, 0.5)

@@ -1,0 +1,103 @@
+"""Every rule of the grammar carries an example that it reads as it says."""
+
+import pytest
+
+from pipelines.plans.indicators import normalise
+from pipelines.plans.numbers import find_numbers, silence, unit_of
+from pipelines.plans.outline import area_of, kind_of
+from pipelines.plans.reader import default_matcher
+from pipelines.plans.rules import compiled, load
+from pipelines.plans.statements import Scene, find_levels, read_statement
+from pipelines.plans.tables import areas_in, role_of
+
+
+def ids(rules):
+    return [
+        str(
+            rule.get("name")
+            or rule.get("code")
+            or rule.get("role")
+            or rule.get("level")
+            or rule.get("area")
+            or rule.get("kind")
+        )
+        for rule in rules
+    ]
+
+
+@pytest.mark.parametrize("rule", load("noise"), ids=ids(load("noise")))
+def test_noise_is_silenced(rule):
+    assert not any(ch.isdigit() for ch in silence(rule["example"]))
+
+
+@pytest.mark.parametrize("rule", load("counts"), ids=ids(load("counts")))
+def test_a_count_rule_reads_its_example(rule):
+    forms = [number.form for number in find_numbers(silence(rule["example"]), is_output=True)]
+    assert rule["name"] in forms
+    readings, _ = read_statement(rule["example"], Scene(is_output=True, kind="annex"))
+    assert rule["name"] in [reading.number.form for reading in readings]
+
+
+VETOES = [rule for rule in load("vetoes") if rule["example"]]
+
+
+@pytest.mark.parametrize("rule", VETOES, ids=ids(VETOES))
+def test_a_veto_keeps_its_example_from_being_a_target(rule):
+    assert read_statement(rule["example"], Scene())[0] == []
+
+
+@pytest.mark.parametrize("rule", load("levels"), ids=lambda rule: rule["example"])
+def test_a_level_rule_finds_its_level(rule):
+    assert rule["level"] in find_levels(rule["example"])
+
+
+@pytest.mark.parametrize("rule", load("columns"), ids=ids(load("columns")))
+def test_a_column_head_has_its_role(rule):
+    assert role_of(rule["example"]) == rule["role"]
+
+
+@pytest.mark.parametrize("rule", load("headings")["areas"], ids=ids(load("headings")["areas"]))
+def test_a_heading_gives_its_area(rule):
+    assert area_of(rule["example"]) == rule["area"]
+
+
+@pytest.mark.parametrize("rule", load("headings")["kinds"], ids=ids(load("headings")["kinds"]))
+def test_a_heading_gives_its_kind(rule):
+    words = rule["example"].split(". ", 1)[-1].split(") ", 1)[-1]
+    assert kind_of(words) == rule["kind"]
+
+
+@pytest.mark.parametrize("rule", load("area_words"), ids=ids(load("area_words")))
+def test_words_of_a_task_tell_its_area(rule):
+    assert rule["area"] in areas_in(rule["example"])
+
+
+@pytest.mark.parametrize("rule", load("documents"), ids=lambda rule: rule["type"])
+def test_a_document_number_tells_its_type(rule):
+    assert compiled(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)").search(rule["example"])
+
+
+INDICATORS = [rule for rule in load("indicators")["rules"] if rule["example"]]
+
+
+@pytest.mark.parametrize("rule", INDICATORS, ids=[f"{rule['code']}-{i}" for i, rule in enumerate(INDICATORS)])
+def test_an_indicator_rule_reads_its_example(rule):
+    readings, _ = read_statement(rule["example"], Scene(kind="annex", is_output=True))
+    unit = readings[0].number.unit if readings else "percent"
+    unit = {"rank": "rank", "points": "points", "duration": "minutes"}.get(rule.get("unit"), unit)
+    kind = rule.get("kind") or "level"
+    assert (
+        default_matcher().match(rule["example"], rule["example"], unit, kind, rule.get("area", "")).code == rule["code"]
+    )
+
+
+def test_indicator_codes_of_rules_are_in_the_catalogue():
+    assert {rule["code"] for rule in load("indicators")["rules"]} <= set(default_matcher().units)
+
+
+def test_abbreviations_are_spelt_out():
+    assert normalise("100% TTHC, DVCTT") == "100% thủ tục hành chính, dịch vụ công trực tuyến"
+
+
+def test_units_of_nouns_are_known():
+    assert [unit_of(rule["noun"]) for rule in load("units")] == [rule["unit"] for rule in load("units")]
