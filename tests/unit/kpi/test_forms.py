@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import vietnamese
 from pipelines.contracts.tables import validate
 from tests.unit.kpi import forms
 
@@ -161,3 +162,19 @@ def test_furniture_and_notes_around_the_table_change_nothing(folder: Path) -> No
     form.foot = [*form.foot, [None], ["Nơi nhận:", "- Như trên;"], ["- Lưu: VT"]]
     reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
     assert (reading.findings, reading.observations.height) == ([], 60)
+
+
+def in_tcvn3(text: str) -> bytes:
+    """Text as a TCVN3 font stores it; capitals with marks have no code there and are written small, as offices do."""
+    codes = {letter: byte for byte, letter in sorted(vietnamese._TCVN3_TABLE.items(), reverse=True) if byte >= 0xA1}
+    small = "".join(ch if ch in codes or ch.isascii() else ch.lower() for ch in text)
+    return bytes(codes.get(ch, ord(ch) if ord(ch) < 128 else 0x3F) for ch in small)
+
+
+def test_a_csv_in_tcvn3_gives_the_same_figures_and_says_that_it_was_guessed(folder: Path) -> None:
+    plain = forms.write_csv(forms.qd766_3c(), folder / "plain.csv")
+    old = folder / "old.csv"
+    old.write_bytes(in_tcvn3(plain.read_text(encoding="utf-8")))
+    reading = forms.read(old)
+    assert reading.observations["value"].to_list() == forms.read(plain).observations["value"].to_list()
+    assert [(f.rule, f.found) for f in reading.findings] == [("encoding_guessed", "tcvn3")]
