@@ -69,7 +69,8 @@ def summarize(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame, fi
 
 
 def _promises(latest: pl.DataFrame, plans: pl.DataFrame) -> list[tuple[str, list[int]]]:
-    own = latest.filter((pl.col("basis") == "own") & pl.col("is_counted"))
+    # Promises as they were written: a growth rule is one promise, its generated yearly milestones are steps of it.
+    own = latest.filter((pl.col("basis") == "own") & ~pl.col("is_generated") & ~pl.col("is_superseded"))
     counts = [pl.len().alias("commitments")]
     counts += [(pl.col("status") == status).sum().alias(status) for status in STATUSES]
     issuers = plans.group_by("unit_id").agg(pl.col("unit_name_vi", "sort_vi").min())
