@@ -14,7 +14,8 @@ made as (
     select
         indicator_code, unit_id, unit_level, coverage_level, scope_code, source_variant, method_version, figure_year, figure_source,
         is_final, is_partial, observation_id, n_parts, n_expected, coverage_months, period_start, period_end,
-        period_t, value, value as value_exact, cast(null as bigint) as value_decimals, cast(null as varchar) as value_bound, numerator, denominator, respondents
+        period_t, value, value as value_exact, cast(null as bigint) as value_decimals, cast(null as varchar) as value_bound, numerator,
+            denominator, respondents
     from {{ ref('int_rollups') }}
 ),
 
@@ -59,7 +60,8 @@ final as (
         + least(v.variant_rank, 999) as figure_order
     from combined as b
     inner join ranked_variants as v
-        on b.indicator_code = v.indicator_code and b.source_variant = v.source_variant and b.method_version is not distinct from v.method_version
+        on b.indicator_code = v.indicator_code and b.source_variant = v.source_variant
+            and b.method_version is not distinct from v.method_version
     where b.value is not null
 )
 

@@ -63,11 +63,14 @@ chosen as (
         {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date
                 and (not is_due or (figure_year = due_year and is_final)) and (not is_yearly_count or figure_year = due_year)
                 then choice_order end") }} as deciding_no,
-        {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date then choice_order end") }} as last_no,
-        {{ latest_by('figure_no', "case when is_answer and not is_partial and is_due and figure_year > due_year then choice_order end") }} as later_no,
+        {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date
+            then choice_order end") }} as last_no,
+        {{ latest_by('figure_no', "case when is_answer and not is_partial and is_due and figure_year > due_year
+            then choice_order end") }} as later_no,
         {{ latest_by('figure_no', "case when is_answer and is_partial and figure_year <= row_year and period_end <= eval_date
                 and (not is_due or figure_year = due_year) then choice_order end") }} as partial_no,
-        max(case when is_answer and not is_partial and not is_final and figure_year = due_year and period_end <= eval_date then 1 else 0 end) as has_provisional,
+        max(case when is_answer and not is_partial and not is_final and figure_year = due_year and period_end <= eval_date then 1
+            else 0 end) as has_provisional,
         max(case when not is_answer and period_end <= eval_date then 1 else 0 end) as has_mismatch,
         max(case when is_answer and link = 'own' and not is_partial then 1 else 0 end) as has_direct
     from candidates
@@ -82,7 +85,8 @@ other_wordings as (
     from gap_rows as r
     inner join {{ ref('scope_order') }} as s on r.indicator_code = s.indicator_code and r.scope_code = s.same_as and s.dimension is not null
     inner join {{ ref('scope_order') }} as o on s.indicator_code = o.indicator_code and s.dimension = o.dimension and o.same_as <> s.same_as
-    inner join figures as f on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code and f.scope_code = o.same_as and f.coverage_level = r.coverage_level
+    inner join figures as f on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code and f.scope_code = o.same_as
+        and f.coverage_level = r.coverage_level
 ),
 
 shown as (
@@ -142,7 +146,8 @@ base_candidates as (
         s.baseline_to,
         s.figure_period_end,
         s.deciding_no,
-        {{ satisfies('s.effective_op', round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'), as_decimal('s.target_value')) }} as was_met
+        {{ satisfies('s.effective_op', round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'),
+            as_decimal('s.target_value')) }} as was_met
     from shown as s
     inner join links as l on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind and l.link_rank >= 0
     inner join figures as f
@@ -168,13 +173,15 @@ bases as (
         unit_id,
         row_year,
         {{ latest_by('figure_no', "case when figure_year < plan_start_year then choice_order end") }} as before_no,
-        {{ earliest_by('figure_no', "case when figure_year >= plan_start_year and period_end <= figure_period_end then choice_order end") }} as inside_no,
+        {{ earliest_by('figure_no', "case when figure_year >= plan_start_year and period_end <= figure_period_end
+            then choice_order end") }} as inside_no,
         {{ latest_by('figure_no', "case when figure_year = baseline_to and is_final then choice_order end") }} as baseline_no,
         avg(case when figure_year between baseline_from and baseline_to and is_final then value end) as baseline_mean,
         count(distinct case when figure_year between baseline_from and baseline_to and is_final then figure_year end) as baseline_n,
         count(case when figure_year between baseline_from and baseline_to and is_final then 1 end) as baseline_rows,
         max(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as was_met_inside,
-        {{ earliest_by('was_met', "case when figure_year >= plan_start_year and period_end <= figure_period_end then choice_order end") }} as first_inside_was_met,
+        {{ earliest_by('was_met', "case when figure_year >= plan_start_year and period_end <= figure_period_end
+            then choice_order end") }} as first_inside_was_met,
         sum(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as n_met_inside
     from base_candidates
     group by target_id, unit_id, row_year
@@ -191,12 +198,15 @@ based as (
             when s.is_yearly_count then 'yearly_count_zero'
             when s.target_kind = 'level' and b.before_no is not null then 'before_plan'
             when s.target_kind = 'level' and b.inside_no is not null then 'first_inside_plan'
-            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from < s.baseline_to and b.baseline_n = s.baseline_to - s.baseline_from + 1 then 'baseline_period_mean'
-            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from = s.baseline_to and b.baseline_no is not null then 'baseline_year'
+            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from < s.baseline_to
+                and b.baseline_n = s.baseline_to - s.baseline_from + 1 then 'baseline_period_mean'
+            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from = s.baseline_to and b.baseline_no is not null
+                then 'baseline_year'
         end as base_source,
         b.baseline_mean,
         -- Met at some time inside the plan, the base itself not counted.
-        coalesce(b.n_met_inside, 0) - case when b.before_no is null and coalesce(b.first_inside_was_met, false) then 1 else 0 end > 0 as was_met_inside
+        coalesce(b.n_met_inside, 0) - case when b.before_no is null and coalesce(b.first_inside_was_met, false) then 1
+            else 0 end > 0 as was_met_inside
     from shown as s
     left join bases as b on s.target_id = b.target_id and s.unit_id = b.unit_id and s.row_year = b.row_year
 ),
@@ -229,7 +239,8 @@ chained as (
         min(case when c.milestone_year > b.figure_t then c.milestone_year end) as chain_to_year,
         {{ earliest_by('c.milestone_value', "case when c.milestone_year > b.figure_t then c.milestone_year end") }} as chain_to_value,
         max(case when c.milestone_year < b.due_year and c.milestone_year <= b.figure_t then c.milestone_year end) as interim_year,
-        {{ latest_by('c.milestone_value', "case when c.milestone_year < b.due_year and c.milestone_year <= b.figure_t then c.milestone_year end") }} as interim_value
+        {{ latest_by('c.milestone_value', "case when c.milestone_year < b.due_year and c.milestone_year <= b.figure_t
+            then c.milestone_year end") }} as interim_value
     from based as b
     inner join chain as c on b.target_id = c.target_id
     group by b.target_id, b.unit_id, b.row_year
@@ -237,7 +248,10 @@ chained as (
 
 -- Ranked units on a day: what the source says, else the provinces that existed.
 population_days as (
-    select distinct period_end from figures where indicator_code in (select indicator_code from {{ ref('int_indicators') }} where is_rank)
+    select distinct f.period_end
+    from figures as f
+    inner join {{ ref('int_indicators') }} as i on f.indicator_code = i.indicator_code
+    where i.is_rank
 ),
 
 populations as (
@@ -320,7 +334,8 @@ final as (
     left join figures as sf on sr.successor_no = sf.figure_no
     left join conflicts as x on b.figure_observation_id = x.observation_id
     left join stock_links as sl on b.indicator_code = sl.target_indicator and b.target_kind = sl.target_kind
-    left join links as k on b.indicator_code = k.target_indicator and b.target_kind = k.target_kind and b.figure_indicator = k.figure_indicator
+    left join links as k on b.indicator_code = k.target_indicator and b.target_kind = k.target_kind
+        and b.figure_indicator = k.figure_indicator
 )
 
 select * from final

@@ -12,7 +12,8 @@ flagged as (
         {{ join_flags([
             ('adopted', 'is_adopted'),
             ('base_inside_plan', "base_source = 'first_inside_plan' and verdict not in ('no_observation_after_base', 'never_reported')"),
-            ('borderline', "figure_role = 'decides' and target_kind = 'level' and figure_bound is null and (is_satisfied_plain <> is_satisfied_exact or (target_value between interval_low and interval_high))"),
+            ('borderline', "figure_role = 'decides' and target_kind = 'level' and figure_bound is null
+                and (is_satisfied_plain <> is_satisfied_exact or (target_value between interval_low and interval_high))"),
             ('bounded', 'figure_bound is not null'),
             ('bridged', "figure_link in ('exact', 'close')"),
             ('ceiling_rank_1', 'is_ceiling_rank'),
@@ -26,7 +27,8 @@ flagged as (
             ('met_late', "verdict in ('missed', 'overdue_publication', 'final_figure_pending') and is_later_satisfied"),
             ('method_bridged', "base_source is not null and figure_method <> base_method"),
             ('other_variant', 'not is_preferred_variant'),
-            ('over_range', "stated_op = 'range' and value_high is not null and ((direction = 1 and actual_value > " ~ as_decimal('value_high') ~ ") or (direction = -1 and is_below_range))"),
+            ('over_range', "stated_op = 'range' and value_high is not null and ((direction = 1
+                and actual_value > " ~ as_decimal('value_high') ~ ") or (direction = -1 and is_below_range))"),
             ('provisional', 'last_no is not null and not figure_is_final'),
             ('reconstructed', "figure_source = 'rebuilt' or base_figure_source = 'rebuilt'"),
             ('reduction_as_reported', "measure = 'as_reported'"),
@@ -56,7 +58,8 @@ weakest as (
         row_number() over (
             partition by c.target_id, f.unit_id, f.row_year
             order by
-                case f.status when 'missed' then 0 when 'behind' then 1 when 'no_data' then 2 when 'not_assessable' then 3 when 'on_track' then 4 else 5 end,
+                case f.status when 'missed' then 0 when 'behind' then 1 when 'no_data' then 2 when 'not_assessable' then 3
+                    when 'on_track' then 4 else 5 end,
                 f.gap_value, f.target_id
         ) as weakness
     from flagged as f
@@ -71,7 +74,8 @@ final as (
         * exclude (container_id, weakness) replace (
             container_id as target_id,
             false as is_generated,
-            concat_ws('|', 'milestones_generated', nullif(replace(replace(flags, 'generated_milestone|', ''), 'generated_milestone', ''), '')) as flags
+            concat_ws('|', 'milestones_generated', nullif(replace(replace(flags, 'generated_milestone|', ''), 'generated_milestone', ''),
+                '')) as flags
         ),
         true as is_container
     from weakest

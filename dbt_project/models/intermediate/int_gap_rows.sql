@@ -82,7 +82,8 @@ final as (
         s.as_of,
         s.as_of_year,
         least({{ year_end('y.calendar_year') }}, s.as_of) as eval_date,
-        coalesce(least({{ year_end('y.calendar_year') }}, s.as_of) >= {{ year_end('t.due_year') }} and s.as_of > {{ year_end('t.due_year') }}, false) as is_due,
+        coalesce(least({{ year_end('y.calendar_year') }}, s.as_of) >= {{ year_end('t.due_year') }}
+            and s.as_of > {{ year_end('t.due_year') }}, false) as is_due,
         coalesce(s.as_of > {{ year_end('t.due_year') }}, false) as is_due_now,
         -- The plan's start decides what a base is; a plan without a period starts in its year of issue.
         coalesce(t.period_from, year(t.issued_on), t.due_year, s.as_of_year) as plan_start_year,
@@ -90,7 +91,8 @@ final as (
         u.successor_unit_id,
         -- A promise about a level ends with the level, whoever made it.
         least(u.valid_to, l.valid_to) as valid_to,
-        case when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to) then 'level_abolished' else u.end_reason end as end_reason
+        case when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to) then 'level_abolished'
+            else u.end_reason end as end_reason
     from spans as s
     inner join years as y on y.calendar_year between s.first_year and greatest(s.first_year, s.last_year)
     inner join targets as t on s.target_id = t.target_id

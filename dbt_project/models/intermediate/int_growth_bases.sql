@@ -27,7 +27,8 @@ stated_candidates as (
         s.target_value as base_value,
         s.due_year as base_year,
         max(s.due_year) over (partition by g.target_id) as last_base_year,
-        max(case when s.target_level is not distinct from g.target_level then 1 else 0 end) over (partition by g.target_id) as has_same_level,
+        max(case when s.target_level is not distinct from g.target_level then 1
+            else 0 end) over (partition by g.target_id) as has_same_level,
         g.target_level as growth_level
     from growth as g
     inner join levels as s

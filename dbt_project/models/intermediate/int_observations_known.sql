@@ -49,9 +49,7 @@ known as (
         i.is_stock,
         i.is_survey and r.source_variant <> 'qd766' as is_survey,
         year(r.period_end) as figure_year,
-        case
-            when month(r.period_start) = 1 and day(r.period_start) = 1 then true else false
-        end as starts_year,
+        coalesce(month(r.period_start) = 1 and day(r.period_start) = 1, false) as starts_year,
         month(r.period_end) = 12 and day(r.period_end) = 31 as ends_year,
         case
             when r.period_start is not null and day(r.period_start) = 1 and r.period_end = last_day(r.period_end)

@@ -32,7 +32,8 @@ with observations as (
 repeated_keys as (
     select key_hash
     from (
-        select {{ hash_of(['indicator_code', 'unit_id', 'coverage', 'scope', 'source_variant', 'period_start', 'period_end', 'period_kind']) }} as key_hash
+        select {{ hash_of(['indicator_code', 'unit_id', 'coverage', 'scope', 'source_variant', 'period_start', 'period_end',
+            'period_kind']) }} as key_hash
         from observations
     ) as hashed
     group by key_hash
@@ -48,7 +49,8 @@ repeated as (
             coalesce(cast(o.denominator as varchar), '-'), coalesce(cast(o.respondents as varchar), '-')) as said
     from observations as o
     inner join repeated_keys as r
-        on {{ hash_of(['o.indicator_code', 'o.unit_id', 'o.coverage', 'o.scope', 'o.source_variant', 'o.period_start', 'o.period_end', 'o.period_kind']) }} = r.key_hash
+        on {{ hash_of(['o.indicator_code', 'o.unit_id', 'o.coverage', 'o.scope', 'o.source_variant', 'o.period_start', 'o.period_end',
+            'o.period_kind']) }} = r.key_hash
 ),
 
 -- One row per distinct value and day of knowledge: the first cell that said so.
@@ -58,7 +60,8 @@ distinct_said as (
         select
             *,
             count(*) over (partition by {{ key }}, known_from, said) as n_deliveries,
-            row_number() over (partition by {{ key }}, known_from, said order by published_at nulls first, received_at nulls first, sha256, sheet nulls first, row_no, observation_id) as said_no
+            row_number() over (partition by {{ key }}, known_from, said order by published_at nulls first, received_at nulls first,
+                sha256, sheet nulls first, row_no, observation_id) as said_no
         from repeated
     ) as numbered
     where said_no = 1
@@ -96,9 +99,12 @@ sequenced as (
         n.n_said > 1 as is_conflict,
         n.n_said > 1 and n.n_files > 1 as is_conflict_of_files,
         n.next_known_from,
-        row_number() over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }} order by d.known_from nulls first, d.published_at nulls first, d.received_at nulls first, d.sha256, d.sheet nulls first, d.row_no, d.observation_id) as revision_no,
+        row_number() over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }} order by d.known_from nulls first,
+            d.published_at nulls first, d.received_at nulls first, d.sha256, d.sheet nulls first, d.row_no,
+                d.observation_id) as revision_no,
         count(*) over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }}) as n_revisions,
-        row_number() over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }}, d.known_from order by d.published_at desc nulls last, d.received_at desc nulls last, d.sha256 desc, d.sheet desc nulls last, d.row_no desc, d.observation_id desc) as from_last_of_day
+        row_number() over (partition by {{ 'd.' ~ key | replace(', ', ', d.') }}, d.known_from order by d.published_at desc nulls last,
+            d.received_at desc nulls last, d.sha256 desc, d.sheet desc nulls last, d.row_no desc, d.observation_id desc) as from_last_of_day
     from distinct_said as d
     inner join news as n
         on

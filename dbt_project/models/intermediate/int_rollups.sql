@@ -38,23 +38,26 @@ asked as (
 asked_levels as (
     select indicator_code, issuer_level, coverage_level from asked
     union
-    select a.indicator_code, a.issuer_level, c.unit_level as coverage_level
+    select a.indicator_code, a.issuer_level, c.code as coverage_level
     from asked as a
-    cross join (select 'district' as unit_level union all select 'commune' as unit_level) as c
+    inner join {{ ref('closed_lists') }} as c on c.list = 'level' and c.code in ('district', 'commune')
     where a.coverage_level = 'all'
 ),
 
 membership as (
-    select province_unit_id as parent_unit_id, 'province' as parent_level, unit_id as member_unit_id, unit_level as result_coverage, 'all' as member_coverage, valid_from, valid_to
+    select province_unit_id as parent_unit_id, 'province' as parent_level, unit_id as member_unit_id, unit_level as result_coverage,
+        'all' as member_coverage, valid_from, valid_to
     from units
     where unit_level in ('district', 'commune') and province_unit_id is not null
     union all
-    select u.parent_unit_id, 'district' as parent_level, u.unit_id as member_unit_id, 'commune' as result_coverage, 'all' as member_coverage, u.valid_from, u.valid_to
+    select u.parent_unit_id, 'district' as parent_level, u.unit_id as member_unit_id, 'commune' as result_coverage,
+        'all' as member_coverage, u.valid_from, u.valid_to
     from units as u
     inner join units as p on u.parent_unit_id = p.unit_id and p.unit_level = 'district'
     where u.unit_level = 'commune'
     union all
-    select n.unit_id as parent_unit_id, 'national' as parent_level, u.unit_id as member_unit_id, c.code as result_coverage, c.code as member_coverage, u.valid_from, u.valid_to
+    select n.unit_id as parent_unit_id, 'national' as parent_level, u.unit_id as member_unit_id, c.code as result_coverage,
+        c.code as member_coverage, u.valid_from, u.valid_to
     from units as u
     cross join {{ ref('closed_lists') }} as c
     inner join units as n on n.unit_level = 'national'
@@ -139,8 +142,10 @@ rebuilt as (
 
 combined as (
     select
-        b.unit_id, b.unit_level, b.coverage_level, {{ 'b.' ~ series | replace(', ', ', b.') }}, 'roll_up' as figure_source, b.n_reported, coalesce(e.n_expected, b.n_reported) as n_expected, b.n_ends,
-        b.is_final, b.period_start, b.period_end, b.numerator, b.denominator, b.value_sum, b.respondents, b.coverage_months, b.observation_id
+        b.unit_id, b.unit_level, b.coverage_level, {{ 'b.' ~ series | replace(', ', ', b.') }}, 'roll_up' as figure_source, b.n_reported,
+            coalesce(e.n_expected, b.n_reported) as n_expected, b.n_ends,
+        b.is_final, b.period_start, b.period_end, b.numerator, b.denominator, b.value_sum, b.respondents, b.coverage_months,
+            b.observation_id
     from below as b
     left join expected as e on b.unit_id = e.unit_id and b.coverage_level = e.coverage_level and b.period_end = e.period_end
     union all

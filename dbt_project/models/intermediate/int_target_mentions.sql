@@ -25,9 +25,11 @@ decisions as (
         {%- for column, (field, type) in fields.items() %}
         max(case when field in ('{{ field }}'{{ ", 'indicator'" if field == 'indicator_code' }}) then 1 else 0 end) as has_{{ column }},
         {{ latest_by("case when field in ('" ~ field ~ "'" ~ (", 'indicator'" if field == 'indicator_code' else '') ~ ") then value end",
-                     "case when field in ('" ~ field ~ "'" ~ (", 'indicator'" if field == 'indicator_code' else '') ~ ") then concat(coalesce(decided_on, date '1900-01-01'), coalesce(value, '')) end") }} as new_{{ column }},
+                     "case when field in ('" ~ field ~ "'" ~ (", 'indicator'" if field == 'indicator_code' else '') ~ ")
+                         then concat(coalesce(decided_on, date '1900-01-01'), coalesce(value, '')) end") }} as new_{{ column }},
         {%- endfor %}
-        max(case when field = 'not_a_target' and coalesce(lower(value), 'true') not in ('false', '0', 'no') then 1 else 0 end) as is_rejected
+        max(case when field = 'not_a_target' and coalesce(lower(value), 'true') not in ('false', '0', 'no') then 1
+            else 0 end) as is_rejected
     from {{ ref('stg_reference__target_decisions') }}
     group by document_number, statement_key
 ),
@@ -52,7 +54,8 @@ final as (
         coalesce(d.is_rejected, 0) = 1 as is_rejected,
         d.statement_key is not null as is_decided,
         {%- for column, (field, type) in fields.items() %}
-        case when d.has_{{ column }} = 1 then {{ safe_cast_text('d.new_' ~ column, type) }} else m.{{ column }} end as {{ column }}{{ "," if not loop.last }}
+        case when d.has_{{ column }} = 1 then {{ safe_cast_text('d.new_' ~ column, type) }}
+            else m.{{ column }} end as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
     from mentions as m
     left join decisions as d on m.document_number = d.document_number and m.statement_key = d.statement_key

@@ -139,7 +139,8 @@ benchmarked as (
         or (
             -- A part of the unit.
             t.target_level = s.coverage_level and t.target_level <> b.unit_level
-            and ((b.unit_level = 'province' and t.target_level in ('district', 'commune')) or (b.unit_level = 'district' and t.target_level = 'commune'))
+            and ((b.unit_level = 'province' and t.target_level in ('district', 'commune')) or (b.unit_level = 'district'
+                and t.target_level = 'commune'))
         )
 ),
 

@@ -89,7 +89,8 @@ final as (
         j.stated_value * j.unit_factor as value_low,
         j.stated_value_high * j.unit_factor as value_high,
         -- A range is reached at its nearer end; «=» is read one-sidedly.
-        case when j.stated_op = 'range' and j.direction = -1 then j.stated_value_high else j.stated_value end * j.unit_factor as target_value,
+        case when j.stated_op = 'range' and j.direction = -1 then j.stated_value_high
+            else j.stated_value end * j.unit_factor as target_value,
         case
             when j.stated_op in ('=', 'range') then case when j.direction = 1 then '>=' else '<=' end
             else j.stated_op

@@ -27,7 +27,8 @@ grouped as (
         sum(case when period_class = '{{ class }}' and is_countable then value end) as {{ class }}_value,
         sum(case when period_class = '{{ class }}' and is_countable then respondents end) as {{ class }}_respondents,
         max(case when period_class = '{{ class }}' and is_countable then period_end end) as {{ class }}_end,
-        {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable then period_order end") }} as {{ class }}_id,
+        {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable
+            then period_order end") }} as {{ class }}_id,
         {%- endfor %}
         count(*) as n_figures
     from known
@@ -45,7 +46,8 @@ chosen as (
             when survey_id is not null then 'survey'
             when ytd_end is not null and ytd_end >= coalesce(month_end, ytd_end) and ytd_end >= coalesce(quarter_end, ytd_end)
                 and ytd_end >= coalesce(part_end, ytd_end) then 'year_to_date'
-            when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end) then 'sum_of_months'
+            when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end)
+                then 'sum_of_months'
             when quarter_n > 0 and quarter_end >= coalesce(part_end, quarter_end) then 'sum_of_quarters'
             else 'part_of_year'
         end as figure_source,
@@ -100,12 +102,14 @@ final as (
         o.period_end,
         {{ decimal_year('o.period_end') }} as period_t,
         case
-            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }}, 0) * o.ratio_factor
+            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }},
+                0) * o.ratio_factor
             when {{ sums }} then {{ by_class['value'] }}
             else o.value
         end as value,
         case
-            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }}, 0) * o.ratio_factor
+            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }},
+                0) * o.ratio_factor
             when {{ sums }} then {{ by_class['value'] }}
             else o.value_exact
         end as value_exact,

@@ -43,13 +43,13 @@ def _promise(chance: random.Random) -> dict[str, Any]:
 
 def _promises(seed: int) -> list[dict[str, Any]]:
     chance = random.Random(seed)
-    return [_promise(chance) for _ in range(150)]
+    return [_promise(chance) for _ in range(100)]
 
 
-# A world is drawn whole from one seed: what fails is named by its row, and shrinking 150 promises would help nobody.
+# A world is drawn whole from one seed: what fails is named by its row, and shrinking a hundred promises would help nobody.
 worlds = st.integers(0, 2**32).map(_promises)
 ONE_BUILD_EACH = settings(
-    max_examples=3, phases=[Phase.generate], deadline=None, derandomize=True, database=None,
+    max_examples=2, phases=[Phase.generate], deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.large_base_example],
 )  # fmt: skip
 

@@ -6,7 +6,8 @@ with targets as (
 own_bases as (
     select
         target_id,
-        {{ join_sorted("concat(coalesce(target_level, 'all'), ' ', cast(base_year as varchar), ': ', cast(base_value as varchar), ' (', base_source, ')')") }} as growth_bases
+        {{ join_sorted("concat(coalesce(target_level, 'all'), ' ', cast(base_year as varchar), ': ', cast(base_value as varchar), ' (',
+            base_source, ')')") }} as growth_bases
     from {{ ref('int_growth_bases') }}
     group by target_id
 ),

@@ -29,7 +29,8 @@ rules as (
 ),
 
 operative as (
-    select distinct unit_id, row_year, coverage_level, coalesce(generated_from_target_id, target_id) as any_target_id, target_id from {{ ref('int_operative_targets') }}
+    select distinct unit_id, row_year, coverage_level, coalesce(generated_from_target_id, target_id) as any_target_id,
+        target_id from {{ ref('int_operative_targets') }}
 ),
 
 open_sdg as (
@@ -127,7 +128,8 @@ final as (
         r.flags,
         case when r.figure_role = 'last_known' then r.is_satisfied end as last_known_met,
         case when r.figure_role = 'last_known' then r.gap_value end as last_known_gap,
-        case when r.partial_no is not null and r.deciding_no is null then 100.0 * r.partial_n_reported / nullif(r.partial_n_expected, 0) end as reported_share_pct,
+        case when r.partial_no is not null and r.deciding_no is null then 100.0 * r.partial_n_reported / nullif(r.partial_n_expected,
+            0) end as reported_share_pct,
         r.later_value as later_figure,
         r.later_period_end,
         case when r.is_after_end then r.successor_unit_id end as successor_unit_id,
@@ -156,7 +158,8 @@ final as (
         r.figure_observation_id as observation_id,
         o.value_as_printed as actual_as_printed,
         o.source_file as actual_source_file,
-        concat_ws(', ', case when o.sheet is not null then concat('sheet ', o.sheet) end, concat('row ', cast(o.row_no as varchar)), concat('column ', o.column_name)) as actual_locator,
+        concat_ws(', ', case when o.sheet is not null then concat('sheet ', o.sheet) end, concat('row ', cast(o.row_no as varchar)),
+            concat('column ', o.column_name)) as actual_locator,
         o.source_title as actual_source_title,
         o.source_url as actual_source_url,
         o.known_from as actual_known_from,
@@ -171,7 +174,8 @@ final as (
     left join units as su on r.successor_unit_id = su.unit_id
     left join observations as o on r.figure_observation_id = o.observation_id
     left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year
-    left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year and r.coverage_level = p.coverage_level
+    left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year
+        and r.coverage_level = p.coverage_level
 )
 
 {{ contract_select('final') }}

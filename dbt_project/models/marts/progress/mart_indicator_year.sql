@@ -27,9 +27,15 @@ figure_pairs as (
     group by unit_id, indicator_code, coverage_level
 ),
 
+either_side as (
+    select * from gap_rows
+    union all
+    select * from figure_pairs
+),
+
 pairs as (
     select unit_id, indicator_code, coverage_level, min(first_year) as first_year
-    from (select * from gap_rows union all select * from figure_pairs) as either_side
+    from either_side
     group by unit_id, indicator_code, coverage_level
 ),
 
@@ -88,7 +94,8 @@ final as (
         i.area_code,
         i.unit_code,
         i.direction,
-        (u.valid_from is null or year(u.valid_from) <= g.calendar_year) and (u.valid_to is null or year(u.valid_to) >= g.calendar_year) as is_unit_in_existence,
+        (u.valid_from is null or year(u.valid_from) <= g.calendar_year)
+            and (u.valid_to is null or year(u.valid_to) >= g.calendar_year) as is_unit_in_existence,
         {{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} as actual,
         f.period_end as actual_period_end,
         f.is_final as actual_is_final,
@@ -100,7 +107,8 @@ final as (
         r.target_value,
         r.effective_op,
         r.due_year,
-        case when f.figure_no is not null and r.target_kind = 'level' then ({{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
+        case when f.figure_no is not null and r.target_kind = 'level' then ({{ round_half_up('f.value',
+            'coalesce(f.value_decimals, 2)') }} - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
         case when r.target_id is not null then r.status when f.figure_no is null then 'no_data' end as status,
         case when r.target_id is not null then r.reason when f.figure_no is null then 'never_reported' end as reason,
         u.sort_vi
@@ -108,10 +116,12 @@ final as (
     inner join {{ ref('int_units') }} as u on g.unit_id = u.unit_id
     inner join {{ ref('int_indicators') }} as i on g.indicator_code = i.indicator_code
     left join figures as n
-        on g.unit_id = n.unit_id and g.indicator_code = n.indicator_code and g.coverage_level = n.coverage_level and g.calendar_year = n.figure_year
+        on g.unit_id = n.unit_id and g.indicator_code = n.indicator_code and g.coverage_level = n.coverage_level
+            and g.calendar_year = n.figure_year
     left join {{ ref('int_figures') }} as f on n.figure_no = f.figure_no
     left join operative as o
-        on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level and g.calendar_year = o.row_year
+        on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level
+            and g.calendar_year = o.row_year
     left join {{ ref('int_gap_results') }} as r on o.target_id = r.target_id and o.unit_id = r.unit_id and o.row_year = r.row_year
 )
 

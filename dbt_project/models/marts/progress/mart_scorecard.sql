@@ -22,7 +22,8 @@ final as (
         count(case when status = '{{ status }}' then 1 end) as n_{{ status }},
         {%- endfor %}
         count(case when status = 'met' then 1 end) * 1.0 / nullif(count(case when status in ('met', 'missed') then 1 end), 0) as share_met,
-        count(case when status = 'on_track' then 1 end) * 1.0 / nullif(count(case when status in ('on_track', 'behind') then 1 end), 0) as share_on_track,
+        count(case when status = 'on_track' then 1 end) * 1.0 / nullif(count(case when status in ('on_track', 'behind') then 1 end),
+            0) as share_on_track,
         count(case when status in ('met', 'missed', 'on_track', 'behind') then 1 end) * 1.0 / count(*) as coverage,
         max(sort_vi) as sort_vi
     from counted

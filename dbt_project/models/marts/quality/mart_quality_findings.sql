@@ -12,11 +12,14 @@ jumps as (
     from {{ ref('int_figures') }} as f
     inner join {{ ref('int_figures') }} as p
         on
-            f.unit_id = p.unit_id and f.indicator_code = p.indicator_code and f.coverage_level = p.coverage_level and f.scope_code = p.scope_code
-            and f.source_variant = p.source_variant and f.method_version is not distinct from p.method_version and f.figure_year = p.figure_year + 1
+            f.unit_id = p.unit_id and f.indicator_code = p.indicator_code and f.coverage_level = p.coverage_level
+                and f.scope_code = p.scope_code
+            and f.source_variant = p.source_variant and f.method_version is not distinct from p.method_version
+                and f.figure_year = p.figure_year + 1
     inner join {{ ref('int_indicators') }} as i on f.indicator_code = i.indicator_code
     where
-        f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point', 'survey')
+        f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point',
+            'survey')
         and (
             (i.unit_code in ('percent', 'points_100') and abs(f.value - p.value) > {{ parameter('magnitude_jump_points') }})
             or (i.measure_type = 'count' and p.value > 0 and f.value > 0
@@ -39,7 +42,8 @@ suspects as (
     left join jumps as j on o.observation_id = j.observation_id
     where
         (o.unit_code = 'percent' and (o.value < 0 or o.value > 100))
-        or (o.is_ratio and (o.denominator = 0 or (not o.is_derived and o.denominator > 0 and o.value is not null and o.numerator is not null)))
+        or (o.is_ratio and (o.denominator = 0 or (not o.is_derived and o.denominator > 0 and o.value is not null
+            and o.numerator is not null)))
         or o.period_end > run.as_of
         or o.period_end > o.valid_to
         or (o.period_start < o.valid_from and o.period_end >= o.valid_from)
@@ -51,8 +55,10 @@ suspects as (
 cells as (
     select
         *,
-        concat_ws(', ', case when sheet is not null then concat('sheet ', sheet) end, concat('row ', cast(row_no as varchar)), concat('column ', column_name)) as locator,
-        concat(indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as varchar), 'null')) as said
+        concat_ws(', ', case when sheet is not null then concat('sheet ', sheet) end, concat('row ', cast(row_no as varchar)),
+            concat('column ', column_name)) as locator,
+        concat(indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as varchar),
+            'null')) as said
     from suspects
 ),
 
@@ -69,11 +75,13 @@ warehouse as (
     where is_ratio and value is not null and not is_derived and numerator is not null and denominator > 0
         and abs(value - numerator / denominator * ratio_factor) > 0.5 * power(10, -coalesce(value_decimals, 2)) + 1e-9
     union all
-    select 'kpi', source_file, locator, 'zero_denominator', 'info', said, 'a denominator above 0', 'nothing to do: the rate is null, whatever the portal prints'
+    select 'kpi', source_file, locator, 'zero_denominator', 'info', said, 'a denominator above 0',
+        'nothing to do: the rate is null, whatever the portal prints'
     from cells
     where is_ratio and denominator = 0
     union all
-    select 'kpi', c.source_file, c.locator, 'period_after_as_of', 'warning', concat(c.said, '; period ends ', cast(c.period_end as varchar)),
+    select 'kpi', c.source_file, c.locator, 'period_after_as_of', 'warning', concat(c.said, '; period ends ',
+        cast(c.period_end as varchar)),
         concat('a period that ends by ', cast(run.as_of as varchar)), 'check the period; the figure counts once as_of has passed it'
     from cells as c
     cross join run
@@ -89,12 +97,14 @@ warehouse as (
     from cells
     where period_start < valid_from and period_end >= valid_from
     union all
-    select 'kpi', source_file, locator, 'sources_disagree', 'warning', said, 'one value for one period', 'both stay; say in raw/reference or by published_at which one holds'
+    select 'kpi', source_file, locator, 'sources_disagree', 'warning', said, 'one value for one period',
+        'both stay; say in raw/reference or by published_at which one holds'
     from cells
     -- Within one file the reader has said so already.
     where is_conflict_of_files
     union all
-    select 'kpi', source_file, locator, 'unknown_period', 'info', said, 'a known period', 'give period_start and period_end; until then the figure carries no status'
+    select 'kpi', source_file, locator, 'unknown_period', 'info', said, 'a known period',
+        'give period_start and period_end; until then the figure carries no status'
     from cells
     where period_kind = 'unknown'
     union all
@@ -103,12 +113,14 @@ warehouse as (
     from cells as c
     inner join jumps as j on c.observation_id = j.observation_id
     union all
-    select 'plan', source_file, 'document', 'issuer_unknown', 'warning', coalesce(issuer_name, title, 'no issuer read'), 'an issuer that is an administrative unit',
+    select 'plan', source_file, 'document', 'issuer_unknown', 'warning', coalesce(issuer_name, title, 'no issuer read'),
+        'an issuer that is an administrative unit',
         'state issuer and level in the sidecar .meta.yml'
     from {{ ref('int_plans') }}
     where unit_id = 'unknown'
     union all
-    select 'plan', source_file, 'document', 'superseded_document', 'info', coalesce(document_number, title, source_file), 'one file for one document',
+    select 'plan', source_file, 'document', 'superseded_document', 'info', coalesce(document_number, title, source_file),
+        'one file for one document',
         'nothing to do: its promises are kept and counted through the document that replaces it'
     from {{ ref('int_plans') }}
     where is_superseded
@@ -124,6 +136,12 @@ checked as (
     from (select distinct * from warehouse) as w
 ),
 
+combined as (
+    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy, found_by from readers
+    union all
+    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy, found_by from checked
+),
+
 final as (
     select
         finding_id,
@@ -136,7 +154,7 @@ final as (
         min(expected) as expected,
         min(remedy) as remedy,
         min(found_by) as found_by
-    from (select * from readers union all by name select * from checked) as a
+    from combined
     group by finding_id
 )
 

@@ -27,7 +27,7 @@ restated as (
         n.source_file as new_source_file,
         o.known_from as old_known_from,
         n.known_from as new_known_from,
-        n.known_from is not distinct from o.known_from as is_conflict
+        coalesce(n.known_from = o.known_from, n.known_from is null and o.known_from is null) as is_conflict
     from revisions as n
     inner join revisions as o on n.previous_observation_id = o.observation_id
 ),

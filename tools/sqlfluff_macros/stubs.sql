@@ -1,0 +1,27 @@
+{# Stand-ins of the project's macros for the linter, which has no dbt: right in shape, nothing more. #}
+{% macro latest_by(value, order_key) %}max({{ value }}){% endmacro %}
+{% macro earliest_by(value, order_key) %}min({{ value }}){% endmacro %}
+{% macro hash_of(columns) %}hash({{ columns | join(', ') }}){% endmacro %}
+{% macro text_id(columns) %}concat({{ columns | join(', ') }}){% endmacro %}
+{% macro safe_cast_text(expression, type) %}cast({{ expression }} as {{ type }}){% endmacro %}
+{% macro days_between(first, second) %}date_diff('day', {{ first }}, {{ second }}){% endmacro %}
+{% macro add_days(date, days) %}({{ date }} + {{ days }}){% endmacro %}
+{% macro is_subset(small, large) %}{{ small }} = {{ large }}{% endmacro %}
+{% macro set_of(value) %}list({{ value }}){% endmacro %}
+{% macro join_sorted(value) %}max({{ value }}){% endmacro %}
+{% macro split_rows(relation, column) %}select {{ column }} as element from {{ relation }}{% endmacro %}
+{% macro decimal_year(date) %}year({{ date }}){% endmacro %}
+{% macro year_end(year) %}make_date({{ year }}, 12, 31){% endmacro %}
+{% macro year_start(year) %}make_date({{ year }}, 1, 1){% endmacro %}
+{% macro months_spanned(first, last) %}date_diff('month', {{ first }}, {{ last }}){% endmacro %}
+{% macro period_id(prefix) %}{{ prefix }}period_kind{% endmacro %}
+{% macro as_decimal(value) %}cast({{ value }} as decimal(28, 10)){% endmacro %}
+{% macro round_half_up(value, digits) %}round({{ value }}, {{ digits }}){% endmacro %}
+{% macro satisfies(op, value, target) %}({{ value }} >= {{ target }}){% endmacro %}
+{% macro bound_implies(op, bound, value, target) %}({{ value }} >= {{ target }}){% endmacro %}
+{% macro wilson(share_pct, n, z, sign) %}round({{ share_pct }}){% endmacro %}
+{% macro join_flags(pairs) %}concat_ws('|'{% for name, condition in pairs %}, '{{ name }}'{% endfor %}){% endmacro %}
+{% macro contract_select(relation) %}select * from {{ relation }}{% endmacro %}
+{% macro parameter(name) %}1{% endmacro %}
+{% macro gap_arithmetic(inputs) %}gap_verdicts as (select * from {{ inputs }}){% endmacro %}
+{% macro open_sdg(inputs) %}open_sdg_measured as (select * from {{ inputs }}){% endmacro %}
