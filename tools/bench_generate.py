@@ -1,4 +1,4 @@
-"""Writes a world of generated observations as raw tables: N monthly counts of communes, and the plans that promise for them.
+"""Writes a world of generated observations as raw tables: N monthly counts of communes, and plans that promise.
 
 What belongs here: a seeded, vectorised generator in the raw contract; every row's origin is «synthetic». What does not:
 anything a real run reads. Shape: 34 provinces, 10,600 communes, 30 indicators, months back from December 2025 until N

@@ -74,8 +74,11 @@ final as (
         * exclude (container_id, weakness) replace (
             container_id as target_id,
             false as is_generated,
-            concat_ws('|', 'milestones_generated', nullif(replace(replace(flags, 'generated_milestone|', ''), 'generated_milestone', ''),
-                '')) as flags
+            concat_ws(
+                '|', 'milestones_generated',
+                -- Bars at both ends, so that the flag goes wherever it stands in the list.
+                nullif(trim(replace(concat('|', flags, '|'), '|generated_milestone|', '|'), '|'), '')
+            ) as flags
         ),
         true as is_container
     from weakest

@@ -52,7 +52,8 @@ class CompiledProject:
         db.execute(f"attach '{self.seeds}' as template (read_only)")
         db.execute("create schema build.reference")
         names = db.execute(
-            "select table_name from information_schema.tables where table_catalog = 'template' and table_schema = 'reference'"
+            "select table_name from information_schema.tables"
+            " where table_catalog = 'template' and table_schema = 'reference'"
         ).fetchall()
         for (name,) in names:
             db.execute(f'create table build.reference."{name}" as select * from template.reference."{name}"')

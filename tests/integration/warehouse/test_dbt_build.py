@@ -1,4 +1,4 @@
-"""dbt itself, tests and unit tests included, on empty raw tables and on the worked cases: minutes, so `make test-all` only."""
+"""dbt itself, tests and unit tests included, on empty raw tables and the worked cases; slow: `make test-all` only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Open SDG measure reproduces every published series and aggregate (1e-9 relative), through the project's own macro."""
+"""The Open SDG measure reproduces every published series and aggregate to 1e-9, through the project's own macro."""
 
 from __future__ import annotations
 

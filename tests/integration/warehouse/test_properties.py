@@ -46,12 +46,16 @@ def _promises(seed: int) -> list[dict[str, Any]]:
     return [_promise(chance) for _ in range(100)]
 
 
-# A world is drawn whole from one seed: what fails is named by its row, and shrinking a hundred promises would help nobody.
+# A world is drawn whole from one seed: shrinking a hundred promises would help nobody.
 worlds = st.integers(0, 2**32).map(_promises)
 ONE_BUILD_EACH = settings(
-    max_examples=2, phases=[Phase.generate], deadline=None, derandomize=True, database=None,
+    max_examples=2,
+    phases=[Phase.generate],
+    deadline=None,
+    derandomize=True,
+    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.large_base_example],
-)  # fmt: skip
+)
 
 
 def _world(cases: list[dict[str, Any]]) -> tuple[World, list[str]]:
@@ -66,16 +70,29 @@ def _world(cases: list[dict[str, Any]]) -> tuple[World, list[str]]:
         high = case["value"] + 5 if case["op"] == "range" else None
         ids.append(
             w.target(
-                plan, case["indicator"], case["value"], case["year"], op=case["op"], kind=case["kind"], high=high,
-                level=case["level"], unit=measure if case["kind"] != "reduction" else "percent",
+                plan,
+                case["indicator"],
+                case["value"],
+                case["year"],
+                op=case["op"],
+                kind=case["kind"],
+                high=high,
+                level=case["level"],
+                unit=measure if case["kind"] != "reduction" else "percent",
             )
-        )  # fmt: skip
+        )
         for year, value in case["series"].items():
             when = "2024-06" if year == 2024 else str(year)
             w.figure(
-                case["indicator"] or HIGHER, unit, when, value, bound=case["bound"], decimals=case["decimals"],
-                denominator=0 if value is None else None, numerator=0 if value is None else None,
-            )  # fmt: skip
+                case["indicator"] or HIGHER,
+                unit,
+                when,
+                value,
+                bound=case["bound"],
+                decimals=case["decimals"],
+                denominator=0 if value is None else None,
+                numerator=0 if value is None else None,
+            )
     return w, ids
 
 

@@ -51,35 +51,153 @@ def _w(value: float, **more: object) -> dict:
 CASES = [
     Case("at_least_is_met_at_the_bound", _t(80), {"2024": 80}, "met", gap=0),
     Case("at_least_is_missed_just_below", _t(80), {"2024": 79.9}, "missed", gap=-0.1),
-    Case("above_is_not_met_at_the_bound", _t(80, op=">"), {"2024": 80}, "missed", flags=frozenset({"strict_boundary"}), gap=0),
+    Case(
+        "above_is_not_met_at_the_bound",
+        _t(80, op=">"),
+        {"2024": 80},
+        "missed",
+        flags=frozenset({"strict_boundary"}),
+        gap=0,
+    ),
     Case("equals_is_read_one_sidedly_when_higher_is_better", _t(50, op="="), {"2024": 63}, "met", gap=13),
     Case("equals_is_read_one_sidedly_when_lower_is_better", _w(15, op="="), {"2024": 12}, "met", gap=3),
     Case("at_most_is_met_below_when_lower_is_better", _w(15, op="<="), {"2024": 14.5}, "met", gap=0.5),
     Case("at_most_is_missed_above_when_lower_is_better", _w(15, op="<="), {"2024": 15.1}, "missed", gap=-0.1),
-    Case("comparator_against_the_direction_is_a_conflict", _w(30, op=">="), {"2024": 20}, "not_assessable", "comparator_conflict"),
+    Case(
+        "comparator_against_the_direction_is_a_conflict",
+        _w(30, op=">="),
+        {"2024": 20},
+        "not_assessable",
+        "comparator_conflict",
+    ),
     Case("a_range_is_met_from_its_lower_end", _t(25, op="range", high=35), {"2024": 25}, "met", gap=0),
-    Case("beyond_a_range_is_met_and_flagged", _t(25, op="range", high=35), {"2024": 40}, "met", flags=frozenset({"over_range"}), gap=15),
+    Case(
+        "beyond_a_range_is_met_and_flagged",
+        _t(25, op="range", high=35),
+        {"2024": 40},
+        "met",
+        flags=frozenset({"over_range"}),
+        gap=15,
+    ),
     Case("below_a_range_is_missed", _t(25, op="range", high=35), {"2024": 24}, "missed", gap=-1),
     Case("zero_is_a_figure_and_not_missing", _t(80), {"2024": 0}, "missed", gap=-80),
-    Case("a_target_of_zero_is_a_target", {"indicator": WAIT, "value": 0, "year": 2024, "unit": "minutes", "op": "<="}, {"2024": 0}, "met", gap=0),
+    Case(
+        "a_target_of_zero_is_a_target",
+        {"indicator": WAIT, "value": 0, "year": 2024, "unit": "minutes", "op": "<="},
+        {"2024": 0},
+        "met",
+        gap=0,
+    ),
     Case("never_reported", _t(80), {}, "no_data", "never_reported"),
-    Case("an_older_figure_does_not_decide_once_due", _t(80), {"2022": 90}, "no_data", "overdue_publication", flags=frozenset({"last_known"}), gap=10),
-    Case("early_met_before_due", _t(80, 2026), {"2020": 60, "2024": 85}, "met", flags=frozenset({"early"}), gap=5, years=(2021, 2026)),
-    Case("on_track_at_095_of_the_pace", _t(80, 2026), {"2020": 20, "2023": 48.5}, "on_track", gap=-31.5, years=(2021, 2026)),
-    Case("accelerate_just_below_095", _t(80, 2026), {"2020": 20, "2023": 48.4}, "behind", None, "accelerate", years=(2021, 2026)),
+    Case(
+        "an_older_figure_does_not_decide_once_due",
+        _t(80),
+        {"2022": 90},
+        "no_data",
+        "overdue_publication",
+        flags=frozenset({"last_known"}),
+        gap=10,
+    ),
+    Case(
+        "early_met_before_due",
+        _t(80, 2026),
+        {"2020": 60, "2024": 85},
+        "met",
+        flags=frozenset({"early"}),
+        gap=5,
+        years=(2021, 2026),
+    ),
+    Case(
+        "on_track_at_095_of_the_pace",
+        _t(80, 2026),
+        {"2020": 20, "2023": 48.5},
+        "on_track",
+        gap=-31.5,
+        years=(2021, 2026),
+    ),
+    Case(
+        "accelerate_just_below_095",
+        _t(80, 2026),
+        {"2020": 20, "2023": 48.4},
+        "behind",
+        None,
+        "accelerate",
+        years=(2021, 2026),
+    ),
     Case("accelerate_at_060", _t(80, 2026), {"2020": 20, "2023": 38}, "behind", None, "accelerate", years=(2021, 2026)),
-    Case("far_behind_below_060", _t(80, 2026), {"2020": 20, "2023": 37.9}, "behind", None, "far_behind", years=(2021, 2026)),
-    Case("far_behind_at_no_progress", _t(80, 2026), {"2020": 20, "2023": 20}, "behind", None, "far_behind", years=(2021, 2026)),
-    Case("reversing_below_the_base", _t(80, 2026), {"2020": 20, "2023": 19}, "behind", None, "reversing", years=(2021, 2026)),
-    Case("lower_is_better_pace", {"indicator": WAIT, "value": 10, "year": 2026, "unit": "minutes", "op": "<="}, {"2020": 40, "2023": 25}, "on_track", gap=-15, years=(2021, 2026)),
-    Case("only_one_figure_is_no_pace", _t(80, 2026), {"2022": 50}, "not_assessable", "no_observation_after_base", years=(2021, 2026)),
-    Case("a_plan_for_one_year_expects_nothing_before_its_end", _t(80, 2025), {"2024": 50, "2025-03-31..2025-03-31": 60}, "not_assessable", "step_not_due", years=(2025, 2025)),
+    Case(
+        "far_behind_below_060",
+        _t(80, 2026),
+        {"2020": 20, "2023": 37.9},
+        "behind",
+        None,
+        "far_behind",
+        years=(2021, 2026),
+    ),
+    Case(
+        "far_behind_at_no_progress",
+        _t(80, 2026),
+        {"2020": 20, "2023": 20},
+        "behind",
+        None,
+        "far_behind",
+        years=(2021, 2026),
+    ),
+    Case(
+        "reversing_below_the_base",
+        _t(80, 2026),
+        {"2020": 20, "2023": 19},
+        "behind",
+        None,
+        "reversing",
+        years=(2021, 2026),
+    ),
+    Case(
+        "lower_is_better_pace",
+        {"indicator": WAIT, "value": 10, "year": 2026, "unit": "minutes", "op": "<="},
+        {"2020": 40, "2023": 25},
+        "on_track",
+        gap=-15,
+        years=(2021, 2026),
+    ),
+    Case(
+        "only_one_figure_is_no_pace",
+        _t(80, 2026),
+        {"2022": 50},
+        "not_assessable",
+        "no_observation_after_base",
+        years=(2021, 2026),
+    ),
+    Case(
+        "a_plan_for_one_year_expects_nothing_before_its_end",
+        _t(80, 2025),
+        {"2024": 50, "2025-03-31..2025-03-31": 60},
+        "not_assessable",
+        "step_not_due",
+        years=(2025, 2025),
+    ),
     Case("no_due_year_without_any_year", _t(80, None), {"2024": 90}, "not_assessable", "no_due_year", years=(0, 0)),
-    Case("due_year_from_the_plan_period", _t(80, None), {"2024": 90}, "met", flags=frozenset({"year_from_plan_period"})),
-    Case("another_unit_of_measure", _t(80, 2024, unit="organisations"), {"2024": 90}, "not_assessable", "unit_mismatch"),
-    Case("no_indicator", {"indicator": None, "value": 80, "year": 2024}, {"2024": 90}, "not_assessable", "indicator_unknown"),
-    Case("beyond_100_percent_is_shown_not_capped", {"indicator": "adult_bank_account_rate", "value": 80, "year": 2024}, {"2024": 104}, "met", gap=24),
-]  # fmt: skip
+    Case(
+        "due_year_from_the_plan_period", _t(80, None), {"2024": 90}, "met", flags=frozenset({"year_from_plan_period"})
+    ),
+    Case(
+        "another_unit_of_measure", _t(80, 2024, unit="organisations"), {"2024": 90}, "not_assessable", "unit_mismatch"
+    ),
+    Case(
+        "no_indicator",
+        {"indicator": None, "value": 80, "year": 2024},
+        {"2024": 90},
+        "not_assessable",
+        "indicator_unknown",
+    ),
+    Case(
+        "beyond_100_percent_is_shown_not_capped",
+        {"indicator": "adult_bank_account_rate", "value": 80, "year": 2024},
+        {"2024": 104},
+        "met",
+        gap=24,
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -360,7 +478,8 @@ def test_partial_rollup_shows_the_share_that_reported(many: Many) -> None:
 
 def test_communes_are_benchmarked_against_their_province_and_the_nation(many: Many) -> None:
     rows = many.w.query(
-        "select basis, status from marts.mart_gap_latest where unit_id = 'C01-63' order by basis, target_value, due_year"
+        "select basis, status"
+        " from marts.mart_gap_latest where unit_id = 'C01-63' order by basis, target_value, due_year"
     )
     assert [row["basis"] for row in rows] == ["national", "parent", "parent"]
     assert {row["status"] for row in rows} == {"missed"}
@@ -426,7 +545,9 @@ def test_the_plan_for_the_year_is_operative_before_period_plan_and_nation(many: 
     assert operative == {many.t["annual"], many.t["period_2025"]}
     assert {row["target_id"] for row in rows if row["is_superseded"]} == {many.t["extract"]}
     cell = many.w.one(
-        "select * from marts.mart_indicator_year where unit_id = ? and indicator_code = ? and coverage_level = 'all' and year = 2024",
+        "select *"
+        " from marts.mart_indicator_year where unit_id = ? and indicator_code = ?"
+        " and coverage_level = 'all' and year = 2024",
         many.ranked,
         RATE,
     )
@@ -459,7 +580,8 @@ def test_benchmarks_never_count_in_a_units_promises(many: Many) -> None:
 
 def test_every_province_has_every_indicator_every_year(many: Many) -> None:
     rows = many.w.query(
-        "select unit_id, count(*) as n from marts.mart_indicator_year where unit_level = 'province' and coverage_level = 'all' group by 1"
+        "select unit_id, count(*) as n"
+        " from marts.mart_indicator_year where unit_level = 'province' and coverage_level = 'all' group by 1"
     )
     assert len({row["n"] for row in rows}) == 1
     empty = many.w.one("select count(*) as n from marts.mart_indicator_year where actual is null and status is null")

@@ -119,7 +119,8 @@ def cases(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_nam_dinh_digitisation_makes_one_milestone_a_year_and_level(cases: Cases) -> None:
     rows = cases.w.query(
-        "select coverage_level, due_year, max(target_value) as v from marts.mart_gap_to_target where generated_from_target_id = ?"
+        "select coverage_level, due_year, max(target_value) as v"
+        " from marts.mart_gap_to_target where generated_from_target_id = ?"
         " group by all order by all",
         cases.t["nd_growth"],
     )

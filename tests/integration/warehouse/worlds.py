@@ -327,7 +327,7 @@ class Warehouse:
 
 
 def provinces(world: World) -> World:
-    """The nation, an unchanged province, two that merged away, one that grew under its name, with districts and communes."""
+    """The nation, an unchanged province, some that merged away, some that grew under their names, a few communes."""
     world.unit("VN", "national", "Việt Nam")
     world.unit("P11-63", "province", "Điện Biên", parent="VN")
     world.unit("P36-63", "province", "Nam Định", parent="VN", valid_to=LAST_DAY_63)

@@ -24,12 +24,34 @@ TERMS = {
 def _row(**differs: object) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys(load_dictionary().models["mart_gap_latest"].columns)
     row |= {
-        "unit_name_vi": "Tỉnh A", "unit_name_en": "A", "indicator_name_vi": "Tỷ lệ", "indicator_name_en": "Rate", "year": 2025,
-        "quote": "tối thiểu\n90%", "basis": "own", "direction": 1, "target_value": 90.0, "due_year": 2025, "is_due": False,
-        "due_date": date(2025, 12, 31), "path": "linear", "figure_role": "decides", "target_kind": "level", "flags": "",
-        "actual": 82.96, "actual_figure": 82.96, "actual_t": 2024.0, "base": 78.63, "base_t": 2022.0, "gap": -7.04,
-        "remaining": 7.04, "pace_ratio": 0.5712, "expected": 86.21, "status": "behind", "severity": "far_behind",
-    }  # fmt: skip
+        "unit_name_vi": "Tỉnh A",
+        "unit_name_en": "A",
+        "indicator_name_vi": "Tỷ lệ",
+        "indicator_name_en": "Rate",
+        "year": 2025,
+        "quote": "tối thiểu\n90%",
+        "basis": "own",
+        "direction": 1,
+        "target_value": 90.0,
+        "due_year": 2025,
+        "is_due": False,
+        "due_date": date(2025, 12, 31),
+        "path": "linear",
+        "figure_role": "decides",
+        "target_kind": "level",
+        "flags": "",
+        "actual": 82.96,
+        "actual_figure": 82.96,
+        "actual_t": 2024.0,
+        "base": 78.63,
+        "base_t": 2022.0,
+        "gap": -7.04,
+        "remaining": 7.04,
+        "pace_ratio": 0.5712,
+        "expected": 86.21,
+        "status": "behind",
+        "severity": "far_behind",
+    }
     return row | differs
 
 
