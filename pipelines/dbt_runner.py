@@ -139,7 +139,7 @@ def _close_database() -> None:
     # dbt keeps its database open until the process ends; whoever reads the build next needs it closed.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    environment = DuckDBConnectionManager._ENV
+    environment: Any = DuckDBConnectionManager._ENV
     if environment is not None:
         environment.close()
         DuckDBConnectionManager.close_all_connections()

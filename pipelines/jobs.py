@@ -14,7 +14,6 @@ from dagster import (
     define_asset_job,
     failure_hook,
 )
-
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.assets.kpi import KPI_TABLES

@@ -33,7 +33,7 @@ def test_every_asset_says_what_it_is(attribute: str) -> None:
 
 
 def test_every_description_begins_with_the_grain() -> None:
-    grains = ("One row per", "Exactly one row", "One complete build")
+    grains = ("One row per", "One row:", "Exactly one row", "One complete build")
     odd = [spec.key.to_user_string() for spec in _specs() if not (spec.description or "").lstrip().startswith(grains)]
     assert odd == []
 
