@@ -139,10 +139,10 @@ def _close_database() -> None:
     # dbt keeps its database open until the process ends; whoever reads the build next needs it closed.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    environment: Any = DuckDBConnectionManager._ENV
-    if environment is not None:
-        environment.close()
-        DuckDBConnectionManager.close_all_connections()
+    manager: Any = DuckDBConnectionManager
+    if manager._ENV is not None:
+        manager._ENV.close()
+        manager.close_all_connections()
 
 
 @contextlib.contextmanager
