@@ -16,6 +16,7 @@ from pipelines.assets.quality import QUALITY_ASSETS
 from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_parameters
 from pipelines.assets.warehouse import warehouse_assets
 from pipelines.checks.contracts import contract_checks
+from pipelines.checks.findings import finding_checks
 from pipelines.jobs import JOBS
 from pipelines.resources import World
 from pipelines.schedules import nightly_schedule
@@ -34,9 +35,12 @@ def build_definitions(**overrides: Any) -> Definitions:
             warehouse,
             published_asset(_marts(warehouse)),
         ],
-        "asset_checks": contract_checks(
-            [*REFERENCE_TABLES, "run_parameters", *PLAN_TABLES, *KPI_TABLES, "findings", "source_files"]
-        ),
+        "asset_checks": [
+            *contract_checks(
+                [*REFERENCE_TABLES, "run_parameters", *PLAN_TABLES, *KPI_TABLES, "findings", "source_files"]
+            ),
+            *finding_checks(),
+        ],
         "jobs": JOBS,
         "schedules": [nightly_schedule()],
         "resources": {"world": World()},

@@ -46,6 +46,12 @@ def write_part(tables: Path, name: str, stage: str, data: pl.DataFrame) -> None:
     _write(tables / PARTS / f"{name}.{stage}.parquet", data)
 
 
+def read_part(tables: Path, name: str, stage: str) -> pl.DataFrame:
+    """One stage's share of a table; empty where that stage was never read."""
+    part = tables / PARTS / f"{name}.{stage}.parquet"
+    return pl.read_parquet(part, glob=False) if part.is_file() else frame(name, [])
+
+
 def merge_parts(tables: Path, name: str, order_by: list[str]) -> pl.DataFrame:
     """All stages' shares of a table as one frame in a fixed order, exact repeats once; empty where none was written."""
     parts = sorted((tables / PARTS).glob(f"{name}.*.parquet"))

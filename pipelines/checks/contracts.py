@@ -14,17 +14,15 @@ from dagster import (
     AssetCheckResult,
     AssetChecksDefinition,
     AssetCheckSeverity,
-    MarkdownMetadataValue,
     MetadataValue,
     asset_check,
 )
 
 from pipelines.assets.specs import raw_key
+from pipelines.checks.tables import MAX_ROWS_SHOWN, markdown
 from pipelines.contracts.tables import validate
 from pipelines.raw_tables import read_table
 from pipelines.resources import World
-
-MAX_ROWS_SHOWN = 20
 
 
 def contract_checks(tables: Iterable[str]) -> list[AssetChecksDefinition]:
@@ -54,13 +52,11 @@ def check_contract(table: str, data: pl.DataFrame) -> AssetCheckResult:
         return AssetCheckResult(
             passed=False,
             severity=AssetCheckSeverity.ERROR,
-            metadata={"violations": cases.height, "examples": _markdown(cases.head(MAX_ROWS_SHOWN).to_dicts())},
+            metadata={"violations": cases.height, "examples": MetadataValue.md(markdown(_shown(cases)))},
         )
     return AssetCheckResult(passed=True, metadata={"rows": data.height})
 
 
-def _markdown(rows: list[dict[str, Any]]) -> MarkdownMetadataValue:
-    names = [name for name in ("column", "check", "failure_case", "index") if rows and name in rows[0]]
-    lines = [" | ".join(names), " | ".join("---" for _ in names)]
-    lines += [" | ".join(str(row[name]).replace("|", "¦")[:120] for name in names) for row in rows]
-    return MetadataValue.md("\n".join(f"| {line} |" for line in lines))
+def _shown(cases: pl.DataFrame) -> list[dict[str, Any]]:
+    columns = [name for name in ("column", "check", "failure_case", "index") if name in cases.columns]
+    return cases.head(MAX_ROWS_SHOWN).select(columns).to_dicts()

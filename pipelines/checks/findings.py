@@ -1,0 +1,87 @@
+"""Readers' findings as asset checks, so that a person sees in the UI what to mend, with the offending places.
+
+What belongs here: the factory over finding_families.yml. What does not: deciding what a finding is (the readers), or
+stopping a run: what could be loaded was loaded, so these checks only warn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+from dagster import AssetCheckResult, AssetChecksDefinition, AssetCheckSeverity, MetadataValue, asset_check
+
+from pipelines.assets.specs import raw_key
+from pipelines.checks.tables import MAX_ROWS_SHOWN, markdown
+from pipelines.raw_tables import read_part
+from pipelines.resources import World
+
+FAMILIES = Path(__file__).with_name("finding_families.yml")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One check: which findings it gathers, and the raw table it hangs on. `rules` None: all not named elsewhere."""
+
+    check: str
+    asset: str
+    stage: str
+    severities: tuple[str, ...]
+    rules: tuple[str, ...] | None
+    description: str
+
+
+@cache
+def load_families() -> tuple[Family, ...]:
+    """The families in the order of the file."""
+    entries = yaml.safe_load(FAMILIES.read_text(encoding="utf-8"))
+    return tuple(
+        Family(
+            entry["check"],
+            entry["asset"],
+            entry["stage"],
+            tuple(entry["severities"]),
+            None if entry["rules"] == "rest" else tuple(entry["rules"]),
+            entry["description"],
+        )
+        for entry in entries
+    )
+
+
+def finding_checks() -> list[AssetChecksDefinition]:
+    """One warning check per family."""
+    return [_finding_check(family) for family in load_families()]
+
+
+def _finding_check(family: Family) -> AssetChecksDefinition:
+    @asset_check(asset=raw_key(family.asset), name=family.check, description=family.description)
+    def check(world: World) -> AssetCheckResult:
+        return result_of(select(family, read_part(world.settings().tables, "findings", family.stage)))
+
+    return check
+
+
+def select(family: Family, findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings that belong to a family, worst first, then by file and place."""
+    named = [rule for other in load_families() if other.stage == family.stage for rule in other.rules or ()]
+    mine = pl.col("rule").is_in(family.rules) if family.rules is not None else ~pl.col("rule").is_in(named)
+    order = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int64)
+    return findings.filter(mine & pl.col("severity").is_in(family.severities)).sort(order, "file", "locator", "rule")
+
+
+def result_of(findings: pl.DataFrame) -> AssetCheckResult:
+    """Passed where nothing was found; else a warning with the first places and what to do about them."""
+    metadata: dict[str, Any] = {"findings": findings.height}
+    if findings.height:
+        metadata["examples"] = MetadataValue.md(markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True))))
+    return AssetCheckResult(passed=findings.is_empty(), severity=AssetCheckSeverity.WARN, metadata=metadata)
+
+
+def _rows(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    shown = ("file", "locator", "rule", "found", "expected", "remedy")
+    return [{name: row[name] for name in shown} for row in findings]
