@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import click
 
 DECISION_COLUMNS = ("document_number", "statement_key", "field", "value", "decided_by", "decided_on", "note")
 _FILE = click.Path(path_type=Path)
-_TARGET_COLUMNS = ("number_start", "number_text", "op", "unit", "year", "level", "kind", "area", "indicator", "quote")
 _TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
 
 
@@ -44,7 +43,10 @@ def targets(files: tuple[Path, ...], form: str) -> None:
             click.echo(f"{path}: {error}", err=True)
             failed = True
             continue
-        _print(rows, form, _TARGET_COLUMNS, f"{path.name}: {len(rows)} numbers promised")
+        if form == "jsonl":
+            _print(rows, form, (), "")
+        else:
+            _print_targets(rows, f"{path.name}: {len(rows)} numbers promised")
     if failed:
         raise SystemExit(1)
 
@@ -214,3 +216,36 @@ def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...
     for row in rows:
         table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
     Console().print(table, markup=False)
+
+
+def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
+    """One promise a row in as few columns as a person needs; every field stands in --format jsonl."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=True)
+    for name in ("at", "promised", "by", "level"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("sentence, and the indicator it is about", ratio=1)
+    for row in rows:
+        about = row["indicator"] or "no indicator is sure: see `cchc review`"
+        repeat = " (said before)" if row["repeat_of"] is not None else ""
+        sentence = " ".join(str(row["quote"]).split())
+        table.add_row(
+            str(row["number_start"]),
+            _promise(row),
+            str(row["year"] or "-"),
+            row["level"] or "-",
+            f"{sentence}\n→ {about}{repeat}",
+        )
+    Console().print(table, markup=False)
+
+
+def _promise(row: Mapping[str, Any]) -> str:
+    """«>= 80 %», «25 - 35 %», «reduction >= 10 % from 2021» over at most three lines."""
+    number = f"{row['value']:g}" if row["value_high"] is None else f"{row['value']:g} - {row['value_high']:g}"
+    unit = "%" if row["unit"] == "percent" else str(row["unit"]).replace("_", "\n", 1).replace("_", " ")
+    sign = "" if row["op"] == "range" else f"{row['op']} "
+    kind = "" if row["kind"] == "level" else f"{str(row['kind']).replace('_', ' ')}\n"
+    base = f"\nfrom {row['baseline_year']}" if row["baseline_year"] else ""
+    return f"{kind}{sign}{number} {unit}{base}"

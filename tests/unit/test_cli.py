@@ -1,0 +1,103 @@
+"""The command line as a person meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import COMMANDS, main
+
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH SÔNG LAM
+Số: 12/KH-UBND
+Sông Lam, ngày 15 tháng 01 năm 2024
+
+KẾ HOẠCH
+Cải cách hành chính năm 2024
+
+I. MỤC TIÊU
+1. Cải cách thủ tục hành chính
+- Tối thiểu 80% hồ sơ thủ tục hành chính được tiếp nhận trực tuyến tại cấp tỉnh.
+- Giảm tối thiểu 10% số đơn vị sự nghiệp công lập so với năm 2021.
+"""
+FIELDS = ["doc", "number_start", "number_text", "quote", "area", "year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year", "scope", "scope_code", "indicator", "indicator_score", "repeat_of", "flags"]
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "ke-hoach.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def test_help_names_every_command_without_loading_any() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from pipelines.cli import main\n"
+        "print(CliRunner().invoke(main, ['-h']).output)\n"
+        "print('LOADED', [m for m in ('dagster', 'dbt', 'polars', 'duckdb', 'pandera') if m in sys.modules])"
+    )
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert all(f"  {name} " in output for name in COMMANDS)
+    assert "LOADED []" in output
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_explains_itself(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "-h"])
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_an_unknown_command_is_refused_by_name() -> None:
+    result = CliRunner().invoke(main, ["promises"])
+    assert result.exit_code == 2
+    assert "promises" in result.output
+
+
+def test_targets_prints_one_object_per_mention_with_the_fields_of_the_contract(plan: Path) -> None:
+    result = CliRunner().invoke(main, ["targets", str(plan), "--format", "jsonl"])
+    rows = [json.loads(line) for line in result.output.splitlines()]
+    assert [(row["op"], row["value"], row["kind"], row["year"]) for row in rows] == [
+        (">=", 80.0, "level", 2024),
+        (">=", 10.0, "reduction", 2024),
+    ]
+    assert list(rows[0]) == FIELDS
+    text = plan.read_text(encoding="utf-8")
+    assert all(text[row["number_start"] :].startswith(row["number_text"]) for row in rows)
+
+
+def test_targets_as_a_table_shows_promise_year_level_and_sentence(plan: Path) -> None:
+    output = CliRunner().invoke(main, ["targets", str(plan)], env={"COLUMNS": "120"}).output
+    assert all(text in output for text in (">= 80 %", "2024", "province", "reduction", "from 2021", "tiếp nhận trực"))
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["targets", str(tmp_path / "none.txt")])
+    assert result.exit_code == 1
+    assert "none.txt: no such file" in result.output
+
+
+@pytest.mark.parametrize("name", ["summary", "findings", "sql"])
+def test_before_the_first_run_a_command_says_what_to_do(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path))
+    result = CliRunner().invoke(main, [name])
+    assert result.exit_code == 1
+    assert "run `make run` first" in result.output
+
+
+def test_a_world_without_inputs_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path))
+    result = CliRunner().invoke(main, ["run"])
+    assert result.exit_code == 1
+    assert "CCHC_DATA must hold raw/plans and raw/kpi" in result.output
+
+
+def test_an_as_of_date_that_is_none_is_refused_in_words() -> None:
+    result = CliRunner().invoke(main, ["run", "--as-of", "soon"])
+    assert result.exit_code == 1
+    assert "expected a date such as 2025-12-31" in result.output
