@@ -23,7 +23,10 @@ I. MỤC TIÊU
 - Tối thiểu 80% hồ sơ thủ tục hành chính được tiếp nhận trực tuyến tại cấp tỉnh.
 - Giảm tối thiểu 10% số đơn vị sự nghiệp công lập so với năm 2021.
 """
-FIELDS = ["doc", "number_start", "number_text", "quote", "area", "year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year", "scope", "scope_code", "indicator", "indicator_score", "repeat_of", "flags"]
+FIELDS = [
+    "doc", "number_start", "number_text", "quote", "area", "year", "year_from", "level", "op", "value", "value_high",
+    "unit", "kind", "baseline_year", "scope", "scope_code", "indicator", "indicator_score", "repeat_of", "flags",
+]  # fmt: skip
 
 
 @pytest.fixture
