@@ -329,6 +329,7 @@ def _cell_stream(text: str, region: list[Line]) -> list[Cell]:
     return cells
 
 
+_GROUP_CELL = re.compile(r"[IVX]{1,6}\s*\.\s*\S")
 _NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
 _COLUMN_HEAD = re.compile(
     r"(?:S?TT|Số TT|Lĩnh vực|Nội dung|Nhiệm vụ.*|Tên nhiệm vụ.*|Hoạt động.*|Sản phẩm.*|Kết quả.*|Cơ quan.*|Đơn vị.*|Chủ trì.*"  # noqa: E501
@@ -349,7 +350,7 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     first, count = header
     rows: list[tuple[Cell, ...]] = [(cell,) for cell in cells[:first] if cell.flat.strip()]
     heads = cells[first : first + count]
-    follows = cells[first + count].flat.strip() if first + count < len(cells) else ""
+    follows = next((c.flat.strip() for c in cells[first + count :] if c.flat.strip() and not _GROUP_CELL.match(c.flat)), "")
     if _ORDINAL_HEAD.fullmatch(heads[0].flat.strip()) and re.fullmatch(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])\.?", follows):
         return [*rows, tuple(heads), *_ordinal_rows(cells[first + count :], count)]
     has_area = bool(re.match(r"(?:Lĩnh vực|S?TT|Số TT)", heads[0].flat, re.IGNORECASE))
@@ -360,7 +361,7 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     for cell in cells[first + count :]:
         words = cell.flat.strip()
         is_numbered = bool(_NUMBERED.match(words))
-        if re.match(r"[IVX]{1,6}\s*\.\s*\S", words):
+        if _GROUP_CELL.match(words):
             rows += [tuple(row)] if row else []
             rows.append((cell,))
             row = []
@@ -382,6 +383,10 @@ def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
     last = 0
     for place, cell in enumerate(cells):
         words = cell.flat.strip()
+        if _GROUP_CELL.match(words):
+            rows += [tuple(row), (cell,)] if row else [(cell,)]
+            row = []
+            continue
         following = cells[place + 1].flat.strip() if place + 1 < len(cells) else ""
         number = re.fullmatch(r"(\d{1,3})\.?|[IVX]{1,5}\.?|[A-H]\.?|\d{1,2}(?:\.\d{1,2})+", words)
         comes_next = number is not None and (number.group(1) is None or int(number.group(1)) in (1, last + 1))

@@ -21,8 +21,8 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-# «từ 80% đến 90%» is a range; «tăng từ 80% đến 90%» is not: the sign of a movement.
-_MOVES = re.compile(r"(?:tăng|nâng|giảm|rút ngắn)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
+# «từ 80% đến 90%» is a range; «tăng từ 80% đến 90%» is not: a movement (none goes down from 20 to 30).
+_MOVES = re.compile(r"(?:tăng|nâng)(?! thêm)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
 _TO = re.compile(r"đến|tới", re.IGNORECASE)
 WINDOW = 160
 _RULE_BEFORE, _RULE_AFTER = 170, 130

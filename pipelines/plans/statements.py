@@ -172,7 +172,7 @@ class _Paragraph:
         start, _ = self._sentence_of(number.start)
         left = self.flat[max(start, number.start - 120) : number.start]
         match = re.search(
-            rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})[^,;.()%\d]{{0,40}}$", left, re.IGNORECASE
+            rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$", left, re.IGNORECASE
         )
         if match and int(match.group(1)) < self.scene.plan_from:
             before = left[: match.start(1)]
@@ -182,7 +182,22 @@ class _Paragraph:
                 re.IGNORECASE,
             ):
                 return "figure_of_a_past_year"
-        return self._past_sentence(number) or self._narrative(number)
+        return self._past_verb(number) or self._past_sentence(number) or self._narrative(number)
+
+    def _past_verb(self, number: Number) -> str | None:
+        """«Chỉ số DTI năm 2022 xếp thứ 41/63, đạt 0,58 điểm», «kết quả năm 2022 (đạt 78,5 điểm, xếp thứ 6)»."""
+        start, _ = self._sentence_of(number.start)
+        plan_from = self.scene.plan_from or 0
+        for match in _PAST_VERB.finditer(self.flat, start, number.start):
+            between = self.flat[match.end() : number.start]
+            if int(match.group("year")) >= plan_from or any(int(y) >= plan_from for y in re.findall(_YEAR, between)):
+                continue
+            ended = ")" if "(" in self.flat[match.start() : match.end()] else ";" if self.scene.kind == "objective" else "\n"  # noqa: E501
+            inside = self.flat.rfind("(", start, match.start()) > self.flat.rfind(")", start, match.start())
+            if ended in between or (inside and ")" in between) or _AIM.search(between) or ";" in between and ended == ";":
+                continue
+            return "figures_of_a_past_year"
+        return None
 
     def _narrative(self, number: Number) -> str | None:
         """Outside objectives, a sentence that tells what «đã …» was done, without an aim, reports figures."""
@@ -419,13 +434,14 @@ class _Paragraph:
             if match and (earlier == index or self._is_part(chunks[index])):
                 return ">=" if match.group("ge") else "<="
             if earlier != index and chunk.own_op:
-                return chunk.own_op if self._is_part(chunks[index]) else None
+                plain = re.search(r"\blà\s*$", self.text[slice(*chunks[index].pre)]) and chunk.own_op == ">"
+                return chunk.own_op if number.value != 100 and not plain and self._is_part(chunks[index]) else None
         return None
 
     def _is_part(self, chunk: _Chunk) -> bool:
         """Whether a chunk only names a part (a level, an area) and its number."""
         words = self.text[slice(*chunk.pre)].strip(" ,;")
-        return 0 < len(words) < 70 and not re.search(r"\b(?:được|đạt|có|tỷ lệ|phấn đấu|mức độ)\b", words, re.IGNORECASE)
+        return 0 < len(words) < 70 and not re.search(r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo)\b", words, re.IGNORECASE)
 
     def _kind(self, chunks: list[_Chunk], index: int, first: int, trace: list[str]) -> str:
         chunk, number = chunks[index], chunks[index].number
@@ -436,7 +452,8 @@ class _Paragraph:
         kind = self._movement(pre, post, chunk)
         if kind == "level" and index != first:
             lead = self._kind(chunks, first, first, [])
-            if lead != "level" and chunk.own_op is None and not _PREDICATE.search(post.split(",")[0]):
+            bare = chunk.own_op is None or not _has_words(self.text[chunk.pre[0] : max(chunk.op_place, chunk.pre[0])])
+            if lead != "level" and bare and not _PREDICATE.search(post.split(",")[0]):
                 kind = lead
                 trace.append(f"kind {kind} inherited from the first number of the list")
                 return kind
@@ -446,6 +463,8 @@ class _Paragraph:
     def _movement(self, pre: str, post: str, chunk: _Chunk) -> str:
         sentence = self.text[slice(*chunk.sentence)]
         if _REDUCTION.search(pre) and not _DOWN_TO.search(pre):
+            return "reduction"
+        if chunk.number.form == "percent" and _SIMPLIFIED.search(pre):
             return "reduction"
         if _INCREASE.search(pre):
             if _UP_TO.search(pre):
@@ -482,6 +501,8 @@ class _Paragraph:
         if after:
             return after.year, after.year_from, "words after the number"
         horizon = self.scene.horizon
+        if horizon is None and self.scene.plan_from is not None and _THIS_YEAR.search(self.text, *chunk.sentence):
+            return self.scene.plan_from, None, "«năm nay»: the year of the document"
         if horizon is None:
             return None, None, "nothing: neither sentence nor heading nor a single horizon gives one"
         return horizon.year, horizon.year_from, "the heading or the document"
@@ -518,6 +539,8 @@ class _Paragraph:
             initial = re.search(r"(?:^|[,;:.()+\-–*]\s*|\b(?:trong|cho|và)\s+)$", before)
             if not initial:
                 return None
+        elif match.group("last"):
+            horizon = Horizon(int(match.group("last")), int(match.group("first")))
         else:
             if match.group("since") and not re.match(r"\s*(?:trở đi\s*)?,", self.flat[match.end() : match.end() + 12]):
                 return None
@@ -607,6 +630,8 @@ class _Paragraph:
                 return lead, "the head of the list"
         if done and self._elliptic(chunk) and done[-1].quote[0] >= chunk.sentence[0] and done[-1].level:
             return (done[-1].level,), "the number before it, whose subject goes on"
+        if done and self._part_of_the_last(chunk) and done[-1].level and done[-1].quote[0] >= chunk.sentence[0]:
+            return (done[-1].level,), "the number before it, of which this one is a part"
         if self.scene.head_level:
             return (self.scene.head_level,), "the heading above"
         return (), "nothing"
@@ -644,6 +669,11 @@ class _Paragraph:
     def _elliptic(self, chunk: _Chunk) -> bool:
         words = self.flat[slice(*chunk.post)].strip()
         return re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
+
+    def _part_of_the_last(self, chunk: _Chunk) -> bool:
+        """«…, trong đó năm 2027 đạt 60%», «trong đó ít nhất 40% xếp loại …»: a part without a subject of its own."""
+        lead = self.text[max(chunk.pre[0] - 20, chunk.sentence[0]) : chunk.number.start]
+        return _BARE_PART.search(lead) is not None
 
     def _contrasted(self, chunks: list[_Chunk], index: int, levels: tuple[str, ...]) -> bool:
         """Whether another number of the sentence stands for another level: then this one serves each of its levels."""
@@ -788,7 +818,7 @@ def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _AFTER = compiled(
-    r"\s*(?:%\s*)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"
+    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"
 )
 _DISTANT = compiled(
     r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
@@ -806,7 +836,7 @@ _BOUNDARIES = (
 _OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
-    r"|hài lòng|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"
+    r"|hài lòng|giải ngân|làm nòng cốt|hướng dẫn|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"
     r"|có(?!\s+(?:đủ |phát sinh |yêu cầu |liên quan|thẩm quyền|điều kiện|nghĩa vụ|nhu cầu|thu\b|đủ điều kiện)))\b",
     re.IGNORECASE,
 )
@@ -815,8 +845,13 @@ _PAST_OPENING = re.compile(
     rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({_YEAR})\b",  # noqa: E501
     re.IGNORECASE,
 )
+_PAST_VERB = re.compile(
+    rf"(?<!so với )(?<!hơn )(?<!cùng kỳ )\bnăm\s+(?P<year>{_YEAR})\b\s*(?:của (?:tỉnh|huyện|xã|thành phố|bộ)\s+)?"
+    r"(?:\((?![^)]*20\d\d)|(?:chỉ\s+|mới\s+)?(?:xếp|đứng|ở mức|ở vị trí|chỉ đạt|mới đạt|đạt)\b)",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
-    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",  # noqa: E501
+    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:cắt giảm|tinh giản|sắp xếp|đơn giản hóa|rút ngắn|giảm|nâng|đưa|kết nối|đào tạo|ban hành|bãi bỏ|tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",  # noqa: E501
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -831,6 +866,7 @@ _REDUCTION = re.compile(
     r"\b(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tinh giản|bãi bỏ|loại bỏ)\b(?!\s*(?:số )?(?:nghèo|thiểu))(?:(?!\bđạt\b|\btỷ lệ\b[^,;]*\bđạt\b|[;.]).)*$",  # noqa: E501
     re.IGNORECASE,
 )
+_SIMPLIFIED = compiled(r"đơn giản (?:hóa|hoá)\s+(?:được\s+)?(?:{GE}\s+|{GT}\s+|từ\s+)*$")
 _DOWN_TO = re.compile(r"(?:xuống|còn)\b(?:\s+\w+){0,6}\s*$", re.IGNORECASE)
 _INCREASE = re.compile(
     expand(
@@ -843,18 +879,23 @@ _YEARLY = re.compile(r"mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |h
 _YEARLY_AFTER = re.compile(r"\s*(?:/|một |mỗi |hằng |hàng )\s*năm", re.IGNORECASE)
 _YEAR_ADVERB = re.compile(
     rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>{_YEAR})\s*[-–—]\s*(?:năm\s+)?(?P<to>{_YEAR})"
+    rf"|từ\s+năm\s+(?P<first>{_YEAR})\s+đến\s+(?:hết\s+)?năm\s+(?P<last>{_YEAR})"
     rf"|(?:đến|tới|vào|trong|hết|cuối|trước)\s+(?:hết\s+|cuối\s+|thời điểm\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|\d{{1,2}}\s*/\s*|quý\s+\w+\s*/\s*"  # noqa: E501
     rf"|(?:tháng|quý)\s+\w+\s*(?:/|năm)\s*)?(?:ngày \d+ tháng \d+ )?(?:năm\s+)?(?P<by>{_YEAR})(?![\d.,]*\s*(?:%|hồ sơ))"
     rf"|từ\s+năm\s+(?P<since>{_YEAR})"
     rf"|năm\s+(?P<plain>{_YEAR})|(?<![\d/.\-])(?P<colon>{_YEAR})\s*:",
     re.IGNORECASE,
 )
+_BARE_PART = compiled(
+    r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"
+)
+_THIS_YEAR = re.compile(r"\bnăm nay\b", re.IGNORECASE)
 _NO_HORIZON_BEFORE = re.compile(
     r"(?:so với(?: cùng kỳ)?(?: thời điểm)?(?: của)?(?: mức)?|ban hành|kể từ|tính|hiệu lực thi hành tính|ngày \S+ tháng \S+|tháng \S+|kết quả|của Chính phủ|phê duyệt)\s*$",  # noqa: E501
     re.IGNORECASE,
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:kế hoạch|chương trình|đề án|chiến lược|nghị quyết|quyết định|chỉ thị|chỉ số|dự án|bộ chỉ số|quy hoạch|xếp hạng|báo cáo)\b[^,;.:]{0,80}$",  # noqa: E501
+    r"(?:kế hoạch|chương trình|đề án|chiến lược|nghị quyết|quyết định|chỉ thị|dự án|bộ chỉ số|quy hoạch|xếp hạng|báo cáo)\b[^,;.:]{0,80}$",  # noqa: E501
     re.IGNORECASE,
 )
 _PLACED = re.compile(

@@ -243,6 +243,8 @@ class _Walk:
         match = self.matcher.match(own, whole, number.unit, reading.kind, area)
         if match.code is None and (head := _list_head(flat, reading)):
             match = self.matcher.match(own, squeeze(f"{head} {whole}"), number.unit, reading.kind, area)
+        if match.code is None and (head := _index_heading(node)) and _ELLIPTIC.match(own):
+            match = self.matcher.match(own, squeeze(f"{head} {own}"), number.unit, reading.kind, area)
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
         scope = _scope(flat[slice(*reading.quote)], own)
         return Mention(
@@ -285,6 +287,16 @@ def _head_op(node: Node) -> str | None:
     return None
 
 
+def _index_heading(node: Node) -> str:
+    """The heading right above («1. Chỉ số PAR INDEX»), for statements that name no subject of their own."""
+    above = next((n for n in node.ancestors()[:2] if n.is_heading), None)
+    named = above is not None and len(above.title) < 120 and _NAMES_SUBJECT.search(above.title)
+    return above.title if above is not None and named else ""
+
+
+_NAMES_SUBJECT = re.compile(r"chỉ số|index|sipas|papi|pci|dti|tỷ lệ|mức độ", re.IGNORECASE)
+
+
 def _section(kind: str) -> str:
     return kind if kind in ("objective", "task", "implementation", "annex") else "other"
 
@@ -325,7 +337,7 @@ def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
 
 # A chunk that only says how much, where or when: its subject stands earlier in the sentence.
 _ELLIPTIC = re.compile(
-    r"\W*(?:$|riêng|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|đạt|có|được|phấn đấu|\d)",  # noqa: E501
+    r"\W*(?:$|riêng|của|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|(?:bảo đảm|đảm bảo)\s+(?:đến|năm|đạt|không|ít nhất|tối thiểu|trên)|tăng(?! trưởng| cường)|xếp|thứ hạng|điểm số|tổng điểm|đạt|có|được|phấn đấu|tỷ lệ (?:này|xử lý|hoàn thành|thực hiện)|\d)",  # noqa: E501
     re.IGNORECASE,
 )
 
