@@ -53,11 +53,17 @@ gap_compared as (
         {{ satisfies('effective_op', 'actual_value', 'promised') }} as is_satisfied_plain,
         {{ satisfies('effective_op', as_decimal('actual_exact'), 'promised') }} as is_satisfied_exact,
         case when target_kind = 'level' or measure = 'as_reported' then {{ bound_implies('effective_op', 'figure_bound', 'actual_value', 'promised') }} end as is_satisfied_by_bound,
-        case when target_kind = 'level' and base_source is not null and base_source <> 'yearly_count_zero'
+        -- A gain or reduction starts from nothing gained; a yearly count from a zero that is no figure.
+        case when base_source is not null and base_source <> 'yearly_count_zero'
             then {{ satisfies('effective_op', 'base_value', 'promised') }} end as is_base_satisfied,
         case
+            when later_bound is not null and (target_kind = 'level' or measure = 'as_reported')
+                then {{ bound_implies('effective_op', 'later_bound', 'later_rounded', 'promised') }}
             when target_kind = 'level' or measure = 'as_reported' then {{ satisfies('effective_op', 'later_rounded', 'promised') }}
-            when measure = 'reduction' and base_stock <> 0 then {{ satisfies('effective_op', as_decimal('(base_stock - later_value) / base_stock * 100'), 'promised') }}
+            when later_bound is not null then null
+            when measure = 'reduction' and base_stock <> 0
+                then {{ satisfies('effective_op', round_half_up('(base_stock - later_value) / base_stock * 100', '2'), 'promised') }}
+            when measure = 'rank_gain' and later_n_ranked <> base_n_ranked then null
             when measure = 'rank_gain' then later_value = 1 or {{ satisfies('effective_op', as_decimal('base_stock - later_value'), 'promised') }}
         end as is_later_satisfied,
         {{ wilson('figure_value', 'figure_respondents', parameter('wilson_z'), '-') }} as interval_low,
@@ -143,7 +149,7 @@ gap_stopped as (
             when is_after_end then end_reason
             when needs_base and base_source is null then 'base_missing'
             when measure = 'reduction' and base_stock = 0 then 'base_zero'
-            when deciding_no is not null and is_population_changed and not is_ceiling_rank then 'ranked_population_changed'
+            when deciding_no is not null and is_population_changed then 'ranked_population_changed'
             when deciding_no is null and partial_no is not null then 'partial_coverage'
             when deciding_no is not null and figure_bound is not null and not is_ceiling_rank and is_satisfied_by_bound is null then 'bounded_value'
             when deciding_no is not null and figure_bound is not null and not is_due and not is_satisfied_by_bound then 'bounded_value'

@@ -308,6 +308,8 @@ final as (
         coalesce(b.figure_denominator, fp.n_provinces) as figure_n_ranked,
         lf.value as later_value,
         coalesce(lf.value_decimals, d.digits) as later_decimals,
+        lf.value_bound as later_bound,
+        coalesce(lf.denominator, lp.n_provinces) as later_n_ranked,
         lf.period_end as later_period_end,
         pf.n_parts as partial_n_reported,
         pf.n_expected as partial_n_expected,
@@ -328,6 +330,7 @@ final as (
     left join figures as lf on b.later_no = lf.figure_no
     left join figures as pf on b.partial_no = pf.figure_no
     left join populations as bp on bf.period_end = bp.period_end
+    left join populations as lp on lf.period_end = lp.period_end
     left join populations as fp on b.figure_period_end = fp.period_end
     left join chained as ch on b.target_id = ch.target_id and b.unit_id = ch.unit_id and b.row_year = ch.row_year
     left join successor_rows as sr on b.target_id = sr.target_id and b.unit_id = sr.unit_id

@@ -19,7 +19,8 @@ with gap_rows as (
         t.document_number,
         t.generated_from_target_id,
         t.issuer_level,
-        t.is_one_year
+        -- «The plan for that year»: not an annual plan's promise for a later one.
+        t.is_one_year and t.period_from = r.row_year as is_plan_of_year
     from {{ ref('int_gap_rows') }} as r
     inner join {{ ref('int_targets') }} as t on r.target_id = t.target_id
     where
@@ -42,7 +43,7 @@ ranked as (
             partition by unit_id, row_year, indicator_code, coverage_level, scope_code
             order by
                 case
-                    when basis = 'own' and is_one_year then 0
+                    when basis = 'own' and is_plan_of_year then 0
                     when basis = 'own' then 1
                     when basis = 'parent' then case issuer_level when 'district' then 2 else 3 end
                     else 4
