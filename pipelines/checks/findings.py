@@ -75,11 +75,12 @@ def select(family: Family, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def result_of(findings: pl.DataFrame) -> AssetCheckResult:
-    """Passed where nothing was found; else a warning with the first places and what to do about them."""
+    """Passed where nothing but things worth knowing was found; the first places and what to do stand in the metadata."""
     metadata: dict[str, Any] = {"findings": findings.height}
     if findings.height:
         metadata["examples"] = MetadataValue.md(markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True))))
-    return AssetCheckResult(passed=findings.is_empty(), severity=AssetCheckSeverity.WARN, metadata=metadata)
+    passed = findings.filter(pl.col("severity") != "info").is_empty()
+    return AssetCheckResult(passed=passed, severity=AssetCheckSeverity.WARN, metadata=metadata)
 
 
 def _rows(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

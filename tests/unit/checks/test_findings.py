@@ -39,3 +39,9 @@ def test_offending_places_stand_in_the_metadata_worst_first() -> None:
 
 def test_no_finding_passes() -> None:
     assert result_of(frame("findings", [])).passed
+
+
+def test_what_is_only_worth_knowing_passes_and_is_shown() -> None:
+    result = result_of(frame("findings", [_finding("plan", "number_not_read", "info").as_row()]))
+    assert result.passed
+    assert "number_not_read" in result.metadata["examples"].value
