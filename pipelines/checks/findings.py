@@ -75,7 +75,7 @@ def select(family: Family, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def result_of(findings: pl.DataFrame) -> AssetCheckResult:
-    """Passed where nothing but things worth knowing was found; the first places and what to do stand in the metadata."""
+    """Passed where no more than things worth knowing was found; places and remedies stand in the metadata."""
     metadata: dict[str, Any] = {"findings": findings.height}
     if findings.height:
         metadata["examples"] = MetadataValue.md(markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True))))
