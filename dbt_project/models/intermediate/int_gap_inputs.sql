@@ -176,14 +176,30 @@ bases as (
         {{ earliest_by('figure_no', "case when figure_year >= plan_start_year and period_end <= figure_period_end
             then choice_order end") }} as inside_no,
         {{ latest_by('figure_no', "case when figure_year = baseline_to and is_final then choice_order end") }} as baseline_no,
-        avg(case when figure_year between baseline_from and baseline_to and is_final then value end) as baseline_mean,
-        count(distinct case when figure_year between baseline_from and baseline_to and is_final then figure_year end) as baseline_n,
-        count(case when figure_year between baseline_from and baseline_to and is_final then 1 end) as baseline_rows,
         max(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as was_met_inside,
         {{ earliest_by('was_met', "case when figure_year >= plan_start_year and period_end <= figure_period_end
             then choice_order end") }} as first_inside_was_met,
         sum(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as n_met_inside
     from base_candidates
+    group by target_id, unit_id, row_year
+),
+
+-- A yearly mean counts each year once, also where a year was both reported and rebuilt.
+baseline_years as (
+    select
+        target_id,
+        unit_id,
+        row_year,
+        figure_year,
+        {{ latest_by('value', 'choice_order') }} as value
+    from base_candidates
+    where is_final and baseline_from < baseline_to and figure_year between baseline_from and baseline_to
+    group by target_id, unit_id, row_year, figure_year
+),
+
+baseline_means as (
+    select target_id, unit_id, row_year, avg(value) as baseline_mean, count(*) as baseline_n
+    from baseline_years
     group by target_id, unit_id, row_year
 ),
 
@@ -199,16 +215,17 @@ based as (
             when s.target_kind = 'level' and b.before_no is not null then 'before_plan'
             when s.target_kind = 'level' and b.inside_no is not null then 'first_inside_plan'
             when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from < s.baseline_to
-                and b.baseline_n = s.baseline_to - s.baseline_from + 1 then 'baseline_period_mean'
+                and bm.baseline_n = s.baseline_to - s.baseline_from + 1 then 'baseline_period_mean'
             when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from = s.baseline_to and b.baseline_no is not null
                 then 'baseline_year'
         end as base_source,
-        b.baseline_mean,
+        bm.baseline_mean,
         -- Met at some time inside the plan, the base itself not counted.
         coalesce(b.n_met_inside, 0) - case when b.before_no is null and coalesce(b.first_inside_was_met, false) then 1
             else 0 end > 0 as was_met_inside
     from shown as s
     left join bases as b on s.target_id = b.target_id and s.unit_id = b.unit_id and s.row_year = b.row_year
+    left join baseline_means as bm on s.target_id = bm.target_id and s.unit_id = bm.unit_id and s.row_year = bm.row_year
 ),
 
 -- The promises of one document for one thing, in order of year: the chain, and the last milestone that fell due.

@@ -630,6 +630,14 @@ def merged(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -
     t["grew"] = w.target(w.plan("P37-63", "37/KH", (2021, 2025)), RATE, 80, 2025)
     t["commune"] = w.target(w.plan("C02-63", "1/KH", (2021, 2025), level="commune"), RATE, 80, 2025)
     t["new"] = w.target(w.plan("P37-34", "2/KH", (2025, 2030)), FLOW, 90, 2030)
+    payroll = "public_service_payroll_count"
+    t["mean"] = w.target(
+        w.plan("P37-34", "3/KH", (2025, 2030)), payroll, 20, 2025, kind="reduction", baseline="2019-2021"
+    )
+    for year, value in ((2019, 90), (2020, 100), (2021, 110), (2025, 75)):
+        w.figure(payroll, "P37-34", f"{year}-12-31..{year}-12-31", value, kind="point")
+    for old in ("P36-63", "P35-63", "P37-63"):
+        w.figure(payroll, old, "2020-12-31..2020-12-31", 500, kind="point")
     w.figure(RATE, "P36-63", "2024", 70)
     w.figure(RATE, "P37-34", "2025-12-31..2025-12-31", 85, kind="point")
     for unit, done, all_of in (("P36-63", 10, 100), ("P35-63", 60, 100), ("P37-63", 20, 200)):
@@ -674,6 +682,14 @@ def test_history_of_a_new_territory_is_rebuilt_from_counts_only(merged: tuple[Wa
     row = w.latest(t["new"])
     assert (row["base"], row["base_source"]) == (22.5, "before_plan")
     assert "reconstructed" in flags(row)
+
+
+def test_a_yearly_mean_counts_a_year_once_that_was_reported_and_rebuilt(
+    merged: tuple[Warehouse, dict[str, str]],
+) -> None:
+    w, t = merged
+    row = w.latest(t["mean"])
+    assert (row["base_source"], row["base_figure"], row["actual"]) == ("baseline_period_mean", 100, 25)
 
 
 def test_codes_that_change_their_name_never_meet(merged: tuple[Warehouse, dict[str, str]]) -> None:
