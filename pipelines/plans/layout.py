@@ -350,7 +350,9 @@ def _flattened_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
     first, count = header
     rows: list[tuple[Cell, ...]] = [(cell,) for cell in cells[:first] if cell.flat.strip()]
     heads = cells[first : first + count]
-    follows = next((c.flat.strip() for c in cells[first + count :] if c.flat.strip() and not _GROUP_CELL.match(c.flat)), "")
+    follows = next(
+        (c.flat.strip() for c in cells[first + count :] if c.flat.strip() and not _GROUP_CELL.match(c.flat)), ""
+    )
     if _ORDINAL_HEAD.fullmatch(heads[0].flat.strip()) and re.fullmatch(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])\.?", follows):
         return [*rows, tuple(heads), *_ordinal_rows(cells[first + count :], count)]
     has_area = bool(re.match(r"(?:Lĩnh vực|S?TT|Số TT)", heads[0].flat, re.IGNORECASE))

@@ -241,7 +241,7 @@ def _plain_heading_rank(title: str) -> float:
 
 def _is_heading(block: Paragraph, mark: str, title: str) -> bool:
     """Whether a paragraph only announces what follows: short, no full sentence, no number with a unit."""
-    if not title or len(title) > 220 or re.search(r"\d\s*%", title):
+    if not title or len(title) > 220 or re.search(r"\d\s*(?:%|điểm\b|bậc\b)", title):
         return False
     if block.heading or mark in ("annex", "part", "chapter", "roman", "letter_capital"):
         return True

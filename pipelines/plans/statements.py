@@ -172,7 +172,9 @@ class _Paragraph:
         start, _ = self._sentence_of(number.start)
         left = self.flat[max(start, number.start - 120) : number.start]
         match = re.search(
-            rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$", left, re.IGNORECASE
+            rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({_YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$",  # noqa: E501
+            left,
+            re.IGNORECASE,
         )
         if match and int(match.group(1)) < self.scene.plan_from:
             before = left[: match.start(1)]
@@ -192,9 +194,20 @@ class _Paragraph:
             between = self.flat[match.end() : number.start]
             if int(match.group("year")) >= plan_from or any(int(y) >= plan_from for y in re.findall(_YEAR, between)):
                 continue
-            ended = ")" if "(" in self.flat[match.start() : match.end()] else ";" if self.scene.kind == "objective" else "\n"  # noqa: E501
+            ended = (
+                ")"
+                if "(" in self.flat[match.start() : match.end()]
+                else ";"
+                if self.scene.kind == "objective"
+                else "\n"
+            )
             inside = self.flat.rfind("(", start, match.start()) > self.flat.rfind(")", start, match.start())
-            if ended in between or (inside and ")" in between) or _AIM.search(between) or ";" in between and ended == ";":
+            if (
+                ended in between
+                or (inside and ")" in between)
+                or _AIM.search(between)
+                or (";" in between and ended == ";")
+            ):
                 continue
             return "figures_of_a_past_year"
         return None
@@ -441,7 +454,11 @@ class _Paragraph:
     def _is_part(self, chunk: _Chunk) -> bool:
         """Whether a chunk only names a part (a level, an area) and its number."""
         words = self.text[slice(*chunk.pre)].strip(" ,;")
-        return 0 < len(words) < 70 and not re.search(r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo)\b", words, re.IGNORECASE)
+        return 0 < len(words) < 70 and not re.search(
+            r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo)\b",  # noqa: E501
+            words,
+            re.IGNORECASE,
+        )
 
     def _kind(self, chunks: list[_Chunk], index: int, first: int, trace: list[str]) -> str:
         chunk, number = chunks[index], chunks[index].number
@@ -818,7 +835,7 @@ def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _AFTER = compiled(
-    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"
+    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
 )
 _DISTANT = compiled(
     r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
@@ -836,7 +853,7 @@ _BOUNDARIES = (
 _OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
-    r"|hài lòng|giải ngân|làm nòng cốt|hướng dẫn|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"
+    r"|hài lòng|giải ngân|làm nòng cốt|hướng dẫn|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"  # noqa: E501
     r"|có(?!\s+(?:đủ |phát sinh |yêu cầu |liên quan|thẩm quyền|điều kiện|nghĩa vụ|nhu cầu|thu\b|đủ điều kiện)))\b",
     re.IGNORECASE,
 )
@@ -859,7 +876,7 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _REPORT_OPENING = re.compile(
-    r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b",  # noqa: E501
+    r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|dữ liệu|thống kê|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b",  # noqa: E501
     re.IGNORECASE,
 )
 _REDUCTION = re.compile(
@@ -887,7 +904,7 @@ _YEAR_ADVERB = re.compile(
     re.IGNORECASE,
 )
 _BARE_PART = compiled(
-    r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"
+    r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"  # noqa: E501
 )
 _THIS_YEAR = re.compile(r"\bnăm nay\b", re.IGNORECASE)
 _NO_HORIZON_BEFORE = re.compile(

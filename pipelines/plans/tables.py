@@ -109,7 +109,12 @@ def _settle(areas: list[str | None], group: list[int], said: str | None, rows: t
             for name in areas_in(" ".join(cell.flat for cell in rows[place][:2])):
                 votes[name] = votes.get(name, 0) + 1
         ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-        if ranked and (ranked[0][1] > 1 or len(group) == 1) and ranked[0][1] * 3 >= len(group) and (len(ranked) < 2 or ranked[0][1] > ranked[1][1]):
+        if (
+            ranked
+            and (ranked[0][1] > 1 or len(group) == 1)
+            and ranked[0][1] * 3 >= len(group)
+            and (len(ranked) < 2 or ranked[0][1] > ranked[1][1])
+        ):
             said = ranked[0][0]
     for place in group:
         areas[place] = said

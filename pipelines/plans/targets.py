@@ -90,6 +90,11 @@ _SKIP = re.compile(
     r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b)",
     re.IGNORECASE,
 )
+# Who a letter or telegram is sent to: a list that stands before its opening words.
+_ADDRESSEE = re.compile(
+    r"(?:các đồng chí |các |đồng chí )?(?:giám đốc|chủ tịch|thủ trưởng|bí thư|sở|ban|ngành|văn phòng|ủy ban nhân dân|UBND|đảng ủy|như trên)\b[^%]{0,110}$",  # noqa: E501
+    re.IGNORECASE,
+)
 _FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
 
 
@@ -135,7 +140,7 @@ class _Walk:
         self.in_preamble = True
 
     def visit(self, node: Node) -> None:
-        if node.mark or (node.is_heading and node.kind is not None):
+        if (node.mark and not _ADDRESSEE.match(node.title)) or (node.is_heading and node.kind is not None):
             self.in_preamble = False
         if isinstance(node.block, Table):
             from pipelines.plans.tables import read_table_targets
