@@ -90,13 +90,18 @@ final as (
         u.unit_level,
         u.successor_unit_id,
         -- A promise about a level ends with the level, whoever made it.
-        least(u.valid_to, l.valid_to) as valid_to,
-        case when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to) then 'level_abolished'
-            else u.end_reason end as end_reason
+        -- A benchmark ends with its issuer too; what a successor adopted is its own.
+        least(u.valid_to, l.valid_to, case when s.basis <> 'own' then iu.valid_to end) as valid_to,
+        case
+            when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to) then 'level_abolished'
+            when s.basis <> 'own' and iu.valid_to < coalesce(u.valid_to, {{ year_end('9999') }}) then iu.end_reason
+            else u.end_reason
+        end as end_reason
     from spans as s
     inner join years as y on y.calendar_year between s.first_year and greatest(s.first_year, s.last_year)
     inner join targets as t on s.target_id = t.target_id
     inner join units as u on s.unit_id = u.unit_id
+    inner join units as iu on t.issuer_unit_id = iu.unit_id
     left join indicators as i on t.indicator_code = i.indicator_code
     left join levels as l on t.target_level = l.unit_level
 )

@@ -216,6 +216,10 @@ def _dated(project: CompiledProject, folder: Path, as_of: date) -> Built:
     t["level"] = w.target(plan, FLOW, 80, 2025, level="district")
     t["district"] = w.target(w.plan("D094-63", "2/KH", (2021, 2025), level="district"), RATE, 80, 2025)
     t["district_2024"] = w.target(w.plan("D094-63", "3/KH", (2021, 2024), level="district"), FLOW, 80, 2024)
+    t["for_communes"] = w.target(
+        w.plan("D094-63", "6/KH", (2021, 2025), level="district"), "npsp_integration_rate", 60, 2025
+    )
+    w.figure("npsp_integration_rate", "C01-63", "2024", 70)
     t["nation_district"] = w.target(
         w.plan("VN", "4/QĐ-TTg", (2021, 2025), level="national"), FLOW, 70, 2025, level="district"
     )
@@ -275,6 +279,14 @@ def test_district_promises_due_in_2025_end_with_the_level_on_1_july(dated: dict[
         assert _verdict(w.latest(t[name])) == ("not_assessable", "level_abolished", None), name
     assert w.latest(t["level"])["last_known_gap"] == 5
     assert w.latest(t["district_2024"])["status"] == "met"
+
+
+def test_a_benchmark_of_an_abolished_district_ends_with_the_district(dated: dict[date, Built]) -> None:
+    w, t = dated[LAST_DAY_63]
+    assert w.latest(t["for_communes"], "C01-63")["status"] == "met"
+    w, t = dated[date(2025, 7, 31)]
+    row = w.latest(t["for_communes"], "C01-63")
+    assert (row["basis"], *_verdict(row)) == ("parent", "not_assessable", "level_abolished", None)
 
 
 def test_an_unchanged_province_goes_on_to_2030(dated: dict[date, Built]) -> None:
