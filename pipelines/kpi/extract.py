@@ -37,6 +37,7 @@ class RowWords:
     agencies: tuple[str, ...]
     skipped: tuple[str, ...]
     no_data: tuple[str, ...]
+    signatures: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     answers: dict[str, int] = field(hash=False)
 
@@ -54,6 +55,7 @@ def load_row_words() -> RowWords:
         tuple(name_key(word) for word in content["agencies"]),
         tuple(name_key(word) for word in content["skipped"]),
         tuple(name_key(word) for word in content["no_data"]),
+        tuple(name_key(word) for word in content["signatures"]),
         tuple(fields),
         answers,
     )
@@ -98,13 +100,8 @@ class Reading:
 def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFrame | None:
     """Long rows of a matched sheet; None where nothing can be read, with findings saying why."""
     reading = Reading(match, sheet, context)
-    for place, column, path, score in match.near:
-        header = show_header(match.paths[place])
-        file = f"pipelines/kpi/layouts/{match.layout.file}"
-        context.add(
-            reading.place(match.body - 1, column), "near_header", "warning", f"{header} (score {score:.0f})", path,
-            f"read as {column}; if that is right, add the wording to {file}, columns › {column} › path",
-        )  # fmt: skip
+    if match.near:
+        _report_near(reading)
     reading.period = _period_of(reading)
     if reading.period is None and not _sidecar_dates(context):
         where = sheet.name or "the title"
@@ -125,6 +122,21 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
     else:
         _units(reading)
     return long_frame(reading.rows)
+
+
+def _report_near(reading: Reading) -> None:
+    """One finding for all headers of a sheet that were only near, since one look at the header settles them."""
+    match = reading.match
+    found = "; ".join(
+        f"column {reading.sheet.column_name(place)} «{show_header(match.paths[place])}»" for place, *_ in match.near
+    )
+    expected = "; ".join(f"{path} (score {score:.0f})" for _, _, path, score in match.near)
+    names = ", ".join(f"columns › {column} › path" for _, column, _, _ in match.near)
+    reading.context.add(
+        reading.place(match.body - 1, match.near[0][1]), "near_header", "warning", found, expected,
+        f"read as {', '.join(column for _, column, _, _ in match.near)}; if that is right, add the wordings to"
+        f" pipelines/kpi/layouts/{match.layout.file}, {names}",
+    )  # fmt: skip
 
 
 # --- period and reporting unit ---------------------------------------------------------------------------------------
@@ -210,6 +222,7 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
     number_column = match.columns.get("number")
     group = default_group
     header = tuple(sheet.cells.row(match.body - 1))
+    is_signed = False
     for position, row in enumerate(sheet.cells.slice(match.body).iter_rows(), start=match.body):
         if not any(row) or is_column_numbers(row):
             continue
@@ -231,6 +244,10 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
             )
             continue
         measured = [cells[name] for name in cells if _role(match, name) in MEASURED]
+        has_digits = bool(number) or any(char.isdigit() for cell in measured for char in cell)
+        is_signed = not has_digits and (is_signed or _is_signature(row, words))
+        if is_signed:
+            continue
         figures = bool(measured) and (bool(label) or any(_FIGURE.fullmatch(cell) for cell in measured))
         kind, group = _kind(label, number, group, words, figures)
         if kind == "furniture":
@@ -238,6 +255,11 @@ def _lines(reading: Reading, default_group: str | None = None) -> Iterable[Line]
         if kind == "group" and not figures:
             continue
         yield Line(position, kind, label, group, {name: cells[name] for name in cells})
+
+
+def _is_signature(row: tuple[str | None, ...], words: RowWords) -> bool:
+    """Whether a cell of the row begins with who signs («Người lập biểu», «Thủ trưởng đơn vị»)."""
+    return any(name_key(cell).startswith(words.signatures) for cell in row if cell)
 
 
 def _role(match: HeaderMatch, name: str) -> str:
@@ -470,7 +492,8 @@ def _units(reading: Reading) -> None:
             agencies.append(line)
         else:
             units.append(line)
-            _emit(reading, line, _unit_cells(reading, line), line.numbers)
+            if not _is_of_two_levels(reading, line):
+                _emit(reading, line, _unit_cells(reading, line), line.numbers)
     if agencies and "agency" not in printed_groups:
         _sum_of_agencies(reading, agencies)
 
@@ -521,7 +544,7 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None]:
     hint = line.group if line.group in ("district", "commune") else reading.spec.get("default_level")
     units = reading.context.units
     tries = [(hint, parent), (None, parent)] if not reading.spec.get("default_level") else [(hint, None)]
-    for level, above in tries:
+    for level, above in [*tries, ("province", None)]:
         found = units.resolve(name, level, era, above)
         if found.unit_id:
             unit = units.unit(found.unit_id)
@@ -531,6 +554,24 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None]:
         if own.unit_id and own.unit_id == units.resolve(reporter[0], reporter[1], era).unit_id:
             return {"unit_name": name, "unit_level": reporter[1]}
     return {"unit_name": name, "unit_level": hint or "commune", "parent_name": parent}
+
+
+def _is_of_two_levels(reading: Reading, line: Line) -> bool:
+    """A bare «Thanh Hóa» in a province's table without group rows: the province or the city in it, nobody can tell."""
+    reporter, units, era = reading.reporter, reading.context.units, _era(reading)
+    name = _NUMBERING.sub("", line.label)
+    hint = line.group if line.group in ("district", "commune") else reading.spec.get("default_level")
+    if hint or reporter is None or reporter[1] != "province" or _TYPED_NAME.match(name):
+        return False
+    own = units.resolve(reporter[0], "province", era).unit_id
+    inside = units.resolve(name, None, era, reporter[0]).unit_id
+    if own is None or inside in (None, own) or units.resolve(name, "province", era).unit_id != own:
+        return False
+    reading.context.add(
+        reading.place(line.position, "unit"), "unit_of_two_levels", "error", line.label,
+        f"«Tỉnh {name}» or the unit of that name inside it", "write the full name («Tỉnh …», «Thành phố …», «Huyện …»)",
+    )  # fmt: skip
+    return True
 
 
 def _reporter_cells(reading: Reading, line: Line, coverage: str) -> dict[str, str | None] | None:

@@ -23,7 +23,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from pipelines.kpi.sheets import Sheet
-from pipelines.vietnamese import name_key
+from pipelines.vietnamese import ascii_fold, name_key
 
 FOLDER = Path(__file__).with_name("layouts")
 HEADER_ZONE = 40
@@ -79,10 +79,16 @@ class HeaderMatch:
         return not self.missing and not self.unknown
 
     @property
-    def rank(self) -> tuple[int, int, int, int]:
+    def rank(self) -> tuple[int, int, int, int, int]:
         """Better matches compare higher: accepted, more columns, fewer gaps, less guessing."""
         gaps = len(self.missing) + len(self.unknown)
-        return (int(self.is_accepted), len(self.columns) - gaps, -len(self.near), -self.body + self.top)
+        fit = len(self.columns) - gaps if self.is_accepted else len(self.explained)
+        return (int(self.is_accepted), fit, -gaps, -len(self.near), -self.body + self.top)
+
+    @property
+    def explained(self) -> list[str]:
+        """The columns with figures that were found; a unit's name and a number stand in every form."""
+        return [c.id for c in self.layout.columns if c.id in self.columns and c.role not in ("unit", "number")]
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Words:
     abbreviations: tuple[tuple[str, str], ...]
     opposites: tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]
     ignored: frozenset[str]
+    fillers: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +115,8 @@ def load_words(folder: Path = FOLDER) -> Words:
         for group in content["opposites"]
     )
     bare = Words(short, opposites, frozenset())
-    return Words(short, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]))
+    ignored = frozenset(_key(word, bare) for word in content["ignored_columns"])
+    return Words(short, opposites, ignored, tuple(name_key(word) for word in content["fillers"]))
 
 
 @lru_cache(maxsize=1)
@@ -174,8 +182,40 @@ def are_opposed(one: str, other: str) -> bool:
     return _senses(one) != _senses(other)
 
 
+# A header that says the same without tone marks, or with words its parent or any count column has, is near, not exact.
+SAME_WITHOUT_MARKS = 97.0
+SAME_WITHOUT_FILLERS = 96.0
+
+
+@lru_cache(maxsize=20_000)
+def plain_key(text: str) -> str:
+    """The key without marks, for headers typed without any."""
+    return bare_key(text) if bare_key(text).isascii() else ascii_fold(bare_key(text))
+
+
+@lru_cache(maxsize=20_000)
+def core_key(text: str, parent: str = "") -> str:
+    """The key without leading words that say nothing more: those of the rows above and the fillers."""
+    key = bare_key(text)
+    heads = (*load_words().fillers, *(bare_key(parent).split(" ") if parent else ()))
+    while head := next((head for head in heads if key.startswith(f"{head} ")), None):
+        key = key[len(head) + 1 :]
+    return key
+
+
+def _loose_match(header: str, wording: str, parent: str) -> float:
+    """How near two segments are that differ only in marks or in words without meaning; 0 across opposites."""
+    key, other = bare_key(header), bare_key(wording)
+    if key.isascii() and not other.isascii():
+        return SAME_WITHOUT_MARKS if key == plain_key(wording) else 0.0
+    core = core_key(header, parent)
+    if core in (core_key(wording), other) and not are_opposed(core, other):
+        return SAME_WITHOUT_FILLERS
+    return 0.0
+
+
 @lru_cache(maxsize=200_000)
-def _segment_score(header: str, wordings: tuple[str, ...]) -> float:
+def _segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> float:
     best = 0.0
     for wording in wordings:
         if not wording:
@@ -189,6 +229,7 @@ def _segment_score(header: str, wordings: tuple[str, ...]) -> float:
             best = max(best, 99.0)
         elif not are_opposed(bare_key(header), bare_key(wording)):
             best = max(best, min(fuzz.ratio(bare_key(header), bare_key(wording)), 98.0))
+        best = max(best, _loose_match(header, wording, parent))
     return best
 
 
@@ -200,7 +241,8 @@ def path_score(header: tuple[str, ...], path: tuple[tuple[str, ...], ...]) -> fl
     best = 0.0
     for chosen in _readings(path):
         if len(chosen) == len(header):
-            best = max(best, min(_segment_score(h, w) for h, w in zip(header, chosen, strict=True)))
+            above = [" ".join(header[:depth]) for depth in range(len(header))]
+            best = max(best, min(_segment_score(h, w, p) for h, w, p in zip(header, chosen, above, strict=True)))
         elif len(header) == 1 and len(chosen) > 1:
             best = max(best, _flat_score(header[0], chosen))
     return best
@@ -285,9 +327,22 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
             if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)):
                 continue
             match = _match(layout, paths, top, top + height)
+            match.unknown += _unnamed_figures(sheet, paths, top + height)
             if match.columns and (best is None or match.rank > best.rank) and _cells_fit(sheet, match):
                 best = match
     return best
+
+
+def _unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> list[int]:
+    """Columns of figures without a header of their own: part of a wider column, so the header goes deeper than read."""
+    found: list[int] = []
+    under = {column for top, left, bottom, right in sheet.merged if bottom == body - 1 for column in range(left, right)}
+    for place, path in enumerate(paths):
+        cells = sheet.cells[str(place)].slice(body, 50).drop_nulls().to_list() if not path else []
+        figures = sum(_is_figure(cell) for cell in cells)
+        if figures and (figures * 2 >= len(cells) or place - 1 in under):
+            found.append(place)
+    return found
 
 
 def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
@@ -303,7 +358,7 @@ def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
 @lru_cache(maxsize=4)
 def _known_keys(layouts: tuple[Layout, ...]) -> frozenset[str]:
     words = {word for x in layouts for c in x.columns for segment in c.path for word in segment if word}
-    return frozenset(key for word in words for key in (segment_key(word), bare_key(word)))
+    return frozenset(key for word in words for key in (segment_key(word), bare_key(word), plain_key(word)))
 
 
 def _promising_tops(rows: list[tuple[str | None, ...]], layouts: tuple[Layout, ...]) -> list[int]:
@@ -350,11 +405,13 @@ def _match(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) ->
 
 
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:
-    for least in (100.0, 99.0):
+    for least in (100.0, 99.0, SAME_WITHOUT_MARKS):
         for column in match.layout.columns:
             if column.id in match.columns and not column.repeats:
                 continue
             fitting = [place for place in free if path_score(match.paths[place], column.path) >= least]
+            if least == SAME_WITHOUT_MARKS:
+                fitting = [place for place in fitting if " ".join(match.paths[place]).isascii()]
             if column.repeats and fitting:
                 match.repeated.setdefault(column.id, []).extend(fitting)
                 match.columns.setdefault(column.id, fitting[0])
@@ -363,6 +420,8 @@ def _take_exact(match: HeaderMatch, free: list[int]) -> None:
             elif len(fitting) == 1 or (fitting and least == 100.0):
                 match.columns[column.id] = fitting[0]
                 free.remove(fitting[0])
+                if least == SAME_WITHOUT_MARKS:
+                    match.near.append((fitting[0], column.id, show_path(column.path), least))
 
 
 def _take_near(match: HeaderMatch, free: list[int]) -> None:
@@ -395,6 +454,18 @@ def nearest_column(match: HeaderMatch, place: int) -> tuple[str, str, float]:
     open_columns = [c for c in match.layout.columns if c.id not in match.columns] or list(match.layout.columns)
     best = max(open_columns, key=lambda column: (_loose_score(match.paths[place], column.path), column.id))
     return best.id, show_path(best.path), _loose_score(match.paths[place], best.path)
+
+
+def unmatched_segment(match: HeaderMatch, place: int, column_id: str) -> str:
+    """The part of a foreign header that the column's list of wordings lacks; the whole header where several do."""
+    header = match.paths[place]
+    column = next(column for column in match.layout.columns if column.id == column_id)
+    for chosen in _readings(column.path):
+        pairs = list(zip(header, chosen, strict=False))
+        foreign = [part for part, wordings in pairs if _segment_score(part, wordings) < NEAR]
+        if len(chosen) == len(header) and len(foreign) == 1:
+            return show_header((foreign[0],))
+    return show_header(header)
 
 
 def _loose_score(header: tuple[str, ...], path: tuple[tuple[str, ...], ...]) -> float:

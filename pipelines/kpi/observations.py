@@ -135,8 +135,9 @@ def _hold_back(
 ) -> pl.DataFrame:
     """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set; error rows lose `_good`."""
     bad = rows.filter(pl.col(problem).is_not_null() & pl.col("_good"))
-    for sheet, row_no, name, what in bad.select("sheet", "row_no", "column_name", problem).iter_rows():
-        place = column or name
+    # One cause in one row is one finding, however many figures of the row it holds back.
+    causes = bad.select("sheet", "row_no", pl.lit(column).alias("named") if column else "column_name", problem)
+    for sheet, row_no, place, what in causes.unique(maintain_order=True).iter_rows():
         context.add(
             locator(sheet, row_no, place), what["rule"], severity, what["found"], what["expected"], what["remedy"]
         )
@@ -547,7 +548,7 @@ KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_
 
 
 def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Exact repeats are kept once; two values under one key both stay, with a finding."""
+    """Exact repeats are kept once; two values under one key both stay; the warehouse names them (`sources_disagree`)."""
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
     same = [*KEY, "_value", "source_url"]
     repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]
@@ -558,17 +559,7 @@ def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.Data
         )
     )  # fmt: skip
     rows = _hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning")
-    rows = rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
-    several = good.group_by(KEY).agg(pl.col("_value").n_unique().alias("_n"), pl.col("_row").alias("_rows"))
-    conflicting = several.filter(pl.col("_n") > 1).explode("_rows")["_rows"]
-    problem = pl.when(pl.col("_row").is_in(conflicting.implode())).then(
-        _problem_expr(
-            "conflict", pl.concat_str(pl.col("_code"), pl.lit(" "), pl.col("_unit"), pl.lit(" "), pl.col("_label"),
-                                      pl.lit(" = "), pl.col("_value")),
-            "one value for one key", "both stay; delete the wrong one if you know which it is",
-        )
-    )  # fmt: skip
-    return _hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning")
+    return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

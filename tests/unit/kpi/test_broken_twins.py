@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.contracts.tables import validate
@@ -196,12 +197,12 @@ def tidy(rows: str, head: str = TIDY_HEADER) -> Break:
 
 # name -> (how to make it, rule of the finding, severity)
 TWINS: dict[str, tuple[Break, str, str]] = {
-    "wrong header": (from_form(forms.qd766_3c, header(0, 2, "Bị trả lại")), "missing_header", "error"),
-    "opposite header is no near match": (from_form(forms.qd766_3c, header(1, 8, "Được số hóa")), "missing_header", "error"),
+    "wrong header": (from_form(forms.qd766_3c, header(0, 2, "Bị trả lại")), "unknown_header", "error"),
+    "opposite header is no near match": (from_form(forms.qd766_3c, header(1, 8, "Được số hóa")), "unknown_header", "error"),
     "near header loads with a warning": (from_form(forms.qd766_3d, header(0, 4, "chậm đươc tiếp nhận")), "near_header", "warning"),
     "missing column": (from_form(forms.hanoi_a, drop_column(7)), "missing_header", "error"),
     "unknown extra column": (from_form(forms.sipas, extra_column), "unknown_header", "error"),
-    "shifted column": (from_form(forms.ii06a, shift_body), "identity_broken", "warning"),
+    "shifted column": (from_form(forms.ii06a, shift_body), "unknown_header", "error"),
     "text in a count": (from_form(forms.ii06a, cell(4, 3, "ba trăm")), "not_a_number", "error"),
     "fraction in a count": (from_form(forms.ii06a, cell(4, 3, "300,5")), "fraction_in_count", "error"),
     "number cell 1.234 in a count": (number_in_count, "fraction_in_count", "error"),
@@ -216,7 +217,6 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "rate differs from counts": (from_form(forms.qd766_3b, cell(0, 5, "57%")), "rate_differs_from_counts", "warning"),
     "numerator above denominator": (from_form(forms.qd766_3b, cell(0, 4, "250")), "numerator_above_denominator", "error"),
     "row twice": (from_form(forms.qd766_3c, repeat_last), "repeated_row", "warning"),
-    "row twice with other figures": (from_form(forms.qd766_3c, contradict_first), "conflict", "warning"),
     "score above its maximum": (from_form(forms.qd766_scores, cell(0, 2, "19,1")), "out_of_range", "error"),
     "percent as fraction": (
         from_form(forms.sipas, lambda f: [row.__setitem__(2, v) for row, v in zip(f.body, ("0,8453", "0,8112", "0,85"), strict=True)] and None),
@@ -263,7 +263,6 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "unknown tidy column": (tidy("pci_score,Điện Biên,province,2023,65.1,x", f"{TIDY_HEADER},màu"), "unknown_column", "warning"),
     "formula error": (formula_error, "formula_error", "error"),
     "hidden row": (hidden_row, "hidden_rows", "warning"),
-    "two sheets alike": (two_sheets_alike, "conflict", "warning"),
     "truncated zip": (truncated, "file_unreadable", "error"),
     "zip bomb": (zip_bomb, "zip_bomb", "error"),
     "cell at the far end": (far_cell, "too_many_columns", "error"),
@@ -287,6 +286,14 @@ def test_a_broken_twin_gives_its_finding(name: str, tmp_path: Path) -> None:
     assert (rule, severity) in found, sorted(found)
     assert all(finding.remedy and finding.expected and finding.locator for finding in reading.findings)
     validate("kpi_observations", reading.observations)
+
+
+@pytest.mark.parametrize("make", [from_form(forms.qd766_3c, contradict_first), two_sheets_alike])
+def test_two_values_of_one_figure_both_stay_for_the_warehouse_to_name(make: Break, tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    observations = forms.read(make(tmp_path / "kpi")).observations
+    key = ["indicator_code", "scope_code", "source_variant", "unit_id", "coverage_level", "period_label", "period_kind"]
+    assert observations.group_by(key).agg(pl.col("value").n_unique())["value"].max() == 2
 
 
 def test_there_are_more_than_forty_twins() -> None:
@@ -314,12 +321,17 @@ def test_a_mended_file_loads_what_was_held_back(tmp_path: Path) -> None:
     assert not after.findings
 
 
-def test_a_refusal_says_what_to_add_to_which_file(tmp_path: Path) -> None:
+def test_a_changed_header_is_one_finding_that_says_what_to_add_to_which_file(tmp_path: Path) -> None:
     (tmp_path / "kpi").mkdir()
     path = from_form(forms.qd766_3c, header(0, 2, "Bị trả lại"))(tmp_path / "kpi")
-    findings = {f.rule: f for f in forms.read(path).findings}
-    assert "Bị trả lại" in findings["unknown_header"].found
-    assert "pipelines/kpi/layouts/qd766_3c.yml, columns › received › path" in findings["missing_header"].remedy
+    (finding,) = forms.read(path).findings
+    assert (finding.rule, finding.locator, finding.found) == (
+        "unknown_header",
+        "sheet Sheet1, row 5, column C",
+        "«Bị trả lại»",
+    )
+    assert "pipelines/kpi/layouts/qd766_3c.yml" in finding.remedy
+    assert "add «Bị trả lại» to columns › received › path" in finding.remedy
 
 
 def test_columns_in_another_order_give_the_same_figures(tmp_path: Path) -> None:
