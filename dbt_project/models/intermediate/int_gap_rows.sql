@@ -90,6 +90,10 @@ final as (
         u.unit_level,
         u.successor_unit_id,
         -- A promise about a level ends with the level, whoever made it.
+        coalesce(
+            s.basis <> 'own' and iu.valid_to < least({{ year_end('y.calendar_year') }}, s.as_of)
+            and iu.valid_to < coalesce(u.valid_to, {{ year_end('9999') }}), false
+        ) as is_benchmark_ended,
         -- A benchmark ends with its issuer too; what a successor adopted is its own.
         least(u.valid_to, l.valid_to, case when s.basis <> 'own' then iu.valid_to end) as valid_to,
         case

@@ -1,6 +1,7 @@
 {#
     The promise that counts for a unit, indicator, coverage level, scope and year: superseded documents aside, the unit's
-    own plan for that year, its period plan, the plan above, the national one; at equal rank the later issued.
+    own plan for that year, its period plan, the plan above, the national one; at equal rank the later issued. A benchmark whose
+    issuer has ended gives way.
     Within a document the next milestone not yet past stands.
 #}
 with gap_rows as (
@@ -26,6 +27,7 @@ with gap_rows as (
     where
         r.indicator_code is not null
         and not r.is_superseded
+        and not r.is_benchmark_ended
         and r.due_year >= r.row_year
 ),
 

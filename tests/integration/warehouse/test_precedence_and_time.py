@@ -283,10 +283,12 @@ def test_district_promises_due_in_2025_end_with_the_level_on_1_july(dated: dict[
 
 def test_a_benchmark_of_an_abolished_district_ends_with_the_district(dated: dict[date, Built]) -> None:
     w, t = dated[LAST_DAY_63]
-    assert w.latest(t["for_communes"], "C01-63")["status"] == "met"
+    row = w.latest(t["for_communes"], "C01-63")
+    assert (row["status"], row["is_operative"]) == ("met", True)
     w, t = dated[date(2025, 7, 31)]
     row = w.latest(t["for_communes"], "C01-63")
     assert (row["basis"], *_verdict(row)) == ("parent", "not_assessable", "level_abolished", None)
+    assert not row["is_operative"]
 
 
 def test_an_unchanged_province_goes_on_to_2030(dated: dict[date, Built]) -> None:
