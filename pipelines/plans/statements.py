@@ -493,7 +493,7 @@ class _Paragraph:
             )
             if yearly or re.search(r"so với", post) or _YEARLY.search(sentence) or chunk.number.form == "percent":
                 return "annual_increase"
-        if _YEARLY_AFTER.match(post) and re.search(r"tăng|nâng", pre, re.IGNORECASE):
+        if _YEARLY_AFTER.match(post) and re.search(r"(?<!tốc độ )tăng(?! trưởng)|nâng", pre, re.IGNORECASE):
             return "annual_increase"
         return "level"
 
@@ -887,7 +887,7 @@ _SIMPLIFIED = compiled(r"đơn giản (?:hóa|hoá)\s+(?:được\s+)?(?:{GE}\s+
 _DOWN_TO = re.compile(r"(?:xuống|còn)\b(?:\s+\w+){0,6}\s*$", re.IGNORECASE)
 _INCREASE = re.compile(
     expand(
-        r"\bcao hơn (?:so với )?(?:cùng kỳ )?năm (?:trước|20\d\d)\s*(?:từ|ít nhất|tối thiểu)?\s*$|\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"  # noqa: E501
+        r"\b(?:tăng|nâng)\b[^,;.:]{0,80}\bthêm\s+(?:{GE}\s+|{GT}\s+|từ\s+)*$|\bcao hơn (?:so với )?(?:cùng kỳ )?năm (?:trước|20\d\d)\s*(?:từ|ít nhất|tối thiểu)?\s*$|\b(?:tăng|tăng thêm|nâng|nâng thêm)\b(?:\s+(?:thêm|{FILLER}|{GE}|{GT}|{LE}|tỷ lệ|mỗi năm|hằng năm|hàng năm|năng suất))*\s*$"  # noqa: E501
     ),
     re.IGNORECASE,
 )

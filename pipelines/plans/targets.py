@@ -95,6 +95,13 @@ _ADDRESSEE = re.compile(
     r"(?:các đồng chí |các |đồng chí )?(?:giám đốc|chủ tịch|thủ trưởng|bí thư|sở|ban|ngành|văn phòng|ủy ban nhân dân|UBND|đảng ủy|như trên)\b[^%]{0,110}$",  # noqa: E501
     re.IGNORECASE,
 )
+_TOP_RANK = 5.0
+_YEAR_TOLD = re.compile(
+    r"^(?:công tác|kết quả|thực hiện|đánh giá|tình hình|việc|về|cải cách|các)\b.*\bnăm (20[1-6]\d)$", re.IGNORECASE
+)
+_AHEAD = re.compile(
+    r"mục tiêu|chỉ tiêu|nhiệm vụ|giải pháp|khắc phục|nâng|cải thiện|duy trì|so với|phương hướng|chỉ số", re.IGNORECASE
+)
 _FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
 
 
@@ -153,12 +160,22 @@ class _Walk:
         if _SKIP.match(block.flat):
             return
         readings, refusals = read_statement(block.flat, self.scene(node))
-        kind = self.inline_kind(block.flat) or kind_above(node)
+        kind = self.inline_kind(block.flat) or ("results" if self.looks_back(node) else kind_above(node))
         blocked = kind if kind in _NO_TARGETS_IN else ("funding" if self._is_funding(node) else None)
         if blocked:
             refusals = refusals + [Refusal(reading.number, f"section_{blocked}") for reading in readings]
             readings = []
         self.add(node, block.flat, block.start, readings, refusals)
+
+    def looks_back(self, node: Node) -> bool:
+        """Whether a heading above tells of a year before the plan («I. CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2024»)."""
+        if self.plan_from is None:
+            return False
+        for above in node.ancestors():
+            told = _YEAR_TOLD.search(above.title) if above.is_heading and above.rank <= _TOP_RANK else None
+            if told and int(told.group(1)) < self.plan_from and not _AHEAD.search(above.title):
+                return True
+        return False
 
     def inline_kind(self, flat: str) -> str | None:
         """«1. Về kết quả: …»: a paragraph that is its own heading."""
