@@ -548,7 +548,7 @@ KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_
 
 
 def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Exact repeats are kept once; two values under one key both stay; the warehouse names them (`sources_disagree`)."""
+    """Exact repeats are kept once; two values under one key both stay, the warehouse names them: `sources_disagree`."""
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
     same = [*KEY, "_value", "source_url"]
     repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]

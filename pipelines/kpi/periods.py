@@ -93,15 +93,24 @@ _TIDY: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
 )
 _YEAR_WORDS = r"(?:\s*(?:năm|/|-)\s*|\s+)"
 _TITLES: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
-    (rf"(?P<n>0?6|0?9)\s+tháng(?:\s+đầu)?(?:\s+năm)?{_YEAR_WORDS}(?P<y>20\d{{2}})", _months_so_far),
-    (rf"6\s+tháng\s+cuối\s+năm{_YEAR_WORDS}?(?P<y>20\d{{2}})", _last_six),
+    (rf"tháng\s+0?1\s*(?:đến|tới|[-–])\s*(?:tháng\s+)?(?P<n>\d{{1,2}}){_YEAR_WORDS}(?P<y>20\d{{2}})", _months_so_far),
+    (rf"(?<!\d)(?P<n>\d{{1,2}})\s+tháng(?:\s+đầu)?(?:\s+năm)?{_YEAR_WORDS}(?P<y>20\d{{2}})", _months_so_far),
+    (rf"0?6\s+tháng\s+cuối\s+năm{_YEAR_WORDS}?(?P<y>20\d{{2}})", _last_six),
     (rf"quý\s+(?P<q>[1-4]|iv|i{{1,3}})\b{_YEAR_WORDS}(?P<y>20\d{{2}})", _quarter),
     (rf"tháng\s+(?P<m>\d{{1,2}}){_YEAR_WORDS}(?P<y>20\d{{2}})", _month),
-    (r"năm\s+(?P<y>20\d{2})", _year),
+    (r"^(?!.*\b(?:tháng|quý)\b).*?năm\s+(?P<y>20\d{2})", _year),
 )
+# Several periods in one line, or a span of months or quarters: nobody can tell which one the table holds.
+_SEVERAL = re.compile(
+    r"\b(?:tháng|quý)\s+[\divx]+\s*(?:,|và|&|\+)\s*(?:(?:tháng|quý|cả năm|năm)\s+)?[\divx]"
+    r"|(?:tháng|quý)\b.*\bcả\s+năm|\b(?:tháng|quý)\s+[\divx]+\s*(?:đến|tới|[-–])\s*(?:(?:tháng|quý)\s+)?[ivx\d]{1,3}\b",
+    re.IGNORECASE,
+)
+_LONG_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d{2})", re.IGNORECASE)
+_MONTHS_IN_WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _DAY = r"\d{1,2}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{4})?"
 _RANGE = re.compile(
-    rf"(?:từ\s*(?:ngày)?\s*:?\s*)?(?P<a>{_DAY})\s*(?:đến\s+hết|đến|tới|[-–—])\s*(?:ngày)?\s*:?\s*(?P<b>{_DAY})",
+    rf"(?:từ\s*(?:ngày)?\s*:?\s*)?(?P<a>{_DAY})\s*(?:[-–—,]?\s*đến\s+hết|[-–—,]?\s*đến|tới|[-–—])\s*(?:ngày)?\s*:?\s*(?P<b>{_DAY})",
     re.IGNORECASE,
 )
 _TIDY_FORMS = tuple((re.compile(form, re.IGNORECASE), build) for form, build in _TIDY)
@@ -120,7 +129,9 @@ def parse_period(text: str) -> Period | None:
 
 def find_period(text: str) -> Period | None:
     """The period a title or a line «Kỳ báo cáo …» states: dates win over words, longer forms over a bare year."""
-    printed = squeeze(nfc(text))
+    printed = _LONG_DAY.sub(r"ngày \1/\2/\3", squeeze(nfc(text)))
+    for word, number in _MONTHS_IN_WORDS.items():
+        printed = re.sub(rf"\b{word}\s+tháng\b", f"{number} tháng", printed, flags=re.IGNORECASE)
     match = _RANGE.search(printed)
     if match:
         found = _range(match["a"], match["b"])
@@ -128,7 +139,7 @@ def find_period(text: str) -> Period | None:
             return found
     for form, build in _TITLE_FORMS:
         match = form.search(printed)
-        if match:
+        if match and (build is _months_so_far or not _SEVERAL.search(printed)):
             return build(match)
     return parse_period(printed)
 
