@@ -404,12 +404,19 @@ def _match(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) ->
     return match
 
 
+def _column_score(header: tuple[str, ...], column: Column) -> float:
+    """How well a header fits a column; percentages never fit a column of counts, whatever the brackets hold."""
+    if column.role == "count" and any("%" in part for part in header):
+        return 0.0
+    return path_score(header, column.path)
+
+
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:
     for least in (100.0, 99.0, SAME_WITHOUT_MARKS):
         for column in match.layout.columns:
             if column.id in match.columns and not column.repeats:
                 continue
-            fitting = [place for place in free if path_score(match.paths[place], column.path) >= least]
+            fitting = [place for place in free if _column_score(match.paths[place], column) >= least]
             if least == SAME_WITHOUT_MARKS:
                 fitting = [place for place in fitting if " ".join(match.paths[place]).isascii()]
             if column.repeats and fitting:
@@ -427,11 +434,11 @@ def _take_exact(match: HeaderMatch, free: list[int]) -> None:
 def _take_near(match: HeaderMatch, free: list[int]) -> None:
     open_columns = [column for column in match.layout.columns if column.id not in match.columns]
     for column in open_columns:
-        scores = sorted(((path_score(match.paths[place], column.path), -place) for place in free), reverse=True)
+        scores = sorted(((_column_score(match.paths[place], column), -place) for place in free), reverse=True)
         if not scores or scores[0][0] < NEAR:
             continue
         place = -scores[0][1]
-        others = [path_score(match.paths[place], other.path) for other in open_columns if other is not column]
+        others = [_column_score(match.paths[place], other) for other in open_columns if other is not column]
         rivals = [*others, *(score for score, _ in scores[1:2])]
         if scores[0][0] - max(rivals, default=0.0) >= MARGIN:
             match.columns[column.id] = place

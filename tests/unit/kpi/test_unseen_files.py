@@ -136,6 +136,16 @@ def test_a_counted_survey_is_never_read_as_answers_of_respondents(tmp_path: Path
     assert len(refused.findings) == 1
 
 
+@pytest.mark.parametrize("group", ["Mức độ hài lòng (%)", "Kết quả đánh giá"])
+def test_percentages_in_columns_of_counts_are_refused(group: str, tmp_path: Path) -> None:
+    steps = ["Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng"]
+    mark = "" if "%" in group else " (%)"
+    paths: Header = [("STT",), ("Đơn vị",), *[(group, step + mark) for step in steps]]
+    reading = forms.read(write(form(paths, [["1", "Huyện Yên Định", 1, 2, 7, 40, 50]]), tmp_path))
+    assert reading.observations.is_empty()
+    assert len(reading.findings) == 1
+
+
 def test_a_bare_name_of_province_and_city_is_no_figure_of_the_city(tmp_path: Path) -> None:
     reading = forms.read(write(form(II06A, [[ROW[0], "Thanh Hóa", *ROW[2:]], ["2", *ROW[1:]]]), tmp_path))
     assert set(reading.observations["unit_id"]) == {"D399-63"}
