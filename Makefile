@@ -88,6 +88,7 @@ measure-plans: setup  ## score the plan reader: make measure-plans LABELS=<folde
 
 bench: setup  ## timings: dbt on 4 million generated observations, and beside it a hand-written query
 	@$(BIN)/python tools/bench.py $(ARGS)
+	@$(BIN)/python tools/bench_kpi.py
 
 lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
