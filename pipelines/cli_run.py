@@ -229,7 +229,7 @@ def _show_summary(settings: Settings) -> Summary:
 
 def _promises(shown: Summary) -> Table:
     table = Table(title="Own promises by issuer", title_justify="left", row_styles=["", "dim"])
-    table.add_column("issuer")
+    table.add_column("issuer", no_wrap=True)
     for name in shown.status_columns:
         table.add_column(name, justify="right")
     for issuer, counts in shown.promises:
