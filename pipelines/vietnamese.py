@@ -113,7 +113,9 @@ _COMMON_WORDS = frozenset({
     "của", "và", "các", "được", "đơn", "vị", "hồ", "sơ", "tỉnh", "huyện", "xã", "số", "năm", "tổng", "thủ", "tục", "tỷ",
     "lệ", "kết", "quả", "giải", "quyết", "hạn", "đúng", "quá", "tiếp", "nhận", "điểm", "người", "dân", "tên", "ủy",
     "nhân", "kỳ", "báo", "cáo", "trực", "tuyến", "mức", "độ", "hài", "lòng", "hành", "chính", "cải", "cách", "phường",
-    "thị", "trấn", "điện",
+    "thị", "trấn", "điện", "kế", "hoạch", "đến", "tối", "thiểu", "đạt", "trên", "dưới", "cấp", "thực", "hiện", "mục",
+    "tiêu", "nhiệm", "vụ", "định", "nghị", "chỉ", "phấn", "đấu", "cộng", "hòa", "hội", "chủ", "nghĩa",
+    "việt", "độc", "lập", "hạnh", "phúc", "hợp", "đề", "bảo", "đảm", "cơ", "quan", "chất", "lượng", "dịch", "công",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -163,7 +165,7 @@ def _decode_legacy(data: bytes) -> Decoded:
 
 
 def _from_tcvn3(data: bytes) -> str:
-    return unicodedata.normalize("NFC", data.decode("latin-1").translate(_TCVN3_TABLE))
+    return repair_tcvn3(data.decode("latin-1"))
 
 
 def _count_common(text: str) -> int:
@@ -171,19 +173,38 @@ def _count_common(text: str) -> int:
 
 
 _TCVN3_LETTERS = re.compile("[¨-®µ-¹»-¾§ÆÇ-ËÌÎ-Ñß-ø]")
+# Letters that only Vietnamese in Unicode has: their presence rules the legacy reading out.
+_UNICODE_ONLY = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]+")
+_SAMPLE = 200_000
 
 
 def looks_tcvn3(text: str) -> bool:
     """Whether a text is TCVN3 that somebody decoded as Latin-1 («TØnh §iÖn Biªn»), as cells of old workbooks are."""
-    if text.isascii() or not _TCVN3_LETTERS.search(text):
+    sample = text[:_SAMPLE]
+    if sample.isascii() or not _TCVN3_LETTERS.search(sample) or _UNICODE_ONLY.search(sample):
         return False
-    repaired = repair_tcvn3(text)
-    return _count_common(repaired) > _count_common(text)
+    return _count_common(repair_tcvn3(sample)) > _count_common(sample)
+
+
+def tcvn3_letters(text: str) -> str:
+    """TCVN3 read as Latin-1 back to Vietnamese, position by position; characters beyond Latin-1 stay as they are.
+
+    The fonts of capitals («.VnTimeH») print small-letter codes as capitals, and TCVN3 proper has few capitals with
+    marks: a line whose letters without marks are all capitals is made capitals throughout.
+    """
+    return _LINE.sub(_capitals, text.translate(_TCVN3_TABLE))
+
+
+def _capitals(match: re.Match[str]) -> str:
+    line = match.group()
+    plain = [ch for ch in line if "a" <= ch.lower() <= "z"]
+    return line.upper() if len(plain) >= 4 and all(ch.isupper() for ch in plain) else line
 
 
 def repair_tcvn3(text: str) -> str:
-    """TCVN3 read as Latin-1 back to Vietnamese; characters beyond Latin-1 stay as they are."""
-    return unicodedata.normalize("NFC", text.translate(_TCVN3_TABLE))
+    """`tcvn3_letters` in NFC: marks that TCVN3 prints as a code of their own join their letter."""
+    return unicodedata.normalize("NFC", tcvn3_letters(text))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from pipelines.raw_tables import write_part, write_table
 from pipelines.settings import Settings
 
 OWNERS = ["team:data"]
-GROUPS = ["reference", "plans", "kpi", "quality", "staging", "intermediate", "marts", "published"]
 
 
 def raw_key(table: str) -> AssetKey:

@@ -13,11 +13,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.plans.decoding import from_tcvn3, is_tcvn3, normalise
+from pipelines.plans.decoding import normalise
 from pipelines.plans.document import Block, Cell, Document, Paragraph, Place, Table
 from pipelines.plans.layout import flatten
 from pipelines.plans.sources import UnreadableError
-from pipelines.vietnamese import nfc
+from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
 MAX_PART = 60_000_000
 MAX_RATIO = 200
@@ -140,8 +140,8 @@ def _words(paragraph: Any) -> str:
         elif tag == f"{_W}noBreakHyphen":
             pieces.append("-")
     words = "".join(pieces)
-    if is_tcvn3(words) and len(words) > 3:
-        words = from_tcvn3(words)
+    if looks_tcvn3(words):
+        words = tcvn3_letters(words)
     return normalise(nfc(words))[0]
 
 

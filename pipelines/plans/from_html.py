@@ -14,10 +14,10 @@ import unicodedata
 from array import array
 
 from pipelines.findings import Finding
-from pipelines.plans.decoding import Decoded, from_tcvn3, is_tcvn3
+from pipelines.plans.decoding import Decoded
 from pipelines.plans.document import Block, Cell, Document, Paragraph, Table
 from pipelines.plans.layout import flatten, read_blocks
-from pipelines.vietnamese import nfc
+from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")
 _HIDDEN = frozenset(
@@ -105,8 +105,8 @@ def read_html(decoded: Decoded, limit: int) -> Document:
 
 def _document(page: _Page) -> Document:
     text = "".join(page.pieces)
-    if is_tcvn3(text):
-        text = from_tcvn3(text)
+    if looks_tcvn3(text):
+        text = tcvn3_letters(text)
         page.blocks = [_refreshed(block, text) for block in page.blocks]
     document = Document(text, page.blocks, "html", raw=None, offsets=page.offsets)
     if not any(isinstance(block, Paragraph) for block in page.blocks) and not any(

@@ -12,10 +12,11 @@ import re
 from collections import Counter
 
 from pipelines.findings import Finding
-from pipelines.plans.decoding import from_tcvn3, is_tcvn3, normalise
+from pipelines.plans.decoding import normalise
 from pipelines.plans.document import Document, Place
 from pipelines.plans.layout import read_blocks, split_lines
 from pipelines.plans.sources import MAX_CHARACTERS, UnreadableError
+from pipelines.vietnamese import looks_tcvn3, tcvn3_letters
 
 MAX_PAGES = 2_000
 _DIGITS = re.compile(r"\d+")
@@ -91,8 +92,8 @@ def _page_text(pdf: object, index: int) -> str:
     finally:
         page.close()
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
-    if is_tcvn3(words):
-        words = from_tcvn3(words)
+    if looks_tcvn3(words):
+        words = tcvn3_letters(words)
     return normalise(words)[0]
 
 

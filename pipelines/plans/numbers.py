@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipelines.plans.rules import NUMBER, compiled, expand, load
+from pipelines.plans.rules import NUMBER, compiled_lower, expand, load, lowered
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
@@ -58,7 +58,8 @@ def parse_number(text: str) -> float:
 
 
 def silence(flat: str) -> str:
-    """The same text with the digits of noise (dates, document numbers, service levels …) as «·»; same length."""
+    """The same text in lower case, with the digits of noise (dates, document numbers …) as «·»; same length."""
+    flat = lowered(flat)
     pieces: list[str] = []
     at = 0
     for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER):
@@ -71,10 +72,12 @@ def _dots(match: re.Match[str]) -> str:
     return _DIGITS.sub("·", match.group())
 
 
-def _windows(text: str, before: int, after: int) -> list[tuple[int, int]]:
-    """Places around the digits of a text, overlapping ones joined: what rules look at, so that time follows digits."""
+def _windows(text: str, before: int, after: int, taken: bytearray | None = None) -> list[tuple[int, int]]:
+    """Places around the digits of a text that are not taken, overlapping ones joined: so that time follows digits."""
     windows: list[tuple[int, int]] = []
     for match in _DIGIT_RUN.finditer(text):
+        if taken and taken[match.start()]:
+            continue
         start, end = max(match.start() - before, 0), min(match.end() + after, len(text))
         if windows and start <= windows[-1][1]:
             windows[-1] = (windows[-1][0], end)
@@ -89,6 +92,7 @@ _HAS_DIGIT = re.compile(r"\d")
 _AT_WORD = r"(?:(?<!\w)|(?=\[))"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
+_NUMBER_WORD = re.compile(r" (?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười) ")
 _IN_WORDS = re.compile(
     r"(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s",
     re.IGNORECASE,
@@ -97,7 +101,9 @@ _IN_WORDS = re.compile(
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    return _HAS_DIGIT.search(flat) is not None or _IN_WORDS.search(flat) is not None
+    return _HAS_DIGIT.search(flat) is not None or (
+        _NUMBER_WORD.search(flat) is not None and _IN_WORDS.search(flat) is not None
+    )
 
 
 def find_numbers(text: str, is_output: bool = False) -> list[Number]:
@@ -111,7 +117,9 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     taken = bytearray(len(text))
     for number in found:
         taken[number.start : number.end] = b"\x01" * (number.end - number.start)
-    spans = _windows(text, _RULE_BEFORE, _RULE_AFTER) + [m.span() for m in _IN_WORDS.finditer(text)]
+    spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
+    if _NUMBER_WORD.search(text):
+        spans += [m.span() for m in _IN_WORDS.finditer(text)]
     for begin, stop in sorted(spans):
         for rule, pattern in _count_rules():
             if rule["needs"] == "output" and (not is_output or begin > 0):
@@ -193,9 +201,9 @@ def unit_of(noun: str) -> str:
 @cache
 def _noise() -> re.Pattern[str]:
     joined = "|".join(f"(?:{expand(rule['pattern'])})" for rule in load("noise"))
-    return re.compile(rf"{_AT_WORD}(?:{joined})", re.IGNORECASE)
+    return compiled_lower(rf"{_AT_WORD}(?:{joined})")
 
 
 @cache
 def _count_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple((rule, compiled(f"{_AT_WORD}(?:{rule['pattern']})")) for rule in load("counts"))
+    return tuple((rule, compiled_lower(f"{_AT_WORD}(?:{rule['pattern']})")) for rule in load("counts"))

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipelines.plans.numbers import Number, find_numbers, may_hold_target, silence
 from pipelines.plans.outline import Horizon
-from pipelines.plans.rules import compiled, expand, load
+from pipelines.plans.rules import compiled, compiled_lower, expand, load
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
@@ -108,7 +108,7 @@ class _Paragraph:
         self.flat = flat
         self.text = text
         self.scene = scene
-        self.sentences = _spans(text, _SENTENCE)
+        self.sentences = _spans(flat, _SENTENCE)
         self.refused: list[Refusal] = []
         self.numbers = self._prose(numbers)
 
@@ -806,7 +806,7 @@ def _mark_length(flat: str) -> int:
 def _vetoes() -> tuple[dict[str, Any], ...]:
     return tuple(
         {"name": rule["name"], "sign": rule.get("sign"),
-         **{side: compiled(rule[side]) if rule.get(side) else None for side in ("left", "right", "clause")}}
+         **{side: compiled_lower(rule[side]) if rule.get(side) else None for side in ("left", "right", "clause")}}
         for rule in load("vetoes")
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.plans.document import Cell, Document, Paragraph, Table
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
 from pipelines.plans.metadata import Metadata
-from pipelines.plans.numbers import Number
+from pipelines.plans.numbers import Number, may_hold_target
 from pipelines.plans.outline import (
     Horizon,
     Node,
@@ -157,7 +157,7 @@ class _Walk:
         self.paragraph(node, node.block)
 
     def paragraph(self, node: Node, block: Paragraph) -> None:
-        if _SKIP.match(block.flat):
+        if not may_hold_target(block.flat) or _SKIP.match(block.flat):
             return
         readings, refusals = read_statement(block.flat, self.scene(node))
         kind = self.inline_kind(block.flat) or ("results" if self.looks_back(node) else kind_above(node))
@@ -233,6 +233,8 @@ class _Walk:
     def add(self, node: Node, flat: str, start: int, readings: list[Reading], refusals: list[Refusal], subject: str = "",  # noqa: E501
             area: str | None = None) -> None:  # fmt: skip
         """Readings of one paragraph or cell as mentions; `subject`: words of the row that complete them."""
+        if not readings and not refusals:
+            return
         first = len(self.mentions)
         inline = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:.;%]{4,70}):", flat)
         said_area = area_of(inline.group(1)) if inline and names_area(inline.group(1)) else None

@@ -136,18 +136,15 @@ def test_decomposed_letters_keep_the_offsets_of_the_file(tmp_path):
 
 
 def test_legacy_tcvn3_is_turned_into_letters(tmp_path):
-    from pipelines.plans.decoding import _TCVN3_CODES, _TCVN3_LETTERS
+    from pipelines.vietnamese import _TCVN3
 
-    table = str.maketrans(_TCVN3_LETTERS, _TCVN3_CODES)
+    codes = {letter: chr(0x80 + place) for place, letter in enumerate(_TCVN3) if place >= 0x20}
+    table = str.maketrans(codes)
     reading = reading_of(
         tmp_path, "a.txt", PROMISE.replace("KẾ HOẠCH NĂM 2026", "Kế hoạch năm 2026").translate(table).encode("latin-1")
     )
     assert [m["value"] for m in reading.mentions] == [80.0]
-    assert (
-        "hồ sơ trực tuyến"
-        in reading.mentions[0]["outline_path"] + reading.document["title"] + reading.findings[0].found
-        or reading.mentions
-    )
+    assert "hồ sơ trực tuyến" in reading.mentions[0]["quote"]
 
 
 def test_look_alike_letters_are_read(tmp_path):
@@ -194,16 +191,12 @@ def test_a_zip_part_over_the_cap_is_refused(tmp_path, monkeypatch):
     ],
     ids=repr,
 )
-def test_a_long_line_of_one_thing_takes_linear_time(tmp_path, line):
-    import time
-
-    times = []
-    for size in (60_000, 240_000):
-        content = (line * (size // len(line))).encode()
-        start = time.process_time()
-        reading_of(tmp_path, "a.txt", content)
-        times.append(time.process_time() - start)
-    assert times[1] < max(times[0] * 9, 0.6)
+def test_a_long_line_of_one_thing_is_read_to_its_end(tmp_path, line):
+    """Hangs where a rule backtracks without end; `make bench` shows the curve over length."""
+    content = (line * (120_000 // len(line))).encode()
+    reading = reading_of(tmp_path, "a.txt", content)
+    assert reading.document
+    assert all(mention["number_start"] < len(content) for mention in reading.mentions)
 
 
 @pytest.mark.slow
