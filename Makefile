@@ -86,9 +86,10 @@ format: setup  ## rewrite Python files in the project's format
 measure-plans: setup  ## score the plan reader: make measure-plans LABELS=<folder> PLANS=<folder>
 	@$(BIN)/python -m pipelines.plans.measure --labels "$(LABELS)" --plans "$(PLANS)"
 
-bench: setup  ## timings: dbt on 4 million generated observations, and beside it a hand-written query
+bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, the plan reader
 	@$(BIN)/python tools/bench.py $(ARGS)
 	@$(BIN)/python tools/bench_kpi.py
+	@$(BIN)/python tools/bench_plans.py
 
 lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
