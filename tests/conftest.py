@@ -1,0 +1,6 @@
+"""What every test shares: property tests draw the same examples on every machine and are never judged by a clock."""
+
+from hypothesis import settings
+
+settings.register_profile("same-everywhere", deadline=None, derandomize=True)
+settings.load_profile("same-everywhere")
