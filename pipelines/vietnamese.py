@@ -16,7 +16,7 @@ from functools import lru_cache
 _LOOKALIKES = str.maketrans(
     {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " "}
 )
-_SPACE = re.compile(r"\s+")
+_LOOKALIKE = re.compile("[" + "".join(map(chr, _LOOKALIKES)) + "]")
 
 # Vietnamese alphabetical order: base letters, then tones in dictionary order.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -26,12 +26,13 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 def nfc(text: str) -> str:
     """NFC with look-alike letters and odd spaces replaced by the ones meant."""
-    return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(_LOOKALIKES) if _LOOKALIKE.search(text) else text
 
 
 def squeeze(text: str) -> str:
     """Runs of white space to one space, ends trimmed."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:

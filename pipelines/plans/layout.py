@@ -15,8 +15,7 @@ from pipelines.plans.document import Block, Cell, Paragraph, Table
 # A line longer than this is cut into pieces before anything looks at it (bounded memory per block).
 MAX_BLOCK = 6_000
 _LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029\x85]+")
-_EMPHASIS = str.maketrans({"*": " ", "_": " ", "`": " ", "\t": " ", "\n": " ", "\r": " ", "\x0c": " ", "\u2028": " ",
-                           "\u200b": " ", "\ufeff": " ", "\x0b": " ", "\x85": " ", "\u2029": " "})  # fmt: skip
+_EMPHASIS = re.compile("[*_`\t\n\r\x0c\u2028\u200b\ufeff\x0b\x85\u2029]")
 _MD_HEADING = re.compile(r"\s{0,3}(#{1,6})\s")
 _RULE_LINE = re.compile(r"[\s|:\-–—_=*.]+$")
 # A line that opens something new: heading and list marks.
@@ -50,7 +49,7 @@ class Line:
 
 def flatten(text: str) -> str:
     """The same characters on one line, emphasis marks and odd spaces as spaces; the length does not change."""
-    return text.translate(_EMPHASIS)
+    return _EMPHASIS.sub(" ", text)
 
 
 def split_lines(text: str) -> list[Line]:

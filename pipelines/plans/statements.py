@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.plans.numbers import Number, find_numbers, may_hold_target, silence
 from pipelines.plans.outline import Horizon
-from pipelines.plans.rules import compiled, compiled_lower, expand, load
+from pipelines.plans.rules import compiled, compiled_lower, expand, load, lowered
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
@@ -753,8 +753,10 @@ class _Paragraph:
         return (left + 1 if left >= 0 else start), (right if right >= 0 else end)
 
 
+@lru_cache(maxsize=4_096)
 def find_levels(words: str, ordered: bool = False) -> tuple[str, ...]:
     """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
+    words = lowered(words)
     found: dict[str, int] = {}
     for match in _LEVEL_LIST.finditer(words):
         for offset, name in enumerate(
@@ -813,7 +815,7 @@ def _vetoes() -> tuple[dict[str, Any], ...]:
 
 @cache
 def _level_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["level"], compiled(rule["pattern"])) for rule in load("levels"))
+    return tuple((rule["level"], compiled_lower(rule["pattern"])) for rule in load("levels"))
 
 
 @cache
