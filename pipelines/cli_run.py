@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.box import SIMPLE_HEAVY
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -228,10 +229,10 @@ def _show_summary(settings: Settings) -> Summary:
 
 
 def _promises(shown: Summary) -> Table:
-    table = Table(title="Own promises by issuer", title_justify="left", row_styles=["", "dim"])
+    table = Table(title="Own promises by issuer", title_justify="left", row_styles=["", "dim"], box=SIMPLE_HEAVY, padding=0)
     table.add_column("issuer", no_wrap=True)
     for name in shown.status_columns:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", min_width=max(map(len, name.split())))
     for issuer, counts in shown.promises:
         table.add_row(issuer, *[str(count) if count else "·" for count in counts])
     return table
