@@ -229,7 +229,9 @@ def _show_summary(settings: Settings) -> Summary:
 
 
 def _promises(shown: Summary) -> Table:
-    table = Table(title="Own promises by issuer", title_justify="left", row_styles=["", "dim"], box=SIMPLE_HEAVY, padding=0)
+    table = Table(
+        title="Own promises by issuer", title_justify="left", row_styles=["", "dim"], box=SIMPLE_HEAVY, padding=0
+    )
     table.add_column("issuer", no_wrap=True)
     for name in shown.status_columns:
         table.add_column(name, justify="right", min_width=max(map(len, name.split())))
