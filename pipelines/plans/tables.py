@@ -12,10 +12,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.plans.document import Cell, Table
+from pipelines.plans.levels import find_levels
 from pipelines.plans.numbers import Number, parse_number, unit_of
 from pipelines.plans.outline import Horizon, Node, area_above, area_of, kind_above, years_of
+from pipelines.plans.prose import Reading, Refusal
 from pipelines.plans.rules import NUMBER, compiled, load
-from pipelines.plans.statements import Reading, Refusal, find_levels, read_statement
+from pipelines.plans.statements import read_statement
 from pipelines.vietnamese import fold, squeeze
 
 if TYPE_CHECKING:

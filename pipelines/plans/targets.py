@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.plans.document import Cell, Document, Paragraph, Table
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
+from pipelines.plans.levels import find_levels
 from pipelines.plans.metadata import Metadata
 from pipelines.plans.numbers import Number, may_hold_target
 from pipelines.plans.outline import (
@@ -27,8 +28,9 @@ from pipelines.plans.outline import (
     read_outline,
     years_of,
 )
+from pipelines.plans.prose import Reading, Refusal, Scene
 from pipelines.plans.rules import compiled
-from pipelines.plans.statements import Reading, Refusal, Scene, find_levels, read_statement
+from pipelines.plans.statements import read_statement
 from pipelines.vietnamese import squeeze
 
 

@@ -3,11 +3,13 @@
 import pytest
 
 from pipelines.plans.indicators import normalise
+from pipelines.plans.levels import find_levels
 from pipelines.plans.numbers import find_numbers, silence, unit_of
 from pipelines.plans.outline import area_of, kind_of
+from pipelines.plans.prose import Scene
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.rules import compiled, load
-from pipelines.plans.statements import Scene, find_levels, read_statement
+from pipelines.plans.statements import read_statement
 from pipelines.plans.tables import areas_in, role_of
 
 

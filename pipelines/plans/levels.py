@@ -1,0 +1,157 @@
+"""The administrative level that words name, and the level a number is promised for.
+
+What belongs here: names of levels (levels.yml), the subject they stand in, inheritance from list and heading. What does
+not: which words belong to a number (chunks).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from pipelines.plans.chunks import PREDICATE, last_of_series, respective
+from pipelines.plans.prose import Chunk, Prose, Reading
+from pipelines.plans.rules import compiled, compiled_lower, load, lowered
+
+LEVEL_ORDER = ("province", "district", "commune", "village")
+_PLACED = re.compile(
+    r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
+    re.IGNORECASE,
+)
+_COLON_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,2}[.)]\s*)*([^:;.%]{3,120}):", re.IGNORECASE)
+_ACTOR = re.compile(
+    r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Người đứng đầu|Bí thư)\s+[^;:]{0,160}?(?=\b(?:chịu trách nhiệm|chỉ đạo|có trách nhiệm|tập trung|phấn đấu|bảo đảm|đảm bảo|đôn đốc|tổ chức|thực hiện|để|hoàn thành)\b|:)",  # noqa: E501
+    re.IGNORECASE,
+)
+_INDEX_NAME = re.compile(
+    r"(?:chỉ số|hiệu quả quản trị|quản trị và hành chính công|năng lực cạnh tranh|PAR ?INDEX|PCI|PAPI|DTI|SIPAS|chuyển đổi số|cải cách hành chính)[^,;]{0,60}?cấp (?:tỉnh|huyện|xã)",  # noqa: E501
+    re.IGNORECASE,
+)
+_LEVEL_LIST = re.compile(
+    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
+    re.IGNORECASE,
+)
+_BARE_PART = compiled(
+    r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"  # noqa: E501
+)
+
+
+@lru_cache(maxsize=4_096)
+def find_levels(words: str, ordered: bool = False) -> tuple[str, ...]:
+    """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
+    words = lowered(words)
+    found: dict[str, int] = {}
+    for match in _LEVEL_LIST.finditer(words):
+        for offset, name in enumerate(
+            re.findall(r"tỉnh|thành phố|sở|huyện|quận|xã|phường|thôn|bản", match.group(), re.IGNORECASE)
+        ):
+            level = {"tỉnh": "province", "thành phố": "province", "sở": "province", "huyện": "district", "quận": "district",  # noqa: E501
+                     "xã": "commune", "phường": "commune"}.get(name.lower(), "village")  # fmt: skip
+            found.setdefault(level, match.start() + offset)
+    for rule in _level_rules():
+        match_one = rule[1].search(words)
+        if match_one:
+            found.setdefault(rule[0], match_one.start())
+    if ordered:
+        return tuple(sorted(found, key=lambda level: found[level]))
+    return tuple(level for level in LEVEL_ORDER if level in found)
+
+
+def levels_of(
+    prose: Prose, chunks: list[Chunk], index: int, first: int, done: list[Reading]
+) -> tuple[tuple[str, ...], str]:
+    """The levels a number is promised for (two where one number serves both), and what gave them."""
+    chunk = chunks[index]
+    spread = respective(prose, chunks, index)
+    if spread:
+        head = prose.flat[spread[2] : chunks[spread[0]].number.start]
+        named = find_levels(head, ordered=True)
+        if len(named) == spread[1]:
+            return (named[index - spread[0]],), "the list of levels before «tương ứng»"
+    pre = prose.flat[slice(*chunk.pre)]
+    subject = _subject_after(prose, chunk)
+    own = find_levels(subject) or find_levels(_without_index_names(_last_part(pre)))
+    if not own and (index == first or not chunk.joined):
+        own = find_levels(_without_index_names(_subject_before(pre)))
+    if own:
+        return own, "the subject"
+    placed = find_levels(" ".join(_PLACED.findall(prose.flat[slice(*chunk.post)])))
+    if placed and index == last_of_series(chunks, index) and index == first:
+        return placed, "words after the verb («tại cấp …»)"
+    bullet = _COLON_HEAD.match(prose.flat[prose.sentences[0][0] : chunk.number.start])
+    if bullet:
+        named = find_levels(bullet.group(1))
+        if named:
+            return named, "the head of the bullet"
+    if index != first:
+        lead = find_levels(_subject_before(prose.flat[slice(*chunks[first].pre)]))
+        if lead:
+            return lead, "the head of the list"
+    if done and _elliptic(prose, chunk) and done[-1].quote[0] >= chunk.sentence[0] and done[-1].level:
+        return (done[-1].level,), "the number before it, whose subject goes on"
+    if done and _part_of_the_last(prose, chunk) and done[-1].level and done[-1].quote[0] >= chunk.sentence[0]:
+        return (done[-1].level,), "the number before it, of which this one is a part"
+    if prose.scene.head_level:
+        return (prose.scene.head_level,), "the heading above"
+    return (), "nothing"
+
+
+def _last_part(pre: str) -> str:
+    """The words right before the number: «…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»."""
+    part = pre[-40:]
+    match = re.search(
+        r"(?:tại|ở|đối với|của)?\s*(?:cấp\s+\w+|tỉnh|các\s+\w+|xã|huyện)\s*(?:là|đạt|:|\s)*(?:ít nhất|tối thiểu|trên|từ|là|đạt|\s)*$",  # noqa: E501
+        part,
+        re.IGNORECASE,
+    )
+    return match.group() if match else ""
+
+
+def _subject_before(pre: str) -> str:
+    """The subject of «tỷ lệ … của … đạt»: the words before the number without what an inner verb governs."""
+    pre = _ACTOR.sub("", pre)
+    return re.sub(
+        r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*",
+        "",
+        pre,
+        flags=re.IGNORECASE,
+    )
+
+
+def _subject_after(prose: Prose, chunk: Chunk) -> str:
+    words = prose.flat[chunk.number.start : chunk.post[1]]
+    cut = PREDICATE.search(words)
+    stop = cut.start() if cut else len(words)
+    colon = words.find(":")
+    return words[: min(stop, colon if colon >= 0 else stop, 260)]
+
+
+def _without_index_names(words: str) -> str:
+    return _INDEX_NAME.sub("", words)
+
+
+def _elliptic(prose: Prose, chunk: Chunk) -> bool:
+    words = prose.flat[slice(*chunk.post)].strip()
+    return re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
+
+
+def _part_of_the_last(prose: Prose, chunk: Chunk) -> bool:
+    """«…, trong đó năm 2027 đạt 60%», «trong đó ít nhất 40% xếp loại …»: a part without a subject of its own."""
+    lead = prose.text[max(chunk.pre[0] - 20, chunk.sentence[0]) : chunk.number.start]
+    return _BARE_PART.search(lead) is not None
+
+
+def contrasted(prose: Prose, chunks: list[Chunk], index: int, levels: tuple[str, ...]) -> bool:
+    """Whether another number of the sentence stands for another level: then this one serves each of its levels."""
+    for other, chunk in enumerate(chunks):
+        if other == index or chunk.sentence != chunks[index].sentence:
+            continue
+        subject = find_levels(_subject_after(prose, chunk)) or find_levels(_last_part(prose.flat[slice(*chunk.pre)]))
+        if len(subject) == 1 and subject[0] not in levels and (chunk.joined or chunks[index].joined):
+            return True
+    return False
+
+
+@cache
+def _level_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule["level"], compiled_lower(rule["pattern"])) for rule in load("levels"))

@@ -1,0 +1,188 @@
+"""Which numbers stand as promises: vetoes, results of past years, narrative, licences, inner thresholds.
+
+What belongs here: why a number is refused. What does not: how a number that stands is read.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from pipelines.plans.comparators import own_operator
+from pipelines.plans.numbers import Number
+from pipelines.plans.prose import YEAR, Chunk, Prose
+from pipelines.plans.rules import compiled_lower, expand, load
+
+_PAST_OPENING = re.compile(
+    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_PAST_VERB = re.compile(
+    rf"(?<!so với )(?<!hơn )(?<!cùng kỳ )\bnăm\s+(?P<year>{YEAR})\b\s*(?:của (?:tỉnh|huyện|xã|thành phố|bộ)\s+)?"
+    r"(?:\((?![^)]*20\d\d)|(?:chỉ\s+|mới\s+)?(?:xếp|đứng|ở mức|ở vị trí|chỉ đạt|mới đạt|đạt)\b)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:cắt giảm|tinh giản|sắp xếp|đơn giản hóa|rút ngắn|giảm|nâng|đưa|kết nối|đào tạo|ban hành|bãi bỏ|tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"phấn đấu|mục tiêu|bảo đảm|đảm bảo|yêu cầu|chỉ tiêu (?!tỉnh giao|được giao|kế hoạch)|đến (?:hết |cuối )?(?:năm|20)|tối thiểu|ít nhất",  # noqa: E501
+    re.IGNORECASE,
+)
+_REPORT_OPENING = re.compile(
+    r"\s*(?:[-–+•*]\s*)?(?:theo (?:số liệu|dữ liệu|thống kê|kết quả|đánh giá|công bố|báo cáo)|đến nay|tính đến|hiện nay|thời gian qua|trong thời gian qua|vẫn còn|tuy nhiên)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+
+
+def refusal_of(prose: Prose, number: Number) -> str | None:
+    """The rule by which a number is no promise; None where it stands."""
+    return _unlicensed(prose, number) or _veto(prose, number)
+
+
+def _veto(prose: Prose, number: Number) -> str | None:
+    start, end = prose.sentence_of(number.start)
+    clause = prose.clause_of(number.start)
+    left = prose.text[max(start, number.start - 160) : number.start]
+    right = prose.text[number.end : min(end, number.end + 100)]
+    for rule in _vetoes():
+        sign = rule["sign"]
+        if sign and sign != number.form:
+            continue
+        if rule["left"] and not rule["left"].search(left):
+            continue
+        if rule["right"] and not rule["right"].search(right):
+            continue
+        if rule["clause"] and not rule["clause"].search(prose.text[clause[0] : clause[1]]):
+            continue
+        return str(rule["name"])
+    return _past(prose, number)
+
+
+def _past(prose: Prose, number: Number) -> str | None:
+    """A figure of a year before the plan begins is a result, not a promise."""
+    if prose.scene.plan_from is None:
+        return None
+    start, _ = prose.sentence_of(number.start)
+    left = prose.flat[max(start, number.start - 120) : number.start]
+    match = re.search(
+        rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$",
+        left,
+        re.IGNORECASE,
+    )
+    if match and int(match.group(1)) < prose.scene.plan_from:
+        before = left[: match.start(1)]
+        if not re.search(
+            r"so với\s+(?:cùng kỳ\s+)?(?:năm\s*)$|(?:chỉ số|xếp hạng|kế hoạch|kết quả)[^,;]{0,40}năm\s*$",
+            before,
+            re.IGNORECASE,
+        ):
+            return "figure_of_a_past_year"
+    return _past_verb(prose, number) or _past_sentence(prose, number) or _narrative(prose, number)
+
+
+def _past_verb(prose: Prose, number: Number) -> str | None:
+    """«Chỉ số DTI năm 2022 xếp thứ 41/63, đạt 0,58 điểm», «kết quả năm 2022 (đạt 78,5 điểm, xếp thứ 6)»."""
+    start, _ = prose.sentence_of(number.start)
+    plan_from = prose.scene.plan_from or 0
+    for match in _PAST_VERB.finditer(prose.flat, start, number.start):
+        between = prose.flat[match.end() : number.start]
+        if int(match.group("year")) >= plan_from or any(int(y) >= plan_from for y in re.findall(YEAR, between)):
+            continue
+        ended = (
+            ")" if "(" in prose.flat[match.start() : match.end()] else ";" if prose.scene.kind == "objective" else "\n"
+        )
+        inside = prose.flat.rfind("(", start, match.start()) > prose.flat.rfind(")", start, match.start())
+        if ended in between or (inside and ")" in between) or _AIM.search(between) or (";" in between and ended == ";"):
+            continue
+        return "figures_of_a_past_year"
+    return None
+
+
+def _narrative(prose: Prose, number: Number) -> str | None:
+    """Outside objectives, a sentence that tells what «đã …» was done, without an aim, reports figures."""
+    start, end = prose.sentence_of(number.start)
+    if prose.scene.kind == "objective":
+        return None
+    aimed = _AIM.search(prose.text, start, end) is not None
+    if not aimed and (prose.scene.kind == "preamble" or _REPORT_OPENING.match(prose.text, start)):
+        return "narrative"
+    if own_operator(prose, number, start)[0] is not None:
+        return None
+    told = _DONE.search(prose.text, start, number.start)
+    return "narrative" if told and not aimed else None
+
+
+def _past_sentence(prose: Prose, number: Number) -> str | None:
+    """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: a sentence that opens with a past year reports, up to a year to come."""
+    start, _ = prose.sentence_of(number.start)
+    opening = _PAST_OPENING.match(prose.flat, start)
+    if not opening or prose.scene.plan_from is None or int(opening.group(1)) >= prose.scene.plan_from:
+        return None
+    later = [int(year) for year in re.findall(YEAR, prose.flat[opening.end() : number.start])]
+    if any(year >= prose.scene.plan_from for year in later) or _AIM.search(prose.flat, opening.end(), number.start):
+        return None
+    return "sentence_on_a_past_year"
+
+
+def _unlicensed(prose: Prose, number: Number) -> str | None:
+    if number.needs in ("none", "output"):
+        return None
+    compared = own_operator(prose, number, prose.sentence_of(number.start)[0])[0] is not None
+    clause = prose.flat[slice(*prose.sentence_of(number.start))]
+    if number.needs == "comparator":
+        licensed = compared or number.unit == "dossiers_per_staff_year"
+        return None if licensed else "count_without_comparator"
+    if number.needs == "index":
+        known = re.search(
+            r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE
+        )
+        return None if known else "points_without_index"
+    left = prose.text[max(0, number.start - 200) : number.start]
+    if compared and re.match(
+        r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)",
+        prose.text[number.end - 12 : number.end + 12].split("phút")[-1],
+    ):
+        return None
+    timed = re.search(
+        r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm",
+        left + prose.text[number.end : number.end + 30],
+        re.IGNORECASE,
+    )
+    moved = re.search(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$", left, re.IGNORECASE)
+    return (
+        None
+        if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE))
+        else "duration_without_comparator"
+    )
+
+
+def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
+    """«100% đơn vị có ít nhất 01 sáng kiến»: the second number only says what the first one means."""
+    if index == 0:
+        return None
+    before, chunk = chunks[index - 1], chunks[index]
+    if before.sentence != chunk.sentence or before.number.form != "percent" or before.number.value < 50:
+        return None
+    between = prose.text[before.number.end : chunk.number.start]
+    if re.search(
+        r"[;:(]|trong đó|trong số|,\s*(?:tỷ lệ|tỉ lệ|phấn đấu|mức|số lượng|đồng thời|mỗi năm|đạt|tổ chức|xây dựng|giảm|cắt giảm|rút ngắn|có|người dân)",  # noqa: E501
+        between,
+        re.IGNORECASE,
+    ):
+        return None
+    bound = rf"\b(?:có|đạt|hoàn thành|sử dụng|thực hiện|tổ chức|bảo đảm|đảm bảo|giữ|duy trì|tham gia|giao dịch|xử lý|được tập huấn|giải quyết)\b(?:\s+\w+){{0,6}}?\s*(?:{expand('(?:{GE}|{GT}|{LE}|{LT}|từ)')})\s+(?:{expand('{FILLER}')}\s+)*$"  # noqa: E501
+    if chunk.number.form != "percent" or before.number.value >= 100:
+        return "inner_threshold" if re.search(bound, between, re.IGNORECASE) else None
+    return None
+
+
+@cache
+def _vetoes() -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"name": rule["name"], "sign": rule.get("sign"),
+         **{side: compiled_lower(rule[side]) if rule.get(side) else None for side in ("left", "right", "clause")}}
+        for rule in load("vetoes")
+    )  # fmt: skip
