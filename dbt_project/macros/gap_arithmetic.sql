@@ -106,7 +106,7 @@ gap_lined as (
     select
         *,
         case
-            when target_kind <> 'level' then expected_value
+            when target_kind not in ('level', 'reduction') then expected_value
             when chain_to_year is null then chain_left_value
             when figure_t >= chain_left_t and chain_to_year > chain_left_t
                 then chain_left_value + (chain_to_value - chain_left_value) * (figure_t - chain_left_t) / (chain_to_year - chain_left_t)
@@ -140,12 +140,13 @@ gap_stopped as (
     select
         *,
         case
-            when issuer_unit_id = 'unknown' then 'issuer_unknown'
             when indicator_code is null then 'indicator_unknown'
             when due_year is null then 'no_due_year'
             when not is_unit_right then 'unit_mismatch'
             when last_no is null and has_other_definition then 'definition_mismatch'
             when is_comparator_conflict then 'comparator_conflict'
+            -- Nobody to ask for a figure: «never reported» would blame a unit that is not known.
+            when issuer_unit_id = 'unknown' then 'issuer_unknown'
             when is_after_end then end_reason
             when needs_base and base_source is null then 'base_missing'
             when measure = 'reduction' and base_stock = 0 then 'base_zero'

@@ -53,7 +53,7 @@ final as (
         row_number() over () as figure_no,
         b.*,
         v.is_preferred_variant,
-        -- Later first, then reported before made, preferred variant before others.
+        -- Later first, then final, reported before made, preferred variant before others (macro choice_order reads it).
         cast({{ days_between("date '1990-01-01'", 'b.period_end') }} as bigint) * 10000
         + case when b.is_final then 5000 else 0 end
         + case b.figure_source when 'rebuilt' then 0 when 'roll_up' then 1000 else 2000 end

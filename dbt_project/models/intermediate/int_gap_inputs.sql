@@ -42,7 +42,7 @@ candidates as (
         f.is_final,
         f.is_partial,
         l.link,
-        f.figure_order * 10 + l.link_rank as choice_order,
+        {{ choice_order('f', 'l') }} as choice_order,
         l.link_rank >= 0 as is_answer
     from gap_rows as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
@@ -140,7 +140,7 @@ base_candidates as (
         f.is_final,
         f.is_partial,
         f.value,
-        f.figure_order * 10 + l.link_rank as choice_order,
+        {{ choice_order('f', 'l') }} as choice_order,
         s.plan_start_year,
         s.baseline_from,
         s.baseline_to,
@@ -241,7 +241,9 @@ chain as (
             and t.indicator_code = o.indicator_code
             and t.scope_code = o.scope_code
             and t.target_level is not distinct from o.target_level
-            and t.target_kind = 'level' and o.target_kind = 'level'
+            and t.target_kind = o.target_kind
+            and t.target_kind in ('level', 'reduction')
+            and t.baseline_year is not distinct from o.baseline_year
             and o.due_year is not null
     group by t.target_id, o.due_year
 ),
@@ -288,7 +290,7 @@ successor_rows as (
     select
         r.target_id,
         r.unit_id,
-        {{ latest_by('f.figure_no', 'f.figure_order * 10 + l.link_rank') }} as successor_no
+        {{ latest_by('f.figure_no', choice_order('f', 'l')) }} as successor_no
     from gap_rows as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
     inner join figures as f

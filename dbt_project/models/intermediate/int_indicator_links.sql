@@ -15,15 +15,7 @@ figures as (
 ),
 
 bridges as (
-    select from_indicator, to_indicator, relation, from_method, to_method, valid_from from {{ ref('stg_reference__indicator_bridges') }}
-    union all
-    select d.from_indicator, d.to_indicator, d.relation, d.from_method, d.to_method, d.valid_from
-    from {{ ref('indicator_bridges_default') }} as d
-    -- A world's own bridge between the same two wins over the project's.
-    left join {{ ref('stg_reference__indicator_bridges') }} as o
-        on d.from_indicator = o.from_indicator and d.to_indicator = o.to_indicator
-        and coalesce(d.from_method, '') = coalesce(o.from_method, '') and coalesce(d.to_method, '') = coalesce(o.to_method, '')
-    where o.from_indicator is null
+    select * from {{ ref('int_bridges') }}
 ),
 
 both_ways as (

@@ -65,14 +65,7 @@ membership as (
 ),
 
 {%- set series = 'indicator_code, scope_code, source_variant, method_version, figure_year' %}
-
-below as (
-    select
-        m.parent_unit_id as unit_id,
-        m.parent_level as unit_level,
-        m.result_coverage as coverage_level,
-        {{ 'y.' ~ series | replace(', ', ', y.') }},
-        count(*) as n_reported,
+{%- set sums_of_parts %}count(*) as n_reported,
         count(distinct y.period_end) as n_ends,
         min(y.is_final) as is_final,
         min(y.period_start) as period_start,
@@ -83,6 +76,15 @@ below as (
         sum(y.respondents) as respondents,
         min(y.coverage_months) as coverage_months,
         min(y.observation_id) as observation_id
+{%- endset %}
+
+below as (
+    select
+        m.parent_unit_id as unit_id,
+        m.parent_level as unit_level,
+        m.result_coverage as coverage_level,
+        {{ 'y.' ~ series | replace(', ', ', y.') }},
+        {{ sums_of_parts }}
     from year_values as y
     inner join membership as m on y.unit_id = m.member_unit_id and y.coverage_level = m.member_coverage
     inner join asked_levels as a
@@ -120,18 +122,9 @@ rebuilt as (
         max(y.unit_level) as unit_level,
         y.coverage_level,
         {{ 'y.' ~ series | replace(', ', ', y.') }},
-        count(*) as n_reported,
-        max(r.n_expected) as n_expected,
-        count(distinct y.period_end) as n_ends,
-        min(y.is_final) as is_final,
-        min(y.period_start) as period_start,
-        max(y.period_end) as period_end,
-        sum(y.numerator) as numerator,
-        sum(y.denominator) as denominator,
-        sum(y.value) as value_sum,
-        sum(y.respondents) as respondents,
-        min(y.coverage_months) as coverage_months,
-        min(y.observation_id) as observation_id
+        {{ sums_of_parts }},
+        'rebuilt' as figure_source,
+        max(r.n_expected) as n_expected
     from year_values as y
     inner join lineage as l on y.unit_id = l.predecessor_unit_id
     inner join rebuildable as r on l.successor_unit_id = r.successor_unit_id
@@ -141,18 +134,11 @@ rebuilt as (
 ),
 
 combined as (
-    select
-        b.unit_id, b.unit_level, b.coverage_level, {{ 'b.' ~ series | replace(', ', ', b.') }}, 'roll_up' as figure_source, b.n_reported,
-            coalesce(e.n_expected, b.n_reported) as n_expected, b.n_ends,
-        b.is_final, b.period_start, b.period_end, b.numerator, b.denominator, b.value_sum, b.respondents, b.coverage_months,
-            b.observation_id
+    select b.*, 'roll_up' as figure_source, coalesce(e.n_expected, b.n_reported) as n_expected
     from below as b
     left join expected as e on b.unit_id = e.unit_id and b.coverage_level = e.coverage_level and b.period_end = e.period_end
     union all
-    select
-        unit_id, unit_level, coverage_level, {{ series }}, 'rebuilt' as figure_source, n_reported, n_expected, n_ends,
-        is_final, period_start, period_end, numerator, denominator, value_sum, respondents, coverage_months, observation_id
-    from rebuilt
+    select * from rebuilt
 ),
 
 final as (

@@ -7,15 +7,18 @@ with known as (
     where period_class <> 'long'
 ),
 
+{%- set single_rank = "period_class when 'full_year' then 3 when 'point' then 2 when 'survey' then 1" %}
+{#- More than any order within a class (int_observations_known). #}
+{%- set one_class = '1000000000000' %}
 {%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
 
 grouped as (
     select
         {{ key }},
         max(unit_level) as unit_level,
-        {{ latest_by('observation_id', "case when period_class = 'full_year' then period_order end") }} as full_id,
-        {{ latest_by('observation_id', "case when period_class = 'point' then period_order end") }} as point_id,
-        {{ latest_by('observation_id', "case when period_class = 'survey' then period_order end") }} as survey_id,
+        -- A figure that is the year's value by itself: a full year before a point before a survey, the last of its class.
+        max(case {{ single_rank }} end) as single_rank,
+        {{ latest_by('observation_id', "case " ~ single_rank ~ " end * " ~ one_class ~ " + period_order") }} as single_id,
         {{ latest_by('observation_id', "case when period_class = 'year_to_date' then period_order end") }} as ytd_id,
         {{ latest_by('observation_id', "case when period_class in ('month', 'quarter', 'other') then period_order end") }} as part_id,
         max(case when period_class = 'year_to_date' then period_end end) as ytd_end,
@@ -39,11 +42,11 @@ chosen as (
     select
         *,
         case
-            when full_id is not null then 'reported'
+            when single_rank = 3 then 'reported'
             when month_n = 12 then 'sum_of_months'
             when quarter_n = 4 then 'sum_of_quarters'
-            when point_id is not null then 'point'
-            when survey_id is not null then 'survey'
+            when single_rank = 2 then 'point'
+            when single_rank = 1 then 'survey'
             when ytd_end is not null and ytd_end >= coalesce(month_end, ytd_end) and ytd_end >= coalesce(quarter_end, ytd_end)
                 and ytd_end >= coalesce(part_end, ytd_end) then 'year_to_date'
             when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end)
@@ -51,7 +54,7 @@ chosen as (
             when quarter_n > 0 and quarter_end >= coalesce(part_end, quarter_end) then 'sum_of_quarters'
             else 'part_of_year'
         end as figure_source,
-        full_id is not null or month_n = 12 or quarter_n = 4 or point_id is not null or survey_id is not null as is_final
+        single_rank is not null or month_n = 12 or quarter_n = 4 as is_final
     from grouped
 ),
 
@@ -59,11 +62,11 @@ identified as (
     select
         *,
         case figure_source
-            when 'reported' then full_id
             when 'sum_of_months' then month_id
             when 'sum_of_quarters' then quarter_id
-            when 'point' then point_id
-            when 'survey' then survey_id
+            when 'reported' then single_id
+            when 'point' then single_id
+            when 'survey' then single_id
             when 'year_to_date' then ytd_id
             else part_id
         end as observation_id

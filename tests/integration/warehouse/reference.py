@@ -176,7 +176,11 @@ def after_due(p: Promise, figures: list[Figure], year: int, as_of: date) -> set[
     own = verdict(p, figures, year, as_of)
     counting = year_values(figures, as_of, as_of)
     base = _stated_base(p, counting)
-    short = own.status == "missed" or own.reason in {"overdue_publication", "final_figure_pending"}
+    short = own.status == "missed" or own.reason in {
+        "never_reported",
+        "overdue_publication",
+        "final_figure_pending",
+    }
     if isinstance(base, Verdict) or not (short or own.status == "met"):
         return set()
     later = [

@@ -131,9 +131,22 @@ readers as (
     from {{ ref('stg_run__findings') }}
 ),
 
+-- What a reader has said of the same row already, under its own name of the rule.
+said_by_readers as (
+    select distinct
+        source_file,
+        split_part(locator, ', column ', 1) as row_locator,
+        case rule_code when 'future_period' then 'period_after_as_of' when 'spans_merger' then 'spans_territory_change'
+            else rule_code end as rule_code
+    from readers
+),
+
 checked as (
-    select {{ text_id(['stage', 'source_file', 'locator', 'rule_code', 'found']) }} as finding_id, *, 'warehouse' as found_by
+    select {{ text_id(['w.stage', 'w.source_file', 'w.locator', 'w.rule_code', 'w.found']) }} as finding_id, w.*, 'warehouse' as found_by
     from (select distinct * from warehouse) as w
+    left join said_by_readers as s
+        on w.source_file = s.source_file and split_part(w.locator, ', column ', 1) = s.row_locator and w.rule_code = s.rule_code
+    where s.source_file is null
 ),
 
 combined as (
