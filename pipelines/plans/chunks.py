@@ -1,6 +1,6 @@
-"""A sentence cut into chunks, one per number: which words belong to which number, which numbers share a verb.
+"""A sentence cut into chunks, one per number: which words belong to which number.
 
-What belongs here: boundaries between numbers, series, lists that «tương ứng» distributes. What does not: what a
+What belongs here: boundaries between numbers, and what joins two. What does not: lists of numbers (series), what a
 number means (comparators, movement, dating, levels).
 """
 
@@ -19,12 +19,16 @@ _BOUNDARIES = (
         re.IGNORECASE,
     ),
     re.compile(r"\((?=[^()]*$)"),
+    re.compile(
+        r"^[^,]*,\s*(?:và\s+)?(?=(?:(?:tại|ở|của|đối với|cho|khối)\s+)?(?:các|từng|mỗi|UBND|đơn vị cấp|cơ quan cấp)\s+[^;.%\d]{2,60}$)",  # noqa: E501
+        re.IGNORECASE,
+    ),
     re.compile(r",\s*(?=[^,]*$)|\s(?:và|còn)\s(?=(?:(?!\s(?:và|còn)\s)[^,])*$)"),
     re.compile(r":\s*"),
 )
 _OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
 PREDICATE = re.compile(
-    r"\b(?:được|đã được|thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
+    r"\b(?:được|đã được|(?<!thời gian )(?<!thời hạn )thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
     r"|hài lòng|giải ngân|làm nòng cốt|hướng dẫn|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"  # noqa: E501
     r"|có(?!\s+(?:đủ |phát sinh |yêu cầu |liên quan|thẩm quyền|điều kiện|nghĩa vụ|nhu cầu|thu\b|đủ điều kiện)))\b",
     re.IGNORECASE,
@@ -79,54 +83,3 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
         return False
     return PREDICATE.search(between) is None and re.search(
         r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip  # noqa: E501
-
-
-def first_of_series(chunks: list[Chunk], index: int) -> int:
-    """The first of the numbers that share a verb with this one."""
-    while index and chunks[index].joined:
-        index -= 1
-    return index
-
-
-def last_of_series(chunks: list[Chunk], index: int) -> int:
-    """The last of the numbers that share a verb with this one."""
-    while index + 1 < len(chunks) and chunks[index + 1].joined:
-        index += 1
-    return index
-
-
-def words_after(prose: Prose, chunks: list[Chunk], index: int) -> int:
-    """The chunk whose words after its number serve this number too: the last of its list, or the next with words."""
-    last = last_of_series(chunks, index)
-    while (
-        last + 1 < len(chunks)
-        and chunks[last + 1].clause == chunks[index].clause
-        and not has_words(prose.text[slice(*chunks[last].post)])
-    ):
-        last += 1
-    return last
-
-
-def respective(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int, int] | None:
-    """The list a number belongs to where «tương ứng», «lần lượt» distribute: (first chunk, size, sentence start)."""
-    first = index
-    while first and _bare_between(prose, chunks, first):
-        first -= 1
-    last = index
-    while last + 1 < len(chunks) and _bare_between(prose, chunks, last + 1):
-        last += 1
-    size = last - first + 1
-    if size < 2:
-        return None
-    head = prose.text[chunks[first].sentence[0] : chunks[first].number.start]
-    tail = prose.text[chunks[last].number.end : chunks[last].number.end + 30]
-    if not re.search(r"tương ứng|lần lượt|theo thứ tự", head[-160:] + tail, re.IGNORECASE) and last == first:
-        return None
-    return first, size, chunks[first].sentence[0]
-
-
-def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
-    if chunks[index].sentence != chunks[index - 1].sentence:
-        return False
-    between = prose.text[chunks[index - 1].number.end : chunks[index].number.start]
-    return re.fullmatch(r"\s*(?:[,;/]|và|,\s*và)\s*", between) is not None

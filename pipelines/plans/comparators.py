@@ -11,6 +11,7 @@ from functools import cache
 from pipelines.plans.numbers import Number
 from pipelines.plans.prose import Chunk, Prose
 from pipelines.plans.rules import compiled
+from pipelines.plans.series import respective
 
 _AFTER = compiled(
     r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
@@ -50,7 +51,8 @@ def comparator(prose: Prose, chunks: list[Chunk], index: int, first: int, trace:
         trace.append(f"comparator {chunk.own_op} stands at the number")
         return _rank_op(number, chunk.own_op)
     head = chunks[first]
-    if index != first and head.own_op and head.number.value_high is None and number.value != 100:
+    listed = respective(prose, chunks, index) is not None
+    if index != first and head.own_op and head.number.value_high is None and (number.value != 100 or listed):
         trace.append(f"comparator {head.own_op} inherited from «{prose.flat[head.number.start : head.number.end]}»")
         return _rank_op(number, head.own_op)
     distant = _distant_operator(prose, chunks, index)
@@ -92,6 +94,8 @@ def _distant_operator(prose: Prose, chunks: list[Chunk], index: int) -> str | No
 def _is_part(prose: Prose, chunk: Chunk) -> bool:
     """Whether a chunk only names a part (a level, an area) and its number."""
     words = prose.text[slice(*chunk.pre)].strip(" ,;")
+    if len(re.findall(r"[^\W\d]+", re.split(r"[.;,(]", prose.text[slice(*chunk.post)])[0])) > 3:
+        return False
     return 0 < len(words) < 70 and not re.search(
         r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo)\b",
         words,
@@ -104,6 +108,7 @@ def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
     filler = r"(?:\s+{FILLER})*\s*[:=]?\s*(?:thứ\s+)?$"
     return (
         ("<=", compiled(r"{LE}" + filler)),
+        ("<=", compiled(r"{FAR_LE}\s*$")),
         (">=", compiled(r"{GE}" + filler)),
         (
             ">",

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 
-from pipelines.plans.chunks import respective
 from pipelines.plans.outline import Horizon
-from pipelines.plans.prose import MAX_SENTENCE, YEAR, Chunk, Prose
-from pipelines.plans.rules import expand
+from pipelines.plans.prose import MAX_SENTENCE, YEAR, Chunk, Prose, has_words
+from pipelines.plans.rules import compiled, expand
+from pipelines.plans.series import respective
 
 _YEAR_ADVERB = re.compile(
     rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<from>{YEAR})\s*[-–—]\s*(?:năm\s+)?(?P<to>{YEAR})"
     rf"|từ\s+năm\s+(?P<first>{YEAR})\s+đến\s+(?:hết\s+)?năm\s+(?P<last>{YEAR})"
     rf"|(?:đến|tới|vào|trong|hết|cuối|trước)\s+(?:hết\s+|cuối\s+|thời điểm\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|\d{{1,2}}\s*/\s*|quý\s+\w+\s*/\s*"  # noqa: E501
     rf"|(?:tháng|quý)\s+\w+\s*(?:/|năm)\s*)?(?:ngày \d+ tháng \d+ )?(?:năm\s+)?(?P<by>{YEAR})(?![\d.,]*\s*(?:%|hồ sơ))"
-    rf"|từ\s+năm\s+(?P<since>{YEAR})"
+    rf"|từ\s+(?:ngày\s+\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*|(?:tháng|quý)\s+\w+\s*(?:/|năm)\s*|đầu\s+)?(?:năm\s+)?(?P<since>{YEAR})"
     rf"|năm\s+(?P<plain>{YEAR})|(?<![\d/.\-])(?P<colon>{YEAR})\s*:",
     re.IGNORECASE,
+)
+_NAMED_YEAR = re.compile(rf"\bnăm\s+({YEAR})", re.IGNORECASE)
+_AT_ONCE = re.compile(r"\s*(?:vào\s+|trong\s+|đến\s+|của\s+)?năm\s+20", re.IGNORECASE)
+# «từ năm 2027, …», «từ năm 2027 là 100%»: not «từ năm 2021 đến nay».
+_SINCE_GOES_ON = compiled(
+    r"\s*(?:trở đi\s*)?(?:,|(?:là|đạt|phải|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|{GE}|{GT}|{LE}|tăng|giảm)(?!\w)|\d)"  # noqa: E501
 )
 _THIS_YEAR = re.compile(r"\bnăm nay\b", re.IGNORECASE)
 _NO_HORIZON_BEFORE = re.compile(
@@ -45,7 +51,8 @@ def due_year(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int | None,
         return prose.scene.horizon.year, None, "the heading («các năm sau»)"
     after = _year_in(prose, chunk.post[0], min(chunk.post[1], chunk.post[0] + 200), own_chunk=True)
     near = _year_before(prose, chunk.number.start)
-    if after and (near is None or near[1] < chunk.pre[0]):
+    at_once = after and _AT_ONCE.match(prose.flat, chunk.post[0])
+    if after and (at_once or near is None or near[1] < chunk.pre[0]):
         return after.year, after.year_from, "words after the number"
     if near:
         return near[0].year, near[0].year_from, "words before the number"
@@ -54,9 +61,25 @@ def due_year(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int | None,
     horizon = prose.scene.horizon
     if horizon is None and prose.scene.plan_from is not None and _THIS_YEAR.search(prose.text, *chunk.sentence):
         return prose.scene.plan_from, None, "«năm nay»: the year of the document"
+    if horizon is None and (named := _named_year(prose, chunk)):
+        return named, None, "a year its own words name"
     if horizon is None:
         return None, None, "nothing: neither sentence nor heading nor a single horizon gives one"
     return horizon.year, horizon.year_from, "the heading or the document"
+
+
+def _named_year(prose: Prose, chunk: Chunk) -> int | None:
+    """«Chỉ số … năm 2024 của đơn vị không thấp hơn 85 điểm»: the year of what is measured, where nothing else dates."""
+    for start, end in (
+        (chunk.pre[0], chunk.number.start),
+        (chunk.number.end, min(chunk.post[1], chunk.number.end + 90)),
+    ):
+        for match in reversed(list(_NAMED_YEAR.finditer(prose.flat, start, end))):
+            before = prose.flat[max(0, match.start() - 60) : match.start()]
+            past = prose.scene.plan_from is not None and int(match.group(1)) < prose.scene.plan_from
+            if not past and not _NO_HORIZON_BEFORE.search(before) and not _TITLE_BEFORE.search(before):
+                return int(match.group(1))
+    return None
 
 
 def _year_before(prose: Prose, place: int) -> tuple[Horizon, int] | None:
@@ -67,8 +90,11 @@ def _year_before(prose: Prose, place: int) -> tuple[Horizon, int] | None:
         horizon = _adverb(prose, match)
         if horizon is None:
             continue
-        opens = match.start() <= prose.sentence_of(match.start())[0] + 4
-        if match.start() >= start or opens or (prose.sentence_of(match.start())[0] == 0 and opens):
+        begin = prose.sentence_of(match.start())[0]
+        opens = match.start() <= begin + 4
+        clause = max(prose.text.rfind(";", begin, match.start()) + 1, begin)
+        leads = not has_words(prose.text[clause : match.start()]) or ";" not in prose.text[match.end() : place]
+        if (match.start() >= start and leads) or opens:
             best = (horizon, match.start())
     return best
 
@@ -77,6 +103,9 @@ def _year_in(prose: Prose, start: int, end: int, own_chunk: bool) -> Horizon | N
     for match in _YEAR_ADVERB.finditer(prose.flat, start, end):
         if own_chunk and re.search(r"[;.]", prose.text[start : match.start()]):
             return None
+        bare = match.group("plain") or match.group("since")
+        if own_chunk and bare and not prose.text[start : match.start()].strip():
+            return Horizon(int(bare))  # «… lên 60% năm 2026 và 80% năm 2027»
         horizon = _adverb(prose, match)
         if horizon is not None:
             return horizon
@@ -96,7 +125,7 @@ def _adverb(prose: Prose, match: re.Match[str]) -> Horizon | None:
     elif match.group("last"):
         horizon = Horizon(int(match.group("last")), int(match.group("first")))
     else:
-        if match.group("since") and not re.match(r"\s*(?:trở đi\s*)?,", prose.flat[match.end() : match.end() + 12]):
+        if match.group("since") and not _SINCE_GOES_ON.match(prose.flat, match.end()):
             return None
         year = match.group("by") or match.group("since") or match.group("plain") or match.group("colon")
         horizon = Horizon(int(year))
@@ -116,7 +145,10 @@ def _plain_year_counts(prose: Prose, match: re.Match[str], before: str) -> bool:
     if opens:
         return True
     return (
-        re.match(expand(r"\s*(?:phải\s+)?(?:đạt|là|tăng|giảm|{GE}|{GT}|{LE}|\d|:)"), after, re.IGNORECASE) is not None
+        re.match(
+            expand(r"\s*(?:phải\s+|phấn đấu\s+)?(?:đạt|là|có\b|tăng|giảm|{GE}|{GT}|{LE}|\d|:)"), after, re.IGNORECASE
+        )
+        is not None
     )
 
 

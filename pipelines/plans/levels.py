@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pipelines.plans.chunks import PREDICATE, last_of_series, respective
+from pipelines.plans.chunks import PREDICATE
 from pipelines.plans.prose import Chunk, Prose, Reading
 from pipelines.plans.rules import compiled, compiled_lower, load, lowered
+from pipelines.plans.series import last_of_series, respective, words_after
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
 _PLACED = re.compile(
     r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
     re.IGNORECASE,
+)
+_LAST_PART = compiled_lower(
+    r"(?:tại|ở|đối với|của|cho|khối)?\s*\b(?:(?:cấp|các|từng|mỗi|ubnd|thuộc)\s+\w+(?:,\s+(?:ban, )?\w+){0,2}|tỉnh|xã|huyện)\s*"  # noqa: E501
+    r"(?:là|đạt|:|\s)*(?:{GE}|{LE}|{GT}|{LT}|từ|là|đạt|phải|\s)*$"
 )
 _COLON_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,2}[.)]\s*)*([^:;.%]{3,120}):", re.IGNORECASE)
 _ACTOR = re.compile(
@@ -70,11 +75,15 @@ def levels_of(
             return (named[index - spread[0]],), "the list of levels before «tương ứng»"
     pre = prose.flat[slice(*chunk.pre)]
     subject = _subject_after(prose, chunk)
-    own = find_levels(subject) or find_levels(_without_index_names(_last_part(pre)))
+    ranked = chunk.number.form.startswith("rank_within")  # «nhóm 03 xã dẫn đầu»: what is ranked, not who promises
+    own = (() if ranked else find_levels(subject)) or find_levels(_without_index_names(_last_part(pre)))
     if not own and (index == first or not chunk.joined):
         own = find_levels(_without_index_names(_subject_before(pre)))
     if own:
         return own, "the subject"
+    last = words_after(prose, chunks, index)
+    if last != index and (later := find_levels(_subject_after(prose, chunks[last]))):
+        return later, "the words that follow the list"
     placed = find_levels(" ".join(_PLACED.findall(prose.flat[slice(*chunk.post)])))
     if placed and index == last_of_series(chunks, index) and index == first:
         return placed, "words after the verb («tại cấp …»)"
@@ -83,6 +92,14 @@ def levels_of(
         named = find_levels(bullet.group(1))
         if named:
             return named, "the head of the bullet"
+    return _inherited(prose, chunks, index, first, done)
+
+
+def _inherited(
+    prose: Prose, chunks: list[Chunk], index: int, first: int, done: list[Reading]
+) -> tuple[tuple[str, ...], str]:
+    """The level of a number whose own words name none: from the list, the number before, the heading."""
+    chunk = chunks[index]
     if index != first:
         lead = find_levels(_subject_before(prose.flat[slice(*chunks[first].pre)]))
         if lead:
@@ -98,12 +115,7 @@ def levels_of(
 
 def _last_part(pre: str) -> str:
     """The words right before the number: «…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»."""
-    part = pre[-40:]
-    match = re.search(
-        r"(?:tại|ở|đối với|của)?\s*(?:cấp\s+\w+|tỉnh|các\s+\w+|xã|huyện)\s*(?:là|đạt|:|\s)*(?:ít nhất|tối thiểu|trên|từ|là|đạt|\s)*$",  # noqa: E501
-        part,
-        re.IGNORECASE,
-    )
+    match = _LAST_PART.search(lowered(pre[-70:]))
     return match.group() if match else ""
 
 
@@ -122,8 +134,8 @@ def _subject_after(prose: Prose, chunk: Chunk) -> str:
     words = prose.flat[chunk.number.start : chunk.post[1]]
     cut = PREDICATE.search(words)
     stop = cut.start() if cut else len(words)
-    colon = words.find(":")
-    return words[: min(stop, colon if colon >= 0 else stop, 260)]
+    ends = [place for mark in ":;" if (place := words.find(mark)) >= 0]
+    return words[: min([stop, 260, *ends])]
 
 
 def _without_index_names(words: str) -> str:
@@ -139,17 +151,6 @@ def _part_of_the_last(prose: Prose, chunk: Chunk) -> bool:
     """«…, trong đó năm 2027 đạt 60%», «trong đó ít nhất 40% xếp loại …»: a part without a subject of its own."""
     lead = prose.text[max(chunk.pre[0] - 20, chunk.sentence[0]) : chunk.number.start]
     return _BARE_PART.search(lead) is not None
-
-
-def contrasted(prose: Prose, chunks: list[Chunk], index: int, levels: tuple[str, ...]) -> bool:
-    """Whether another number of the sentence stands for another level: then this one serves each of its levels."""
-    for other, chunk in enumerate(chunks):
-        if other == index or chunk.sentence != chunks[index].sentence:
-            continue
-        subject = find_levels(_subject_after(prose, chunk)) or find_levels(_last_part(prose.flat[slice(*chunk.pre)]))
-        if len(subject) == 1 and subject[0] not in levels and (chunk.joined or chunks[index].joined):
-            return True
-    return False
 
 
 @cache

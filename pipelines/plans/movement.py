@@ -28,7 +28,7 @@ _YEARLY = re.compile(r"mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |h
 _YEARLY_AFTER = re.compile(r"\s*(?:/|một |mỗi |hằng |hàng )\s*năm", re.IGNORECASE)
 _BASE = re.compile(
     rf"(?:so (?:với|cùng)|cao hơn)\s+(?:cùng kỳ\s+)?(?:(?:giai đoạn|thời kỳ)\s+(?P<a>{YEAR})\s*[-–—]\s*(?P<b>{YEAR})"
-    rf"|(?:thời điểm\s+|mức\s+|số\s+|kết quả\s+|thực hiện\s+|cuối\s+|biên chế\s+|tổng số\s+\w*\s*)*(?:của\s+)?(?:ngày\s+\S+\s+)?(?:tháng \d+\s*/?\s*)?năm\s+(?P<y>{YEAR})"  # noqa: E501
+    rf"|(?:[^\W\d]+\s+){{0,7}}?(?:ngày\s+\S+\s+)?(?:tháng \d+\s*/?\s*)?năm\s+(?P<y>{YEAR})"
     rf"|(?:cùng kỳ\s+)?năm\s+(?:trước|ngoái|liền kề)(?P<prev>))",
     re.IGNORECASE,
 )
@@ -39,6 +39,9 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, first: int, tr
     chunk, number = chunks[index], chunks[index].number
     if number.kind:
         return number.kind
+    if number.unit == "dossiers_per_staff_year" or number.form in ("counted", "part_of_total", "numbered_label"):
+        trace.append("kind level: a count")
+        return "level"
     pre = prose.text[slice(*chunk.pre)]
     post = prose.text[chunk.post[0] : min(chunk.post[1], chunk.post[0] + 160)]
     kind = _movement(prose, pre, post, chunk)

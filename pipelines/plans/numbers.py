@@ -15,9 +15,15 @@ from pipelines.plans.rules import NUMBER, compiled_lower, expand, load, lowered
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
+_FRACTION = (
+    r"(?:(?<=giảm )|(?<=ngắn )|(?<=kiệm )|(?<=nhất )|(?<=thiểu )|(?<=hơn )|(?<=trên )|(?<=đạt )|(?<=còn )|(?<=quá )|(?<=được )|(?<=khoảng )|(?<=^))"  # noqa: E501
+    r"(?:(?P<top>[1-9])\s*/\s*(?P<bottom>[2-5])(?=\s+(?:thời|số|tổng|chi|thủ|hồ sơ|biên|khối|quy))|(?:một|hai|ba)\s+phần\s+(?:ba|tư|năm|mười)(?!\w)|(?:một\s+)?nửa(?=\s+(?:thời|số|tổng|chi|thủ|hồ|biên|khối|quy)))"  # noqa: E501
+)
+_PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|phần trăm)"  # noqa: E501
-    rf"|(?<![\w.,/])(?P<one>{NUMBER})\s*(?:%|phần trăm)",
+    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"  # noqa: E501
+    rf"|(?<![\w.,/])(?P<one>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"
+    rf"|{_FRACTION}",
     re.IGNORECASE,
 )
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
@@ -92,9 +98,9 @@ _HAS_DIGIT = re.compile(r"\d")
 _AT_WORD = r"(?:(?<!\w)|(?=\[))"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
-_NUMBER_WORD = re.compile(r" (?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười) ")
+_NUMBER_WORD = re.compile(r" (?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa) ")
 _IN_WORDS = re.compile(
-    r"(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s",
+    r"(?:\bnửa|\bphần (?:ba|tư|năm|mười))\s|(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s",  # noqa: E501
     re.IGNORECASE,
 )
 
@@ -152,12 +158,22 @@ def _percent(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     if match.group("one"):
         return Number(start, end, parse_number(match.group("one")), None, "percent", "percent", (start, end))
+    if match.group("num") is None:
+        return Number(start, end, _fraction(match), None, "percent", "percent", (start, end))
     low, high = parse_number(match.group("num")), parse_number(match.group("hi"))
     moves = _MOVES.search(text[max(0, start - WINDOW) : start]) and _TO.search(match.group())
     if moves or high <= low:
         begin = match.start("hi")
         return Number(begin, end, high, None, "percent", "percent", (begin, end))
     return Number(start, end, low, high, "percent", "percent", (start, end))
+
+
+def _fraction(match: re.Match[str]) -> float:
+    """«1/3», «một phần ba», «một nửa» as a percentage, two decimals."""
+    if match.group("top"):
+        return round(100 * int(match.group("top")) / int(match.group("bottom")), 2)
+    words = match.group().split()
+    return round(100 * _PARTS[words[0]] / _PARTS[words[-1]], 2) if len(words) == 3 else 50.0
 
 
 def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:

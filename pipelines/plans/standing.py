@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.plans.comparators import own_operator
+from pipelines.plans.counted import licence_of
 from pipelines.plans.numbers import Number
 from pipelines.plans.prose import YEAR, Chunk, Prose
 from pipelines.plans.rules import compiled_lower, expand, load
@@ -23,6 +24,17 @@ _PAST_VERB = re.compile(
     r"(?:\((?![^)]*20\d\d)|(?:chỉ\s+|mới\s+)?(?:xếp|đứng|ở mức|ở vị trí|chỉ đạt|mới đạt|đạt)\b)",
     re.IGNORECASE,
 )
+_INDEX = re.compile(r"chỉ số|papi|pci|dti|par ?index|sipas|ddci|pgi|766|xếp hạng|điểm số|tổng điểm|đạt")
+_PER_CASE = re.compile(
+    r"(?:/|\bmỗi\b|\bmột\b|\bcho\s+một\b|\btrên\s+một\b)\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục|người|năm|công chức|cán bộ|vụ việc|tuần|tháng|ngày)"  # noqa: E501
+)
+_TIMED = re.compile(r"thời gian|thời hạn (?:giải quyết|xử lý|trả)|rút ngắn|chờ|giảm")
+_SERVED = re.compile(
+    r"phản hồi|trả lời|xử lý|giải quyết|tiếp nhận|khắc phục|bồi dưỡng|tập huấn|đào tạo|trả kết quả|cấp|học"
+)
+_DURATION_CUT = re.compile(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$|rút ngắn|giảm")
+_TERM = re.compile(r"báo cáo|gửi|\btrình\b|kể từ|niêm yết|lưu trữ|đăng tải")
+_SINCE_EVENT = re.compile(r"\s*,?\s*(?:kể từ|từ ngày|sau khi|trước khi)")
 _DONE = re.compile(
     r"\b(?:đã|vừa qua|thời gian qua|hiện có)\s+(?:cơ bản\s+|chủ động\s+|kịp thời\s+)?(?:cắt giảm|tinh giản|sắp xếp|đơn giản hóa|rút ngắn|giảm|nâng|đưa|kết nối|đào tạo|ban hành|bãi bỏ|tiếp nhận|triển khai|hoàn thành|cung cấp|thực hiện|đạt|giải quyết(?! thành công)|số hóa|tổ chức|xử lý|cập nhật|tích hợp|rà soát|kiểm tra|có|cấp|phát sinh)\b",  # noqa: E501
     re.IGNORECASE,
@@ -37,9 +49,9 @@ _REPORT_OPENING = re.compile(
 )
 
 
-def refusal_of(prose: Prose, number: Number) -> str | None:
-    """The rule by which a number is no promise; None where it stands."""
-    return _unlicensed(prose, number) or _veto(prose, number)
+def refusal_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
+    """The rule by which a number is no promise; None where it stands. `kept`: the numbers before it that stand."""
+    return _unlicensed(prose, number, kept) or _veto(prose, number)
 
 
 def _veto(prose: Prose, number: Number) -> str | None:
@@ -50,6 +62,8 @@ def _veto(prose: Prose, number: Number) -> str | None:
     for rule in _vetoes():
         sign = rule["sign"]
         if sign and sign != number.form:
+            continue
+        if rule["number"] and not rule["number"].search(prose.text[number.start : number.end]):
             continue
         if rule["left"] and not rule["left"].search(left):
             continue
@@ -127,36 +141,32 @@ def _past_sentence(prose: Prose, number: Number) -> str | None:
     return "sentence_on_a_past_year"
 
 
-def _unlicensed(prose: Prose, number: Number) -> str | None:
-    if number.needs in ("none", "output"):
-        return None
-    compared = own_operator(prose, number, prose.sentence_of(number.start)[0])[0] is not None
-    clause = prose.flat[slice(*prose.sentence_of(number.start))]
-    if number.needs == "comparator":
-        licensed = compared or number.unit == "dossiers_per_staff_year"
-        return None if licensed else "count_without_comparator"
+def _unlicensed(prose: Prose, number: Number, kept: list[Number]) -> str | None:
+    """What a number lacks that its rule asks for (`needs` in counts.yml)."""
+    if number.needs == "licence":
+        licensed = number.unit == "dossiers_per_staff_year" or licence_of(prose, number, kept)
+        return None if licensed else "count_without_licence"
     if number.needs == "index":
-        known = re.search(
-            r"chỉ số|PAPI|PCI|DTI|PAR ?INDEX|SIPAS|DDCI|PGI|766|xếp hạng|điểm số|đạt", clause, re.IGNORECASE
-        )
+        known = _INDEX.search(prose.text, *prose.sentence_of(number.start))
         return None if known else "points_without_index"
-    left = prose.text[max(0, number.start - 200) : number.start]
-    if compared and re.match(
-        r"\s*/\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục)",
-        prose.text[number.end - 12 : number.end + 12].split("phút")[-1],
-    ):
-        return None
-    timed = re.search(
-        r"thời gian|thời hạn giải quyết|rút ngắn|chờ|giảm",
-        left + prose.text[number.end : number.end + 30],
-        re.IGNORECASE,
-    )
-    moved = re.search(r"(?:xuống|còn)\s+(?:còn\s+)?(?:\w+\s+){0,3}$", left, re.IGNORECASE)
-    return (
-        None
-        if timed and (compared or moved or re.search(r"rút ngắn|giảm", left, re.IGNORECASE))
-        else "duration_without_comparator"
-    )
+    if number.needs == "duration":
+        return None if _promised_duration(prose, number) else "duration_without_comparator"
+    return None
+
+
+def _promised_duration(prose: Prose, number: Number) -> bool:
+    """«chờ không quá 20 phút», «tối thiểu 40 giờ/năm», «từ 15 ngày xuống 10 ngày»; not the term of a report."""
+    begin = max(prose.sentence_of(number.start)[0], number.start - 200)
+    left = prose.text[begin : number.start]
+    right = prose.text[number.end : number.end + 40]
+    compared = own_operator(prose, number, begin)[0] is not None
+    if compared and (_PER_CASE.search(right) or _PER_CASE.search(prose.text[number.start : number.end])):
+        return True
+    if _DURATION_CUT.search(left):
+        return _TIMED.search(left + right) is not None
+    if not compared or _SINCE_EVENT.match(right):
+        return False
+    return _TIMED.search(left) is not None or (_SERVED.search(left) is not None and not _TERM.search(left))
 
 
 def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
@@ -168,11 +178,13 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None
         return None
     between = prose.text[before.number.end : chunk.number.start]
     if re.search(
-        r"[;:(]|trong đó|trong số|,\s*(?:tỷ lệ|tỉ lệ|phấn đấu|mức|số lượng|đồng thời|mỗi năm|đạt|tổ chức|xây dựng|giảm|cắt giảm|rút ngắn|có|người dân)",  # noqa: E501
+        r"[;:(]|trong đó|trong số|,\s*(?:tỷ lệ|tỉ lệ|phấn đấu|mức|số lượng|đồng thời|mỗi năm|đạt|tổ chức|xây dựng|giảm|cắt giảm|rút ngắn|có|người dân|(?:bảo đảm|đảm bảo|góp phần|nhằm|để)\s+(?:cắt giảm|giảm|rút ngắn|tiết kiệm|tăng|nâng))",  # noqa: E501
         between,
         re.IGNORECASE,
     ):
         return None
+    if chunk.number.form == "duration" and re.search(r",\s*mỗi\s", between):
+        return "inner_threshold"
     bound = rf"\b(?:có|đạt|hoàn thành|sử dụng|thực hiện|tổ chức|bảo đảm|đảm bảo|giữ|duy trì|tham gia|giao dịch|xử lý|được tập huấn|giải quyết)\b(?:\s+\w+){{0,6}}?\s*(?:{expand('(?:{GE}|{GT}|{LE}|{LT}|từ)')})\s+(?:{expand('{FILLER}')}\s+)*$"  # noqa: E501
     if chunk.number.form != "percent" or before.number.value >= 100:
         return "inner_threshold" if re.search(bound, between, re.IGNORECASE) else None
@@ -183,6 +195,6 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None
 def _vetoes() -> tuple[dict[str, Any], ...]:
     return tuple(
         {"name": rule["name"], "sign": rule.get("sign"),
-         **{side: compiled_lower(rule[side]) if rule.get(side) else None for side in ("left", "right", "clause")}}
+         **{side: compiled_lower(rule[side]) if rule.get(side) else None for side in ("left", "right", "clause", "number")}}  # noqa: E501
         for rule in load("vetoes")
     )  # fmt: skip

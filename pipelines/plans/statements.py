@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipelines.plans.chunks import cut_into_chunks, first_of_series, words_after
+from pipelines.plans.chunks import cut_into_chunks
 from pipelines.plans.comparators import comparator
 from pipelines.plans.dating import due_year
-from pipelines.plans.levels import contrasted, levels_of
+from pipelines.plans.levels import levels_of
 from pipelines.plans.movement import base_year, kind_of_change
 from pipelines.plans.numbers import Number, find_numbers, may_hold_target, silence
 from pipelines.plans.prose import Chunk, Prose, Reading, Refusal, Scene, has_words
+from pipelines.plans.series import first_of_series, words_after
 from pipelines.plans.standing import inner_threshold, refusal_of
 
 MAX_NUMBERS = 40
@@ -54,7 +55,7 @@ def _only_prose(prose: Prose, numbers: list[Number]) -> tuple[list[Number], list
 def _read_numbers(prose: Prose, numbers: list[Number], refused: list[Refusal]) -> tuple[list[Reading], list[Refusal]]:
     kept: list[Number] = []
     for number in numbers:
-        rule = refusal_of(prose, number)
+        rule = refusal_of(prose, number, kept)
         if rule:
             refused.append(Refusal(number, rule))
         else:
@@ -102,10 +103,8 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
     _link_to_parent(prose, reading, chunk, done)
     if len(levels) == 1:
         reading.level = levels[0]
-    elif len(levels) == 2 and contrasted(prose, chunks, index, levels):
-        twin = Reading(**{**reading.__dict__, "level": levels[1], "flags": ["shared_number"], "trace": [*trace]})
-        reading.level, reading.flags = levels[0], ["shared_number"]
-        return [reading, twin]
+    elif levels:
+        reading.flags.append("several_levels")
     if kind == "annual_increase" and re.search(
         r"mỗi cấp|từng cấp|các cấp", prose.text[slice(*chunk.post)], re.IGNORECASE
     ):

@@ -2,11 +2,12 @@
 
 import pytest
 
+from pipelines.plans.counted import licence_of
 from pipelines.plans.indicators import normalise
 from pipelines.plans.levels import find_levels
 from pipelines.plans.numbers import find_numbers, silence, unit_of
 from pipelines.plans.outline import area_of, kind_of
-from pipelines.plans.prose import Scene
+from pipelines.plans.prose import Prose, Scene
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.rules import compiled, load
 from pipelines.plans.statements import read_statement
@@ -38,6 +39,15 @@ def test_a_count_rule_reads_its_example(rule):
     assert rule["name"] in forms
     readings, _ = read_statement(rule["example"], Scene(is_output=True, kind="annex"))
     assert rule["name"] in [reading.number.form for reading in readings]
+
+
+@pytest.mark.parametrize("rule", load("licences"), ids=ids(load("licences")))
+def test_a_licence_makes_its_example_a_promise(rule):
+    scene = Scene(kind=(rule.get("section") or ["task"])[0])
+    silenced = silence(rule["example"])
+    (number,) = [number for number in find_numbers(silenced) if number.needs == "licence"]
+    assert licence_of(Prose(rule["example"], silenced, scene), number, []) is not None
+    assert [reading.number for reading in read_statement(rule["example"], scene)[0]] == [number]
 
 
 VETOES = [rule for rule in load("vetoes") if rule["example"]]
