@@ -15,7 +15,12 @@ from pipelines.plans.rules import compiled_lower, load
 
 REACH = 180
 # «Kiểm tra 08 sở, ngành và 15 xã», «24 chuyên mục trên sóng, 10 phóng sự»: the verb goes on.
-_GOES_ON = compiled_lower(r"[^.;:%\d()]{0,70}?(?:,\s+|\s+và\s+|\s+hoặc\s+|;\s+)(?:{ADVERB}\s+)*")
+_GOES_ON = compiled_lower(r"[^.;:%\d()]{0,70}?(?:,\s+|\s+và\s+|\s+hoặc\s+|;\s+)(?:[^\W\d]+\s+){0,4}?(?:{ADVERB}\s+)*")
+# «số hóa 100% hồ sơ mới và 120.000 hồ sơ lưu trữ», «rút ngắn 30% thời gian của 25 thủ tục»
+_ACT = compiled_lower(r"(?<!\w){ACT}(?!\w)")
+_AND_ALSO = compiled_lower(
+    r"[^.;:%\d()]{0,70}?\svà\s+(?:{ADVERB}\s+)*|\s*(?:thời gian|chi phí)[^.;:%\d()]{0,50}?\s(?:của|cho|đối với)\s+"
+)
 _PART = re.compile(r"trong (?:số )?(?:đó|này),?\s+(?:có\s+|ít nhất\s+|tối thiểu\s+)*$")
 _NEW_SUBJECT = compiled_lower(
     r"\b(?:hiện|đang|đã|gồm|theo|được giao|do|nếu|khi|có|phải|trường hợp|mỗi|thời gian|thời hạn|trong vòng|với)\b"
@@ -68,9 +73,13 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
     between = prose.text[kept[-1].end : number.start]
     if _PART.search(between):
         return "part_of_the_last"
-    if kept[-1].form != "counted" or not _GOES_ON.fullmatch(between) or _NEW_SUBJECT.search(between):
+    if kept[-1].form == "percent":
+        done = _ACT.search(prose.text, begin, kept[-1].start)
+        return "goes_on" if done and _AND_ALSO.fullmatch(between) else None
+    if _NEW_SUBJECT.search(between):
         return None
-    return "goes_on"
+    listed = kept[-1].form in ("counted", "part_of_total", "reduced_by", "dossiers", "output_count")
+    return "goes_on" if listed and _GOES_ON.fullmatch(between) else None
 
 
 @cache

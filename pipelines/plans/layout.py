@@ -31,10 +31,12 @@ _OPEN_END = re.compile(
     r"|khoảng|thêm|giảm|tăng|không quá|tỷ lệ|bình quân|các|những|do|ở|để|cấp|hơn|≥|≤))\s*$",
     re.IGNORECASE,
 )
-_WANTS_NUMBER = re.compile(r"\b(?:số|năm|ngày|tháng|thứ|quý|khoản|điều)\s*$", re.IGNORECASE)
+_WANTS_NUMBER = re.compile(
+    r"\b(?:(?<!đổi )(?<!quyền )(?<!phủ )(?<!tế )(?<!hội )(?<!tầng )(?<!năng )(?<!tảng )(?<!ký )(?<!liệu )(?<!nghệ )số|năm|ngày|tháng|thứ|quý|khoản|điều)\s*$",  # noqa: E501
+    re.IGNORECASE,
+)
 _UPPER_LINE = re.compile(r"[^a-zà-ỹđ]*[A-ZÀ-ỸĐ][^a-zà-ỹđ]*$")
 _AREA_LINE = re.compile(r"\s*(?:CẢI CÁCH|XÂY DỰNG|PHÁT TRIỂN|HIỆN ĐẠI|CHUYỂN ĐỔI SỐ|CHÍNH QUYỀN|CÔNG TÁC)\b")
-_STARTS_LOWER = re.compile(r"\s*[a-zà-ỹđ(%,;.]")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _is_page_number(lines: list[Line], index: int) -> bool:
     after = lines[index + 1] if index + 1 < len(lines) else None
     if before is None or after is None:
         return True
+    if re.search(r"[.;:]\s*$", before.text) and not re.match(r"[\s\d.,%|–-]*$", after.text):
+        return True
     return not (len(before.text) < 40 or len(after.text) < 40) or (
         line.blank_before and after.blank_before and len(before.text) > 60
     )
@@ -139,17 +143,23 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
     line, before = lines[index], lines[index - 1]
     if _is_bar_line(line.text) or (MARKER.match(line.text) and not _number_goes_on(before.text, line.text)):
         return False
-    if _SENTENCE_END.search(before.text):
+    if _SENTENCE_END.search(before.text) or (before.text.strip().isdigit() and not _starts_lower(line.text)):
         return False
-    if line.blank_before and not (_STARTS_LOWER.match(line.text) and len(before.text) > 40):
+    if line.blank_before and not (_starts_lower(line.text) and len(before.text) > 40):
         return False
     if _WANTS_NUMBER.search(before.text) and line.text.lstrip()[:1].isdigit():
         return True
-    if _OPEN_END.search(before.text) or _STARTS_LOWER.match(line.text):
+    if _OPEN_END.search(before.text) or _starts_lower(line.text):
         return not _looks_like_heading(before.text)
     if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text) and not _AREA_LINE.match(line.text):
         return not before.text.strip().isdigit()
     return bool(width) and len(before.text) >= width and not _UPPER_LINE.match(before.text)
+
+
+def _starts_lower(text: str) -> bool:
+    """A small letter or a mark that only stands inside a sentence."""
+    first = text.lstrip()[:1]
+    return first.islower() or first in ("(", "%", ",", ";", ".")
 
 
 def _number_goes_on(before: str, line: str) -> bool:
@@ -403,7 +413,10 @@ def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
 
 
 def _header_run(cells: list[Cell]) -> tuple[int, int] | None:
-    """Where at least three column heads stand in a row: first index and how many."""
+    """Where column heads stand in a row: from «TT» up to the first «1», or at least three heads we know."""
+    opened = _heads_before_the_first_ordinal(cells)
+    if opened is not None:
+        return opened
     run = 0
     for index, cell in enumerate(cells):
         if _COLUMN_HEAD.fullmatch(cell.flat.strip()) and len(cell.flat) < 60:
@@ -412,6 +425,19 @@ def _header_run(cells: list[Cell]) -> tuple[int, int] | None:
         if run >= 3:
             return index - run, run
         run = 0
+    return None
+
+
+def _heads_before_the_first_ordinal(cells: list[Cell]) -> tuple[int, int] | None:
+    first = next((i for i, cell in enumerate(cells[:8]) if _ORDINAL_HEAD.fullmatch(cell.flat.strip())), None)
+    if first is None:
+        return None
+    for index in range(first + 1, min(first + 13, len(cells))):
+        words = cells[index].flat.strip()
+        if re.fullmatch(r"0?1\.?|I\.?|A\.?", words):
+            return (first, index - first) if index - first >= 3 else None
+        if len(words) > 80 or not words or _NUMBERED.match(words) or _GROUP_CELL.match(words):
+            return None
     return None
 
 
@@ -424,10 +450,17 @@ _BARE_HEAD = re.compile(
 )  # fmt: skip
 
 
+def _is_bare_head(words: str) -> bool:
+    """A column head we know, or at least short words that are no figure and no sentence."""
+    return _BARE_HEAD.fullmatch(words) is not None or (
+        len(words) < 50 and words[:1].isupper() and words[-1:] not in ".;:," and not _is_ordinal(words)
+    )
+
+
 def _bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
     """A table whose cells stand one a line without any bar: «STT», its column heads, then rows opened by 1, 2, 3."""
     after = index + 1
-    while after < len(lines) and after - index < 15 and _BARE_HEAD.fullmatch(lines[after].text.strip()):
+    while after < len(lines) and after - index < 15 and _is_bare_head(lines[after].text.strip()):
         after += 1
     width = after - index
     if width < 3 or after >= len(lines) or not _is_ordinal(lines[after].text):

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from pipelines.plans.chunks import PREDICATE
-from pipelines.plans.prose import Chunk, Prose, Reading
+from pipelines.plans.prose import Chunk, Prose, Reading, has_words
 from pipelines.plans.rules import compiled, compiled_lower, load, lowered
 from pipelines.plans.series import last_of_series, respective, words_after
 
@@ -82,7 +82,8 @@ def levels_of(
     if own:
         return own, "the subject"
     last = words_after(prose, chunks, index)
-    if last != index and (later := find_levels(_subject_after(prose, chunks[last]))):
+    bare = not has_words(prose.text[slice(*chunk.post)]) and not chunks[last].number.form.startswith("rank")
+    if last != index and bare and (later := find_levels(_subject_after(prose, chunks[last]))):
         return later, "the words that follow the list"
     placed = find_levels(" ".join(_PLACED.findall(prose.flat[slice(*chunk.post)])))
     if placed and index == last_of_series(chunks, index) and index == first:

@@ -30,6 +30,12 @@ _ATTACHED = re.compile(
 )
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _DATELINE = re.compile(r"^[^,;:]{2,40},\s*" + _DATE.pattern, re.IGNORECASE | re.MULTILINE)
+_BARE_DATELINE = re.compile(
+    r"^(?![^\n]*(?:căn cứ|luật|nghị|quyết định số|kế hoạch số|kèm theo|thông tư))[^\n]{0,60}?"
+    + _DATE.pattern
+    + r"\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LISTED_DATE = re.compile(
     r"^\W*ngày ban hành\s*[:|]?\s*(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)", re.IGNORECASE | re.MULTILINE
 )
@@ -59,6 +65,16 @@ _SIGN = re.compile(r"(?:TM\.|KT\.|TUQ\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯ
 _PERSON = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){1,4}$")
 _ENDS_TITLE = re.compile(
     r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|I\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE
+)
+
+
+# «Thực hiện công tác cải cách hành chính năm 2023» right under «KẾ HOẠCH» is a title, not yet the preamble.
+_TITLE_VERB = re.compile(r"^\W*(?:Thực hiện|Để|Nhằm)\s", re.IGNORECASE)
+_PREAMBLE = re.compile(r"ban hành|như sau|[;:]\s*$|\b(?:số|ngày)\s+\d", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình|đề án|chỉ thị)(?!\s+số)[^.;:\n]{0,160}?"
+    r"(?P<years>giai đoạn\s+20\d\d\s*[-–—]\s*20\d\d|năm\s+20\d\d)[^.;:\n]{0,120}?(?:như sau|nội dung|cụ thể)",
+    re.IGNORECASE,
 )
 
 
@@ -92,6 +108,8 @@ def read_metadata(document: Document) -> Metadata:
     found_type, title = _title(lines)
     issuer, level = _issuer(lines, head, title or "")
     period_from, period_to = _period(title or "", issued)
+    if period_to is None and (announced := _ANNOUNCED.search(head)):
+        period_from, period_to = _period(announced.group("years"), issued)
     return Metadata(
         document_number=number,
         document_type=found_type or _type_of_number(number),
@@ -139,7 +157,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _date(head: str) -> date | None:
-    for pattern in (_DATELINE, _LISTED_DATE, _ATTACHED_DATE):
+    for pattern in (_DATELINE, _BARE_DATELINE, _LISTED_DATE, _ATTACHED_DATE):
         match = pattern.search(head)
         if match:
             day, month, year = (int(part) for part in match.groups())
@@ -187,7 +205,8 @@ def _title(lines: list[str]) -> tuple[str | None, str | None]:
 def _capitals(lines: list[str]) -> str:
     title: list[str] = []
     for line in lines:
-        if _ENDS_TITLE.match(line) or (title and line.upper() != line and len(" ".join(title)) > 30):
+        opens = not title and len(line) < 300 and _TITLE_VERB.match(line) and not _PREAMBLE.search(line)
+        if (_ENDS_TITLE.match(line) and not opens) or (title and line.upper() != line and len(" ".join(title)) > 30):
             break
         title.append(line.strip(" *"))
     return " ".join(title)[:400]

@@ -128,7 +128,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
         spans += [m.span() for m in _IN_WORDS.finditer(text)]
     for begin, stop in sorted(spans):
         for rule, pattern in _count_rules():
-            if rule["needs"] == "output" and (not is_output or begin > 0):
+            if rule["needs"] == "output" and not is_output:
                 continue
             for match in pattern.finditer(text, begin, min(stop + _RULE_AFTER, len(text))):
                 place = match.span("num")

@@ -16,7 +16,7 @@ from pipelines.plans.prose import YEAR, Chunk, Prose
 from pipelines.plans.rules import compiled_lower, expand, load
 
 _PAST_OPENING = re.compile(
-    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
+    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:(?:khắc phục\s+)?(?:những\s+|các\s+)?(?:hạn chế|tồn tại|khuyết điểm|yếu kém)\s+(?:của\s+|trong\s+)?)?(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
     re.IGNORECASE,
 )
 _PAST_VERB = re.compile(
@@ -105,10 +105,9 @@ def _past_verb(prose: Prose, number: Number) -> str | None:
         between = prose.flat[match.end() : number.start]
         if int(match.group("year")) >= plan_from or any(int(y) >= plan_from for y in re.findall(YEAR, between)):
             continue
-        ended = (
-            ")" if "(" in prose.flat[match.start() : match.end()] else ";" if prose.scene.kind == "objective" else "\n"
-        )
         inside = prose.flat.rfind("(", start, match.start()) > prose.flat.rfind(")", start, match.start())
+        bracketed = inside or "(" in prose.flat[match.start() : match.end()]
+        ended = ")" if bracketed else ";" if prose.scene.kind == "objective" else "\n"
         if ended in between or (inside and ")" in between) or _AIM.search(between) or (";" in between and ended == ";"):
             continue
         return "figures_of_a_past_year"
@@ -147,7 +146,8 @@ def _unlicensed(prose: Prose, number: Number, kept: list[Number]) -> str | None:
         licensed = number.unit == "dossiers_per_staff_year" or licence_of(prose, number, kept)
         return None if licensed else "count_without_licence"
     if number.needs == "index":
-        known = _INDEX.search(prose.text, *prose.sentence_of(number.start))
+        begin, end = prose.sentence_of(number.start)
+        known = _INDEX.search(prose.text, begin, end) or own_operator(prose, number, begin)[0] == "<="
         return None if known else "points_without_index"
     if number.needs == "duration":
         return None if _promised_duration(prose, number) else "duration_without_comparator"

@@ -27,6 +27,8 @@ _CELL = compiled(
     r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"  # noqa: E501
     r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"  # noqa: E501
 )
+# A head over the labels that says what all figures are: «Chỉ tiêu (%)», «Chỉ số nội dung».
+_UNIT_IN_HEAD = re.compile(r"%|chỉ số|điểm|xếp hạng", re.IGNORECASE)
 _GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
 _OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
 
@@ -235,7 +237,7 @@ def _read_row(
                 cell,
                 column,
                 unit_cell,
-                f"{subject} {label_head}" if "%" in label_head else subject,
+                f"{subject} {label_head}" if _UNIT_IN_HEAD.search(label_head) else subject,
                 due or walk.scene(node).horizon,
                 level,
             )

@@ -143,6 +143,8 @@ class _Walk:
                 flags=re.IGNORECASE,
             )
             self.default_area = area_of(words[:45]) or "steering"
+            if self.default_area == "digital_government" and re.search(r"thủ tục hành chính", words, re.IGNORECASE):
+                self.default_area = "procedures"
         self.plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
         self.mentions: list[Mention] = []
         self.refused: list[Refused] = []
