@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.findings import Finding
-from pipelines.kpi.observations import locator
+from pipelines.kpi.context import locator
 from pipelines.reference.indicators import IndicatorCatalogue
 
 SERIES = ["indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "method_version", "_days"]

@@ -15,17 +15,12 @@ from pipelines.contracts.tables import frame
 from pipelines.findings import Finding
 from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
+from pipelines.kpi.context import FileContext, locator
 from pipelines.kpi.extract import extract
-from pipelines.kpi.layouts import (
-    HeaderMatch,
-    load_layouts,
-    match_sheet,
-    nearest_column,
-    show_header,
-    show_path,
-    unmatched_segment,
-)
-from pipelines.kpi.observations import FileContext, locator, type_rows
+from pipelines.kpi.layouts import load_layouts
+from pipelines.kpi.matching import HeaderMatch, match_sheet
+from pipelines.kpi.observations import type_rows
+from pipelines.kpi.refusals import report_unknown
 from pipelines.kpi.sheets import Sheet, read_sheets
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
@@ -111,51 +106,3 @@ def _report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others:
             context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
         else:
             report_unknown(sheet, match, context)
-
-
-def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
-    """A finding that says which layout is nearest, what it misses, and what to write into which file."""
-    if match is None or not is_resembling(match):
-        known = ", ".join(layout.name for layout in load_layouts())
-        first = " | ".join(str(cell) for row in sheet.cells.head(3).iter_rows() for cell in row if cell)
-        remedy = "use the tidy header (indicator, unit_name, unit_level, period, value), or add a layout as one YAML"
-        nearest = (
-            f"; nearest: {match.layout.name}, by {', '.join(match.explained)}" if match and match.explained else ""
-        )
-        place = locator(sheet.name or None, 1, None)
-        context.add(place, "unknown_layout", "error", first, f"tidy, {known}{nearest}", remedy)
-        return
-    columns = {column.id: column for column in match.layout.columns}
-    advice = [_advice(match, place) for place in match.unknown]
-    named = {column for column, _ in advice}
-    lost = [name for name in match.missing if name not in named]
-    advice += [(name, f"give the column {name} ({show_path(columns[name].path)})") for name in lost]
-    headers = "; ".join(f"«{show_header(match.paths[place])}»" for place in match.unknown if match.paths[place])
-    letter = sheet.column_name(match.unknown[0]) if match.unknown else None
-    read = "; ".join(f"«{show_header(path)}»" for path in match.paths if path)
-    wanted = ", ".join(f"{show_path(columns[name].path)} ({name})" for name in match.missing) or "no further column"
-    context.add(
-        locator(sheet.name or None, sheet.row_no(match.body - 1), letter),
-        "unknown_header" if match.unknown else "missing_header", "error",
-        headers or ("figures without a header" if match.unknown else "") or read,
-        f"layout {match.layout.name}: {wanted}",
-        f"in pipelines/kpi/layouts/{match.layout.file}: {'; '.join(words for _, words in advice)}. A column without"
-        " figures: ignored_columns in pipelines/kpi/layouts/_words.yml. Another form: a layout (docs/kpi-layouts.md)",
-    )  # fmt: skip
-
-
-def is_resembling(match: HeaderMatch) -> bool:
-    """Whether a refused sheet has half of the layout's columns of figures, so that its wordings are worth naming."""
-    wanted = [c for c in match.layout.columns if c.required and c.role not in ("unit", "number")]
-    return len(match.explained) * 2 >= len(wanted)
-
-
-def _advice(match: HeaderMatch, place: int) -> tuple[str, str]:
-    """The layout column a foreign header most resembles, and the line that would accept it."""
-    header = match.paths[place]
-    if not header:
-        return "", "give the column of figures that has no header one (or mend the shifted column)"
-    column, path, score = nearest_column(match, place)
-    segment = unmatched_segment(match, place, column)
-    words = f"if «{show_header(header)}» means {column} ({path}, score {score:.0f}), add «{segment}» to"
-    return column, f"{words} columns › {column} › path"

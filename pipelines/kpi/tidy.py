@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.kpi.observations import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
+from pipelines.kpi.context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
 from pipelines.kpi.sheets import Sheet
 from pipelines.vietnamese import name_key
 

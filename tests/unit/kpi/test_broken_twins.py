@@ -328,10 +328,9 @@ def test_a_changed_header_is_one_finding_that_says_what_to_add_to_which_file(tmp
     assert (finding.rule, finding.locator, finding.found) == (
         "unknown_header",
         "sheet Sheet1, row 5, column C",
-        "«Bị trả lại»",
+        "column C «Bị trả lại»",
     )
-    assert "pipelines/kpi/layouts/qd766_3c.yml" in finding.remedy
-    assert "add «Bị trả lại» to columns › received › path" in finding.remedy
+    assert "add «Bị trả lại» to columns › received › path in pipelines/kpi/layouts/qd766_3c.yml" in finding.remedy
 
 
 def test_columns_in_another_order_give_the_same_figures(tmp_path: Path) -> None:

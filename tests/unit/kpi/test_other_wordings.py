@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.kpi.layouts import are_opposed, bare_key, load_layouts, load_words, segment_key
+from pipelines.kpi.header_words import are_opposed, bare_key, load_words, segment_key
+from pipelines.kpi.layouts import load_layouts
 from tests.unit.kpi import forms
 
 SHUFFLED = sorted(set(forms.FORMS) - {"service_levels", "survey_respondents"})

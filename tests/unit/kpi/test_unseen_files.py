@@ -184,12 +184,12 @@ TITLES = {
     "Sáu tháng đầu năm 2024": "2024-H1", "Chín tháng năm 2024": "2024-9M", "9 tháng/2024": "2024-9M",
     "06 tháng cuối năm 2024": "2024-H2", "Từ ngày: 01-01-2024 - Đến ngày: 30-09-2024": "2024-9M",
     "từ ngày 01 tháng 01 năm 2024 đến ngày 30 tháng 6 năm 2024": "2024-H1", "21/7–20/8/2024": "2024-07-21/2024-08-20",
-    "từ tháng 01 đến tháng 9 năm 2024": "2024-9M", "THÁNG 07/2024": "2024-07", "Quý 3 năm 2024": "2024-Q3",
+    "từ tháng 01 đến tháng 9 năm 2024": "2024-9M",
+    "từ tháng 4 đến tháng 9 năm 2024": "2024-04-01/2024-09-30", "THÁNG 07/2024": "2024-07", "Quý 3 năm 2024": "2024-Q3",
 }  # fmt: skip
 UNCLEAR = [
     "Thanh Hóa, ngày 02 tháng 7 năm 2024", "Tháng bảy năm 2024", "tháng 7, 8 năm 2024", "Quý I, II năm 2024",
     "Quý IV năm 2023 và cả năm 2023", "Tháng 12 và năm 2024", "Từ 01/01/2024 đến nay",
-    "từ tháng 4 đến tháng 9 năm 2024",
     "QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022", "Thông tư 01/2020/TT-VPCP", "giai đoạn 2021 - 2025",
 ]  # fmt: skip
 

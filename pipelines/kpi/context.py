@@ -1,0 +1,85 @@
+"""What every step of reading a KPI file shares: the file's context, the long rows between layouts and typing. Pure.
+
+What belongs here: the shapes that extract.py hands to observations.py, findings of one file, locators. What does not:
+any reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipelines.findings import Finding, Severity
+from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.units import UnitResolver
+
+# The columns of a tidy file; every layout fills the same ones. All text.
+REQUIRED = ("indicator", "unit_level", "period", "value")
+OPTIONAL = (
+    "unit_name", "unit_code", "coverage_level", "parent_name", "geo_era", "period_kind", "period_start", "period_end",
+    "unit", "scope_code", "source_variant", "numerator", "denominator", "respondents", "value_as_printed",
+    "value_bound", "published_at", "source_title", "source_url", "note", "method_version",
+)  # fmt: skip
+TEXT_COLUMNS = REQUIRED + OPTIONAL
+PLACE_COLUMNS = {
+    "sheet": pl.String,
+    "row_no": pl.Int64,
+    "column_name": pl.String,
+    "is_number": pl.Boolean,
+    "is_computed": pl.Boolean,
+}
+LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
+MAX_FINDINGS_PER_RULE = 200
+_WEIGHT = {"error": 2, "warning": 1, "info": 0}
+
+
+@dataclass
+class FileContext:
+    """What is known of a file beside its rows: name, hash, layout, sidecar, and how to look names up."""
+
+    source_file: str
+    sha256: str
+    layout: str
+    sidecar: dict[str, Any]
+    units: UnitResolver
+    catalogue: IndicatorCatalogue
+    as_of: date | None = None
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    worst: dict[str, Severity] = field(default_factory=dict)
+
+    def add(self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str) -> None:
+        """Record a finding; beyond the 200th of a rule they are counted and summed up by `close`."""
+        self.counts[rule] = self.counts.get(rule, 0) + 1
+        self.worst[rule] = max(self.worst.get(rule, "info"), severity, key=lambda weight: _WEIGHT[weight])
+        if self.counts[rule] <= MAX_FINDINGS_PER_RULE:
+            self.findings.append(
+                Finding("kpi", self.source_file, locator, rule, severity, found[:300], expected[:300], remedy)
+            )
+
+    def close(self) -> None:
+        """Say how many findings of a rule were left out of the list."""
+        for rule, count in sorted(self.counts.items()):
+            if count > MAX_FINDINGS_PER_RULE:
+                found = f"{count - MAX_FINDINGS_PER_RULE} more rows of the rule {rule}"
+                self.findings.append(
+                    Finding(
+                        "kpi", self.source_file, "file", "more_findings", self.worst[rule], found,
+                        f"at most {MAX_FINDINGS_PER_RULE} are listed", "mend the listed ones first",
+                    )
+                )  # fmt: skip
+        self.counts.clear()
+
+
+def long_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as the long frame of text that `type_rows` reads; columns left out are null."""
+    return pl.DataFrame(rows, schema=LONG_SCHEMA, orient="row")
+
+
+def locator(sheet: str | None, row_no: int, column: str | None) -> str:
+    """A place a person can go to: «sheet KQ, row 12, column D»."""
+    parts = [f"sheet {sheet}" if sheet else None, f"row {row_no}", f"column {column}" if column else None]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,164 @@
+"""The figure of a row: the printed number in its indicator's unit, and rates from counts. Pure.
+
+What belongs here: reading value, numerator, denominator; comparing a printed rate with its counts. What does not: what
+the row is about (naming.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from pipelines.kpi.context import FileContext
+from pipelines.kpi.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
+from pipelines.reference.indicators import Indicator, IndicatorCatalogue
+from pipelines.vietnamese import Number, NumberProblem, parse_number
+
+BOUNDS = (">", "<", ">=", "<=")
+
+
+def add_numbers(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """The value as printed, once per distinct text and indicator."""
+    schema = {
+        "_value": pl.Float64, "_decimals": pl.Int64, "_bound": pl.String, "_near": pl.Boolean, "_over": pl.Float64,
+        "_problem": PROBLEM,
+    }  # fmt: skip
+    keys = ["value", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
+    rows = look_up(rows, keys, schema, lambda *cells: _number(context.catalogue, *cells))
+    rows = hold_back(rows, context, "_problem")
+    for name in ("numerator", "denominator", "respondents"):
+        rows = look_up(rows, [name], {f"_{name}": pl.Float64, "_problem": PROBLEM}, _count_reader(name))
+        rows = hold_back(rows, context, "_problem", column=name)
+    return rows
+
+
+def _number(
+    catalogue: IndicatorCatalogue, text: str | None, printed: str | None, bound: str | None, code: str | None,
+    scope: str | None, is_number: bool | None,
+) -> dict[str, Any]:  # fmt: skip
+    indicator = catalogue.get(code or "")
+    if indicator is None or not text:
+        return {}
+    if bound and bound not in BOUNDS:
+        return {"_problem": problem("unknown_bound", bound, " | ".join(BOUNDS), "correct the column value_bound")}
+    read = read_value(indicator, scope or "all", text, bool(is_number))
+    if isinstance(read, NumberProblem):
+        return {"_problem": problem(read.rule, text, read.expected, "correct the cell")}
+    if read is None:
+        return {}
+    shown = read_value(indicator, scope or "all", printed, False) if printed else read
+    decimals = shown.decimals if isinstance(shown, Number) else read.decimals
+    own_bound = bound or read.bound or (shown.bound if isinstance(shown, Number) else None)
+    return {
+        "_value": read.value, "_decimals": decimals, "_bound": own_bound,
+        "_near": read.is_approximate or (isinstance(shown, Number) and shown.is_approximate),
+        "_over": read.over,
+    }  # fmt: skip
+
+
+def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
+    """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
+    low, high = indicator.bounds(scope)
+    read = parse_number(text, whole=indicator.is_count, high=high, is_cell_number=is_number)
+    if not isinstance(read, Number):
+        return read
+    if indicator.unit == "percent" and read.over is not None and not read.has_percent:
+        return _share(read)
+    if indicator.measure_type == "index" and read.inner is not None and read.over is None and not read.has_percent:
+        read = Number(read.inner, read.inner_decimals, read.bound) if read.inner_decimals else read
+    if (low is not None and read.value < low) or (high is not None and read.value > high):
+        allowed = f"{low if low is not None else ''} to {high if high is not None else ''}"
+        return NumberProblem("out_of_range", f"{indicator.code}: {allowed}")
+    return read
+
+
+def _share(read: Number) -> Number | NumberProblem:
+    """«1.775/1.775 (đạt 100%)»: the printed share, or the one the counts give."""
+    if not read.over:
+        return NumberProblem("zero_denominator", "a share of something")
+    value = read.inner if read.inner is not None else round(100 * read.value / read.over, 6)
+    return Number(value, read.inner_decimals, read.bound, True, read.is_approximate, read.over)
+
+
+def _count_reader(name: str) -> Callable[[str | None], dict[str, Any]]:
+    def read(text: str | None) -> dict[str, Any]:
+        if not text:
+            return {}
+        number = parse_number(text, whole=True)
+        if isinstance(number, NumberProblem):
+            return {"_problem": problem(number.rule, text, number.expected, f"correct the column {name}")}
+        if number is not None and number.value < 0:
+            return {"_problem": problem("negative_count", text, "0 or more", f"correct the column {name}")}
+        return {f"_{name}": number.value if number else None}
+
+    return read
+
+
+def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Rates from counts where there are counts; a printed rate that disagrees beyond its rounding is a finding."""
+    is_percent = pl.col("_code").is_in([i.code for i in context.catalogue.indicators.values() if i.unit == "percent"])
+    has_counts = pl.col("_numerator").is_not_null() & pl.col("_denominator").is_not_null() & is_percent
+    rows = rows.with_columns(
+        (has_counts & (pl.col("_denominator") > 0)).alias("_countable"),
+        pl.when(has_counts & (pl.col("_denominator") > 0))
+        .then(100 * pl.col("_numerator") / pl.col("_denominator"))
+        .alias("_computed"),
+    )
+    empty = pl.col("_value").is_null() & ~has_counts
+    missing = pl.when(empty).then(
+        problem_expr(
+            "no_value", pl.col("value").fill_null("empty"), "a number, or numerator and denominator",
+            "fill the cell, or delete the row where there is no figure",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(missing.alias("_problem")), context, "_problem")
+    beyond = pl.when(has_counts & (pl.col("_numerator") > pl.col("_denominator"))).then(
+        problem_expr(
+            "numerator_above_denominator",
+            pl.concat_str(pl.col("_numerator").cast(pl.Int64), pl.lit("/"), pl.col("_denominator").cast(pl.Int64)),
+            "a numerator of at most its denominator", "check the two counts",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(beyond.alias("_problem")), context, "_problem")
+    return _compare_with_counts(rows, context)
+
+
+def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    step = (pl.lit(10.0).pow(-pl.col("_decimals").cast(pl.Float64))).clip(lower_bound=0.01)
+    differs = pl.col("_countable") & pl.col("_value").is_not_null() & pl.col("_bound").is_null()
+    differs = differs & ((pl.col("_computed") - pl.col("_value")).abs() > step)
+    found = pl.concat_str(
+        pl.lit("printed "), pl.col("_value"), pl.lit(", counts give "), pl.col("_computed").round(2), ignore_nulls=True
+    )
+    problem = pl.when(differs).then(
+        problem_expr("rate_differs_from_counts", found, "the same within rounding", "the rate of the counts is used")
+    )
+    rows = hold_back(
+        rows.with_columns(problem.alias("_problem"), differs.alias("_differs")), context, "_problem", "warning"
+    )
+    use_counts = pl.col("_countable") & (pl.col("_value").is_null() | pl.col("_differs"))
+    zero = pl.col("_denominator") == 0
+    return rows.with_columns(
+        pl.when(use_counts).then(pl.col("_computed")).when(zero).then(None).otherwise(pl.col("_value")).alias("_value"),
+        pl.when(use_counts).then(None).otherwise(pl.col("_decimals")).alias("_decimals"),
+        use_counts.fill_null(False).alias("_derived"),
+    )
+
+
+def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, never by one value."""
+    hundred = [i.code for i in context.catalogue.indicators.values() if i.unit in ("percent", "points_100")]
+    plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
+    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
+        pl.len().alias("n"), pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
+    )  # fmt: skip
+    codes = suspects.filter((pl.col("n") >= 3) & (pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]
+    problem = pl.when(pl.col("_code").is_in(codes.implode()) & plain).then(
+        problem_expr(
+            "percent_as_fraction", pl.col("value"), "98.5 for 98.5 %",
+            "multiply the column by 100, or format its cells as text with the percent sign",
+        )
+    )  # fmt: skip
+    return hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem")

@@ -1,0 +1,193 @@
+"""The figures of one row: counts as numbers, sums, identities, and one long row per measure of the layout. Pure.
+
+What belongs here: cells of a line to long rows. What does not: which line is whose (rows.py, bodies.py), typing the
+long rows (observations.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.kpi.matching import HeaderMatch
+from pipelines.kpi.reading import Line, Reading
+from pipelines.kpi.rows import load_row_words
+from pipelines.vietnamese import Number, NumberProblem, ascii_fold, name_key, parse_number
+
+
+def read_counts(reading: Reading, line: Line) -> None:
+    """Counts of a row as numbers; a cell that is none holds the whole row back with a finding."""
+    for name, text in line.cells.items():
+        if reading.role(name) != "count":
+            continue
+        number = _count(reading, line.position, name, text)
+        problem = number if isinstance(number, NumberProblem) else _no_count(number)
+        if problem:
+            reading.context.add(
+                reading.place(line.position, name), problem.rule, "error", text, problem.expected,
+                "correct the cell; the row loads when it is mended",
+            )  # fmt: skip
+            line.is_bad = True
+        elif isinstance(number, Number):
+            line.numbers[name] = number.value
+
+
+def _no_count(number: Number | NumberProblem | None) -> NumberProblem | None:
+    """Numbers that stand for something other than a count: a share, a bound, a negative."""
+    if not isinstance(number, Number):
+        return None
+    if number.value < 0:
+        return NumberProblem("negative_count", "0 or more")
+    if number.has_percent or number.over is not None:
+        return NumberProblem("share_in_count", "a count, not a share")
+    if number.bound or number.is_approximate:
+        return NumberProblem("inexact_count", "an exact count; a bound such as «>90» goes into a tidy file")
+    return None
+
+
+def _count(reading: Reading, position: int, name: str, text: str) -> Number | NumberProblem | None:
+    is_number = reading.is_number(position, name, text)
+    key = (text, is_number)
+    if key not in reading.remembered:
+        reading.remembered[key] = parse_number(text, whole=True, is_cell_number=is_number)
+    return reading.remembered[key]
+
+
+def check_identities(reading: Reading, line: Line) -> None:
+    """Sums that should agree in every row of a form; a break is a warning, the row still loads."""
+    numbers = _with_scores(reading, line)
+    for identity in reading.spec.get("identities", []):
+        left, right = (total(numbers, reading.match, identity[side]) for side in ("left", "right"))
+        if left is None or right is None or abs(left - right) <= float(identity.get("tolerance", 0)):
+            continue
+        reading.context.add(
+            reading.place(line.position), "identity_broken", "warning", f"{line.label}: {left:g} and {right:g}",
+            str(identity["name"]), "check the row with the unit that reported it; it is loaded as printed",
+        )  # fmt: skip
+
+
+def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
+    """Counts and scores of a row as numbers, for identities over scores."""
+    numbers = dict(line.numbers)
+    if any("tolerance" in identity for identity in reading.spec.get("identities", [])):
+        for name, text in line.cells.items():
+            if reading.role(name) == "score":
+                number = parse_number(text, high=100, is_cell_number=reading.is_number(line.position, name, text))
+                if isinstance(number, Number):
+                    numbers[name] = number.value
+    return numbers
+
+
+def total(numbers: dict[str, float], match: HeaderMatch, names: Iterable[str]) -> float | None:
+    """Sum of columns; None where one is blank. «name?» is left out where the sheet has no such column."""
+    found = 0.0
+    for name in names:
+        bare = name.removesuffix("?")
+        if name.endswith("?") and bare not in match.columns:
+            continue
+        if bare not in numbers:
+            return None
+        found += numbers[bare]
+    return found
+
+
+# --- long rows -------------------------------------------------------------------------------------------------------
+
+
+def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = "") -> None:
+    """One long row per measure of the layout that the row's cells allow."""
+    scope_of_field = field_scope(line.cells.get("field"))
+    for measure in reading.spec["measures"]:
+        row = _measure(reading, line, measure)
+        if row is None:
+            continue
+        indicator, scope = str(measure["indicator"]), measure.get("scope")
+        if measure.get("by_field") and line.cells.get("field"):
+            if scope_of_field is None:
+                reading.context.add(
+                    reading.place(line.position, "field"), "unknown_field", "error", line.cells["field"],
+                    "a field with a scope", "add it to fields in pipelines/kpi/layouts/_rows.yml, or drop the column",
+                )  # fmt: skip
+                continue
+            indicator, scope = by_field(indicator, scope_of_field)
+        add_row(reading, line, {"indicator": indicator, "scope_code": scope, "source_variant": measure.get("variant"),
+                                "note": note or None, **unit, **row})  # fmt: skip
+
+
+def add_row(reading: Reading, line: Line, cells: dict[str, Any]) -> None:
+    """A long row at a line's place and period."""
+    place = {"sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position)}
+    reading.rows.append({**place, **_period_cells(reading, line), **cells})
+
+
+def field_scope(text: str | None) -> str | None:
+    """The scope of a survey's field; «all» for none, None for one that has no scope."""
+    key = name_key(text or "")
+    plain = ascii_fold(key) if key.isascii() else ""
+    if key in ("", name_key("chung"), name_key("tất cả"), name_key("toàn bộ"), name_key("tổng hợp")):
+        return "all"
+    fields = load_row_words().fields
+    return next((scope for word, scope in fields if word in key or (plain and ascii_fold(word) in plain)), None)
+
+
+def by_field(indicator: str, scope: str) -> tuple[str, str]:
+    """Health and education are satisfaction with services of their own, not with administrative procedures."""
+    if scope in ("health", "education"):
+        return "health_education_satisfaction_rate", scope
+    return indicator, scope
+
+
+def _period_cells(reading: Reading, line: Line) -> dict[str, str | None]:
+    period = line.period or reading.period
+    if period is None:
+        return {}
+    return {
+        "period": period.label,
+        "period_start": period.start.isoformat() if period.start else None,
+        "period_end": period.end.isoformat() if period.end else None,
+    }
+
+
+def _measure(reading: Reading, line: Line, measure: dict[str, Any]) -> dict[str, Any] | None:
+    match, numbers = reading.match, line.numbers
+    if "numerator" in measure:
+        top, bottom = total(numbers, match, measure["numerator"]), total(numbers, match, measure["denominator"])
+        if top is None or bottom is None:
+            return _printed_only(reading, line, measure)
+        printed = line.cells.get(str(measure.get("printed")))
+        people = total(numbers, match, measure["respondents"]) if "respondents" in measure else None
+        column = str(measure.get("printed")) if printed else _first_column(measure["numerator"])
+        return {
+            "numerator": f"{top:.0f}", "denominator": f"{bottom:.0f}", "value": printed,
+            "respondents": f"{people:.0f}" if people is not None else None,
+            "column_name": reading.letter(column), "is_number": False,
+        }  # fmt: skip
+    names = measure["value"]
+    if len(names) == 1:
+        return single(reading, line, names[0])
+    sum_of = total(numbers, match, names)
+    if sum_of is None:
+        return None
+    column = reading.letter(_first_column(names))
+    return {"value": f"{sum_of:.0f}", "column_name": column, "is_number": False, "is_computed": True}
+
+
+def _printed_only(reading: Reading, line: Line, measure: dict[str, Any]) -> dict[str, Any] | None:
+    name = str(measure.get("printed"))
+    return single(reading, line, name) if name in line.cells else None
+
+
+def single(reading: Reading, line: Line, name: str) -> dict[str, Any] | None:
+    """The printed cell of one column, or the sum that stands for it."""
+    printed = line.cells.get(name)
+    if printed is None and name not in line.numbers:
+        return None
+    value = printed if printed is not None else f"{line.numbers[name]:.0f}"
+    is_number = printed is not None and reading.is_number(line.position, name, printed)
+    return {
+        "value": value, "column_name": reading.letter(name), "is_number": is_number, "is_computed": printed is None,
+    }  # fmt: skip
+
+
+def _first_column(names: list[str]) -> str:
+    return names[0].removesuffix("?").split(":")[-1]

@@ -1,0 +1,200 @@
+"""What is said of a sheet that no layout takes: which layout is nearest, what is foreign, what to write where. Pure.
+
+What belongs here: the words of refusals and of near matches. What does not: the matching itself (matching.py).
+"""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from pipelines.kpi.context import FileContext, locator
+from pipelines.kpi.header_words import WORDS_FILE, segment_key, segment_score
+from pipelines.kpi.layouts import SHARED, Column, load_layouts
+from pipelines.kpi.matching import NAMING, NEAR, HeaderMatch, path_readings, show_header, show_path
+from pipelines.kpi.sheets import Sheet
+
+FOLDER = "pipelines/kpi/layouts"
+HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
+TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, period, value)"
+# Below this a header and a wording have nothing in common that a person would want to hear of.
+LIKELY = 60.0
+
+
+def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
+    """One finding for all headers of a sheet that were only near, since one look at the header settles them."""
+    if not match.near:
+        return
+    found = "; ".join(
+        f"column {sheet.column_name(place)} «{show_header(match.paths[place])}»" for place, *_ in match.near
+    )
+    expected = "; ".join(f"{path} (score {score:.0f})" for _, _, path, score in match.near)
+    chosen = {place: column for place, name, *_ in match.near if (column := match.layout.column(name))}
+    context.add(
+        _place(sheet, match, match.near[0][0]), "near_header", "warning", found, expected,
+        f"read as {', '.join(name for _, name, _, _ in match.near)}; {'; '.join(_additions(match, chosen))}",
+    )  # fmt: skip
+
+
+def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
+    """Columns of words that the layout does not know: named, so that nothing is lost unseen."""
+    for place in match.unread:
+        header = show_header(match.paths[place])
+        context.add(
+            _place(sheet, match, place), "column_not_read", "info", f"«{header}»", f"columns of {match.layout.name}",
+            f"nothing, it holds no figure; to say so once and for all: ignored_columns in {WORDS_FILE}",
+        )  # fmt: skip
+
+
+def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
+    """A finding that says what is foreign in the nearest layout, or that none is near."""
+    if match is None or not is_resembling(match):
+        _report_no_layout(sheet, match, context)
+        return
+    advice = _advice(match)
+    foreign = [place for place in match.unknown if match.paths[place]]
+    headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in foreign)
+    wanted = ", ".join(f"{show_path(column.path)} ({column.id})" for column in _missing(match)) or "no further column"
+    rule = "unknown_header" if match.unknown else "missing_header"
+    read = "; ".join(f"«{show_header(path)}»" for path in match.paths if path)
+    context.add(
+        _place(sheet, match, (match.unknown or [None])[0]), rule, "error",  # type: ignore[list-item]
+        headers or ("figures without a header" if match.unknown else read),
+        f"layout {match.layout.name} ({match.layout.title}): {wanted}", f"{advice}. Another form: {HOW_TO_ADD}, {TIDY}",
+    )  # fmt: skip
+
+
+def is_resembling(match: HeaderMatch) -> bool:
+    """Whether a refused sheet has half of the layout's columns of figures, so that its wordings are worth naming."""
+    wanted = [column for column in match.layout.columns if column.required and column.role not in NAMING]
+    return len(match.explained) * 2 >= len(wanted)
+
+
+def _report_no_layout(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
+    """Nothing is near: say so, what was read as the header, and how to bring the figures in."""
+    rows = [row for row in sheet.cells.head(40).iter_rows() if sum(bool(cell) for cell in row) > 1]
+    names = [show_header(path) for path in match.paths if path] if match and match.columns else []
+    shown = names or [str(cell) for cell in (rows[0] if rows else sheet.cells.row(0)) if cell]
+    known = ", ".join(layout.name for layout in load_layouts())
+    some = f"; the header shares only {_shared(match)} with {match.layout.name}" if match and match.explained else ""
+    context.add(
+        locator(sheet.name or None, sheet.row_no(match.top if names and match else 0), None), "unknown_layout", "error",
+        " | ".join(shown), f"the header of a known form: tidy, {known}{some}",
+        f"no layout is near: {HOW_TO_ADD}, {TIDY}",
+    )  # fmt: skip
+
+
+def _shared(match: HeaderMatch) -> str:
+    return ", ".join(f"«{show_header(match.paths[match.columns[name]])}»" for name in match.explained)
+
+
+def _place(sheet: Sheet, match: HeaderMatch, place: int | None) -> str:
+    letter = sheet.column_name(place) if place is not None else None
+    return locator(sheet.name or None, sheet.row_no(match.body - 1), letter)
+
+
+def _missing(match: HeaderMatch) -> list[Column]:
+    return [column for column in match.layout.columns if column.id in match.missing]
+
+
+def _key(match: HeaderMatch, names: list[str], which: str = "") -> str:
+    """Where in the YAML the wordings of columns stand."""
+    column = match.layout.column(names[0])
+    if column is not None and column.role in SHARED:
+        return f"{SHARED[column.role]} in {WORDS_FILE}"
+    return f"{which}columns › {', '.join(names)} › path in {FOLDER}/{match.layout.file}"
+
+
+def _advice(match: HeaderMatch) -> str:
+    """What to write where: for each foreign header the likeliest missing column, or where to say that it is none.
+
+    Each missing column is offered to one header only, the likeliest pair first, so that no advice contradicts another.
+    """
+    foreign = [place for place in match.unknown if match.paths[place]]
+    open_columns = [c for c in match.layout.columns if c.id not in match.columns and c.role != "period"]
+    pairs = sorted(
+        ((_likeness(match.paths[place], column), place, column) for place in foreign for column in open_columns),
+        key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
+    )
+    chosen: dict[int, Column] = {}
+    for score, place, column in pairs:
+        if score >= LIKELY and place not in chosen and column not in chosen.values():
+            chosen[place] = column
+    # One foreign header and one missing column: they are each other's likeliest meaning, whatever the score.
+    left, lost = [p for p in foreign if p not in chosen], [c for c in _missing(match) if c not in chosen.values()]
+    if len(left) == 1 and len(lost) == 1:
+        chosen[left[0]] = lost[0]
+    lines = _additions(match, chosen)
+    lines += [_foreign(match, place) for place in foreign if place not in chosen]
+    if any(not match.paths[place] for place in match.unknown):
+        lines.append("give the column of figures that has no header one (or mend the shifted column)")
+    given = {column.id for column in chosen.values()}
+    absent = [f"{show_path(column.path)} ({column.id})" for column in _missing(match) if column.id not in given]
+    if absent and not foreign:
+        lines.append(
+            f"the table lacks {', '.join(absent)}: ask for the whole export, or, where the form never has it, set"
+            f" «required: false» for it in {FOLDER}/{match.layout.file}"
+        )
+    elif absent:
+        lines.append(f"still missing: {', '.join(absent)}")
+    return "; ".join(lines)
+
+
+def _foreign(match: HeaderMatch, place: int) -> str:
+    return (
+        f"«{show_header(match.paths[place])}» fits no column of {match.layout.name}: if it may be left out, add it to"
+        f" ignored_columns in {WORDS_FILE}; if it is a figure, add a column and a measure to"
+        f" {FOLDER}/{match.layout.file}"
+    )
+
+
+def _additions(match: HeaderMatch, chosen: dict[int, Column]) -> list[str]:
+    """One line per wording to add; a head over several columns is one line for all of them."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for place, column in sorted(chosen.items()):
+        segment, level = _segment(match, place, column.id)
+        meaning = show_path(column.path) if level is None else next((w for w in column.path[level] if w), "")
+        groups.setdefault((segment, _list_no(column, level), meaning), []).append(column.id)
+    return [
+        f"if «{segment}» means «{meaning}», add «{segment}» to {_key(match, names, which)}"
+        for (segment, which, meaning), names in groups.items()
+    ]
+
+
+def _list_no(column: Column, level: int | None) -> str:
+    """Which of a path's lists of wordings; nothing to say where there is one."""
+    return "" if level is None or len(column.path) == 1 else f"list {level + 1} of "
+
+
+def _likeness(header: tuple[str, ...], column: Column) -> float:
+    """How like two headers are for advice only: the same words count in whatever order; opposites and units don't."""
+    wordings = [" ".join(parts) for parts in _spelled(column)]
+    key = segment_key(" ".join(header))
+    last = segment_key(header[-1])
+    best = max((fuzz.token_sort_ratio(key, segment_key(wording)) for wording in wordings), default=0.0)
+    lowest = max((fuzz.ratio(last, segment_key(word)) for word in column.path[-1] if word), default=0.0)
+    same = segment_score(header[-1], column.path[-1]) > 0
+    return max(best, lowest - 10) if same else min(best, lowest) - 25
+
+
+def _spelled(column: Column) -> list[list[str]]:
+    """The column's path in its first wordings, with each wording of the last segment."""
+    heads = [next((word for word in wordings if word), "") for wordings in column.path[:-1]]
+    return [[*heads, word] for word in column.path[-1] if word and not word.startswith("~")]
+
+
+def _segment(match: HeaderMatch, place: int, name: str) -> tuple[str, int | None]:
+    """The part of a header that the column's wordings lack and which list lacks it; the whole where several do."""
+    header = match.paths[place]
+    column = match.layout.column(name)
+    for chosen in path_readings(column.path) if column else ():
+        foreign = (
+            [level for level, words in enumerate(chosen) if segment_score(header[level], words) < 99]
+            if len(chosen) == len(header)
+            else []
+        )
+        if column and len(foreign) == 1:
+            return show_header((header[foreign[0]],)), column.path.index(chosen[foreign[0]])
+    return show_header(header), None
+
+
+__all__ = ["NEAR", "is_resembling", "report_near", "report_unknown", "report_unread"]
