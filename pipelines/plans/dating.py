@@ -25,7 +25,7 @@ _NAMED_YEAR = re.compile(rf"\bnăm\s+({YEAR})", re.IGNORECASE)
 _AT_ONCE = re.compile(r"\s*(?:vào\s+|trong\s+|đến\s+|của\s+)?năm\s+20", re.IGNORECASE)
 # «từ năm 2027, …», «từ năm 2027 là 100%»: not «từ năm 2021 đến nay».
 _SINCE_GOES_ON = compiled(
-    r"\s*(?:trở đi\s*)?(?:,|(?:là|đạt|phải|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|{GE}|{GT}|{LE}|tăng|giảm)(?!\w)|\d)"  # noqa: E501
+    r"\s*(?:trở đi\s*)?(?:,|(?:là|đạt|phải|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|{GE}|{GT}|{LE}|tăng|giảm)(?!\w)|\d|[.;)]|$)"  # noqa: E501
 )
 _THIS_YEAR = re.compile(r"\bnăm nay\b", re.IGNORECASE)
 _NO_HORIZON_BEFORE = re.compile(

@@ -98,6 +98,19 @@ def _page_text(pdf: object, index: int) -> str:
 
 
 def _document(pages: list[str]) -> Document:
+    drop = _furniture(*_joined(pages))
+    kept: list[str] = []
+    at = 0
+    for page in pages:
+        kept.append(_without(page, {start - at for start in drop if at <= start <= at + len(page)}))
+        at += len(page) + 1
+    text, places = _joined(kept)
+    document = Document(text[:MAX_CHARACTERS], [], "pdf", places=places)
+    document.blocks = read_blocks(document.text, wrapped=True)
+    return document
+
+
+def _joined(pages: list[str]) -> tuple[str, list[Place]]:
     pieces: list[str] = []
     places: list[Place] = []
     length = 0
@@ -105,10 +118,15 @@ def _document(pages: list[str]) -> Document:
         places.append(Place(length, f"page {number}"))
         pieces += [page, "\n"]
         length += len(page) + 1
-    text = "".join(pieces)[:MAX_CHARACTERS]
-    document = Document(text, [], "pdf", places=places)
-    document.blocks = read_blocks(text, drop=_furniture(text, places), wrapped=True)
-    return document
+    return "".join(pieces), places
+
+
+def _without(page: str, starts: set[int]) -> str:
+    """A page without the lines that begin at `starts`."""
+    lines = [line for line in split_lines(page) if line.start in starts]
+    for line in reversed(lines):
+        page = page[: line.start] + page[line.end :].lstrip("\n")
+    return page
 
 
 def _furniture(text: str, places: list[Place]) -> frozenset[int]:

@@ -33,7 +33,7 @@ _INDEX_NAME = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_LIST = re.compile(
-    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
+    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:/|,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
     re.IGNORECASE,
 )
 _BARE_PART = compiled(

@@ -64,7 +64,7 @@ _LEVELS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "
 _SIGN = re.compile(r"(?:TM\.|KT\.|TUQ\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|BÍ THƯ)")
 _PERSON = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){1,4}$")
 _ENDS_TITLE = re.compile(
-    r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|I\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE
+    r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|[IA]\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE
 )
 
 

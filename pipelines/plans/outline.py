@@ -63,10 +63,12 @@ _OBJECTIVE_HORIZON = re.compile(
     r"(?:mục tiêu|chỉ tiêu|^định hướng|^tầm nhìn|^lộ trình).{0,80}(?:đến (?:hết )?năm|giai đoạn|năm)\s+\d",
     re.IGNORECASE,
 )
+# «a) Đến năm 2025: nâng cao chất lượng …»: a numbered paragraph that opens with years heads the bullets below it.
+_OPENING_HORIZON = re.compile(r"((?:đến|giai đoạn|trong)\s[^:;.,%]{4,40}?\d{4}(?:\s*[-–]\s*\d{4})?)\s*:", re.IGNORECASE)
 # A heading that lost its number: «Cải cách thủ tục hành chính».
 _BARE_AREA = re.compile(
     r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"  # noqa: E501
-    r"|Hiện đại hóa|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
+    r"|Hiện đại hóa (?:nền )?hành chính|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
     re.IGNORECASE,
 )
 _MARK_WORDS = re.compile(r"(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\S+?\s*[:.\-–]\s*", re.IGNORECASE)
@@ -115,10 +117,11 @@ class Node:
 
 @dataclass
 class Outline:
-    """All nodes in reading order, and what holds for the document as a whole."""
+    """All nodes in reading order; the years that headings give, and those that other paragraphs open with."""
 
     nodes: list[Node]
     horizons: tuple[int, ...]
+    openings: tuple[int, ...] = ()
 
 
 @cache
@@ -206,8 +209,10 @@ def read_outline(document: Document) -> Outline:
         nodes.append(node)
         if node_reset:
             stack.clear()
-    horizons = tuple(sorted({node.horizon.year for node in nodes if node.horizon is not None}))
-    return Outline(nodes, horizons)
+    dated = [node for node in nodes if node.horizon is not None]
+    horizons = tuple(sorted({node.horizon.year for node in dated if node.horizon and node.is_heading}))
+    openings = tuple(sorted({node.horizon.year for node in dated if node.horizon and not node.is_heading}))
+    return Outline(nodes, horizons, openings)
 
 
 def _node(block: Block) -> Node:
@@ -221,6 +226,9 @@ def _node(block: Block) -> Node:
     elif heading and mark == "":
         rank = _plain_heading_rank(title)
     node = Node(block, rank, mark, title, length, heading)
+    opening = None if heading or rank >= _HEAD_RANK else _OPENING_HORIZON.match(title)
+    if opening:
+        node.horizon = years_of(opening.group(1))
     if heading:
         node.horizon = horizon_of(title)
         node.area = area_of(title)

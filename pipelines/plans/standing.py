@@ -16,7 +16,7 @@ from pipelines.plans.prose import YEAR, Chunk, Prose
 from pipelines.plans.rules import compiled_lower, expand, load
 
 _PAST_OPENING = re.compile(
-    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:(?:khắc phục\s+)?(?:những\s+|các\s+)?(?:hạn chế|tồn tại|khuyết điểm|yếu kém)\s+(?:của\s+|trong\s+)?)?(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
+    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:(?:khắc phục\s+|phát huy\s+|kế thừa\s+|từ\s+)?(?:những\s+|các\s+)?(?:hạn chế|tồn tại|khuyết điểm|yếu kém|kết quả|thực trạng|thành tích)\s+(?:[^\W\d]+\s+){{0,4}}?(?:của\s+|trong\s+)?)?(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
     re.IGNORECASE,
 )
 _PAST_VERB = re.compile(
@@ -29,6 +29,7 @@ _PER_CASE = re.compile(
     r"(?:/|\bmỗi\b|\bmột\b|\bcho\s+một\b|\btrên\s+một\b)\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục|người|năm|công chức|cán bộ|vụ việc|tuần|tháng|ngày)"  # noqa: E501
 )
 _TIMED = re.compile(r"thời gian|thời hạn (?:giải quyết|xử lý|trả)|rút ngắn|chờ|giảm")
+_FOR_CASES = re.compile(r"\s*(?:làm việc\s+)?(?:đối với|cho)\s+[^.;]{0,30}(?:thủ tục|hồ sơ|trường hợp|vụ việc)")
 _SERVED = re.compile(
     r"phản hồi|trả lời|xử lý|giải quyết|tiếp nhận|khắc phục|bồi dưỡng|tập huấn|đào tạo|trả kết quả|cấp|học"
 )
@@ -166,6 +167,8 @@ def _promised_duration(prose: Prose, number: Number) -> bool:
         return _TIMED.search(left + right) is not None
     if not compared or _SINCE_EVENT.match(right):
         return False
+    if _FOR_CASES.match(right):
+        return True
     return _TIMED.search(left) is not None or (_SERVED.search(left) is not None and not _TERM.search(left))
 
 

@@ -29,6 +29,24 @@ _CELL = compiled(
 )
 # A head over the labels that says what all figures are: «Chỉ tiêu (%)», «Chỉ số nội dung».
 _UNIT_IN_HEAD = re.compile(r"%|chỉ số|điểm|xếp hạng", re.IGNORECASE)
+_MEASURE_HEAD = re.compile(
+    r"%|tỷ lệ|tỉ lệ|mức độ|điểm|chỉ số|xếp hạng|thứ hạng|số lượng|^số\s|mục tiêu|chỉ tiêu|phấn đấu", re.IGNORECASE
+)
+_COST_HEAD = re.compile(
+    r"kinh phí|dự toán|đồng|dân số|diện tích|ngân sách|vốn|hiện có|trọng số|tối đa|số tt|hiện trạng|thực hiện|kết quả",
+    re.IGNORECASE,
+)
+_AIMED_HEAD = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|lộ trình", re.IGNORECASE)
+_POINTS = re.compile(r"điểm(?: tối đa| chuẩn| năm|$)", re.IGNORECASE)
+_PIECE = re.compile(rf"{NUMBER}\s*%?")
+_SLASHED = re.compile(rf"\s*{NUMBER}\s*%?(?:\s*/\s*{NUMBER}\s*%?)+\s*")
+# Rows that name a unit where the columns name what is measured: its level.
+_UNIT_HEAD = re.compile(r"cơ quan|đơn vị|địa phương|^(?:tên )?(?:xã|huyện|sở)", re.IGNORECASE)
+_ROW_LEVELS = (
+    ("province", re.compile(r"(?:Sở|Ban (?:Dân|Quản|Nội)|Văn phòng UBND|Thanh tra tỉnh|Công an tỉnh|Cục)\b")),
+    ("district", re.compile(r"(?:UBND\s+)?(?:Huyện|Thị xã|Quận|huyện|thị xã|quận)\b")),
+    ("commune", re.compile(r"(?:UBND\s+)?(?:Xã|Phường|Thị trấn|Đặc khu|xã|phường|thị trấn|đặc khu)\b")),
+)
 _GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
 _OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
 
@@ -79,13 +97,14 @@ def areas_of_rows(table: Table, header: int, columns: list[Column], area: str | 
     areas: list[str | None] = [area] * len(rows)
     group: list[int] = []
     said: str | None = area
+    votes = not any(column.role == "value" for column in columns)  # tasks speak of their area, goals of anything
     last = 0
     for place, row in enumerate(rows):
         filled = [cell for cell in row if cell.flat.strip()]
         name = group_name(filled) if filled else None
         number = _row_number(row, columns)
         if name is not None or (number == 1 and last > 1):
-            _settle(areas, group, said, rows)
+            _settle(areas, group, said, rows, votes)
             group = []
             said = (area_of(name) or area) if name is not None else None
             last = 0
@@ -93,7 +112,7 @@ def areas_of_rows(table: Table, header: int, columns: list[Column], area: str | 
             group.append(place)
             last = number or last
         areas[place] = said
-    _settle(areas, group, said, rows)
+    _settle(areas, group, said, rows, votes)
     return areas
 
 
@@ -105,9 +124,11 @@ def _row_number(row: tuple[Cell, ...], columns: list[Column]) -> int:
     return 0
 
 
-def _settle(areas: list[str | None], group: list[int], said: str | None, rows: tuple[tuple[Cell, ...], ...]) -> None:
+def _settle(
+    areas: list[str | None], group: list[int], said: str | None, rows: tuple[tuple[Cell, ...], ...], vote: bool
+) -> None:
     """Rows without a group's name take the area most of them speak of, if it is clear."""
-    if said is None and group:
+    if said is None and group and vote:
         votes: dict[str, int] = {}
         for place in group:
             for name in areas_in(" ".join(cell.flat for cell in rows[place][:2])):
@@ -163,7 +184,9 @@ def find_columns(table: Table) -> tuple[int, list[Column]]:
         heads = [squeeze(cell.flat) for cell in row]
         roles = [role_of(head) for head in heads if head]
         known = sum(1 for role in roles if role != "other")
-        if len(roles) >= 2 and known >= 2 and known * 2 >= len(roles) and not any(_is_figure(head) for head in heads):
+        numbered = heads and role_of(heads[0]) == "ordinal" and len(roles) >= 3
+        clear = known >= 2 and known * 2 >= len(roles)
+        if len(roles) >= 2 and (numbered or clear) and not any(_is_figure(head) for head in heads):
             return _with_second_row(table, index, heads)
     return 0, []
 
@@ -191,11 +214,26 @@ def _with_second_row(table: Table, index: int, heads: list[str]) -> tuple[int, l
             header += 1
         elif filled and all(re.fullmatch(r"\(?\d{1,2}\)?|\(\d+\)=.*|[A-Z]", text) for text in filled):
             header += 1
-    columns = [_column(head) for head in heads]
+    columns = _by_content([_column(head) for head in heads], table.rows[header:])
     if not {"label", "task"} & {column.role for column in columns}:
         first = next((i for i, column in enumerate(columns) if column.role != "ordinal"), 0)
         columns[first] = Column("label", columns[first].head)
     return header, columns
+
+
+def _by_content(columns: list[Column], rows: tuple[tuple[Cell, ...], ...]) -> list[Column]:
+    """Columns of figures under the name of a measure («Tỷ lệ hồ sơ trực tuyến (%)») hold values, whatever the name."""
+    found = []
+    for place, column in enumerate(columns):
+        cells = [squeeze(row[place].flat) for row in rows if place < len(row) and row[place].flat.strip()]
+        figures = sum(1 for text in cells if _CELL.fullmatch(text))
+        full = len(cells) >= 2 and figures * 10 >= len(cells) * 7
+        measured = column.role in ("other", "label", "output") and _MEASURE_HEAD.search(column.head)
+        if full and measured and not _COST_HEAD.search(column.head):
+            found.append(Column("value", column.head, column.horizon, column.level))
+        else:
+            found.append(column)
+    return found
 
 
 def _column(head: str) -> Column:
@@ -219,6 +257,8 @@ def _read_row(
     due = _deadline(deadline)
     named = find_levels(subject)
     level = named[0] if len(named) == 1 else (None if named else group_level)
+    if not named and _UNIT_HEAD.search(label_head):
+        level = next((name for name, pattern in _ROW_LEVELS if pattern.match(subject)), level)
     for place, cell in enumerate(row):
         column = columns[place] if place < len(columns) else Column("other", "")
         if not cell.flat.strip() or column.role in (
@@ -233,21 +273,46 @@ def _read_row(
         ):
             continue
         if column.role in ("value", "output", "other") and label is not None and cell is not label:
-            reading = _figure(
-                cell,
-                column,
-                unit_cell,
-                f"{subject} {label_head}" if _UNIT_IN_HEAD.search(label_head) else subject,
-                due or walk.scene(node).horizon,
-                level,
-            )
-            if reading:
-                if column.horizon and walk.plan_from and column.horizon.year < walk.plan_from:
-                    walk.add(node, cell.flat, cell.start, [], [Refusal(reading.number, "column_of_a_past_year")])
-                else:
-                    walk.add(node, cell.flat, cell.start, [reading], [], subject=f"{subject} {column.head}", area=area)
+            words = f"{subject} {label_head}" if _UNIT_IN_HEAD.search(label_head) else subject
+            if not _UNIT_IN_HEAD.search(words + column.head) and any(_POINTS.search(c.head) for c in columns):
+                words = f"{words} (điểm)"
+            horizon = due or walk.scene(node).horizon
+            readings = _figures_by_level(cell, column, unit_cell, words, horizon) or [
+                reading for reading in [_figure(cell, column, unit_cell, words, horizon, level)] if reading
+            ]
+            if readings:
+                rule = _refused_column(walk, node, column)
+                refusals = [Refusal(reading.number, rule) for reading in readings] if rule else []
+                kept = [] if rule else readings
+                walk.add(node, cell.flat, cell.start, kept, refusals, subject=f"{subject} {column.head}", area=area)
                 continue
         _read_cell(walk, node, cell, column, subject if cell is not label else "", due, area)
+
+
+def _refused_column(walk: _Walk, node: Node, column: Column) -> str | None:
+    """Why the figures of a column are no targets: a past year, a table in a section on results or scores."""
+    if column.horizon and walk.plan_from and column.horizon.year < walk.plan_from:
+        return "column_of_a_past_year"
+    if kind_above(node) in ("results", "scoring") and not _AIMED_HEAD.search(column.head):
+        return "column_of_results"
+    return None
+
+
+def _figures_by_level(
+    cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None
+) -> list[Reading]:
+    """«96/90/75» under a name «… cấp tỉnh/huyện/xã»: one figure per level."""
+    match = _SLASHED.fullmatch(cell.flat)
+    levels = find_levels(subject, ordered=True)
+    pieces = list(_PIECE.finditer(cell.flat)) if match else []
+    if len(pieces) < 2 or len(pieces) != len(levels):
+        return []
+    readings = []
+    for piece, level in zip(pieces, levels, strict=True):
+        part = Cell(cell.start, cell.end, " " * piece.start() + piece.group() + " " * (len(cell.flat) - piece.end()))
+        reading = _figure(part, column, unit_cell, subject, horizon, level)
+        readings += [reading] if reading else []
+    return readings if len(readings) == len(levels) else []
 
 
 def _read_cell(
