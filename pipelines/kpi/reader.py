@@ -17,11 +17,12 @@ from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
 from pipelines.kpi.context import FileContext, locator
 from pipelines.kpi.extract import extract
+from pipelines.kpi.files import read_sheets
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.matching import HeaderMatch, match_sheet
 from pipelines.kpi.observations import type_rows
 from pipelines.kpi.refusals import report_unknown
-from pipelines.kpi.sheets import Sheet, read_sheets
+from pipelines.kpi.sheets import Sheet
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar

@@ -362,10 +362,11 @@ def group_with_number(table: Table, style: Style) -> None:
             row.name, row.number = f"{row.number}. {row.name}", ""
 
 
-def title_period(line: str) -> Variant:
-    """The title's period lines replaced by one."""
+def title_period(line: str, label: str = "") -> Variant:
+    """The title's period lines replaced by one, which states the period `label` (or none that is clear)."""
 
     def change(table: Table, style: Style) -> None:
+        table.period = label or "no period may be read"
         kept = [list(row) for row in table.title]
         words = ("Kỳ báo cáo", "Từ ngày", "Tháng", "tháng", "Quý", "quý", "NĂM", "Năm", "năm", "(Từ")
         for row in kept:
@@ -390,7 +391,7 @@ MIXED = {key: f"{key} ({value})" for key, value in ENGLISH.items()}
 SHORT = {
     "Số lượng hồ sơ đã giải quyết": "SL HS đã GQ", "Số lượng hồ sơ đang giải quyết": "SLHS đang GQ", "Hồ sơ đang xử lý": "HS đang XL", "Tiếp nhận": "TN",
     "Đã giải quyết": "Đã GQ", "Đang giải quyết": "Đang GQ", "Số hóa hồ sơ TTHC khi tiếp nhận": "Số hóa HS TTHC khi TN", "Số hồ sơ nhận giải quyết": "Số HS nhận GQ",
-    "Trực tuyến": "TT tuyến", "Thủ tục hành chính": "TTHC", "Cung cấp dịch vụ trực tuyến": "Cung cấp DVC TT", "xử lý đúng hạn": "XL đúng hạn",
+     "Thủ tục hành chính": "TTHC", "Cung cấp dịch vụ trực tuyến": "Cung cấp DVC TT", "xử lý đúng hạn": "XL đúng hạn",
     "Số hóa kết quả giải quyết": "Số hóa KQ GQ", "Tỷ lệ nộp hồ sơ trực tuyến": "TL nộp HS trực tuyến", "Đã xử lý": "Đã XL", "Tổng tiếp nhận": "Tổng TN",
 }  # fmt: skip
 OTHER = {
@@ -493,7 +494,7 @@ VARIANTS: dict[str, Variant] = {
     "groups with their numbers": group_with_number,
     "several periods in one line": title_period("Số liệu quý I và quý II năm 2024"),
     "month and six months": title_period("Tháng 6 và 6 tháng đầu năm 2024"),
-    "this year and last": title_period("Quý II/2024 (so với quý II/2023)"),
+    "this year and last": title_period("Quý II/2024 (so với quý II/2023)", "2024-Q2"),
     "no period": title_period("Biểu tổng hợp"),
 }  # fmt: skip
 

@@ -1,0 +1,67 @@
+"""Any KPI file to sheets of text, by its bytes and not by its name. Pure; never raises on bad input.
+
+What belongs here: knowing the format, encodings. What does not: the formats themselves (workbooks.py, html_tables.py,
+csv_tables.py). Stated limit: 200 MB a file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.kpi.csv_tables import read_csv
+from pipelines.kpi.html_tables import read_html
+from pipelines.kpi.sheets import SheetsOfFile, finding, refused
+from pipelines.kpi.workbooks import read_old_workbook, read_workbook
+from pipelines.vietnamese import decode_bytes
+
+MAX_BYTES = 200_000_000
+# Formats that look like text and are none of ours: how they begin -> what they are.
+OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
+
+
+def read_sheets(path: Path, source_file: str) -> SheetsOfFile:
+    """All visible sheets or tables of a file as text, whatever its ending says; problems are findings."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")
+    data = path.read_bytes()
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        return refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
+    if data.startswith(b"PK"):
+        return read_workbook(data, source_file)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return read_old_workbook(data, source_file)
+    return _read_text(data, source_file)
+
+
+def _read_text(data: bytes, source_file: str) -> SheetsOfFile:
+    decoded = decode_bytes(data)
+    text = decoded.text.lstrip("\ufeff")
+    found = SheetsOfFile()
+    if decoded.encoding == "latin-1" or _is_binary(text):
+        expected = "a workbook, a CSV or an HTML table"
+        return refused(source_file, "unknown_content", repr(text[:40]), expected, "export it again as .xlsx or .csv")
+    if not decoded.sure:
+        found.findings.append(
+            finding(source_file, "file", "encoding_guessed", decoded.encoding, "UTF-8", "check the letters", "warning")
+        )
+    head = text[:3000].lstrip().lower()
+    other = next((kind for begins, kind in OTHERS.items() if head.startswith(begins)), None)
+    if other and "<table" not in text[:200_000].lower() and "<workbook" not in head:
+        return refused(source_file, "unknown_content", other, "a workbook, a CSV or an HTML table", "save it as .xlsx")
+    if head.startswith("<") or "<table" in head:
+        if "<workbook" in head or "schemas-microsoft-com:office:spreadsheet" in head:
+            return refused(
+                source_file, "unknown_content", "XML spreadsheet of 2003", "a workbook", "open it and save it as .xlsx"
+            )
+        inner = read_html(text, source_file)
+    else:
+        inner = read_csv(text, source_file)
+    found.sheets += inner.sheets
+    found.findings += inner.findings
+    return found
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:4000]
+    return sum(ch < " " and ch not in "\r\n\t\f" for ch in sample) > len(sample) // 50
