@@ -23,34 +23,6 @@ SYNONYM_SCORE = 98.0
 RULE_SCORE = 100.0
 _WORD = re.compile(r"[^\W_]+")
 _PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
-_STOP = frozenset(
-    [
-        "của",
-        "các",
-        "và",
-        "về",
-        "cho",
-        "với",
-        "theo",
-        "trong",
-        "trên",
-        "được",
-        "là",
-        "có",
-        "đạt",
-        "từ",
-        "đến",
-        "năm",
-        "tối",
-        "thiểu",
-        "ít",
-        "nhất",
-        "số",
-        "việc",
-        "những",
-        "một",
-    ]
-)
 
 
 class IndicatorCatalogue(Protocol):
@@ -100,9 +72,9 @@ class IndicatorMatcher:
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
-        self._known: dict[tuple[str, str, str, str, str], Match] = {}
+        self._known: dict[tuple[str, str, str, str, str, bool], Match] = {}
 
-    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "") -> Match:
+    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "", is_restricting: bool = False) -> Match:
         """The indicator of a statement.
 
         Args:
@@ -111,17 +83,20 @@ class IndicatorMatcher:
             unit: unit code of the number.
             kind: level, reduction, annual_increase or rank_gain.
             area: reform area of the section, for wordings that say too little by themselves.
+            is_restricting: the number's own words only restrict a subject that was named before.
         """
-        key = (normalise(own), normalise(whole), unit, kind, area)
+        key = (normalise(own), normalise(whole), unit, kind, area, is_restricting)
         if key not in self._known:
             self._known[key] = self._match(*key)
         return self._known[key]
 
-    def _match(self, own: str, whole: str, unit: str, kind: str, area: str) -> Match:
-        for text in dict.fromkeys((own, whole)):
-            rule = _rule_for(text, unit, kind, area, self.units)
+    def _match(self, own: str, whole: str, unit: str, kind: str, area: str, is_restricting: bool) -> Match:
+        # A chunk with a subject of its own is read first; what it restricts comes before what the whole sentence says.
+        places = [(own, own), (own, whole), (whole, whole)]
+        for near, far in places[1:] if is_restricting else places:
+            rule = _rule_for(near, far, unit, kind, area, self.units)
             if rule:
-                candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(text, unit, skip=rule[0])]
+                candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(far, unit, skip=rule[0])]
                 return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:5]))
         best = self._ranked(own, unit) if _is_telling(own) else []
         other = self._ranked(whole, unit)
@@ -137,7 +112,7 @@ class IndicatorMatcher:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
         from rapidfuzz import fuzz
 
-        words = frozenset(_WORD.findall(text)) - _STOP
+        words = frozenset(_WORD.findall(text)) - _stop_words()
         shared: dict[int, float] = {}
         for word in sorted(words):
             for index in self._by_word.get(word, ()):
@@ -147,7 +122,7 @@ class IndicatorMatcher:
         best: dict[str, Candidate] = {}
         for index in ordered[:12]:
             phrase = self._phrases[index]
-            if phrase.code == skip or not _unit_fits(unit, self.units[phrase.code]):
+            if phrase.code == skip or not _unit_fits(unit, self.units[phrase.code]) or not _names(phrase.code, text):
                 continue
             if f" {phrase.text} " in f" {text} " and len(phrase.text) > 12:
                 score = SYNONYM_SCORE
@@ -179,22 +154,42 @@ def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load("indicators")["stop_words"])
+
+
+@cache
+def _required() -> dict[str, tuple[str, ...]]:
+    return {code: tuple(map(normalise, words)) for code, words in load("indicators")["required"].items()}
+
+
+def _names(code: str, text: str) -> bool:
+    """Whether a text holds one of the words without which it can't mean the indicator."""
+    words = _required().get(code)
+    return words is None or any(word in text for word in words)
+
+
+@cache
 def _rules() -> tuple[dict[str, Any], ...]:
     keys = ("all", "any", "none")
     return tuple({**rule, **{key: tuple(normalise(word) for word in rule.get(key, ())) for key in keys}}
                  for rule in load("indicators")["rules"])  # fmt: skip
 
 
-def _rule_for(text: str, unit: str, kind: str, area: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+def _rule_for(near: str, far: str, unit: str, kind: str, area: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """The first rule that fits: `all` words in the far text; `any` words in the near one, `none` words not in it.
+
+    Where near and far differ, only rules with `any` words can fit: near words must decide something.
+    """
     for rule in _rules():
         if rule["code"] not in known or not _rule_unit_fits(rule, unit, kind, known[rule["code"]]):
             continue
         if rule.get("area") and rule["area"] != area:
             continue
-        if any(word not in text for word in rule["all"]) or any(word in text for word in rule["none"]):
+        if any(word not in far for word in rule["all"]) or any(word in near for word in rule["none"]):
             continue
-        said = [word for word in rule["any"] if word in text]
-        if rule["any"] and not said:
+        said = [word for word in rule["any"] if word in near]
+        if not said and (rule["any"] or near != far):
             continue
         return rule["code"], " + ".join((*rule["all"], *said[:1]))
     return None
@@ -233,7 +228,7 @@ def _phrases(row: Mapping[str, Any]) -> list[_Phrase]:
     for place, text in enumerate(texts):
         words = normalise(text)
         if words:
-            listed.append(_Phrase(str(row["code"]), words, frozenset(_WORD.findall(words)) - _STOP, place == 0))
+            listed.append(_Phrase(str(row["code"]), words, frozenset(_WORD.findall(words)) - _stop_words(), place == 0))
     return [phrase for phrase in listed if phrase.words]
 
 

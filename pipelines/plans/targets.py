@@ -31,6 +31,7 @@ from pipelines.plans.outline import (
 from pipelines.plans.prose import Reading, Refusal, Scene
 from pipelines.plans.rules import compiled
 from pipelines.plans.statements import read_statement
+from pipelines.plans.subjects import Said, Subject, subjects_of
 from pipelines.vietnamese import squeeze
 
 
@@ -257,22 +258,24 @@ class _Walk:
             n = refusal.number
             self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, sentence))
 
+    def match(self, subjects: list[Subject], unit: str, kind: str, area: str) -> Match:
+        """The indicator that the nearest telling words name; where none do, the candidates of the words at the number."""
+        nearest = subjects[0]
+        if self.metadata.level == "commune":
+            subjects = [*subjects, Subject(nearest.own, f"{nearest.whole} cấp xã")]
+        matches = (self.matcher.match(s.own, s.whole, unit, kind, area, s.is_restricting) for s in subjects)
+        found = next((match for match in matches if match.code is not None), None)
+        return found or self.matcher.match(nearest.own, nearest.whole, unit, kind, area, nearest.is_restricting)
+
     def mention(
         self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str
     ) -> Mention:
         number = reading.number
-        own, whole = subject_words(flat, reading, subject or _heads(node))
-        if (
-            before is not None
-            and _ELLIPTIC.match(own)
-            and ". " not in flat[before.number_end - start : reading.number.start]
-        ):
-            whole = squeeze(f"{before.words if _ELLIPTIC.match(before.own_words) else before.own_words} {whole}")
-        match = self.matcher.match(own, whole, number.unit, reading.kind, area)
-        if match.code is None and (head := _list_head(flat, reading)):
-            match = self.matcher.match(own, squeeze(f"{head} {whole}"), number.unit, reading.kind, area)
-        if match.code is None and (head := _index_heading(node)) and _ELLIPTIC.match(own):
-            match = self.matcher.match(own, squeeze(f"{head} {own}"), number.unit, reading.kind, area)
+        between = flat[before.number_end - start : reading.number.start] if before else ""
+        said = Said(before.own_words, before.words, between) if before else None
+        subjects = subjects_of(node, flat, reading, subject, said)
+        match = self.match(subjects, number.unit, reading.kind, area)
+        own, whole = subjects[0].own, subjects[0].whole
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
         scope = _scope(flat[slice(*reading.quote)], own)
         return Mention(
@@ -315,59 +318,8 @@ def _head_op(node: Node) -> str | None:
     return None
 
 
-def _index_heading(node: Node) -> str:
-    """The heading right above («1. Chỉ số PAR INDEX»), for statements that name no subject of their own."""
-    above = next((n for n in node.ancestors()[:2] if n.is_heading), None)
-    named = above is not None and len(above.title) < 120 and _NAMES_SUBJECT.search(above.title)
-    return above.title if above is not None and named else ""
-
-
-_NAMES_SUBJECT = re.compile(r"chỉ số|index|sipas|papi|pci|dti|tỷ lệ|mức độ", re.IGNORECASE)
-
-
 def _section(kind: str) -> str:
     return kind if kind in ("objective", "task", "implementation", "annex") else "other"
-
-
-def _heads(node: Node) -> str:
-    """Bullets right above that a statement may go on from («Cán bộ, công chức cấp xã:» / «+ 100% …»)."""
-    above = node.parent
-    if (
-        above is not None
-        and above.mark in ("dash", "plus", "letter")
-        and above.horizon is None
-        and len(above.title) < 200
-    ):
-        return above.title
-    return ""
-
-
-def _list_head(flat: str, reading: Reading) -> str:
-    """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
-    colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
-    return colon.group(1) if colon else ""
-
-
-def subject_words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
-    """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
-    pre, post = flat[slice(*reading.pre)], flat[slice(*reading.post)]
-    counted = re.sub(r"[\d%.,]+", " ", flat[reading.number.start : reading.number.end])
-    own = squeeze(f"{pre} {counted} {post.split(';')[0]}")
-    colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
-    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
-    tail = flat[slice(*reading.tail)].split(";", maxsplit=1)[0] if reading.tail != reading.post else ""
-    head = colon.group(1) if colon and colon.group(1) not in own else ""
-    if head and colon and ";" in flat[colon.end() : reading.number.start] and not _ELLIPTIC.match(own):
-        head = ""
-    whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
-    return own, whole
-
-
-# A chunk that only says how much, where or when: its subject stands earlier in the sentence.
-_ELLIPTIC = re.compile(
-    r"\W*(?:$|riêng|của|trong (?:số )?đó|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|cấp|vùng|khu vực|địa bàn|tại|đối với|lĩnh vực|(?:bảo đảm|đảm bảo)\s+(?:đến|năm|đạt|không|ít nhất|tối thiểu|trên)|tăng(?! trưởng| cường)|xếp|thứ hạng|điểm số|tổng điểm|đạt|có|được|phấn đấu|tỷ lệ (?:này|xử lý|hoàn thành|thực hiện)|\d)",  # noqa: E501
-    re.IGNORECASE,
-)
 
 
 def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
