@@ -22,6 +22,8 @@ MARGIN = 4.0
 SYNONYM_SCORE = 98.0
 RULE_SCORE = 100.0
 _WORD = re.compile(r"[^\W_]+")
+# In reform plans «thủ tục» alone means the administrative ones.
+_BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
 _PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
 
 
@@ -72,9 +74,9 @@ class IndicatorMatcher:
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
-        self._known: dict[tuple[str, str, str, str, str, bool], Match] = {}
+        self._known: dict[tuple[str, str, str, str, str, str], Match] = {}
 
-    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "", is_restricting: bool = False) -> Match:
+    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "", reads: str = "own_first") -> Match:
         """The indicator of a statement.
 
         Args:
@@ -83,21 +85,27 @@ class IndicatorMatcher:
             unit: unit code of the number.
             kind: level, reduction, annual_increase or rank_gain.
             area: reform area of the section, for wordings that say too little by themselves.
-            is_restricting: the number's own words only restrict a subject that was named before.
+            reads: which words decide, as in `subjects.Subject`.
         """
-        key = (normalise(own), normalise(whole), unit, kind, area, is_restricting)
+        key = (normalise(own), normalise(whole), unit, kind, area, reads)
         if key not in self._known:
             self._known[key] = self._match(*key)
         return self._known[key]
 
-    def _match(self, own: str, whole: str, unit: str, kind: str, area: str, is_restricting: bool) -> Match:
+    def _match(self, own: str, whole: str, unit: str, kind: str, area: str, reads: str) -> Match:
         # A chunk with a subject of its own is read first; what it restricts comes before what the whole sentence says.
-        places = [(own, own), (own, whole), (whole, whole)]
-        for near, far in places[1:] if is_restricting else places:
+        places = {
+            "own_first": ((own, own), (own, whole), (whole, whole)),
+            "restricting": ((own, whole), (whole, whole)),
+            "completing": ((own, whole),),
+        }
+        for near, far in places[reads]:
             rule = _rule_for(near, far, unit, kind, area, self.units)
             if rule:
                 candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(far, unit, skip=rule[0])]
                 return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:5]))
+        if reads == "completing":
+            return Match(None, None, None, ())
         best = self._ranked(own, unit) if _is_telling(own) else []
         other = self._ranked(whole, unit)
         ranked = best if best and (not other or best[0].score >= other[0].score) else other
@@ -142,7 +150,7 @@ def normalise(text: str) -> str:
     folded = fold(text)
     for short, full in _abbreviations():
         folded = short.sub(full, folded)
-    return re.sub(r"\s+", " ", folded).strip()
+    return re.sub(r"\s+", " ", _BARE_PROCEDURE.sub("thủ tục hành chính", folded)).strip()
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pipelines.plans.outline import Node
 from pipelines.plans.prose import Reading
@@ -30,13 +31,21 @@ _NAMES_SUBJECT = re.compile(r"chỉ số|index|sipas|papi|pci|dti|tỷ lệ|mứ
 _HEADING_LENGTH = 120
 
 
+Reads = Literal["own_first", "restricting", "completing"]
+
+
 @dataclass(frozen=True)
 class Subject:
-    """Words that may name an indicator: those of the number's own chunk, and the same with what they go on from."""
+    """Words that may name an indicator: those of the number's own chunk, and the same with what they go on from.
+
+    `reads`: which of them decide: `own_first`; `restricting` where the own words only narrow a subject named before;
+    `completing` where the own words must decide and the others may only complete them.
+    """
 
     own: str
     whole: str
-    is_restricting: bool = False
+    reads: Reads = "own_first"
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,10 @@ class Said:
     own: str
     whole: str
     between: str
+
+    def subject_words(self) -> str:
+        """Its own words, or all it goes on from itself where those name nothing counted."""
+        return self.whole if _ELLIPTIC.match(self.own) or not _MEASURE.search(self.own) else self.own
 
 
 def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said | None) -> list[Subject]:
@@ -61,21 +74,24 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
     own, whole = _words(flat, reading, row or _bullets_above(node))
     is_bare = not _MEASURE.search(own)
     is_elliptic = _ELLIPTIC.match(own) is not None
-    goes_on = before is not None and (
-        ". " not in before.between or re.match(r"\W*trong (?:số )?đó", own, re.IGNORECASE)
-    )
-    if before is not None and goes_on and is_elliptic:
-        whole = squeeze(f"{before.whole if _ELLIPTIC.match(before.own) else before.own} {whole}")
+    reads: Reads = "restricting" if is_bare and _RESTRICTS.match(own) else "own_first"
+    said = before.subject_words() if before is not None and _goes_on(before, own) else ""
+    if said and is_elliptic:
+        whole = squeeze(f"{said} {whole}")
     places = [whole]
     if colon := _before_colon(flat, reading):
         places.append(f"{colon} {whole}")
-    if before is not None and goes_on and is_bare:
-        places.append(f"{before.whole} {own}")
+    if said and is_bare:
+        places.append(f"{said} {own}")
     if is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
-    return [
-        Subject(own, squeeze(place), is_bare and _RESTRICTS.match(own) is not None) for place in dict.fromkeys(places)
-    ]
+    subjects = [Subject(own, squeeze(place), reads, is_bare) for place in dict.fromkeys(places)]
+    return [*subjects, Subject(own, f"{said} {own}", "completing", is_bare)] if said else subjects
+
+
+def _goes_on(before: Said, own: str) -> bool:
+    """Whether a statement may go on from the one before: in one sentence, or opening with «Trong đó»."""
+    return ". " not in before.between or re.match(r"\W*trong (?:số )?đó", own, re.IGNORECASE) is not None
 
 
 def _titles_above(node: Node) -> list[str]:

@@ -7,6 +7,7 @@ does not: the grammar of a sentence (statements), table columns (tables), files 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from pipelines.plans.document import Cell, Document, Paragraph, Table
@@ -114,8 +115,27 @@ def find_targets(document: Document, metadata: Metadata, matcher: IndicatorMatch
     walk = _Walk(document, metadata, matcher, outline)
     for node in outline.nodes:
         walk.visit(node)
+    if metadata.period_to is None and not outline.horizons and not outline.openings:
+        _share_the_only_year(walk.mentions, document.text)
     _mark_repeats(walk.mentions)
     return Found(walk.mentions, walk.refused, outline)
+
+
+_NAMED_YEAR = re.compile(r"\bnăm\s+(20[1-6]\d)(?!\s*[-–]\s*20)|/\s*(20[1-6]\d)(?![\d/])", re.IGNORECASE)
+
+
+def _share_the_only_year(mentions: list[Mention], text: str) -> None:
+    """A document that dates its promises in sentences only, all by one year and none later: its single horizon."""
+    years = Counter(mention.year for mention in mentions if mention.year is not None)
+    if len(years) != 1 or years.total() < 2:
+        return
+    (year,) = years
+    if any(int(match.group(1) or match.group(2)) > year for match in _NAMED_YEAR.finditer(text)):
+        return
+    for mention in mentions:
+        if mention.year is None:
+            mention.year = year
+            mention.trace.append(f"year {year}: the only one the document's sentences name")
 
 
 def document_horizon(metadata: Metadata, outline: Outline) -> Horizon | None:
@@ -165,7 +185,9 @@ class _Walk:
         if not may_hold_target(block.flat) or _SKIP.match(block.flat):
             return
         readings, refusals = read_statement(block.flat, self.scene(node))
-        kind = self.inline_kind(block.flat) or ("results" if self.looks_back(node) else kind_above(node))
+        kind = "results" if self.looks_back(node) else kind_above(node)
+        if kind != "objective":
+            kind = self.inline_kind(block.flat) or kind
         blocked = kind if kind in _NO_TARGETS_IN else ("funding" if self._is_funding(node) else None)
         if blocked:
             refusals = refusals + [Refusal(reading.number, f"section_{blocked}") for reading in readings]
@@ -225,7 +247,8 @@ class _Walk:
                 above.is_heading
                 and len(words) < 60
                 and re.match(
-                    r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )",  # noqa: E501
+                    r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )"  # noqa: E501
+                    r"|(?:đối với|khối|về phía)\s[^:]{3,50}\scấp (?:tỉnh|huyện|xã)",
                     words,
                     re.IGNORECASE,
                 )
@@ -258,14 +281,17 @@ class _Walk:
             n = refusal.number
             self.refused.append(Refused(start + n.start, start + n.end, refusal.rule, sentence))
 
-    def match(self, subjects: list[Subject], unit: str, kind: str, area: str) -> Match:
-        """The indicator that the nearest telling words name; where none do, the candidates of the words at the number."""
+    def match(self, subjects: list[Subject], unit: str, kind: str, area: str) -> tuple[Match, Subject]:
+        """The indicator that the nearest telling words name; where none do, the candidates at the number."""
         nearest = subjects[0]
-        if self.metadata.level == "commune":
-            subjects = [*subjects, Subject(nearest.own, f"{nearest.whole} cấp xã")]
-        matches = (self.matcher.match(s.own, s.whole, unit, kind, area, s.is_restricting) for s in subjects)
-        found = next((match for match in matches if match.code is not None), None)
-        return found or self.matcher.match(nearest.own, nearest.whole, unit, kind, area, nearest.is_restricting)
+        if nearest.is_bare and unit in ("points", "rank", "rank_positions"):
+            subjects = [*subjects, Subject(nearest.own, f"{self.metadata.title or ''} {nearest.own}")]
+        here = " cấp xã" if self.metadata.level == "commune" else ""
+        for subject in subjects:
+            match = self.matcher.match(subject.own, subject.whole + here, unit, kind, area, subject.reads)
+            if match.code is not None:
+                return match, subject
+        return self.matcher.match(nearest.own, nearest.whole, unit, kind, area, nearest.reads), nearest
 
     def mention(
         self, node: Node, flat: str, start: int, reading: Reading, subject: str, before: Mention | None, area: str
@@ -274,8 +300,8 @@ class _Walk:
         between = flat[before.number_end - start : reading.number.start] if before else ""
         said = Said(before.own_words, before.words, between) if before else None
         subjects = subjects_of(node, flat, reading, subject, said)
-        match = self.match(subjects, number.unit, reading.kind, area)
-        own, whole = subjects[0].own, subjects[0].whole
+        match, named = self.match(subjects, number.unit, reading.kind, area)
+        own, whole = named.own, named.whole
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
         scope = _scope(flat[slice(*reading.quote)], own)
         return Mention(
