@@ -14,8 +14,9 @@ from pipelines.plans.rules import compiled
 from pipelines.plans.series import respective
 
 _AFTER = compiled(
-    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
+    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?:(?:thời gian|giải quyết|hồ sơ|thủ tục|hành chính|chi phí|số|cơ quan|đơn vị|xã)\s+){0,4}(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
 )
+_AFTER_RANK = compiled(r"\s*(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+,?\s+){0,5}?(?P<word>trở lên|trở xuống|hoặc (?:cao|tốt) hơn)")
 _DISTANT = compiled(
     r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
 )
@@ -26,7 +27,7 @@ def own_operator(prose: Prose, number: Number, begin: int) -> tuple[str | None, 
     """The comparator that stands at the number itself: before it, or «trở lên» after it."""
     left = prose.text[max(begin, number.span[0] - 120) : number.start]
     right = prose.text[number.end : number.end + 60]
-    after = _AFTER.match(right)
+    after = (_AFTER_RANK if number.form.startswith("rank") else _AFTER).match(right)
     if after:
         down = after.group("word").startswith("trở xuống") or "thấp hơn" in after.group("word")
         strict = re.search(r"\b(?:trên|hơn)\s*$", left, re.IGNORECASE)
@@ -52,7 +53,8 @@ def comparator(prose: Prose, chunks: list[Chunk], index: int, first: int, trace:
         return _rank_op(number, chunk.own_op)
     head = chunks[first]
     listed = respective(prose, chunks, index) is not None
-    if index != first and head.own_op and head.number.value_high is None and (number.value != 100 or listed):
+    alike = (head.number.unit == "percent") == (number.unit == "percent")
+    if index != first and head.own_op and head.number.value_high is None and alike and (number.value != 100 or listed):
         trace.append(f"comparator {head.own_op} inherited from «{prose.flat[head.number.start : head.number.end]}»")
         return _rank_op(number, head.own_op)
     distant = _distant_operator(prose, chunks, index)

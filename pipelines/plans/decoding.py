@@ -49,8 +49,27 @@ def decode(data: bytes) -> Decoded:
     return Decoded(raw, text, offsets, encoding)
 
 
+_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+
+
 def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
-    """NFC text with look-alikes resolved, and for each of its characters the position in `raw` (None: the same)."""
+    """NFC text, look-alikes resolved, runs of spaces inside a line as one; each character's place in `raw` (None: same)."""  # noqa: E501
+    text, offsets = _composed(raw)
+    if not _SPACES.search(text):
+        return text, offsets
+    kept: list[str] = []
+    places = array("q")
+    at = 0
+    for match in _SPACES.finditer(text):
+        kept.append(text[at : match.start() + 1])
+        places.extend(range(at, match.start() + 1))
+        at = match.end()
+    kept.append(text[at:])
+    places.extend(range(at, len(text)))
+    return "".join(kept), places if offsets is None else array("q", (offsets[place] for place in places))
+
+
+def _composed(raw: str) -> tuple[str, Sequence[int] | None]:
     if unicodedata.is_normalized("NFC", raw):
         return nfc(raw), None
     pieces: list[str] = []

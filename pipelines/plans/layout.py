@@ -143,7 +143,10 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
     line, before = lines[index], lines[index - 1]
     if _is_bar_line(line.text) or (MARKER.match(line.text) and not _number_goes_on(before.text, line.text)):
         return False
-    if _SENTENCE_END.search(before.text) or (before.text.strip().isdigit() and not _starts_lower(line.text)):
+    goes_on = width and len(before.text) >= width and before.text.rstrip().endswith(";") and _starts_lower(line.text)
+    if (_SENTENCE_END.search(before.text) and not goes_on) or (
+        before.text.strip().isdigit() and not _starts_lower(line.text)
+    ):
         return False
     if line.blank_before and not (_starts_lower(line.text) and len(before.text) > 40):
         return False
@@ -164,6 +167,8 @@ def _starts_lower(text: str) -> bool:
 
 def _number_goes_on(before: str, line: str) -> bool:
     """«... tối thiểu» / «80. ...»: a number that only looks like a list mark."""
+    if re.search(r"\d\s*%?\s*$", before) and re.match(r"\s*[-–—]\s*\d", line):
+        return True  # «từ 70%» / «- 75%»
     return (
         bool(re.match(r"\s*\d", line)) and bool(_OPEN_END.search(before)) and not before.rstrip().endswith((",", "-"))
     )

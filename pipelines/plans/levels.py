@@ -36,6 +36,9 @@ _LEVEL_LIST = re.compile(
     r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:/|,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
     re.IGNORECASE,
 )
+_ONLY_DATED = compiled_lower(
+    r"\W*(?:(?:và|đến|tới|hết|cuối|từ|trong|năm|giai đoạn|phấn đấu|là|đạt|lên|tăng|nâng|phải|[·\d]+|-|–|,|{GE}|{GT})\s*)*"  # noqa: E501
+)
 _BARE_PART = compiled(
     r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"  # noqa: E501
 )
@@ -109,6 +112,8 @@ def _inherited(
         return (done[-1].level,), "the number before it, whose subject goes on"
     if done and _part_of_the_last(prose, chunk) and done[-1].level and done[-1].quote[0] >= chunk.sentence[0]:
         return (done[-1].level,), "the number before it, of which this one is a part"
+    if done and index and chunks[index - 1].sentence == chunk.sentence and done[-1].level and _only_dated(prose, chunk):
+        return (done[-1].level,), "the number before it: this one only adds a year"
     if prose.scene.head_level:
         return (prose.scene.head_level,), "the heading above"
     return (), "nothing"
@@ -146,6 +151,13 @@ def _without_index_names(words: str) -> str:
 def _elliptic(prose: Prose, chunk: Chunk) -> bool:
     words = prose.flat[slice(*chunk.post)].strip()
     return re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
+
+
+def _only_dated(prose: Prose, chunk: Chunk) -> bool:
+    """«…; đến năm 2030 là 100%»: nothing but a year and a verb."""
+    return _ONLY_DATED.fullmatch(prose.text[slice(*chunk.pre)]) is not None and not has_words(
+        re.sub(r"năm\s+·+", "", prose.text[slice(*chunk.post)])
+    )
 
 
 def _part_of_the_last(prose: Prose, chunk: Chunk) -> bool:

@@ -64,13 +64,17 @@ _LEVELS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "
 _SIGN = re.compile(r"(?:TM\.|KT\.|TUQ\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|BÍ THƯ)")
 _PERSON = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹ]+(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹ]+){1,4}$")
 _ENDS_TITLE = re.compile(
-    r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|[IA]\.|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()", re.IGNORECASE
+    r"^\s*(?:Căn cứ|Thực hiện|Để |Nhằm|[IA]\.|\d{1,2}[.)]\s|[-–+•]\s|PHẦN|Phần|\(|Xét|Theo |QUYẾT|ỦY BAN|-{2,}|\*\()",
+    re.IGNORECASE,
 )
 
 
 # «Thực hiện công tác cải cách hành chính năm 2023» right under «KẾ HOẠCH» is a title, not yet the preamble.
 _TITLE_VERB = re.compile(r"^\W*(?:Thực hiện|Để|Nhằm)\s", re.IGNORECASE)
-_PREAMBLE = re.compile(r"ban hành|như sau|[;:]\s*$|\b(?:số|ngày)\s+\d", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"ban hành\s+(?:kế hoạch|chương trình|chỉ thị|đề án)|như sau|[;:]\s*$|;\s|(?:UBND|Ủy ban nhân dân)[^,.]*\s(?:yêu cầu|ban hành)",  # noqa: E501
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     r"(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình|đề án|chỉ thị)(?!\s+số)[^.;:\n]{0,160}?"
     r"(?P<years>giai đoạn\s+20\d\d\s*[-–—]\s*20\d\d|năm\s+20\d\d)[^.;:\n]{0,120}?(?:như sau|nội dung|cụ thể)",
@@ -124,16 +128,26 @@ def read_metadata(document: Document) -> Metadata:
 
 
 _NUMBERED_TITLE = re.compile(r"(?:số\s+)?\d{1,5}[a-zđ]?(?:/\d{4})?[/-][A-ZĐ][\wĐđ/.-]*\s+năm\s+20\d\d")
+_CITED_DATE = re.compile(r"ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?:19|20)\d\d", re.IGNORECASE)
+_PLAIN_YEAR = re.compile(r"(?<!đến )(?<!hết )(?<!từ )\bnăm\s+(20[1-6]\d)(?!\s*[-–\d])", re.IGNORECASE)
+_CITED_PERIOD = re.compile(r"\b(?:thực hiện|triển khai|theo|thuộc)\s.*giai đoạn\s+20", re.IGNORECASE)
 _UP_TO_YEAR = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?20[1-6]\d", re.IGNORECASE)
 
 
 def _period(title: str, issued: date | None) -> tuple[int | None, int | None]:
     """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the year of issue)."""  # noqa: E501
-    words = _NUMBERED_TITLE.sub("", title)
+    words = _CITED_DATE.sub(" ", _NUMBERED_TITLE.sub("", title))
     words = re.split(r"phương hướng", words, maxsplit=1, flags=re.IGNORECASE)[-1]
     horizon = years_of(words)
     if horizon is None:
         return None, None
+    plain = [int(match.group(1)) for match in _PLAIN_YEAR.finditer(words)]
+    if horizon.year_from is not None:
+        inside = [year for year in plain if horizon.year_from <= year <= horizon.year]
+        if inside and _CITED_PERIOD.search(words):  # «… năm 2023 thực hiện Chương trình … giai đoạn 2021 - 2030»
+            return inside[-1], inside[-1]
+    elif plain:  # «khắc phục hạn chế năm 2022, nâng cao chỉ số năm 2023»
+        return max(plain), max(plain)
     if horizon.year_from is not None:
         return horizon.year_from, horizon.year
     if _UP_TO_YEAR.search(words) and not re.search(rf"(?<!đến )(?<!hết )năm\s+{horizon.year}", words, re.IGNORECASE):

@@ -30,6 +30,7 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bả
 # «từ 80% đến 90%» is a range; «tăng từ 80% đến 90%» is not: a movement (none goes down from 20 to 30).
 _MOVES = re.compile(r"(?:tăng|nâng)(?! thêm)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
 _TO = re.compile(r"đến|tới", re.IGNORECASE)
+_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
 WINDOW = 160
 _RULE_BEFORE, _RULE_AFTER = 170, 130
 
@@ -179,8 +180,9 @@ def _fraction(match: re.Match[str]) -> float:
 def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
     groups = match.groupdict()
     start = match.start("num")
-    value = parse_number(groups["num"])
-    high = parse_number(groups["hi"]) if groups.get("hi") else None
+    scale = _SCALES.get(groups.get("scale") or "", 1)
+    value = parse_number(groups["num"]) * scale
+    high = parse_number(groups["hi"]) * scale if groups.get("hi") else None
     end = match.end("hi") if high is not None else match.end("num")
     unit, end = _unit(rule, match, end, text)
     return Number(

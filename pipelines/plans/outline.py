@@ -287,7 +287,7 @@ def _place(node: Node, stack: list[Node]) -> None:
 
 def _holder(stack: list[Node]) -> Node | None:
     """What a paragraph without a mark belongs to: the innermost heading; a finished bullet holds nothing."""
-    while stack and not stack[-1].is_heading and stack[-1].rank >= _HEAD_RANK - 1.6:
+    while stack and not stack[-1].is_heading and stack[-1].horizon is None and stack[-1].rank >= _HEAD_RANK - 1.6:
         stack.pop()
     return stack[-1] if stack else None
 

@@ -58,4 +58,4 @@ def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     if chunks[index].sentence != chunks[index - 1].sentence:
         return False
     between = prose.text[chunks[index - 1].number.end : chunks[index].number.start]
-    return re.fullmatch(r"\s*(?:[,;/]|và|,\s*và)\s*", between) is not None
+    return re.fullmatch(r"\s*(?:[,/]|và|,\s*và)\s*", between) is not None

@@ -169,7 +169,7 @@ def _promised_duration(prose: Prose, number: Number) -> bool:
         return False
     if _FOR_CASES.match(right):
         return True
-    return _TIMED.search(left) is not None or (_SERVED.search(left) is not None and not _TERM.search(left))
+    return _TIMED.search(left + right[:12]) is not None or (_SERVED.search(left) is not None and not _TERM.search(left))
 
 
 def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
@@ -186,6 +186,10 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> str | None
         re.IGNORECASE,
     ):
         return None
+    if re.match(r"\s*(?:[,;]|và\s)", between) and re.search(
+        r"\b(?:đạt|là|lên|xuống)\s*$", prose.text[max(0, before.number.start - 12) : before.number.start]
+    ):
+        return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     if chunk.number.form == "duration" and re.search(r",\s*mỗi\s", between):
         return "inner_threshold"
     bound = rf"\b(?:có|đạt|hoàn thành|sử dụng|thực hiện|tổ chức|bảo đảm|đảm bảo|giữ|duy trì|tham gia|giao dịch|xử lý|được tập huấn|giải quyết)\b(?:\s+\w+){{0,6}}?\s*(?:{expand('(?:{GE}|{GT}|{LE}|{LT}|từ)')})\s+(?:{expand('{FILLER}')}\s+)*$"  # noqa: E501

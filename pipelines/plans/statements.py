@@ -20,6 +20,7 @@ from pipelines.plans.movement import base_year, kind_of_change
 from pipelines.plans.numbers import Number, find_numbers, may_hold_target, silence
 from pipelines.plans.prose import Chunk, Prose, Reading, Refusal, Scene, has_words
 from pipelines.plans.series import first_of_series, words_after
+from pipelines.plans.spacing import moved_number, moved_reading, single_spaced
 from pipelines.plans.standing import inner_threshold, refusal_of
 
 MAX_NUMBERS = 40
@@ -34,6 +35,16 @@ def read_statement(flat: str, scene: Scene) -> tuple[list[Reading], list[Refusal
     """
     if not may_hold_target(flat):
         return [], []
+    single, places = single_spaced(flat)
+    readings, refusals = _read(single, scene)
+    if places is None:
+        return readings, refusals
+    return [moved_reading(r, places) for r in readings], [
+        Refusal(moved_number(r.number, places), r.rule) for r in refusals
+    ]
+
+
+def _read(flat: str, scene: Scene) -> tuple[list[Reading], list[Refusal]]:
     text = silence(flat)
     numbers = find_numbers(text, scene.is_output)
     if not numbers:
