@@ -16,7 +16,7 @@ from pipelines.kpi.reading import Line, Reading
 from pipelines.kpi.rows import NUMBERING, lines, load_row_words
 from pipelines.kpi.sheets import Sheet
 from pipelines.kpi.titles import is_typed
-from pipelines.vietnamese import name_key
+from pipelines.vietnamese import name_ascii, squeeze
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
 
@@ -207,13 +207,15 @@ def _sum_of_agencies(reading: Reading, agencies: list[Line]) -> None:
 
 def read_service_levels(reading: Reading) -> None:
     """Rows are service levels of one unit: their sums are the unit's figures, the online levels its online dossiers."""
-    pattern = re.compile(str(reading.spec["online_rows"]))
+    patterns = [
+        re.compile(form) for form in (str(reading.spec["online_rows"]), name_ascii(reading.spec["online_rows"]))
+    ]
     kept = [line for line in lines(reading) if line.kind in ("unit", "agency")]
     sums: dict[str, float] = {}
     for line in kept:
         read_counts(reading, line)
         check_identities(reading, line)
-        is_online = pattern.fullmatch(name_key(line.label)) or pattern.fullmatch(line.label.lower())
+        is_online = any(form.fullmatch(squeeze(line.label.lower())) for form in patterns)
         for name, value in line.numbers.items():
             sums[name] = sums.get(name, 0) + value
             if is_online:
@@ -234,6 +236,7 @@ def read_pairs(reading: Reading) -> None:
     match, sheet = reading.match, reading.sheet
     text_columns = [place for place in range(sheet.cells.width) if _is_text_column(sheet, match.body, place)]
     end = _end_of_table(reading)
+    headers = {sheet.cells.row(place) for place in range(match.top, match.body)}
     for measure in reading.spec["measures"]:
         name = measure["value"][0]
         if name not in match.columns:
@@ -244,6 +247,8 @@ def read_pairs(reading: Reading) -> None:
             continue
         for position in range(match.body, end):
             row = sheet.cells.row(position)
+            if row in headers:
+                continue
             _pair(reading, position, measure, name, str(row[owner] or ""), str(row[place] or ""))
 
 
@@ -265,12 +270,11 @@ def _is_text_column(sheet: Sheet, body: int, place: int) -> bool:
 
 
 def _end_of_table(reading: Reading) -> int:
-    """Where the table ends: the header again, or blank rows before something that begins otherwise."""
+    """Where the table ends: blank rows before something that begins otherwise."""
     cells, body = reading.sheet.cells, reading.match.body
-    headers = {cells.row(place) for place in range(reading.match.top, body)}
     for position in range(body, cells.height):
         row = cells.row(position)
-        if row in headers or (not any(row) and not _goes_on(reading, position)):
+        if not any(row) and not _goes_on(reading, position):
             below = any(any(later) for later in cells.slice(position).iter_rows())
             if below:
                 reading.context.add(
@@ -284,7 +288,10 @@ def _end_of_table(reading: Reading) -> int:
 def _goes_on(reading: Reading, position: int) -> bool:
     """Whether the next row with cells names a unit where the rows above do."""
     owner = reading.match.columns.get("unit", 0)
+    headers = {reading.sheet.cells.row(place) for place in range(reading.match.top, reading.match.body)}
     for row in reading.sheet.cells.slice(position, 3).iter_rows():
+        if row in headers:
+            return True
         if any(row):
             name = NUMBERING.sub("", str(row[owner] or ""))
             return reading.context.units.resolve(name, str(reading.spec["default_level"])).unit_id is not None

@@ -22,10 +22,14 @@ FOLDER = Path(__file__).with_name("layouts")
 WORDS_FILE = "pipelines/kpi/layouts/_words.yml"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-# «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến»
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-hA-H]\))\s*(?=[^\W\d])")
+# «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến», «Chỉ số thành phần 3: Tính minh bạch»
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:(?:chỉ số|trục)\s+)?(?:thành phần|nội dung|lĩnh vực)\s+(?:số\s+)?\d{1,2}\s*[:.\-]"
+    r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-h]\))\s*(?=[^\W\d]|%)",
+    re.IGNORECASE,
+)
 # A header that says the same without tone marks, or with words its parent or any count column has, is near, not exact.
-SAME_WITHOUT_MARKS = 97.0
+SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS = 98.0, 97.0
 SAME_WITHOUT_FILLERS = 96.0
 
 Sense = tuple[str, re.Pattern[str]]
@@ -36,6 +40,7 @@ class Words:
     """layouts/_words.yml as keys; see the comments there."""
 
     short: tuple[tuple[re.Pattern[str], str], ...]
+    short_plain: tuple[tuple[re.Pattern[str], str], ...] = ()
     opposites: tuple[tuple[Sense, ...], ...] = ()
     ignored: frozenset[str] = frozenset()
     fillers: tuple[str, ...] = ()
@@ -52,8 +57,9 @@ def load_words(folder: Path = FOLDER) -> Words:
         FileNotFoundError: the package was installed without its layouts.
     """
     content = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
-    pairs = {**content["abbreviations"], **content["english"]}
-    short = tuple((re.compile(_whole_words(name_key(a))), name_key(b)) for a, b in pairs.items())
+    pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
+    short = tuple((re.compile(_whole_words(name_key(a))), name_key(b)) for a, b in pairs)
+    short_plain = tuple((re.compile(_whole_words(ascii_fold(name_key(a)))), ascii_fold(b)) for a, b in pairs)
     bare = Words(short)
     opposites = tuple(
         tuple((label, re.compile(_whole_words("|".join(name_key(w) for w in words)))) for label, words in group.items())
@@ -64,7 +70,7 @@ def load_words(folder: Path = FOLDER) -> Words:
     )
     scales = re.compile(_whole_words("|".join(name_key(word) for word in content["scales"])))
     return Words(
-        short, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]),
+        short, short_plain, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]),
         tuple(sorted((name_key(word) for word in content["fillers"]), key=len, reverse=True)),
         frozenset(name_key(" ".join(content["heads"])).split()), units, scales,
     )  # fmt: skip
@@ -75,9 +81,9 @@ def _whole_words(pattern: str) -> str:
     return rf"(?<!\S)(?:{pattern})(?!\S)"
 
 
-def _key(text: str, words: Words) -> str:
+def _key(text: str, words: Words, *, plain: bool = False) -> str:
     key = name_key(_NUMBERING.sub("", text))
-    for short, whole in words.short:
+    for short, whole in words.short_plain if plain else words.short:
         key = short.sub(whole, key)
     return _once(key)
 
@@ -116,7 +122,10 @@ def are_opposed(one: str, other: str) -> bool:
 @lru_cache(maxsize=20_000)
 def plain_key(text: str) -> str:
     """The key without marks, for headers typed without any."""
-    return bare_key(text) if bare_key(text).isascii() else ascii_fold(bare_key(text))
+    if not text.isascii():
+        return ascii_fold(bare_key(text))
+    bare = _BRACKETS.sub(" ", text)
+    return _key(bare if bare.strip() else text, load_words(), plain=True)
 
 
 @lru_cache(maxsize=20_000)
@@ -131,9 +140,11 @@ def core_key(text: str, parent: str = "") -> str:
 
 def _loose_match(header: str, wording: str, parent: str) -> float:
     """How near two segments are that differ only in marks or in words without meaning; 0 across opposites."""
-    key, other = bare_key(header), bare_key(wording)
-    if key.isascii() and not other.isascii():
-        return SAME_WITHOUT_MARKS if key == plain_key(wording) else 0.0
+    other = bare_key(wording)
+    if header.isascii() and not other.isascii():
+        if _key(header, load_words(), plain=True) == ascii_fold(segment_key(wording)):
+            return SAME_WITHOUT_MARKS
+        return SAME_BUT_BRACKETS if plain_key(header) == plain_key(wording) else 0.0
     core = core_key(header, parent)
     if core in (core_key(wording), other) and not are_opposed(core, other):
         return SAME_WITHOUT_FILLERS
@@ -148,14 +159,15 @@ def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> f
         if not wording:
             continue
         if wording.startswith("~"):
-            best = max(best, 100.0 if re.fullmatch(wording[1:], fold(header)) else 0.0)
+            words = fold(_NUMBERING.sub("", header)).strip(" .:*-")
+            best = max(best, 100.0 if re.fullmatch(wording[1:], words) else 0.0)
             continue
         if segment_key(header) == segment_key(wording):
             return 100.0
         if bare_key(header) == bare_key(wording):
             best = max(best, 99.0)
         elif not are_opposed(bare_key(header), bare_key(wording)):
-            best = max(best, min(fuzz.ratio(bare_key(header), bare_key(wording)), 98.0))
+            best = max(best, min(fuzz.ratio(bare_key(header), bare_key(wording)), 96.0))
         best = max(best, _loose_match(header, wording, parent))
     return best
 

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines.kpi.header_words import (
+    SAME_BUT_BRACKETS,
     SAME_WITHOUT_MARKS,
     UNITS_OF_ROLE,
     bare_key,
@@ -31,6 +32,7 @@ from pipelines.kpi.header_words import (
 )
 from pipelines.kpi.layouts import Column, Layout, Path_
 from pipelines.kpi.sheets import Sheet
+from pipelines.vietnamese import name_ascii
 
 HEADER_ZONE = 40
 MAX_HEADER_ROWS = 8
@@ -54,6 +56,7 @@ class HeaderMatch:
     missing: list[str] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
 
     @property
     def is_accepted(self) -> bool:
@@ -184,15 +187,15 @@ def _merge_owners(sheet: Sheet, top: int, height: int) -> dict[tuple[int, int], 
 def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None:
     """The best reading of a sheet over all layouts and header places; None where nothing resembles a header."""
     best: HeaderMatch | None = None
-    for top, height in _header_places(sheet, layouts):
+    for top, height in header_places(sheet, layouts):
         paths = header_paths(sheet, top, height)
         if sum(bool(path) for path in paths) < 2:
             continue
-        unnamed = _unnamed_figures(sheet, paths, top + height)
+        unnamed = unnamed_figures(sheet, paths, top + height)
         for layout in layouts:
             if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)):
                 continue
-            match = _match(layout, paths, top, top + height)
+            match = match_layout(layout, paths, top, top + height)
             match.unknown += unnamed
             _set_words_aside(sheet, match)
             if match.columns and (best is None or match.rank > best.rank) and _cells_fit(sheet, match):
@@ -223,10 +226,13 @@ def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
 
 
 def _has_digits(sheet: Sheet, place: int, body: int) -> bool:
-    return bool(sheet.cells[str(place)].slice(body).str.contains(r"\d").any())
+    first = next(
+        (n for n in range(body, min(body + 3, sheet.cells.height)) if is_column_numbers(sheet.cells.row(n))), -1
+    )
+    return bool(sheet.cells[str(place)].slice(max(body, first + 1)).str.contains(r"\d").any())
 
 
-def _unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> list[int]:
+def unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> list[int]:
     """Columns of figures without a header of their own: part of a wider column, so the header goes deeper than read."""
     found: list[int] = []
     under = {column for top, left, bottom, right in sheet.merged if bottom == body - 1 for column in range(left, right)}
@@ -240,12 +246,20 @@ def _unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> l
 
 def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
     """Whether columns that the layout knows by their cells too (`cells_like`) hold such cells in most rows."""
+    return not unfit_cells(sheet, match)
+
+
+def unfit_cells(sheet: Sheet, match: HeaderMatch) -> dict[str, str]:
+    """The columns whose cells are not what the layout expects (`cells_like`), with a cell that is not."""
+    unfit: dict[str, str] = {}
     for name, pattern in match.layout.spec.get("cells_like", {}).items():
         place = match.columns.get(name)
         cells = sheet.cells[str(place)].slice(match.body, 50).drop_nulls().to_list() if place is not None else []
-        if sum(bool(re.fullmatch(pattern, cell.lower().strip())) for cell in cells) * 2 < len(cells):
-            return False
-    return True
+        forms = [re.compile(form, re.IGNORECASE) for form in (pattern, name_ascii(pattern))]
+        others = [cell for cell in cells if not any(form.fullmatch(cell.strip()) for form in forms)]
+        if len(others) * 2 > len(cells):
+            unfit[name] = others[0]
+    return unfit
 
 
 @lru_cache(maxsize=4)
@@ -266,7 +280,7 @@ def _promising_tops(rows: list[tuple[str | None, ...]], layouts: tuple[Layout, .
     return sorted(best) or several[:3]
 
 
-def _header_places(sheet: Sheet, layouts: tuple[Layout, ...]) -> Iterator[tuple[int, int]]:
+def header_places(sheet: Sheet, layouts: tuple[Layout, ...]) -> Iterator[tuple[int, int]]:
     """Where a header may start and how tall it may be: text cells, not figures, above the first row of data."""
     rows = [sheet.cells.row(place) for place in range(min(HEADER_ZONE + MAX_HEADER_ROWS, sheet.cells.height))]
     texts = [sum(1 for cell in row if cell and not _is_figure(cell)) for row in rows]
@@ -283,7 +297,8 @@ def _is_figure(text: str) -> bool:
     return bool(re.fullmatch(r"[\d\s.,%()/+\-]+", text))
 
 
-def _match(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) -> HeaderMatch:
+def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) -> HeaderMatch:
+    """One layout against the header paths of one place."""
     match = HeaderMatch(layout, {}, top, body, paths)
     free = [place for place, path in enumerate(paths) if path]
     _take_exact(match, free)
@@ -291,9 +306,10 @@ def _match(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) ->
         _take_near(match, free)
     match.missing = [c.id for c in layout.columns if c.required and c.id not in match.columns]
     ignored = load_words().ignored
-    match.unknown = [place for place in free if bare_key(paths[place][-1]) not in ignored]
+    match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
+    match.unknown = list(match.free)
     if layout.spec.get("extra_columns") == "ignored":
-        match.unknown = []
+        match.unknown, match.unread = [], list(match.free) if not match.missing else []
     return match
 
 
@@ -307,12 +323,12 @@ def _column_score(header: tuple[str, ...], column: Column) -> float:
 
 
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:
-    for least in (100.0, 99.0, SAME_WITHOUT_MARKS):
+    for least in (100.0, 99.0, SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS):
         for column in match.layout.columns:
             if column.id in match.columns and not column.repeats:
                 continue
             fitting = [place for place in free if _column_score(match.paths[place], column) >= least]
-            if least == SAME_WITHOUT_MARKS:
+            if least <= SAME_WITHOUT_MARKS:
                 fitting = [place for place in fitting if " ".join(match.paths[place]).isascii()]
             if column.repeats and fitting:
                 match.repeated.setdefault(column.id, []).extend(fitting)
@@ -322,7 +338,7 @@ def _take_exact(match: HeaderMatch, free: list[int]) -> None:
             elif len(fitting) == 1 or (fitting and least == 100.0):
                 match.columns[column.id] = fitting[0]
                 free.remove(fitting[0])
-                if least == SAME_WITHOUT_MARKS:
+                if least <= SAME_WITHOUT_MARKS:
                     match.near.append((fitting[0], column.id, show_path(column.path), least))
 
 

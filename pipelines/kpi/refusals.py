@@ -8,9 +8,27 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from pipelines.kpi.context import FileContext, locator
-from pipelines.kpi.header_words import WORDS_FILE, segment_key, segment_score
+from pipelines.kpi.header_words import (
+    SAME_BUT_BRACKETS,
+    UNITS_OF_ROLE,
+    WORDS_FILE,
+    segment_key,
+    segment_score,
+    units_in,
+)
 from pipelines.kpi.layouts import SHARED, Column, load_layouts
-from pipelines.kpi.matching import NAMING, NEAR, HeaderMatch, path_readings, show_header, show_path
+from pipelines.kpi.matching import (
+    NAMING,
+    HeaderMatch,
+    header_paths,
+    header_places,
+    match_layout,
+    path_readings,
+    show_header,
+    show_path,
+    unfit_cells,
+    unnamed_figures,
+)
 from pipelines.kpi.sheets import Sheet
 
 FOLDER = "pipelines/kpi/layouts"
@@ -22,51 +40,104 @@ LIKELY = 60.0
 
 def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
     """One finding for all headers of a sheet that were only near, since one look at the header settles them."""
-    if not match.near:
+    plain = [entry for entry in match.near if entry[3] >= SAME_BUT_BRACKETS]
+    if plain:
+        found = ", ".join(f"«{show_header(match.paths[place])}»" for place, *_ in plain)
+        context.add(
+            _place(sheet, match, plain[0][0]), "header_without_marks", "warning", found,
+            "; ".join(path for _, _, path, _ in plain), "nothing, if they are read rightly; else type the marks",
+        )  # fmt: skip
+    near = [entry for entry in match.near if entry[3] < SAME_BUT_BRACKETS]
+    if not near:
         return
     found = "; ".join(
         f"column {sheet.column_name(place)} «{show_header(match.paths[place])}»" for place, *_ in match.near
     )
-    expected = "; ".join(f"{path} (score {score:.0f})" for _, _, path, score in match.near)
-    chosen = {place: column for place, name, *_ in match.near if (column := match.layout.column(name))}
+    expected = "; ".join(f"{path} (score {score:.0f})" for _, _, path, score in near)
+    chosen = {place: column for place, name, *_ in near if (column := match.layout.column(name))}
     context.add(
-        _place(sheet, match, match.near[0][0]), "near_header", "warning", found, expected,
-        f"read as {', '.join(name for _, name, _, _ in match.near)}; {'; '.join(_additions(match, chosen))}",
+        _place(sheet, match, near[0][0]), "near_header", "warning", found, expected,
+        f"read as {', '.join(name for _, name, _, _ in near)}; {'; '.join(_additions(match, chosen))}",
     )  # fmt: skip
 
 
 def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
-    """Columns of words that the layout does not know: named, so that nothing is lost unseen."""
-    for place in match.unread:
-        header = show_header(match.paths[place])
-        context.add(
-            _place(sheet, match, place), "column_not_read", "info", f"«{header}»", f"columns of {match.layout.name}",
-            f"nothing, it holds no figure; to say so once and for all: ignored_columns in {WORDS_FILE}",
-        )  # fmt: skip
+    """Columns that are not read, of words or beside the layout's: named, so that nothing is lost unseen."""
+    if not match.unread:
+        return
+    headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in match.unread)
+    context.add(
+        _place(sheet, match, match.unread[0]), "column_not_read", "info", headers, f"columns of {match.layout.name}",
+        f"nothing, if they hold no figure of ours (to say so for all files: ignored_columns in {WORDS_FILE}); else add"
+        f" them to {FOLDER}/{match.layout.file}",
+    )  # fmt: skip
 
 
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
     """A finding that says what is foreign in the nearest layout, or that none is near."""
+    match = nearest_match(sheet, match)
     if match is None or not is_resembling(match):
         _report_no_layout(sheet, match, context)
         return
+    unfit = unfit_cells(sheet, match) if match.is_accepted else {}
+    if unfit:
+        _report_unfit(sheet, match, unfit, context)
+        return
     advice = _advice(match)
-    foreign = [place for place in match.unknown if match.paths[place]]
+    foreign = _foreign_places(match)
     headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in foreign)
     wanted = ", ".join(f"{show_path(column.path)} ({column.id})" for column in _missing(match)) or "no further column"
-    rule = "unknown_header" if match.unknown else "missing_header"
+    rule = "unknown_header" if foreign or match.unknown else "missing_header"
     read = "; ".join(f"«{show_header(path)}»" for path in match.paths if path)
     context.add(
-        _place(sheet, match, (match.unknown or [None])[0]), rule, "error",  # type: ignore[list-item]
+        _place(sheet, match, next(iter([*foreign, *match.unknown]), None)), rule, "error",
         headers or ("figures without a header" if match.unknown else read),
         f"layout {match.layout.name} ({match.layout.title}): {wanted}", f"{advice}. Another form: {HOW_TO_ADD}, {TIDY}",
     )  # fmt: skip
 
 
+def _report_unfit(sheet: Sheet, match: HeaderMatch, unfit: dict[str, str], context: FileContext) -> None:
+    """The header fits, the cells below don't: another table under the same words, or answers in other words."""
+    for name, cell in unfit.items():
+        header = show_header(match.paths[match.columns[name]])
+        context.add(
+            _place(sheet, match, match.columns[name]), "unknown_cells", "error", f"«{cell}» below «{header}»",
+            f"layout {match.layout.name}: cells like {match.layout.spec['cells_like'][name]}",
+            f"add the wordings to cells_like › {name} in {FOLDER}/{match.layout.file} and to answers in"
+            f" {FOLDER}/_rows.yml. Another form: {HOW_TO_ADD}, {TIDY}",
+        )  # fmt: skip
+
+
 def is_resembling(match: HeaderMatch) -> bool:
-    """Whether a refused sheet has half of the layout's columns of figures, so that its wordings are worth naming."""
+    """Whether half of the layout's columns of figures are there or likely, so that its wordings are worth naming."""
     wanted = [column for column in match.layout.columns if column.required and column.role not in NAMING]
-    return len(match.explained) * 2 >= len(wanted)
+    return _figures_found(match) * 2 >= len(wanted)
+
+
+def _figures_found(match: HeaderMatch) -> float:
+    likely = [score / 100 for column, score in _likely(match).values() if column.role not in NAMING]
+    return len(match.explained) + sum(likely)
+
+
+def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None:
+    """Of all layouts and header places the one that would need the fewest words added, for advice only."""
+    best, most = match, (-99.0, 0.0)
+    for top, height in header_places(sheet, load_layouts()) if match else ():
+        paths = header_paths(sheet, top, height)
+        unnamed = unnamed_figures(sheet, paths, top + height)
+        for layout in load_layouts():
+            other = match_layout(layout, paths, top, top + height)
+            other.unknown += unnamed
+            if not other.columns:
+                continue
+            missing = sum(column.required for column in layout.columns if column.id in other.missing)
+            likely = _likely(other)
+            found = len(other.columns) + sum(score / 100 for _, score in likely.values())
+            lost = max(missing - len(likely), 0) + max(len(_foreign_places(other)) - len(likely), 0)
+            rank = (found - lost, -height)
+            if rank > most:
+                best, most = other, rank
+    return best
 
 
 def _report_no_layout(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
@@ -109,19 +180,11 @@ def _advice(match: HeaderMatch) -> str:
 
     Each missing column is offered to one header only, the likeliest pair first, so that no advice contradicts another.
     """
-    foreign = [place for place in match.unknown if match.paths[place]]
-    open_columns = [c for c in match.layout.columns if c.id not in match.columns and c.role != "period"]
-    pairs = sorted(
-        ((_likeness(match.paths[place], column), place, column) for place in foreign for column in open_columns),
-        key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
-    )
-    chosen: dict[int, Column] = {}
-    for score, place, column in pairs:
-        if score >= LIKELY and place not in chosen and column not in chosen.values():
-            chosen[place] = column
-    # One foreign header and one missing column: they are each other's likeliest meaning, whatever the score.
+    foreign = _foreign_places(match)
+    chosen = {place: column for place, (column, _) in _likely(match).items()}
+    # One foreign header and one missing figure: they are each other's likeliest meaning, however unlike.
     left, lost = [p for p in foreign if p not in chosen], [c for c in _missing(match) if c not in chosen.values()]
-    if len(left) == 1 and len(lost) == 1:
+    if len(left) == 1 and len(lost) == 1 and lost[0].role not in (*NAMING, "group"):
         chosen[left[0]] = lost[0]
     lines = _additions(match, chosen)
     lines += [_foreign(match, place) for place in foreign if place not in chosen]
@@ -137,6 +200,26 @@ def _advice(match: HeaderMatch) -> str:
     elif absent:
         lines.append(f"still missing: {', '.join(absent)}")
     return "; ".join(lines)
+
+
+def _foreign_places(match: HeaderMatch) -> list[int]:
+    """The headers that fit no column; where others are ignored, only if one of them may be what is missing."""
+    places = match.unknown if match.unknown or not match.missing else match.free
+    return [place for place in places if match.paths[place]]
+
+
+def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
+    """Foreign header -> the missing column it most likely is; each column is offered once, the likeliest pair first."""
+    open_columns = [c for c in match.layout.columns if c.id not in match.columns and c.role not in ("period", "number")]
+    pairs = sorted(
+        ((_likeness(match.paths[p], column), p, column) for p in _foreign_places(match) for column in open_columns),
+        key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
+    )
+    chosen: dict[int, tuple[Column, float]] = {}
+    for score, place, column in pairs:
+        if score >= LIKELY and place not in chosen and column not in [c for c, _ in chosen.values()]:
+            chosen[place] = (column, score)
+    return chosen
 
 
 def _foreign(match: HeaderMatch, place: int) -> str:
@@ -168,8 +251,13 @@ def _list_no(column: Column, level: int | None) -> str:
 def _likeness(header: tuple[str, ...], column: Column) -> float:
     """How like two headers are for advice only: the same words count in whatever order; opposites and units don't."""
     wordings = [" ".join(parts) for parts in _spelled(column)]
-    key = segment_key(" ".join(header))
-    last = segment_key(header[-1])
+    key, last = segment_key(" ".join(header)), segment_key(header[-1])
+    allowed, named = (
+        UNITS_OF_ROLE.get(column.role),
+        next((u for part in reversed(header) if (u := units_in(part))), None),
+    )
+    if not last or (allowed is not None and named and named - allowed):
+        return 0.0
     best = max((fuzz.token_sort_ratio(key, segment_key(wording)) for wording in wordings), default=0.0)
     lowest = max((fuzz.ratio(last, segment_key(word)) for word in column.path[-1] if word), default=0.0)
     same = segment_score(header[-1], column.path[-1]) > 0
@@ -195,6 +283,3 @@ def _segment(match: HeaderMatch, place: int, name: str) -> tuple[str, int | None
         if column and len(foreign) == 1:
             return show_header((header[foreign[0]],)), column.path.index(chosen[foreign[0]])
     return show_header(header), None
-
-
-__all__ = ["NEAR", "is_resembling", "report_near", "report_unknown", "report_unread"]

@@ -100,7 +100,7 @@ def _sheet_words(name: str) -> str:
 
 def _year_words(text: str) -> str:
     """«2015 PAPI», «PCI 2015» -> «năm 2015», so that one reader of titles serves."""
-    match = re.fullmatch(r"\s*(?:(20\d{2})\s+\w+|[^\d]*\b(20\d{2})\s*)", text)
+    match = re.fullmatch(r"\s*(?:\d{1,2}[.)]\s*)?(?:(20\d{2})\s+\w+|[^\d]*\b(20\d{2})\W*)", text)
     bare = match and not re.search(r"tháng|quý|năm|ngày|thang|quy|/|-", text.lower())
     return f"năm {match.group(1) or match.group(2)}" if match and bare else text
 
