@@ -1,11 +1,13 @@
 """`make bench`, third part: the plan reader over length, from text through to targets.
 
-Two curves: the labelled documents of the tests repeated to 10 kB ... 10 MB, and lines of one thing repeated, which
-show a rule that backtracks. Seconds that grow with the length mean linear time. And the start of `cchc targets`.
+Two curves: plans repeated to 10 kB ... 10 MB, and lines of one thing repeated, which show a rule that backtracks.
+Seconds that grow with the length mean linear time. And the start of `cchc targets`. The labelled documents of the tests
+hold five times as many targets a page as real plans do; `--plans FOLDER` measures other texts.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -25,7 +27,12 @@ LINE_SIZES = (60_000, 240_000, 960_000)
 
 def main() -> None:
     """Print the curves, one row per length or line."""
-    files = sorted([*PLANS.glob("plans*/*.md"), *PLANS.glob("plans*/*-*.txt")])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plans", type=Path, help="folder of .txt and .md plans (default: the labelled documents)")
+    options = parser.parse_args()
+    folders = [options.plans] if options.plans else [PLANS / "plans", PLANS / "plans_unseen"]
+    files = sorted(path for folder in folders for path in [*folder.glob("*.md"), *folder.glob("*.txt")])
+    files = [path for path in files if path.name != "README.md"]
     text = "\n\n".join(decode(path.read_bytes()).text for path in files)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.txt"
