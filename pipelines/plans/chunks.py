@@ -82,4 +82,4 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
     if ";" in between:
         return False
     return PREDICATE.search(between) is None and re.search(
-        r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip  # noqa: E501
+        r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|nâng|đưa|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip  # noqa: E501

@@ -17,6 +17,9 @@ _AFTER = compiled(
     r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?:(?:thời gian|giải quyết|hồ sơ|thủ tục|hành chính|chi phí|số|cơ quan|đơn vị|xã)\s+){0,4}(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
 )
 _AFTER_RANK = compiled(r"\s*(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+,?\s+){0,5}?(?P<word>trở lên|trở xuống|hoặc (?:cao|tốt) hơn)")
+# «vượt 10% so với dự toán»: the number is the excess itself.
+_EXCEEDS = re.compile(r"vượt", re.IGNORECASE)
+_COMPARED = re.compile(r"\s*so với", re.IGNORECASE)
 _DISTANT = compiled(
     r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
 )
@@ -34,7 +37,7 @@ def own_operator(prose: Prose, number: Number, begin: int) -> tuple[str | None, 
         return ("<=" if down else ">" if strict else ">="), number.end
     for op, pattern in _before():
         match = pattern.search(left)
-        if match:
+        if match and not (op == ">" and _EXCEEDS.search(match.group()) and _COMPARED.match(right)):
             return op, number.start - len(left) + match.start()
     return None, -1
 

@@ -19,6 +19,12 @@ _PLACED = re.compile(
     r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
     re.IGNORECASE,
 )
+# «từ trung ương đến cấp huyện», «cấp bộ, cấp tỉnh», «phòng, ban, phường, xã»: several levels, so none.
+_FROM_TO = compiled_lower(
+    r"từ\s+(?:trung ương|cấp\s+\w+|tỉnh)\s+(?:đến|tới)\s+(?:cấp\s+)?\w+"
+    r"|cấp\s+bộ(?:,|\s+và)\s+(?:cấp\s+)?tỉnh|(?<!thị xã, )(?<!huyện, )\bthành phố,\s+(?:cấp\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"  # noqa: E501
+    r"|\bphòng,\s+ban,\s+(?:đơn vị,\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"
+)
 _LAST_PART = compiled_lower(
     r"(?:tại|ở|đối với|của|cho|khối)?\s*\b(?:(?:cấp|các|từng|mỗi|ubnd|thuộc)\s+\w+(?:,\s+(?:ban, )?\w+){0,2}|tỉnh|xã|huyện)\s*"  # noqa: E501
     r"(?:là|đạt|:|\s)*(?:{GE}|{LE}|{GT}|{LT}|từ|là|đạt|phải|\s)*$"
@@ -47,7 +53,7 @@ _BARE_PART = compiled(
 @lru_cache(maxsize=4_096)
 def find_levels(words: str, ordered: bool = False) -> tuple[str, ...]:
     """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
-    words = lowered(words)
+    words = _FROM_TO.sub(" ", lowered(words))
     found: dict[str, int] = {}
     for match in _LEVEL_LIST.finditer(words):
         for offset, name in enumerate(
@@ -78,14 +84,18 @@ def levels_of(
             return (named[index - spread[0]],), "the list of levels before «tương ứng»"
     pre = prose.flat[slice(*chunk.pre)]
     subject = _subject_after(prose, chunk)
-    ranked = chunk.number.form.startswith("rank_within")  # «nhóm 03 xã dẫn đầu»: what is ranked, not who promises
+    ranked = (
+        chunk.number.form.startswith("rank") and chunk.number.form != "rank_gain"
+    )  # «nhóm 03 xã dẫn đầu»: what is ranked, not who promises
     own = (() if ranked else find_levels(subject)) or find_levels(_without_index_names(_last_part(pre)))
     if not own and (index == first or not chunk.joined):
         own = find_levels(_without_index_names(_subject_before(pre)))
     if own:
         return own, "the subject"
     last = words_after(prose, chunks, index)
-    bare = not has_words(prose.text[slice(*chunk.post)]) and not chunks[last].number.form.startswith("rank")
+    post = prose.text[slice(*chunk.post)]
+    listed = chunk.number.form == "counted" and len(post.split()) <= 2  # «240 máy tính, 78 máy quét cho cấp xã»
+    bare = (listed or not has_words(post)) and not chunks[last].number.form.startswith("rank")
     if last != index and bare and (later := find_levels(_subject_after(prose, chunks[last]))):
         return later, "the words that follow the list"
     placed = find_levels(" ".join(_PLACED.findall(prose.flat[slice(*chunk.post)])))
@@ -150,7 +160,10 @@ def _without_index_names(words: str) -> str:
 
 def _elliptic(prose: Prose, chunk: Chunk) -> bool:
     words = prose.flat[slice(*chunk.post)].strip()
-    return re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
+    return (
+        chunk.number.form == "percent"
+        and re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
+    )
 
 
 def _only_dated(prose: Prose, chunk: Chunk) -> bool:

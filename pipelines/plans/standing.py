@@ -16,7 +16,7 @@ from pipelines.plans.prose import YEAR, Chunk, Prose
 from pipelines.plans.rules import compiled_lower, expand, load
 
 _PAST_OPENING = re.compile(
-    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:(?:khắc phục\s+|phát huy\s+|kế thừa\s+|từ\s+)?(?:những\s+|các\s+)?(?:hạn chế|tồn tại|khuyết điểm|yếu kém|kết quả|thực trạng|thành tích)\s+(?:[^\W\d]+\s+){{0,4}}?(?:của\s+|trong\s+)?)?(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–])\s*({YEAR})\b",  # noqa: E501
+    rf"\s*(?:[-–+•*]\s*|\(?\w{{1,2}}[.)]\s*)*(?:(?:khắc phục\s+|phát huy\s+|kế thừa\s+|từ\s+)?(?:những\s+|các\s+)?(?:hạn chế|tồn tại|khuyết điểm|yếu kém|kết quả|thực trạng|thành tích)\s+(?:[^\W\d]+\s+){{0,4}}?(?:của\s+|trong\s+)?)?(?:trong\s+|kết thúc\s+|hết\s+|kết quả\s+)?(?:các\s+)?(?:năm|giai đoạn 20\d\d\s*[-–]|(?:tính\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?\d{{1,2}}/(?:\d{{1,2}}/)?)\s*({YEAR})\b",  # noqa: E501
     re.IGNORECASE,
 )
 _PAST_VERB = re.compile(

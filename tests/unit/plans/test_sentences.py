@@ -10,7 +10,16 @@ from pipelines.plans.reader import default_matcher
 from pipelines.plans.sources import from_string
 from pipelines.plans.targets import find_targets
 
-CASES = yaml.safe_load((Path(__file__).parent / "sentences.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+SECTIONS = {
+    "objective": ["I. MỤC TIÊU"],
+    "task": ["II. NHIỆM VỤ VÀ GIẢI PHÁP", "1. Cải cách thủ tục hành chính"],
+    "situation": ["I. ĐẶC ĐIỂM TÌNH HÌNH"],
+    "results": ["I. KẾT QUẢ ĐẠT ĐƯỢC"],
+    "implementation": ["IV. TỔ CHỨC THỰC HIỆN"],
+}
+WORDINGS = yaml.safe_load((HERE / "wordings.yml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((HERE / "sentences.yml").read_text(encoding="utf-8"))
 
 
 def read(text: str, head: list[str] = (), title: str = "") -> list:
@@ -50,3 +59,12 @@ def wanted_row(row: list) -> list:
 def test_a_sentence_is_read_as_a_person_reads_it(case):
     mentions = read(case["text"], case.get("head", []), case.get("title", ""))
     assert [as_row(m) for m in mentions] == [wanted_row(row) for row in case["want"]]
+
+
+@pytest.mark.parametrize("case", WORDINGS, ids=[case["text"][:60] for case in WORDINGS])
+def test_a_wording_is_read_by_its_class(case):
+    title = case.get("title", "KẾ HOẠCH\n\nCải cách hành chính năm 2026")
+    mentions = read(case["text"], SECTIONS[case["section"]], title)
+    given = [2026 if len(row) < 4 else row[3] for row in case["want"]]
+    wanted = [wanted_row([*row[:3], year, *row[4:]]) for row, year in zip(case["want"], given, strict=True)]
+    assert [as_row(m) for m in mentions] == wanted
