@@ -49,8 +49,8 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
         kept: numbers of the paragraph before it that stand.
     """
     sentence = prose.sentence_of(number.start)
-    left = prose.text[max(sentence[0], number.start - REACH) : number.start]
-    right = prose.text[number.end : min(sentence[1], number.end + 60)]
+    left = prose.words(max(sentence[0], number.start - REACH), number.start)
+    right = prose.words(number.end, min(sentence[1], number.end + 60))
     in_words = not prose.text[number.start].isdigit()
     for rule in _licences():
         if (
@@ -78,7 +78,7 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
         return "goes_on" if done and _AND_ALSO.fullmatch(between) else None
     if _NEW_SUBJECT.search(between):
         return None
-    listed = kept[-1].form in ("counted", "part_of_total", "reduced_by", "dossiers", "output_count")
+    listed = kept[-1].form in ("counted", "places", "part_of_total", "reduced_by", "dossiers", "output_count")
     return "goes_on" if listed and _GOES_ON.fullmatch(between) else None
 
 

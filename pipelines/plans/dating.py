@@ -125,7 +125,7 @@ def _adverb(prose: Prose, match: re.Match[str]) -> Horizon | None:
     elif match.group("last"):
         horizon = Horizon(int(match.group("last")), int(match.group("first")))
     else:
-        if match.group("since") and not _SINCE_GOES_ON.match(prose.flat, match.end()):
+        if match.group("since") and not _since_counts(prose, match, before):
             return None
         year = match.group("by") or match.group("since") or match.group("plain") or match.group("colon")
         horizon = Horizon(int(year))
@@ -136,6 +136,13 @@ def _adverb(prose: Prose, match: re.Match[str]) -> Horizon | None:
     if _TITLE_BEFORE.search(before) and not match.group("by"):
         return None
     return horizon
+
+
+def _since_counts(prose: Prose, match: re.Match[str], before: str) -> bool:
+    """«từ năm 2024 số hóa 100%» at a clause's start, «từ năm 2027 là 100%»; not «từ năm 2021 đến nay»."""
+    opens = re.search(r"(?:^|[,;:.(])\s*$", before) is not None
+    until = re.match(r"\s*(?:đến|tới|-|–|về trước)", prose.flat[match.end() : match.end() + 12])
+    return (opens and not until) or _SINCE_GOES_ON.match(prose.flat, match.end()) is not None
 
 
 def _plain_year_counts(prose: Prose, match: re.Match[str], before: str) -> bool:

@@ -19,6 +19,11 @@ _PLACED = re.compile(
     r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
     re.IGNORECASE,
 )
+_NAMES = {"tỉnh": "province", "huyện": "district", "xã": "commune", "phường": "commune"}
+_BARE_LEVEL = compiled_lower(
+    r"(?:^|[;:(]|(?<!bộ),|\bvà)\s*(tỉnh|huyện|xã|phường)\s*(?:là|đạt|:)?\s*(?:{GE}|{GT}|từ|đạt|\s)*$"
+)
+_AMONG = re.compile(r"\b(?:trong|vào|thuộc)\s+(?:nhóm|tốp|top)\b", re.IGNORECASE)
 # «từ trung ương đến cấp huyện», «cấp bộ, cấp tỉnh», «phòng, ban, phường, xã»: several levels, so none.
 _FROM_TO = compiled_lower(
     r"từ\s+(?:trung ương|cấp\s+\w+|tỉnh)\s+(?:đến|tới)\s+(?:cấp\s+)?\w+"
@@ -87,7 +92,11 @@ def levels_of(
     ranked = (
         chunk.number.form.startswith("rank") and chunk.number.form != "rank_gain"
     )  # «nhóm 03 xã dẫn đầu»: what is ranked, not who promises
-    own = (() if ranked else find_levels(subject)) or find_levels(_without_index_names(_last_part(pre)))
+    own = (
+        (() if ranked else find_levels(subject))
+        or _bare_level(pre)
+        or find_levels(_without_index_names(_last_part(pre)))
+    )
     if not own and (index == first or not chunk.joined):
         own = find_levels(_without_index_names(_subject_before(pre)))
     if own:
@@ -135,6 +144,12 @@ def _last_part(pre: str) -> str:
     return match.group() if match else ""
 
 
+def _bare_level(pre: str) -> tuple[str, ...]:
+    """«…: tỉnh 98%; huyện 92%; xã 80%»: a level's bare name right before the number."""
+    match = _BARE_LEVEL.search(lowered(pre))
+    return (_NAMES[match.group(1)],) if match else ()
+
+
 def _subject_before(pre: str) -> str:
     """The subject of «tỷ lệ … của … đạt»: the words before the number without what an inner verb governs."""
     pre = _ACTOR.sub("", pre)
@@ -150,7 +165,9 @@ def _subject_after(prose: Prose, chunk: Chunk) -> str:
     words = prose.flat[chunk.number.start : chunk.post[1]]
     cut = PREDICATE.search(words)
     stop = cut.start() if cut else len(words)
-    ends = [place for mark in ":;" if (place := words.find(mark)) >= 0]
+    ranked = _AMONG.search(words)
+    ends = [ranked.start()] if ranked else []
+    ends += [place for mark in ":;" if (place := words.find(mark)) >= 0]
     return words[: min([stop, 260, *ends])]
 
 

@@ -39,7 +39,12 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, first: int, tr
     chunk, number = chunks[index], chunks[index].number
     if number.kind:
         return number.kind
-    if number.unit == "dossiers_per_staff_year" or number.form in ("counted", "part_of_total", "numbered_label"):
+    if number.unit == "dossiers_per_staff_year" or number.form in (
+        "counted",
+        "places",
+        "part_of_total",
+        "numbered_label",
+    ):
         trace.append("kind level: a count")
         return "level"
     pre = prose.text[slice(*chunk.pre)]

@@ -138,7 +138,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
                 if place[0] and (
                     text[place[0] - 1].isalnum()
                     or text[place[0] - 1] == "·"
-                    or _PER.search(text, max(place[0] - 3, 0), place[0])
+                    or (rule["needs"] != "output" and _PER.search(text, max(place[0] - 3, 0), place[0]))
                 ):
                     continue
                 if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):

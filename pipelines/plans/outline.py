@@ -43,7 +43,7 @@ PLAIN_RANK = 13.0
 _HEAD_RANK = 9.5
 _YEARS = r"20[1-6]\d"
 _PERIOD = re.compile(
-    rf"(?:giai đoạn|thời kỳ|trong các năm|các năm)\s+(?:từ\s+)?(?:năm\s+)?({_YEARS})\s*[-–—]\s*(?:năm\s+)?({_YEARS})",
+    rf"(?:giai đoạn|thời kỳ|năm)\s+(?:từ\s+)?(?:năm\s+)?({_YEARS})\s*[-–—]\s*(?:năm\s+)?({_YEARS})",
     re.IGNORECASE,
 )
 _BY_YEAR = re.compile(
@@ -64,7 +64,9 @@ _OBJECTIVE_HORIZON = re.compile(
     re.IGNORECASE,
 )
 # «a) Đến năm 2025: nâng cao chất lượng …»: a numbered paragraph that opens with years heads the bullets below it.
-_OPENING_HORIZON = re.compile(r"((?:đến|giai đoạn|trong)\s[^:;.,%]{4,40}?\d{4}(?:\s*[-–]\s*\d{4})?)\s*:", re.IGNORECASE)
+_OPENING_HORIZON = re.compile(
+    r"((?:đến|giai đoạn|trong|năm)\s(?:[^:;.,%]{1,40}?)?\d{4}(?:\s*[-–]\s*\d{4})?)\s*:", re.IGNORECASE
+)
 # A heading that lost its number: «Cải cách thủ tục hành chính».
 _BARE_AREA = re.compile(
     r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"  # noqa: E501

@@ -13,6 +13,7 @@ from pipelines.plans.numbers import Number
 from pipelines.plans.outline import Horizon
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
 MAX_SENTENCE = 3_000
 YEAR = r"20[1-6]\d"
 
@@ -91,6 +92,11 @@ class Prose:
     def sentence_of(self, place: int) -> tuple[int, int]:
         """The sentence a place stands in."""
         return next(span for span in reversed(self.sentences) if span[0] <= place)
+
+    def words(self, start: int, end: int) -> str:
+        """A piece of the text for rules to look at: thousands without their dots, which end no sentence."""
+        piece = self.text[start:end]
+        return _THOUSANDS.sub("", piece) if "." in piece else piece
 
     def clause_of(self, place: int) -> tuple[int, int]:
         """The clause (between two of . ;) a place stands in."""

@@ -58,8 +58,8 @@ def refusal_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
 def _veto(prose: Prose, number: Number) -> str | None:
     start, end = prose.sentence_of(number.start)
     clause = prose.clause_of(number.start)
-    left = prose.text[max(start, number.start - 160) : number.start]
-    right = prose.text[number.end : min(end, number.end + 100)]
+    left = prose.words(max(start, number.start - 160), number.start)
+    right = prose.words(number.end, min(end, number.end + 100))
     for rule in _vetoes():
         sign = rule["sign"]
         if sign and sign != number.form:
@@ -70,7 +70,7 @@ def _veto(prose: Prose, number: Number) -> str | None:
             continue
         if rule["right"] and not rule["right"].search(right):
             continue
-        if rule["clause"] and not rule["clause"].search(prose.text[clause[0] : clause[1]]):
+        if rule["clause"] and not rule["clause"].search(prose.words(*clause)):
             continue
         return str(rule["name"])
     return _past(prose, number)

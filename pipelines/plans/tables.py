@@ -415,7 +415,9 @@ def _kind(subject: str, unit: str, unit_text: str) -> str:
     if unit == "rank_positions":
         return "rank_gain"
     if (
-        re.match(r"(?:tỷ lệ |mức |phấn đấu |số lượng )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded)
+        re.match(
+            r"(?:tỷ lệ |mức |phấn đấu |số lượng |thời gian )*(?:được )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded
+        )
         and "cắt giảm, đơn giản" not in folded[:40]
     ):
         return "reduction"

@@ -143,7 +143,8 @@ def document_horizon(metadata: Metadata, outline: Outline) -> Horizon | None:
     if metadata.annual and metadata.period_to is not None:
         return Horizon(metadata.period_to)
     years = set(outline.horizons) | ({metadata.period_to} if metadata.period_to else set())
-    if len(years) != 1 or set(outline.openings) - years:
+    begins = metadata.period_from or 0
+    if len(years) != 1 or {year for year in outline.openings if year >= begins} - years:
         return None
     year = years.pop()
     return Horizon(year, metadata.period_from if metadata.period_to == year else None)
