@@ -21,6 +21,7 @@ _ACT = compiled_lower(r"(?<!\w){ACT}(?!\w)")
 _AND_ALSO = compiled_lower(
     r"[^.;:%\d()]{0,70}?\svà\s+(?:{ADVERB}\s+)*|\s*(?:thời gian|chi phí)[^.;:%\d()]{0,50}?\s(?:của|cho|đối với)\s+"
 )
+_NUMBERED_LINE = re.compile(r"\d{1,3}\s+[A-ZĐÀÁẢÃẠÂĂÊÔƠƯ][a-zà-ỹ]")  # «3 Chỉ số …»: a row's number, no count
 _PART = re.compile(r"trong (?:số )?(?:đó|này),?\s+(?:có\s+|ít nhất\s+|tối thiểu\s+)*$")
 _NEW_SUBJECT = compiled_lower(
     r"\b(?:hiện|đang|đã|gồm|theo|được giao|do|nếu|khi|có|phải|trường hợp|mỗi|thời gian|thời hạn|trong vòng|với)\b"
@@ -59,6 +60,7 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
             or (rule.sections and prose.scene.kind not in rule.sections)
             or (rule.left and not rule.left.search(left))
             or (rule.right and not rule.right.search(right))
+            or (rule.name == "bullet" and _NUMBERED_LINE.match(prose.flat, number.start))
             or (rule.noun and not rule.noun.search(prose.text[number.start : number.end]))
         ):
             continue

@@ -47,6 +47,7 @@ class _Page:
         self.depth = 0
         self.spans: list[tuple[int, int]] = []
         self.table_start = 0
+        self.hanging: dict[int, int] = {}
 
     def add(self, text: str, offsets: list[int]) -> None:
         self.pieces.append(text)
@@ -153,9 +154,11 @@ def _tag(page: _Page, name: str, closing: bool, match: re.Match[str]) -> None:
     if name == "table":
         _close_paragraph(page, at)
         if not closing:
-            page.depth += 1
-            if page.depth == 1:
-                page.rows, page.row, page.cell_start, page.table_start = [], None, None, page.length
+            if page.depth:  # a table inside a cell: the outer one only lays out the page
+                _close_table(page, at)
+            page.depth = 1
+            page.rows, page.row, page.cell_start, page.table_start = [], None, None, page.length
+            page.hanging = {}
         else:
             page.depth = max(page.depth - 1, 0)
             if page.depth == 0:
@@ -164,13 +167,14 @@ def _tag(page: _Page, name: str, closing: bool, match: re.Match[str]) -> None:
         _close_cell(page, at)
         if name == "tr":
             if page.row:
+                _fill_hanging(page)
                 page.rows.append(page.row)
             page.row = None if closing else []
         elif not closing:
             page.row = page.row if page.row is not None else []
             page.cell_start = page.length
             page.spans.append((_span(match, "colspan"), _span(match, "rowspan")))
-    elif name in _BREAKS:
+    elif name in _BREAKS or name in ("tr", "td", "th"):
         if page.depth:
             page.add(" ", [at])
             return
@@ -250,13 +254,23 @@ def _close_paragraph(page: _Page, at: int) -> None:
     page.start = page.length
 
 
+def _fill_hanging(page: _Page) -> None:
+    """Empty cells where cells of rows above reach down into this one."""
+    while page.row is not None and page.hanging.get(len(page.row), 0) > 0:
+        page.hanging[len(page.row)] -= 1
+        page.row.append(Cell(page.length, page.length, ""))
+
+
 def _close_cell(page: _Page, at: int) -> None:
     if page.cell_start is None or page.row is None:
         return
     body = page.text_from(page.cell_start)
     left, right = len(body) - len(body.lstrip()), len(body.rstrip())
     cell = Cell(page.cell_start + left, page.cell_start + max(right, left), flatten(body[left : max(right, left)]))
-    colspan, _ = page.spans[-1] if page.spans else (1, 1)
+    colspan, rowspan = page.spans[-1] if page.spans else (1, 1)
+    _fill_hanging(page)
+    if rowspan > 1:
+        page.hanging.update(dict.fromkeys(range(len(page.row), len(page.row) + colspan), rowspan - 1))
     page.row += [cell, *(Cell(cell.end, cell.end, "") for _ in range(colspan - 1))]
     page.cell_start = None
     page.newline(at)

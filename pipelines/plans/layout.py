@@ -407,7 +407,9 @@ def _ordinal_rows(cells: list[Cell], width: int) -> list[tuple[Cell, ...]]:
         number = re.fullmatch(r"(\d{1,3})\.?|[IVX]{1,5}\.?|[A-H]\.?|\d{1,2}(?:\.\d{1,2})+", words)
         comes_next = number is not None and (number.group(1) is None or int(number.group(1)) in (1, last + 1))
         is_number = comes_next and bool(re.match(r"[^\W\d]", following)) and len(following) > 8
-        if row and (len(row) >= width or (is_number and len(row) >= 2)):
+        ahead = place + width - len(row)  # where the next number stands if this row is full
+        full = bool(row) and ahead < len(cells) and cells[ahead].flat.strip().rstrip(".") == str(last + 1)
+        if row and (len(row) >= width or (is_number and len(row) >= 2 and not full)):
             rows.append(tuple(row))
             row = []
         if not row and number is not None and number.group(1):
@@ -455,6 +457,21 @@ _BARE_HEAD = re.compile(
 )  # fmt: skip
 
 
+def _wraps(cell: list[Line], line: Line) -> bool:
+    """Whether a line goes on in small letters where a cell of words stopped."""
+    before = cell[-1].text.rstrip()
+    return (
+        len(before) > 15
+        and not line.blank_before
+        and before[-1:] not in ".;:"
+        and line.text.lstrip()[:1].islower()
+        and not _FIGURE_LINE.match(line.text)
+    )
+
+
+_FIGURE_LINE = re.compile(r"\s*(?:từ|trên|tối thiểu|ít nhất|không quá|dưới|đạt)?\s*\d")
+
+
 def _is_bare_head(words: str) -> bool:
     """A column head we know, or at least short words that are no figure and no sentence."""
     return _BARE_HEAD.fullmatch(words) is not None or (
@@ -487,15 +504,19 @@ def _bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None,
                 after += 1
             rows.append(tuple(_cell(text, line.start, line.end) for line in group))
             continue
-        row = [lines[after]]
+        row: list[list[Line]] = [[lines[after]]]
         after += 1
-        while after < len(lines) and len(row) < width:
+        while after < len(lines) and (len(row) < width or _wraps(row[-1], lines[after])):
+            if _wraps(row[-1], lines[after]):
+                row[-1].append(lines[after])
+                after += 1
+                continue
             following = _is_ordinal(lines[after].text)
             if following.isdigit() and int(following) == expected + 1 and len(row) >= 3 and _opens_row(lines, after):
                 break
-            row.append(lines[after])
+            row.append([lines[after]])
             after += 1
-        rows.append(tuple(_cell(text, line.start, line.end) for line in row))
+        rows.append(tuple(_cell(text, cell[0].start, cell[-1].end) for cell in row))
     return Table(lines[index].start, lines[after - 1].end, tuple(rows), headed=True), after
 
 
