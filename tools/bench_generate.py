@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from pipelines.contracts.tables import TABLES, frame, polars_schema
 from pipelines.settings import PROJECT_ROOT
@@ -42,12 +44,28 @@ def admin_units() -> pl.DataFrame:
     return frame("admin_units", rows)
 
 
-def observations(wanted: int, codes: list[str], seed: int) -> pl.DataFrame:
-    """Month by month, newest first, one row per commune and indicator."""
-    months = pl.DataFrame({"period_start": [_month(i) for i in range(1 + wanted // (COMMUNES * len(codes)))]})
+def months_of_observations(wanted: int, codes: list[str], seed: int) -> Iterator[pl.DataFrame]:
+    """Month by month, newest first, one row per commune and indicator, until `wanted` rows are made."""
+    a_month = COMMUNES * len(codes)
+    for back in range(-(-wanted // a_month)):
+        yield _observations(_month(back), back * a_month, codes, seed).head(wanted - back * a_month)
+
+
+def write_observations(out: Path, wanted: int, codes: list[str], seed: int) -> None:
+    """One Parquet file, a month at a time: a country's ten years need no more memory than one month."""
+    writer = None
+    for month in months_of_observations(wanted, codes, seed):
+        table = month.to_arrow()
+        writer = writer or pq.ParquetWriter(out, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer:
+        writer.close()
+
+
+def _observations(month: date, first_no: int, codes: list[str], seed: int) -> pl.DataFrame:
     units = pl.DataFrame({"unit_no": list(range(COMMUNES))})
-    grid = months.join(units, how="cross").join(pl.DataFrame({"indicator_code": codes}), how="cross").head(wanted)
-    number = pl.int_range(pl.len())
+    grid = units.join(pl.DataFrame({"indicator_code": codes}), how="cross").with_columns(period_start=pl.lit(month))
+    number = pl.int_range(pl.len()) + first_no
     grid = grid.with_columns(
         denominator=(number.hash(seed) % 900 + 100).cast(pl.Float64),
         share=(number.hash(seed + 1) % 1000) / 1000,
@@ -74,7 +92,7 @@ def observations(wanted: int, codes: list[str], seed: int) -> pl.DataFrame:
     }
     columns = {
         **{name: pl.lit(value, dtype=pl.String) for name, value in text.items()},
-        "observation_id": pl.format("s{}", number),
+        "observation_id": pl.format("s{}", number.cast(pl.String).str.zfill(15)),
         "row_no": (number + 2).cast(pl.Int64),
         "unit_id": pl.format("C{}-34", pl.col("unit_no").cast(pl.String).str.zfill(5)),
         "period_label": pl.col("period_start").dt.strftime("%Y-%m"),
@@ -116,10 +134,10 @@ def main() -> None:
         "admin_units": admin_units(),
         "plan_documents": plans,
         "plan_mentions": mentions,
-        "kpi_observations": observations(options.observations, codes, options.seed),
     }
     options.out.mkdir(parents=True, exist_ok=True)
-    for table in TABLES:
+    write_observations(options.out / "kpi_observations.parquet", options.observations, codes, options.seed)
+    for table in TABLES.keys() - {"kpi_observations"}:
         made.get(table, frame(table, [])).write_parquet(options.out / f"{table}.parquet")
 
 

@@ -25,3 +25,4 @@
 {% macro parameter(name) %}1{% endmacro %}
 {% macro gap_arithmetic(inputs) %}gap_verdicts as (select * from {{ inputs }}){% endmacro %}
 {% macro open_sdg(inputs) %}open_sdg_measured as (select * from {{ inputs }}){% endmacro %}
+{% macro choice_order(figure, link) %}({{ figure }}.figure_order + {{ link }}.link_rank){% endmacro %}

@@ -1,128 +1,48 @@
-{#
-    One value per series and year, in the order the design gives: full year, sum of all months or quarters, last point,
-    survey; else the latest year-to-date or incomplete sum, which is provisional. One grouping pass, no sorts.
-#}
-with known as (
+{# One value per series and year, by the choice made in int_year_choices: the figure itself, or the ratio or sum of its parts. #}
+with choices as (
+    select * from {{ ref('int_year_choices') }}
+),
+
+known as (
     select * from {{ ref('int_observations_known') }}
-    where period_class <> 'long'
 ),
-
-{%- set single_rank = "period_class when 'full_year' then 3 when 'point' then 2 when 'survey' then 1" %}
-{#- More than any order within a class (int_observations_known). #}
-{%- set one_class = '1000000000000' %}
-{%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
-
-grouped as (
-    select
-        {{ key }},
-        max(unit_level) as unit_level,
-        -- A figure that is the year's value by itself: a full year before a point before a survey, the last of its class.
-        max(case {{ single_rank }} end) as single_rank,
-        {{ latest_by('observation_id', "case " ~ single_rank ~ " end * " ~ one_class ~ " + period_order") }} as single_id,
-        {{ latest_by('observation_id', "case when period_class = 'year_to_date' then period_order end") }} as ytd_id,
-        {{ latest_by('observation_id', "case when period_class in ('month', 'quarter', 'other') then period_order end") }} as part_id,
-        max(case when period_class = 'year_to_date' then period_end end) as ytd_end,
-        max(case when period_class in ('month', 'quarter', 'other') then period_end end) as part_end,
-        {%- for class in ['month', 'quarter'] %}
-        sum(case when period_class = '{{ class }}' and is_countable then 1 else 0 end) as {{ class }}_n,
-        sum(case when period_class = '{{ class }}' and is_countable then numerator end) as {{ class }}_numerator,
-        sum(case when period_class = '{{ class }}' and is_countable then denominator end) as {{ class }}_denominator,
-        sum(case when period_class = '{{ class }}' and is_countable then value end) as {{ class }}_value,
-        sum(case when period_class = '{{ class }}' and is_countable then respondents end) as {{ class }}_respondents,
-        max(case when period_class = '{{ class }}' and is_countable then period_end end) as {{ class }}_end,
-        {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable
-            then period_order end") }} as {{ class }}_id,
-        {%- endfor %}
-        count(*) as n_figures
-    from known
-    group by {{ key }}
-),
-
-chosen as (
-    select
-        *,
-        case
-            when single_rank = 3 then 'reported'
-            when month_n = 12 then 'sum_of_months'
-            when quarter_n = 4 then 'sum_of_quarters'
-            when single_rank = 2 then 'point'
-            when single_rank = 1 then 'survey'
-            when ytd_end is not null and ytd_end >= coalesce(month_end, ytd_end) and ytd_end >= coalesce(quarter_end, ytd_end)
-                and ytd_end >= coalesce(part_end, ytd_end) then 'year_to_date'
-            when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end)
-                then 'sum_of_months'
-            when quarter_n > 0 and quarter_end >= coalesce(part_end, quarter_end) then 'sum_of_quarters'
-            else 'part_of_year'
-        end as figure_source,
-        single_rank is not null or month_n = 12 or quarter_n = 4 as is_final
-    from grouped
-),
-
-identified as (
-    select
-        *,
-        case figure_source
-            when 'sum_of_months' then month_id
-            when 'sum_of_quarters' then quarter_id
-            when 'reported' then single_id
-            when 'point' then single_id
-            when 'survey' then single_id
-            when 'year_to_date' then ytd_id
-            else part_id
-        end as observation_id
-    from chosen
-),
-
-{%- set sums = "g.figure_source in ('sum_of_months', 'sum_of_quarters')" %}
-{%- set by_class = {
-    'numerator': "case g.figure_source when 'sum_of_months' then g.month_numerator else g.quarter_numerator end",
-    'denominator': "case g.figure_source when 'sum_of_months' then g.month_denominator else g.quarter_denominator end",
-    'value': "case g.figure_source when 'sum_of_months' then g.month_value else g.quarter_value end",
-    'respondents': "case g.figure_source when 'sum_of_months' then g.month_respondents else g.quarter_respondents end",
-} %}
 
 final as (
     select
-        g.indicator_code,
-        g.unit_id,
-        g.unit_level,
-        g.coverage_level,
-        g.scope_code,
-        g.source_variant,
-        g.method_version,
-        g.figure_year,
-        g.figure_source,
-        g.is_final,
-        g.observation_id,
-        case g.figure_source when 'sum_of_months' then g.month_n when 'sum_of_quarters' then g.quarter_n else 1 end as n_parts,
+        c.indicator_code,
+        c.unit_id,
+        c.unit_level,
+        c.coverage_level,
+        c.scope_code,
+        c.source_variant,
+        c.method_version,
+        c.figure_year,
+        c.figure_source,
+        c.is_final,
+        c.observation_id,
+        case when c.is_sum then c.parts_n else 1 end as n_parts,
         case
-            when g.figure_source = 'sum_of_months' then g.month_n
-            when g.figure_source = 'sum_of_quarters' then g.quarter_n * 3
-            when g.figure_source = 'point' then null
+            when c.is_sum then c.parts_n * c.months_a_part
+            when c.figure_source = 'point' then null
             else coalesce(o.whole_months, case when o.period_class = 'year_to_date' then month(o.period_end) end)
         end as coverage_months,
-        case when {{ sums }} then {{ year_start('g.figure_year') }} else o.period_start end as period_start,
+        case when c.is_sum then {{ year_start('c.figure_year') }} else o.period_start end as period_start,
         o.period_end,
         {{ decimal_year('o.period_end') }} as period_t,
+        {%- for value in ['value', 'value_exact'] %}
         case
-            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }},
-                0) * o.ratio_factor
-            when {{ sums }} then {{ by_class['value'] }}
-            else o.value
-        end as value,
-        case
-            when {{ sums }} and o.is_ratio_over_time then {{ by_class['numerator'] }} / nullif({{ by_class['denominator'] }},
-                0) * o.ratio_factor
-            when {{ sums }} then {{ by_class['value'] }}
-            else o.value_exact
-        end as value_exact,
-        case when {{ sums }} then null else o.value_decimals end as value_decimals,
-        case when {{ sums }} then null else o.value_bound end as value_bound,
-        case when {{ sums }} then {{ by_class['numerator'] }} else o.numerator end as numerator,
-        case when {{ sums }} then {{ by_class['denominator'] }} else o.denominator end as denominator,
-        case when {{ sums }} then {{ by_class['respondents'] }} else o.respondents end as respondents
-    from identified as g
-    inner join known as o on g.observation_id = o.observation_id
+            when c.is_sum and o.is_ratio_over_time then c.parts_numerator / nullif(c.parts_denominator, 0) * o.ratio_factor
+            when c.is_sum then c.parts_value
+            else o.{{ value }}
+        end as {{ value }},
+        {%- endfor %}
+        case when not c.is_sum then o.value_decimals end as value_decimals,
+        case when not c.is_sum then o.value_bound end as value_bound,
+        case when c.is_sum then c.parts_numerator else o.numerator end as numerator,
+        case when c.is_sum then c.parts_denominator else o.denominator end as denominator,
+        case when c.is_sum then c.parts_respondents else o.respondents end as respondents
+    from choices as c
+    inner join known as o on c.observation_id = o.observation_id
 )
 
 select * from final

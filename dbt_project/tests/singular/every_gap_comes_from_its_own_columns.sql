@@ -3,6 +3,7 @@ select target_id, unit_id, year, gap, pace_ratio
 from {{ ref('mart_gap_to_target') }}
 where
     abs(gap - (actual - target_value) * direction) > 1e-6
+    or (gap is null) <> (remaining is null)
     or abs(remaining - greatest(0, -gap)) > 1e-9
     or abs(
         pace_ratio

@@ -44,9 +44,7 @@ class CompiledProject:
 
     def run(self, frames: dict[str, pl.DataFrame], folder: Path) -> duckdb.DuckDBPyConnection:
         """Write the raw tables (empty where not given) and execute every model on them."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for table in TABLES:
-            frames.get(table, frame(table, [])).write_parquet(folder / f"{table}.parquet")
+        _write_tables(frames, folder)
         db = duckdb.connect()
         db.execute("attach ':memory:' as build")
         db.execute(f"attach '{self.seeds}' as template (read_only)")
@@ -58,17 +56,35 @@ class CompiledProject:
         for (name,) in names:
             db.execute(f'create table build.reference."{name}" as select * from template.reference."{name}"')
         db.execute("detach template")
+        self._execute(db, folder)
+        return db
+
+    def write_empty(self, folder: Path) -> None:
+        """A dbt folder on empty raw tables: `build.duckdb` with every relation, `target` with what dbt has parsed."""
+        _write_tables({}, folder / "tables")
+        (folder / "target").mkdir()
+        shutil.copy(self.seeds.parent / "target" / "partial_parse.msgpack", folder / "target")
+        shutil.copy(self.seeds, folder / "build.duckdb")
+        with duckdb.connect(str(folder / "build.duckdb")) as db:
+            self._execute(db, folder / "tables")
+
+    def _execute(self, db: duckdb.DuckDBPyConnection, tables: Path) -> None:
         db.execute("use build")
         for schema in {node.schema for node in self.nodes}:
-            db.execute(f"create schema build.{schema}")
+            db.execute(f"create schema if not exists build.{schema}")
         for node in self.nodes:
             kind = "view" if node.materialized == "view" else "table"
-            sql = node.sql.replace(self.tables, str(folder))
+            sql = node.sql.replace(self.tables, str(tables))
             try:
                 db.execute(f'create {kind} build.{node.schema}."{node.name}" as {sql}')
             except duckdb.Error as error:
                 raise AssertionError(f"{node.name}: {error}") from error
-        return db
+
+
+def _write_tables(frames: dict[str, pl.DataFrame], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in TABLES:
+        frames.get(table, frame(table, [])).write_parquet(folder / f"{table}.parquet")
 
 
 def compiled_project() -> CompiledProject:
@@ -92,9 +108,7 @@ def _compile(folder: Path) -> None:
 
     working = Path(tempfile.mkdtemp(dir=folder.parent, prefix="cchc-dbt-working-"))
     tables = working / "tables"
-    tables.mkdir()
-    for table in TABLES:
-        frame(table, []).write_parquet(tables / f"{table}.parquet")
+    _write_tables({}, tables)
     os.environ.update(
         {
             "CCHC_TABLES": str(tables),

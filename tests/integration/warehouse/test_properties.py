@@ -123,7 +123,7 @@ def test_every_promise_has_exactly_one_status_and_its_reason(
         # Zero, null and missing never change places.
         assert (row["actual_figure"] is None) == (row["figure_role"] == "none")
         if row["reason"] == "never_reported":
-            assert row["actual"] is None and row["gap"] is None
+            assert row["actual"] is None and row["gap"] is None and row["remaining"] is None
 
 
 @given(worlds)

@@ -18,6 +18,8 @@ observations as (
     select
         observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title, source_url, known_from, revision_no
     from {{ ref('int_observation_revisions') }}
+    -- Of all figures only those that stand in a row: the many are read past the few, never gathered.
+    where observation_id in (select results.figure_observation_id from results)
 ),
 
 rules as (
@@ -111,7 +113,8 @@ final as (
         r.base_observation_id,
         r.base_n_ranked,
         r.gap_value as gap,
-        greatest(0, -r.gap_value) as remaining,
+        -- Without a gap nothing is known to remain: greatest() would read null as 0.
+        case when r.gap_value is not null then greatest(0, -r.gap_value) end as remaining,
         r.attainment,
         r.expected_value as expected,
         r.expected_chain,

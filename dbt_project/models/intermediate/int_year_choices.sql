@@ -1,0 +1,94 @@
+{#
+    For every series and year what its value rests on: the full year, the sum of all months or quarters, the last point,
+    the survey; else the latest year-to-date or incomplete sum, which is provisional. One grouping pass, no sorts. A table of
+    its own, so that int_year_values joins the many figures to few choices and never the other way round.
+#}
+{%- set single_rank = "period_class when 'full_year' then 3 when 'point' then 2 when 'survey' then 1" %}
+{#- More than any order within a class (int_observations_known). #}
+{%- set one_class = '1000000000000' %}
+{%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
+
+with known as (
+    select * from {{ ref('int_observations_known') }}
+    where period_class <> 'long'
+),
+
+grouped as (
+    select
+        {{ key }},
+        max(unit_level) as unit_level,
+        -- A figure that is the year's value by itself: a full year before a point before a survey, the last of its class.
+        max(case {{ single_rank }} end) as single_rank,
+        {{ latest_by('observation_id', "case " ~ single_rank ~ " end * " ~ one_class ~ " + period_order") }} as single_id,
+        {{ latest_by('observation_id', "case when period_class = 'year_to_date' then period_order end") }} as ytd_id,
+        {{ latest_by('observation_id', "case when period_class in ('month', 'quarter', 'other') then period_order end") }} as part_id,
+        max(case when period_class = 'year_to_date' then period_end end) as ytd_end,
+        max(case when period_class in ('month', 'quarter', 'other') then period_end end) as part_end,
+        {%- for class in ['month', 'quarter'] %}
+        sum(case when period_class = '{{ class }}' and is_countable then 1 else 0 end) as {{ class }}_n,
+        sum(case when period_class = '{{ class }}' and is_countable then numerator end) as {{ class }}_numerator,
+        sum(case when period_class = '{{ class }}' and is_countable then denominator end) as {{ class }}_denominator,
+        sum(case when period_class = '{{ class }}' and is_countable then value end) as {{ class }}_value,
+        sum(case when period_class = '{{ class }}' and is_countable then respondents end) as {{ class }}_respondents,
+        max(case when period_class = '{{ class }}' and is_countable then period_end end) as {{ class }}_end,
+        {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable
+            then period_order end") }} as {{ class }}_id,
+        {%- endfor %}
+        count(*) as n_figures
+    from known
+    group by {{ key }}
+),
+
+chosen as (
+    select
+        *,
+        case
+            when single_rank = 3 then 'reported'
+            when month_n = 12 then 'sum_of_months'
+            when quarter_n = 4 then 'sum_of_quarters'
+            when single_rank = 2 then 'point'
+            when single_rank = 1 then 'survey'
+            when ytd_end is not null and ytd_end >= coalesce(month_end, ytd_end) and ytd_end >= coalesce(quarter_end, ytd_end)
+                and ytd_end >= coalesce(part_end, ytd_end) then 'year_to_date'
+            when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end)
+                then 'sum_of_months'
+            when quarter_n > 0 and quarter_end >= coalesce(part_end, quarter_end) then 'sum_of_quarters'
+            else 'part_of_year'
+        end as figure_source,
+        single_rank is not null or month_n = 12 or quarter_n = 4 as is_final
+    from grouped
+),
+
+identified as (
+    select
+        *,
+        case figure_source
+            when 'sum_of_months' then month_id
+            when 'sum_of_quarters' then quarter_id
+            when 'reported' then single_id
+            when 'point' then single_id
+            when 'survey' then single_id
+            when 'year_to_date' then ytd_id
+            else part_id
+        end as observation_id
+    from chosen
+),
+
+{%- set of_parts = "case figure_source when 'sum_of_months' then month_%s when 'sum_of_quarters' then quarter_%s end" %}
+
+final as (
+    select
+        {{ key }},
+        unit_level,
+        figure_source,
+        is_final,
+        observation_id,
+        figure_source in ('sum_of_months', 'sum_of_quarters') as is_sum,
+        case figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
+        {%- for measure in ['n', 'numerator', 'denominator', 'value', 'respondents'] %}
+        {{ of_parts | replace('%s', measure) }} as parts_{{ measure }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from identified
+)
+
+select * from final
