@@ -465,6 +465,7 @@ def _wraps(cell: list[Line], line: Line) -> bool:
         and not line.blank_before
         and before[-1:] not in ".;:"
         and line.text.lstrip()[:1].islower()
+        and len(line.text.split()) >= 3
         and not _FIGURE_LINE.match(line.text)
     )
 
