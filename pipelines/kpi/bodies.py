@@ -15,8 +15,8 @@ from pipelines.kpi.measures import add_row, check_identities, emit, read_counts,
 from pipelines.kpi.reading import Line, Reading
 from pipelines.kpi.rows import NUMBERING, lines, load_row_words
 from pipelines.kpi.sheets import Sheet
-from pipelines.kpi.titles import is_typed
-from pipelines.vietnamese import name_ascii, squeeze
+from pipelines.kpi.titles import is_typed, title_level
+from pipelines.vietnamese import BLANKS, name_ascii, squeeze
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
 
@@ -42,6 +42,7 @@ def read_units(reading: Reading) -> None:
             agencies.append(line)
         else:
             units.append(line)
+    _report_blanks(reading, units + agencies + totals)
     _emit_units(reading, units)
     for line in totals:
         _check_total(reading, line, [part for part in units + agencies if not part.is_part])
@@ -54,6 +55,19 @@ def _emit_units(reading: Reading, units: list[Line]) -> None:
         cells = unit_cells(reading, line)
         if cells is not None:
             emit(reading, line, cells)
+
+
+def _report_blanks(reading: Reading, read: list[Line]) -> None:
+    """Blank cells among counts are no figures; a portal may mean zero, which only a person can say."""
+    counts = [column.id for column in reading.match.layout.columns if column.role == "count"]
+    wanted = [name for name in counts if name in reading.match.columns]
+    blank = [(line, name) for line in read if line.numbers for name in wanted if name not in line.numbers]
+    if blank:
+        line, name = blank[0]
+        reading.context.add(
+            reading.place(line.position, name), "blank_counts", "info", f"{len(blank)} blank cells among counts",
+            "a count", "nothing if there is no figure; write 0 where zero is meant",
+        )  # fmt: skip
 
 
 def _is_skipped(reading: Reading, line: Line) -> bool:
@@ -155,8 +169,8 @@ def _reporter_cells(reading: Reading, line: Line, coverage: str) -> dict[str, st
 
 
 def _reporter_row(reading: Reading, line: Line) -> None:
-    """A printed total or group row: the reporting unit's own figure for all levels, or for one."""
-    coverage = "all"
+    """A printed total or group row: the reporting unit's own figure for all levels, or for the one the title names."""
+    coverage = title_level(reading) or "all"
     if line.kind == "group":
         coverage = {"district": "district", "commune": "commune"}.get(str(line.group), _own_level(reading))
     cells = _reporter_cells(reading, line, coverage)
@@ -255,7 +269,7 @@ def read_pairs(reading: Reading) -> None:
 def _pair(reading: Reading, position: int, measure: dict[str, object], name: str, label: str, text: str) -> None:
     label = NUMBERING.sub("", label)
     line = Line(position, "unit", label, None, {name: text})
-    if not label or not text or _is_skipped(reading, line):
+    if not label or text.lower() in BLANKS or _is_skipped(reading, line):
         return
     row = single(reading, line, name)
     if row is not None:

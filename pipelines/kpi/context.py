@@ -30,6 +30,10 @@ PLACE_COLUMNS = {
     "column_name": pl.String,
     "is_number": pl.Boolean,
     "is_computed": pl.Boolean,
+    # Where a form names the unit and the period: a column's letter, «» for the title; null in tidy files, whose
+    # columns are known by their headers.
+    "unit_at": pl.String,
+    "period_at": pl.String,
 }
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 MAX_FINDINGS_PER_RULE = 200

@@ -17,7 +17,14 @@ from pipelines.kpi.reading import Reading
 from pipelines.kpi.refusals import report_near, report_unread
 from pipelines.kpi.sheets import Sheet
 from pipelines.kpi.surveys import read_respondents
-from pipelines.kpi.titles import has_sidecar_period, is_of_other_measure, period_of, report_no_period, reporter_of
+from pipelines.kpi.titles import (
+    has_sidecar_period,
+    is_narrowed,
+    is_of_other_measure,
+    period_of,
+    report_no_period,
+    reporter_of,
+)
 
 BODIES: dict[str, Callable[[Reading], None]] = {
     "units": read_units,
@@ -32,7 +39,7 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
     reading = Reading(match, sheet, context)
     report_near(sheet, match, context)
     report_unread(sheet, match, context)
-    if is_of_other_measure(reading):
+    if is_of_other_measure(reading) or is_narrowed(reading):
         return None
     before = len(context.findings)
     reading.period = period_of(reading)

@@ -309,8 +309,15 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
     match.unknown = list(match.free)
     if layout.spec.get("extra_columns") == "ignored":
-        match.unknown, match.unread = [], list(match.free) if not match.missing else []
+        match.unknown = [place for place in match.free if _is_twin(match, place)]
+        match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
     return match
+
+
+def _is_twin(match: HeaderMatch, place: int) -> bool:
+    """Whether a header is as good as that of a figure already found: nobody can tell which of the two is meant."""
+    figures = [c for c in match.layout.columns if c.id in match.columns and c.role in UNITS_OF_ROLE]
+    return any(_column_score(match.paths[place], column) >= 99.0 for column in figures)
 
 
 def _column_score(header: tuple[str, ...], column: Column) -> float:

@@ -116,7 +116,11 @@ def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = 
 
 def add_row(reading: Reading, line: Line, cells: dict[str, Any]) -> None:
     """A long row at a line's place and period."""
-    place = {"sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position)}
+    place = {
+        "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position),
+        "unit_at": reading.letter("unit") if line.kind in ("unit", "agency") else "",
+        "period_at": reading.letter("period") if line.period else "",
+    }  # fmt: skip
     reading.rows.append({**place, **_period_cells(reading, line), **cells})
 
 

@@ -20,7 +20,6 @@ from pipelines.kpi.figures import add_numbers, add_values, hold_fractions_back
 from pipelines.kpi.naming import add_indicators, add_levels, add_periods, add_units
 from pipelines.kpi.periods import POINT, UNKNOWN
 from pipelines.kpi.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
-from pipelines.reference.registry import MERGER_DATE
 from pipelines.vietnamese import parse_date
 
 
@@ -65,12 +64,20 @@ def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         )
     )  # fmt: skip
     rows = hold_back(rows.with_columns(future.alias("_problem")), context, "_problem", "warning", "period")
-    spanning = (pl.col("_start") < MERGER_DATE) & (pl.col("_end") >= MERGER_DATE)
-    territory_changed = pl.col("_last").is_not_null() | pl.col("_first").is_not_null()
-    cut = pl.when(spanning & territory_changed & (pl.col("_kind") != POINT)).then(
+    return _spanning(rows, context)
+
+
+def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """A period over the day on which the unit's territory changed: the figure is of neither territory alone."""
+    began = (pl.col("_start") < pl.col("_first")) & (pl.col("_end") >= pl.col("_first"))
+    ended = (pl.col("_start") <= pl.col("_last")) & (pl.col("_end") > pl.col("_last"))
+    whose = pl.when(pl.col("period_at") == "").then(pl.lit("")).otherwise(pl.concat_str("_unit", pl.lit(", ")))
+    changed = pl.coalesce(pl.when(began).then("_first"), pl.col("_last").dt.offset_by("1d")).cast(pl.String)
+    cut = pl.when((began | ended) & (pl.col("_kind") != POINT)).then(
         problem_expr(
-            "spans_merger", pl.concat_str(pl.col("_unit"), pl.lit(", "), pl.col("_label")),
-            "counts for the part before and the part after 1 July 2025", "give the two parts as two rows",
+            "spans_merger", pl.concat_str(whose, pl.col("_label"), pl.lit("; the unit changed on "), changed),
+            "figures for the part before and the part after that day",
+            "give the two parts as two tables (or rows), each with its own period",
         )
     )  # fmt: skip
     return hold_back(rows.with_columns(cut.alias("_problem")), context, "_problem", "warning", "period")
@@ -102,13 +109,15 @@ def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.Data
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
     same = [*KEY, "_value", "source_url"]
     repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]
+    # A form's row repeats whole; a tidy row is one figure and is named with its indicator.
+    whose = pl.when(pl.col("unit_at").is_null()).then(pl.concat_str("_code", pl.lit(" "))).otherwise(pl.lit(""))
     problem = pl.when(pl.col("_row").is_in(repeats.implode())).then(
         problem_expr(
-            "repeated_row", pl.concat_str(pl.col("_code"), pl.lit(" "), pl.col("_unit"), pl.lit(" "), pl.col("_label")),
+            "repeated_row", pl.concat_str(whose, pl.col("_unit"), pl.lit(", "), pl.col("_label")),
             "each figure once", "delete one of the two rows",
         )
     )  # fmt: skip
-    rows = hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning")
+    rows = hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning", "unit_name")
     return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
 
 

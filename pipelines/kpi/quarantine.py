@@ -32,9 +32,15 @@ def hold_back(
 ) -> pl.DataFrame:
     """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set; error rows lose `_good`."""
     bad = rows.filter(pl.col(problem).is_not_null() & pl.col("_good"))
-    # One cause in one row is one finding, however many figures of the row it holds back.
-    causes = bad.select("sheet", "row_no", pl.lit(column).alias("named") if column else "column_name", problem)
-    for sheet, row_no, place, what in causes.unique(maintain_order=True).iter_rows():
+    # One cause in one row is one finding, however many figures of the row it holds back; what a title says of all
+    # rows is one finding for the sheet.
+    at = {"unit_name": "unit_at", "period": "period_at"}.get(column or "")
+    named = pl.coalesce(at, pl.lit(column)) if at else pl.lit(column) if column else pl.col("column_name")
+    causes = bad.select("sheet", "row_no", named.alias("named"), problem).unique(maintain_order=True)
+    if column == "period":
+        keep = (pl.col("named") != "") | pl.struct("sheet", "named", problem).is_first_distinct()
+        causes = causes.filter(keep)
+    for sheet, row_no, place, what in causes.iter_rows():
         context.add(
             locator(sheet, row_no, place), what["rule"], severity, what["found"], what["expected"], what["remedy"]
         )

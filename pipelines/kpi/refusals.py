@@ -5,6 +5,8 @@ What belongs here: the words of refusals and of near matches. What does not: the
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from pipelines.kpi.context import FileContext, locator
@@ -24,6 +26,7 @@ from pipelines.kpi.matching import (
     header_places,
     match_layout,
     path_readings,
+    path_score,
     show_header,
     show_path,
     unfit_cells,
@@ -36,6 +39,7 @@ HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
 TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, period, value)"
 # Below this a header and a wording have nothing in common that a person would want to hear of.
 LIKELY = 60.0
+_UNIT = re.compile(r"\([^()]*\)|%")
 
 
 def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
@@ -75,6 +79,8 @@ def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> Non
 
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
     """A finding that says what is foreign in the nearest layout, or that none is near."""
+    if _report_units(sheet, context):
+        return
     match = nearest_match(sheet, match)
     if match is None or not is_resembling(match):
         _report_no_layout(sheet, match, context)
@@ -83,7 +89,7 @@ def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext
     if unfit:
         _report_unfit(sheet, match, unfit, context)
         return
-    advice = _advice(match)
+    advice = _heads_advice(match) or _advice(match)
     foreign = _foreign_places(match)
     headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in foreign)
     wanted = ", ".join(f"{show_path(column.path)} ({column.id})" for column in _missing(match)) or "no further column"
@@ -94,6 +100,52 @@ def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext
         headers or ("figures without a header" if match.unknown else read),
         f"layout {match.layout.name} ({match.layout.title}): {wanted}", f"{advice}. Another form: {HOW_TO_ADD}, {TIDY}",
     )  # fmt: skip
+
+
+def _report_units(sheet: Sheet, context: FileContext) -> bool:
+    """Whether only units of measure in the header stand against a layout («Tổng số (nghìn hồ sơ)»), with a finding."""
+    for top, height in header_places(sheet, load_layouts()):
+        paths = header_paths(sheet, top, height)
+        bare = [tuple(_UNIT.sub(" ", part).strip() or part for part in path) for path in paths]
+        for layout in load_layouts() if bare != paths else ():
+            match = match_layout(layout, bare, top, top + height)
+            measured = [(place, UNITS_OF_ROLE.get(layout.role(name))) for name, place in match.columns.items()]
+            odd = [p for p, units in measured if units is not None and units_in(" ".join(paths[p])) - units]
+            if match.is_accepted and odd:
+                match.paths = paths
+                _add_units(sheet, match, odd, context)
+                return True
+    return False
+
+
+def _add_units(sheet: Sheet, match: HeaderMatch, odd: list[int], context: FileContext) -> None:
+    headers = "; ".join(f"column {sheet.column_name(place)} «{show_header(match.paths[place])}»" for place in odd)
+    context.add(
+        _place(sheet, match, odd[0]), "header_unit", "error", headers,
+        f"layout {match.layout.name}: whole counts (hồ sơ), and percentages only in columns of rates",
+        "give the table in whole units; shares without their counts go into a tidy file; if the words in the"
+        f" brackets mean counts, add them to units › count in {WORDS_FILE}",
+    )  # fmt: skip
+
+
+def _heads_advice(match: HeaderMatch) -> str:
+    """Columns that fit but for a head above them: one head without meaning, one that narrows, or two blocks."""
+    known = [column for column in match.layout.columns if column.role in UNITS_OF_ROLE]
+    heads: dict[str, int] = {}
+    for place in match.unknown or match.free:
+        path = match.paths[place]
+        if len(path) > 1 and any(path_score(path[1:], column.path) >= 99 for column in known):
+            heads[show_header(path[:1])] = heads.get(show_header(path[:1]), 0) + 1
+    if not heads or max(heads.values()) < 2:
+        return ""
+    shown = " and ".join(f"«{head}»" for head in heads)
+    if len(heads) > 1:
+        return f"{shown} stand over the same columns: give each block a table of its own, with its own period"
+    return (
+        f"{shown} stands over the columns of {match.layout.name}: if it says nothing about the figures, add its words"
+        f" to heads in {WORDS_FILE}; if it narrows them (a period, a channel, a field), say so in the title and"
+        " delete the head, or give the figures as a tidy file"
+    )
 
 
 def _report_unfit(sheet: Sheet, match: HeaderMatch, unfit: dict[str, str], context: FileContext) -> None:
@@ -223,6 +275,18 @@ def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
 
 
 def _foreign(match: HeaderMatch, place: int) -> str:
+    unit = match.layout.column("unit")
+    if unit and unit.id in match.columns and path_score(match.paths[place], unit.path) >= 85:
+        return (
+            f"«{show_header(match.paths[place])}» names units too: keep one column of units, or put the upper unit in a"
+            " row above those it contains"
+        )
+    twin = next(
+        (c for c in match.layout.columns if c.id in match.columns and path_score(match.paths[place], c.path) >= 99),
+        None,
+    )
+    if twin:
+        return f"«{show_header(match.paths[place])}» stands twice: say in the header what tells the two columns apart"
     return (
         f"«{show_header(match.paths[place])}» fits no column of {match.layout.name}: if it may be left out, add it to"
         f" ignored_columns in {WORDS_FILE}; if it is a figure, add a column and a measure to"

@@ -13,14 +13,16 @@ from functools import lru_cache
 
 import yaml
 
-from pipelines.kpi.header_words import FOLDER, bare_key, is_empty_head
+from pipelines.kpi.header_words import FOLDER, bare_key, is_empty_head, plain_key
 from pipelines.kpi.matching import HeaderMatch, is_column_numbers
 from pipelines.kpi.periods import Period, find_period
 from pipelines.kpi.reading import Line, Reading
-from pipelines.vietnamese import ascii_fold, name_key, roman_to_int
+from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 
 MEASURED = ("count", "rate", "score", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
+_NAMES = ("unit", "group", "number", "period")
+_PERIOD_HEADS = ("thang", "quy", "nam")
 _FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 _ROW_NUMBER = re.compile(r"[\d.\s]+|[IVXLC]+|[A-D]")
 Row = tuple[str | None, ...]
@@ -101,6 +103,7 @@ class _State:
     district: str | None = None
     district_number: str = ""
     is_named_group: bool = False
+    has_figures: bool = False
     numbers: set[str] = field(default_factory=set)
     is_signed: bool = False
 
@@ -167,8 +170,8 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     words, match = load_row_words(), reading.match
     label, number = _label(row, match)
     cells = {
-        name: str(row[place]) for name, place in match.columns.items()
-        if row[place] and reading.role(name) not in ("unit", "group", "number", "period") and place < len(row)
+        name: text for name, place in match.columns.items()
+        if (text := row[place]) and text.lower() not in BLANKS and reading.role(name) not in _NAMES
     }  # fmt: skip
     if words.no_data.begins(name_key(label)):
         remedy = "nothing to do: the export is empty"
@@ -265,14 +268,15 @@ def _place_below(reading: Reading, line: Line, state: _State, has_figures: bool)
         district = _district(reading, line.label)
         if district or line.kind == "group":
             state.district, state.district_number = district, line.number
-            state.is_named_group = bool(district) and line.kind == "group"
-            if district and line.kind == "group":
-                state.numbers = set()
+            is_roman = line.number.isupper() and roman_to_int(line.number) is not None
+            state.is_named_group = bool(district) and (line.kind == "group" or is_roman)
+            state.has_figures = has_figures
+            state.numbers = set() if state.is_named_group else state.numbers
     if has_figures and line.number:
         state.numbers.add(line.number)
-    line.is_part = is_nested
     is_below = is_nested and head == state.district_number
     line.above = state.district if (is_below or state.is_named_group) and line.number != state.district_number else None
+    line.is_part = is_nested or bool(line.above and state.has_figures)
 
 
 def _district(reading: Reading, label: str) -> str | None:
@@ -290,7 +294,8 @@ def _row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     if not said:
         return None
     bare = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
-    text = " ".join(f"{header} {cell}" if bare.fullmatch(cell) else cell for header, cell in said)
+    named = [(header if plain_key(header).split(" ")[0] in _PERIOD_HEADS else "", cell) for header, cell in said]
+    text = " ".join(f"{header} {cell}".strip() if bare.fullmatch(cell) else cell for header, cell in named)
     period = find_period(text)
     if period is None:
         reading.context.add(

@@ -67,6 +67,8 @@ def _long(sheet: Sheet, position: int, names: list[str]) -> pl.DataFrame:
         pl.lit(sheet.column_name(value)).alias("column_name"),
         pl.lit(False).alias("is_number"),
         pl.lit(False).alias("is_computed"),
+        pl.lit(None, dtype=pl.String).alias("unit_at"),
+        pl.lit(None, dtype=pl.String).alias("period_at"),
         *text,
     )
     return rows.with_columns(_is_number(sheet, value, rows)).select(LONG_SCHEMA.keys())

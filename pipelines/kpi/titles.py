@@ -45,6 +45,8 @@ def period_of(reading: Reading) -> Period | None:
     headers = [_year_words(" ".join(path)) for path in reading.match.paths if path]
     sources = {"title": lines_above(reading), "sheet_name": [_sheet_words(reading.sheet.name)], "header": headers}
     order = list(reading.spec.get("period", ["title", "sheet_name", "header"]))
+    if "period" in reading.match.columns:  # the rows state it themselves
+        return choose_period(sources["title"]).period
     chosen = Choice()
     for name in order:
         chosen = choose_period([_year_words(line) for line in sources[name]])
@@ -168,6 +170,39 @@ def _above(reading: Reading, unit_id: str) -> list[str]:
         above.append(parent)
         parent = reading.context.units.unit(parent).parent_unit_id
     return above
+
+
+# --- which part of the whole -----------------------------------------------------------------------------------------
+
+_LEVEL_WORDS = {"province": r"cấp tỉnh|cap tinh", "district": r"cấp huyện|cap huyen", "commune": r"cấp xã|cap xa"}
+
+
+def title_level(reading: Reading) -> str | None:
+    """The one level that a title names («… CẤP XÃ»): its total row covers that level, not all."""
+    text = " ; ".join(fold(line) for line in lines_above(reading))
+    named = [level for level, words in _LEVEL_WORDS.items() if re.search(rf"\b(?:{words})\b", text)]
+    own = reading.reporter[1] if reading.reporter else "province"
+    below = (
+        ["province", "district", "commune"][["province", "district", "commune"].index(own) :]
+        if own in _LEVEL_WORDS
+        else []
+    )
+    return named[0] if len(named) == 1 and named[0] in below else None
+
+
+def is_narrowed(reading: Reading) -> bool:
+    """Whether the title limits a form of all dossiers to a part («LĨNH VỰC ĐẤT ĐAI», «NỘP TRỰC TUYẾN»)."""
+    forms = [re.compile(form) for word in reading.spec.get("narrowed_by", []) for form in (word, name_ascii(word))]
+    title = reading.context.sidecar.get("title")
+    for line in [str(title)] if title else lines_above(reading):
+        if any(form.search(fold(line)) for form in forms):
+            reading.context.add(
+                _top(reading), "narrowed_table", "error", line, "all dossiers of the units",
+                f"if the table holds all dossiers, give it a title that says so (title: in {SIDECAR}); if it holds a"
+                " part, give the figures as a tidy file with scope_code",
+            )  # fmt: skip
+            return True
+    return False
 
 
 # --- unit of measure -------------------------------------------------------------------------------------------------
