@@ -73,7 +73,7 @@ _BARE_AREA = re.compile(
     r"|Hiện đại hóa (?:nền )?hành chính|Chuyển đổi số|Công tác chỉ đạo)[^.;:%\d]{0,70}$",
     re.IGNORECASE,
 )
-_MARK_WORDS = re.compile(r"(?:phần|chương|mục|điều)\s+(?:thứ\s+)?\S+?\s*[:.\-–]\s*", re.IGNORECASE)
+_MARK_WORDS = re.compile(r"(?:phần|chương|mục(?!\s+(?:tiêu|đích))|điều)\s+(?:thứ\s+)?\S+?\s*[:.\-–]\s*", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s:.;*]+$")
 _END_OF_BODY = re.compile(r"\./\.")
 
@@ -242,11 +242,15 @@ def _node(block: Block) -> Node:
 
 def _plain_heading_rank(title: str) -> float:
     """How deep a heading without a mark stands: a date phrase just above lists, capitals near the top."""
+    if title.upper() == title and kind_of(title) not in (None, "annex"):
+        return 2.8  # «MỤC TIÊU NĂM 2024»
     if horizon_of(title):
         return _HEAD_RANK
     if kind_of(title) == "annex":
         return 0.0
-    return 2.8 if title.upper() == title else 9.3
+    if title.upper() == title:
+        return 2.8
+    return 9.0 if area_of(title) else 9.3  # «Cải cách thể chế:» holds «Mục tiêu:» and «Nhiệm vụ:»
 
 
 def _is_heading(block: Paragraph, mark: str, title: str) -> bool:
