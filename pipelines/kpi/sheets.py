@@ -75,7 +75,11 @@ def frame(rows: list[list[str | None]]) -> pl.DataFrame:
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     """Trimmed NFC text; blanks are null; cells in TCVN3 shown as Latin-1 are repaired."""
     trimmed = cells.select(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
-    return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns if _has_tcvn3(trimmed[name]))
+    suspects = [name for name in trimmed.columns if _has_tcvn3(trimmed[name])]
+    if not any(looks_tcvn3(text) for name in suspects for text in trimmed[name].unique().drop_nulls()):
+        return trimmed
+    # A font is used for a whole sheet: words too short to be sure of are in it too.
+    return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns)
 
 
 def _has_tcvn3(column: pl.Series) -> bool:
@@ -83,8 +87,12 @@ def _has_tcvn3(column: pl.Series) -> bool:
 
 
 def _repaired(column: pl.Series) -> pl.Series:
-    unique = {text: repair_tcvn3(text) for text in column.unique().drop_nulls() if looks_tcvn3(text)}
+    unique = {text: repair_tcvn3(text) for text in column.unique().drop_nulls() if _is_latin1(text)}
     return column.replace(unique)
+
+
+def _is_latin1(text: str) -> bool:
+    return not text.isascii() and max(text) <= "\u00ff"
 
 
 def refused(

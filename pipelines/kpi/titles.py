@@ -52,7 +52,7 @@ def period_of(reading: Reading) -> Period | None:
         chosen = choose_period([_year_words(line) for line in sources[name]])
         if chosen.period or chosen.rivals:
             break
-    chosen = _agreeing(chosen, choose_period(sources["sheet_name"])) if "title" in order else chosen
+    chosen = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
     if chosen.rivals:
         context.add(
             _top(reading), "several_periods", "error", "; ".join(chosen.rivals), "one period for the table",
@@ -68,9 +68,11 @@ def _sidecar_period(context: FileContext) -> Period | None:
     return parse_period(str(context.sidecar.get("period") or ""))
 
 
-def _agreeing(chosen: Choice, sheet_name: Choice) -> Choice:
+def _agreeing(chosen: Choice, sheet_name: str) -> Choice:
     """A sheet «Tháng 6» whose title was copied from the one of May: neither can be believed."""
-    one, other = chosen.period, sheet_name.period
+    one = chosen.period
+    year = f"năm {one.end.year}" if one and one.end else ""
+    other = choose_period([sheet_name]).period or choose_period([sheet_name, year]).period
     if one is None or other is None or not (one.start and one.end and other.start and other.end):
         return chosen
     if one.start <= other.end and other.start <= one.end:

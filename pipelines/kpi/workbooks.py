@@ -25,6 +25,8 @@ MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
 SMALL_SHEET = 12_000_000
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns of every blank column
+# The first record of an .xls stream (BOF), then the one that says it is encrypted.
+_FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})\x2f\x00", re.DOTALL)
 _ERROR_TEXT = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!",
@@ -86,6 +88,8 @@ def read_old_workbook(data: bytes, source_file: str) -> SheetsOfFile:
     """An .xls file, or an encrypted .xlsx in the same container."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return refused(source_file, "password", "an encrypted workbook", "no password", "save it without password")
+    if _FILEPASS.search(data):
+        return refused(source_file, "password", "an .xls with a password", "no password", "save it without password")
     return _load(data, source_file, None)
 
 
