@@ -127,10 +127,9 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
     if _NUMBER_WORD.search(text):
         spans += [m.span() for m in _IN_WORDS.finditer(text)]
+    rules = [(rule, pattern) for rule, words, pattern in _count_rules() if _may_match(rule, words, text, is_output)]
     for begin, stop in sorted(spans):
-        for rule, pattern in _count_rules():
-            if rule["needs"] == "output" and not is_output:
-                continue
+        for rule, pattern in rules:
             for match in pattern.finditer(text, begin, min(stop + _RULE_AFTER, len(text))):
                 place = match.span("num")
                 if any(taken[place[0] : place[1]]):
@@ -222,6 +221,19 @@ def _noise() -> re.Pattern[str]:
     return compiled_lower(rf"{_AT_WORD}(?:{joined})")
 
 
+def _may_match(rule: dict[str, Any], words: tuple[str, ...], text: str, is_output: bool) -> bool:
+    if rule["needs"] == "output" and not is_output:
+        return False
+    return not words or any(word in text for word in words)
+
+
 @cache
-def _count_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple((rule, compiled_lower(f"{_AT_WORD}(?:{rule['pattern']})")) for rule in load("counts"))
+def _count_rules() -> tuple[tuple[dict[str, Any], tuple[str, ...], re.Pattern[str]], ...]:
+    return tuple(
+        (
+            rule,
+            tuple(filter(None, rule.get("words", "").split("|"))),
+            compiled_lower(f"{_AT_WORD}(?:{rule['pattern']})"),
+        )
+        for rule in load("counts")
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.plans.document import Block, Document, Paragraph, Table
 from pipelines.plans.rules import compiled, load
@@ -146,6 +146,7 @@ def find_mark(text: str) -> tuple[float, str, int]:
     return PLAIN_RANK, "", 0
 
 
+@lru_cache(maxsize=4_096)
 def area_of(text: str) -> str | None:
     """The reform area a heading names; None where it names none, or several («trên cả 6 lĩnh vực: …»)."""
     folded = fold(text)
@@ -169,6 +170,7 @@ def names_area(head: str) -> bool:
     return bool(re.match(r"(?:về|công tác|đối với|lĩnh vực|trong)\s", words, re.IGNORECASE) or _BARE_AREA.match(words))
 
 
+@lru_cache(maxsize=4_096)
 def kind_of(text: str) -> str | None:
     """The kind of section a heading opens: results, annex, scoring, objective, implementation, task; else None."""
     folded = fold(text)

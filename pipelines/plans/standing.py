@@ -66,9 +66,9 @@ def _veto(prose: Prose, number: Number) -> str | None:
             continue
         if rule["number"] and not rule["number"].search(prose.text[number.start : number.end]):
             continue
-        if rule["left"] and not rule["left"].search(left):
+        if rule["right"] and not rule["right"].search(right):  # most are anchored: the cheap question first
             continue
-        if rule["right"] and not rule["right"].search(right):
+        if rule["left"] and not rule["left"].search(left):
             continue
         if rule["clause"] and not rule["clause"].search(prose.words(*clause)):
             continue

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.plans.document import Cell, Table
 from pipelines.plans.levels import find_levels
-from pipelines.plans.numbers import Number, parse_number, unit_of
+from pipelines.plans.numbers import Number, may_hold_target, parse_number, unit_of
 from pipelines.plans.outline import Horizon, Node, area_above, area_of, kind_above, years_of
 from pipelines.plans.prose import Reading, Refusal
 from pipelines.plans.rules import NUMBER, compiled, load
@@ -172,6 +172,7 @@ def _roles() -> tuple[dict[str, Any], ...]:
     return tuple({**rule, "pattern": compiled(rule["pattern"])} for rule in load("columns"))
 
 
+@lru_cache(maxsize=4_096)
 def role_of(head: str) -> str:
     """What a column head announces; `other` where no rule knows it."""
     folded = fold(head)
@@ -272,7 +273,8 @@ def _read_row(
             "score",
         ):
             continue
-        if column.role in ("value", "output", "other") and label is not None and cell is not label:
+        promised = column.role in ("value", "output", "other") and label is not None and cell is not label
+        if promised and may_hold_target(cell.flat):
             words = f"{subject} {label_head}" if _UNIT_IN_HEAD.search(label_head) else subject
             if not _UNIT_IN_HEAD.search(words + column.head) and any(_POINTS.search(c.head) for c in columns):
                 words = f"{words} (điểm)"
@@ -318,6 +320,8 @@ def _figures_by_level(
 def _read_cell(
     walk: _Walk, node: Node, cell: Cell, column: Column, subject: str, due: Horizon | None, area: str | None
 ) -> None:
+    if not may_hold_target(cell.flat):
+        return
     is_output = column.role in ("output", "value") or (column.role == "other" and kind_above(node) == "annex")
     horizon = column.horizon or due
     readings, refusals = read_statement(cell.flat, walk.scene(node, horizon, is_output))
