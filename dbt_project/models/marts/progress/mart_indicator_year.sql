@@ -2,16 +2,28 @@ with run as (
     select as_of, year(as_of) as as_of_year from {{ ref('stg_run__parameters') }}
 ),
 
-figures as (
-    select
-        unit_id,
-        indicator_code,
-        coverage_level,
-        figure_year,
-        {{ latest_by('figure_no', 'figure_order') }} as figure_no
+best as (
+    select {{ latest_by('figure_no', 'figure_order') }} as figure_no
     from {{ ref('int_figures') }}
     where scope_code = 'all' and not is_partial
     group by unit_id, indicator_code, coverage_level, figure_year
+),
+
+figures as (
+    select
+        f.figure_no,
+        f.unit_id,
+        f.indicator_code,
+        f.coverage_level,
+        f.figure_year,
+        {{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} as actual,
+        f.period_end,
+        f.is_final,
+        f.figure_source,
+        f.source_variant,
+        f.observation_id
+    from {{ ref('int_figures') }} as f
+    where f.figure_no in (select best.figure_no from best)
 ),
 
 gap_rows as (
@@ -96,7 +108,7 @@ final as (
         i.direction,
         (u.valid_from is null or year(u.valid_from) <= g.calendar_year)
             and (u.valid_to is null or year(u.valid_to) >= g.calendar_year) as is_unit_in_existence,
-        {{ round_half_up('f.value', 'coalesce(f.value_decimals, 2)') }} as actual,
+        f.actual,
         f.period_end as actual_period_end,
         f.is_final as actual_is_final,
         f.figure_source as actual_source,
@@ -107,18 +119,16 @@ final as (
         r.target_value,
         r.effective_op,
         r.due_year,
-        case when f.figure_no is not null and r.target_kind = 'level' then ({{ round_half_up('f.value',
-            'coalesce(f.value_decimals, 2)') }} - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
+        case when r.target_kind = 'level' then (f.actual - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
         case when r.target_id is not null then r.status when f.figure_no is null then 'no_data' end as status,
         case when r.target_id is not null then r.reason when f.figure_no is null then 'never_reported' end as reason,
         u.sort_vi
     from grid as g
     inner join {{ ref('int_units') }} as u on g.unit_id = u.unit_id
     inner join {{ ref('int_indicators') }} as i on g.indicator_code = i.indicator_code
-    left join figures as n
-        on g.unit_id = n.unit_id and g.indicator_code = n.indicator_code and g.coverage_level = n.coverage_level
-            and g.calendar_year = n.figure_year
-    left join {{ ref('int_figures') }} as f on n.figure_no = f.figure_no
+    left join figures as f
+        on g.unit_id = f.unit_id and g.indicator_code = f.indicator_code and g.coverage_level = f.coverage_level
+            and g.calendar_year = f.figure_year
     left join operative as o
         on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level
             and g.calendar_year = o.row_year
