@@ -85,6 +85,9 @@ def levels_of(
     if spread:
         head = prose.flat[spread[2] : chunks[spread[0]].number.start]
         named = find_levels(head, ordered=True)
+        if not named:  # «lần lượt là 98% và 95% đối với cấp tỉnh và cấp xã»
+            behind = chunks[spread[0] + spread[1] - 1].post
+            named = find_levels(prose.flat[slice(*behind)].split(";")[0], ordered=True)
         if len(named) == spread[1]:
             return (named[index - spread[0]],), "the list of levels before «tương ứng»"
     pre = prose.flat[slice(*chunk.pre)]

@@ -127,6 +127,8 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
     if _NUMBER_WORD.search(text):
         spans += [m.span() for m in _IN_WORDS.finditer(text)]
+    if not spans:
+        return sorted(found, key=lambda number: number.start)
     rules = [(rule, pattern) for rule, words, pattern in _count_rules() if _may_match(rule, words, text, is_output)]
     for begin, stop in sorted(spans):
         for rule, pattern in rules:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.findings import Finding
+from pipelines.plans.decisions import apply_decisions, decisions_of
 from pipelines.plans.document import Document
 from pipelines.plans.indicators import IndicatorMatcher, normalise
 from pipelines.plans.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.metadata import Metadata, read_metadata
 from pipelines.plans.sources import open_document
 from pipelines.plans.targets import Found, Mention, find_targets
+from pipelines.plans.unread import Unread, decided_mentions, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
@@ -28,12 +30,17 @@ LEVELS = frozenset({"national", "province", "district", "commune", "village"})
 
 @dataclass
 class PlanReading:
-    """What one file gave: rows of plan_documents (one mapping), plan_mentions, plan_tasks, and findings."""
+    """What one file gave: rows of plan_documents (one mapping), plan_mentions, plan_tasks, and findings.
+
+    `unread` are the refused numbers a person should look at; `statement_keys` all that a decision may be about.
+    """
 
     document: dict[str, Any] = field(default_factory=dict)
     mentions: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    statement_keys: set[str] = field(default_factory=set)
 
 
 def read_plan(
@@ -55,8 +62,6 @@ def read_plan(
     Returns:
         The rows and findings; a file that can't be read gives an empty document and the finding that says why.
     """  # noqa: E501
-    from pipelines.plans.decisions import apply_decisions
-
     source_file = _source_file(path, raw_root)
     sidecar, findings = read_sidecar(path, source_file, "plan")
     document, problems = open_document(path, source_file)
@@ -65,14 +70,19 @@ def read_plan(
         return reading
     metadata = read_metadata(document)
     _apply_sidecar(metadata, sidecar)
-    found = find_targets(document, metadata, matcher_for(catalogue))
+    matcher = matcher_for(catalogue)
+    found = find_targets(document, metadata, matcher)
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
     reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era)
     reading.findings += issues
-    reading.mentions = mention_rows(document, found, reading.document)
-    reading.mentions, more = apply_decisions(reading.mentions, reading.document, decisions, source_file)
-    reading.findings += more + _unread(found, document, source_file)
+    reading.mentions = mention_rows(document, found.mentions, reading.document)
+    reading.unread = unread_numbers(document, found, str(reading.document["document_key"]))
+    reading.statement_keys = {row["statement_key"] for row in reading.mentions} | {one.key for one in reading.unread}
+    decided = decisions_of(decisions, reading.document)
+    added = decided_mentions(document, found, reading.unread, decided, matcher)
+    reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
+    reading.findings += unread_findings(reading.unread, decided, source_file)
     from pipelines.plans.tasks import task_rows
 
     reading.tasks = task_rows(document, found.outline, reading.document)
@@ -133,12 +143,12 @@ def target_json(name: str, document: Document, found: Found, mention: Mention) -
     }
 
 
-def mention_rows(document: Document, found: Found, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rows of plan_mentions in reading order."""
+def mention_rows(document: Document, mentions: list[Mention], plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of plan_mentions in the order given; `repeat_of` and `parent` are places in that order."""
     plan_id, key = str(plan["plan_id"]), str(plan["document_key"])
-    ids = _mention_ids(found.mentions, plan_id)
-    keys = statement_keys(found.mentions, key)
-    targets = [_target_id(plan_id, keys[_origin(found.mentions, i)]) for i in range(len(found.mentions))]
+    ids = _mention_ids(mentions, plan_id)
+    keys = statement_keys(mentions, key)
+    targets = [_target_id(plan_id, keys[_origin(mentions, i)]) for i in range(len(mentions))]
     return [
         {
             "mention_id": ids[i],
@@ -174,8 +184,20 @@ def mention_rows(document: Document, found: Found, plan: Mapping[str, Any]) -> l
             "relation": m.relation,
             "flags": "|".join(m.flags),
         }
-        for i, m in enumerate(found.mentions)
+        for i, m in enumerate(mentions)
     ]
+
+
+def _added_rows(
+    document: Document, added: Sequence[tuple[Unread, Mention]], plan: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Rows of plan_mentions for refused numbers that a reviewer made targets, under their own statement keys."""
+    plan_id = str(plan["plan_id"])
+    rows = mention_rows(document, [mention for _, mention in added], plan)
+    for row, (one, _) in zip(rows, added, strict=True):
+        row["statement_key"], row["target_id"] = one.key, _target_id(plan_id, one.key)
+        row["mention_id"] = _target_id(plan_id, f"{one.key} mention")
+    return rows
 
 
 def statement_keys(mentions: list[Mention], document_key: str) -> list[str]:
@@ -299,16 +321,6 @@ def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Find
         "an issuing administrative unit",
         f"add to {source_file}.meta.yml: {key}",
     )
-
-
-def _unread(found: Found, document: Document, source_file: str) -> list[Finding]:
-    """A number with a percent sign in an objective that no rule explains must not be lost without a word."""
-    return [
-        Finding("plan", source_file, document.locator(item.start), "number_not_read", "info", f"{document.text[item.start:item.end]} ({item.rule}): {item.sentence}",  # noqa: E501
-                "a target, or not", "if it is a target: cchc review")
-        for item in found.refused
-        if "%" in document.text[item.start : item.end + 1] and item.rule not in ("figure_of_a_past_year",)
-    ]  # fmt: skip
 
 
 _MATCHERS: dict[int, tuple[Any, IndicatorMatcher]] = {}

@@ -83,7 +83,7 @@ def _past(prose: Prose, number: Number) -> str | None:
     start, _ = prose.sentence_of(number.start)
     left = prose.flat[max(start, number.start - 120) : number.start]
     match = re.search(
-        rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?năm\s+({YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$",
+        rf"(?:^|[(,;:]\s*|\b)(?:trong |tại |cuối )?(?:năm|giai đoạn 20\d\d\s*[-–])\s+({YEAR})(?:(?!\blên\b|\bxuống\b|\bcòn\b)[^,;.()%\d]){{0,40}}$",  # noqa: E501
         left,
         re.IGNORECASE,
     )

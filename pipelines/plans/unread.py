@@ -1,0 +1,105 @@
+"""Numbers of a plan that a rule refused but a person may know better: their keys, findings, and rows once decided.
+
+What belongs here: everything about a number that is no mention. What does not: refusing (statements, standing), which
+decisions are allowed (decisions.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.findings import Finding
+from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, says
+from pipelines.plans.document import Document
+from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
+from pipelines.plans.numbers import find_numbers, silence
+from pipelines.plans.outline import area_above, kind_above, path_of
+from pipelines.plans.targets import Found, Mention, Refused
+
+# A figure of the past needs no second look: it says its year.
+_SURE_RULES = ("figure_of_a_past_year",)
+_SECTIONS = ("objective", "task", "implementation", "annex")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """One refused number a person should look at: its statement key, its words and where they stand."""
+
+    key: str
+    words: str
+    locator: str
+    item: Refused
+
+
+def unread_numbers(document: Document, found: Found, document_key: str) -> list[Unread]:
+    """Refused numbers with a percent sign, in reading order; no promise may be lost without a word."""
+    listed: list[Unread] = []
+    seen: dict[str, int] = {}
+    for item in found.refused:
+        if "%" not in document.text[item.start : item.end + 1] or item.rule in _SURE_RULES:
+            continue
+        words = document.verbatim(item.start, item.end)
+        body = "\x1f".join((document_key, normalise(item.sentence)[:400], words, "unread"))
+        digest = hashlib.sha256(body.encode()).hexdigest()[:16]
+        seen[digest] = seen.get(digest, 0) + 1
+        key = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        listed.append(Unread(key, words, document.locator(item.start), item))
+    return listed
+
+
+def unread_findings(
+    unread: Sequence[Unread], decisions: Mapping[str, Sequence[Mapping[str, Any]]], source_file: str
+) -> list[Finding]:
+    """A finding for each refused number that nobody has decided on, with the commands that decide."""
+    return [
+        Finding(
+            "plan", source_file, one.locator, "number_not_read", "info",
+            f"{one.words} ({one.item.rule}): {one.item.sentence}", "a target, or not",
+            f"a target: cchc review --decide {one.key} --is-a-target --set indicator_code=CODE; "
+            f"none: cchc review --decide {one.key} --not-a-target",
+        )
+        for one in unread
+        if not (says(IS_A_TARGET, decisions.get(one.key, ())) or says(NOT_A_TARGET, decisions.get(one.key, ())))
+    ]  # fmt: skip
+
+
+def decided_mentions(
+    document: Document,
+    found: Found,
+    unread: Sequence[Unread],
+    decisions: Mapping[str, Sequence[Mapping[str, Any]]],
+    matcher: IndicatorMatcher,
+) -> list[tuple[Unread, Mention]]:
+    """Refused numbers that a reviewer says are targets, as mentions: «=» the number, its fields open until decided."""
+    return [
+        (one, _mention(document, found, one, matcher))
+        for one in unread
+        if says(IS_A_TARGET, decisions.get(one.key, ()))
+    ]
+
+
+def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:
+    """The indicators a refused number may be about."""
+    return matcher.match(one.item.sentence, one.item.sentence, "percent", "level")
+
+
+def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMatcher) -> Mention:
+    item = one.item
+    node = next((n for n in found.outline.nodes if n.block.start <= item.start < n.block.end), None)
+    number = next(iter(find_numbers(silence(document.text[item.start : item.end]))), None)
+    kind = kind_above(node) if node else "other"
+    match = candidates_of(one, matcher)
+    return Mention(
+        number_start=item.start, number_end=item.end, number_text=one.words,
+        quote_start=node.block.start if node else item.start, quote_end=node.block.end if node else item.end,
+        quote=item.sentence, area=area_above(node, "steering") if node else "steering",
+        section_kind=kind if kind in _SECTIONS else "other", outline_path=path_of(node) if node else "",
+        year=None, year_from=None, level=None, op="=", value=number.value if number else 0.0,
+        value_high=number.value_high if number else None, unit=number.unit if number else "percent", kind="level",
+        baseline_year=None, scope=None, scope_code=None if match.code is None else "all", match=match,
+        own_words=item.sentence, words=item.sentence,
+        flags=[] if match.code else ["indicator_unknown"],
+    )  # fmt: skip
