@@ -50,6 +50,7 @@ _LEVEL_LIST = re.compile(
 _ONLY_DATED = compiled_lower(
     r"\W*(?:(?:và|đến|tới|hết|cuối|từ|trong|năm|giai đoạn|phấn đấu|là|đạt|lên|tăng|nâng|phải|[·\d]+|-|–|,|{GE}|{GT})\s*)*"  # noqa: E501
 )
+_AT_BOTH = compiled_lower(r"tại\s+cấp\s+\w+(?:,|\s+và)\s+cấp\s+\w+")
 _BARE_PART = compiled(
     r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"  # noqa: E501
 )
@@ -184,6 +185,16 @@ def _elliptic(prose: Prose, chunk: Chunk) -> bool:
         chunk.number.form == "percent"
         and re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
     )
+
+
+def serves_both(prose: Prose, chunks: list[Chunk], index: int, levels: tuple[str, ...]) -> bool:
+    """«80% tại cấp tỉnh, cấp huyện và 60% tại cấp xã»: one number for two levels, a sibling for the one left."""
+    chunk = chunks[index]
+    if len(levels) != 2 or not _AT_BOTH.search(prose.text, chunk.number.start, chunk.post[1]):
+        return False
+    siblings = (other for other in chunks if other is not chunk and other.sentence == chunk.sentence)
+    named = (find_levels(_subject_after(prose, other)) for other in siblings)
+    return any(len(one) == 1 and one[0] not in levels for one in named)
 
 
 def _only_dated(prose: Prose, chunk: Chunk) -> bool:

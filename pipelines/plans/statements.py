@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from pipelines.plans.chunks import cut_into_chunks
 from pipelines.plans.comparators import comparator
 from pipelines.plans.dating import due_year
-from pipelines.plans.levels import levels_of
+from pipelines.plans.levels import levels_of, serves_both
 from pipelines.plans.movement import base_year, kind_of_change
 from pipelines.plans.numbers import Number, find_numbers, may_hold_target, silence
 from pipelines.plans.prose import Chunk, Prose, Reading, Refusal, Scene, has_words
@@ -114,6 +115,10 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
     _link_to_parent(prose, reading, chunk, done)
     if len(levels) == 1:
         reading.level = levels[0]
+    elif serves_both(prose, chunks, index, levels):
+        reading.flags.append("shared_number")
+        reading.level = levels[0]
+        return [reading, replace(reading, level=levels[1], flags=[*reading.flags], trace=[*trace])]
     elif levels:
         reading.flags.append("several_levels")
     if kind == "annual_increase" and re.search(
