@@ -18,6 +18,7 @@ from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs
 from pipelines.settings import Settings
 from pipelines.sidecar import read_sidecar
+from pipelines.wording import counted, promised
 
 if TYPE_CHECKING:
     from pipelines.reference.indicators import IndicatorCatalogue
@@ -48,7 +49,7 @@ class StageTables:
 def read_reference_folder(settings: Settings) -> StageTables:
     """Administrative units, their lineage and a world's own corrections from `raw/reference`."""
     inputs, findings = find_inputs(settings.raw, "reference")
-    units, _, overrides = _reference(settings)
+    units, _, overrides = reference_of(settings)
     stage = StageTables(findings=[*findings, *overrides.findings])
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
     stage.tables["admin_units"] = frame("admin_units", units.admin_unit_rows())
@@ -61,32 +62,36 @@ def read_reference_folder(settings: Settings) -> StageTables:
 
 def read_plan_folder(settings: Settings) -> StageTables:
     """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
+    from pipelines.plans.decisions import names_of, unused_decisions
     from pipelines.plans.reader import read_plan
 
     found, findings = find_inputs(settings.raw, "plan")
     inputs = [item for item in found if item.has_reader]
-    units, catalogue, overrides = _reference(settings)
+    units, catalogue, overrides = reference_of(settings)
     decisions = overrides.tables["target_decisions"]
     stage = StageTables(findings=findings, files=_unread(found, "plan", findings))
     rows: dict[str, list[dict[str, Any]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
+    statements: set[tuple[str, str]] = set()
     for number, item in enumerate(inputs, start=1):
         reading = read_plan(item.path, settings.raw, units, catalogue, decisions=decisions)
         kept = len(reading.mentions) + len(reading.tasks)
         log.info(
-            "plan %d/%d  %s: %d numbers promised, %d tasks, %d findings",
+            "plan %d/%d  %s: %s, %s, %s",
             number,
             len(inputs),
             item.source_file,
-            len(reading.mentions),
-            len(reading.tasks),
-            len(reading.findings),
+            promised(reading.mentions),
+            counted(len(reading.tasks), "task"),
+            counted(len(reading.findings), "finding"),
         )
         if reading.document:
             rows["plan_documents"].append(reading.document)
+            statements |= {(name, key) for name in names_of(reading.document) for key in reading.statement_keys}
         rows["plan_mentions"] += reading.mentions
         rows["plan_tasks"] += reading.tasks
         stage.findings += reading.findings
         stage.files.append(_file_row(item, "plan", kept, reading.findings, loaded=bool(reading.document)))
+    stage.findings += unused_decisions(decisions, statements)
     stage.tables = {name: frame(name, table) for name, table in rows.items()}
     return stage
 
@@ -98,18 +103,18 @@ def read_kpi_folder(settings: Settings) -> StageTables:
 
     found, findings = find_inputs(settings.raw, "kpi")
     inputs = [item for item in found if item.has_reader]
-    units, catalogue, _ = _reference(settings)
+    units, catalogue, _ = reference_of(settings)
     stage = StageTables(findings=findings, files=_unread(found, "kpi", findings))
     frames = [frame("kpi_observations", [])]
     for number, item in enumerate(inputs, start=1):
         reading = read_kpi(item.path, settings.raw, units, catalogue, settings.as_of)
         log.info(
-            "export %d/%d  %s: %d figures, %d findings",
+            "export %d/%d  %s: %s, %s",
             number,
             len(inputs),
             item.source_file,
-            reading.observations.height,
-            len(reading.findings),
+            counted(reading.observations.height, "figure"),
+            counted(len(reading.findings), "finding"),
         )
         frames.append(reading.observations)
         stage.findings += reading.findings
@@ -120,12 +125,17 @@ def read_kpi_folder(settings: Settings) -> StageTables:
     return stage
 
 
-def _reference(settings: Settings) -> tuple[UnitResolver, IndicatorCatalogue, Overrides]:
+def reference_of(settings: Settings) -> tuple[UnitResolver, IndicatorCatalogue, Overrides]:
+    """The reference that plans and exports of a world are read with: units, catalogue, its own usable corrections."""
+    from pipelines.plans.decisions import usable_decisions
     from pipelines.reference.indicators import IndicatorCatalogue
     from pipelines.reference.overrides import read_overrides
     from pipelines.reference.units import UnitResolver
 
     overrides = read_overrides(settings.raw)
+    decisions, problems = usable_decisions(overrides.tables["target_decisions"])
+    overrides.tables["target_decisions"] = decisions
+    overrides.findings += problems
     catalogue = IndicatorCatalogue.load(settings.raw)
     return UnitResolver.of(overrides.unit_changes, overrides.unit_aliases), catalogue, overrides
 

@@ -161,14 +161,18 @@ def usable_decisions(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, 
 
 
 def decisions_of(decisions: Any, document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The decisions on one document by statement key; rows of a frame or a list, named by number, key or file."""
+    """The usable decisions on one document by statement key, from rows of a frame or a list."""
     listed = decisions.to_dicts() if hasattr(decisions, "to_dicts") else list(decisions or [])
-    names = {document.get("document_number"), document.get("document_key"), document.get("source_file")} - {None, ""}
+    names = names_of(document)
     by_key: dict[str, list[Mapping[str, Any]]] = {}
-    for decision in listed:
-        if decision.get("document_number") in names:
-            by_key.setdefault(str(decision["statement_key"]), []).append(decision)
+    for decision in usable_decisions([row for row in listed if row.get("document_number") in names])[0]:
+        by_key.setdefault(str(decision["statement_key"]), []).append(decision)
     return by_key
+
+
+def names_of(document: Mapping[str, Any]) -> set[str]:
+    """What a decision may call a document: its number, its key, its file."""
+    return {str(document[name]) for name in ("document_number", "document_key", "source_file") if document.get(name)}
 
 
 def says(field: str, decisions: Sequence[Mapping[str, Any]]) -> bool:
@@ -208,8 +212,8 @@ def unused_decisions(decisions: Sequence[Mapping[str, Any]], known: set[tuple[st
     pairs = sorted({(str(d["document_number"]), str(d["statement_key"])) for d in decisions} - known)
     return [
         Finding(
-            "reference", DECISIONS_FILE, f"document {number}, statement_key {key}", "decision_without_statement",
-            "warning", f"a decision on statement {key} of {number}", "a statement that a plan under raw/plans holds",
+            "plan", DECISIONS_FILE, f"document {number}, statement_key {key}", "decision_without_statement",
+            "warning", f"a decision on statement {key}", "a statement that a plan under raw/plans holds",
             "the sentence changed or its plan is gone: `cchc review` lists the statements to decide again, "
             "`cchc review --undo KEY` removes the decision",
         )

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from pipelines.cli import main
 from pipelines.contracts.tables import frame, validate
+from pipelines.ingest import read_plan_folder, read_reference_folder
 from pipelines.plans.explain import explain_at
 from pipelines.plans.metadata import read_metadata
 from pipelines.plans.reader import default_catalogue, default_matcher, read_plan
 from pipelines.plans.sources import UnreadableError, read_text
 from pipelines.plans.targets import find_targets
+from pipelines.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
@@ -128,11 +131,20 @@ def test_not_a_target_takes_all_mentions_of_it_away(world):
     assert rows[0]["parent_target_id"] is None
 
 
-def test_a_decision_that_fits_nothing_is_told(world):
-    decisions = [{"document_number": "12/KH-UBND", "statement_key": "gone", "field": "year", "value": "2027"},
-                 {"document_number": "12/KH-UBND", "statement_key": read(world).mentions[0]["statement_key"], "field": "colour", "value": "red"}]  # fmt: skip  # noqa: E501
-    rules = {finding.rule for finding in read(world, decisions).findings}
-    assert {"decision_without_statement", "decision_unknown_field"} <= rules
+def test_a_decision_that_fits_nothing_and_one_that_no_field_can_hold_are_told(world):
+    key = read(world).mentions[0]["statement_key"]
+    folder = world / "raw" / "reference"
+    folder.mkdir()
+    rows = ("gone,year,2027", f"{key},colour,red", f"{key},year,abc", f"{key},indicator_code,nonsense", f"{key},level,")
+    lines = ["document_number,statement_key,field,value", *(f"plans/a.md,{row}" for row in rows)]
+    (folder / "target_decisions.csv").write_text("\n".join(lines), encoding="utf-8")
+    settings_of_world = Settings(data=world, as_of=date(2026, 1, 31))
+    reference, plans = read_reference_folder(settings_of_world), read_plan_folder(settings_of_world)
+    assert sorted(f.rule for f in reference.findings) == [
+        "decision_bad_value", "decision_bad_value", "decision_unknown_field",
+    ]  # fmt: skip
+    assert {f.rule for f in plans.findings} >= {"decision_without_statement"}
+    assert [row["field"] for row in reference.tables["target_decisions"].to_dicts()] == ["year", "level"]
 
 
 def test_targets_command_prints_one_object_per_mention(world):
