@@ -120,12 +120,16 @@ def are_opposed(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def whole_plain_key(text: str) -> str:
+    """The key without marks, brackets kept; abbreviations of a text without marks are written out without any."""
+    return _key(text, load_words(), plain=True) if text.isascii() else ascii_fold(segment_key(text))
+
+
+@lru_cache(maxsize=20_000)
 def plain_key(text: str) -> str:
-    """The key without marks, for headers typed without any."""
-    if not text.isascii():
-        return ascii_fold(bare_key(text))
+    """The key without marks and brackets, for headers typed without any."""
     bare = _BRACKETS.sub(" ", text)
-    return _key(bare if bare.strip() else text, load_words(), plain=True)
+    return whole_plain_key(bare if bare.strip() else text)
 
 
 @lru_cache(maxsize=20_000)
@@ -140,13 +144,12 @@ def core_key(text: str, parent: str = "") -> str:
 
 def _loose_match(header: str, wording: str, parent: str) -> float:
     """How near two segments are that differ only in marks or in words without meaning; 0 across opposites."""
-    other = bare_key(wording)
-    if header.isascii() and not other.isascii():
-        if _key(header, load_words(), plain=True) == ascii_fold(segment_key(wording)):
+    if header.isascii() and not wording.isascii():
+        if whole_plain_key(header) == whole_plain_key(wording):
             return SAME_WITHOUT_MARKS
         return SAME_BUT_BRACKETS if plain_key(header) == plain_key(wording) else 0.0
     core = core_key(header, parent)
-    if core in (core_key(wording), other) and not are_opposed(core, other):
+    if core in (core_key(wording), bare_key(wording)) and not are_opposed(core, bare_key(wording)):
         return SAME_WITHOUT_FILLERS
     return 0.0
 

@@ -7,7 +7,7 @@ sheet against layouts (matching.py), turning rows into figures (extract.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,22 @@ class Layout:
     spec: dict[str, Any] = field(hash=False, compare=False)
     file: str = ""
 
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def scores(self) -> dict[tuple[str, tuple[str, ...]], float]:
+        """Scores of header paths by column, remembered by matching.py; the same header stands in every month's file."""
+        return {}
+
     def column(self, name: str) -> Column | None:
         """The column with that id."""
-        return next((column for column in self.columns if column.id == name), None)
+        return self._by_id.get(name)
 
     def role(self, name: str) -> str:
         """The role of a column; `ignored` for one that the layout does not have."""
-        column = self.column(name)
+        column = self._by_id.get(name)
         return column.role if column else "ignored"
 
 

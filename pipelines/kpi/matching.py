@@ -317,24 +317,36 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
 def _is_twin(match: HeaderMatch, place: int) -> bool:
     """Whether a header is as good as that of a figure already found: nobody can tell which of the two is meant."""
     figures = [c for c in match.layout.columns if c.id in match.columns and c.role in UNITS_OF_ROLE]
-    return any(_column_score(match.paths[place], column) >= 99.0 for column in figures)
+    return any(_column_score(match.layout, match.paths[place], column) >= 99.0 for column in figures)
 
 
-def _column_score(header: tuple[str, ...], column: Column) -> float:
+MOST_SCORES = 50_000
+
+
+def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> float:
     """How well a header fits a column; one that names another unit of measure than the column's never does."""
+    key = (column.id, header)
+    if key not in layout.scores:
+        if len(layout.scores) > MOST_SCORES:
+            layout.scores.clear()
+        layout.scores[key] = _score(header, column)
+    return layout.scores[key]
+
+
+def _score(header: tuple[str, ...], column: Column) -> float:
     allowed = UNITS_OF_ROLE.get(column.role)
     named = next((units for part in reversed(header) if (units := units_in(part))), frozenset[str]())
-    if allowed is not None and named - allowed:
-        return 0.0
-    return path_score(header, column.path)
+    return 0.0 if allowed is not None and named - allowed else path_score(header, column.path)
 
 
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:
+    """Columns whose headers say the same, surest first; `free` loses the places taken."""
+    fits = {column.id: _fitting(match, column, free) for column in match.layout.columns}
     for least in (100.0, 99.0, SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS):
         for column in match.layout.columns:
-            if column.id in match.columns and not column.repeats:
+            if not fits[column.id] or (column.id in match.columns and not column.repeats):
                 continue
-            fitting = [place for place in free if _column_score(match.paths[place], column) >= least]
+            fitting = [place for place, score in fits[column.id] if score >= least and place in free]
             if least <= SAME_WITHOUT_MARKS:
                 fitting = [place for place in fitting if " ".join(match.paths[place]).isascii()]
             if column.repeats and fitting:
@@ -349,14 +361,21 @@ def _take_exact(match: HeaderMatch, free: list[int]) -> None:
                     match.near.append((fitting[0], column.id, show_path(column.path), least))
 
 
+def _fitting(match: HeaderMatch, column: Column, free: list[int]) -> list[tuple[int, float]]:
+    scored = [(place, _column_score(match.layout, match.paths[place], column)) for place in free]
+    return [(place, score) for place, score in scored if score >= SAME_BUT_BRACKETS]
+
+
 def _take_near(match: HeaderMatch, free: list[int]) -> None:
     open_columns = [column for column in match.layout.columns if column.id not in match.columns]
     for column in open_columns:
-        scores = sorted(((_column_score(match.paths[place], column), -place) for place in free), reverse=True)
+        of_column = [(_column_score(match.layout, match.paths[place], column), -place) for place in free]
+        scores = sorted(of_column, reverse=True)
         if not scores or scores[0][0] < NEAR:
             continue
         place = -scores[0][1]
-        others = [_column_score(match.paths[place], other) for other in open_columns if other is not column]
+        header = match.paths[place]
+        others = [_column_score(match.layout, header, other) for other in open_columns if other is not column]
         rivals = [*others, *(score for score, _ in scores[1:2])]
         if scores[0][0] - max(rivals, default=0.0) >= MARGIN:
             match.columns[column.id] = place

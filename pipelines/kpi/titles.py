@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from pipelines.kpi.context import FileContext, locator
 from pipelines.kpi.header_words import UNITS_OF_ROLE, WORDS_FILE, units_in, units_of
-from pipelines.kpi.periods import Choice, Period, choose_period, find_period, parse_period, span
+from pipelines.kpi.periods import Choice, Period, choose_period, find_period, parse_period, span, stated_periods
 from pipelines.kpi.reading import Reading
 from pipelines.vietnamese import fold, name_ascii, parse_date
 
@@ -43,6 +43,7 @@ def period_of(reading: Reading) -> Period | None:
     if has_sidecar_period(context):
         return _sidecar_period(context)
     headers = [_year_words(" ".join(path)) for path in reading.match.paths if path]
+    headers = [text for text in headers if (said := stated_periods(text)).periods or said.dated]
     sources = {"title": lines_above(reading), "sheet_name": [_sheet_words(reading.sheet.name)], "header": headers}
     order = list(reading.spec.get("period", ["title", "sheet_name", "header"]))
     if "period" in reading.match.columns:  # the rows state it themselves

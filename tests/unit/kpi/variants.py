@@ -465,7 +465,6 @@ VARIANTS: dict[str, Variant] = {
     "space thousands": number_style(lambda v: f"{v:,.0f}".replace(",", " ") if v == int(v) else f"{v:g}".replace(".", ",")),
     "hard space thousands": number_style(lambda v: f"{v:,.0f}".replace(",", "\u00a0") if v == int(v) else f"{v:g}".replace(".", ",")),
     "decimals .0": number_style(lambda v: f"{v:.1f}" if v == int(v) else f"{v:g}"),
-    "with the unit's word": number_style(lambda v: f"{v:.0f} hồ sơ" if v == int(v) else f"{v:g} điểm".replace(".", ",")),
     "csv semicolon": style_of(ending=".csv", delimiter=";", encoding="utf-8-sig"),
     "csv tab utf-16": style_of(ending=".csv", delimiter="\t", encoding="utf-16"),
     "csv tcvn3": style_of(ending=".csv", encoding="tcvn3"),
