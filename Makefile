@@ -10,9 +10,8 @@ BIN := $(VENV)/bin
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$p && break; done)
-DATA := $(abspath $(or $(CCHC_DATA),data))
+DATA := $(or $(CCHC_DATA),data)
 PORT ?= 3000
-export DAGSTER_HOME := $(DATA)/.work/dagster
 export CCHC_NIGHTLY ?= 0
 # The UI loads pages of its own; notices for its developers would only frighten its users.
 ui nightly: export PYTHONWARNINGS := ignore
@@ -46,20 +45,18 @@ summary: setup  ## show the published gaps again
 findings: setup  ## list what is wrong in the inputs and what to do
 	@$(BIN)/cchc findings
 
-ui: setup dagster-home  ## the Dagster UI on http://127.0.0.1:3000 (PORT=...)
+ui: setup  ## the Dagster UI on http://127.0.0.1:3000 (PORT=...)
 	@echo "Dagster UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends it)"
-	@$(BIN)/dagster dev --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning
+	@$(BIN)/python -m pipelines.dagster_home --port $(PORT) \
+	$(BIN)/dagster dev --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning
 
 nightly: export CCHC_NIGHTLY := 1
-nightly: setup dagster-home  ## UI and daemon with the 01:00 refresh on (CCHC_NIGHTLY_CRON moves it)
+nightly: setup  ## UI and daemon with the 01:00 refresh on (CCHC_NIGHTLY_CRON moves it)
 	@echo "Nightly refresh is on; UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends both)"
 	@trap 'kill 0' EXIT; \
-	$(BIN)/dagster-webserver --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning & \
-	$(BIN)/dagster-daemon run --module-name pipelines.definitions & \
+	$(BIN)/python -m pipelines.dagster_home --port $(PORT) $(BIN)/dagster-webserver --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning & \
+	$(BIN)/python -m pipelines.dagster_home $(BIN)/dagster-daemon run --module-name pipelines.definitions & \
 	wait -n
-
-dagster-home:
-	@mkdir -p $(DAGSTER_HOME) && cp pipelines/dagster.yaml $(DAGSTER_HOME)/dagster.yaml
 
 sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
 	@$(BIN)/cchc sql
@@ -102,4 +99,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run summary findings ui nightly dagster-home sql test test-all lint format measure-plans bench lock clean
+.PHONY: help setup run summary findings ui nightly sql test test-all lint format measure-plans bench lock clean

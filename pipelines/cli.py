@@ -7,6 +7,8 @@ work. Nothing heavy is imported at the top: a command that reads one plan must a
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 from typing import Any
 
 import click
@@ -54,6 +56,9 @@ def main(**_: Any) -> None:
     CCHC_DATA=<folder> chooses the world (default: data), CCHC_AS_OF=<date> what counts as known and due
     (default: the end of the last completed month).
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows «?», not a traceback
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ which rows the summary holds (publishing/summary.py).
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
 import sys
 import time
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from pipelines.publishing.summary import Summary
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
-DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 
 
 def register(group: click.Group) -> None:
@@ -43,10 +44,10 @@ def register(group: click.Group) -> None:
 def run(as_of: str | None, force: bool, quiet: bool) -> None:
     """Read all inputs, build, check and publish; then show the gaps.
 
-    Exit code: 0 published or nothing changed; 3 published, but inputs have errors (see `cchc findings`);
-    1 the run failed and the published build is the one before.
+    Exit code: 0 published or nothing changed; 3 the same, but inputs have errors (see `cchc findings`);
+    1 the run failed and the published build is the one before. (`make` turns any of them but 0 into its own 2.)
     """
-    console = Console(stderr=True, quiet=quiet)
+    console = Console(stderr=True, quiet=quiet, emoji=False)
     settings = _settings(as_of)
     started = time.monotonic()
     if force or not _is_unchanged(settings):
@@ -74,12 +75,13 @@ def findings(severity: str | None) -> None:
     rows = _published_mart(settings, "mart_quality_findings")
     if severity:
         rows = rows.filter(pl.col("severity") == severity)
-    console = Console()
+    console = Console(emoji=False)
     for row in rows.iter_rows(named=True):
-        console.print(f"[bold]{row['severity']}[/]  {row['file']}  ({row['locator']})  {row['rule']}", highlight=False)
+        place = escape(f"{row['file']}  ({row['locator']})  {row['rule']}")
+        console.print(f"[bold]{row['severity']}[/]  {place}", highlight=False)
         for name, label in (("found", "found"), ("expected", "expected"), ("remedy", "to do")):
             console.print(f"    {label}: {row[name]}", highlight=False, markup=False)
-    console.print(f"{rows.height} findings")
+    console.print("1 finding" if rows.height == 1 else f"{rows.height} findings")
 
 
 @click.command()
@@ -118,56 +120,66 @@ def _execute(settings: Settings, console: Console) -> None:
     Raises:
         SystemExit: the run failed; what failed stands in the terminal and in status.json.
     """
-    from pipelines.run_lock import WorldBusyError, hold_world
+    from pipelines.begin_run import NoInputsError, begin_run
+    from pipelines.dagster_home import prepare_dagster_home
+    from pipelines.run_lock import WorldBusyError
 
-    if not settings.raw.is_dir():
-        raise click.ClickException(f"{settings.raw}: no such folder; CCHC_DATA must hold raw/plans and raw/kpi")
     try:
-        hold_world(settings.work)
-    except WorldBusyError as error:
+        begin_run(settings)
+        prepare_dagster_home(settings)
+    except (NoInputsError, WorldBusyError) as error:
         raise click.ClickException(str(error)) from error
-    console.print(f"world {_short(settings.data)}, as of {settings.as_of}", highlight=False)
-    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings))
+    except OSError as error:
+        raise click.ClickException(f"{settings.data}: {error.strerror}; a run must be able to write there") from error
+    console.print(f"world {_short(settings.data)}, as of {settings.as_of}", highlight=False, markup=False)
+    if settings.as_of > date.today():
+        console.print(f"{settings.as_of} has not come yet: every figure so far counts as known then.", highlight=False)
     progress = logging.getLogger("cchc")
     progress.setLevel(logging.INFO)
     progress.propagate = False
     progress.addHandler(_ConsoleHandler(console))
     failures = _refresh(settings)
     if failures:
+        said = Console(stderr=True, emoji=False)
         for line in failures:
-            console.print(f"[red]failed[/] {line}", highlight=False)
-        console.print("Nothing was published; readers keep the build before.")
+            said.print(f"[red]failed[/] {escape(line)}", highlight=False)
+        said.print("Nothing was published; readers keep the build before.")
         sys.exit(EXIT_FAILED)
 
 
 def _refresh(settings: Settings) -> list[str]:
-    from dagster import DagsterInstance
-
-    from pipelines.definitions import defs
+    """What failed, in words; nothing where the run published."""
     from pipelines.publishing.layout import current_build_id
     from pipelines.publishing.status import next_nightly, write_status
+
+    try:
+        failures = _refresh_job(settings)
+    except Exception as error:  # whatever broke (a full disk breaks Dagster's own records), the user reads one line
+        failures = [f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"]
+    if failures:
+        build = current_build_id(settings.marts)
+        with suppress(OSError):
+            write_status(settings.marts, "failed", datetime.now(tz=UTC), build, tuple(failures), next_nightly())
+    return failures
+
+
+def _refresh_job(settings: Settings) -> list[str]:
+    from dagster import DagsterInstance
+
+    from pipelines.dagster_home import end_orphans
+    from pipelines.definitions import defs
     from pipelines.resources import World
 
     world = World(as_of=settings.as_of.isoformat())
     with DagsterInstance.get() as instance:
+        end_orphans(instance, settings)
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
             raise_on_error=False,
             resources={"world": world},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    if result.success:
-        return []
-    failures = _failures(result)
-    write_status(
-        settings.marts,
-        "failed",
-        datetime.now(tz=UTC),
-        current_build_id(settings.marts),
-        tuple(failures),
-        next_nightly(),
-    )
-    return failures
+    return [] if result.success else _failures(result)
 
 
 def _failures(result: Any) -> list[str]:
@@ -184,14 +196,6 @@ def _failures(result: Any) -> list[str]:
             cause = error.cause or error
             lines.append(f"{event.step_key}: {cause.message.strip()}")
     return lines or ["the run failed; `make ui` shows its log"]
-
-
-def prepare_dagster_home(settings: Settings) -> Path:
-    """The Dagster instance folder of a world, made where it is missing."""
-    home = settings.work / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(DAGSTER_YAML, home / "dagster.yaml")
-    return home
 
 
 class _ConsoleHandler(logging.Handler):
@@ -211,7 +215,10 @@ def _published_mart(settings: Settings, name: str) -> Any:
     path = settings.marts / "parquet" / f"{name}.parquet"
     if not path.exists():
         raise click.ClickException(f"{_short(path)}: nothing is published yet; run `make run` first")
-    return pl.read_parquet(path, glob=False)
+    try:
+        return pl.read_parquet(path, glob=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise click.ClickException(f"{_short(path)} is damaged; `make run ARGS=--force` builds it again") from error
 
 
 def _show_summary(settings: Settings) -> Summary:
@@ -219,13 +226,24 @@ def _show_summary(settings: Settings) -> Summary:
 
     names = ("mart_gap_latest", "dim_plan", "dim_term", "mart_quality_findings")
     shown = summarize(*[_published_mart(settings, name) for name in names])
-    console = Console()
+    console = Console(emoji=False)
+    _say_as_of(console, settings)
     console.print(_promises(shown))
     if shown.widest:
         _say_widest(console, shown)
     _say_findings(console, shown)
     _say_where_next(console, settings)
     return shown
+
+
+def _say_as_of(console: Console, settings: Settings) -> None:
+    manifest = json.loads((settings.marts / "manifest.json").read_text(encoding="utf-8"))
+    console.print(f"As of {manifest['as_of']}", highlight=False)
+    if os.environ.get("CCHC_AS_OF") and manifest["as_of"] != settings.as_of.isoformat():
+        console.print(
+            f"The published build is not the one of CCHC_AS_OF={settings.as_of}: `make run` builds that.",
+            style="yellow",
+        )
 
 
 def _promises(shown: Summary) -> Table:

@@ -32,7 +32,7 @@ def record_failure(context: HookContext) -> None:
     write_status(
         settings.marts,
         "failed",
-        finished_at=datetime.now(tz=UTC),
+        at=datetime.now(tz=UTC),
         build_id=current_build_id(settings.marts),
         failures=tuple(f"{context.op.name}: {line}" for line in reason[:5]),
         next_expected=next_nightly(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dagster import ConfigurableResource
 from pydantic import Field
 
-from pipelines.run_lock import hold_world
+from pipelines.begin_run import begin_run
 from pipelines.settings import Settings
 
 
@@ -34,8 +34,9 @@ class World(ConfigurableResource[Settings]):
 
         Raises:
             SettingsError: a variable or the as-of date can't be used.
+            NoInputsError: the world holds nothing to read.
             WorldBusyError: another process is refreshing the same data folder.
         """
         settings = self.settings()
-        hold_world(settings.work)
+        begin_run(settings)
         return settings

@@ -18,15 +18,18 @@ class WorldBusyError(RuntimeError):
     """Another process is refreshing the same data folder; the text says which."""
 
 
-def hold_world(work: Path) -> None:
+def hold_world(work: Path) -> bool:
     """Keep other processes from writing into this world until this process ends; calling it again changes nothing.
+
+    Returns:
+        Whether it was not held by this process before.
 
     Raises:
         WorldBusyError: another process holds it; its process id is in the text.
     """
     place = work.resolve()
     if place in _held:
-        return
+        return False
     place.mkdir(parents=True, exist_ok=True)
     stream = (place / LOCK).open("a+", encoding="ascii")
     try:
@@ -42,6 +45,7 @@ def hold_world(work: Path) -> None:
     stream.write(str(os.getpid()))
     stream.flush()
     _held[place] = stream
+    return True
 
 
 def release_world(work: Path) -> None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 
-from dagster import DefaultScheduleStatus, ScheduleDefinition
+from dagster import DefaultScheduleStatus, RunRequest, ScheduleDefinition, ScheduleEvaluationContext
 
+from pipelines.dagster_home import end_orphans
 from pipelines.jobs import REFRESH
 from pipelines.publishing.status import NIGHTLY_HOUR, NIGHTLY_ZONE
+from pipelines.settings import Settings
 
 NIGHTLY_CRON = f"0 {NIGHTLY_HOUR} * * *"
+
+
+def _request(context: ScheduleEvaluationContext) -> RunRequest:
+    """One refresh, after runs were ended that a killed process left open: nobody watches the night."""
+    end_orphans(context.instance, Settings.from_env())
+    return RunRequest()
 
 
 def nightly_schedule() -> ScheduleDefinition:
@@ -18,6 +26,7 @@ def nightly_schedule() -> ScheduleDefinition:
     return ScheduleDefinition(
         name="nightly",
         job=REFRESH,
+        execution_fn=_request,
         cron_schedule=os.environ.get("CCHC_NIGHTLY_CRON") or NIGHTLY_CRON,
         execution_timezone=NIGHTLY_ZONE.key,
         default_status=DefaultScheduleStatus.RUNNING if running else DefaultScheduleStatus.STOPPED,

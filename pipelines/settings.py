@@ -14,6 +14,10 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
+# The first overall reform programme covers 2001-2010; no plan reaches beyond the last date.
+FIRST_AS_OF, LAST_AS_OF = date(2001, 1, 1), date(2060, 12, 31)
+
+
 class SettingsError(ValueError):
     """An environment variable holds something that can't be used; the text says which and what to write."""
 
@@ -27,12 +31,16 @@ def parse_as_of(text: str) -> date:
     """Read an as-of date in ISO form.
 
     Raises:
-        SettingsError: the text is no date of the form 2025-12-31.
+        SettingsError: the text is no date of the form 2025-12-31, or one that no plan of this field reaches.
     """
+    expected = f"a date such as 2025-12-31, from {FIRST_AS_OF} to {LAST_AS_OF}"
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError as error:
-        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected a date such as 2025-12-31") from error
+        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected {expected}") from error
+    if not FIRST_AS_OF <= found <= LAST_AS_OF:
+        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected {expected}")
+    return found
 
 
 @dataclass(frozen=True)

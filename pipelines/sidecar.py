@@ -57,6 +57,15 @@ def is_sidecar(path: Path) -> bool:
     return path.name.endswith(SIDECAR_SUFFIX)
 
 
+def existing_sidecar(path: Path) -> Path | None:
+    """The sidecar of `path` where there is one; a name so long that none can stand beside it has none."""
+    place = sidecar_path(path)
+    try:
+        return place if place.is_file() else None
+    except OSError:
+        return None
+
+
 def read_sidecar(path: Path, source_file: str, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
     """The sidecar of an input as a mapping of known keys, dates as dates, other values as they stand.
 
@@ -68,8 +77,8 @@ def read_sidecar(path: Path, source_file: str, stage: Stage) -> tuple[dict[str, 
     Returns:
         The mapping (empty where there is no sidecar or it can't be read) and the findings about it.
     """
-    place = sidecar_path(path)
-    if not place.is_file():
+    place = existing_sidecar(path)
+    if place is None:
         return {}, []
     name = source_file + SIDECAR_SUFFIX
     if place.stat().st_size > MAX_BYTES:

@@ -42,6 +42,11 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
         selection = [*selection, "--exclude", UNIT_TESTS]
     if indirect:
         selection = [*selection, "--indirect-selection", indirect]
+    if context.is_subset and not settings.build_database.exists():
+        raise Failure(
+            description="This world has no warehouse yet: run the job `refresh` once; then `plans`, `kpi` and single "
+            "assets can refresh their part of it."
+        )
     progress.info("building and testing the warehouse ...")
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
     progress.info("%d models and tests done, %d failed", len(outcome.events), len(outcome.failures))

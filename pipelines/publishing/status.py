@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-Outcome = Literal["published", "unchanged", "failed"]
+Outcome = Literal["running", "published", "unchanged", "failed"]
 STATUS = "status.json"
 
 
@@ -42,27 +42,31 @@ def read_status(marts: Path) -> dict[str, Any]:
 def write_status(
     marts: Path,
     outcome: Outcome,
-    finished_at: datetime,
+    at: datetime,
     build_id: str | None = None,
     failures: tuple[str, ...] = (),
     next_expected: datetime | None = None,
 ) -> dict[str, Any]:
     """Record a run, keeping the last success where this run failed; replaced by one rename.
 
+    A run that is killed leaves `running` behind: a watcher sees a start without an end.
+
     Args:
         marts: the published folder.
         outcome: what the run did.
-        finished_at: when, with a time zone.
+        at: when it ended (`running`: when it began), with a time zone.
         build_id: the published build after the run.
         failures: what failed, in words.
         next_expected: when the next scheduled run is due, where one is scheduled.
     """
-    last_success = read_status(marts).get("last_success")
-    if outcome != "failed":
-        last_success = {"build_id": build_id, "finished_at": finished_at.isoformat(timespec="seconds")}
+    before = read_status(marts)
+    last_success, started_at = before.get("last_success"), before.get("started_at")
+    if outcome in ("published", "unchanged"):
+        last_success = {"build_id": build_id, "finished_at": at.isoformat(timespec="seconds")}
     content = {
         "outcome": outcome,
-        "finished_at": finished_at.isoformat(timespec="seconds"),
+        "finished_at": None if outcome == "running" else at.isoformat(timespec="seconds"),
+        "started_at": at.isoformat(timespec="seconds") if outcome == "running" else started_at,
         "failures": list(failures),
         "last_success": last_success,
         "next_expected": next_expected.isoformat(timespec="seconds") if next_expected else None,

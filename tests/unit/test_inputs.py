@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from pipelines.inputs import find_inputs
+import pytest
+
+from pipelines.inputs import find_inputs, has_inputs
 
 
 def _file(folder: Path, name: str) -> None:
@@ -38,3 +40,27 @@ def test_a_file_no_reader_knows_is_listed_and_found_out(tmp_path: Path) -> None:
 
 def test_a_missing_folder_holds_no_inputs(tmp_path: Path) -> None:
     assert find_inputs(tmp_path, "reference") == ([], [])
+
+
+def test_a_link_into_nowhere_and_a_sidecar_of_nothing_are_found(tmp_path: Path) -> None:
+    _file(tmp_path / "kpi", "gone.xlsx.meta.yml")
+    (tmp_path / "kpi" / "linked.xlsx").symlink_to(tmp_path / "unplugged.xlsx")
+    found, findings = find_inputs(tmp_path, "kpi")
+    assert found == []
+    assert [(f.file, f.rule) for f in findings] == [
+        ("kpi/gone.xlsx.meta.yml", "orphan_sidecar"),
+        ("kpi/linked.xlsx", "dangling_link"),
+    ]
+
+
+def test_a_name_too_long_for_a_sidecar_is_read_without_one(tmp_path: Path) -> None:
+    name = "k" * 245 + ".txt"
+    _file(tmp_path / "plans", name)
+    assert [(i.source_file, i.sidecar_sha256) for i in find_inputs(tmp_path, "plan")[0]] == [(f"plans/{name}", None)]
+
+
+@pytest.mark.parametrize(("files", "holds"), [([], False), (["plans/README.md"], False), (["kpi/a.csv"], True)])
+def test_a_world_without_plans_and_exports_is_told_from_one_with(tmp_path: Path, files: list[str], holds: bool) -> None:
+    for name in files:
+        _file(tmp_path, name)
+    assert has_inputs(tmp_path) is holds

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import Settings, SettingsError, last_completed_month_end
+from pipelines.settings import Settings, SettingsError, last_completed_month_end, parse_as_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,9 @@ def test_the_number_of_kept_builds_is_a_positive_number(monkeypatch: pytest.Monk
     monkeypatch.setenv("CCHC_KEEP_BUILDS", text)
     with pytest.raises(SettingsError, match="CCHC_KEEP_BUILDS"):
         Settings.from_env()
+
+
+@pytest.mark.parametrize("text", ["1800-01-01", "2999-01-01"])
+def test_a_date_that_no_plan_reaches_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="from 2001-01-01 to 2060-12-31"):
+        parse_as_of(text)

@@ -1,0 +1,36 @@
+"""The start of every run: hold the world and say in status.json that a run is under way.
+
+What belongs here: what the terminal and Dagster do alike before a run writes. What does not: the lock (run_lock).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipelines.inputs import has_inputs
+from pipelines.publishing.layout import current_build_id
+from pipelines.publishing.status import next_nightly, write_status
+from pipelines.run_lock import hold_world
+from pipelines.settings import Settings
+
+
+class NoInputsError(RuntimeError):
+    """The world holds nothing to read; the text says where it was looked for."""
+
+
+def begin_run(settings: Settings) -> None:
+    """Hold a world for this process; calling it again within a run changes nothing.
+
+    Raises:
+        NoInputsError: neither plans nor exports lie in the world, so a run would publish an empty warehouse over a
+            full one; an unmounted disk looks just like that.
+        WorldBusyError: another process is refreshing the same world.
+    """
+    if not has_inputs(settings.raw):
+        raise NoInputsError(
+            f"{settings.raw}: no plans and no exports in it (CCHC_DATA must hold raw/plans and raw/kpi); "
+            "nothing was built, readers keep the build before"
+        )
+    if hold_world(settings.work):
+        now = datetime.now(tz=UTC)
+        write_status(settings.marts, "running", now, current_build_id(settings.marts), next_expected=next_nightly())

@@ -1,0 +1,93 @@
+"""The Dagster instance of a world: its folder, runs whose process died, and a launcher for Dagster's own programs.
+
+What belongs here: everything that must be right before Dagster starts in a world. What does not: runs themselves.
+
+`python -m pipelines.dagster_home [--port N] PROGRAM ...` prepares the instance and becomes the program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.run_lock import WorldBusyError, hold_world, release_world
+from pipelines.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
+# A run that was launched a moment ago may not hold its world yet.
+ORPHAN_AFTER_SECONDS = 60
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """The Dagster instance folder of a world, made where it is missing, and named in DAGSTER_HOME."""
+    home = settings.work / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(DAGSTER_YAML, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None = None) -> int:
+    """Mark runs as failed whose process is gone: they would block the queue of one run at a time for ever.
+
+    A run holds its world's lock until its process ends, however it ends. Where the lock is free, or this process holds
+    it, nobody else is running, so a run that started a while ago and has not ended never will.
+
+    Returns:
+        How many runs were ended.
+    """
+    from dagster import DagsterRunStatus, RunsFilter
+
+    try:
+        is_new = hold_world(settings.work)
+    except WorldBusyError:
+        return 0
+    try:
+        going = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+        before = (now or time.time()) - ORPHAN_AFTER_SECONDS
+        orphans = [
+            record.dagster_run
+            for record in instance.get_run_records(RunsFilter(statuses=going))
+            if (record.start_time or record.create_timestamp.timestamp()) < before
+        ]
+        for run in orphans:
+            instance.report_run_failed(run, "the process of this run ended without a word (killed, or the machine)")
+        return len(orphans)
+    finally:
+        if is_new:
+            release_world(settings.work)
+
+
+def _become(program: list[str], port: int | None) -> None:
+    from dagster import DagsterInstance
+
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        sys.exit(f"Error: {error}")
+    if port is not None and _is_taken(port):
+        sys.exit(f"Error: port {port} is taken (is the UI open already?): end that, or choose another with PORT=...")
+    prepare_dagster_home(settings)
+    with DagsterInstance.get() as instance:
+        if ended := end_orphans(instance, settings):
+            sys.stderr.write(f"Marked {ended} unfinished run(s) as failed: their process was gone.\n")
+    os.execv(program[0], program)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    chosen = int(words[1]) if words[:1] == ["--port"] else None
+    _become(words[2:] if chosen is not None else words, chosen)
