@@ -17,6 +17,9 @@ _AFTER = compiled(
     r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?:(?:thời gian|giải quyết|hồ sơ|thủ tục|hành chính|chi phí|số|cơ quan|đơn vị|xã)\s+){0,4}(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
 )
 _AFTER_RANK = compiled(r"\s*(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+,?\s+){0,5}?(?P<word>trở lên|trở xuống|hoặc (?:cao|tốt) hơn)")
+# «từ 35% đầu mối tổ chức bên trong trở lên»
+_FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
+_AND_MORE = re.compile(r"[^.;,\d]{0,60}\btrở lên", re.IGNORECASE)
 # «vượt 10% so với dự toán»: the number is the excess itself.
 _EXCEEDS = re.compile(r"vượt", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*so với", re.IGNORECASE)
@@ -35,6 +38,8 @@ def own_operator(prose: Prose, number: Number, begin: int) -> tuple[str | None, 
         down = after.group("word").startswith("trở xuống") or "thấp hơn" in after.group("word")
         strict = re.search(r"\b(?:trên|hơn)\s*$", left, re.IGNORECASE)
         return ("<=" if down else ">" if strict else ">="), number.end
+    if _FROM.search(left) and _AND_MORE.match(right):
+        return ">=", number.start
     for op, pattern in _before():
         match = pattern.search(left)
         if match and not (op == ">" and _EXCEEDS.search(match.group()) and _COMPARED.match(right)):
@@ -102,7 +107,7 @@ def _is_part(prose: Prose, chunk: Chunk) -> bool:
     if len(re.findall(r"[^\W\d]+", re.split(r"[.;,(]", prose.text[slice(*chunk.post)])[0])) > 3:
         return False
     return 0 < len(words) < 70 and not re.search(
-        r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo)\b",
+        r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo|còn|xuống|lên)\b",  # noqa: E501
         words,
         re.IGNORECASE,
     )

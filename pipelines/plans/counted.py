@@ -15,7 +15,9 @@ from pipelines.plans.rules import compiled_lower, load
 
 REACH = 180
 # «Kiểm tra 08 sở, ngành và 15 xã», «24 chuyên mục trên sóng, 10 phóng sự»: the verb goes on.
-_GOES_ON = compiled_lower(r"[^.;:%\d()]{0,70}?(?:,\s+|\s+(?:và|hoặc|cho)\s+|;\s+)(?:[^\W\d]+\s+){0,4}?(?:{ADVERB}\s+)*")
+_GOES_ON = compiled_lower(
+    r"[^.;:%\d()]{0,70}?(?:,\s+|\s+(?:và|hoặc|cho)\s+|;\s+)(?:(?:[^\W\d]+|·+)\s+){0,4}?(?:{ADVERB}\s+)*"
+)
 # «số hóa 100% hồ sơ mới và 120.000 hồ sơ lưu trữ», «rút ngắn 30% thời gian của 25 thủ tục»
 _ACT = compiled_lower(r"(?<!\w){ACT}(?!\w)")
 _AND_ALSO = compiled_lower(

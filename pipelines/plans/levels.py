@@ -27,7 +27,7 @@ _AMONG = re.compile(r"\b(?:trong|vào|thuộc)\s+(?:nhóm|tốp|top)\b", re.IGNO
 # «từ trung ương đến cấp huyện», «cấp bộ, cấp tỉnh», «phòng, ban, phường, xã»: several levels, so none.
 _FROM_TO = compiled_lower(
     r"từ\s+(?:trung ương|cấp\s+\w+|tỉnh)\s+(?:đến|tới)\s+(?:cấp\s+)?\w+"
-    r"|cấp\s+bộ(?:,|\s+và)\s+(?:cấp\s+)?tỉnh|(?<!thị xã, )(?<!huyện, )\bthành phố,\s+(?:cấp\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"  # noqa: E501
+    r"|cấp\s+vụ(?:,|\s+và)\s+(?:cấp\s+)?sở|cấp\s+bộ(?:,|\s+và)\s+(?:cấp\s+)?tỉnh|(?<!thị xã, )(?<!huyện, )\bthành phố,\s+(?:cấp\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"  # noqa: E501
     r"|\bphòng,\s+ban,\s+(?:đơn vị,\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"
 )
 _LAST_PART = compiled_lower(

@@ -69,8 +69,10 @@ _ENDS_TITLE = re.compile(
 )
 
 
-# «Thực hiện công tác cải cách hành chính năm 2023» right under «KẾ HOẠCH» is a title, not yet the preamble.
-_TITLE_VERB = re.compile(r"^\W*(?:Thực hiện|Để|Nhằm)\s", re.IGNORECASE)
+# «Thực hiện …», «Theo dõi … năm 2023» right under «KẾ HOẠCH» is the title, whatever verb opens it, not yet the preamble.  # noqa: E501
+_STRUCTURE = re.compile(
+    r"^\s*(?:[IA]\.|\d{1,2}[.)]\s|[-–+•]|PHẦN|Phần\s|\(|\*\(|Căn cứ|Kính gửi|Xét\s|QUYẾT|ỦY BAN|Điều\s)", re.IGNORECASE
+)
 _PREAMBLE = re.compile(
     r"ban hành\s+(?:kế hoạch|chương trình|chỉ thị|đề án)|như sau|[;:]\s*$|;\s|(?:UBND|Ủy ban nhân dân)[^,.]*\s(?:yêu cầu|ban hành)",  # noqa: E501
     re.IGNORECASE,
@@ -130,6 +132,7 @@ def read_metadata(document: Document) -> Metadata:
 _NUMBERED_TITLE = re.compile(r"(?:số\s+)?\d{1,5}[a-zđ]?(?:/\d{4})?[/-][A-ZĐ][\wĐđ/.-]*\s+năm\s+20\d\d")
 _CITED_DATE = re.compile(r"ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?:19|20)\d\d", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(r"(?<!đến )(?<!hết )(?<!từ )\bnăm\s+(20[1-6]\d)(?!\s*[-–\d])", re.IGNORECASE)
+_TWO_YEARS = re.compile(r"\bnăm\s+(20[1-6]\d)\s*(?:và|,)\s*(?:năm\s+)?20[1-6]\d", re.IGNORECASE)
 _CITED_PERIOD = re.compile(r"\b(?:thực hiện|triển khai|theo|thuộc)\s.*giai đoạn\s+20", re.IGNORECASE)
 _UP_TO_YEAR = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?20[1-6]\d", re.IGNORECASE)
 
@@ -147,7 +150,8 @@ def _period(title: str, issued: date | None) -> tuple[int | None, int | None]:
         if inside and _CITED_PERIOD.search(words):  # «… năm 2023 thực hiện Chương trình … giai đoạn 2021 - 2030»
             return inside[-1], inside[-1]
     elif plain:  # «khắc phục hạn chế năm 2022, nâng cao chỉ số năm 2023»
-        return max(plain), max(plain)
+        both = _TWO_YEARS.search(words)
+        return (int(both.group(1)), None) if both else (max(plain), max(plain))
     if horizon.year_from is not None:
         return horizon.year_from, horizon.year
     if _UP_TO_YEAR.search(words) and not re.search(rf"(?<!đến )(?<!hết )năm\s+{horizon.year}", words, re.IGNORECASE):
@@ -219,7 +223,7 @@ def _title(lines: list[str]) -> tuple[str | None, str | None]:
 def _capitals(lines: list[str]) -> str:
     title: list[str] = []
     for line in lines:
-        opens = not title and len(line) < 300 and _TITLE_VERB.match(line) and not _PREAMBLE.search(line)
+        opens = not title and len(line) < 300 and not _STRUCTURE.match(line) and not _PREAMBLE.search(line)
         if (_ENDS_TITLE.match(line) and not opens) or (title and line.upper() != line and len(" ".join(title)) > 30):
             break
         title.append(line.strip(" *"))

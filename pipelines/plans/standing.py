@@ -24,6 +24,7 @@ _PAST_VERB = re.compile(
     r"(?:\((?![^)]*20\d\d)|(?:chỉ\s+|mới\s+)?(?:xếp|đứng|ở mức|ở vị trí|chỉ đạt|mới đạt|đạt)\b)",
     re.IGNORECASE,
 )
+_CLAUSE_YEAR = re.compile(rf"\s*(?:trong\s+|cuối\s+|riêng\s+)?năm\s+({YEAR}),", re.IGNORECASE)
 _INDEX = re.compile(r"chỉ số|papi|pci|dti|par ?index|sipas|ddci|pgi|766|xếp hạng|điểm số|tổng điểm|đạt")
 _PER_CASE = re.compile(
     r"(?:/|\bmỗi\b|\bmột\b|\bcho\s+một\b|\btrên\s+một\b)\s*\d*\s*(?:hồ sơ|lượt|lần|giao dịch|thủ tục|người|năm|công chức|cán bộ|vụ việc|tuần|tháng|ngày)"  # noqa: E501
@@ -95,7 +96,24 @@ def _past(prose: Prose, number: Number) -> str | None:
             re.IGNORECASE,
         ):
             return "figure_of_a_past_year"
-    return _past_verb(prose, number) or _past_sentence(prose, number) or _narrative(prose, number)
+    return (
+        _past_clause(prose, number)
+        or _past_verb(prose, number)
+        or _past_sentence(prose, number)
+        or _narrative(prose, number)
+    )
+
+
+def _past_clause(prose: Prose, number: Number) -> str | None:
+    """«…; năm 2020, tỉnh đã rà soát 512 văn bản, kiến nghị 96 văn bản»: a clause that opens with a past year."""
+    start, _ = prose.clause_of(number.start)
+    opening = _CLAUSE_YEAR.match(prose.flat, start)
+    plan_from = prose.scene.plan_from or 0
+    if not opening or int(opening.group(1)) >= plan_from:
+        return None
+    between = prose.flat[opening.end() : number.start]
+    later = any(int(year) >= plan_from for year in re.findall(YEAR, between))
+    return None if later or _AIM.search(between) else "clause_on_a_past_year"
 
 
 def _past_verb(prose: Prose, number: Number) -> str | None:
