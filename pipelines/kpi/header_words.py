@@ -206,10 +206,13 @@ def units_of(text: str) -> frozenset[str]:
     return frozenset(kinds | ({"percent"} if "%" in text else set()))
 
 
+_QUARTERS = frozenset({"i", "ii", "iii", "iv"})
+
+
 @lru_cache(maxsize=20_000)
 def is_empty_head(text: str) -> bool:
     """Whether a head over many columns says nothing about them («KẾT QUẢ TRONG KỲ BÁO CÁO», «Quý II/2024»)."""
     known = load_words().heads
-    words = [word for word in bare_key(text).split() if not word.isdigit()]
+    words = [word for word in bare_key(text).split() if not word.isdigit() and word not in _QUARTERS]
     plain = {ascii_fold(word) for word in known}
     return all(word in known or (word.isascii() and word in plain) for word in words)

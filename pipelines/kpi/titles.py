@@ -113,8 +113,8 @@ def _year_words(text: str) -> str:
 # --- the unit that reports -------------------------------------------------------------------------------------------
 
 _TYPES = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
-_TYPED_NAME = re.compile(rf"\b({_TYPES})\s+([^\d,;:()\n]+)", re.IGNORECASE)
-_TYPED_PLAIN = re.compile(rf"\b({name_ascii(_TYPES)})\s+([^\d,;:()\n]+)", re.IGNORECASE)
+_TYPED_NAME = re.compile(rf"\b({_TYPES})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
+_TYPED_PLAIN = re.compile(rf"\b({name_ascii(_TYPES)})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
 _SIGNING_PLACE = re.compile(r",\s*(?:ngày|ngay)\b", re.IGNORECASE)
 _REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)", re.IGNORECASE)
 
