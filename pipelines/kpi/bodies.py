@@ -26,12 +26,14 @@ def read_units(reading: Reading) -> None:
     agencies: list[Line] = []
     totals: list[Line] = []
     units: list[Line] = []
+    refused: list[Line] = []
     printed_groups: set[str] = set()
     for line in lines(reading):
         if _is_skipped(reading, line):
             continue
         read_counts(reading, line)
         if line.is_bad:
+            refused += [line] if line.kind == "agency" and not _is_named_unit(reading, line) else []
             continue
         check_identities(reading, line)
         if line.kind in ("total", "group"):
@@ -47,7 +49,7 @@ def read_units(reading: Reading) -> None:
     for line in totals:
         _check_total(reading, line, [part for part in units + agencies if not part.is_part])
     if agencies and "agency" not in printed_groups:
-        _sum_of_agencies(reading, [line for line in agencies if not line.is_part])
+        _sum_of_agencies(reading, [line for line in agencies if not line.is_part], refused)
 
 
 def _emit_units(reading: Reading, units: list[Line]) -> None:
@@ -195,7 +197,8 @@ def _check_total(reading: Reading, whole: Line, parts: list[Line]) -> None:
             )  # fmt: skip
 
 
-def _sum_of_agencies(reading: Reading, agencies: list[Line]) -> None:
+def _sum_of_agencies(reading: Reading, agencies: list[Line], refused: list[Line]) -> None:
+    """The reporting unit's own figure: no sum is built in a period of which an agency's row could not be read."""
     first = agencies[0]
     if not any(line.numbers for line in agencies):
         reading.context.add(
@@ -209,6 +212,13 @@ def _sum_of_agencies(reading: Reading, agencies: list[Line]) -> None:
     counts = [column.id for column in reading.match.layout.columns if column.role == "count"]
     for period in dict.fromkeys(line.period for line in agencies):
         some = [line for line in agencies if line.period == period]
+        if missing := [line for line in refused if line.period == period]:
+            reading.context.add(
+                reading.place(missing[0].position), "sum_held_back", "error",
+                f"{len(missing)} of {len(some) + len(missing)} agencies could not be read",
+                "all of them, for their sum to be a figure", "mend the rows named above; the sum comes with them",
+            )  # fmt: skip
+            continue
         summed = {
             name: sum(line.numbers[name] for line in some) for name in counts if all(name in x.numbers for x in some)
         }

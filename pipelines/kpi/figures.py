@@ -6,6 +6,7 @@ the row is about (naming.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,9 @@ from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.vietnamese import Number, NumberProblem, parse_number
 
 BOUNDS = (">", "<", ">=", "<=")
+# In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
+_FRACTION = re.compile(r"0?[.,]\d{3,}")
+_THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
 
 def add_numbers(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
@@ -61,6 +65,10 @@ def _number(
 def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
     """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
     low, high = indicator.bounds(scope)
+    if indicator.unit == "percent" and _FRACTION.fullmatch(text.strip()):
+        return NumberProblem("percent_as_fraction", "98,5 or 98,5%; a share below 1 % with its sign: 0,985%")
+    if indicator.unit == "percent" and not is_number and _THOUSANDS.fullmatch(text.strip()):
+        return NumberProblem("ambiguous_number", "a percentage such as 98,5; three digits after a point may be a count")
     read = parse_number(text, whole=indicator.is_count, high=high, is_cell_number=is_number)
     if not isinstance(read, Number):
         return read

@@ -24,6 +24,8 @@ NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\
 _NAMES = ("unit", "group", "number", "period")
 _PERIOD_HEADS = ("thang", "quy", "nam")
 _FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
+# «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
+_DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[\d.\s]+|[IVXLC]+|[A-D]")
 Row = tuple[str | None, ...]
 
@@ -178,7 +180,7 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
         reading.context.add(reading.place(position), "no_data", "info", label, "figures", remedy)
         return None
     measured = [cells[name] for name in cells if reading.role(name) in MEASURED]
-    has_digits = bool(number) or any(char.isdigit() for cell in measured for char in cell)
+    has_digits = bool(number) or any(char.isdigit() for cell in measured for char in _DATELINE.sub("", cell))
     state.is_signed = not has_digits and (state.is_signed or _is_signature(row, words))
     if state.is_signed:
         return None

@@ -235,6 +235,8 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "negative share": (tidy("online_dossier_rate,Điện Biên,province,2023,-3"), "out_of_range", "error"),
     "text for a value": (tidy("pci_score,Điện Biên,province,2023,cao"), "not_a_number", "error"),
     "empty value": (tidy("pci_score,Điện Biên,province,2023,"), "no_value", "error"),
+    "thousands in a percent column": (tidy("online_dossier_rate,Điện Biên,province,2023,1.234"), "ambiguous_number", "error"),
+    "fraction in a percent column": (tidy('online_dossier_rate,Điện Biên,province,2023,"0,985"'), "percent_as_fraction", "error"),
     "ambiguous thousands": (tidy("onestop_waiting_minutes,Điện Biên,province,2023,1.234"), "ambiguous_number", "error"),
     "bad period": (tidy("pci_score,Điện Biên,province,năm ngoái,65.1"), "bad_period", "error"),
     "date as a number": (tidy("pci_score,Điện Biên,province,45504,65.1"), "bad_period", "error"),

@@ -178,3 +178,20 @@ def test_a_csv_in_tcvn3_gives_the_same_figures_and_says_that_it_was_guessed(fold
     reading = forms.read(old)
     assert reading.observations["value"].to_list() == forms.read(plain).observations["value"].to_list()
     assert [(f.rule, f.found) for f in reading.findings] == [("encoding_guessed", "tcvn3")]
+
+
+def test_no_sum_of_agencies_is_built_while_one_of_them_can_not_be_read(folder: Path) -> None:
+    form = forms.ii06a()
+    agency = next(row for row in form.body if len(row) > 2 and str(row[1]).startswith("Sở ") and row[2] is not None)
+    agency[2] = "1.0x0"
+    reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
+    assert forms.values(reading, "dossiers_resolved_count", unit_level="province", coverage_level="province") == {}
+    assert {"not_a_number", "sum_held_back"} <= forms.rules(reading, "error")
+    assert forms.values(reading, "dossiers_resolved_count", unit_level="district") == {YEN_DINH: 500, NGHI_SON: 600}
+
+
+def test_signer_and_dateline_side_by_side_are_no_row(folder: Path) -> None:
+    form = forms.ii06a()
+    form.foot = [[None], ["Người làm báo cáo", *[None] * 8, "Thanh Hóa, ngày 02 tháng 7 năm 2024"], ["Lê Văn A"]]
+    reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
+    assert (reading.status, reading.findings) == ("loaded", [])
