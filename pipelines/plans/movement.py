@@ -16,6 +16,8 @@ _REDUCTION = re.compile(
     re.IGNORECASE,
 )
 _SIMPLIFIED = compiled(r"đơn giản (?:hóa|hoá)\s+(?:được\s+)?(?:{GE}\s+|{GT}\s+|từ\s+)*$")
+# «đơn giản hóa 20% quy định» cuts them; «đơn giản hóa 20% thủ tục» makes that share simple.
+_REGULATIONS = re.compile(r"\s*(?:số\s+|các\s+|tổng số\s+)*(?:quy định|điều kiện)", re.IGNORECASE)
 _DOWN_TO = re.compile(r"(?:xuống|còn)\b(?:\s+\w+){0,6}\s*$", re.IGNORECASE)
 _INCREASE = re.compile(
     expand(
@@ -65,7 +67,7 @@ def _movement(prose: Prose, pre: str, post: str, chunk: Chunk) -> str:
     sentence = prose.text[slice(*chunk.sentence)]
     if _REDUCTION.search(pre) and not _DOWN_TO.search(pre):
         return "reduction"
-    if chunk.number.form == "percent" and _SIMPLIFIED.search(pre):
+    if chunk.number.form == "percent" and _SIMPLIFIED.search(pre) and _REGULATIONS.match(post):
         return "reduction"
     if _INCREASE.search(pre):
         if _UP_TO.search(pre):

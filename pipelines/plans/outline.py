@@ -67,6 +67,15 @@ _OBJECTIVE_HORIZON = re.compile(
 _OPENING_HORIZON = re.compile(
     r"((?:đến|giai đoạn|trong|năm)\s(?:[^:;.,%]{1,40}?)?\d{4}(?:\s*[-–]\s*\d{4})?)\s*:", re.IGNORECASE
 )
+_OF_STAFF = re.compile(r"công vụ|cán bộ|công chức", re.IGNORECASE)
+_STAFF = re.compile(
+    r"công chức|viên chức|cán bộ|đào tạo|bồi dưỡng|tập huấn|công vụ|học viên|vị trí việc làm", re.IGNORECASE
+)
+_BODIES = re.compile(r"biên chế|đơn vị sự nghiệp|đầu mối|sắp xếp|sáp nhập|bộ máy|phòng chuyên môn", re.IGNORECASE)
+_TITLE_LEAD = re.compile(
+    r"^\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|CHỈ THỊ|NGHỊ QUYẾT|QUYẾT ĐỊNH)?\s*(?:BAN HÀNH|PHÊ DUYỆT|VỀ(?: VIỆC)?|TRIỂN KHAI)?\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN)?\s*",  # noqa: E501
+    re.IGNORECASE,
+)
 # A heading that lost its number: «Cải cách thủ tục hành chính».
 _BARE_AREA = re.compile(
     r"(?:Cải cách (?:thể chế|thủ tục|tổ chức|bộ máy|chế độ|công vụ|tài chính|TTHC)|(?:Xây dựng(?:,|và|\s)*(?:và )?(?:phát triển )?|Phát triển )?(?:Chính quyền|Chính phủ) (?:điện tử|số)"  # noqa: E501
@@ -316,6 +325,23 @@ def horizon_above(node: Node) -> Horizon | None:
 def area_above(node: Node, default: str) -> str:
     """The area of the nearest heading above that names one."""
     return next((n.area for n in [node, *node.ancestors()] if n.area is not None), default)
+
+
+def area_at(node: Node, text: str, default: str) -> str:
+    """The area of a statement: its heading's; under «bộ máy, công vụ» what it speaks of decides."""
+    head = next((n for n in [node, *node.ancestors()] if n.area is not None), None)
+    if head is None or head.area is None:
+        return default
+    if head.area == "apparatus" and _OF_STAFF.search(head.title) and _STAFF.search(text) and not _BODIES.search(text):
+        return "civil_service"
+    return head.area
+
+
+def area_of_title(title: str) -> str:
+    """The area of a plan for one area only, where no heading names one; steering for reform as a whole."""
+    words = _TITLE_LEAD.sub("", title)
+    rules = load("headings")["titles"]
+    return next((rule["area"] for rule in rules if compiled(rule["pattern"]).search(words)), "steering")
 
 
 def kind_above(node: Node) -> str:

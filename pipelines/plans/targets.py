@@ -19,8 +19,9 @@ from pipelines.plans.outline import (
     Horizon,
     Node,
     Outline,
-    area_above,
+    area_at,
     area_of,
+    area_of_title,
     horizon_above,
     kind_above,
     kind_of,
@@ -156,17 +157,7 @@ class _Walk:
         self.metadata = metadata
         self.matcher = matcher
         self.horizon = document_horizon(metadata, outline)
-        self.default_area = "steering"
-        if metadata.title and not re.search(r"cải cách hành chính", metadata.title, re.IGNORECASE):
-            words = re.sub(
-                r"^\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHỈ THỊ|NGHỊ QUYẾT|QUYẾT ĐỊNH)?\s*(?:BAN HÀNH|PHÊ DUYỆT|VỀ(?: VIỆC)?|TRIỂN KHAI)?\s*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN)?",  # noqa: E501
-                "",
-                metadata.title,
-                flags=re.IGNORECASE,
-            )
-            self.default_area = area_of(words[:45]) or "steering"
-            if self.default_area == "digital_government" and re.search(r"thủ tục hành chính", words, re.IGNORECASE):
-                self.default_area = "procedures"
+        self.default_area = area_of_title(metadata.title or "")
         self.plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
         self.mentions: list[Mention] = []
         self.refused: list[Refused] = []
@@ -270,7 +261,7 @@ class _Walk:
         before: Mention | None = None
         for reading in readings:
             mention = self.mention(
-                node, flat, start, reading, subject, before, area or said_area or area_above(node, self.default_area)
+                node, flat, start, reading, subject, before, area or said_area or area_at(node, flat, self.default_area)
             )
             before = mention
             if reading.parent is not None and first + reading.parent < len(self.mentions):

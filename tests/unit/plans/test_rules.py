@@ -6,7 +6,7 @@ from pipelines.plans.counted import licence_of
 from pipelines.plans.indicators import normalise
 from pipelines.plans.levels import find_levels
 from pipelines.plans.numbers import find_numbers, silence, unit_of
-from pipelines.plans.outline import area_of, kind_of
+from pipelines.plans.outline import area_of, area_of_title, kind_of
 from pipelines.plans.prose import Prose, Scene
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.rules import compiled, load
@@ -71,6 +71,13 @@ def test_a_column_head_has_its_role(rule):
 @pytest.mark.parametrize("rule", load("headings")["areas"], ids=ids(load("headings")["areas"]))
 def test_a_heading_gives_its_area(rule):
     assert area_of(rule["example"]) == rule["area"]
+
+
+@pytest.mark.parametrize(
+    "rule", load("headings")["titles"], ids=[rule["example"] for rule in load("headings")["titles"]]
+)
+def test_a_title_gives_its_area(rule):
+    assert area_of_title(f"KẾ HOẠCH {rule['example']}") == rule["area"]
 
 
 @pytest.mark.parametrize("rule", load("headings")["kinds"], ids=ids(load("headings")["kinds"]))
