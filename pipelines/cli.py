@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "targets": ("pipelines.cli_plans", "Read plan files and print the numbers they promise."),
     "tasks": ("pipelines.cli_plans", "Read a plan file and print the tasks of its annex."),
     "explain": ("pipelines.cli_plans", "Say why the number at FILE:OFFSET was read as it was, or why not."),
-    "review": ("pipelines.cli_plans", "List statements that need a person, or record a decision."),
+    "review": ("pipelines.cli_review", "List statements that need a person, or record a decision."),
     "dictionary": ("pipelines.cli_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.findings import Finding
+from pipelines.plans.rules import load
 
 NOT_A_TARGET = "not_a_target"
 IS_A_TARGET = "is_a_target"
@@ -101,8 +102,11 @@ def checked_value(field: str, text: str | None) -> str:
 
 @cache
 def codes(field: str) -> tuple[str, ...]:
-    """The codes a field may hold, from the seeds of this project, with the standard library only."""
+    """The codes a field may hold: those of this project's seeds and, for units, those that the reader gives."""
     found: set[str] = {"all"} if field == "scope_code" else set()
+    if field == "unit":
+        given = [rule["unit"] for name in ("units", "counts") for rule in load(name)]
+        found |= {unit for unit in given if not unit.startswith("{")}
     for seed, column in _CODES[field]:
         with (SEEDS / f"{seed}.csv").open(encoding="utf-8-sig", newline="") as stream:
             found |= {row[column] for row in csv.DictReader(stream)}
@@ -136,7 +140,7 @@ def _near(field: str, value: str) -> str:
     if len(listed) <= 12:
         return ", ".join(listed)
     near = [hit[0] for hit in process.extract(value, listed, scorer=fuzz.WRatio, limit=5, score_cutoff=50)]
-    return f"a code of the seed {_CODES[field][0][0]}.csv" + (f"; near it: {', '.join(near)}" if near else "")
+    return f"a code of dbt_project/seeds/{_CODES[field][0][0]}.csv" + (f"; near it: {', '.join(near)}" if near else "")
 
 
 def _bad(field: str, value: str, expected: str) -> DecisionError:

@@ -119,18 +119,58 @@ BROKEN = {
 }
 
 
-def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH HÀ GIANG
+
+Số: 12/KH-UBND
+
+Hà Giang, ngày 05 tháng 01 năm 2024
+
+KẾ HOẠCH
+
+CẢI CÁCH HÀNH CHÍNH NĂM 2024
+
+I. MỤC TIÊU
+
+- Tối thiểu 80% thủ tục hành chính đủ điều kiện được triển khai thanh toán trực tuyến.
+
+- 75% hộ gia đình trồng hoa trước cổng.
+
+- 65% người được hỏi cho biết có vườn rau.
+"""
+
+
+@pytest.fixture(scope="module")
+def changed_world(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped inputs with broken files beside them and a plan whose statements a reviewer decided on, run once."""
+    data = tmp_path_factory.mktemp("changed") / "data"
     shutil.copytree(world / "raw", data / "raw")
     for name, content in BROKEN.items():
         (data / "raw" / name).write_bytes(content)
+    (data / "raw/plans/ha-giang.md").write_text(PLAN, encoding="utf-8")
+    listed = [json.loads(line) for line in _cchc(data, "review", "--all", "--format", "jsonl").stdout.splitlines()]
+    keys = {row["number_text"]: row["statement_key"] for row in listed if row["document"] == "12/KH-UBND"}
+    for number, decision in (("65%", "--not-a-target"), ("75%", "--set=indicator_code=sipas_index")):
+        decided = _cchc(data, "review", "--decide", keys[number][:10], decision)
+        assert decided.returncode == 0, decided.stderr
     result = _cchc(data, "run")
     assert result.returncode == 3, result.stdout + result.stderr
+    return data
+
+
+def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, changed_world: Path) -> None:
     found = {
-        file for (file,) in _query(data, "select distinct file from mart_quality_findings where severity = 'error'")
+        file
+        for (file,) in _query(changed_world, "select distinct file from mart_quality_findings where severity = 'error'")
     }
     assert set(BROKEN) <= found
-    listed = _cchc(data, "findings", "--severity", "error").stdout
+    listed = _cchc(changed_world, "findings", "--severity", "error").stdout
     assert all(name in listed for name in BROKEN)
-    same = "select count(*) from fct_target"
-    assert _query(data, same) == _query(world, same)
+    same = "select count(*) from fct_target where document_number is distinct from '12/KH-UBND'"
+    assert _query(changed_world, same) == _query(world, same)
+
+
+def test_what_a_reviewer_decided_stands_in_the_marts(changed_world: Path) -> None:
+    targets = "select number_text, indicator_code from fct_target where document_number = '12/KH-UBND' order by 1"
+    assert _query(changed_world, targets) == [("75%", "sipas_index"), ("80%", "online_payment_procedure_rate")]
+    assert _query(changed_world, "select * from mart_quality_findings where rule like 'decision%'") == []

@@ -1,0 +1,201 @@
+"""`cchc review`: what needs a person, and a person's decisions.
+
+What belongs here: arguments, printing. What does not: which statements there are and where decisions are kept
+(review.py), what may be decided (plans/decisions.py).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.settings import Settings, SettingsError
+from pipelines.wording import counted
+
+if TYPE_CHECKING:
+    from pipelines.review import Statement
+
+_CANDIDATES = 3
+_WHY = {
+    "indicator_unknown": "no indicator is sure",
+    "reading_unsure": "the reading is not sure",
+    "unread_number": "a number that no rule takes for a target",
+}
+
+
+def register(group: click.Group) -> None:
+    """Add this module's command to a group."""
+    group.add_command(review)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="List the sure and the decided statements too.")
+@click.option("--decide", metavar="KEY", help="Decide on this statement: its key, or the first characters of it.")
+@click.option("--undo", metavar="KEY", help="Take back what was decided on this statement.")
+@click.option("--document", metavar="NUMBER", help="Document number or file of the statement.")
+@click.option(
+    "--set",
+    "fields",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field to set, e.g. indicator_code=sipas_index, year=2025; «none» empties it.",
+)
+@click.option("--is-a-target", is_flag=True, help="The number is a target that was not read as one.")
+@click.option("--not-a-target", is_flag=True, help="The statement is no target.")
+@click.option("--by", "decided_by", default="", help="Who decides.")
+@click.option("--note", default="", help="Why.")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help="How to print.")
+def review(
+    everything: bool,
+    decide: str | None,
+    undo: str | None,
+    document: str | None,
+    fields: tuple[str, ...],
+    is_a_target: bool,
+    not_a_target: bool,
+    decided_by: str,
+    note: str,
+    form: str,
+) -> None:
+    """List statements that need a person, or record a decision in raw/reference/target_decisions.csv."""
+    from pipelines.review import ReviewError, statements_of
+
+    settings = _settings()
+    if decide and undo:
+        raise click.UsageError("--decide and --undo exclude each other")
+    if not decide and (fields or is_a_target or not_a_target):
+        raise click.UsageError("say which statement: --decide KEY (`cchc review` lists the keys)")
+    decisions = _decisions(fields, is_a_target, not_a_target) if decide else {}
+    statements = statements_of(settings)
+    try:
+        if decide:
+            _decide(settings, statements, decide, document, decisions, decided_by, note)
+        elif undo:
+            _undo(settings, statements, undo, document)
+        else:
+            listed = [s for s in statements if everything or s.is_open]
+            _list([s for s in listed if document in (None, s.document, s.source_file)], form, everything)
+    except ReviewError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if not (settings.raw / "plans").is_dir():
+        raise click.ClickException(f"{settings.raw / 'plans'}: no such folder; CCHC_DATA must hold raw/plans")
+    return settings
+
+
+def _decide(
+    settings: Settings,
+    statements: Sequence[Statement],
+    key: str,
+    document: str | None,
+    decisions: dict[str, str],
+    decided_by: str,
+    note: str,
+) -> None:
+    from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET
+    from pipelines.review import find_statement, record
+
+    statement = find_statement(statements, key, document)
+    if statement.why == "unread_number" and not {IS_A_TARGET, NOT_A_TARGET} & (
+        set(decisions) | set(statement.decisions)
+    ):
+        raise click.UsageError("this number was not read as a target: add --is-a-target, or say --not-a-target")
+    before = {name: value for name, value in statement.decisions.items() if name in decisions}
+    path = record(settings.raw, statement, decisions, decided_by=decided_by, decided_on=_today(), note=note)
+    _say(statement, "", brief=True)
+    for name, value in decisions.items():
+        was = f" (was {before[name] or 'none'})" if name in before else ""
+        click.echo(f"  {name} = {value or 'none'}{was}")
+    click.echo(f"{counted(len(decisions), 'decision')} written to {path}; from the next run on (cchc run)")
+
+
+def _undo(settings: Settings, statements: Sequence[Statement], key: str, document: str | None) -> None:
+    from pipelines.review import ReviewError, find_statement, withdraw, withdraw_key
+
+    try:
+        statement = find_statement([s for s in statements if s.decisions], key, document)
+        taken = withdraw(settings.raw, statement)
+    except ReviewError:
+        statement, taken = None, withdraw_key(settings.raw, key)
+    if not taken:
+        find_statement(statements, key, document)
+        raise click.ClickException(f"nothing was decided on {key}; decisions on a repeat are undone by its own key")
+    if statement:
+        _say(statement, "", brief=True)
+    click.echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")
+
+
+def _decisions(fields: tuple[str, ...], is_a_target: bool, not_a_target: bool) -> dict[str, str]:
+    from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, DecisionError, checked_value, field_name
+
+    if not_a_target and (is_a_target or fields):
+        raise click.UsageError("--not-a-target stands alone")
+    decisions = {IS_A_TARGET: "true"} if is_a_target else {}
+    decisions |= {NOT_A_TARGET: "true"} if not_a_target else {}
+    for item in fields:
+        name, mark, value = item.partition("=")
+        if not mark or not value.strip():
+            raise click.UsageError(f"found {item!r}, expected FIELD=VALUE; FIELD=none empties a field")
+        try:
+            name = field_name(name)
+            value = _code_of(value.strip()) if name == "indicator_code" else value
+            decisions[name] = checked_value(name, value)
+        except DecisionError as error:
+            raise click.UsageError(f"nothing was written: {error}") from error
+    if not decisions:
+        raise click.UsageError("nothing to decide: give --set FIELD=VALUE, --is-a-target or --not-a-target")
+    return decisions
+
+
+def _code_of(name: str) -> str:
+    """The code of an indicator given by its full name or an alias; what was given where none is known."""
+    from pipelines.reference.indicators import IndicatorCatalogue
+
+    known = IndicatorCatalogue.load(_settings().raw).resolve(name)
+    return known.code if known else name
+
+
+def _list(statements: Sequence[Statement], form: str, everything: bool) -> None:
+    if form == "jsonl":
+        for statement in statements:
+            click.echo(json.dumps(statement.as_row(), ensure_ascii=False))
+        return
+    for statement in statements:
+        _say(statement, _WHY.get(statement.why, f"read as {statement.indicator_code}"))
+        click.echo()
+    click.echo(counted(len(statements), "statement") + ("" if everything else " to review"))
+    if statements:
+        click.echo("Decide:  cchc review --decide KEY --set indicator_code=CODE   (or year=, level=, value=, unit= …)")
+        click.echo("         cchc review --decide KEY --not-a-target | --is-a-target      Take back: --undo KEY")
+
+
+def _say(statement: Statement, why: str, brief: bool = False) -> None:
+    width = max(shutil.get_terminal_size((80, 24)).columns, 60)
+    click.echo(f"{statement.statement_key}  «{statement.number_text}»  {why}".rstrip())
+    number = "" if statement.document == statement.source_file else f"  {statement.document}"
+    click.echo(f"    {statement.source_file} ({statement.locator}){number}")
+    quote = " ".join(statement.quote.split())
+    click.echo(textwrap.fill(quote, width, initial_indent="    ", subsequent_indent="    "))
+    for candidate in () if brief else statement.candidates[:_CANDIDATES]:
+        line = f"{candidate['score']:5.1f}  {candidate['code']}: {candidate['name']}"
+        click.echo(f"    {textwrap.shorten(line, width - 4, placeholder=' …')}")
+    if statement.decisions and not brief:
+        made = ", ".join(f"{name} = {value or 'none'}" for name, value in statement.decisions.items())
+        click.echo(textwrap.fill(f"decided: {made}", width, initial_indent="    ", subsequent_indent="    "))
+
+
+def _today() -> str:
+    from datetime import date
+
+    return date.today().isoformat()

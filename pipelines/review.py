@@ -1,0 +1,227 @@
+"""Statements that need a person, and the file that keeps what was decided.
+
+What belongs here: listing the statements of a world exactly as a run reads them, finding one by key, writing and taking
+back decisions. What does not: which decisions are allowed and what they change (plans/decisions.py), printing (cli_review).
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.plans.decisions import DECIDABLE, IS_A_TARGET, NOT_A_TARGET, names_of
+from pipelines.settings import Settings
+
+COLUMNS = ("document_number", "statement_key", "field", "value", "decided_by", "decided_on", "note")
+KEY = ("document_number", "statement_key", "field")
+SHORTEST_PREFIX = 4
+# Which decisions end which doubt.
+SETTLED_BY: dict[str, set[str]] = {
+    "indicator_unknown": {"indicator_code", NOT_A_TARGET},
+    "reading_unsure": set(DECIDABLE),
+    "unread_number": {IS_A_TARGET, NOT_A_TARGET},
+}
+
+
+class ReviewError(ValueError):
+    """A key that names no statement or several; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One number of a plan that a decision may be about, and what was decided on it so far.
+
+    `why`: indicator_unknown, reading_unsure, unread_number, or empty where nothing is in doubt; `candidates`: code,
+    score and name of indicators, best first; `decisions`: value by field.
+    """
+
+    statement_key: str
+    document: str
+    source_file: str
+    locator: str
+    number_text: str
+    quote: str
+    why: str
+    is_repeat: bool
+    indicator_code: str | None
+    candidates: tuple[dict[str, Any], ...] = ()
+    decisions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person should look at it: in doubt, said here first, and the doubt not decided."""
+        return bool(self.why) and not self.is_repeat and not SETTLED_BY.get(self.why, set()) & set(self.decisions)
+
+    def as_row(self) -> dict[str, Any]:
+        """The statement as `cchc review --format jsonl` prints it."""
+        return asdict(self)
+
+
+def statements_of(settings: Settings) -> list[Statement]:
+    """Every statement of a world's plans in the order of files and words, read with the reference a run reads with."""
+    from pipelines.ingest import reference_of
+    from pipelines.inputs import find_inputs
+    from pipelines.plans.reader import matcher_for, read_plan
+
+    units, catalogue, overrides = reference_of(settings)
+    names = {code: indicator.name_vi for code, indicator in catalogue.indicators.items()}
+    made: dict[tuple[str, str], dict[str, str]] = {}
+    for row in overrides.tables["target_decisions"]:
+        made.setdefault((row["document_number"], row["statement_key"]), {})[row["field"]] = row["value"] or ""
+    found: list[Statement] = []
+    for item in find_inputs(settings.raw, "plan")[0]:
+        if not item.has_reader:
+            continue
+        reading = read_plan(item.path, settings.raw, units, catalogue)
+        rows = [*reading.mentions, *(_unread_row(one, matcher_for(catalogue)) for one in reading.unread)]
+        found += _of_document(rows, reading.document, names, made)
+    return found
+
+
+def find_statement(statements: Sequence[Statement], key: str, document: str | None = None) -> Statement:
+    """The statement whose key is, or alone begins with, what was given.
+
+    Raises:
+        ReviewError: none or several do.
+    """
+    fit = [s for s in statements if s.statement_key == key and document in (None, s.document, s.source_file)]
+    if not fit and len(key) >= SHORTEST_PREFIX:
+        fit = [
+            s for s in statements if s.statement_key.startswith(key) and document in (None, s.document, s.source_file)
+        ]
+    if not fit:
+        raise ReviewError(f"no statement {key!r}; `cchc review --all` lists the keys of all statements")
+    if len({(s.statement_key, s.document) for s in fit}) > 1:
+        listed = "\n".join(f"  {s.statement_key}  {s.document}  {s.quote[:60]}" for s in fit[:12])
+        raise ReviewError(f"{len(fit)} statements fit {key!r}; give more of the key or --document:\n{listed}")
+    return fit[0]
+
+
+def record(raw: Path, statement: Statement, decisions: Mapping[str, str], **about: str) -> Path:
+    """Write decisions on a statement, one row per field, in place of what was decided on these fields before.
+
+    A field decided takes «not a target» back, and the other way round: a statement is one or the other.
+
+    Args:
+        raw: the world's `raw` folder.
+        statement: what is decided about.
+        decisions: value by field, both checked.
+        about: decided_by, decided_on, note.
+    """
+    replaced = set(decisions) | ({IS_A_TARGET} if NOT_A_TARGET in decisions else {NOT_A_TARGET})
+    withdraw(raw, statement, replaced)
+    path = raw / "reference" / "target_decisions.csv"
+    header, rows, delimiter = _read(path)
+    header = header or list(COLUMNS)
+    header += [name for name in COLUMNS if name not in header]
+    for name, value in decisions.items():
+        key = dict(zip(KEY, (statement.document, statement.statement_key, name), strict=True))
+        rows.append({**key, "value": value, **about})
+    _write(path, header, rows, delimiter)
+    return path
+
+
+def withdraw(raw: Path, statement: Statement, fields: Iterable[str] | None = None) -> int:
+    """Take decisions on a statement back (all, or those on some fields) in every file that holds one; how many."""
+    wanted = None if fields is None else set(fields)
+    taken = 0
+    for path in sorted((raw / "reference").glob("target_decisions*.csv")):
+        header, rows, delimiter = _read(path)
+        kept = [row for row in rows if not _is_about(row, statement, wanted)]
+        if len(kept) < len(rows):
+            _write(path, header, kept, delimiter)
+            taken += len(rows) - len(kept)
+    return taken
+
+
+def withdraw_key(raw: Path, key: str) -> int:
+    """Take back the decisions under a full key whose statement no plan holds any more; how many."""
+    gone = Statement(key, "", "", "", "", "", "", False, None)
+    return withdraw(raw, gone)
+
+
+def _is_about(row: Mapping[str, str], statement: Statement, fields: set[str] | None) -> bool:
+    names = {statement.document, statement.source_file} - {""}
+    name = "indicator_code" if row.get("field") == "indicator" else row.get("field")
+    return (
+        row.get("statement_key") == statement.statement_key
+        and (not names or row.get("document_number") in names)
+        and (fields is None or name in fields)
+    )
+
+
+def _of_document(
+    rows: Sequence[Mapping[str, Any]],
+    document: Mapping[str, Any],
+    names: Mapping[str, str],
+    made: Mapping[tuple[str, str], Mapping[str, str]],
+) -> list[Statement]:
+    number = str(document.get("document_number") or document.get("source_file") or "")
+    by_target: dict[str, dict[str, str]] = {}
+    for row in rows:  # a decision on one mention holds for all mentions of its target
+        for name in sorted(names_of(document)):
+            by_target.setdefault(row["target_id"], {}).update(made.get((name, row["statement_key"]), {}))
+    return [
+        Statement(
+            statement_key=row["statement_key"], document=number, source_file=str(document["source_file"]),
+            locator=row["locator"], number_text=row["number_text"], quote=row["quote"], why=row.get("why") or _why(row),
+            is_repeat=row["repeat_of_mention_id"] is not None, indicator_code=row["indicator_code"],
+            candidates=tuple({**c, "name": names.get(c["code"], "")} for c in json.loads(row["candidates"])),
+            decisions=by_target[row["target_id"]],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    if row["indicator_code"] is None:
+        return "indicator_unknown"
+    return "reading_unsure" if "unsure" in row["flags"] else ""
+
+
+def _unread_row(one: Any, matcher: Any) -> dict[str, Any]:
+    from pipelines.plans.unread import candidates_of
+
+    listed = [{"code": c.code, "score": c.score} for c in candidates_of(one, matcher).candidates]
+    return {
+        "statement_key": one.key,
+        "target_id": one.key,
+        "locator": one.locator,
+        "number_text": one.words,
+        "quote": one.item.sentence,
+        "why": "unread_number",
+        "repeat_of_mention_id": None,
+        "indicator_code": None,
+        "candidates": json.dumps(listed),
+    }
+
+
+def _read(path: Path) -> tuple[list[str], list[dict[str, str]], str]:
+    """Header, rows and delimiter of a decisions file; nothing where there is none."""
+    from pipelines.vietnamese import decode_bytes
+
+    if not path.is_file():
+        return [], [], ","
+    text = decode_bytes(path.read_bytes()).text.lstrip("\ufeff")
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="")
+    header = [name.strip() for name in reader.fieldnames or []]
+    reader.fieldnames = header
+    return header, [dict(row) for row in reader], delimiter
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]], delimiter: str) -> None:
+    """The whole file anew, swapped in by rename: a reader sees the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.new")
+    with scratch.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    scratch.replace(path)
