@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetsDefinition
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster import AssetCheckSpec, AssetExecutionContext, AssetsDefinition, AssetSpec
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from pipelines.assets.dbt_events import build_selected
 from pipelines.assets.specs import OWNERS
@@ -28,6 +28,28 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The data team owns every model."""
         return OWNERS
+
+
+    def get_asset_check_spec(
+        self, asset_spec: AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetCheckSpec | None:
+        """The check of a dbt test, with what it holds in words."""
+        check = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return check and check._replace(description=describe_test(manifest["nodes"][unique_id]))
+
+
+def describe_test(test: Mapping[str, Any]) -> str:
+    """What a dbt test holds, as a sentence; the name of a singular test is its claim."""
+    generic = test.get("test_metadata") or {}
+    words = generic.get("kwargs", {})
+    sentences = {
+        "unique_key": lambda: f"The grain: no two rows share {', '.join(words['columns'])}.",
+        "closed_lists": lambda: f"Only codes of their closed lists stand in {', '.join(words['lists'])}.",
+        "relationships": lambda: f"Every {words['column_name']} stands in {words['to'].split(chr(39))[1]}.",
+        "unique": lambda: f"No two rows share {words['column_name']}.",
+        "not_null": lambda: f"{words['column_name']} is never empty.",
+    }
+    return sentences[generic["name"]]() if generic else f"{test['name'].replace('_', ' ').capitalize()}."
 
 
 def warehouse_assets() -> AssetsDefinition:

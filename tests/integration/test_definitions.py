@@ -78,3 +78,9 @@ def test_the_nightly_is_on_only_where_it_was_asked_for() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"CCHC_NIGHTLY": "1", "PATH": ""}
     )
     assert result.stdout.strip() == "RUNNING"
+
+
+def test_every_check_says_what_it_holds() -> None:
+    graph = _defs().resolve_asset_graph()
+    silent = [key for key in graph.asset_check_keys if not (graph.get(key).description or "").endswith(".")]
+    assert silent == []
