@@ -17,6 +17,7 @@ _AFTER = compiled(
     r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?:(?:thời gian|giải quyết|hồ sơ|thủ tục|hành chính|chi phí|số|cơ quan|đơn vị|xã)\s+){0,4}(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
 )
 _AFTER_RANK = compiled(r"\s*(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+,?\s+){0,5}?(?P<word>trở lên|trở xuống|hoặc (?:cao|tốt) hơn)")
+_ACTS = compiled(r"(?<!\w)(?!cấp\s){ACT}(?!\w)")
 # «từ 35% đầu mối tổ chức bên trong trở lên»
 _FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
 _AND_MORE = re.compile(r"[^.;,\d]{0,60}\btrở lên", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _distant_operator(prose: Prose, chunks: list[Chunk], index: int) -> str | No
         if earlier != index and _VERB.search(prose.text[chunk.number.end : chunks[earlier + 1].number.start]):
             return None
         match = _DISTANT.search(prose.text[chunk.pre[0] : chunk.pre[1]])
-        if match and (earlier == index or _is_part(prose, chunks[index])):
+        if match and (earlier == index or (number.value != 100 and _is_part(prose, chunks[index]))):
             return ">=" if match.group("ge") else "<="
         if earlier != index and chunk.own_op:
             plain = re.search(r"\blà\s*$", prose.text[slice(*chunks[index].pre)]) and chunk.own_op == ">"
@@ -106,10 +107,14 @@ def _is_part(prose: Prose, chunk: Chunk) -> bool:
     words = prose.text[slice(*chunk.pre)].strip(" ,;")
     if len(re.findall(r"[^\W\d]+", re.split(r"[.;,(]", prose.text[slice(*chunk.post)])[0])) > 3:
         return False
-    return 0 < len(words) < 70 and not re.search(
-        r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo|còn|xuống|lên)\b",  # noqa: E501
-        words,
-        re.IGNORECASE,
+    return (
+        0 < len(words) < 70
+        and not _ACTS.search(words)
+        and not re.search(
+            r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo|còn|xuống|lên)\b",  # noqa: E501
+            words,
+            re.IGNORECASE,
+        )
     )
 
 
