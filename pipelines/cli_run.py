@@ -24,6 +24,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
+from pipelines.wording import counted
 
 if TYPE_CHECKING:
     from pipelines.publishing.summary import Summary
@@ -81,7 +82,7 @@ def findings(severity: str | None) -> None:
         console.print(f"[bold]{row['severity']}[/]  {place}", highlight=False)
         for name, label in (("found", "found"), ("expected", "expected"), ("remedy", "to do")):
             console.print(f"    {label}: {row[name]}", highlight=False, markup=False)
-    console.print("1 finding" if rows.height == 1 else f"{rows.height} findings")
+    console.print(counted(rows.height, "finding"))
 
 
 @click.command()
@@ -229,8 +230,12 @@ def _show_summary(settings: Settings) -> Summary:
     console = Console(emoji=False)
     _say_as_of(console, settings)
     console.print(_promises(shown))
+    console.print(shown.verdicts, highlight=False)
     if shown.widest:
         _say_widest(console, shown)
+    if shown.short_without_verdict:
+        said = counted(shown.short_without_verdict, "row")
+        console.print(f"Short by the last known figure, without a verdict: {said} of mart_gap_latest (gap < 0).\n")
     _say_findings(console, shown)
     _say_where_next(console, settings)
     return shown
@@ -248,7 +253,11 @@ def _say_as_of(console: Console, settings: Settings) -> None:
 
 def _promises(shown: Summary) -> Table:
     table = Table(
-        title="Own promises by issuer", title_justify="left", row_styles=["", "dim"], box=SIMPLE_HEAVY, padding=0
+        title="Own promises by issuer (said twice counts once)",
+        title_justify="left",
+        row_styles=["", "dim"],
+        box=SIMPLE_HEAVY,
+        padding=0,
     )
     table.add_column("issuer", no_wrap=True)
     for name in shown.status_columns:
@@ -259,20 +268,26 @@ def _promises(shown: Summary) -> Table:
 
 
 def _say_widest(console: Console, shown: Summary) -> None:
-    console.print("\nThe widest gaps: own promises first, then national benchmarks", style="italic")
+    console.print(
+        "\nThe widest gaps with a verdict, by the share of the target still missing: own promises first, "
+        "then national benchmarks",
+        style="italic",
+    )
     for number, gap in enumerate(shown.widest, start=1):
         console.print(f"[bold]{number}. {gap.unit}: {gap.gap}[/], {gap.status}", highlight=False)
         console.print(f"   promised {gap.promise}, measured {gap.actual}", highlight=False)
         console.print(f"   «{escape(gap.sentence)}»", highlight=False)
         console.print(f"   [dim]promised in {escape(gap.promised_in)}[/]", highlight=False, soft_wrap=True)
         console.print(f"   [dim]measured in {escape(gap.measured_in)}[/]", highlight=False, soft_wrap=True)
+        console.print(f"   [dim]how it came about: {gap.ask}[/]", highlight=False, soft_wrap=True)
     console.print()
 
 
 def _say_findings(console: Console, shown: Summary) -> None:
     if shown.errors or shown.warnings:
         console.print(
-            f"Inputs: {shown.errors} errors, {shown.warnings} warnings; `cchc findings` (make findings) lists them.",
+            f"Inputs: {counted(shown.errors, 'error')}, {counted(shown.warnings, 'warning')}; "
+            "`cchc findings` (make findings) lists them.",
             style="red" if shown.errors else "yellow",
         )
 
