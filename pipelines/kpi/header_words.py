@@ -58,21 +58,21 @@ def load_words(folder: Path = FOLDER) -> Words:
     """
     content = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
     pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
-    short = tuple((re.compile(_whole_words(name_key(a))), name_key(b)) for a, b in pairs)
-    short_plain = tuple((re.compile(_whole_words(ascii_fold(name_key(a)))), ascii_fold(b)) for a, b in pairs)
+    short = tuple((re.compile(_whole_words(_base(a))), _base(b)) for a, b in pairs)
+    short_plain = tuple((re.compile(_whole_words(ascii_fold(_base(a)))), ascii_fold(_base(b))) for a, b in pairs)
     bare = Words(short)
     opposites = tuple(
-        tuple((label, re.compile(_whole_words("|".join(name_key(w) for w in words)))) for label, words in group.items())
+        tuple((label, re.compile(_whole_words("|".join(_base(w) for w in words)))) for label, words in group.items())
         for group in content["opposites"]
     )
     units = tuple(
         (kind, frozenset(_key(word, bare) or word for word in words)) for kind, words in content["units"].items()
     )
-    scales = re.compile(_whole_words("|".join(name_key(word) for word in content["scales"])))
+    scales = re.compile(_whole_words("|".join(_base(word) for word in content["scales"])))
     return Words(
         short, short_plain, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]),
-        tuple(sorted((name_key(word) for word in content["fillers"]), key=len, reverse=True)),
-        frozenset(name_key(" ".join(content["heads"])).split()), units, scales,
+        tuple(sorted((_base(word) for word in content["fillers"]), key=len, reverse=True)),
+        frozenset(_base(" ".join(content["heads"])).split()), units, scales,
     )  # fmt: skip
 
 
@@ -81,8 +81,16 @@ def _whole_words(pattern: str) -> str:
     return rf"(?<!\S)(?:{pattern})(?!\S)"
 
 
+# «lí» and «lý», «tỉ» and «tỷ», «kì» and «kỳ» are both right spellings.
+_Y = re.compile(r"(?<!\S)([hklmstv])y(?=[\u0300-\u0323]?(?!\S))")
+
+
+def _base(text: str) -> str:
+    return _Y.sub(r"\1i", name_key(text))
+
+
 def _key(text: str, words: Words, *, plain: bool = False) -> str:
-    key = name_key(_NUMBERING.sub("", text))
+    key = _base(_NUMBERING.sub("", text))
     for short, whole in words.short_plain if plain else words.short:
         key = short.sub(whole, key)
     return _once(key)
@@ -117,6 +125,11 @@ def _senses(key: str) -> tuple[frozenset[str], ...]:
 def are_opposed(one: str, other: str) -> bool:
     """Whether two keys differ in a word that turns the meaning («trong hạn»/«quá hạn», «có»/«chưa số hóa»)."""
     return _senses(one) != _senses(other)
+
+
+def has_sense(key: str) -> bool:
+    """Whether a key holds a word that has an opposite."""
+    return any(_senses(key))
 
 
 @lru_cache(maxsize=20_000)

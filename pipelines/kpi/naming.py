@@ -173,20 +173,68 @@ def resolve_unit(
         reason = best.reason if best else "unknown_name"
         return {
             "_problem": _unit_unknown(
-                units, f"{name or code}", level, era, str(reason), best.candidates if best else ()
+                units, f"{name or code}", level, era, str(reason), best.candidates if best else (), parent
             )
         }
     unit = units.unit(best.unit_id)
     return {"_unit": unit.unit_id, "_level": unit.level, "_last": unit.valid_to, "_first": unit.valid_from}
 
 
+_ALIASES = "raw/reference/aliases.csv (columns kind, alias, code, level, geo_era)"
+
+
 def _unit_unknown(
-    units: UnitResolver, name: str, level: str, era: str | None, reason: str, candidates: tuple[str, ...]
-) -> dict[str, str]:
+    units: UnitResolver, name: str, level: str, era: str | None, reason: str, candidates: tuple[str, ...],
+    parent: str | None,
+) -> dict[str, str]:  # fmt: skip
+    """Why a name is no unit, and what a person does about this reason."""
     shown = "; ".join(f"{units.unit(unit).name_vi} ({unit})" for unit in candidates[:5])
-    expected = f"one {level} of the era {era or '63 or 34'}" + (f"; candidates: {shown}" if shown else "")
-    remedy = "write the full name, add parent_name or unit_code, or add the spelling to raw/reference/aliases.csv"
+    among = f"; candidates: {shown}" if shown else ""
+    expected = f"one {level} of the era {era or '63 or 34'}{among}"
+    remedy = f"correct the name, or add the spelling to {_ALIASES}"
+    if reason == "other_parent" and candidates:
+        above = units.unit(parent).name_vi if parent in units.registry.units else parent
+        places = "; ".join(
+            f"{units.unit(unit).name_vi} ({unit}) is in {_above(units, unit)}" for unit in candidates[:5]
+        )
+        expected = f"a {level} of {above}; {places}"
+        remedy = "correct the name, or the unit above it: parent_name, the district's row, or the unit that reports"
+    elif reason == "other_era" and candidates:
+        expected = f"a {level} of the era {era}; {'; '.join(_lifetime(units, unit) for unit in candidates[:3])}"
+        remedy = "correct the period, name the unit of that time, or say geo_era: 63 (or 34) if the old one is meant"
+    elif reason == "ambiguous":
+        remedy = (
+            "write the full name with its type and the unit above it (parent_name, its district's row), or unit_code"
+        )
+    elif reason == "other_level" and candidates:
+        remedy = "correct unit_level, or write the name with its type"
     return problem(f"unit_{reason}", name, expected, remedy)
+
+
+def _above(units: UnitResolver, unit_id: str) -> str:
+    parent = units.unit(unit_id).parent_unit_id
+    return units.unit(parent).name_vi if parent else "no other"
+
+
+def _lifetime(units: UnitResolver, unit_id: str) -> str:
+    """«Tỉnh Yên Bái (P15-63) ended on 2025-06-30, followed by Tỉnh Lào Cai (P15-34)»."""
+    unit = units.unit(unit_id)
+    if unit.valid_to is None:
+        return f"{unit.name_vi} ({unit_id}) began on {unit.valid_from}"
+    heirs = [str(row["successor_unit_id"]) for row in _lineage(units) if row["predecessor_unit_id"] == unit_id]
+    names = ", ".join(f"{units.unit(heir).name_vi} ({heir})" for heir in heirs[:3])
+    return f"{unit.name_vi} ({unit_id}) ended on {unit.valid_to}" + (f", followed by {names}" if names else "")
+
+
+_LINEAGES: dict[int, list[dict[str, object]]] = {}
+
+
+def _lineage(units: UnitResolver) -> list[dict[str, object]]:
+    """The resolver's lineage, built once: thousands of rows, asked for only where a name has ended."""
+    if id(units) not in _LINEAGES:
+        _LINEAGES.clear()
+        _LINEAGES[id(units)] = units.lineage_rows()
+    return _LINEAGES[id(units)]
 
 
 # --- levels and dates ------------------------------------------------------------------------------------------------

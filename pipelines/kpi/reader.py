@@ -15,14 +15,15 @@ from pipelines.contracts.tables import frame
 from pipelines.findings import Finding
 from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
-from pipelines.kpi.context import FileContext, locator
+from pipelines.kpi.context import FileContext
 from pipelines.kpi.extract import extract
 from pipelines.kpi.files import read_sheets
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.matching import HeaderMatch, match_sheet
 from pipelines.kpi.observations import type_rows
-from pipelines.kpi.refusals import report_unknown
+from pipelines.kpi.refusals import report_refused
 from pipelines.kpi.sheets import Sheet
+from pipelines.kpi.sidecars import checked_sidecar
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
@@ -69,6 +70,8 @@ def read_kpi(
         remedy = "check that the file exists and may be read"
         problem = Finding("kpi", source_file, "file", "file_unreadable", "error", str(error)[:300], "a file", remedy)
         return KpiReading(frame("kpi_observations", []), [*findings, problem])
+    sidecar, doubts = checked_sidecar(sidecar, source_file, units)
+    findings += doubts
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
     rows = _rows_of(opened.sheets, context)
     observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
@@ -95,15 +98,5 @@ def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
             continue
         frames += [rows] if rows is not None else []
     context.layout = "+".join(dict.fromkeys(names))
-    _report_refused(refused, bool(names), context)
+    report_refused(refused, bool(names), context)
     return pl.concat(frames) if frames else None
-
-
-def _report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:
-    for sheet, match in refused:
-        if has_others:
-            where = locator(sheet.name or None, 1, None)
-            remedy = "nothing, unless it holds figures: then it needs a layout of its own"
-            context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
-        else:
-            report_unknown(sheet, match, context)

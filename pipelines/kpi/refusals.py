@@ -14,6 +14,9 @@ from pipelines.kpi.header_words import (
     SAME_BUT_BRACKETS,
     UNITS_OF_ROLE,
     WORDS_FILE,
+    are_opposed,
+    bare_key,
+    has_sense,
     segment_key,
     segment_score,
     units_in,
@@ -77,11 +80,30 @@ def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> Non
     )  # fmt: skip
 
 
+def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:
+    """Sheets that no layout takes: those like a known form are errors, else the largest one; the rest is only named."""
+    nearest = [(sheet, nearest_match(sheet, match)) for sheet, match in refused] if not has_others else []
+    like = [(sheet, match) for sheet, match in nearest if match and is_resembling(match)]
+    told: list[tuple[Sheet, HeaderMatch | None]] = [*like] or sorted(
+        nearest, key=lambda pair: pair[0].cells.height * pair[0].cells.width
+    )[-1:]
+    for sheet, match in told:
+        report_unknown(sheet, match, context)
+    for sheet, _ in refused:
+        if all(sheet is not other for other, _ in told):
+            remedy = "nothing, unless it holds figures: then it needs a layout of its own"
+            where = locator(sheet.name or None, 1, None)
+            context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
+
+
+def _size(pair: tuple[Sheet, HeaderMatch | None]) -> int:
+    return pair[0].cells.height * pair[0].cells.width
+
+
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
     """A finding that says what is foreign in the nearest layout, or that none is near."""
     if _report_units(sheet, context):
         return
-    match = nearest_match(sheet, match)
     if match is None or not is_resembling(match):
         _report_no_layout(sheet, match, context)
         return
@@ -234,10 +256,7 @@ def _advice(match: HeaderMatch) -> str:
     """
     foreign = _foreign_places(match)
     chosen = {place: column for place, (column, _) in _likely(match).items()}
-    # One foreign header and one missing figure: they are each other's likeliest meaning, however unlike.
-    left, lost = [p for p in foreign if p not in chosen], [c for c in _missing(match) if c not in chosen.values()]
-    if len(left) == 1 and len(lost) == 1 and lost[0].role not in (*NAMING, "group"):
-        chosen[left[0]] = lost[0]
+    chosen |= _only_ones_left(match, [p for p in foreign if p not in chosen], set(chosen.values()))
     lines = _additions(match, chosen)
     lines += [_foreign(match, place) for place in foreign if place not in chosen]
     if any(not match.paths[place] for place in match.unknown):
@@ -252,6 +271,26 @@ def _advice(match: HeaderMatch) -> str:
     elif absent:
         lines.append(f"still missing: {', '.join(absent)}")
     return "; ".join(lines)
+
+
+def _only_ones_left(match: HeaderMatch, left: list[int], offered: set[Column]) -> dict[int, Column]:
+    """One foreign header and one missing figure, in all or below one head: each other's likeliest meaning."""
+    lost = [c for c in _missing(match) if c not in offered and c.role not in (*NAMING, "group")]
+    if len(left) == 1 and len(lost) == 1:
+        return {left[0]: lost[0]} if _may_mean(match.paths[left[0]], lost[0]) else {}
+    found: dict[int, Column] = {}
+    for column in lost:
+        same = [c for c in lost if c.path[0] == column.path[0]]
+        below = [p for p in left if len(match.paths[p]) > 1 and segment_score(match.paths[p][0], column.path[0]) >= 99]
+        if len(same) == len(below) == 1 < len(column.path) and _may_mean(match.paths[below[0]], column):
+            found[below[0]] = column
+    return found
+
+
+def _may_mean(header: tuple[str, ...], column: Column) -> bool:
+    """Whether a header may stand for a column: not where its words say the opposite."""
+    key = bare_key(header[-1])
+    return not has_sense(key) or any(word and not are_opposed(key, bare_key(word)) for word in column.path[-1])
 
 
 def _foreign_places(match: HeaderMatch) -> list[int]:

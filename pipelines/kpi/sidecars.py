@@ -1,0 +1,46 @@
+"""What a KPI file's sidecar says of period and unit, checked before any row uses it. Pure.
+
+What belongs here: values that only this stage can judge. What does not: reading the sidecar (pipelines/sidecar.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.contracts.tables import PERIOD_KINDS
+from pipelines.findings import Finding
+from pipelines.kpi.periods import parse_period
+from pipelines.reference.units import LEVELS, UnitResolver
+from pipelines.sidecar import SIDECAR_SUFFIX
+
+_REMEDY = "mend the sidecar; until then what the file itself says is used"
+
+
+def checked_sidecar(
+    sidecar: dict[str, Any], source_file: str, units: UnitResolver
+) -> tuple[dict[str, Any], list[Finding]]:
+    """The sidecar without the keys that can't be used, and one finding for each of those."""
+    wrong: dict[str, str] = {}
+    period, level = sidecar.get("period"), str(sidecar.get("unit_level") or "province")
+    if (
+        period
+        and not sidecar.get("period_end")
+        and sidecar.get("period_kind") != "unknown"
+        and not parse_period(str(period))
+    ):
+        wrong["period"] = "2024, 2024-Q3, 2024-07, 2024-H1 or 2024-9M; other periods by period_start and period_end"
+    if sidecar.get("period_kind") and sidecar["period_kind"] not in PERIOD_KINDS:
+        wrong["period_kind"] = " | ".join(PERIOD_KINDS)
+    if level not in LEVELS:
+        wrong["unit_level"] = " | ".join(LEVELS)
+    elif sidecar.get("unit_name"):
+        found = units.resolve(str(sidecar["unit_name"]), level, None, sidecar.get("parent_name"))
+        if found.unit_id is None and found.reason in ("unknown_name", "other_level"):
+            near = ", ".join(units.unit(unit).name_vi for unit in found.candidates[:3])
+            wrong["unit_name"] = f"a {level} of the register" + (f", such as {near}" if near else "")
+    findings = [
+        Finding("kpi", source_file + SIDECAR_SUFFIX, "sidecar", "sidecar_bad_value", "error",
+                f"{key}: {sidecar[key]}"[:300], expected, _REMEDY)
+        for key, expected in wrong.items()
+    ]  # fmt: skip
+    return {key: value for key, value in sidecar.items() if key not in wrong}, findings
