@@ -19,7 +19,6 @@ from pipelines.reference.units import Alias
 from pipelines.vietnamese import decode_bytes
 
 FOLDER = "reference"
-SHIPPED = Path(__file__).parent
 MAX_BYTES = 50_000_000
 RELATIONS = ("exact", "close", "broader", "narrower")
 CHANGE_TYPES = ("unchanged", "merged", "split", "enlarged")
@@ -131,17 +130,7 @@ def read_overrides(raw: Path) -> Overrides:
         for line, row in kept:
             _store(overrides, source_file, spec, line, row)
     _check_changes(overrides)
-    _add_shipped_bridges(overrides)
     return overrides
-
-
-def _add_shipped_bridges(overrides: Overrides) -> None:
-    """The repo's own bridges, except those whose pair the world states itself."""
-    spec = SPECS["indicator_bridges"]
-    rows, _ = _read_rows(SHIPPED / "indicator_bridges.csv", "indicator_bridges.csv", spec)
-    own = {tuple(row[name] for name in spec.key) for row in overrides.tables["indicator_bridges"]}
-    kept = [row for _, row in rows if tuple(row[name] for name in spec.key) not in own]
-    overrides.tables["indicator_bridges"] += kept
 
 
 def _spec_of(stem: str) -> FileSpec | None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.contracts.tables import AREAS, frame, validate
 from pipelines.reference.indicators import SEEDS, IndicatorCatalogue
-from pipelines.reference.overrides import CONTRACT_TABLES, read_overrides
+from pipelines.reference.overrides import CONTRACT_TABLES, FILES, read_overrides
 from pipelines.reference.units import UnitResolver
 from pipelines.settings import PROJECT_ROOT
 
@@ -77,11 +77,11 @@ def test_a_scope_has_its_own_highest_value() -> None:
     assert (score.bounds("all"), score.bounds("transparency")) == ((0, 100), (0, 18))
 
 
-def test_no_overrides_still_give_the_shipped_bridges(tmp_path: Path) -> None:
+def test_a_world_without_corrections_has_empty_tables_of_them(tmp_path: Path) -> None:
     read = read_overrides(tmp_path)
-    assert {row["relation"] for row in read.tables["indicator_bridges"]} == {"close", "broader"}
     assert not read.findings
     for name in CONTRACT_TABLES:
+        assert read.tables[name] == []
         validate(name, frame(name, read.tables[name]))
 
 
@@ -138,3 +138,9 @@ def test_aliases_and_changes_of_a_world_reach_the_resolver_and_the_catalogue(tmp
     assert units.resolve("Thành phố Đồng Nai", "province", "34").unit_id == "P75-2026"
     found = IndicatorCatalogue.load(raw).resolve("hồ sơ mạng")
     assert found is not None and found.code == "online_dossier_rate"
+
+
+def test_the_page_of_corrections_names_every_file_and_column() -> None:
+    page = (PROJECT_ROOT / "data" / "raw" / "reference" / "README.md").read_text(encoding="utf-8")
+    rows = {spec.name: next(line for line in page.splitlines() if f"`{spec.name}.csv`" in line) for spec in FILES}
+    assert [(s.name, c.name) for s in FILES for c in s.columns if f"`{c.name}`" not in rows[s.name]] == []
