@@ -9,6 +9,8 @@ from pipelines.plans.measure import FULL, SCORED, Score, compare, measure_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = ROOT / "tests" / "data" / "plans"
+# Written and labelled by someone who had not seen the reader; their README tells what each scored at first sight.
+UNSEEN = ROOT / "tests" / "data" / "plans_unseen"
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
 
 
@@ -45,6 +47,10 @@ def test_own_labelled_plans_come_in_all_formats(own_scores):
 def test_every_own_document_is_read_nearly_whole(own_scores):
     poor = {name: score.differing for name, score in own_scores.items() if score.f1 < 0.9}
     assert not poor
+
+
+def test_plans_that_were_unseen_when_labelled_keep_what_was_learned_from_them():
+    hold(total(measure_folder(UNSEEN / "labels", UNSEEN)))
 
 
 @pytest.mark.skipif(
