@@ -123,7 +123,9 @@ def unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
         own = units.resolve(name, reporter[1], era)
         if own.unit_id and own.unit_id == units.resolve(reporter[0], reporter[1], era).unit_id:
             return {"unit_name": name, "unit_level": reporter[1]}
-    return {"unit_name": name, "unit_level": hint or "commune", "parent_name": parent}
+    near = units.resolve(name, None, era, parent).candidates
+    level = hint or (units.unit(near[0]).level if near and is_typed(name) else "commune")
+    return {"unit_name": name, "unit_level": level, "parent_name": parent}
 
 
 def _below_district(reading: Reading, line: Line, name: str, hint: str | None) -> dict[str, str | None]:

@@ -126,6 +126,45 @@ def test_a_bare_name_of_town_and_commune_waits_for_a_person(folder: Path) -> Non
     assert resolved(reading) == {("D394-63", "all", 1500.0)}
 
 
+def test_a_unit_finding_says_where_the_unit_is_and_when_it_ended(folder: Path) -> None:
+    text = "indicator,unit_name,unit_level,period,value\npci_score,Yên Bái,province,2026,65.1\n"
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    (ended,) = forms.read(folder / "a.csv").findings
+    assert "ended on 2025-06-30, followed by Tỉnh Lào Cai" in ended.expected
+    (elsewhere,) = read(table(Row("unit", "Huyện Văn Yên", values=A, number="1")), folder).findings
+    assert "a district of Tỉnh Thanh Hóa; Huyện Văn Yên (D136-63) is in Tỉnh Yên Bái" in elsewhere.expected
+
+
+@pytest.mark.parametrize(("key", "value"), [("period", "2024-Q9"), ("unit_name", "Sao Hỏa"), ("unit_level", "tỉnh")])
+def test_a_bad_value_in_the_sidecar_is_one_finding_and_the_title_holds(key: str, value: str, folder: Path) -> None:
+    path = variants.write(table(Row("total", "Tổng cộng", values=A)), variants.Style(), folder)
+    reading = forms.read(path, **{key: value})
+    assert [(f.rule, f.file) for f in reading.findings] == [("sidecar_bad_value", "kpi/export.xlsx.meta.yml")]
+    assert resolved(reading) == {("P38-63", "all", 1500.0)}
+
+
+def test_a_refused_workbook_is_one_error_whatever_its_cover_says(folder: Path) -> None:
+    made = table(Row("unit", "Huyện Yên Định", values=A, number="1"))
+    variants.reword({"Trước hạn": "Lung tung"})(made, variants.Style())
+    reading = read(made, folder, other_sheets=["Bìa"])
+    assert [(f.rule, f.severity) for f in reading.findings] == [("unknown_header", "error"), ("sheet_not_read", "info")]
+
+
+@pytest.mark.parametrize("words", ["Hồ sơ đang xử lí", "Hồ sơ đang xử lý"])
+def test_both_spellings_of_i_and_y_are_one_word(words: str, folder: Path) -> None:
+    made = table(Row("unit", "Huyện Yên Định", values=A, number="1"))
+    variants.reword({"Hồ sơ đang xử lý": words})(made, variants.Style())
+    assert read(made, folder).findings == []
+
+
+def test_no_advice_goes_across_opposites(folder: Path) -> None:
+    made = table(Row("unit", "Huyện Yên Định", values=A, number="1"))
+    made.columns = [(i, (*p[:-1], "Chưa đến hạn") if i == "late" else p) for i, p in made.columns]
+    (finding,) = read(made, folder).findings
+    assert "means «Quá hạn»" not in finding.remedy
+    assert "still missing" in finding.remedy
+
+
 # --- when ------------------------------------------------------------------------------------------------------------
 
 
