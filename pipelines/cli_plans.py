@@ -7,11 +7,13 @@ Reading one plan must answer within a second: no dagster, dbt, pandera or polars
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+
+from pipelines.wording import counted
 
 _FILE = click.Path(path_type=Path)
 _TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
@@ -30,21 +32,21 @@ _format = click.option("--format", "form", type=click.Choice(["table", "jsonl"])
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @_format
 def targets(files: tuple[Path, ...], form: str) -> None:
-    """Read plan files and print the numbers they promise; writes nothing, needs no database."""
+    """Read plan files (or all in a folder) and print the numbers they promise; writes nothing, needs no database."""
     from pipelines.plans.reader import targets_of
 
     failed = False
-    for path in files:
+    for path in _plan_files(files):
         try:
-            rows, _ = targets_of(_existing(path))
-        except ValueError as error:
-            click.echo(f"{path}: {error}", err=True)
+            rows, _ = targets_of(_plan_file(path))
+        except (ValueError, click.ClickException) as error:
+            click.echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
             failed = True
             continue
         if form == "jsonl":
             _print(rows, form, (), "")
         else:
-            _print_targets(rows, f"{path.name}: {len(rows)} numbers promised")
+            _print_targets(rows, f"{path.name}: {_promised(rows)}")
     if failed:
         raise SystemExit(1)
 
@@ -57,31 +59,83 @@ def tasks(file: Path, form: str) -> None:
     from pipelines.plans.reader import tasks_of
 
     try:
-        rows = tasks_of(_existing(file))
+        rows = tasks_of(_plan_file(file))
     except ValueError as error:
         raise click.ClickException(f"{file}: {error}") from error
-    _print(rows, form, _TASK_COLUMNS, f"{file.name}: {len(rows)} tasks")
+    _print(rows, form, _TASK_COLUMNS, f"{file.name}: {counted(len(rows), 'task')}")
 
 
 @click.command()
-@click.argument("place", metavar="FILE:OFFSET")
-def explain(place: str) -> None:
-    """Say why the number at FILE:OFFSET was read as it was, or why not."""
+@click.argument("place", nargs=-1, required=True, metavar="FILE:PLACE")
+def explain(place: tuple[str, ...]) -> None:
+    """Say why the number at FILE:PLACE was read as it was, or why not.
+
+    PLACE is an offset (plan.txt:3218) or a locator as summary and marts print it: "plan.pdf (page 2, offset 1367)",
+    plan.pdf:"page 2":1367. FILE may be named as the marts name it, below raw.
+    """
     from pipelines.plans.explain import explain_at
 
-    name, _, offset = place.rpartition(":")
-    if not name or not offset.isdigit():
-        raise click.UsageError(f"found {place!r}, expected FILE:OFFSET such as plan.txt:3218")
+    path, where = _file_and_place(" ".join(place))
     try:
-        click.echo(explain_at(_existing(Path(name)), int(offset)))
+        click.echo(explain_at(path, where))
     except ValueError as error:
-        raise click.ClickException(f"{name}: {error}") from error
+        raise click.ClickException(f"{path}: {error}") from error
 
 
-def _existing(path: Path) -> Path:
+def _file_and_place(text: str) -> tuple[Path, str]:
+    """The file that a text begins with, and what follows it without brackets, colons and quotes."""
+    from pipelines.settings import Settings
+
+    for mark in (at for at, letter in enumerate(text) if letter in ": "):
+        name, where = text[:mark], text[mark:].strip(' :()"')
+        for path in (Path(name), Settings.from_env().raw / name):
+            if where and path.is_file():
+                return _plan_file(path), where
+    if _is_file(text):
+        raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as {text}:3218")
+    if ":" not in text and "(" not in text:
+        raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as plan.txt:3218")
+    raise click.ClickException(f"{text}: no such file, neither here nor below raw")
+
+
+def _is_file(name: str) -> bool:
+    return len(name) < 4_000 and Path(name).is_file()
+
+
+def _plan_file(path: Path) -> Path:
+    """The file, when it is there and its ending is one that plans are read from."""
+    from pipelines.inputs import FORMATS
+
+    if path.is_dir():
+        raise click.ClickException(f"{path}: a folder, expected one plan file")
     if not path.is_file():
         raise click.ClickException(f"{path}: no such file")
+    if path.suffix.lower().lstrip(".") not in FORMATS["plan"]:
+        endings = ", ".join(f".{ending}" for ending in sorted(FORMATS["plan"]))
+        raise click.ClickException(f"{path}: found {path.suffix or 'no ending'}, expected a plan: {endings}")
     return path
+
+
+def _plan_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files given, and in place of a folder the plans in it (no README, no sidecar), each folder in order.
+
+    Raises:
+        click.ClickException: a folder holds no plan.
+    """
+    from pipelines.inputs import FORMATS
+
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(
+            item
+            for item in path.rglob("*")
+            if item.is_file() and item.suffix.lower().lstrip(".") in FORMATS["plan"] and item.stem.upper() != "README"
+        )
+        if not found:
+            raise click.ClickException(f"{path}: no plan in this folder")
+        yield from found
 
 
 def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...], title: str) -> None:
@@ -121,6 +175,12 @@ def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
             f"{sentence}\n→ {about}{repeat}",
         )
     Console().print(table, markup=False)
+
+
+def _promised(rows: Sequence[Mapping[str, Any]]) -> str:
+    repeats = sum(row["repeat_of"] is not None for row in rows)
+    said = f"{counted(len(rows), 'number')} promised"
+    return f"{said} ({counted(len(rows) - repeats, 'commitment')}, the others repeat them)" if repeats else said
 
 
 def _promise(row: Mapping[str, Any]) -> str:

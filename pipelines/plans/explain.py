@@ -1,44 +1,104 @@
 """Why a number was read as it was, or why not, in words.
 
-What belongs here: telling what the reader recorded while reading. What does not: reading.
+What belongs here: finding the place a person names and telling what the reader recorded while reading. What does not:
+reading.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipelines.plans.document import Document, Paragraph
 from pipelines.plans.outline import Outline, path_of
 from pipelines.plans.reader import read_targets
-from pipelines.plans.targets import Mention, Refused
+from pipelines.plans.targets import Found, Mention, Refused
+
+# What the reader's notes leave unsaid where nothing was found, in words.
+_WORDED = (
+    (r"level none from nothing", "no level is named: it holds for all levels together"),
+    (r"year None from nothing: (.+)", r"no year: \1; the warehouse takes the plan's last year"),
+    (r"year None from (.+)", r"no year, by \1"),
+    (r"level none from (.+)", r"all levels together, by \1"),
+    (r"no comparator: =", "no comparator stands with it, so «=», which is read by the indicator's direction"),
+    (r"kind level(.*)", r"a level to reach, no change over time\1"),
+    (r"kind (\w+)(.*)", r"a change: \1\2"),
+)
+_KINDS = {"level": "a level to reach", "annual_increase": "an increase every year", "rank_gain": "places to gain"}
+_PLACE = re.compile(r"(?:(?P<label>(?!offset\b).*?)[\s,:]+)?(?:offset\s+)?(?P<offset>\d+)", re.IGNORECASE)
 
 
-def explain_at(path: Path, offset: int) -> str:
-    """The account of the number at an offset of the file (or the nearest number of its paragraph).
+def explain_at(path: Path, place: int | str) -> str:
+    """The account of the number at a place of the file, or of the nearest number of its sentence.
+
+    Args:
+        path: a plan.
+        place: an offset in the text, or a locator as `summary`, the marts and findings print it: «offset 3218»,
+            «page 2, offset 1367», «paragraph 14, offset 33», «table 1, row 3, cell 2, offset 0», «page 2:1367».
 
     Raises:
-        ValueError: the file can't be read.
+        ValueError: the file can't be read, or has no such place.
     """
     document, found = read_targets(path)
-    place = document.position(offset)
-    hits = [m for m in found.mentions if m.number_start <= place < m.number_end]
-    hits = hits or [m for m in found.mentions if m.quote_start <= place < m.quote_end]
+    position = position_of(document, str(place))
+    hits = [m for m in found.mentions if m.number_start <= position < m.number_end]
+    refused = [r for r in found.refused if r.start <= position < r.end]
     if hits:
         return "\n\n".join(_told(document, mention) for mention in hits)
-    refused = [r for r in found.refused if r.start <= place < r.end]
     if refused:
         return "\n\n".join(_refused(document, item) for item in refused)
-    return _nothing(document, found.outline, place)
+    return _near(document, found, position) or _nothing(document, found.outline, position)
+
+
+def position_of(document: Document, place: str) -> int:
+    """The index of a document's text that a locator or an offset means.
+
+    Raises:
+        ValueError: there is no such page, paragraph or cell, or the text ends before it.
+    """
+    labels = {item.label.lower(): item.start for item in document.places}
+    words = " ".join(place.lower().split())
+    match = None if words in labels else _PLACE.fullmatch(words)
+    label = words if words in labels else (match["label"] or "" if match else words)
+    if label and label not in labels:
+        known = f"from «{document.places[0].label}» to «{document.places[-1].label}»" if document.places else "offsets"
+        raise ValueError(f"found «{place}», expected a place of this file: {known}, or an offset in its text")
+    offset = int(match["offset"]) if match else 0
+    position = labels[label] + offset if label else document.position(offset)
+    if position >= len(document.text):
+        raise ValueError(f"found «{place}», but the text ends at offset {document.offset(len(document.text) - 1)}")
+    return position
+
+
+def _near(document: Document, found: Found, position: int) -> str:
+    """The nearest number of the sentence, and that it is not the one asked for; empty where there is none."""
+    hits = [m for m in found.mentions if m.quote_start <= position < m.quote_end]
+    if not hits:
+        return ""
+    start = min((m.number_start for m in hits), key=lambda at: (abs(at - position), at))
+    lines = [f"no promised number stands at {_at(document, position)} itself; the nearest one of its sentence:"]
+    return "\n\n".join([*lines, *(_told(document, m) for m in hits if m.number_start == start)])
+
+
+def _at(document: Document, position: int) -> str:
+    """«page 2, offset 1367 (offset 3336 of the text)»."""
+    locator = document.locator(position)
+    return f"{locator} (offset {document.offset(position)} of the text)" if document.places else locator
 
 
 def _told(document: Document, m: Mention) -> str:
     high = "" if m.value_high is None else f" to {m.value_high:g}"
+    kind = _KINDS.get(m.kind, f"a {m.kind.replace('_', ' ')}")
+    unit = m.unit.replace("_", " ")
+    facts = [f"section: {m.section_kind}", f"area: {m.area}", f"year: {m.year or 'not said'}"]
+    facts += [f"level: {m.level or 'all levels together'}"]
+    facts += [f"{name}: {value}" for name, value in (("base", m.baseline_year), ("scope", m.scope)) if value]
     lines = [
-        f"«{m.number_text}» at {document.locator(m.number_start)} is a target: {m.op} {m.value:g}{high} {m.unit}, {m.kind}",  # noqa: E501
+        f"«{m.number_text}» at {_at(document, m.number_start)} is a target: {m.op} {m.value:g}{high} {unit}, {kind}",
         f"sentence: {m.quote}",
         f"outline: {m.outline_path or '(top of the document)'}",
-        f"section: {m.section_kind}; area: {m.area}; year: {m.year}; level: {m.level}; base: {m.baseline_year}; scope: {m.scope}",  # noqa: E501
-        *(f"- {line}" for line in m.trace),
+        "; ".join(facts),
+        *(f"- {_worded(line)}" for line in m.trace),
     ]
     if m.match.code:
         lines.append(f"indicator: {m.match.code}, score {m.match.score:g}, decided by «{m.match.phrase}»")
@@ -48,13 +108,24 @@ def _told(document: Document, m: Mention) -> str:
     if m.repeat_of is not None:
         lines.append("it repeats an earlier statement of this document")
     if m.relation:
-        lines.append(f"it belongs to the number before it: {m.relation}")
+        lines.append(f"it belongs to the number before it: {m.relation.replace('_', ' ')}")
     return "\n".join(lines)
+
+
+def _worded(line: str) -> str:
+    for pattern, words in _WORDED:
+        match = re.fullmatch(pattern, line)
+        if match:
+            return match.expand(words).replace("_", " ")
+    return line
 
 
 def _refused(document: Document, item: Refused) -> str:
     words = document.text[item.start : item.end]
-    return f"«{words}» at {document.locator(item.start)} is no target: rule «{item.rule}»\nsentence: {item.sentence}"
+    return (
+        f"«{words}» at {_at(document, item.start)} is no target: rule «{item.rule}»\nsentence: {item.sentence}\n"
+        "if it is one: `cchc review` lists refused percentages of the plans under raw/plans, and takes a decision"
+    )
 
 
 def _nothing(document: Document, outline: Outline, place: int) -> str:
@@ -62,7 +133,8 @@ def _nothing(document: Document, outline: Outline, place: int) -> str:
         if node.block.start <= place < node.block.end:
             words = node.block.flat.strip()[:300] if isinstance(node.block, Paragraph) else "a table"
             return (
-                f"no number that may be a target stands at {document.locator(place)}\noutline: {path_of(node)}\nparagraph: {words}\n"  # noqa: E501
-                "numbers silenced before reading (dates, document numbers, service levels …) are listed in pipelines/plans/rules/noise.yml"  # noqa: E501
+                f"no number that may be a target stands at {_at(document, place)}\noutline: {path_of(node)}\n"
+                f"paragraph: {words}\nnumbers silenced before reading (dates, document numbers, service levels …) are "
+                "listed in pipelines/plans/rules/noise.yml"
             )
-    return f"nothing stands at {document.locator(place)}"
+    return f"no paragraph stands at {_at(document, place)}"

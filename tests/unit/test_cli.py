@@ -104,3 +104,74 @@ def test_an_as_of_date_that_is_none_is_refused_in_words() -> None:
     result = CliRunner().invoke(main, ["run", "--as-of", "soon"])
     assert result.exit_code == 1
     assert "expected a date such as 2025-12-31" in result.output
+
+
+def said(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(args))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_explain_takes_an_offset_and_the_locator_that_was_printed(plan: Path) -> None:
+    at = PLAN.index("80%")
+    for place in (f"{plan}:{at}", f"{plan} (offset {at})", f"{plan}:offset {at}"):
+        code, output = said("explain", place)
+        assert (code, output.startswith(f"«80%» at offset {at} is a target: >= 80 percent, a level to reach")) == (
+            0,
+            True,
+        )
+
+
+def test_explain_takes_the_pages_and_cells_of_a_file_named_as_the_marts_name_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipelines.plans.reader import default_catalogue, read_plan
+    from pipelines.settings import PROJECT_ROOT
+
+    monkeypatch.delenv("CCHC_DATA", raising=False)
+    raw = PROJECT_ROOT / "data/raw"
+    for name in ("dien-bien-3074-qd-ubnd.pdf", "yen-bai-271-kh-ubnd.docx"):
+        row = read_plan(raw / "plans" / name, raw, None, default_catalogue()).mentions[-1]
+        code, output = said("explain", f"{row['source_file']} ({row['locator']})")
+        assert (code, output.splitlines()[0].startswith(f"«{row['number_text']}» at {row['locator']}")) == (0, True)
+
+
+def test_explain_says_when_it_moved_to_the_nearest_number(plan: Path) -> None:
+    code, output = said("explain", f"{plan}:{PLAN.index('thủ tục hành chính được')}")
+    assert code == 0
+    assert "no promised number stands at" in output
+    assert "the nearest one of its sentence" in output
+
+
+def test_explain_says_nothing_in_the_words_of_a_program(plan: Path) -> None:
+    _, output = said("explain", f"{plan}:{PLAN.index('10%')}")
+    assert "all levels together" in output
+    assert not any(word in output for word in ("None", "none from nothing", "rank_gain"))
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (":99999999", "but the text ends at offset"),
+        (":page 2:12", "expected a place of this file"),
+        ("", "expected FILE:PLACE"),
+    ],
+)
+def test_explain_refuses_a_place_that_is_not_in_the_file(plan: Path, place: str, message: str) -> None:
+    code, output = said("explain", f"{plan}{place}")
+    assert code != 0
+    assert message in output
+
+
+def test_targets_reads_the_plans_of_a_folder_and_refuses_what_is_no_plan(plan: Path) -> None:
+    (plan.parent / "README.md").write_text("80% of this is no plan", encoding="utf-8")
+    (plan.parent / "settings.toml").write_text("rate = '80%'", encoding="utf-8")
+    code, output = said("targets", str(plan.parent), "--format", "jsonl")
+    assert (code, {json.loads(line)["doc"] for line in output.splitlines()}) == (0, {plan.name})
+    code, output = said("targets", str(plan.parent / "settings.toml"))
+    assert (code, "found .toml, expected a plan: .docx" in output) == (1, True)
+
+
+def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
+    code, output = said("targets", str(tmp_path))
+    assert (code, "no plan in this folder" in output) == (1, True)

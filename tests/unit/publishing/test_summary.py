@@ -30,7 +30,7 @@ def summary(*rows: dict[str, Any]) -> Any:
     findings = pl.DataFrame({"severity": ["warning"]})
     return summarize(
         pl.DataFrame(list(rows), infer_schema_length=None), pl.DataFrame(plans), pl.DataFrame(terms), findings
-    )  # noqa: E501
+    )
 
 
 def ids(*rows: dict[str, Any]) -> list[str]:
