@@ -47,6 +47,19 @@ class CompiledProject:
         _write_tables(frames, folder)
         db = duckdb.connect()
         db.execute("attach ':memory:' as build")
+        self._execute(db, folder)
+        return db
+
+    def write_empty(self, folder: Path) -> None:
+        """A dbt folder on empty raw tables: `build.duckdb` with every relation, `target` with what dbt has parsed."""
+        _write_tables({}, folder / "tables")
+        (folder / "target").mkdir()
+        shutil.copy(self.seeds.parent / "target" / "partial_parse.msgpack", folder / "target")
+        with duckdb.connect(str(folder / "build.duckdb")) as db:
+            self._execute(db, folder / "tables")
+
+    def _execute(self, db: duckdb.DuckDBPyConnection, tables: Path) -> None:
+        # Attached and read, not copied as a file: what dbt wrote last may still stand in the log beside it.
         db.execute(f"attach '{self.seeds}' as template (read_only)")
         db.execute("create schema build.reference")
         names = db.execute(
@@ -56,22 +69,9 @@ class CompiledProject:
         for (name,) in names:
             db.execute(f'create table build.reference."{name}" as select * from template.reference."{name}"')
         db.execute("detach template")
-        self._execute(db, folder)
-        return db
-
-    def write_empty(self, folder: Path) -> None:
-        """A dbt folder on empty raw tables: `build.duckdb` with every relation, `target` with what dbt has parsed."""
-        _write_tables({}, folder / "tables")
-        (folder / "target").mkdir()
-        shutil.copy(self.seeds.parent / "target" / "partial_parse.msgpack", folder / "target")
-        shutil.copy(self.seeds, folder / "build.duckdb")
-        with duckdb.connect(str(folder / "build.duckdb")) as db:
-            self._execute(db, folder / "tables")
-
-    def _execute(self, db: duckdb.DuckDBPyConnection, tables: Path) -> None:
         db.execute("use build")
         for schema in {node.schema for node in self.nodes}:
-            db.execute(f"create schema if not exists build.{schema}")
+            db.execute(f"create schema build.{schema}")
         for node in self.nodes:
             kind = "view" if node.materialized == "view" else "table"
             sql = node.sql.replace(self.tables, str(tables))
