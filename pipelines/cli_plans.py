@@ -84,22 +84,33 @@ def explain(place: tuple[str, ...]) -> None:
 
 def _file_and_place(text: str) -> tuple[Path, str]:
     """The file that a text begins with, and what follows it without brackets, colons and quotes."""
-    from pipelines.settings import Settings
-
+    raw = _raw()
     for mark in (at for at, letter in enumerate(text) if letter in ": "):
         name, where = text[:mark], text[mark:].strip(' :()"')
-        for path in (Path(name), Settings.from_env().raw / name):
-            if where and path.is_file():
+        for path in (Path(name), raw / name):
+            if where and _is_file(path):
                 return _plan_file(path), where
-    if _is_file(text):
+    if _is_file(Path(text)):
         raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as {text}:3218")
     if ":" not in text and "(" not in text:
         raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as plan.txt:3218")
     raise click.ClickException(f"{text}: no such file, neither here nor below raw")
 
 
-def _is_file(name: str) -> bool:
-    return len(name) < 4_000 and Path(name).is_file()
+def _raw() -> Path:
+    from pipelines.settings import Settings, SettingsError
+
+    try:
+        return Settings.from_env().raw
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the file system
+        return False
 
 
 def _plan_file(path: Path) -> Path:
@@ -108,7 +119,7 @@ def _plan_file(path: Path) -> Path:
 
     if path.is_dir():
         raise click.ClickException(f"{path}: a folder, expected one plan file")
-    if not path.is_file():
+    if not _is_file(path):
         raise click.ClickException(f"{path}: no such file")
     if path.suffix.lower().lstrip(".") not in FORMATS["plan"]:
         endings = ", ".join(f".{ending}" for ending in sorted(FORMATS["plan"]))

@@ -175,3 +175,8 @@ def test_targets_reads_the_plans_of_a_folder_and_refuses_what_is_no_plan(plan: P
 def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
     code, output = said("targets", str(tmp_path))
     assert (code, "no plan in this folder" in output) == (1, True)
+
+
+def test_a_target_id_of_a_letter_or_two_is_refused() -> None:
+    code, output = said("why", "ab")
+    assert (code, "expected at least 4 characters" in output) == (2, True)
