@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,14 @@ def test_no_status_is_empty_and_every_not_assessable_has_a_reason(world: Path) -
     assert _query(world, "select count(*) from mart_gap_to_target where status is null") == [(0,)]
     odd = "select count(*) from mart_gap_to_target where status = 'not_assessable' and reason is null"
     assert _query(world, odd) == [(0,)]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
+def test_every_query_of_the_readme_gives_rows(world: Path, page: str) -> None:
+    code = (ROOT / page).read_text(encoding="utf-8").split("```python")[1].split("```")[0]
+    queries = re.findall(r'db\.sql\("+(.+?)"+\)', code, re.DOTALL)
+    assert len(queries) == 2
+    assert all(_query(world, query) for query in queries)
 
 
 def test_every_column_is_described_in_the_file_itself(world: Path) -> None:
