@@ -398,8 +398,16 @@ def _scope_code(code: str | None, words: str) -> str | None:
     return next((scope for phrase, scope in _SCOPE_CODES.get(code, ()) if phrase in text), "all")
 
 
+MAX_ALIKE = 100
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def _mark_repeats(mentions: list[Mention]) -> None:
-    """A mention of the same subject, year, level, value and kind as an earlier one repeats it."""
+    """A mention of the same subject, year, level, value and kind as an earlier one repeats it.
+
+    Compared with at most MAX_ALIKE earlier ones of the same figures, so that time follows the number of mentions.
+    """
+    words = [frozenset(_WORD.findall(normalise(mention.words))) for mention in mentions]
     seen: dict[tuple[object, ...], list[int]] = {}
     for index, mention in enumerate(mentions):
         key = (
@@ -412,20 +420,21 @@ def _mark_repeats(mentions: list[Mention]) -> None:
             mention.match.code,
             mention.baseline_year,
         )
-        for earlier in seen.get(key, []):
-            if _same_subject(mentions[earlier], mention):
+        alike = seen.setdefault(key, [])
+        for earlier in alike:
+            if _same_subject(mentions[earlier], mention, words[earlier], words[index]):
                 mention.repeat_of = earlier
                 break
         else:
-            seen.setdefault(key, []).append(index)
+            if words[index] and len(alike) < MAX_ALIKE:
+                alike.append(index)
 
 
-def _same_subject(one: Mention, other: Mention) -> bool:
+def _same_subject(one: Mention, other: Mention, first: frozenset[str], second: frozenset[str]) -> bool:
     if one.number_start == other.number_start:
         return False
     if one.match.code is not None and one.scope_code != other.scope_code:
         return False
-    first, second = (frozenset(re.findall(r"[^\W\d_]+", normalise(m.words))) for m in (one, other))
     if not first or not second:
         return False
     return len(first & second) / min(len(first), len(second)) >= (0.6 if one.match.code else 0.85)
