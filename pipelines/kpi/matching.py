@@ -309,9 +309,14 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
     match.unknown = list(match.free)
     if layout.spec.get("extra_columns") == "ignored":
-        match.unknown = [place for place in match.free if _is_twin(match, place)]
+        match.unknown = [place for place in match.free if _is_twin(match, place) or _is_cell_of_data(paths[place][-1])]
         match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
     return match
+
+
+def _is_cell_of_data(text: str) -> bool:
+    """A figure that is no year: the row is one of data, not a header."""
+    return _is_figure(text) and not re.fullmatch(r"\(?(?:\d{1,2}|(?:19|20)\d{2})\)?", text.strip())
 
 
 def _is_twin(match: HeaderMatch, place: int) -> bool:

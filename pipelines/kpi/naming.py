@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.contracts.tables import COVERAGE_LEVELS, PERIOD_KINDS
 from pipelines.kpi.context import FileContext
-from pipelines.kpi.periods import POINT, UNKNOWN, Period, parse_period, span
+from pipelines.kpi.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.kpi.quarantine import PROBLEM, hold_back, look_up, problem
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.reference.registry import MERGER_DATE
@@ -116,7 +116,7 @@ def _period(
         return {
             "_problem": problem("bad_period_dates", found, "two dates such as 2021-07-21, in order", "correct them")
         }
-    period = span(days[0], days[1]) if days[0] and days[1] else parse_period(text or "")
+    period = span(days[0], days[1]) if days[0] and days[1] else parse_period(text or "") or find_period(text or "")
     if period is None:
         expected = "2024, 2024-Q3, 2024-07, 2024-H1, 2024-9M, or period_start and period_end"
         remedy = "write the period so, or period_kind unknown where it isn't known"

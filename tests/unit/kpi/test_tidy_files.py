@@ -109,6 +109,21 @@ def test_a_printed_rate_is_kept_where_it_rounds_its_counts(tmp_path: Path) -> No
     assert read.select("value", "value_decimals", "is_derived").rows() == [(98.81, 2, False)]
 
 
+@pytest.mark.parametrize(
+    ("printed", "used"), [("82.5", 82.5), ("83", 83.0), ("82.6", 82.5), ("82.49", 82.5), ("82.50", 82.5)]
+)
+def test_a_printed_rate_that_is_no_rounding_of_its_counts_is_named_and_the_counts_hold(
+    printed: str, used: float, tmp_path: Path
+) -> None:
+    (tmp_path / "kpi").mkdir()
+    row = f"online_dossier_rate,Thanh Hóa,province,Quý III/2024,{printed},165,200"
+    (tmp_path / "kpi" / "a.csv").write_text(f"{HEADER},numerator,denominator\n{row}\n", encoding="utf-8")
+    reading = forms.read(tmp_path / "kpi" / "a.csv")
+    differs = printed in ("82.6", "82.49")
+    assert reading.observations.select("value", "is_derived", "period_label").rows() == [(used, differs, "2024-Q3")]
+    assert forms.rules(reading) == ({"rate_differs_from_counts"} if differs else set())
+
+
 def test_aliases_of_the_catalogue_carry_their_scope(tmp_path: Path) -> None:
     read = read_text(tmp_path, f"{HEADER}\nPCI_S03,Điện Biên,province,2021,6.1\n")
     assert read.select("indicator_code", "scope_code").rows() == [("pci_score", "sub_index_03")]
