@@ -16,7 +16,8 @@ from typing import Any
 
 from pipelines.plans.document import Cell, Document, Table
 from pipelines.plans.outline import Node, Outline, area_above
-from pipelines.plans.tables import Column, areas_of_rows, find_columns, group_name
+from pipelines.plans.table_areas import areas_of_rows, group_name
+from pipelines.plans.table_columns import Column, find_columns
 from pipelines.vietnamese import squeeze
 
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*(\d{1,3})\s*[.)]\s*(?=\S)")

@@ -11,7 +11,8 @@ from pipelines.plans.prose import Prose, Scene
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.rules import compiled, load
 from pipelines.plans.statements import read_statement
-from pipelines.plans.tables import areas_in, role_of
+from pipelines.plans.table_areas import areas_in
+from pipelines.plans.table_columns import role_of
 
 
 def ids(rules):
