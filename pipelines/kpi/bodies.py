@@ -248,6 +248,12 @@ def read_service_levels(reading: Reading) -> None:
                 sums[f"online:{name}"] = sums.get(f"online:{name}", 0) + value
     if not kept or any(line.is_bad for line in kept):
         return
+    if not any(name.startswith("online:") for name in sums):
+        found = ", ".join(f"«{line.label}»" for line in kept)
+        reading.context.add(
+            reading.place(kept[0].position), "no_online_rows", "warning", found, str(reading.spec["online_rows"]),
+            f"no share of online dossiers is read; add the wording to online_rows in {reading.match.layout.file}",
+        )  # fmt: skip
     cells = _reporter_cells(reading, kept[0], "all")
     if cells is not None:
         whole = Line(kept[0].position, "unit", "", None, {}, sums)

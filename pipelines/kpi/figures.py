@@ -19,6 +19,7 @@ from pipelines.vietnamese import Number, NumberProblem, parse_number
 
 BOUNDS = (">", "<", ">=", "<=")
 # In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
+_POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
 _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
@@ -65,6 +66,7 @@ def _number(
 def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
     """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
     low, high = indicator.bounds(scope)
+    text = _POINTS.sub("", text)
     if indicator.unit == "percent" and _FRACTION.fullmatch(text.strip()):
         return NumberProblem("percent_as_fraction", "98,5 or 98,5%; a share below 1 % with its sign: 0,985%")
     if indicator.unit == "percent" and not is_number and _THOUSANDS.fullmatch(text.strip()):

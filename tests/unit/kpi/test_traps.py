@@ -324,6 +324,38 @@ def test_a_cell_that_is_no_count_is_named_and_the_other_rows_load(cell: str, fol
     assert early == {TOWN[0]: 390}
 
 
+RATES = [("Tỷ lệ đúng hạn (%)", "99,67%", set()), ("Tỷ lệ giải quyết đúng hạn", "97", {"rate_differs_from_counts"})]
+
+
+@pytest.mark.parametrize(("header", "printed", "rules"), RATES)
+def test_a_rate_printed_beside_its_counts_is_compared_with_them(
+    header: str, printed: str, rules: set[str], folder: Path
+) -> None:
+    made = table(Row("unit", "Huyện Yên Định", values=A, number="1", texts={"rate": printed}))
+    made.columns.append(("rate", (header,)))
+    reading = read(made, folder)
+    assert forms.rules(reading) == rules
+    assert forms.values(reading, "on_time_dossier_rate") == {"D394-63": pytest.approx(99.67, abs=0.01)}
+
+
+def test_points_out_of_points_are_read_and_heads_over_groups_are_known(folder: Path) -> None:
+    made = families.qd766_scores()
+    made.columns = [(i, p if i in ("#", "unit", "rank") else ("Điểm các nhóm chỉ số", *p)) for i, p in made.columns]
+    made.rows[0].texts = {"transparency": "17,1/18", "total": "84,2 điểm/100 điểm"}
+    reading = read(made, folder)
+    assert reading.findings == []
+    assert forms.values(reading, "service_quality_766_score")["D394-63"] == 84.2
+
+
+def test_levels_of_service_without_an_online_one_are_said(folder: Path) -> None:
+    made = families.service_levels()
+    for row, name in zip(made.rows, ("Loại A", "Loại B", "Loại C"), strict=True):
+        row.name = name
+    reading = read(made, folder)
+    assert forms.rules(reading) == {"no_online_rows"}
+    assert forms.values(reading, "online_dossier_rate") == {}
+
+
 def test_an_index_between_zero_and_one_is_held_back_even_alone(folder: Path) -> None:
     made = families.sipas()
     made.rows, made.percents = made.rows[:1], frozenset()
