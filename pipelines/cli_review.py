@@ -130,7 +130,7 @@ def _undo(settings: Settings, statements: Sequence[Statement], key: str, documen
         statement, taken = None, withdraw_key(settings.raw, key)
     if not taken:
         find_statement(statements, key, document)
-        raise click.ClickException(f"nothing was decided on {key}; decisions on a repeat are undone by its own key")
+        raise click.ClickException(f"nothing was decided on {key}")
     if statement:
         _say(statement, "", brief=True)
     click.echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")

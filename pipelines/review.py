@@ -37,7 +37,8 @@ class Statement:
     """One number of a plan that a decision may be about, and what was decided on it so far.
 
     `why`: indicator_unknown, reading_unsure, unread_number, or empty where nothing is in doubt; `candidates`: code,
-    score and name of indicators, best first; `decisions`: value by field.
+    score and name of indicators, best first; `same_target`: keys of all statements of its target, for which a decision
+    on one holds; `decisions`: value by field.
     """
 
     statement_key: str
@@ -49,6 +50,7 @@ class Statement:
     why: str
     is_repeat: bool
     indicator_code: str | None
+    same_target: tuple[str, ...]
     candidates: tuple[dict[str, Any], ...] = ()
     decisions: dict[str, str] = field(default_factory=dict)
 
@@ -141,7 +143,7 @@ def withdraw(raw: Path, statement: Statement, fields: Iterable[str] | None = Non
 
 def withdraw_key(raw: Path, key: str) -> int:
     """Take back the decisions under a full key whose statement no plan holds any more; how many."""
-    gone = Statement(key, "", "", "", "", "", "", False, None)
+    gone = Statement(key, "", "", "", "", "", "", False, None, (key,))
     return withdraw(raw, gone)
 
 
@@ -149,7 +151,7 @@ def _is_about(row: Mapping[str, str], statement: Statement, fields: set[str] | N
     names = {statement.document, statement.source_file} - {""}
     name = "indicator_code" if row.get("field") == "indicator" else row.get("field")
     return (
-        row.get("statement_key") == statement.statement_key
+        row.get("statement_key") in statement.same_target
         and (not names or row.get("document_number") in names)
         and (fields is None or name in fields)
     )
@@ -163,7 +165,9 @@ def _of_document(
 ) -> list[Statement]:
     number = str(document.get("document_number") or document.get("source_file") or "")
     by_target: dict[str, dict[str, str]] = {}
+    keys: dict[str, tuple[str, ...]] = {}
     for row in rows:  # a decision on one mention holds for all mentions of its target
+        keys[row["target_id"]] = (*keys.get(row["target_id"], ()), row["statement_key"])
         for name in sorted(names_of(document)):
             by_target.setdefault(row["target_id"], {}).update(made.get((name, row["statement_key"]), {}))
     return [
@@ -171,6 +175,7 @@ def _of_document(
             statement_key=row["statement_key"], document=number, source_file=str(document["source_file"]),
             locator=row["locator"], number_text=row["number_text"], quote=row["quote"], why=row.get("why") or _why(row),
             is_repeat=row["repeat_of_mention_id"] is not None, indicator_code=row["indicator_code"],
+            same_target=keys[row["target_id"]],
             candidates=tuple({**c, "name": names.get(c["code"], "")} for c in json.loads(row["candidates"])),
             decisions=by_target[row["target_id"]],
         )

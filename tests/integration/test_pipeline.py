@@ -146,22 +146,30 @@ I. MỤC TIÊU
 - 75% hộ gia đình trồng hoa trước cổng.
 
 - 65% người được hỏi cho biết có vườn rau.
+
+- Duy trì việc rà soát cho đến khi đạt 100%.
 """
+DECISIONS = {
+    "65%": ["--not-a-target"],
+    "75%": ["--set=indicator_code=sipas_index"],
+    "100%": ["--is-a-target", "--set=indicator_code=online_dossier_rate", "--set=year=2025", "--set=op=>="],
+}
 
 
 @pytest.fixture(scope="module")
 def changed_world(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped inputs with broken files beside them and a plan whose statements a reviewer decided on, run once."""
     data = tmp_path_factory.mktemp("changed") / "data"
-    shutil.copytree(world / "raw", data / "raw")
-    for name, content in BROKEN.items():
-        (data / "raw" / name).write_bytes(content)
+    (data / "raw/plans").mkdir(parents=True)
     (data / "raw/plans/ha-giang.md").write_text(PLAN, encoding="utf-8")
     listed = [json.loads(line) for line in _cchc(data, "review", "--all", "--format", "jsonl").stdout.splitlines()]
-    keys = {row["number_text"]: row["statement_key"] for row in listed if row["document"] == "12/KH-UBND"}
-    for number, decision in (("65%", "--not-a-target"), ("75%", "--set=indicator_code=sipas_index")):
-        decided = _cchc(data, "review", "--decide", keys[number][:10], decision)
+    keys = {row["number_text"]: row["statement_key"] for row in listed}
+    for number, decision in DECISIONS.items():
+        decided = _cchc(data, "review", "--decide", keys[number][:10], *decision)
         assert decided.returncode == 0, decided.stderr
+    shutil.copytree(world / "raw", data / "raw", dirs_exist_ok=True)
+    for name, content in BROKEN.items():
+        (data / "raw" / name).write_bytes(content)
     result = _cchc(data, "run")
     assert result.returncode == 3, result.stdout + result.stderr
     return data
@@ -180,6 +188,11 @@ def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, chan
 
 
 def test_what_a_reviewer_decided_stands_in_the_marts(changed_world: Path) -> None:
-    targets = "select number_text, indicator_code from fct_target where document_number = '12/KH-UBND' order by 1"
-    assert _query(changed_world, targets) == [("75%", "sipas_index"), ("80%", "online_payment_procedure_rate")]
+    columns = "number_text, indicator_code, target_value, due_year, is_decided"
+    targets = f"select {columns} from fct_target where document_number = '12/KH-UBND' order by target_value"
+    assert _query(changed_world, targets) == [
+        ("75%", "sipas_index", 75.0, 2024, True),
+        ("80%", "online_payment_procedure_rate", 80.0, 2024, False),
+        ("100%", "online_dossier_rate", 100.0, 2025, True),
+    ]
     assert _query(changed_world, "select * from mart_quality_findings where rule like 'decision%'") == []

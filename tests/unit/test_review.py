@@ -162,6 +162,17 @@ def test_a_decision_can_be_taken_back_and_decided_anew(world: Path) -> None:
     assert "nothing was decided" in refused("--undo", key_of("80%"))
 
 
+def test_a_decision_on_a_repeat_replaces_and_is_undone_like_one_on_the_first_statement(world: Path) -> None:
+    sentence = "\n- Tối thiểu 80% thủ tục hành chính đủ điều kiện được triển khai thanh toán trực tuyến trong năm.\n"
+    (world / "raw/plans/hg.md").write_text(PLAN + sentence, encoding="utf-8")
+    first, repeat = [str(row["statement_key"]) for row in listed("--all") if row["number_text"] == "80%"]
+    review("--decide", first, "--set", "year=2025")
+    review("--decide", repeat, "--set", "year=2026")
+    assert written(world) == [("year", "2026")]
+    assert run(world)["80%"]["year"] == 2026
+    assert "1 decision taken back" in review("--undo", first)
+
+
 def test_the_first_characters_of_a_key_do_where_they_fit_one_statement(world: Path) -> None:
     review("--decide", key_of("75%")[:8], "--not-a-target")
     assert written(world) == [("not_a_target", "true")]
