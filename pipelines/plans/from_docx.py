@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.plans.decoding import normalise
 from pipelines.plans.document import Block, Cell, Document, Paragraph, Place, Table
-from pipelines.plans.layout import flatten
+from pipelines.plans.lines import flatten
 from pipelines.plans.sources import UnreadableError
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 

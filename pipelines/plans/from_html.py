@@ -16,7 +16,8 @@ from array import array
 from pipelines.findings import Finding
 from pipelines.plans.decoding import Decoded
 from pipelines.plans.document import Block, Cell, Document, Paragraph, Table
-from pipelines.plans.layout import flatten, read_blocks
+from pipelines.plans.layout import read_blocks
+from pipelines.plans.lines import flatten
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")

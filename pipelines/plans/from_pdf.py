@@ -14,7 +14,8 @@ from collections import Counter
 from pipelines.findings import Finding
 from pipelines.plans.decoding import normalise
 from pipelines.plans.document import Document, Place
-from pipelines.plans.layout import read_blocks, split_lines
+from pipelines.plans.layout import read_blocks
+from pipelines.plans.lines import split_lines
 from pipelines.plans.sources import MAX_CHARACTERS, UnreadableError
 from pipelines.vietnamese import looks_tcvn3, tcvn3_letters
 
