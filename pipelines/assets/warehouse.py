@@ -29,7 +29,6 @@ class Translator(DagsterDbtTranslator):
         """The data team owns every model."""
         return OWNERS
 
-
     def get_asset_check_spec(
         self, asset_spec: AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> AssetCheckSpec | None:
