@@ -52,7 +52,8 @@ final as (
         m.candidates,
         m.flags,
         coalesce(d.is_rejected, 0) = 1 as is_rejected,
-        d.statement_key is not null as is_decided,
+        -- The reader applies decisions too, also on documents without a number, and flags what it changed.
+        d.statement_key is not null or coalesce(m.flags like '%decided%', false) as is_decided,
         {%- for column, (field, type) in fields.items() %}
         case when d.has_{{ column }} = 1 then {{ safe_cast_text('d.new_' ~ column, type) }}
             else m.{{ column }} end as {{ column }}{{ "," if not loop.last }}
