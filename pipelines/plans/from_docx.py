@@ -17,6 +17,7 @@ from pipelines.plans.decoding import normalise
 from pipelines.plans.document import Block, Cell, Document, Paragraph, Place, Table
 from pipelines.plans.lines import flatten
 from pipelines.plans.sources import UnreadableError
+from pipelines.plans.word_numbering import Numbering, read_numbering
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
 MAX_PART = 60_000_000
@@ -35,8 +36,8 @@ def read_docx(data: bytes) -> Document:
     body = root.find(f"{_W}body")
     if body is None:
         raise UnreadableError("not_a_word_document", "no body in word/document.xml", "a Word document", _SAVE_AGAIN)
-    styles = _heading_styles(data)
-    builder = _Builder(styles)
+    styles = _optional(data, "word/styles.xml")
+    builder = _Builder(_heading_styles(styles), read_numbering(_optional(data, "word/numbering.xml"), styles))
     for element in _children(body):
         if element.tag == f"{_W}p":
             builder.paragraph(element)
@@ -104,14 +105,18 @@ def _parse(content: bytes) -> Any:
         ) from error
 
 
-def _heading_styles(data: bytes) -> dict[str, int]:
-    """Style id -> heading level, from styles.xml where it can be read."""
+def _optional(data: bytes, name: str) -> Any:
+    """A part that a document may lack; None where it can't be read."""
     try:
-        root = _parse(_part(data, "word/styles.xml"))
+        return _parse(_part(data, name))
     except UnreadableError:
-        return {}
+        return None
+
+
+def _heading_styles(styles: Any) -> dict[str, int]:
+    """Style id -> heading level."""
     levels: dict[str, int] = {}
-    for style in root.iter(f"{_W}style"):
+    for style in styles.iter(f"{_W}style") if styles is not None else ():
         name = style.find(f"{_W}name")
         words = (name.get(f"{_W}val") or "").lower() if name is not None else ""
         if words.startswith("heading ") and words[8:9].isdigit():
@@ -146,8 +151,9 @@ def _words(paragraph: Any) -> str:
 
 
 class _Builder:
-    def __init__(self, styles: dict[str, int]) -> None:
+    def __init__(self, styles: dict[str, int], numbering: Numbering) -> None:
         self.styles = styles
+        self.numbering = numbering
         self.pieces: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
@@ -166,18 +172,16 @@ class _Builder:
         words = _words(element)
         if not words.strip():
             return
-        self.places.append(Place(self.length, f"paragraph {self.paragraphs}"))
-        start, end = self.add(words)
-        heading, is_list = self._style(element)
-        self.blocks.append(Paragraph(start, end, flatten(words), heading, is_list))
-
-    def _style(self, element: Any) -> tuple[int, bool]:
         properties = element.find(f"{_W}pPr")
-        if properties is None:
-            return 0, False
-        style = properties.find(f"{_W}pStyle")
-        level = self.styles.get(style.get(f"{_W}val") or "", 0) if style is not None else 0
-        return level, properties.find(f"{_W}numPr") is not None
+        mark = self.numbering.mark(properties)
+        # A person counts the characters of the paragraph as typed: the mark that Word adds is none of them.
+        self.places.append(Place(self.length + len(mark), f"paragraph {self.paragraphs}"))
+        start, end = self.add(mark + words)
+        self.blocks.append(Paragraph(start, end, flatten(mark + words), self._heading(properties), bool(mark)))
+
+    def _heading(self, properties: Any) -> int:
+        style = properties.find(f"{_W}pStyle") if properties is not None else None
+        return self.styles.get(style.get(f"{_W}val") or "", 0) if style is not None else 0
 
     def table(self, element: Any) -> None:
         self.tables += 1
