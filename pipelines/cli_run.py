@@ -235,7 +235,10 @@ def _show_summary(settings: Settings) -> Summary:
         _say_widest(console, shown)
     if shown.short_without_verdict:
         said = counted(shown.short_without_verdict, "row")
-        console.print(f"Short by the last known figure, without a verdict: {said} of mart_gap_latest (gap < 0).\n")
+        console.print(
+            "Also short by the last known figure, but without a verdict on one of the plan's years: "
+            f"{said} of mart_gap_latest (gap < 0).\n"
+        )
     _say_findings(console, shown)
     _say_where_next(console, settings)
     return shown

@@ -1,7 +1,7 @@
 """What a person reads first: own promises by issuer and status, then the widest gaps with sentence and source. Pure.
 
-A gap stands here only with a verdict (missed, on track or behind) on a figure of the plan's own years, newer than the
-base; gaps in places, points and percent compare by the share of the target that is still missing.
+A gap stands here only with a verdict: missed, or on track or behind on a figure of the plan's own years that is newer
+than the base; gaps in places, points and percent compare by the share of the target that is still missing.
 
 What belongs here: choosing, counting and wording rows of published marts. What does not: computing a gap (dbt) or
 printing (cli_run.py).
@@ -121,8 +121,9 @@ def _reasons(latest: pl.DataFrame, words: Mapping[tuple[str, str], str]) -> list
 
 
 def _short_ones(latest: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a verdict that are short, by a figure of the plan's years that is newer than its base.
+    """Rows with a verdict that are short; where not yet due, by a figure of the plan's years newer than the base.
 
+    A missed promise is judged by its due year's own figure, which may be the only one and so its base too.
     `missing`: the share of the target still missing, which compares across units of measure; 1 where the target is 0.
     """
     begins = plans.select("plan_id", pl.col("period_from").alias("plan_from"))
@@ -131,7 +132,8 @@ def _short_ones(latest: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
     is_in_plan = (pl.col("actual_year") >= pl.col("plan_from")).fill_null(True)
     return (
         latest.join(begins, on="plan_id", how="left")
-        .filter((pl.col("gap") < 0) & pl.col("status").is_in(VERDICTS) & is_newer & is_in_plan)
+        .filter((pl.col("gap") < 0) & pl.col("status").is_in(VERDICTS))
+        .filter((pl.col("status") == "missed") | (is_newer & is_in_plan))
         .with_columns(pl.when(target > 0).then(pl.col("remaining") / target).otherwise(1.0).alias("missing"))
     )
 

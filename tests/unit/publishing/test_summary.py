@@ -58,8 +58,8 @@ def test_own_promises_stand_before_benchmarks() -> None:
     [
         {"status": "not_assessable", "reason": "base_missing"},
         {"status": "no_data", "reason": "never_reported"},
-        {"actual_year": 2015, "actual_period_end": date(2015, 12, 31), "base_period_end": None},
-        {"actual_period_end": date(2020, 12, 31)},
+        {"status": "behind", "actual_year": 2015, "actual_period_end": date(2015, 12, 31), "base_period_end": None},
+        {"status": "on_track", "actual_period_end": date(2020, 12, 31)},
     ],
     ids=["not assessable", "no data", "figure of a year before the plan", "the figure is the base"],
 )
@@ -67,6 +67,12 @@ def test_what_has_no_verdict_or_an_old_figure_is_counted_and_not_listed(differs:
     shown = summary(gap("old", **differs))
     assert shown.widest == []
     assert shown.short_without_verdict == 1
+
+
+def test_a_missed_promise_stands_there_even_where_its_only_figure_is_its_base() -> None:
+    shown = summary(gap("missed", base_period_end=date(2024, 12, 31)))
+    assert [item.ask.split()[2] for item in shown.widest] == ["missed"]
+    assert shown.short_without_verdict == 0
 
 
 def test_verdicts_are_counted_and_the_rest_has_its_reasons_most_frequent_first() -> None:
