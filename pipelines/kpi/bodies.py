@@ -13,7 +13,7 @@ import re
 
 from pipelines.kpi.measures import add_row, check_identities, emit, read_counts, single
 from pipelines.kpi.reading import Line, Reading
-from pipelines.kpi.rows import NUMBERING, lines, load_row_words
+from pipelines.kpi.rows import NUMBERING, lines
 from pipelines.kpi.sheets import Sheet
 from pipelines.kpi.titles import is_typed, title_level
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
@@ -328,6 +328,3 @@ def _goes_on(reading: Reading, position: int) -> bool:
             name = NUMBERING.sub("", str(row[owner] or ""))
             return reading.context.units.resolve(name, str(reading.spec["default_level"])).unit_id is not None
     return False
-
-
-__all__ = ["load_row_words", "read_pairs", "read_service_levels", "read_units", "unit_cells"]

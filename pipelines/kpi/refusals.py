@@ -96,10 +96,6 @@ def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: 
             context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
 
 
-def _size(pair: tuple[Sheet, HeaderMatch | None]) -> int:
-    return pair[0].cells.height * pair[0].cells.width
-
-
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
     """A finding that says what is foreign in the nearest layout, or that none is near."""
     if _report_units(sheet, context):

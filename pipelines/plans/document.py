@@ -20,14 +20,13 @@ from pipelines.findings import Finding
 class Paragraph:
     """One paragraph: its place in the text, its words on one line, and what the format says about it.
 
-    `heading` is the heading level the format gives (1..9), 0 where it says nothing; `is_list` an automatic list item.
+    `heading` is the heading level the format gives (1..9), 0 where it says nothing.
     """
 
     start: int
     end: int
     flat: str
     heading: int = 0
-    is_list: bool = False
 
 
 @dataclass(frozen=True)

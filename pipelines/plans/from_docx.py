@@ -177,7 +177,7 @@ class _Builder:
         # A person counts the characters of the paragraph as typed: the mark that Word adds is none of them.
         self.places.append(Place(self.length + len(mark), f"paragraph {self.paragraphs}"))
         start, end = self.add(mark + words)
-        self.blocks.append(Paragraph(start, end, flatten(mark + words), self._heading(properties), bool(mark)))
+        self.blocks.append(Paragraph(start, end, flatten(mark + words), self._heading(properties)))
 
     def _heading(self, properties: Any) -> int:
         style = properties.find(f"{_W}pStyle") if properties is not None else None

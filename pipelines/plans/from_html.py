@@ -28,7 +28,6 @@ _BREAKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4",
                      "blockquote", "pre", "hr", "center", "dd", "dt", "dl", "form", "body", "main", "aside", "nav", "figure"})  # fmt: skip  # noqa: E501
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-MAX_TABLE_DEPTH = 20
 
 
 class _Page:
@@ -41,7 +40,6 @@ class _Page:
         self.blocks: list[Block] = []
         self.start = 0
         self.heading = 0
-        self.is_list = False
         self.rows: list[list[Cell]] = []
         self.row: list[Cell] | None = None
         self.cell_start: int | None = None
@@ -120,7 +118,7 @@ def _document(page: _Page) -> Document:
 
 def _refreshed(block: Block, text: str) -> Block:
     if isinstance(block, Paragraph):
-        return Paragraph(block.start, block.end, flatten(text[block.start : block.end]), block.heading, block.is_list)
+        return Paragraph(block.start, block.end, flatten(text[block.start : block.end]), block.heading)
     rows = tuple(tuple(Cell(c.start, c.end, flatten(text[c.start : c.end])) for c in row) for row in block.rows)
     return Table(block.start, block.end, rows)
 
@@ -182,7 +180,6 @@ def _tag(page: _Page, name: str, closing: bool, match: re.Match[str]) -> None:
         _close_paragraph(page, at)
         if not closing and re.fullmatch(r"h[1-6]", name):
             page.heading = int(name[1])
-        page.is_list = not closing and name == "li"
 
 
 def _span(match: re.Match[str], name: str) -> int:
@@ -249,8 +246,8 @@ def _close_paragraph(page: _Page, at: int) -> None:
         return
     body = page.text_from(page.start)
     if body.strip():
-        page.blocks.append(Paragraph(page.start, page.length, flatten(body), page.heading, page.is_list))
-    page.heading, page.is_list = 0, False
+        page.blocks.append(Paragraph(page.start, page.length, flatten(body), page.heading))
+    page.heading = 0
     page.newline(at)
     page.start = page.length
 

@@ -52,9 +52,6 @@ _COUNCIL_TYPES = re.compile(
 _IN_WORDS = re.compile(
     rf"(?:Ủy|Uỷ) ban nhân dân (tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) {_UNIT_NAME}|UBND (tỉnh|thành phố|huyện|quận|thị xã|xã|phường) {_UNIT_NAME}"  # noqa: E501
 )
-_TERRITORY = re.compile(
-    rf"(?:địa bàn|hành chính(?: nhà nước)?|Tỉnh ủy|HĐND|của|tại) (?:(tỉnh|thành phố|huyện|xã|phường) )?{_UNIT_NAME}"
-)
 _PLACE = re.compile(rf"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu) {_UNIT_NAME}")
 _NATIONAL = re.compile(
     r"^\s*(CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BAN CHẤP HÀNH TRUNG ƯƠNG|BỘ CHÍNH TRỊ|QUỐC HỘI|BỘ [A-ZÀ-ỸĐ ,]{4,50}|BAN CHỈ ĐẠO [^\n]{0,30}CHÍNH PHỦ)\b"  # noqa: E501

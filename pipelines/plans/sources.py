@@ -17,7 +17,6 @@ from pipelines.plans.layout import read_blocks
 
 MAX_BYTES = 150_000_000
 MAX_CHARACTERS = 20_000_000
-ENDINGS = ("txt", "md", "html", "htm", "docx", "pdf")
 
 
 class UnreadableError(ValueError):

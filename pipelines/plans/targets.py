@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipelines.plans.document import Cell, Document, Paragraph, Table
+from pipelines.plans.document import Document, Paragraph, Table
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
 from pipelines.plans.levels import find_levels
 from pipelines.plans.metadata import Metadata
-from pipelines.plans.numbers import Number, may_hold_target
+from pipelines.plans.numbers import may_hold_target
 from pipelines.plans.outline import (
     Horizon,
     Node,
@@ -438,8 +438,3 @@ def _same_subject(one: Mention, other: Mention, first: frozenset[str], second: f
     if not first or not second:
         return False
     return len(first & second) / min(len(first), len(second)) >= (0.6 if one.match.code else 0.85)
-
-
-def cell_number(cell: Cell, number: Number) -> tuple[int, int]:
-    """Where a number of a cell stands in the document's text."""
-    return cell.start + number.start, cell.start + number.end

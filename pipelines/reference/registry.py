@@ -50,10 +50,6 @@ class Unit:
         """Whether the unit exists in the era «63» or «34»."""
         return era in self.geo_eras.split("|")
 
-    def existed_on(self, day: date) -> bool:
-        """Whether the day lies between the unit's first and last day."""
-        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
-
 
 @dataclass(frozen=True, order=True)
 class Lineage:
