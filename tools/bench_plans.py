@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipelines.plans.decoding import decode
+from pipelines.plans.documents.decoding import decode
 from pipelines.plans.reader import targets_of
 
 ROOT = Path(__file__).resolve().parent.parent

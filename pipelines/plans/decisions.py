@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.findings import Finding
-from pipelines.plans.rules import load
+from pipelines.plans.lexicon.loading import load
 
 NOT_A_TARGET = "not_a_target"
 IS_A_TARGET = "is_a_target"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipelines.plans.document import Document, Paragraph
-from pipelines.plans.outline import Outline, path_of
+from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.mentions import Mention, Refused
+from pipelines.plans.outline.tree import Outline, path_of
 from pipelines.plans.reader import read_targets
-from pipelines.plans.targets import Found, Mention, Refused
+from pipelines.plans.targets import Found
 
 # What the reader's notes leave unsaid where nothing was found, in words.
 _WORDED = (
@@ -135,6 +136,6 @@ def _nothing(document: Document, outline: Outline, place: int) -> str:
             return (
                 f"no number that may be a target stands at {_at(document, place)}\noutline: {path_of(node)}\n"
                 f"paragraph: {words}\nnumbers silenced before reading (dates, document numbers, service levels …) are "
-                "listed in pipelines/plans/rules/noise.yml"
+                "listed in pipelines/plans/lexicon/noise.yml"
             )
     return f"no paragraph stands at {_at(document, place)}"

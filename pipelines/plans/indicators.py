@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
-from pipelines.plans.rules import load
+from pipelines.plans.lexicon.loading import load
 from pipelines.vietnamese import fold
 
 THRESHOLD = 78.0

@@ -16,12 +16,13 @@ from typing import Any
 
 from pipelines.findings import Finding
 from pipelines.plans.decisions import apply_decisions, decisions_of
-from pipelines.plans.document import Document
+from pipelines.plans.documents.model import Document
+from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher, normalise
-from pipelines.plans.issuer import UnitResolver, era_of_plan, resolve_issuer
-from pipelines.plans.metadata import Metadata, read_metadata
-from pipelines.plans.sources import open_document
-from pipelines.plans.targets import Found, Mention, find_targets
+from pipelines.plans.mentions import Mention
+from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
+from pipelines.plans.outline.metadata import Metadata, read_metadata
+from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, decided_mentions, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
 
@@ -83,7 +84,7 @@ def read_plan(
     added = decided_mentions(document, found, reading.unread, decided, matcher)
     reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
     reading.findings += unread_findings(reading.unread, decided, source_file)
-    from pipelines.plans.tasks import task_rows
+    from pipelines.plans.tables.tasks import task_rows
 
     reading.tasks = task_rows(document, found.outline, reading.document)
     return reading
@@ -365,7 +366,7 @@ def tasks_of(path: Path) -> list[dict[str, Any]]:
     Raises:
         ValueError: the file can't be read; the text of the finding.
     """
-    from pipelines.plans.tasks import task_rows
+    from pipelines.plans.tables.tasks import task_rows
 
     document, found = read_targets(path)
     rows = task_rows(document, found.outline, {"plan_id": "", "source_file": path.name})

@@ -13,11 +13,12 @@ from typing import Any
 
 from pipelines.findings import Finding
 from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, says
-from pipelines.plans.document import Document
+from pipelines.plans.documents.model import Document
+from pipelines.plans.grammar.numbers import find_numbers, silence
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
-from pipelines.plans.numbers import find_numbers, silence
-from pipelines.plans.outline import area_above, kind_above, path_of
-from pipelines.plans.targets import Found, Mention, Refused
+from pipelines.plans.mentions import Mention, Refused
+from pipelines.plans.outline.tree import area_above, kind_above, path_of
+from pipelines.plans.targets import Found
 
 # A figure of the past needs no second look: it says its year.
 _SURE_RULES = ("figure_of_a_past_year",)

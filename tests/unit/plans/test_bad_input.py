@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.plans import from_docx, sources
+from pipelines.plans.documents import docx as from_docx
+from pipelines.plans.documents import opening as sources
 from pipelines.plans.reader import default_catalogue, read_plan
 
 PROMISE = "KẾ HOẠCH NĂM 2026\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"

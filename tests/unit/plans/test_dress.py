@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.plans.metadata import read_metadata
+from pipelines.plans.documents.opening import read_text
+from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
-from pipelines.plans.sources import read_text
 from pipelines.plans.targets import find_targets
 
 PLANS = Path(__file__).resolve().parents[2] / "data" / "plans"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.plans.issuer import era_of_plan, resolve_issuer
+from pipelines.plans.outline.issuer import era_of_plan, resolve_issuer
 from pipelines.reference.units import UnitResolver
 
 UNITS = UnitResolver.load()

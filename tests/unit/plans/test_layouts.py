@@ -1,12 +1,12 @@
 """Shapes in which plans come: wrapped lines, tables of every kind, lost headings."""
 
-from pipelines.plans.document import Table
-from pipelines.plans.metadata import read_metadata
-from pipelines.plans.outline import read_outline
+from pipelines.plans.documents.model import Table
+from pipelines.plans.documents.opening import from_string
+from pipelines.plans.outline.metadata import read_metadata
+from pipelines.plans.outline.tree import read_outline
 from pipelines.plans.reader import default_matcher
-from pipelines.plans.sources import from_string
+from pipelines.plans.tables.tasks import find_tasks
 from pipelines.plans.targets import find_targets
-from pipelines.plans.tasks import find_tasks
 
 
 def found(text: str, form: str = "txt"):

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pipelines.cli import main
 from pipelines.contracts.tables import frame, validate
 from pipelines.ingest import read_plan_folder, read_reference_folder
+from pipelines.plans.documents.opening import UnreadableError, read_text
 from pipelines.plans.explain import explain_at
-from pipelines.plans.metadata import read_metadata
+from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_catalogue, default_matcher, read_plan
-from pipelines.plans.sources import UnreadableError, read_text
 from pipelines.plans.targets import find_targets
 from pipelines.settings import Settings
 

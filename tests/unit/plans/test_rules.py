@@ -2,17 +2,18 @@
 
 import pytest
 
-from pipelines.plans.counted import licence_of
+from pipelines.plans.grammar.counted import licence_of
+from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.grammar.numbers import find_numbers, silence, unit_of
+from pipelines.plans.grammar.prose import Prose
+from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.indicators import normalise
-from pipelines.plans.levels import find_levels
-from pipelines.plans.numbers import find_numbers, silence, unit_of
-from pipelines.plans.outline import area_of, area_of_title, kind_of
-from pipelines.plans.prose import Prose, Scene
+from pipelines.plans.lexicon.loading import compiled, load
+from pipelines.plans.outline.context import Context
+from pipelines.plans.outline.tree import area_of, area_of_title, kind_of
 from pipelines.plans.reader import default_matcher
-from pipelines.plans.rules import compiled, load
-from pipelines.plans.statements import read_statement
-from pipelines.plans.table_areas import areas_in
-from pipelines.plans.table_columns import role_of
+from pipelines.plans.tables.areas import areas_in
+from pipelines.plans.tables.columns import role_of
 
 
 def ids(rules):
@@ -38,17 +39,17 @@ def test_noise_is_silenced(rule):
 def test_a_count_rule_reads_its_example(rule):
     forms = [number.form for number in find_numbers(silence(rule["example"]), is_output=True)]
     assert rule["name"] in forms
-    readings, _ = read_statement(rule["example"], Scene(is_output=True, kind="annex"))
+    readings, _ = read_statement(rule["example"], Context(is_output=True, kind="annex"))
     assert rule["name"] in [reading.number.form for reading in readings]
 
 
 @pytest.mark.parametrize("rule", load("licences"), ids=ids(load("licences")))
 def test_a_licence_makes_its_example_a_promise(rule):
-    scene = Scene(kind=(rule.get("section") or ["task"])[0])
+    context = Context(kind=(rule.get("section") or ["task"])[0])
     silenced = silence(rule["example"])
     (number,) = [number for number in find_numbers(silenced) if number.needs == "licence"]
-    assert licence_of(Prose(rule["example"], silenced, scene), number, []) is not None
-    assert [reading.number for reading in read_statement(rule["example"], scene)[0]] == [number]
+    assert licence_of(Prose(rule["example"], silenced, context), number, []) is not None
+    assert [reading.number for reading in read_statement(rule["example"], context)[0]] == [number]
 
 
 VETOES = [rule for rule in load("vetoes") if rule["example"]]
@@ -56,7 +57,7 @@ VETOES = [rule for rule in load("vetoes") if rule["example"]]
 
 @pytest.mark.parametrize("rule", VETOES, ids=ids(VETOES))
 def test_a_veto_keeps_its_example_from_being_a_target(rule):
-    assert read_statement(rule["example"], Scene())[0] == []
+    assert read_statement(rule["example"], Context())[0] == []
 
 
 @pytest.mark.parametrize("rule", load("levels"), ids=lambda rule: rule["example"])
@@ -102,7 +103,7 @@ INDICATORS = [rule for rule in load("indicators")["rules"] if rule["example"]]
 
 @pytest.mark.parametrize("rule", INDICATORS, ids=[f"{rule['code']}-{i}" for i, rule in enumerate(INDICATORS)])
 def test_an_indicator_rule_reads_its_example(rule):
-    readings, _ = read_statement(rule["example"], Scene(kind="annex", is_output=True))
+    readings, _ = read_statement(rule["example"], Context(kind="annex", is_output=True))
     unit = readings[0].number.unit if readings else "percent"
     unit = {"rank": "rank", "points": "points", "duration": "minutes"}.get(rule.get("unit"), unit)
     kind = rule.get("kind") or "level"

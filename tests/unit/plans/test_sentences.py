@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.plans.metadata import read_metadata
+from pipelines.plans.documents.opening import from_string
+from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
-from pipelines.plans.sources import from_string
 from pipelines.plans.targets import find_targets
 
 HERE = Path(__file__).parent

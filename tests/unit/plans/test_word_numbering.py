@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from pipelines.plans.from_docx import read_docx
+from pipelines.plans.documents.docx import read_docx
 from pipelines.plans.reader import targets_of
 
 LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"), ("bullet", "-"), ("decimal", "%2.%5."))

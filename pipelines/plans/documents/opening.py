@@ -1,0 +1,137 @@
+"""A plan file to a document: the right format reader, and caps that hostile or broken files can't pass.
+
+What belongs here: choosing the reader by ending, sizes, what becomes a finding. What does not: what a format's inside
+means (the modules from_*), words.
+
+Caps: a file of more than MAX_BYTES is refused; of a text, MAX_CHARACTERS are read and the rest is a finding.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.findings import Finding
+from pipelines.plans.documents.decoding import Decoded, NotTextError, decode
+from pipelines.plans.documents.model import MAX_CHARACTERS, Document, UnreadableError
+from pipelines.plans.documents.paragraphs import read_blocks
+
+MAX_BYTES = 150_000_000
+
+
+def open_document(path: Path, source_file: str) -> tuple[Document | None, list[Finding]]:
+    """The document in a file, or the finding why there is none; never raises for what a file holds."""
+    try:
+        document = _open(path)
+    except UnreadableError as error:
+        return None, [
+            Finding("plan", source_file, "file", error.rule, "error", error.found, error.expected, error.remedy)
+        ]
+    except (
+        RecursionError,
+        MemoryError,
+        ArithmeticError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ) as error:
+        found = f"{type(error).__name__}: {str(error)[:160]}"
+        return None, [
+            Finding(
+                "plan",
+                source_file,
+                "file",
+                "unreadable_file",
+                "error",
+                found,
+                "a readable plan",
+                "open it, save it again, or ask for another copy",
+            )
+        ]
+    findings = [
+        Finding("plan", source_file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
+        for f in document.findings
+    ]
+    if not document.text.strip():
+        found = "no text" if path.stat().st_size else "an empty file"
+        return None, [
+            *findings,
+            Finding(
+                "plan",
+                source_file,
+                "file",
+                "empty_document",
+                "error",
+                found,
+                "a plan with text",
+                "put the plan's text in the file or take it away",
+            ),
+        ]
+    return document, findings
+
+
+def _open(path: Path) -> Document:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise UnreadableError(
+            "file_too_large", f"{size} bytes", f"at most {MAX_BYTES} bytes", "split the file or drop scanned pages"
+        )
+    ending = path.suffix.lower().lstrip(".")
+    data = path.read_bytes()
+    if data[:4] == b"%PDF" or ending == "pdf":
+        from pipelines.plans.documents.pdf import read_pdf
+
+        return read_pdf(data)
+    if ending == "docx" or data[:4] == b"PK\x03\x04":
+        from pipelines.plans.documents.docx import read_docx
+
+        return read_docx(data)
+    if ending in ("html", "htm"):
+        from pipelines.plans.documents.html import read_html
+
+        return read_html(_decode(data), MAX_CHARACTERS)
+    return read_text(data, "md" if ending == "md" else "txt")
+
+
+def _decode(data: bytes) -> Decoded:
+    try:
+        return decode(data)
+    except NotTextError as error:
+        raise UnreadableError(
+            "not_text", str(error), "UTF-8, UTF-16 or TCVN3 text", "save the plan as UTF-8 text, .docx or .pdf"
+        ) from error
+
+
+def read_text(data: bytes, format: str = "txt") -> Document:
+    """A plain text or markdown plan; offsets are those of the decoded file."""
+    decoded = _decode(data)
+    document = Document(decoded.text[:MAX_CHARACTERS], [], format, raw=decoded.raw, offsets=decoded.offsets)
+    if len(decoded.text) > MAX_CHARACTERS:
+        found = f"{len(decoded.text)} characters"
+        document.findings.append(
+            Finding(
+                "plan",
+                "",
+                f"offset {MAX_CHARACTERS}",
+                "text_cut",
+                "warning",
+                found,
+                f"at most {MAX_CHARACTERS}",
+                "split the file; the rest was not read",
+            )
+        )
+    if decoded.encoding not in ("utf-8", "utf-8-sig"):
+        document.findings.append(
+            Finding(
+                "plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", "save as UTF-8 to be safe"
+            )
+        )
+    document.blocks = read_blocks(document.text)
+    return document
+
+
+def from_string(text: str, format: str = "txt") -> Document:
+    """A document from text at hand, as if it were the decoded file."""
+    return read_text(text.encode("utf-8"), format)

@@ -1,0 +1,132 @@
+"""One paragraph of prose: its words, sentences and clauses, and what surrounds it; the shapes readings come in.
+
+What belongs here: what the parts of the grammar share (chunk, reading, places of sentences). What does not: any rule of
+the grammar, what surrounds the paragraph (outline).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.plans.grammar.numbers import Number
+from pipelines.plans.outline.context import Context
+from pipelines.plans.outline.tree import Node
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
+MAX_SENTENCE = 3_000
+YEAR = r"20[1-6]\d"
+
+
+@dataclass
+class Reading:
+    """One atomic target as read from words; places are indexes of the paragraph's flat text."""
+
+    number: Number
+    op: str
+    kind: str
+    year: int | None
+    year_from: int | None
+    level: str | None
+    baseline_year: str | None
+    quote: tuple[int, int]
+    pre: tuple[int, int]
+    post: tuple[int, int]
+    lead: tuple[int, int]
+    tail: tuple[int, int]
+    parent: int | None = None
+    subset: str | None = None
+    flags: list[str] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Refusal:
+    """A number that was looked at and is no target, and the rule that says so."""
+
+    number: Number
+    rule: str
+
+
+@dataclass
+class Statement:
+    """One paragraph or cell once read: its place, readings and refusals.
+
+    `start` is the position of `flat` in the document's text; `subject` words of the table row that complete the
+    statement; `area` what the row's group says, None where it says nothing.
+    """
+
+    node: Node
+    flat: str
+    start: int
+    readings: list[Reading]
+    refusals: list[Refusal]
+    subject: str = ""
+    area: str | None = None
+
+
+@dataclass
+class Chunk:
+    """One number of a sentence with the words that belong to it."""
+
+    number: Number
+    pre: tuple[int, int]
+    post: tuple[int, int]
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    joined: bool = False  # in coordination with the number before it
+    own_op: str | None = None
+    op_place: int = -1
+
+
+class Prose:
+    """The flat text of a paragraph, the same with noise silenced, its sentences, its context."""
+
+    def __init__(self, flat: str, text: str, context: Context) -> None:
+        self.flat = flat
+        self.text = text
+        self.context = context
+        self.sentences = _spans(flat, _SENTENCE)
+
+    def sentence_of(self, place: int) -> tuple[int, int]:
+        """The sentence a place stands in."""
+        return next(span for span in reversed(self.sentences) if span[0] <= place)
+
+    def words(self, start: int, end: int) -> str:
+        """A piece of the text for rules to look at: thousands without their dots, which end no sentence."""
+        piece = self.text[start:end]
+        return _THOUSANDS.sub("", piece) if "." in piece else piece
+
+    def clause_of(self, place: int) -> tuple[int, int]:
+        """The clause (between two of . ;) a place stands in."""
+        start, end = self.sentence_of(place)
+        left = self.text.rfind(";", start, place)
+        right = self.text.find(";", place, end)
+        return (left + 1 if left >= 0 else start), (right if right >= 0 else end)
+
+
+def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    spans = []
+    start = 0
+    for match in pattern.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span in pieces of at most MAX_SENTENCE characters, cut at a semicolon or space."""
+    pieces = []
+    while end - start > MAX_SENTENCE:
+        cut = max(text.rfind("; ", start, start + MAX_SENTENCE), start + MAX_SENTENCE // 2)
+        cut = max(cut, text.rfind(" ", start, start + MAX_SENTENCE)) if cut == start + MAX_SENTENCE // 2 else cut
+        pieces.append((start, cut + 1))
+        start = cut + 1
+    return [*pieces, (start, end)]
+
+
+def has_words(text: str) -> bool:
+    """Whether a piece of text says more than «và», «hoặc», «còn»."""
+    return any(word.lower() not in ("và", "hoặc", "còn") for word in re.findall(r"[^\W\d]{2,}", text))

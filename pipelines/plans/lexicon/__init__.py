@@ -1,0 +1,1 @@
+"""The words of the reader, as data, and how they are loaded."""

@@ -1,0 +1,1 @@
+"""Tables to the same statements as prose: columns, rows, figures, tasks."""
