@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of a form read better in one line
 """Forms of reports: rows are found by label and parent, figures keep their level and period, nothing is guessed."""
 
 from __future__ import annotations
