@@ -10,7 +10,7 @@ from functools import cache
 
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.lexicon.loading import compiled, load
-from pipelines.plans.outline.tree import area_of
+from pipelines.plans.outline.headings import area_of
 from pipelines.plans.tables.columns import Column
 from pipelines.vietnamese import fold, squeeze
 

@@ -16,7 +16,8 @@ from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import Node, area_above, area_of, kind_above
+from pipelines.plans.outline.headings import area_of
+from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Column, find_columns
 from pipelines.plans.tables.figures import figures_by_level, read_figure
@@ -38,7 +39,7 @@ _ROW_LEVELS = (
 def read_table(node: Node, table: Table) -> Iterator[Statement]:
     """Statements of one table: figures under value columns, and statements inside any other cell."""
     header, columns = find_columns(table)
-    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
+    areas = areas_of_rows(table, header, columns, node.context.area)
     group_level: str | None = None
     for row, area in zip(table.rows[header:], areas, strict=True):
         texts = [squeeze(cell.flat) for cell in row if cell.flat.strip()]
@@ -109,7 +110,7 @@ def _refused_column(node: Node, column: Column) -> str | None:
     """Why the figures of a column are no targets: a past year, a table in a section on results or scores."""
     if column.horizon and node.context.plan_from and column.horizon.year < node.context.plan_from:
         return "column_of_a_past_year"
-    if kind_above(node) in ("results", "scoring") and not _AIMED_HEAD.search(column.head):
+    if node.context.kind in ("results", "scoring") and not _AIMED_HEAD.search(column.head):
         return "column_of_results"
     return None
 
@@ -119,11 +120,11 @@ def _read_cell(
 ) -> Iterator[Statement]:
     if not may_hold_target(cell.flat):
         return
-    is_output = column.role in ("output", "value") or (column.role == "other" and kind_above(node) == "annex")
+    is_output = column.role in ("output", "value") or (column.role == "other" and node.context.kind == "annex")
     horizon = column.horizon or due or node.context.horizon
     context = replace(node.context, horizon=horizon, is_output=is_output)
     readings, refusals = read_statement(cell.flat, context)
-    if kind_above(node) in ("results", "scoring"):
+    if node.context.kind in ("results", "scoring"):
         refusals, readings = refusals + [Refusal(r.number, "section") for r in readings], []
     yield Statement(node, cell.flat, cell.start, readings, refusals, subject, area)
 

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.plans.documents.model import Cell, Document, Table
-from pipelines.plans.outline.tree import Node, Outline, area_above
+from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.tables.areas import areas_of_rows, group_name
 from pipelines.plans.tables.columns import Column, find_columns
 from pipelines.vietnamese import squeeze
@@ -63,7 +63,7 @@ def _task_roles(columns: list[Column]) -> set[str]:
 
 
 def _table_tasks(node: Node, table: Table, header: int, columns: list[Column], year: int | None) -> list[Task]:
-    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
+    areas = areas_of_rows(table, header, columns, node.context.area)
     tasks: list[Task] = []
     for row, area in zip(table.rows[header:], areas, strict=True):
         filled = [cell for cell in row if cell.flat.strip()]
