@@ -98,7 +98,7 @@ def _header_at(rows: Sequence[Row], at: int, first: bool) -> int:
 
 
 def _texts(row: Row) -> list[str]:
-    return [squeeze(cell.flat) for cell in row]
+    return [squeeze(cell.seen) for cell in row]
 
 
 def _goes_on(heads: list[str], below: list[str]) -> bool:
@@ -160,9 +160,15 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
             found[place] = replace(column, role="result")  # beside a deadline: how far the work is
     if found and not {"label", "task"} & set(roles):
-        first = next((i for i, column in enumerate(found) if column.role in ("other", "unit", "output")), 0)
-        found[first] = replace(found[first], role="label")
+        first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
+        if first is not None:
+            found[first] = replace(found[first], role="label")
     return Segment(tuple(found), rows)
+
+
+def _may_be_label(column: Column, cells: list[str]) -> bool:
+    """Whether a column names what its rows are about, where no head says so: words under a promise or an unknown head."""  # noqa: E501
+    return column.role in ("other", "unit", "output", "value") and not _mostly_figures(cells)
 
 
 def _by_content_alone(rows: Sequence[Row]) -> tuple[Column, ...]:
