@@ -39,21 +39,24 @@ def find_targets(document: Document, metadata: Metadata, matcher: IndicatorMatch
     genre = resolve_contexts(outline, metadata, document)
     writer = MentionWriter(document, metadata, matcher)
     for node in outline.nodes:
-        for statement in _statements(node):
+        for statement in _statements(node, genre):
             writer.add(statement)
     _mark_repeats(writer.mentions)
     return Found(writer.mentions, writer.refused, outline, genre)
 
 
-def _statements(node: Node) -> Iterator[Statement]:
-    """The statements of one node: one of a paragraph, those of all cells of a table; a blocked part promises none."""
+def _statements(node: Node, genre: Genre) -> Iterator[Statement]:
+    """The statements of one node: one of a paragraph, those of all cells of a table; a blocked part promises none.
+
+    A table in a plan's part that looks back may have a column that looks ahead: the table's own reading knows.
+    """
     if isinstance(node.block, Table):
         from pipelines.plans.tables.rows import read_table
 
         statements = read_table(node, node.block)
     else:
         statements = _paragraph(node, node.block)
-    blocked = node.context.blocked
+    blocked = node.context.blocked if genre.yields_none or isinstance(node.block, Paragraph) else None
     for statement in statements:
         if blocked:
             refused = [Refusal(reading.number, f"section_{blocked}") for reading in statement.readings]

@@ -113,7 +113,7 @@ class _Resolver:
         if self.genre.yields_none and not commits_here(node, self.genre, self.metadata.title or ""):
             return self.genre.name
         if not isinstance(node.block, Paragraph):
-            return None  # columns of a table may look ahead in a part that looks back
+            return kind if kind in _NO_TARGETS_IN else None
         if is_furniture(node, self.genre):
             return "furniture"
         if _looks_back(node, self.plan_from):
