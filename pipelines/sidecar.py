@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from pipelines.findings import Finding, Stage
+from pipelines.plans.outline.context import GENRES
 from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Source
 
 COMMON_KEYS = frozenset({"received_at", "source_url", "origin", "licence", "sha256", "title"})
@@ -25,6 +26,7 @@ PLAN_KEYS = COMMON_KEYS | {
     "period_to",
     "supersedes",
     "signer",
+    "genre",
 }
 KPI_KEYS = COMMON_KEYS | {
     "unit_name",
@@ -88,6 +90,8 @@ def _value(key: str, value: Any) -> tuple[Any, str | None]:
         return None, None
     if key == "origin" and value not in ORIGINS:
         return None, " | ".join(ORIGINS)
+    if key == "genre" and value not in GENRES:
+        return None, " | ".join(GENRES)
     if key not in DATE_KEYS:
         return value, None
     if isinstance(value, datetime):
