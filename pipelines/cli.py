@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("pipelines.cli_plans", "Read a plan file and print the tasks of its annex."),
     "explain": ("pipelines.cli_plans", "Say why the number at FILE:OFFSET was read as it was, or why not."),
     "review": ("pipelines.cli_review", "List statements that need a person, or record a decision."),
+    "path": ("pipelines.cli_build", "Print the folder of the published build: a consistent set of files."),
+    "doctor": ("pipelines.cli_build", "Check that the published build is whole, file by file."),
     "dictionary": ("pipelines.cli_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 
