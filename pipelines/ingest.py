@@ -63,17 +63,19 @@ def read_reference_folder(settings: Settings) -> StageTables:
 def read_plan_folder(settings: Settings) -> StageTables:
     """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
     from pipelines.plans.decisions import names_of, unused_decisions
+    from pipelines.plans.indicators import IndicatorMatcher
     from pipelines.plans.reader import read_plan
 
     found, findings = find_inputs(settings.raw, "plan")
     inputs = [item for item in found if item.has_reader]
     units, catalogue, overrides = reference_of(settings)
     decisions = overrides.tables["target_decisions"]
+    matcher = IndicatorMatcher(catalogue.indicators.values())
     stage = StageTables(findings=findings, files=_unread(found, "plan", findings))
     rows: dict[str, list[dict[str, Any]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
     statements: set[tuple[str, str]] = set()
     for number, item in enumerate(inputs, start=1):
-        reading = read_plan(item.path, settings.raw, units, catalogue, decisions=decisions)
+        reading = read_plan(item.path, settings.raw, units, matcher, decisions=decisions)
         kept = len(reading.mentions) + len(reading.tasks)
         log.info(
             "plan %d/%d  %s: %s, %s, %s",

@@ -68,9 +68,11 @@ def statements_of(settings: Settings) -> list[Statement]:
     """Every statement of a world's plans in the order of files and words, read with the reference a run reads with."""
     from pipelines.ingest import reference_of
     from pipelines.inputs import find_inputs
-    from pipelines.plans.reader import matcher_for, read_plan
+    from pipelines.plans.indicators import IndicatorMatcher
+    from pipelines.plans.reader import read_plan
 
     units, catalogue, overrides = reference_of(settings)
+    matcher = IndicatorMatcher(catalogue.indicators.values())
     names = {code: indicator.name_vi for code, indicator in catalogue.indicators.items()}
     made: dict[tuple[str, str], dict[str, str]] = {}
     for row in overrides.tables["target_decisions"]:
@@ -79,8 +81,8 @@ def statements_of(settings: Settings) -> list[Statement]:
     for item in find_inputs(settings.raw, "plan")[0]:
         if not item.has_reader:
             continue
-        reading = read_plan(item.path, settings.raw, units, catalogue)
-        rows = [*reading.mentions, *(_unread_row(one, matcher_for(catalogue)) for one in reading.unread)]
+        reading = read_plan(item.path, settings.raw, units, matcher)
+        rows = [*reading.mentions, *(_unread_row(one, matcher) for one in reading.unread)]
         found += _of_document(rows, reading.document, names, made)
     return found
 
