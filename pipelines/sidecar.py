@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipelines.findings import Finding, Stage
+from pipelines.plans.outline.context import GENRES
 
 SIDECAR_SUFFIX = ".meta.yml"
 COMMON_KEYS = frozenset({"received_at", "source_url", "origin", "licence", "sha256", "title"})
@@ -26,6 +27,7 @@ PLAN_KEYS = COMMON_KEYS | {
     "period_to",
     "supersedes",
     "signer",
+    "genre",
 }
 KPI_KEYS = COMMON_KEYS | {
     "unit_name",
@@ -111,6 +113,8 @@ def _value(key: str, value: Any) -> tuple[Any, str | None]:
         return None, None
     if key == "origin" and value not in ORIGINS:
         return None, " | ".join(ORIGINS)
+    if key == "genre" and value not in GENRES:
+        return None, " | ".join(GENRES)
     if key not in DATE_KEYS:
         return value, None
     if isinstance(value, datetime):

@@ -23,7 +23,7 @@ from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import Unread, decided_mentions, unread_findings, unread_numbers
+from pipelines.plans.unread import Unread, decided_mentions, genre_findings, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
@@ -83,6 +83,7 @@ def read_plan(
     decided = decisions_of(decisions, reading.document)
     added = decided_mentions(document, found, reading.unread, decided, matcher)
     reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
+    reading.findings += genre_findings(found, source_file)
     reading.findings += unread_findings(reading.unread, decided, source_file)
     from pipelines.plans.tables.tasks import task_rows
 
@@ -242,7 +243,8 @@ def _source_file(path: Path, raw_root: Path) -> str:
 
 def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
     """What the sidecar states wins over what was read."""
-    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str, "level": str}
+    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str,
+             "level": str, "genre": str}  # fmt: skip
     for key, kind in names.items():
         if sidecar.get(key) is not None and (key != "level" or sidecar[key] in LEVELS):
             setattr(metadata, "issuer_name" if key == "issuer" else key, kind(sidecar[key]))

@@ -15,7 +15,7 @@ from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.lexicon.loading import NUMBER
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import years_of
+from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.wording import matching, named, plain
 from pipelines.vietnamese import squeeze
 

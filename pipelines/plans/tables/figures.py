@@ -15,7 +15,7 @@ from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.prose import Reading
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import years_of
+from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.columns import Column
 from pipelines.plans.tables.wording import matching, named, pattern_of, plain, whole
 

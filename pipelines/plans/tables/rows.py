@@ -15,7 +15,7 @@ from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
-from pipelines.plans.outline.tree import Node, area_above
+from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
 from pipelines.plans.tables.figures import Place, read_figures
@@ -35,7 +35,7 @@ def read_table(node: Node, table: Table) -> Iterator[Statement]:
     governing = Governing()
     read: set[tuple[object, ...]] = set()
     for segment in segments(table):
-        areas = areas_of_rows(segment, area_above(node, "") or None)
+        areas = areas_of_rows(segment, node.context.area)
         above = ""
         for row, area in zip(segment.rows, areas, strict=True):
             group = group_of(row)

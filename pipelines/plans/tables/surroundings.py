@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pipelines.plans.documents.model import Cell
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import Node, horizon_of, years_of
+from pipelines.plans.outline.tree import Node
+from pipelines.plans.outline.years import horizon_of, years_of
 from pipelines.plans.tables.columns import Column, Row, Segment
 from pipelines.plans.tables.groups import Governing
 from pipelines.plans.tables.wording import matching, named, plain, says, whole
