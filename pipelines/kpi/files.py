@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.kpi.csv_tables import read_csv
+from pipelines.kpi.document_tables import read_document_tables
 from pipelines.kpi.html_tables import read_html
 from pipelines.kpi.sheets import SheetsOfFile, finding, refused
 from pipelines.kpi.workbooks import read_old_workbook, read_workbook
-from pipelines.vietnamese import decode_bytes
+from pipelines.vietnamese import decode_bytes, fold
 
 MAX_BYTES = 200_000_000
+FORM_WORDS = fold("Chỉ tiêu thống kê")
 # Formats that look like text and are none of ours: how they begin -> what they are.
 OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
 
@@ -27,11 +29,25 @@ def read_sheets(path: Path, source_file: str) -> SheetsOfFile:
     data = path.read_bytes()
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         return refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
+    if _is_document(data, path):
+        return read_document_tables(path, source_file)
     if data.startswith(b"PK"):
         return read_workbook(data, source_file)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return read_old_workbook(data, source_file)
     return _read_text(data, source_file)
+
+
+def _is_document(data: bytes, path: Path) -> bool:
+    """A PDF, a Word file, or a page that holds forms of a report: its tables stand between prose."""
+    if data.startswith(b"%PDF"):
+        return True
+    if data.startswith(b"PK"):
+        return b"word/document.xml" in data
+    ending = path.suffix.lower()
+    if ending in (".txt", ".md"):
+        return True
+    return ending in (".html", ".htm") and FORM_WORDS in fold(decode_bytes(data).text)
 
 
 def _read_text(data: bytes, source_file: str) -> SheetsOfFile:

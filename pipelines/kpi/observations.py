@@ -56,6 +56,9 @@ def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     rows = rows.with_columns(_after_end().alias("_problem"))
     rows = hold_back(rows, context, "_problem", column="period")
     known = pl.coalesce(pl.col("_published"), pl.lit(context.sidecar.get("received_at"), dtype=pl.Date))
+    # A report is written before its period ends: said once, below.
+    is_cut_off = pl.col("carrier").is_not_null() & (known >= pl.coalesce("_start", "_end").dt.truncate("1y"))
+    known = pl.when(~is_cut_off).then(known)
     limit = pl.min_horizontal(known, pl.lit(context.as_of, dtype=pl.Date))
     future = pl.when(pl.col("_end") > limit).then(
         problem_expr(
@@ -64,7 +67,17 @@ def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         )
     )  # fmt: skip
     rows = hold_back(rows.with_columns(future.alias("_problem")), context, "_problem", "warning", "period")
+    _say_cut_off(rows, context)
     return _spanning(rows, context)
+
+
+def _say_cut_off(rows: pl.DataFrame, context: FileContext) -> None:
+    early = rows.filter(pl.col("_good") & pl.col("carrier").is_not_null() & (pl.col("_published") < pl.col("_end")))
+    for day, end in early.select("_published", "_end").unique().sort("_published", "_end").head(1).iter_rows():
+        context.add(
+            "file", "cutoff_before_period_end", "info", f"issued on {day}, the period ends on {end}",
+            "a report written after its period", "nothing: the figures are of the period; a later report may restate them",
+        )  # fmt: skip
 
 
 def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:

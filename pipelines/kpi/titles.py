@@ -21,7 +21,7 @@ SIDECAR = "the sidecar <file>.meta.yml"
 
 def lines_above(reading: Reading) -> list[str]:
     """The cells above the header, and rows of several cells as one line («Từ ngày | 01/04/2024 | đến ngày | …»)."""
-    cells: list[str] = [str(reading.context.sidecar.get("title") or "")]
+    cells: list[str] = [str(reading.context.sidecar.get("title") or ""), *reading.sheet.lead]
     for row in reading.sheet.cells.head(reading.match.top).iter_rows():
         filled = [cell for cell in row if cell]
         cells += filled
