@@ -26,7 +26,8 @@ _SECTION = re.compile(r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực 
 _APPENDIX = re.compile(r"\s*(?:phụ lục|biểu mẫu thống kê|biểu thống kê|hệ thống biểu mẫu)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"ng[àa]y[\s\d.…_]*th[áa]ng|^\s*số\s*:|kèm theo|độc lập\s*-|cộng hòa xã hội", re.IGNORECASE)
 _AGENCY = re.compile(
-    r"\s*(?:sở|ban quản lý|ban dân tộc|thanh tra|văn phòng|phòng|trung tâm|chi cục|công an|bộ chỉ huy)\s+\w", re.IGNORECASE
+    r"\s*(?:sở|ban quản lý|ban dân tộc|thanh tra|văn phòng|phòng|trung tâm|chi cục|công an|bộ chỉ huy)\s+\w",
+    re.IGNORECASE,
 )
 _OF_AGENCY = re.compile(r"\bcủa\s+(?:các\s+)?(?:sở|ban|thanh tra|văn phòng|phòng|trung tâm)\s+\w", re.IGNORECASE)
 
@@ -92,7 +93,9 @@ def _take_line(walk: _Walk, line: str) -> None:
 
 def _take_letterhead(walk: _Walk, document: Document, table: Table) -> None:
     """The left cell says who issues; the agency below the unit («UBND TỈNH X / SỞ NỘI VỤ») is the one that does."""
-    lines = [line.strip() for row in table.rows for cell in row for line in document.text[cell.start : cell.end].split("\n")]
+    lines = [
+        line.strip() for row in table.rows for cell in row for line in document.text[cell.start : cell.end].split("\n")
+    ]
     kept = [line for line in lines if line and not _DATELINE.search(line)]
     walk.agency = walk.agency or next((line for line in kept if _AGENCY.match(line)), "")
     walk.head += kept
@@ -112,7 +115,9 @@ def _sheet(number: int, table: Table, walk: _Walk) -> Sheet:
 
 def _titles(walk: _Walk) -> list[str]:
     """The head's lines from the word «BÁO CÁO» on: the title, without the letterhead."""
-    begins = next((at for at, line in enumerate(walk.head) if bare_key(line).startswith(bare_key("báo cáo"))), len(walk.head))
+    begins = next(
+        (at for at, line in enumerate(walk.head) if bare_key(line).startswith(bare_key("báo cáo"))), len(walk.head)
+    )
     return walk.head[begins:]
 
 

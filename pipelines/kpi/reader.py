@@ -20,10 +20,10 @@ from pipelines.kpi.extract import extract
 from pipelines.kpi.files import read_sheets
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.matching import HeaderMatch, match_sheet
-from pipelines.kpi.observations import type_rows
+from pipelines.kpi.observations import type_rows, with_sidecar
 from pipelines.kpi.refusals import report_refused
 from pipelines.kpi.sheets import Sheet, SheetsOfFile
-from pipelines.kpi.sidecars import checked_sidecar
+from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
@@ -86,7 +86,9 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
+    of_file = context.sidecar
     for sheet in opened.sheets:
+        context.sidecar = sidecar_of_sheet(of_file, sheet.name)
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
@@ -98,7 +100,8 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
         else:
             refused.append((sheet, match))
             continue
-        frames += [rows] if rows is not None else []
+        frames += [with_sidecar(rows, context.sidecar)] if rows is not None else []
+    context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
     report_refused(refused, bool(names) or opened.is_document, context)
     return pl.concat(frames) if frames else None

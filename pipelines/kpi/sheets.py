@@ -55,7 +55,7 @@ class Sheet:
 class SheetsOfFile:
     """The sheets of a file that can be read, and what is wrong with the others.
 
-    `issued_on` is the date of a document's letterhead; `is_document` says that the file is one, with tables of any kind.
+    `issued_on` is the date of a document's letterhead; `is_document` says that the file is one.
     """
 
     sheets: list[Sheet] = field(default_factory=list)
