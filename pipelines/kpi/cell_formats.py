@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import xlrd
+if TYPE_CHECKING:
+    import xlrd
 
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _ID, _CODE = re.compile(rb"""\bnumFmtId=["'](\d+)["']"""), re.compile(rb"""\bformatCode=["']([^"']*)["']""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 _BUILT_IN = frozenset({b"9", b"10"})  # 0% and 0.00%
+_NUMBER = 2  # xlrd's type of a cell that holds a number, not a date
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
@@ -38,6 +41,8 @@ class OldFormats:
 
     @cached_property
     def _book(self) -> xlrd.book.Book | None:
+        import xlrd  # only old workbooks need it
+
         try:
             return xlrd.open_workbook(file_contents=self._data, formatting_info=True, logfile=_Silent())
         except Exception:
@@ -54,7 +59,7 @@ class OldFormats:
             (row, column)
             for row in range(sheet.nrows)
             for column in range(sheet.row_len(row))
-            if sheet.cell_type(row, column) == xlrd.XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in styles
+            if sheet.cell_type(row, column) == _NUMBER and sheet.cell_xf_index(row, column) in styles
         ]
 
 

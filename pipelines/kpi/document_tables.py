@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipelines.findings import Finding
 from pipelines.kpi.header_words import bare_key
@@ -20,6 +19,7 @@ from pipelines.kpi.sheets import Sheet, SheetsOfFile, frame
 from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.outline.metadata import read_metadata
+from pipelines.source import Source
 
 MOST_HEAD_LINES, MOST_LINES_ABOVE, LONGEST_TITLE = 24, 6, 220
 _SECTION = re.compile(r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi)\b", re.IGNORECASE)
@@ -32,9 +32,9 @@ _AGENCY = re.compile(
 _OF_AGENCY = re.compile(r"\bcủa\s+(?:các\s+)?(?:sở|ban|thanh tra|văn phòng|phòng|trung tâm)\s+\w", re.IGNORECASE)
 
 
-def read_document_tables(path: Path, source_file: str) -> SheetsOfFile:
+def read_document_tables(source: Source) -> SheetsOfFile:
     """Every table of a document as a sheet, cut ones joined; what can't be read is a finding."""
-    document, findings = open_document(path, source_file)
+    document, findings = open_document(source)
     told = [
         Finding("kpi", f.file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
         for f in findings

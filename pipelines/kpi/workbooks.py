@@ -230,7 +230,7 @@ def _facts(xml: bytes | None, styles: _Styles, position: int) -> SheetFacts:
 
 
 def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfFile) -> Sheet:
-    """The cells as a person sees them: percentages with their sign, footnote marks and formulas without a value told."""
+    """The cells as a person sees them: percentages, footnote marks, formulas without a value."""
     texts = facts.raised | dict.fromkeys(facts.unstored, UNSTORED)
     changed: dict[tuple[int, int], str | None] = {}
     for row, column in facts.percents:
