@@ -41,9 +41,9 @@ class OldFormats:
 
     @cached_property
     def _book(self) -> xlrd.book.Book | None:
-        import xlrd  # only old workbooks need it
-
         try:
+            import xlrd  # only old workbooks need it
+
             return xlrd.open_workbook(file_contents=self._data, formatting_info=True, logfile=_Silent())
         except Exception:
             return None
