@@ -45,6 +45,12 @@ _TYPE_KEYS = {name_key(word): type_vi for word, type_vi in TYPE_WORDS.items()}
 _TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in TYPE_WORDS.items()}
 _FURNITURE = re.compile(r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân|uỷ ban nhân dân|hđnd)\s+", re.IGNORECASE)
 
+# What stands between a unit and the one above it, where that says its type: «xã A - tỉnh B», «A (huyện C, tỉnh B)».
+_ABOVE = re.compile(
+    r"\s*(?:\s[-–—]\s|,|\()\s*(?=(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tinh|thanh pho|huyen|quan|thi xa)\s)",
+    re.IGNORECASE,
+)
+
 
 def era_of(day: date) -> str:
     """The era a day belongs to: «63» before 1 July 2025, «34» from it."""
@@ -167,6 +173,8 @@ class UnitResolver:
         if not bare:
             return Resolution(None, (), "empty_name")
         named = self._named(bare)
+        if not named and (split := _ABOVE.split(name, maxsplit=1)) and len(split) > 1:
+            return self._resolve_below(split[0], level, era, split[1].strip(" )"), parent)
         if not named:
             return Resolution(None, self._near(bare, level, era), "unknown_name")
         steps = (
@@ -181,6 +189,18 @@ class UnitResolver:
                 return Resolution(None, _ids(left), reason)
             left = kept
         return _decide(left, left, "ambiguous")
+
+    def _resolve_below(
+        self, own: str, level: str | None, era: str | None, above: str, parent: str | None
+    ) -> Resolution:
+        """«UBND xã A - tỉnh B», «xã A, huyện C, tỉnh B»: the unit of that name below all the units printed after it."""
+        found = self.resolve(own, level, era, parent or above)
+        for printed in _ABOVE.split(above):
+            if found.unit_id is None:
+                return found
+            if not self._below(self.unit(found.unit_id), printed.strip(" )"), era):
+                return Resolution(None, (found.unit_id,), "other_parent")
+        return found
 
     def _named(self, bare: str) -> list[Unit]:
         """Units of that name: alias, else name with its type, else the bare name, else the same without marks."""
