@@ -1,3 +1,16 @@
+{# What a figure achieves on the promise's own footing: the level itself, a cut, a rise, a gain in positions. #}
+{% macro achieved(value, decimals) -%}
+    case
+            when measure in ('level', 'as_reported', 'annual_increase') then {{ round_half_up(value, decimals) }}
+            when measure = 'reduction' and base_stock <> 0 then {{ round_half_up('(base_stock - ' ~ value ~ ') / base_stock * 100', '2') }}
+            when measure = 'increase_in_share' and base_stock <> 0
+                then {{ round_half_up('(' ~ value ~ ' - base_stock) / base_stock * 100', '2') }}
+            when measure = 'increase_in_points'
+                then {{ round_half_up(value, decimals) }} - {{ round_half_up('base_stock', 'base_decimals') }}
+            when measure = 'rank_gain' then {{ as_decimal('base_stock - ' ~ value) }}
+        end
+{%- endmacro %}
+
 {#
     The arithmetic of gap, pace and status (DESIGN, section 6) over a relation with the columns of int_gap_inputs.
     A macro, because restatements ask the same question twice: with the old figure and with the new one.
@@ -18,11 +31,12 @@ gap_measured as (
             else base_figure_t
         end as base_t,
         case when base_source = 'baseline_period_mean' then baseline_mean else base_figure_value end as base_stock,
-        target_kind = 'rank_gain'
-        or target_kind = 'annual_increase'
+        target_kind in ('rank_gain', 'annual_increase', 'increase')
         or (target_kind = 'reduction' and coalesce(figure_link, '-') <> 'own' and (has_stock_link or not is_reduction_rate)) as needs_base,
         case
             when target_kind = 'reduction' and figure_link = 'own' then 'as_reported'
+            when target_kind = 'increase' and is_share_of_base then 'increase_in_share'
+            when target_kind = 'increase' then 'increase_in_points'
             else target_kind
         end as measure,
         {{ as_decimal('target_value') }} as promised
@@ -32,17 +46,15 @@ gap_measured as (
 gap_actuals as (
     select
         *,
-        case
-            when measure in ('level', 'as_reported', 'annual_increase') then {{ round_half_up('figure_value', 'figure_decimals') }}
-            when measure = 'reduction' and base_stock <> 0 then {{ round_half_up('(base_stock - figure_value) / base_stock * 100', '2') }}
-            when measure = 'rank_gain' then {{ as_decimal('base_stock - figure_value') }}
-        end as actual_value,
+        {{ achieved('figure_value', 'figure_decimals') }} as actual_value,
         case
             when measure in ('level', 'as_reported', 'annual_increase') then figure_value_exact
             when measure = 'reduction' and base_stock <> 0 then (base_stock - figure_value) / base_stock * 100
+            when measure = 'increase_in_share' and base_stock <> 0 then (figure_value - base_stock) / base_stock * 100
+            when measure = 'increase_in_points' then figure_value_exact - base_stock
             when measure = 'rank_gain' then base_stock - figure_value
         end as actual_exact,
-        {{ round_half_up('later_value', 'later_decimals') }} as later_rounded
+        {{ achieved('later_value', 'later_decimals') }} as later_achieved
     from gap_measured
 ),
 
@@ -50,6 +62,8 @@ gap_compared as (
     select
         *,
         measure = 'rank_gain' and figure_value = 1 as is_ceiling_rank,
+        -- What stands at its natural limit cannot rise further, whatever was promised on top.
+        coalesce(measure = 'increase_in_points' and figure_bound is null and figure_value >= natural_limit, false) as is_at_limit,
         {{ satisfies('effective_op', 'actual_value', 'promised') }} as is_satisfied_plain,
         {{ satisfies('effective_op', as_decimal('actual_exact'), 'promised') }} as is_satisfied_exact,
         case when target_kind = 'level' or measure = 'as_reported' then {{ bound_implies('effective_op', 'figure_bound', 'actual_value', 'promised') }} end as is_satisfied_by_bound,
@@ -58,13 +72,12 @@ gap_compared as (
             then {{ satisfies('effective_op', 'base_value', 'promised') }} end as is_base_satisfied,
         case
             when later_bound is not null and (target_kind = 'level' or measure = 'as_reported')
-                then {{ bound_implies('effective_op', 'later_bound', 'later_rounded', 'promised') }}
-            when target_kind = 'level' or measure = 'as_reported' then {{ satisfies('effective_op', 'later_rounded', 'promised') }}
+                then {{ bound_implies('effective_op', 'later_bound', 'later_achieved', 'promised') }}
             when later_bound is not null then null
-            when measure = 'reduction' and base_stock <> 0
-                then {{ satisfies('effective_op', round_half_up('(base_stock - later_value) / base_stock * 100', '2'), 'promised') }}
             when measure = 'rank_gain' and later_n_ranked <> base_n_ranked then null
-            when measure = 'rank_gain' then later_value = 1 or {{ satisfies('effective_op', as_decimal('base_stock - later_value'), 'promised') }}
+            when measure = 'rank_gain' and later_value = 1 then true
+            when measure = 'increase_in_points' and later_value >= natural_limit then true
+            when measure <> 'annual_increase' then {{ satisfies('effective_op', 'later_achieved', 'promised') }}
         end as is_later_satisfied,
         {{ wilson('figure_value', 'figure_respondents', parameter('wilson_z'), '-') }} as interval_low,
         {{ wilson('figure_value', 'figure_respondents', parameter('wilson_z'), '+') }} as interval_high,
@@ -82,7 +95,7 @@ gap_paced as (
     select
         *,
         case
-            when is_ceiling_rank then true
+            when is_ceiling_rank or is_at_limit then true
             when figure_bound is not null then is_satisfied_by_bound
             else is_satisfied_plain
         end as is_satisfied,
@@ -106,7 +119,7 @@ gap_lined as (
     select
         *,
         case
-            when target_kind not in ('level', 'reduction') then expected_value
+            when target_kind not in ('level', 'reduction', 'increase') then expected_value
             when chain_to_year is null then chain_left_value
             when figure_t >= chain_left_t and chain_to_year > chain_left_t
                 then chain_left_value + (chain_to_value - chain_left_value) * (figure_t - chain_left_t) / (chain_to_year - chain_left_t)
@@ -149,7 +162,7 @@ gap_stopped as (
             when issuer_unit_id = 'unknown' then 'issuer_unknown'
             when is_after_end then end_reason
             when needs_base and base_source is null then 'base_missing'
-            when measure = 'reduction' and base_stock = 0 then 'base_zero'
+            when measure in ('reduction', 'increase_in_share') and base_stock = 0 then 'base_zero'
             when deciding_no is not null and is_population_changed then 'ranked_population_changed'
             when deciding_no is null and partial_no is not null then 'partial_coverage'
             when deciding_no is not null and figure_bound is not null and not is_ceiling_rank and is_satisfied_by_bound is null then 'bounded_value'

@@ -28,7 +28,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 LISTS: dict[str, tuple[str, ...]] = {
     "level": ("national", "province", "district", "commune", "village"),
     "op": (">=", ">", "<=", "<", "=", "range"),
-    "kind": ("level", "reduction", "annual_increase", "rank_gain"),
+    "kind": ("level", "reduction", "increase", "annual_increase", "rank_gain"),
     "area": (
         "institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering",
     ),

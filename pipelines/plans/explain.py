@@ -25,7 +25,12 @@ _WORDED = (
     (r"kind level(.*)", r"a level to reach, no change over time\1"),
     (r"kind (\w+)(.*)", r"a change: \1\2"),
 )
-_KINDS = {"level": "a level to reach", "annual_increase": "an increase every year", "rank_gain": "places to gain"}
+_KINDS = {
+    "level": "a level to reach",
+    "annual_increase": "an increase every year",
+    "increase": "an increase over the base",
+    "rank_gain": "places to gain",
+}
 _PLACE = re.compile(r"(?:(?P<label>(?!offset\b).*?)[\s,:]+)?(?:offset\s+)?(?P<offset>\d+)", re.IGNORECASE)
 
 

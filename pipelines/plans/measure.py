@@ -4,7 +4,8 @@ What belongs here: matching mentions with labels and counting. What does not: re
 
 Labels are JSONL files named like their plan (`name.jsonl` for `name.txt`), fields as in the labelling rules; an empty
 file asks for no mention at all. A mention and a label match when their number spans overlap. A label without
-`number_start` (formats without a decoded file to count in) is placed by its `quote` and `number_text`.
+`number_start` (formats without a decoded file to count in) is placed by its `quote` and `number_text`. A label with
+`ambiguous: true` counts neither for nor against: a mention that overlaps it and matches no other label is left out.
 """
 
 from __future__ import annotations
@@ -12,18 +13,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 SCORED = ("value", "value_high", "op", "year", "year_from", "level", "unit", "kind", "baseline_year", "area")
 FULL = tuple(name for name in SCORED if name not in ("year_from", "area"))
+# Fields whose confusions are printed: what the label says -> what was read, how often.
+FACETS = ("year", "level", "op", "kind")
+_MOST = 12
 
 
 @dataclass
 class Score:
-    """Counts of one document or of all: detection, fields, full records, indicators."""
+    """Counts of one document or of all: detection, fields, full records, indicators.
+
+    `confused` counts (field, label, read) of FACETS that differ; `acts` counts (act of the label, act read): labels
+    are promises or nothing, a refused number is named by the rule or act that refused it.
+    """
 
     labels: int = 0
     mentions: int = 0
@@ -33,6 +42,8 @@ class Score:
     with_indicator: int = 0
     indicator_right: int = 0
     abstained: int = 0
+    confused: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    acts: Counter[tuple[str, str]] = field(default_factory=Counter)
     differing: list[str] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
@@ -41,6 +52,8 @@ class Score:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in SCORED:
             self.exact[name] += other.exact[name]
+        self.confused += other.confused
+        self.acts += other.acts
         self.differing += other.differing
 
     @property
@@ -79,37 +92,63 @@ def field_equal(name: str, label: Mapping[str, Any], mention: Mapping[str, Any])
     return (None if want is None else str(want)) == (None if got is None else str(got))
 
 
-def compare(labels: list[dict[str, Any]], mentions: list[dict[str, Any]], name: str, text: str = "") -> Score:
-    """The score of one document; each label takes the overlapping mention that agrees best, each mention once."""
-    score = Score(labels=len(labels), mentions=len(mentions))
+def compare(
+    labels: Sequence[Mapping[str, Any]],
+    mentions: Sequence[Mapping[str, Any]],
+    name: str,
+    text: str = "",
+    refused: Sequence[Mapping[str, Any]] = (),
+) -> Score:
+    """The score of one document; each label takes the overlapping mention that agrees best, each mention once.
+
+    Args:
+        labels: with `number_start`, `number_text` and the scored fields; those marked `ambiguous` only excuse mentions.
+        mentions: as `cchc targets` prints them.
+        name: the document's, for the records that differ.
+        text: the text that places count in.
+        refused: numbers looked at and refused: `number_start`, `number_text`, `rule`; they name what a miss was taken for.
+    """  # noqa: E501
+    asked = [label for label in labels if not label.get("ambiguous")]
+    score = Score(labels=len(asked))
     free = list(range(len(mentions)))
-    for label in labels:
-        start, end = int(label["number_start"]), int(label["number_start"]) + len(label["number_text"])
-        near = [
-            i
-            for i in free
-            if mentions[i]["number_start"] < end
-            and start < mentions[i]["number_start"] + len(mentions[i]["number_text"])
-        ]
-        if not near:
-            score.differing.append(f"{name}:{start} MISSED «{label['number_text']}» in «{_sentence(label, text)}»")
-            continue
-        best = max(near, key=lambda i: (sum(field_equal(f, label, mentions[i]) for f in SCORED), -i))
-        free.remove(best)
-        _count(score, label, mentions[best], name, text)
-    for index in free:
-        mention = mentions[index]
+    for label in asked:
+        near = [i for i in free if _overlap(label, mentions[i])]
+        if near:
+            best = max(near, key=lambda i: (sum(field_equal(f, label, mentions[i]) for f in SCORED), -i))
+            free.remove(best)
+            _count(score, label, mentions[best], name, text)
+        else:
+            _missed(score, label, name, text, refused)
+    doubtful = [label for label in labels if label.get("ambiguous")]
+    extra = [mentions[i] for i in free if not any(_overlap(label, mentions[i]) for label in doubtful)]
+    for mention in extra:
+        score.acts["none", "promise"] += 1
         score.differing.append(
             f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{mention['quote'][:200]}»"
         )
+    score.mentions = score.matched + len(extra)
     return score
 
 
-def _count(score: Score, label: dict[str, Any], mention: dict[str, Any], name: str, text: str) -> None:
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    first, second = int(one["number_start"]), int(other["number_start"])
+    return first < second + len(other["number_text"]) and second < first + len(one["number_text"])
+
+
+def _missed(score: Score, label: Mapping[str, Any], name: str, text: str, refused: Sequence[Mapping[str, Any]]) -> None:
+    rule = next((str(item["rule"]) for item in refused if _overlap(label, item)), "not seen")
+    score.acts["promise", rule] += 1
+    words = f"«{label['number_text']}» ({rule}) in «{_sentence(label, text)}»"
+    score.differing.append(f"{name}:{label['number_start']} MISSED {words}")
+
+
+def _count(score: Score, label: Mapping[str, Any], mention: Mapping[str, Any], name: str, text: str) -> None:
     score.matched += 1
+    score.acts["promise", "promise"] += 1
     wrong = [f for f in SCORED if not field_equal(f, label, mention)]
     for f in SCORED:
         score.exact[f] += f not in wrong
+    score.confused.update((f, str(label.get(f)), str(mention.get(f))) for f in FACETS if f in wrong)
     score.full += not any(f in FULL for f in wrong)
     if label.get("indicator"):
         score.with_indicator += 1
@@ -129,13 +168,13 @@ def _sentence(label: Mapping[str, Any], text: str) -> str:
     return text[start : start + label.get("length", 120)][:200].replace("\n", " ")
 
 
-def place_labels(labels: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+def place_labels(labels: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
     """Labels with `number_start`: given, or found from the quote, each occurrence used once, in order.
 
     `number_offset` (the number's place in the quote) is used where the label gives it. White space, bars and emphasis
     are left out of the search: readers differ in them.
     """
-    placed: list[dict[str, Any]] = []
+    placed: list[Mapping[str, Any]] = []
     used: set[int] = set()
     squeezed, positions = _squeeze(text)
     for label in labels:
@@ -182,7 +221,15 @@ def measure_file(plan: Path, labels_path: Path) -> Score:
         rows = [
             {**row, "number_start": mention.number_start} for row, mention in zip(rows, found.mentions, strict=True)
         ]
-    return compare(place_labels(labels, text), rows, plan.name, text)
+    refused = [
+        {
+            "number_start": document.offset(item.start) if document.raw is not None else item.start,
+            "number_text": document.text[item.start : item.end],
+            "rule": item.rule,
+        }
+        for item in found.refused
+    ]
+    return compare(place_labels(labels, text), rows, plan.name, text, refused)
 
 
 def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
@@ -197,15 +244,33 @@ def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
 
 
 def report(scores: Mapping[str, Score]) -> str:
-    """The scores as text: one line a document, the total, then every differing record."""
+    """The scores as text: one line a document, the total, what was confused with what, then every differing record."""
     total = Score()
-    lines = []
-    for name, score in scores.items():
-        lines.append(_line(name, score))
+    for score in scores.values():
         total.add(score)
-    lines.append(_line("TOTAL", total))
-    lines += ["", *total.differing]
-    return "\n".join(lines)
+    lines = [_line(name, score) for name, score in scores.items()]
+    return "\n".join([*lines, _line("TOTAL", total), "", *confusions(total), "", *total.differing])
+
+
+def confusions(score: Score) -> list[str]:
+    """«year: 2030 -> None 12, …» for each of FACETS that differs anywhere, and what missed and extra numbers were."""
+    lines = []
+    for name in FACETS:
+        pairs = [(f"{label} -> {read}", n) for (facet, label, read), n in score.confused.items() if facet == name]
+        lines += [f"{name}: {_most(pairs)}"] if pairs else []
+    acts = [(f"{label} -> {read}", n) for (label, read), n in score.acts.items() if (label, read) != _RIGHT]
+    return [*lines, *([f"act: {_most(acts)}"] if acts else [])]
+
+
+_RIGHT = ("promise", "promise")
+
+
+def _most(pairs: list[tuple[str, int]]) -> str:
+    """The most frequent pairs first, the rest as a count."""
+    ranked = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+    shown = [f"{words} {count}" for words, count in ranked[:_MOST]]
+    rest = sum(count for _, count in ranked[_MOST:])
+    return ", ".join([*shown, *([f"{rest} others"] if rest else [])])
 
 
 def _line(name: str, score: Score) -> str:

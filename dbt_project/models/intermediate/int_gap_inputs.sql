@@ -164,7 +164,7 @@ base_candidates as (
         and not f.is_partial
         and (f.method_version is null or s.figure_method is null or f.method_version = s.figure_method or m.indicator_code is not null)
         -- A rate of reduction is its own measure; only the stock it cuts can be its base.
-        and (s.target_kind = 'level' or l.link in ('stock', 'rank'))
+        and (s.target_kind in ('level', 'increase') or l.link in ('stock', 'rank'))
 ),
 
 bases as (
@@ -208,15 +208,15 @@ based as (
         s.*,
         case
             when s.target_kind = 'level' then coalesce(b.before_no, b.inside_no)
-            when s.target_kind in ('reduction', 'rank_gain') then b.baseline_no
+            when s.target_kind in ('reduction', 'increase', 'rank_gain') then b.baseline_no
         end as base_no,
         case
             when s.is_yearly_count then 'yearly_count_zero'
             when s.target_kind = 'level' and b.before_no is not null then 'before_plan'
             when s.target_kind = 'level' and b.inside_no is not null then 'first_inside_plan'
-            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from < s.baseline_to
+            when s.target_kind in ('reduction', 'increase', 'rank_gain') and s.baseline_from < s.baseline_to
                 and bm.baseline_n = s.baseline_to - s.baseline_from + 1 then 'baseline_period_mean'
-            when s.target_kind in ('reduction', 'rank_gain') and s.baseline_from = s.baseline_to and b.baseline_no is not null
+            when s.target_kind in ('reduction', 'increase', 'rank_gain') and s.baseline_from = s.baseline_to and b.baseline_no is not null
                 then 'baseline_year'
         end as base_source,
         bm.baseline_mean,
@@ -242,7 +242,7 @@ chain as (
             and t.scope_code = o.scope_code
             and t.target_level is not distinct from o.target_level
             and t.target_kind = o.target_kind
-            and t.target_kind in ('level', 'reduction')
+            and t.target_kind in ('level', 'reduction', 'increase')
             and t.baseline_year is not distinct from o.baseline_year
             and o.due_year is not null
     group by t.target_id, o.due_year

@@ -12,9 +12,10 @@ flagged as (
         {{ join_flags([
             ('adopted', 'is_adopted'),
             ('base_inside_plan', "base_source = 'first_inside_plan' and verdict not in ('no_observation_after_base', 'never_reported')"),
-            ('borderline', "figure_role = 'decides' and target_kind = 'level' and figure_bound is null
-                and (is_satisfied_plain <> is_satisfied_exact or (target_value between interval_low and interval_high))"),
+            ('borderline', "figure_role = 'decides' and figure_bound is null and (is_satisfied_plain <> is_satisfied_exact
+                or (target_kind = 'level' and target_value between interval_low and interval_high))"),
             ('bounded', 'figure_bound is not null'),
+            ('at_natural_limit', 'is_at_limit and not is_satisfied_plain'),
             ('bridged', "figure_link in ('exact', 'close')"),
             ('ceiling_rank_1', 'is_ceiling_rank'),
             ('conflict', 'figure_in_conflict'),

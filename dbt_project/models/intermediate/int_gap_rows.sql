@@ -64,6 +64,7 @@ final as (
         t.is_generated,
         t.is_superseded,
         t.is_unit_right,
+        t.is_share_of_base,
         t.is_comparator_conflict,
         t.baseline_from,
         t.baseline_to,

@@ -67,13 +67,22 @@ joined as (
         m.flags as reader_flags,
         m.is_decided,
         case when m.target_kind = 'level' then i.direction else 1 end as direction,
+        i.direction as indicator_direction,
         -- Units of one scale compare after multiplying; a percent and a 0-100 index are one scale.
         case
             when m.target_kind = 'reduction' then m.unit_code = 'percent'
+            -- A rise is told in the indicator's own units (points of a rate or score) or as a share of its base.
+            when m.target_kind = 'increase' then m.unit_code = 'percent' or coalesce(tu.scale = iu.scale, false)
+                or (m.unit_code = 'points' and m.indicator_code is not null and i.unit_code like 'points%')
             when m.target_kind = 'rank_gain' then coalesce(tu.scale, m.unit_code) in ('rank', 'points')
             else coalesce(tu.scale = iu.scale, m.unit_code = i.unit_code)
         end as is_unit_right,
-        case when m.target_kind in ('level', 'annual_increase') then coalesce(tu.to_scale / iu.to_scale, 1) else 1 end as unit_factor
+        coalesce(m.target_kind = 'increase' and m.unit_code = 'percent' and tu.scale <> iu.scale, false) as is_share_of_base,
+        case
+            when m.target_kind in ('level', 'annual_increase') or (m.target_kind = 'increase' and tu.scale = iu.scale)
+                then coalesce(tu.to_scale / iu.to_scale, 1)
+            else 1
+        end as unit_factor
     from mentions as m
     inner join plans as p on m.plan_id = p.plan_id
     left join indicators as i on m.indicator_code = i.indicator_code
@@ -96,15 +105,17 @@ final as (
             else j.stated_op
         end as effective_op,
         coalesce(
-            (j.stated_op in ('>=', '>') and j.direction = -1) or (j.stated_op in ('<=', '<') and j.direction = 1), false
+            (j.stated_op in ('>=', '>') and j.direction = -1) or (j.stated_op in ('<=', '<') and j.direction = 1)
+            -- A rise of what should fall is no promise of reform, whatever it was read from.
+            or (j.target_kind = 'increase' and j.indicator_direction = -1), false
         ) as is_comparator_conflict,
         case
             when j.baseline_year is not null then {{ safe_cast_text('substr(j.baseline_year, 1, 4)', 'integer') }}
-            when j.target_kind in ('reduction', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
+            when j.target_kind in ('reduction', 'increase', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
         end as baseline_from,
         case
             when j.baseline_year is not null then {{ safe_cast_text('right(j.baseline_year, 4)', 'integer') }}
-            when j.target_kind in ('reduction', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
+            when j.target_kind in ('reduction', 'increase', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
         end as baseline_to
     from joined as j
 )

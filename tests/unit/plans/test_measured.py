@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.plans.measure import FULL, SCORED, Score, compare, measure_folder
+from pipelines.plans.measure import FULL, SCORED, Score, compare, confusions, measure_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = ROOT / "tests" / "data" / "plans"
@@ -97,3 +97,27 @@ def test_an_empty_label_file_makes_every_mention_an_error():
 def test_a_missed_label_lowers_recall_only():
     score = compare([LABEL, {**LABEL, "number_start": 50}], [{**LABEL, "quote": "q"}], "x")
     assert (score.precision, score.recall) == (1.0, 0.5)
+
+
+def test_an_ambiguous_label_counts_neither_for_nor_against():
+    doubtful = {**LABEL, "ambiguous": True}
+    read = compare([doubtful], [{**LABEL, "quote": "q"}], "x")
+    unread = compare([doubtful], [], "x")
+    assert (read.labels, read.mentions, read.differing) == (0, 0, [])
+    assert (unread.labels, unread.f1, unread.differing) == (0, 1.0, [])
+
+
+def test_a_mention_beside_an_ambiguous_label_still_counts():
+    score = compare([LABEL, {**LABEL, "number_start": 50, "ambiguous": True}], [{**LABEL, "quote": "q"}], "x")
+    assert (score.labels, score.mentions, score.matched) == (1, 1, 1)
+
+
+def test_confusions_say_what_was_read_for_what():
+    score = compare([LABEL], [{**LABEL, "year": None, "op": "=", "quote": "q"}], "x")
+    assert confusions(score) == ["year: 2025 -> None 1", "op: >= -> = 1"]
+
+
+def test_a_missed_number_is_told_with_the_rule_that_refused_it():
+    score = compare([LABEL], [], "x", refused=[{"number_start": 10, "number_text": "80%", "rule": "score"}])
+    assert confusions(score) == ["act: promise -> score 1"]
+    assert "MISSED «80%» (score)" in score.differing[0]
