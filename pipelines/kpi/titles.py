@@ -13,6 +13,7 @@ from pipelines.kpi.context import FileContext, locator
 from pipelines.kpi.header_words import UNITS_OF_ROLE, WORDS_FILE, units_in, units_of
 from pipelines.kpi.periods import Choice, Period, choose_period, find_period, parse_period, span, stated_periods
 from pipelines.kpi.reading import Reading
+from pipelines.reference.units import level_of
 from pipelines.vietnamese import fold, name_ascii, parse_date
 
 LINES_BELOW = 15
@@ -132,7 +133,7 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     """
     sidecar = reading.context.sidecar
     if sidecar.get("unit_name"):
-        return str(sidecar["unit_name"]), str(sidecar.get("unit_level") or "province")
+        return str(sidecar["unit_name"]), level_of(str(sidecar.get("unit_level") or "province")) or "province"
     lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
     named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
     for some in (named, lines):
