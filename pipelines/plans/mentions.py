@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.prose import Reading, Statement
-from pipelines.plans.grammar.subjects import Said, Subject, subjects_of
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import area_at, area_of, area_of_title, kind_above, names_area, path_of
+from pipelines.plans.scopes import scope_of
+from pipelines.plans.subjects import Said, Subject, subjects_of
 from pipelines.vietnamese import squeeze
 
 
@@ -121,7 +122,9 @@ class MentionWriter:
         match, named = self._match(subjects, number.unit, reading.kind, area)
         own, whole = named.own, named.whole
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
-        scope = _scope(flat[slice(*reading.quote)], own)
+        near = subjects[0]
+        places = {"own": own, "quote": flat[slice(*reading.quote)], "row": near.row, "above": near.above}
+        scope = scope_of(match.code, places, self.metadata.issuer_name)
         return Mention(
             number_start=start + number.start,
             number_end=start + number.end,
@@ -141,8 +144,8 @@ class MentionWriter:
             unit=number.unit,
             kind=reading.kind,
             baseline_year=reading.baseline_year,
-            scope=scope,
-            scope_code=_scope_code(match.code, f"{own} {scope or ''}"),
+            scope=scope.words,
+            scope_code=scope.code,
             match=match,
             own_words=own,
             words=whole,
@@ -165,49 +168,3 @@ def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
     ):
         return "different_unit"
     return "subset_of_numerator" if reading.subset == "number" else "same_population"
-
-
-_SCOPES = (
-    re.compile(
-        r"(lĩnh vực [^.;()%]{4,120}?)(?=\s+(?:đạt|được|tối thiểu|ít nhất|trên|từ|là)\b|[.;()%]|$)", re.IGNORECASE
-    ),
-    re.compile(r"\(((?:trừ|không (?:bao gồm|tính|kể)|ngoại trừ)[^()]{4,160})\)", re.IGNORECASE),
-    re.compile(
-        r"\b(vùng (?:nông thôn|sâu|xa|đặc biệt|đồng bằng|núi|cao)[^.;:%\d]{0,60}?)(?=\s+(?:là|đạt|tối)|[.;:%(]|$)",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(trong (?:tổng )?số [^.;%\d]{4,120}?)(?=,|[.;%]|$)", re.IGNORECASE),
-    re.compile(
-        r"((?:có )?(?:đủ điều kiện|phát sinh nghĩa vụ tài chính|yêu cầu nghĩa vụ tài chính)[^,.;%]{0,40})",
-        re.IGNORECASE,
-    ),
-)
-
-
-def _scope(quote: str, own: str) -> str | None:
-    """The restriction of the subject beyond the level, in the text's words."""
-    for pattern in _SCOPES:
-        match = pattern.search(own) or pattern.search(quote)
-        if match:
-            return squeeze(match.group(1))[:200]
-    return None
-
-
-_SCOPE_CODES: dict[str, tuple[tuple[str, str], ...]] = {
-    "citizen_satisfaction_tthc_rate": (("đất đai", "land_construction_investment"),),
-    "onestop_dossiers_per_staff_year": (("nông thôn", "rural"), ("vùng sâu", "remote"), ("vùng núi", "remote"), ("tại tỉnh", "urban_or_province"),  # noqa: E501
-                                        ("cấp tỉnh", "urban_or_province"), ("đô thị", "urban_or_province")),
-    "leaders_international_capable_rate": (("cấp phòng", "division_head"), ("doanh nghiệp", "soe"), ("cấp sở", "department_head")),  # noqa: E501
-    "commune_staff_university_rate": (("cao đẳng", "college_or_university"), ("đại học", "university")),
-    "npsp_integration_rate": (("trong số đó", "online_34"), ("dịch vụ công trực tuyến của", "all_online"), ("100% thủ tục hành chính được tích hợp", "all_tthc")),  # noqa: E501
-    "e_document_exchange_rate": (("ký số", "electronic_and_signed"), ("quy trình của phần mềm", "eoffice_workflow"), ("điện tử", "electronic")),  # noqa: E501
-    "reporting_regime_online_rate": (("công tác báo cáo", "work"), ("chế độ báo cáo", "regimes")),
-    "health_education_satisfaction_rate": (),
-}  # fmt: skip
-
-
-def _scope_code(code: str | None, words: str) -> str | None:
-    if code is None:
-        return None
-    text = normalise(words)
-    return next((scope for phrase, scope in _SCOPE_CODES.get(code, ()) if phrase in text), "all")

@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from pipelines.contracts.tables import frame
-from pipelines.ingest import read_kpi_folder, read_plan_folder, read_reference_folder
-from pipelines.settings import Settings
-
 from .project import CompiledProject
+from .reading import build, read_tables
 from .worlds import Warehouse
 
 AUTUMN, SUMMER = date(2025, 9, 30), date(2026, 6, 30)
@@ -365,23 +361,13 @@ def _write(raw: Path) -> None:
         (raw / "plans" / f"{number:02d}.md.meta.yml").write_text(sidecar, encoding="utf-8")
 
 
-def _tables(settings: Settings) -> dict[str, pl.DataFrame]:
-    stages = [read(settings) for read in (read_reference_folder, read_plan_folder, read_kpi_folder)]
-    tables = {name: table for stage in stages for name, table in stage.tables.items()}
-    tables["findings"] = pl.concat([stage.findings_frame() for stage in stages])
-    tables["source_files"] = pl.concat([stage.files_frame() for stage in stages])
-    return tables
-
-
 @pytest.fixture(scope="module")
 def days(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -> dict[date, Warehouse]:
     data = tmp_path_factory.mktemp("tidy") / "data"
     _write(data / "raw")
     worlds = {}
     for as_of in (AUTUMN, SUMMER):
-        tables = _tables(Settings(data, as_of))
-        tables["run_parameters"] = frame("run_parameters", [{"as_of": as_of, "code_version": "test"}])
-        worlds[as_of] = Warehouse(project.run(tables, data.parent / as_of.isoformat()))
+        worlds[as_of] = build(project, read_tables(data, as_of), as_of, data.parent / as_of.isoformat())
     return worlds
 
 

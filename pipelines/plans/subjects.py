@@ -39,13 +39,16 @@ class Subject:
     """Words that may name an indicator: those of the number's own chunk, and the same with what they go on from.
 
     `reads`: which of them decide: `own_first`; `restricting` where the own words only narrow a subject named before;
-    `completing` where the own words must decide and the others may only complete them.
+    `completing` where the own words must decide and the others may only complete them. `row` is the label
+    of its table row, `above` what stands above it (colon, bullets, headings).
     """
 
     own: str
     whole: str
     reads: Reads = "own_first"
     is_bare: bool = False
+    row: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,11 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
         row: the words of the table row that complete it, else empty.
         before: the statement before it in the same paragraph or cell.
     """
-    own, whole = _words(flat, reading, row or _bullets_above(node))
+    heads = row or _bullets_above(node)
+    own, whole = _words(flat, reading, heads)
+    titles = [one.title for one in node.ancestors()[:2] if len(one.title) < _HEADING_LENGTH]
+    standing = (_before_colon(flat, reading), "" if row else heads, *titles)
+    above = "; ".join(text for text in standing if text and "%" not in text)
     is_bare = not _MEASURE.search(own)
     is_elliptic = _ELLIPTIC.match(own) is not None
     reads: Reads = "restricting" if is_bare and _RESTRICTS.match(own) else "own_first"
@@ -85,8 +92,8 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
         places.append(f"{said} {own}")
     if is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
-    subjects = [Subject(own, squeeze(place), reads, is_bare) for place in dict.fromkeys(places)]
-    return [*subjects, Subject(own, f"{said} {own}", "completing", is_bare)] if said else subjects
+    subjects = [Subject(own, squeeze(place), reads, is_bare, row, above) for place in dict.fromkeys(places)]
+    return [*subjects, Subject(own, f"{said} {own}", "completing", is_bare, row, above)] if said else subjects
 
 
 def _goes_on(before: Said, own: str) -> bool:

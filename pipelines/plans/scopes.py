@@ -1,0 +1,137 @@
+"""What a statement restricts its subject to: a field, one agency, a part of the territory; as words and as a code.
+
+What belongs here: finding a restriction and naming it. What does not: the words of restrictions (lexicon/scopes.yml),
+levels (grammar), figures of a scope (warehouse).
+
+A restriction that the catalogue has no figures for is `other:<words>`, which no figure can carry: a target of a part is
+never judged by a figure of the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.plans.indicators import normalise
+from pipelines.plans.lexicon.loading import load
+from pipelines.vietnamese import fold, name_ascii, squeeze
+
+ALL = "all"
+OTHER = "other:"
+_LONGEST = 200
+_WORDS_BEFORE = 5
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A restriction: its words (also where they only repeat a definition) and its code; None where nothing is known."""
+
+    words: str | None
+    code: str | None
+
+
+@dataclass(frozen=True)
+class _Restriction:
+    pattern: re.Pattern[str]
+    restricts: bool
+    within: tuple[str, ...]
+    by_fields: bool
+    spares_issuer: bool
+    opens: bool
+    unless_after: frozenset[str]
+
+
+def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | None) -> Scope:
+    """The scope of a statement.
+
+    Args:
+        indicator: its code; None where it is open: a restriction is kept all the same.
+        places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and headings).
+        issuer: the name of the issuing unit, which restricts nothing in its own plan.
+    """
+    hits = list(_hits(places, fold(issuer or "")))
+    words = next((text for _, text in hits), None)
+    known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
+    if known:
+        return Scope(words, known)
+    for restriction, text in hits:
+        if restriction.restricts:
+            return Scope(text, OTHER + _slug(_field_names(text) if restriction.by_fields else text))
+    return Scope(words, ALL if indicator else None)
+
+
+def _hits(places: Mapping[str, str], issuer: str) -> Iterator[tuple[_Restriction, str]]:
+    """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
+    for restriction in _restrictions():
+        for place in restriction.within:
+            text = _found(restriction, places.get(place, ""), issuer)
+            if text:
+                yield restriction, text
+                break
+
+
+def _found(restriction: _Restriction, text: str, issuer: str) -> str | None:
+    look = restriction.pattern.match if restriction.opens else restriction.pattern.search
+    match = look(text)
+    if match is None:
+        return None
+    words = squeeze(match.group(1))[:_LONGEST]
+    if restriction.spares_issuer and issuer and (fold(words) in issuer or issuer in fold(words)):
+        return None
+    before = f" {' '.join(fold(text[: match.start(1)]).split()[-_WORDS_BEFORE:])} "
+    return None if any(f" {word} " in before for word in restriction.unless_after) else words
+
+
+def _catalogue_scope(indicator: str, words: str) -> str | None:
+    text = normalise(words)
+    fit = (entry for entry in load("scopes")["catalogue"] if entry["indicator"] == indicator)
+    return next((str(entry["scope_code"]) for entry in fit if all(word in text for word in entry["words"])), None)
+
+
+@cache
+def _restrictions() -> tuple[_Restriction, ...]:
+    return tuple(
+        _Restriction(
+            pattern=re.compile(
+                rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals()),
+                re.NOFLAG if rule.get("cased") else re.IGNORECASE,
+            ),
+            restricts=rule["restricts"],
+            within=tuple(rule["within"]),
+            by_fields=rule.get("named_by") == "fields",
+            spares_issuer=rule.get("issuer", False),
+            opens=rule.get("opens", False),
+            unless_after=frozenset(rule.get("unless_after", ())),
+        )
+        for rule in load("scopes")["restrictions"]
+    )
+
+
+@cache
+def _fields() -> tuple[str, ...]:
+    """The names of fields, longest first."""
+    return tuple(sorted(load("scopes")["fields"], key=lambda name: (-len(name), name)))
+
+
+@cache
+def _capitals() -> str:
+    """All capital letters of Vietnamese, for a class of a pattern."""
+    return "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
+
+
+def _field_names(words: str) -> str:
+    """The fields a text names, in a fixed order: «đầu tư, đất đai» and «đất đai, đầu tư» restrict alike."""
+    left, named = fold(words), []
+    for field in _fields():
+        if field in left:
+            left = left.replace(field, " ")
+            named.append(field)
+    return " ".join(sorted(named, key=name_ascii))
+
+
+def _slug(words: str) -> str:
+    """«lĩnh vực đất đai» -> `linh_vuc_dat_dai`."""
+    return _NO_LETTER.sub("_", name_ascii(words).lower()).strip("_")[:60]
