@@ -47,7 +47,7 @@ final as (
         t.stated_op as op,
         t.stated_value as value,
         t.stated_value_high as value_high,
-        t.unit_code,
+        t.unit_code as measure_unit,
         t.effective_op,
         t.direction,
         t.target_value,
