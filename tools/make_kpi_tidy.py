@@ -190,9 +190,7 @@ def convert(collected: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     return dict(sorted(files.items()))
 
 
-def convert_all(
-    first: list[dict[str, str]], second: list[dict[str, str]]
-) -> dict[str, list[dict[str, str]]]:
+def convert_all(first: list[dict[str, str]], second: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     """File stem -> tidy rows: the first collection, then the second but for what it leaves out, then the third."""
     files = convert(first)
     added: dict[str, list[dict[str, str]]] = {}
