@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 CELLS = (22, 33, 21, 21)
+ONE_LINE = (21, 25, 21, 20, 8)
+BENCHMARK = 36
+HEAD = 9
 # How many rows of a part the first screen holds; the line below them counts the rest and names the command.
 MOST = {"missed": 40, "met": 40, "behind": 15, "on_track": 15, "known": 8, "unpublished": 4, "benchmarks": 8,
         "counts": 12, "silent": 3}  # fmt: skip
@@ -42,9 +45,8 @@ def register(group: click.Group) -> None:
 
 def lang_option(command: Any) -> Any:
     """`--lang vi|en`; without it CCHC_LANG decides, else LANG."""
-    return click.option(
-        "--lang", type=click.Choice(["vi", "en"]), default=None, help="Language; else CCHC_LANG, LANG."
-    )(command)
+    said = "Language; else CCHC_LANG, LANG."
+    return click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help=said)(command)
 
 
 @click.command()
@@ -112,12 +114,12 @@ def show_run(settings: Settings, lang: str | None) -> int:
 def screen(latest: Answers, words: Words, as_of: str, everything: bool = False) -> Iterator[str]:
     """The lines of the first screen, each of at most WIDTH columns."""
     yield words.text("totals", "as_of", day=as_of)
-    yield _totals(latest, words)
+    yield from _wrapped(_totals(latest, words), "")
     yield from _wrapped(words.term("counting", "rule"), "  ")
     yield from _decided(latest.decided, words, everything)
     yield from _known(latest.known, words, everything)
-    yield from _grouped("unpublished", latest.unpublished, "indicator", words)
-    yield from _grouped("unjudged", latest.unjudged, "mender", words)
+    yield from _unpublished(latest.unpublished, words)
+    yield from _unjudged(latest.unjudged, words)
     yield from _benchmarks(latest.benchmarks, words, everything)
     yield from _counts(latest, words, everything)
     yield from _silent(latest.silent, words)
@@ -168,8 +170,7 @@ def _rows_by_status(rows: pl.DataFrame, words: Words, most: int | None, asked: s
 def _two_lines(row: Row, words: Words) -> Iterator[str]:
     from pipelines.publishing import said
 
-    cells = (said.unit_name(row, words), said.indicator(row, words), said.promise(row, words), said.figure(row, words))
-    yield _table_line(cells)
+    yield _table_line(_cells(row, words))
     verdict = said.gap(row, words)
     if row["reason"]:
         verdict = f"{verdict}; {words.term('reason', row['reason'])}".strip("; ")
@@ -202,28 +203,36 @@ def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
         yield from _more(part.height - shown, f"cchc gaps --all --status {part['status'][0]}", words)
 
 
-def _grouped(kind: str, rows: pl.DataFrame, by: str, words: Words) -> Iterator[str]:
-    """How many promises stand under each indicator, or under each who can mend them, with the reasons."""
+def _unjudged(rows: pl.DataFrame, words: Words) -> Iterator[str]:
+    """How many promises stand under each who can mend them, with the reasons."""
+    if rows.is_empty():
+        return
+    yield ""
+    yield _heading(words.text("headings", "unjudged", n=rows.height))
+    for mender, part in _by_size(rows, "mender"):
+        yield _group("  ", part.height, words.term("mender", mender), words)
+        for reason, ones in _by_size(part, "reason"):
+            yield _group("      ", ones.height, words.term("reason", reason), words)
+
+
+def _unpublished(rows: pl.DataFrame, words: Words) -> Iterator[str]:
+    """How many promises stand under each indicator that nobody measured, the most promised first."""
     from pipelines.publishing import said
 
     if rows.is_empty():
         return
     yield ""
-    yield _heading(words.text("headings", kind, n=rows.height))
-    if by == "mender":
-        for mender, part in _by_size(rows, "mender"):
-            yield clip("  " + words.text("totals", "groups", n=f"{part.height:4}", words=words.term("mender", mender)))
-            for reason, ones in _by_size(part, "reason"):
-                yield clip(
-                    "      " + words.text("totals", "groups", n=f"{ones.height:4}", words=words.term("reason", reason))
-                )
-        return
+    yield _heading(words.text("headings", "unpublished", n=rows.height))
     groups = list(_by_size(rows, "indicator_code"))
     for _, part in groups[: MOST["unpublished"]]:
         row = next(part.head(1).iter_rows(named=True)) | {"target_level": None, "scope_code": None}
-        yield clip("  " + words.text("totals", "groups", n=f"{part.height:4}", words=said.indicator(row, words)))
+        yield _group("  ", part.height, said.indicator(row, words), words)
     rest = sum(part.height for _, part in groups[MOST["unpublished"] :])
     yield from _more(rest, "cchc gaps --all --status no_data", words)
+
+
+def _group(indent: str, count: int, told: str, words: Words) -> str:
+    return clip(indent + words.text("totals", "groups", n=f"{count:4}", words=told))
 
 
 def _benchmarks(benchmarks: Sequence[Benchmark], words: Words, everything: bool) -> Iterator[str]:
@@ -234,9 +243,9 @@ def _benchmarks(benchmarks: Sequence[Benchmark], words: Words, everything: bool)
     yield ""
     yield _heading(words.text("headings", "benchmarks"))
     for one in benchmarks if everything else benchmarks[: MOST["benchmarks"]]:
-        told = {"indicator": said.indicator(one.row, words), "promise": said.promise(one.row, words)}
-        filled = {**told, "document": said.document(one.row), "met": one.met, "short": one.short}
-        yield clip("  " + words.text("totals", "benchmark", **filled))
+        indicator = clip(said.indicator(one.row, words), BENCHMARK)
+        told = {"indicator": indicator, "promise": said.promise(one.row, words), "met": one.met, "short": one.short}
+        yield clip("  " + words.text("totals", "benchmark", **told))
     yield from _more(0 if everything else len(benchmarks) - MOST["benchmarks"], "cchc summary --all", words)
 
 
@@ -247,10 +256,11 @@ def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
     if latest.counts.is_empty():
         return
     heads = [words.text("columns", "commitments"), *[words.term("status", status) for status in STATUSES]]
-    widths = [max(7, len(head)) for head in heads]
+    widths = [HEAD] * len(heads)
     yield ""
     yield _heading(words.text("headings", "counts"))
-    yield click.style(f"  {words.text('columns', 'unit'):22}" + _right(heads, widths), dim=True)
+    for line in _heads(heads):
+        yield click.style(" " * 24 + _right(line, widths), dim=True)
     decided = sum(latest.counts[status] for status in STATUSES[:4])
     ordered = latest.counts.with_columns(decided.alias("_decided")).sort(  # type: ignore[union-attr]
         "_decided", "commitments", "sort_vi", descending=[True, True, False]
@@ -278,12 +288,28 @@ def clip(text: str, width: int = WIDTH) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
-def _table_line(cells: Sequence[str]) -> str:
-    return " ".join(f"{clip(cell, width):{width}}" for cell, width in zip(cells, CELLS, strict=True)).rstrip()
+def _cells(row: Row, words: Words) -> tuple[str, ...]:
+    from pipelines.publishing import said
+
+    return said.unit_name(row, words), said.indicator(row, words), said.promise(row, words), said.figure(row, words)
+
+
+def _table_line(cells: Sequence[str], widths: Sequence[int] = CELLS) -> str:
+    return " ".join(f"{clip(cell, width):{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
 def _right(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+
+def _heads(heads: Sequence[str]) -> list[tuple[str, ...]]:
+    """Column heads broken into lines of at most HEAD columns, standing on the same foot."""
+    import textwrap
+
+    broken = [textwrap.wrap(head, HEAD) for head in heads]
+    deepest = max(map(len, broken))
+    padded = [[""] * (deepest - len(lines)) + lines for lines in broken]
+    return list(zip(*padded, strict=True))
 
 
 def _heading(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a person reads first: which promises are decided, which are known, which nobody measured, which can't be judged.
 
-What belongs here: choosing, ordering and counting rows of published marts, the same for the terminal, for pages and for
-the UI. What does not: computing a gap or a count's rule (dbt: `is_counted`), words (said.py), printing (cli_answers.py).
+What belongs here: choosing, ordering and counting rows of published marts, the same for the terminal, pages and the UI.
+What does not: computing a gap or a count's rule (dbt: `is_counted`), words (said.py), printing (cli_answers.py).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Answers:
     """The rows of mart_gap_latest by what they answer, and how many there are.
 
     `decided`, `known`, `unpublished` and `unjudged` part the counted own promises: every one stands in exactly one of
-    them. `unjudged` has `mender`, `known` and `unpublished` the reason. `counts`: one row a unit with promises, a column a
-    status. `silent`: documents without a number.
+    them. `unjudged` has `mender`. `counts`: one row a unit with promises, a column a status. `silent`: documents
+    without a number.
     """
 
     decided: pl.DataFrame
@@ -82,8 +82,13 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:
-    """Counted promises of these statuses (all where none is named), of places and indicators whose name or code holds
-    the words given; the widest gaps first, then what is not decided.
+    """Counted promises, the widest gaps first, then what is not decided.
+
+    Args:
+        latest: the answers of a build.
+        statuses: only these; all where none is named.
+        unit: part of a place's name or its id.
+        indicator: part of an indicator's name or its code.
     """
     parts = (latest.decided, latest.known, latest.unpublished, latest.unjudged.drop("mender"))
     rows = pl.concat(parts, how="vertical")
@@ -101,16 +106,12 @@ def _holds(words: str, *columns: str) -> pl.Expr:
     from pipelines.vietnamese import ascii_fold, fold
 
     plain, marked = ascii_fold(words), fold(words)
-    tests = [
-        pl.col(column)
-        .fill_null("")
-        .map_elements(
-            lambda text: marked in fold(text) or (marked.isascii() and plain in ascii_fold(text)),
-            return_dtype=pl.Boolean,
-        )
-        for column in columns
-    ]
-    return pl.any_horizontal(tests)
+
+    def holds(text: str) -> bool:
+        return marked in fold(text) or (marked.isascii() and plain in ascii_fold(text))
+
+    texts = [pl.col(column).fill_null("") for column in columns]
+    return pl.any_horizontal(text.map_elements(holds, return_dtype=pl.Boolean) for text in texts)
 
 
 def _missing_share() -> pl.Expr:
@@ -159,7 +160,7 @@ def _benchmarks(rows: pl.DataFrame) -> list[Benchmark]:
     met = (pl.col("status") == "met") | pl.col("last_known_met").fill_null(False)
     is_short = ~met & (pl.col("status").is_in(DECIDED) | pl.col("last_known_met").is_not_null())
     grouped = (
-        below.with_columns(met.alias("_met"), is_short.alias("_short"))
+        below.with_columns(met.cast(pl.Int64).alias("_met"), is_short.cast(pl.Int64).alias("_short"))
         .group_by("target_id")
         .agg(
             pl.col("_met").sum(), pl.col("_short").sum(), pl.all().exclude("_met", "_short").sort_by("unit_id").first()

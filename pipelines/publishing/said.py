@@ -120,7 +120,8 @@ def gap(row: Row, words: Words) -> str:
     if value is None:
         return ""
     if value == 0:
-        return words.text("gaps", "exact")
+        is_missed_by_bound = row["actual_bound"] and row["status"] in ("missed", "behind")
+        return words.text("gaps", "unknown" if is_missed_by_bound else "exact")
     distance = words.amount(abs(value), row["measure_unit"], "distances")
     least = words.text("gaps", "at_least") if row["actual_bound"] else ""
     return words.text("gaps", "short" if value < 0 else "over", n=least + distance)
@@ -137,9 +138,9 @@ def site(url: str | None) -> str:
 
 
 def promised_in(row: Row) -> str:
-    """«1757/QĐ-UBND (qrt.vn)»."""
-    host = site(row["plan_url"])
-    return f"{document(row)} ({host})" if host else document(row)
+    """«1757/QĐ-UBND (qrt.vn)»; without a number the site alone, without a site the file."""
+    host, numbered = site(row["plan_url"]), row["document_number"]
+    return f"{numbered} ({host})" if host and numbered else host or document(row)
 
 
 def measured_in(row: Row) -> str:
@@ -152,13 +153,16 @@ def ask(row: Row) -> str:
     return f"cchc why {row['target_id'][:ID_LENGTH]}" + ("" if row["basis"] == "own" else f" {row['unit_id']}")
 
 
+def _cell(row: Row) -> str | None:
+    return f"{row['actual_source_file']} ({row['actual_locator']})" if row["actual_source_file"] else None
+
+
 def record(row: Row, words: Words) -> dict[str, Any]:
     """Everything a row says, by the names of FIELDS, for JSON and CSV."""
     values = (
         words.term("status", row["status"]), unit_name(row, words), indicator(row, words), _promised(row, words),
         row["due_year"], figure(row, words), row["actual_year"], gap(row, words), words.term("reason", row["reason"]),
         row["target_id"], " ".join(str(row["quote"]).split()), f"{row['target_source_file']} ({row['target_locator']})",
-        row["plan_url"], f"{row['actual_source_file']} ({row['actual_locator']})" if row["actual_source_file"] else None,
-        row["actual_source_url"],
+        row["plan_url"], _cell(row), row["actual_source_url"],
     )  # fmt: skip
     return dict(zip(FIELDS, values, strict=True))

@@ -215,12 +215,13 @@ def _add_communes(
             province = province_ids[entry.province_code]
             units[unit_id] = Unit(
                 unit_id, "commune", entry.ward_code, "34", entry.ward, entry.ward_short,
-                _type_of(entry.ward, entry.ward_type), province, province, MERGER_DATE, None, entry.ward_lat, entry.ward_lon,
+                _type_of(entry.ward, entry.ward_type), province, province, MERGER_DATE, None,
+                entry.ward_lat, entry.ward_lon,
             )  # fmt: skip
 
 
 def _type_of(name: str, said: str) -> str:
-    """The type that an official name begins with; what the table says beside it only where the name begins with none."""
+    """The type that an official name begins with; what the table says only where the name begins with none."""
     return next((type_vi for type_vi in TYPE_EN if name.startswith(f"{type_vi} ")), said)
 
 

@@ -7,7 +7,7 @@ with final as (
         unit_code as term_code,
         row_number() over (order by unit_code) as sort_no,
         null as belongs_to,
-        symbol as name_vi,
+        coalesce(symbol, name_vi) as name_vi,
         name_en
     from {{ ref('units_of_measure') }}
 )
