@@ -193,13 +193,7 @@ def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
         yield "  " + words.text("totals", "groups", n=part.height, words=words.term("reason", reason))
         shown = part.height if everything else MOST["known"]
         for row in part.head(shown).iter_rows(named=True):
-            told = words.text(
-                "sources", "late", unit=said.unit_name(row, words), indicator=said.indicator(row, words),
-                promise=said.promise(row, words), figure=said.figure(row, words),
-            )  # fmt: skip
-            met = f" ({words.text('sources', 'met')})" if row["last_known_met"] else f", {said.gap(row, words)}"
-            end = f"{met} · {said.ask(row)}"
-            yield clip(f"      {told}", WIDTH - len(end)) + end
+            yield _table_line((*_cells(row, words), row["target_id"][: said.ID_LENGTH]), ONE_LINE)
         yield from _more(part.height - shown, f"cchc gaps --all --status {part['status'][0]}", words)
 
 

@@ -55,7 +55,9 @@ class Words:
         """«67,38 điểm», «hạng 10», «98%»."""
         n = number(value, self.lang)
         entry = texts()[group].get(measure) or texts()["measures"].get(measure)
-        return str(entry[self.lang]).format(n=n) if entry else f"{n} {self.term('measure_unit', measure)}"
+        if not entry:
+            return f"{n} {self.term('measure_unit', measure)}"
+        return str(entry["one"] if self.lang == "en" and n == "1" and "one" in entry else entry[self.lang]).format(n=n)
 
 
 def unit_name(row: Row, words: Words) -> str:
@@ -90,7 +92,7 @@ def promise(row: Row, words: Words) -> str:
 
 def _promised(row: Row, words: Words) -> str:
     value, high, measure = row["target_value"], row["target_value_high"], row["measure_unit"]
-    kind = texts()["kinds"].get(row["target_kind"], {}).get(words.lang, "")
+    kind = str(texts()["kinds"].get(row["target_kind"], {}).get(words.lang, ""))
     if value is None:
         return "-"
     if row["op"] == "range" and high is not None:
