@@ -122,7 +122,8 @@ def _publication(row: dict[str, str]) -> dict[str, str]:
     day = row["published_at"]
     if not FULL_DATE.fullmatch(day):
         return {}
-    if day[:7] <= row["period"][:7] and row["period_type"] in ("month", "quarter", "half"):
+    digits = 4 if row["period_type"] == "year" else 7
+    if day[:digits] <= row["period"][:digits] and row["period_type"] in ("month", "quarter", "half", "year"):
         return {"note": "; ".join(filter(None, [row["note"], f"công bố {day}, khi kỳ chưa hết"]))}
     return {"published_at": day}
 
@@ -139,8 +140,8 @@ def without_repeats(rows: list[dict[str, str]], known: list[dict[str, str]]) -> 
 
 
 def _told(row: dict[str, str]) -> tuple[str, ...]:
-    names = ("indicator", "unit_name", "parent_name", "coverage_level", "scope_code", "period", "period_start", "value")
-    return tuple(row[name] for name in names)
+    names = ("indicator", "parent_name", "coverage_level", "scope_code", "period", "period_start", "value")
+    return (row["unit_code"] or row["unit_name"], *(row[name] for name in names))
 
 
 def _unit(row: dict[str, str]) -> dict[str, str]:
