@@ -9,7 +9,9 @@ import sys
 
 import click
 
-from pipelines.settings import Settings, SettingsError
+from pipelines.cli_published import settings_of
+from pipelines.settings import Settings
+from pipelines.terminal import echo
 
 
 def register(group: click.Group) -> None:
@@ -27,7 +29,7 @@ def path() -> None:
     """
     from pipelines.publishing.layout import current_build
 
-    settings = _settings()
+    settings = settings_of(None)
     build = current_build(settings.marts)
     if build is None:
         raise click.ClickException(f"{settings.marts}: nothing is published yet; run `make run` first")
@@ -40,9 +42,9 @@ def doctor() -> None:
 
     Exit code: 0 all is well, 1 something is not; the next `cchc run` repairs it.
     """
-    lines = _complaints(_settings())
+    lines = _complaints(settings_of(None))
     for line in lines:
-        click.echo(line)
+        echo(line)
     click.echo("The next `cchc run` repairs it." if lines else "All is well: files, links, status.")
     sys.exit(1 if lines else 0)
 
@@ -68,10 +70,3 @@ def _complaints(settings: Settings) -> list[str]:
         lines.append("status.json: says a run is under way, and none is: the last one was killed")
     litter = [] if busy else find_litter(settings)
     return lines + [f"{one.relative_to(settings.data)}: left behind by a run that was killed" for one in litter]
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error

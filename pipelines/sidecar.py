@@ -19,6 +19,7 @@ import yaml
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.plans.outline.context import GENRES
 from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Source
+from pipelines.vietnamese import parse_date
 
 ORIGINS = ("official", "press", "extract", "synthetic")
 LEVELS = ("national", "province", "district", "commune")
@@ -49,16 +50,35 @@ def _texts(node: yaml.Node) -> str | list[str]:
     return _text(node)
 
 
+def _sheets(node: yaml.Node) -> dict[str, dict[str, Any]]:
+    """What is said of single sheets: keys of the sidecar below the sheet's name."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _BadValueError("names of sheets, each with keys below it")
+    return {_text(name): _of_sheet(said) for name, said in node.value}
+
+
+def _of_sheet(node: yaml.Node) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _BadValueError("keys such as period below the name of each sheet")
+    pairs = [(_text(key), value) for key, value in node.value]
+    return {key: SCHEMA["kpi"].get(key, _text)(value) for key, value in pairs if key != "sheets"}
+
+
 def _date(node: yaml.Node) -> date:
     text = _text(node).strip()
+    day = parse_date(text) or _moment(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _BadValueError(f"a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def _moment(text: str) -> date:
+    """The day in Viet Nam of a moment («2024-12-31T17:30:00Z» is 1 January there)."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
         raise _BadValueError("a date such as 2024-07-31") from error
-    day = (read.astimezone(_ZONE) if read.tzinfo else read).date()
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _BadValueError(f"a date from {FIRST_YEAR} to {LAST_YEAR}")
-    return day
+    return (read.astimezone(_ZONE) if read.tzinfo else read).date()
 
 
 def _year(node: yaml.Node) -> int:
@@ -104,7 +124,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
     "kpi": {
         **_COMMON,
         "unit_name": _text,
-        "unit_level": _one_of(*LEVELS),
+        "unit_level": _text,
         "coverage_level": _one_of("all", *LEVELS[1:]),
         "period": _text,
         "period_kind": _one_of(*PERIOD_KINDS),
@@ -115,6 +135,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
         "geo_era": _one_of(*ERAS),
         "parent_name": _text,
         "source_title": _text,
+        "sheets": _sheets,
     },
     "reference": _COMMON,
 }

@@ -6,7 +6,7 @@ What belongs here: showing such characters as marks, in lines and in rich consol
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -19,6 +19,7 @@ _C1 = dict.fromkeys(range(128, 160), "�")
 _TURNING = [0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
 _LONE = dict.fromkeys(range(55296, 57344), "�")
 _MARKS: Mapping[int, str] = {**_C0, 0x7F: "\u2421", **_C1, **dict.fromkeys(_TURNING, "\ufffd"), **_LONE}
+_ESCAPED_LINES = {code: f"\\u{code:04x}" for code in _MARKS if code >= 0x20}
 _ESCAPED = {code: f"\\u{code:04x}" for code in _MARKS}
 
 
@@ -35,6 +36,11 @@ def echo(text: object, err: bool = False) -> None:
 def json_line(row: Mapping[str, Any]) -> str:
     """A row as one line of JSON whose value is exactly the row's, with such characters written as escapes."""
     return json.dumps(row, ensure_ascii=False, default=str).translate(_ESCAPED)
+
+
+def json_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as indented JSON, written like `json_line`."""
+    return json.dumps(rows, ensure_ascii=False, indent=1).translate(_ESCAPED_LINES)
 
 
 def new_console(**options: Any) -> Console:
