@@ -27,8 +27,8 @@ from pipelines.fence.limits import Ended, Limits, apply, held_memory, lift, too_
 # A worker that holds this much more than at its start is replaced after its answer, so that what one file leaves
 # behind never adds up over many.
 GROWN = 150_000_000
-# How much is kept of what a library printed before it ended its process.
-LAST_WORDS = 400
+# How much is kept of what a library prints as it ends its process: the message stands before its backtrace.
+LAST_WORDS = 200
 
 
 def serve(commands: Connection, module: ModuleType) -> None:
@@ -83,9 +83,8 @@ def _bury(child: int, words: IO[bytes]) -> tuple[int, str]:
         os.kill(child, signal.SIGKILL)  # one that has ended already keeps its own exit code
     _, status = os.waitpid(child, 0)
     with words:
-        words.seek(0, os.SEEK_END)
-        words.seek(max(0, words.tell() - LAST_WORDS))
-        said = words.read().decode("utf-8", "replace")
+        words.seek(0)
+        said = words.read(LAST_WORDS).decode("utf-8", "replace")
     return os.waitstatus_to_exitcode(status), " ".join(said.split())
 
 
@@ -107,6 +106,8 @@ def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:
 
 def _work(module: ModuleType, task: Any, limits: Limits) -> tuple[bytes, bool]:
     """The pickled answer, and whether this worker may go on."""
+    os.lseek(sys.stderr.fileno(), 0, os.SEEK_SET)
+    os.ftruncate(sys.stderr.fileno(), 0)  # what earlier tasks printed
     apply(limits)
     try:
         content = pickle.dumps(module.work(task), protocol=pickle.HIGHEST_PROTOCOL)
