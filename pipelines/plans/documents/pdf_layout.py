@@ -119,15 +119,22 @@ def _rows_by_levels(lines: list[_Line], cells: list[list[str]], levels: list[flo
 def _rows_by_words(cells: list[list[str]]) -> list[list[str]]:
     """Rows without ruled lines: one opens at an ordinal, or where there are none at words in most columns."""
     counted = sum(bool(ordinal(row[0])) for row in cells) >= 2
-    rows: list[list[str]] = []
-    for row in cells:
-        filled = sum(bool(text) for text in row)
-        opens = bool(row[0]) if counted else filled * 2 > len(row)
-        if not rows or opens or (counted and filled == 1 and row[0]):
-            rows.append(list(row))
+    rows: list[list[list[str]]] = []
+    for place, row in enumerate(cells):
+        if not rows or (bool(row[0]) if counted else sum(map(bool, row)) * 2 > len(row)):
+            words = next((line[1] for line in cells[place : place + 2] if line[1]), "")
+            rows.append([*(_torn_off(rows[-1]) if rows and words[:1].islower() else []), row])
         else:
-            _append(rows[-1], row)
-    return rows
+            rows[-1].append(row)
+    return [[" ".join(filter(None, column)) for column in zip(*lines, strict=True)] for lines in rows]
+
+
+def _torn_off(above: list[list[str]]) -> list[list[str]]:
+    """The lines of the row above that belong to an ordinal in the middle of its row: from the last capital on."""
+    first = next((place for place in range(len(above) - 1, 0, -1) if above[place][1][:1].isupper()), len(above))
+    torn = above[first:]
+    del above[first:]
+    return torn
 
 
 def _append(row: list[str], more: list[str]) -> None:
