@@ -17,6 +17,9 @@ from pipelines.plans.documents.table_marks import ordinal
 _NEAR = 3.0
 _FEWEST_LINES = 3
 _MOST_NARROW = 8
+_MOST_LINES = 300
+_MOST_PIECES = 3_000
+_TRIED = 4
 
 
 @dataclass(slots=True)
@@ -197,12 +200,19 @@ def _spaced_regions(lines: list[_Line]) -> list[_Region]:
     regions: list[_Region] = []
     at = 0
     while at < len(lines):
-        after = _gapped_end(lines, at, breadth) if _is_gapped(lines[at]) else at
-        cuts = _gutters(lines[at:after]) if after - at >= _FEWEST_LINES else []
-        if cuts:
-            regions.append(_Region(at, after, cuts, None))
-        at = after if cuts else at + 1
+        after = _gapped_end(lines, at, breadth) if _is_gapped(lines[at]) else at + 1
+        regions += _spaced_region(lines, at, after)
+        at = after
     return regions
+
+
+def _spaced_region(lines: list[_Line], at: int, after: int) -> list[_Region]:
+    """The region in a stretch of lines; its first lines may stand apart from it."""
+    for first in range(at, min(at + _TRIED, after - _FEWEST_LINES + 1)):
+        cuts = _gutters(lines[first:after])
+        if cuts:
+            return [_Region(first, after, cuts, None)]
+    return []
 
 
 def _is_gapped(line: _Line) -> bool:
@@ -212,7 +222,7 @@ def _is_gapped(line: _Line) -> bool:
 def _gapped_end(lines: list[_Line], at: int, breadth: float) -> int:
     """Where a stretch of lines with gaps ends; between them narrow lines may stand, which go on in one column."""
     end, narrow = at + 1, 0
-    for place in range(at + 1, len(lines)):
+    for place in range(at + 1, min(at + _MOST_LINES, len(lines))):
         line = lines[place]
         if lines[place - 1].foot - line.foot > 4 * max(line.height, 6.0):
             break
@@ -235,7 +245,7 @@ def _gutters(lines: list[_Line]) -> list[float]:
     """The middles of the gaps that hardly any line crosses and that lines have words on both sides of."""
     spans = sorted((piece for line in lines for piece in _pieces(line)), key=lambda piece: piece[0])
     tolerated = len(lines) // 7
-    ends = sorted({end for _, end in spans})
+    ends = sorted({end for _, end in spans}) if len(spans) <= _MOST_PIECES else []
     cuts: list[float] = []
     for end in ends:
         start = min((begin for begin, _ in spans if begin > end), default=None)
