@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from pipelines.plans.lexicon.loading import compiled, load
-from pipelines.plans.outline.tree import area_of
+from pipelines.plans.outline.headings import area_of
 from pipelines.plans.tables.columns import Row, Segment, filled_cells
 from pipelines.plans.tables.groups import group_name
 from pipelines.vietnamese import fold

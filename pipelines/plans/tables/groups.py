@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pipelines.plans.documents.model import Cell
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import area_of, horizon_of
+from pipelines.plans.outline.headings import area_of
+from pipelines.plans.outline.years import horizon_of
 from pipelines.plans.tables.columns import Row, filled_cells, is_ordinal
 from pipelines.vietnamese import squeeze
 

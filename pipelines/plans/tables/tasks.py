@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.plans.documents.model import Cell, Document, Table
-from pipelines.plans.outline.tree import Node, Outline, area_above
+from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
 from pipelines.plans.tables.groups import group_name
@@ -64,7 +64,7 @@ def outline_year(outline: Outline) -> int | None:
 
 
 def _tasks_of(node: Node, segment: Segment, year: int | None) -> list[Task]:
-    areas = areas_of_rows(segment, area_above(node, "") or None)
+    areas = areas_of_rows(segment, node.context.area)
     tasks: list[Task] = []
     for row, area in zip(segment.rows, areas, strict=True):
         filled = list(filled_cells(row))
