@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.contracts.tables import frame
 from pipelines.findings import Finding
-from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
 from pipelines.kpi.context import FileContext
 from pipelines.kpi.extract import extract
 from pipelines.kpi.files import read_sheets
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.matching import HeaderMatch, match_sheet
-from pipelines.kpi.observations import type_rows
+from pipelines.kpi.observations import type_rows, with_sidecar
 from pipelines.kpi.refusals import report_refused
-from pipelines.kpi.sheets import Sheet
-from pipelines.kpi.sidecars import checked_sidecar
+from pipelines.kpi.sheets import Sheet, SheetsOfFile
+from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
+from pipelines.source import Source
 
 
 @dataclass
@@ -50,41 +49,38 @@ class KpiReading:
 
 
 def read_kpi(
-    path: Path, raw_root: Path, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
+    source: Source, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
 ) -> KpiReading:
     """Read one file below `raw/kpi`.
 
     Args:
-        path: the file.
-        raw_root: the world's `raw` folder; findings and rows name the file below it.
+        source: the file; findings and rows carry its name below raw.
         units: the resolver of administrative units.
         catalogue: the indicator catalogue.
         as_of: where given, periods that end later are findings.
     """
-    source_file = path.relative_to(raw_root).as_posix()
-    sidecar, findings = read_sidecar(path, source_file, "kpi")
-    try:
-        opened = read_sheets(path, source_file)
-        sha256 = hash_file(path)
-    except OSError as error:
-        remedy = "check that the file exists and may be read"
-        problem = Finding("kpi", source_file, "file", "file_unreadable", "error", str(error)[:300], "a file", remedy)
-        return KpiReading(frame("kpi_observations", []), [*findings, problem])
+    source_file, sha256 = source.name, source.content.sha256
+    sidecar, findings = read_sidecar(source, "kpi")
+    opened = read_sheets(source)
     sidecar, doubts = checked_sidecar(sidecar, source_file, units)
     findings += doubts
+    if opened.issued_on is not None:
+        sidecar.setdefault("published_at", opened.issued_on)
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
-    rows = _rows_of(opened.sheets, context)
+    rows = _rows_of(opened, context)
     observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
     context.close()
     return KpiReading(observations, context.findings, context.layout or None)
 
 
-def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
-    """Long rows of every sheet that a layout knows; a file without any is refused with the nearest layout."""
+def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
+    """Long rows of every sheet that a layout knows; a file of tables without any is refused with the nearest layout."""
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
-    for sheet in sheets:
+    of_file = context.sidecar
+    for sheet in opened.sheets:
+        context.sidecar = sidecar_of_sheet(of_file, sheet.name)
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
@@ -96,7 +92,8 @@ def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
         else:
             refused.append((sheet, match))
             continue
-        frames += [rows] if rows is not None else []
+        frames += [with_sidecar(rows, context.sidecar)] if rows is not None else []
+    context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
-    report_refused(refused, bool(names), context)
+    report_refused(refused, bool(names) or opened.is_document, context)
     return pl.concat(frames) if frames else None

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ from pipelines.findings import Finding
 from pipelines.plans.decisions import apply_decisions, decisions_of
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
-from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
+from pipelines.plans.phrasing import normalise
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, decided_mentions, genre_findings, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
+from pipelines.source import Source, read_source
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
 
@@ -45,37 +47,34 @@ class PlanReading:
 
 
 def read_plan(
-    path: Path,
-    raw_root: Path,
+    source: Source,
     units: UnitResolver | None,
-    catalogue: Any,
+    matcher: IndicatorMatcher,
     decisions: Any = None,
 ) -> PlanReading:
     """Everything one plan file holds, as rows of the raw tables.
 
     Args:
-        path: the file, below `raw_root`.
-        raw_root: the world's `raw` folder; ids come from the path below it.
+        source: the file; ids come from its name below raw.
         units: resolver of the issuer's name; None leaves the issuer's unit open.
-        catalogue: the indicator catalogue: rows with `code`, `name_vi`, `unit`, `synonyms` (`rows()`, a frame or a list).
+        matcher: knows the indicators of the world's catalogue.
         decisions: rows of target_decisions (list or frame); they win over what is read.
 
     Returns:
         The rows and findings; a file that can't be read gives an empty document and the finding that says why.
-    """  # noqa: E501
-    source_file = _source_file(path, raw_root)
-    sidecar, findings = read_sidecar(path, source_file, "plan")
-    document, problems = open_document(path, source_file)
+    """
+    source_file = source.name
+    sidecar, findings = read_sidecar(source, "plan")
+    document, problems = open_document(source)
     reading = PlanReading(findings=[*findings, *problems])
     if document is None:
         return reading
     metadata = read_metadata(document)
     _apply_sidecar(metadata, sidecar)
-    matcher = matcher_for(catalogue)
     found = find_targets(document, metadata, matcher)
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
-    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era)
+    reading.document, issues = _document_row(source, metadata, sidecar, units, era)
     reading.findings += issues
     reading.mentions = mention_rows(document, found.mentions, reading.document)
     reading.unread = unread_numbers(document, found, str(reading.document["document_key"]))
@@ -108,12 +107,13 @@ def read_targets(path: Path) -> tuple[Document, Found]:
     Raises:
         ValueError: the file can't be read; the text of the finding.
     """
-    document, problems = open_document(path, path.name)
+    source = _read(path)
+    document, problems = open_document(source)
     if document is None:
         worst = problems[-1]
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
     metadata = read_metadata(document)
-    sidecar, _ = read_sidecar(path, path.name, "plan")
+    sidecar, _ = read_sidecar(source, "plan")
     _apply_sidecar(metadata, sidecar)
     return document, find_targets(document, metadata, default_matcher())
 
@@ -234,11 +234,11 @@ def _mention_ids(mentions: list[Mention], plan_id: str) -> list[str]:
     ]
 
 
-def _source_file(path: Path, raw_root: Path) -> str:
+def _read(path: Path) -> Source:
     try:
-        return path.resolve().relative_to(raw_root.resolve()).as_posix()
-    except ValueError:
-        return path.name
+        return read_source(path, path.name)
+    except OSError as error:
+        raise ValueError(f"file_unreadable: found {error.strerror}, expected a file that may be read") from error
 
 
 def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
@@ -256,14 +256,14 @@ def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
 
 
 def _document_row(
-    path: Path,
-    source_file: str,
+    source: Source,
     metadata: Metadata,
     sidecar: Mapping[str, Any],
     units: UnitResolver | None,
     era: str | None,
 ) -> tuple[dict[str, Any], list[Finding]]:
     findings: list[Finding] = []
+    source_file = source.name
     unit_id = _issuer_unit(metadata, units, source_file, era, findings)
     if metadata.level is None:
         findings.append(
@@ -279,7 +279,7 @@ def _document_row(
     return {
         "plan_id": hashlib.sha256(source_file.encode()).hexdigest()[:12],
         "source_file": source_file,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": source.content.sha256,
         "document_number": number,
         "document_key": f"{number}|{unit_id}" if number and unit_id else source_file,
         "document_type": metadata.document_type,
@@ -326,40 +326,12 @@ def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Find
     )
 
 
-_MATCHERS: dict[int, tuple[Any, IndicatorMatcher]] = {}
-
-
-def matcher_for(catalogue: Any) -> IndicatorMatcher:
-    """The matcher of a catalogue object, made once."""
-    known = _MATCHERS.get(id(catalogue))
-    if known is None or known[0] is not catalogue:
-        _MATCHERS[id(catalogue)] = known = (catalogue, IndicatorMatcher(catalogue_rows(catalogue)))
-    return known[1]
-
-
-def catalogue_rows(catalogue: Any) -> list[Mapping[str, Any]]:
-    """Rows of whatever carries a catalogue: `indicators` by code (reference room), a polars frame, or a list of mappings."""  # noqa: E501
-    if hasattr(catalogue, "indicators"):
-        return [
-            {"code": i.code, "name_vi": i.name_vi, "unit": i.unit, "synonyms": " | ".join(i.synonyms)}
-            for i in catalogue.indicators.values()
-        ]
-    return list(catalogue.to_dicts()) if hasattr(catalogue, "to_dicts") else list(catalogue)
-
-
+@cache
 def default_matcher() -> IndicatorMatcher:
     """The matcher of this project's own catalogue."""
-    return matcher_for(default_catalogue())
+    from pipelines.reference.indicators import IndicatorCatalogue
 
-
-@lru_cache(maxsize=1)
-def default_catalogue() -> tuple[Mapping[str, Any], ...]:
-    """The rows of the catalogue seed of this project, read with the standard library only."""
-    import csv
-
-    seed = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "indicator_catalogue.csv"
-    with seed.open(encoding="utf-8-sig", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
 
 
 def tasks_of(path: Path) -> list[dict[str, Any]]:

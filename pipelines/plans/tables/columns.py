@@ -22,7 +22,6 @@ from pipelines.vietnamese import squeeze
 Row = tuple[Cell, ...]
 
 _BARE_FIGURE = re.compile(rf"[≥≤<>]?\s*(?!20\d\d$){NUMBER}\s*%?")
-_YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?!\d)")
 # A row that only counts the columns: «1 2 3», «(1) (2) (3)=(1)+(2)», «A B».
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|\(\d+\)\s*=.*|[A-Z]")
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,6}(?:\.\d{1,2})*|[A-HĐ])\s*[.)]?")
@@ -118,7 +117,7 @@ def _goes_on(heads: list[str], below: list[str]) -> bool:
 
 def _is_dated(text: str) -> bool:
     """Whether a head is a year or a level."""
-    return bool(years_of(text) or _YEAR.fullmatch(text) or (find_levels(text) and len(text) < 25))
+    return bool(years_of(text) or named("timings", "year").fullmatch(text) or (find_levels(text) and len(text) < 25))
 
 
 def _columns(header: Sequence[Row]) -> tuple[Column, ...]:
@@ -146,7 +145,7 @@ def _joined(paths: list[list[str]], below: list[str]) -> list[list[str]]:
 
 def _column(head: str) -> Column:
     year = years_of(head)
-    bare = _YEAR.search(head)
+    bare = named("timings", "year").search(head)
     if year is None and bare and "/" not in head and "ngày" not in head:
         year = Horizon(int(bare.group(1)))
     return Column(role_of(head), head, year, find_levels(head))

@@ -19,8 +19,9 @@ from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.columns import Column
 from pipelines.plans.tables.wording import matching, named, pattern_of, plain, whole
 
-_PIECE = re.compile(r"[^/]+")
 _LONGEST = 160
+# «15/100.000» is a rate over a base, «24/34 xã» a count among so many.
+_SMALLEST_BASE = 1_000
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def _by_level(flat: str, place: Place) -> Iterator[tuple[int, int, Place]]:
     if "/" not in flat or not named("figures", "slashed", "shapes").fullmatch(flat):
         return
     levels = find_levels(place.subject, ordered=True)
-    pieces = list(_PIECE.finditer(flat))
-    if len(pieces) == len(levels):
-        for piece, level in zip(pieces, levels, strict=True):
-            yield piece.start(), piece.end(), replace(place, levels=(level,))
+    pieces, start = flat.split("/"), 0
+    for piece, level in zip(pieces, levels if len(pieces) == len(levels) else (), strict=False):
+        yield start, start + len(piece), replace(place, levels=(level,))
+        start += len(piece) + 1
 
 
 def _parts(flat: str, place: Place) -> Iterator[tuple[int, int, Place]]:
@@ -134,6 +135,8 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
     """The unit: of the figure itself, the unit cell, the words of row and head; None where nothing says."""
     if "%" in match.group() or match["sign"]:
         return "percent"
+    if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
+        return f"per_{parse_number(match['per'] or match['base']):.0f}"
     if place.unit:
         folded = plain(place.unit)
         return next((str(rule["unit"]) for rule in matching(folded, "figures", "unit_cells")), unit_of(folded))

@@ -8,7 +8,6 @@ No number of a cell is lost: what is neither promised nor silenced is refused wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,16 +22,12 @@ from pipelines.plans.tables.figures import Place, read_figures
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import numbers_left
 from pipelines.plans.tables.surroundings import RowContext, row_context
+from pipelines.plans.tables.wording import says
 
 # Columns whose cells promise nothing: their numbers are told, measured or paid.
 _TOLD = {"result": "results", "score": "scores", "norm": "norms", "cost": "costs", "note": "notes"}
 # Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
 _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
-# A head that says what all figures of its rows are («Chỉ tiêu (%)», «Chỉ số nội dung»), and one of a column of points.
-_UNIT_IN_HEAD = re.compile(r"%|chỉ số|điểm|xếp hạng", re.IGNORECASE)
-_POINTS = re.compile(r"điểm(?: tối đa| chuẩn| năm|$)", re.IGNORECASE)
-# A head that promises also where the table stands among results.
-_AIMED_HEAD = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|lộ trình", re.IGNORECASE)
 
 
 def read_table(node: Node, table: Table) -> Iterator[Statement]:
@@ -100,8 +95,8 @@ def _figure_cell(cell: Cell, column: Column, context: RowContext) -> Statement |
 
 def _place(column: Column, context: RowContext) -> Place:
     head = next((c.head for c in context.columns if c.role in ("label", "task")), "")
-    words = f"{context.subject} {head}" if _UNIT_IN_HEAD.search(head) else context.subject
-    if not _UNIT_IN_HEAD.search(words + column.head) and any(_POINTS.search(c.head) for c in context.columns):
+    words = f"{context.subject} {head}" if says("unit", head) else context.subject
+    if not says("unit", f"{words} {column.head}") and any(says("points", c.head) for c in context.columns):
         words = f"{words} (điểm)"
     op = context.op or context.node.context.head_op
     trace = () if column.horizon else context.trace
@@ -116,7 +111,15 @@ def _told(column: Column, context: RowContext) -> str | None:
     surrounding = context.node.context
     if column.horizon and surrounding.plan_from and column.horizon.year < surrounding.plan_from:
         return "column_of_a_past_year"
-    return "column_of_results" if surrounding.blocked and not _AIMED_HEAD.search(column.head) else None
+    if _is_reported(column, context.columns):
+        return "column_beside_its_result"
+    return "column_of_results" if surrounding.blocked and not says("aimed", column.head) else None
+
+
+def _is_reported(column: Column, columns: tuple[Column, ...]) -> bool:
+    """A plan whose result of the same year stands beside it («Kế hoạch 2025 | Thực hiện 2025») is told, not made."""
+    year = column.horizon.year if column.horizon and column.role == "value" else None
+    return year is not None and any(c.role == "result" and c.horizon and c.horizon.year >= year for c in columns)
 
 
 def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:

@@ -6,7 +6,6 @@ group rows (groups), reading cells (rows).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Cell
@@ -16,11 +15,8 @@ from pipelines.plans.outline.tree import Node
 from pipelines.plans.outline.years import horizon_of, years_of
 from pipelines.plans.tables.columns import Column, Row, Segment
 from pipelines.plans.tables.groups import Governing
-from pipelines.plans.tables.wording import matching, named, plain, whole
+from pipelines.plans.tables.wording import matching, named, plain, says, whole
 from pipelines.vietnamese import squeeze
-
-# Rows that name a body where the columns name what is measured.
-_BODY_HEAD = re.compile(r"cơ quan|đơn vị|địa phương|^(?:tên )?(?:xã|huyện|sở)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -128,5 +124,5 @@ def _row_levels(cell: str, label: str, head: Column, governing: Governing) -> tu
     named_levels = find_levels(cell) or find_levels(label)
     if named_levels:
         return named_levels
-    body = next(matching(plain(label), "figures", "bodies"), None) if _BODY_HEAD.search(head.head) else None
+    body = next(matching(plain(label), "figures", "bodies"), None) if says("bodies", head.head) else None
     return (str(body["level"]),) if body else governing.levels

@@ -47,6 +47,11 @@ def matching(text: str, file: str, part: str | None = None) -> Iterator[dict[str
     return (rule for rule in entries(file, part) if pattern_of(rule).search(text))
 
 
+def says(name: str, head: str) -> bool:
+    """Whether the head of a column says what the entry `name` of `heads` (figures.yml) looks for."""
+    return named("figures", name, "heads").search(plain(head)) is not None
+
+
 def whole(text: str, file: str, part: str) -> dict[str, Any] | None:
     """The first rule of a part whose pattern is all of a plain text."""
     return next((rule for rule in entries(file, part) if pattern_of(rule).fullmatch(text)), None)

@@ -7,11 +7,10 @@ from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import find_numbers, silence, unit_of
 from pipelines.plans.grammar.prose import Prose
 from pipelines.plans.grammar.statements import read_statement
-from pipelines.plans.indicators import normalise
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.outline.context import Context
 from pipelines.plans.outline.headings import area_of, area_of_title, kind_of
-from pipelines.plans.reader import default_matcher
+from pipelines.plans.phrasing import normalise
 from pipelines.plans.tables.areas import areas_in
 from pipelines.plans.tables.columns import role_of
 
@@ -96,24 +95,6 @@ def test_words_of_a_task_tell_its_area(rule):
 @pytest.mark.parametrize("rule", load("documents"), ids=lambda rule: rule["type"])
 def test_a_document_number_tells_its_type(rule):
     assert compiled(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)").search(rule["example"])
-
-
-INDICATORS = [rule for rule in load("indicators")["rules"] if rule["example"]]
-
-
-@pytest.mark.parametrize("rule", INDICATORS, ids=[f"{rule['code']}-{i}" for i, rule in enumerate(INDICATORS)])
-def test_an_indicator_rule_reads_its_example(rule):
-    readings, _ = read_statement(rule["example"], Context(kind="annex", is_output=True))
-    unit = readings[0].number.unit if readings else "percent"
-    unit = {"rank": "rank", "points": "points", "duration": "minutes"}.get(rule.get("unit"), unit)
-    kind = rule.get("kind") or "level"
-    assert (
-        default_matcher().match(rule["example"], rule["example"], unit, kind, rule.get("area", "")).code == rule["code"]
-    )
-
-
-def test_indicator_codes_of_rules_are_in_the_catalogue():
-    assert {rule["code"] for rule in load("indicators")["rules"]} <= set(default_matcher().units)
 
 
 def test_abbreviations_are_spelt_out():

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.plans.documents.decoding import decode
 from pipelines.plans.documents.docx import read_docx
@@ -317,6 +319,24 @@ def test_merged_cells_hold_for_every_row_and_column_they_cover():
     assert {mention.area for mention in found.mentions} == {"procedures"}
 
 
+def test_several_levels_in_the_words_of_a_row_are_a_target_each(form):
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Năm 2030"],
+        ["1", "Tỷ lệ hồ sơ cấp huyện, cấp xã được số hóa", "%", "85"],
+    ]
+    assert brief(found_in(form(rows)), "level") == [("85", "district"), ("85", "commune")]
+
+
+def test_a_plan_beside_its_own_result_is_told(form):
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm 2026", "Ước thực hiện năm 2026", "Kế hoạch năm 2027"],
+        ["1", "Tỷ lệ hồ sơ nộp trực tuyến", "%", "60", "57,5", "70"],
+    ]
+    found = found_in(form(rows))
+    assert brief(found, "year") == [("70", 2027)]
+    assert [r.rule for r in found.refused] == ["column_beside_its_result", "column_of_results"]
+
+
 # No number of a table is lost: it is a target, refused with a rule, silenced (a date, a document's number), or it only
 # numbers a row, names a unit, level or day, or stands in a header.
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -377,3 +397,64 @@ def test_a_shifted_or_unknown_cell_loses_no_number_either(form):
     document = form(rows)
     assert lost_numbers(document) == []
     assert ("90%", ">=") in brief(found_in(document), "op")
+
+
+# Tables made by chance: what each promises is known from how it was made.
+FIGURES = (
+    ("≥ {}", ">="),
+    ("{}", "="),
+    ("tối thiểu {}", ">="),
+    ("không quá {}", "<="),
+    ("{} trở lên", ">="),
+    ("trên {}", ">"),
+)
+SUBJECTS = (
+    "Tỷ lệ hồ sơ nộp trực tuyến",
+    "Tỷ lệ thanh toán trực tuyến",
+    "Mức độ hài lòng của người dân",
+    "Tỷ lệ hồ sơ số hóa",
+)
+LEVELS = {"Cấp tỉnh": "province", "Cấp xã": "commune"}
+GROUPS = {"Đến năm 2027": 2027, "Giai đoạn 2028 - 2029": 2029, "Hạ tầng số": None}
+
+
+@st.composite
+def tables(draw) -> tuple[Rows, list[tuple]]:
+    """Rows of a table of goals, and the targets they hold: number, comparator, year, level."""
+    by_year = draw(st.booleans())
+    has_level, has_unit, has_result, has_deadline = (draw(st.booleans()) for _ in range(4))
+    promised = ["Năm 2028", "Năm 2030"] if by_year else ["Mục tiêu phấn đấu"]
+    head = ["TT", "Chỉ tiêu", *(["Cấp"] if has_level else []), *(["ĐVT"] if has_unit else []),
+            *(["Kết quả năm 2025"] if has_result else []), *promised,
+            *(["Thời hạn hoàn thành"] if has_deadline and not by_year else []), "Cơ quan chủ trì"]  # fmt: skip
+    rows, targets, group_year = [head], [], None
+    for number in range(draw(st.integers(1, 6))):
+        group = draw(st.sampled_from([None, None, *GROUPS]))
+        if group is not None:
+            rows.append([f"{'ABCDEF'[number]}", group] + [""] * (len(head) - 2))
+            group_year = GROUPS[group] or group_year
+        level = draw(st.sampled_from(sorted(LEVELS)))
+        deadline = draw(st.sampled_from(["Quý IV/2026", "31/12/2028", "Hằng năm"]))
+        row = [str(number + 1), draw(st.sampled_from(SUBJECTS))]
+        row += [level] if has_level else []
+        row += ["%"] if has_unit else []
+        row += [str(draw(st.integers(1, 60)))] if has_result else []
+        for column in promised:
+            shape, op = draw(st.sampled_from(FIGURES))
+            value = str(draw(st.integers(1, 100)))
+            row.append(shape.format(value if has_unit else f"{value}%"))
+            due = int(deadline[-4:]) if has_deadline and deadline[-1].isdigit() else None
+            year = int(column[-4:]) if by_year else due or group_year or 2030
+            targets.append((value if has_unit else f"{value}%", op, year, LEVELS[level] if has_level else None))
+        row += [deadline] if has_deadline and not by_year else []
+        rows.append([*row, "Sở Nội vụ"])
+    return rows, targets
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=tables(), form=st.sampled_from(sorted(FORMS)))
+def test_a_table_made_by_chance_gives_the_targets_it_was_made_of(made, form):
+    rows, targets = made
+    document = FORMS[form](rows)
+    assert brief(found_in(document), "op", "year", "level") == targets
+    assert lost_numbers(document) == []
