@@ -7,6 +7,7 @@ from pipelines.plans.outline.genre import genre_of
 from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.plans.targets import find_targets
+from pipelines.source import read_source
 
 HEAD = "ỦY BAN NHÂN DÂN TỈNH BÌNH SƠN\n\nSố: {number}\n\nBình Sơn, ngày 10 tháng 12 năm 2025\n\n{title}\n\n"
 REPORT = HEAD.format(number="88/BC-UBND", title="BÁO CÁO\n\nKết quả cải cách hành chính năm 2025")
@@ -107,7 +108,7 @@ def read(tmp_path, text, sidecar=None):
     path.write_text(text, encoding="utf-8")
     if sidecar:
         (tmp_path / "van-ban.txt.meta.yml").write_text(sidecar, encoding="utf-8")
-    return read_plan(path, tmp_path, None, [])
+    return read_plan(read_source(path, path.name), None, default_matcher())
 
 
 def test_what_promises_nothing_says_so_once_and_how_to_overrule_it(tmp_path):
