@@ -113,7 +113,17 @@ def _told(column: Column, context: RowContext) -> str | None:
         return "column_of_a_past_year"
     if _is_reported(column, context.columns):
         return "column_beside_its_result"
-    return "column_of_results" if surrounding.blocked and not says("aimed", column.head) else None
+    return f"section_{surrounding.blocked}" if surrounding.blocked and not _looks_ahead(column, context) else None
+
+
+def _looks_ahead(column: Column, context: RowContext) -> bool:
+    """Whether a column promises where its part tells: goals in a plan's look back, next year's plan in a report."""
+    surrounding = context.node.context
+    if not says("aimed", column.head) or surrounding.genre not in ("commits", "results"):
+        return False
+    reported = surrounding.issued or surrounding.plan_from
+    ahead = column.horizon is not None and (reported is None or column.horizon.year > reported)
+    return surrounding.genre == "commits" or ahead
 
 
 def _is_reported(column: Column, columns: tuple[Column, ...]) -> bool:
