@@ -16,10 +16,11 @@ from pipelines.findings import Finding
 from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, says
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.numbers import find_numbers, silence
-from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
-from pipelines.plans.mentions import Mention, Refused
+from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
+from pipelines.plans.mentions import Mention, Refused, flags_of
 from pipelines.plans.outline.genre import YIELD_NONE
 from pipelines.plans.outline.tree import path_of
+from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.targets import Found
 
 # A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
@@ -128,7 +129,7 @@ def decided_mentions(
 
 def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:
     """The indicators a refused number may be about."""
-    return matcher.match(one.item.sentence, one.item.sentence, "percent", "level")
+    return matcher.match(Sought(Phrasing.of(one.item.sentence), "percent", "level"))
 
 
 def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMatcher) -> Mention:
@@ -146,5 +147,5 @@ def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMa
         value_high=number.value_high if number else None, unit=number.unit if number else "percent", kind="level",
         baseline_year=None, scope=None, scope_code=None if match.code is None else "all", match=match,
         own_words=item.sentence, words=item.sentence,
-        flags=[] if match.code else ["indicator_unknown"],
+        flags=flags_of(match),
     )  # fmt: skip
