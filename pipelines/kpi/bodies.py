@@ -13,7 +13,7 @@ import re
 
 from pipelines.kpi.measures import add_row, check_identities, emit, read_counts, single
 from pipelines.kpi.reading import Line, Reading
-from pipelines.kpi.rows import NUMBERING, lines
+from pipelines.kpi.rows import NUMBERING, is_zero_for_blank, lines, row_period
 from pipelines.kpi.sheets import Sheet
 from pipelines.kpi.titles import is_typed, title_level
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
@@ -287,6 +287,9 @@ def read_pairs(reading: Reading) -> None:
 def _pair(reading: Reading, position: int, measure: dict[str, object], name: str, label: str, text: str) -> None:
     label = NUMBERING.sub("", label)
     line = Line(position, "unit", label, None, {name: text})
+    line.period = row_period(reading, line, reading.sheet.cells.row(position))
+    if is_zero_for_blank(reading, position, label, name, text):
+        return
     if not label or text.lower() in BLANKS or _is_skipped(reading, line):
         return
     row = single(reading, line, name)
