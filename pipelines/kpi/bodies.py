@@ -105,6 +105,16 @@ def _is_named_unit(reading: Reading, line: Line) -> bool:
 
 def unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     """Name, level and id of a unit row, or its words for the typing step to refuse; None where it fits two levels."""
+    key = (line.label, line.group, line.above, reading.era(line))
+    if (known := reading.units_by_line.get(key)) is not None:
+        return known
+    found = _unit_cells(reading, line)
+    if found is not None:
+        reading.units_by_line[key] = found
+    return found
+
+
+def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     name, era, units = NUMBERING.sub("", line.label), reading.era(line), reading.context.units
     reporter, default = reading.reporter, reading.spec.get("default_level")
     parent = reporter[0] if reporter and reporter[1] in ("province", "district") else None
