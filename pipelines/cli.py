@@ -16,7 +16,8 @@ import click
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipelines.cli_run", "Read all inputs, build, check and publish; then show the gaps."),
-    "summary": ("pipelines.cli_run", "Show the published gaps again, without a run."),
+    "summary": ("pipelines.cli_answers", "Show the answers of the published build again, without a run."),
+    "gaps": ("pipelines.cli_answers", "List promises: --status missed --unit … --indicator …; --json, --csv."),
     "findings": ("pipelines.cli_run", "List what was found wrong in the inputs and what to do about it."),
     "sql": ("pipelines.cli_run", "Open a read-only SQL console on the published marts."),
     "why": ("pipelines.cli_why", "Explain one status: sentence, rule, base, path, figure, formula, result."),
@@ -24,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("pipelines.cli_plans", "Read a plan file and print the tasks of its annex."),
     "explain": ("pipelines.cli_plans", "Say why the number at FILE:OFFSET was read as it was, or why not."),
     "review": ("pipelines.cli_review", "List statements that need a person, or record a decision."),
+    "path": ("pipelines.cli_build", "Print the folder of the published build: a consistent set of files."),
+    "doctor": ("pipelines.cli_build", "Check that the published build is whole, file by file."),
     "dictionary": ("pipelines.cli_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 
@@ -42,6 +45,16 @@ class LazyGroup(click.Group):
         if cmd_name not in self.commands:
             importlib.import_module(COMMANDS[cmd_name][0]).register(self)
         return self.commands.get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what its error says of an input is shown with marks for control characters."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            from pipelines.terminal import visible
+
+            error.__dict__["message"] = visible(error.message)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from COMMANDS, without importing any."""

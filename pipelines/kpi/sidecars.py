@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.contracts.tables import PERIOD_KINDS
 from pipelines.findings import Finding
 from pipelines.kpi.periods import parse_period
-from pipelines.reference.units import LEVELS, UnitResolver
+from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.source import SIDECAR_SUFFIX
 from pipelines.vietnamese import parse_date
 
@@ -25,7 +25,7 @@ def checked_sidecar(
 ) -> tuple[dict[str, Any], list[Finding]]:
     """The sidecar without the keys that can't be used, and one finding for each of those."""
     wrong: dict[str, str] = {}
-    period, level = sidecar.get("period"), str(sidecar.get("unit_level") or "province")
+    period, level = sidecar.get("period"), level_of(str(sidecar.get("unit_level") or "province"))
     if (
         period
         and not sidecar.get("period_end")

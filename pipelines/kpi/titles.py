@@ -22,6 +22,7 @@ from pipelines.kpi.periods import (
     stated_periods,
 )
 from pipelines.kpi.reading import Reading
+from pipelines.reference.units import level_of
 from pipelines.vietnamese import fold, name_ascii, parse_date
 
 LINES_BELOW = 15
@@ -168,7 +169,7 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     """
     sidecar = reading.context.sidecar
     if sidecar.get("unit_name"):
-        return str(sidecar["unit_name"]), str(sidecar.get("unit_level") or "province")
+        return str(sidecar["unit_name"]), level_of(str(sidecar.get("unit_level") or "province")) or "province"
     lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
     named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
     for some in (named, lines):
