@@ -16,12 +16,15 @@ from tests.integration.crashes import broken, killed_at, repaired, run, start, w
 
 pytestmark = pytest.mark.slow
 RANDOM_KILLS = 40
-STEPS = [
+RUN_STEPS = [
     ("pipelines.begin_run", "write_status"),
-    ("pipelines.litter", "remove_litter"),
+    ("pipelines.begin_run", "remove_litter"),
     ("pipelines.assets.specs", "write_part"),
     ("pipelines.assets.specs", "write_table"),
-    ("pipelines.assets.warehouse", "invoke"),
+    ("pipelines.assets.warehouse", "build_selected"),
+    ("pipelines.assets.published", "publish"),
+]
+PUBLISH_STEPS = [
     ("pipelines.publishing.publish", "staging_folder"),
     ("pipelines.publishing.publish", "write_build"),
     ("pipelines.publishing.publish", "write_checksums"),
@@ -68,12 +71,13 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_build_and_the_next_run_repair
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_run_killed_at_each_step_leaves_a_whole_build_and_the_next_run_repairs(world: Path, when: str) -> None:
-    for module, name in STEPS:
-        assert killed_at(world, module, name, when) == -9, f"{module}.{name} was never called"
+    steps = [(*step, "publish") for step in PUBLISH_STEPS] + [(*step, "run") for step in RUN_STEPS]
+    for module, name, what in steps:
+        assert killed_at(world, module, name, when, what) == -9, f"{module}.{name} was never called"
         assert broken(world) == [], f"{when} {module}.{name}"
     assert run(world, "--force")[0] == 0
     assert repaired(world) == []
-    print(f"killed {when} {len(STEPS)} steps: always whole, repaired")
+    print(f"killed {when} {len(steps)} steps: always whole, repaired")
 
 
 @contextmanager
