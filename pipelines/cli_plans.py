@@ -33,12 +33,12 @@ _format = click.option("--format", "form", type=click.Choice(["table", "jsonl"])
 @_format
 def targets(files: tuple[Path, ...], form: str) -> None:
     """Read plan files (or all in a folder) and print the numbers they promise; writes nothing, needs no database."""
-    from pipelines.plans.reader import targets_of
+    from pipelines.plans.reader import targets_and_notes
 
     failed = False
     for path in _plan_files(files):
         try:
-            rows, _ = targets_of(_plan_file(path))
+            rows, notes = targets_and_notes(_plan_file(path))
         except (ValueError, click.ClickException) as error:
             echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
             failed = True
@@ -47,6 +47,8 @@ def targets(files: tuple[Path, ...], form: str) -> None:
             _print(rows, form, (), "")
         else:
             _print_targets(rows, f"{path.name}: {_promised(rows)}")
+        for note in notes:
+            click.echo(f"{path.name}: {note}", err=True)
     if failed:
         raise SystemExit(1)
 
