@@ -4,7 +4,8 @@ What belongs here: which cell stands at which position, whatever format the tabl
 format, what heads and rows mean.
 
 Bounded: no merged cell reaches beyond `max_columns`, and a table repeats merged cells at most `max_repeated` times;
-what lies beyond is left empty and `is_cut` says so: columns of rows below may have moved. No cell is lost. Filling is linear in the number of positions.
+what lies beyond is left empty and `is_cut` says so: columns of rows below may have moved. No cell is lost. Filling is
+linear in the number of positions.
 """
 
 from __future__ import annotations
