@@ -19,6 +19,7 @@ from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.tables.columns import is_ordinal, segments
 from pipelines.plans.targets import Found, find_targets
+from pipelines.source import read_source
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = ["ỦY BAN NHÂN DÂN TỈNH AN PHÚ", "KẾ HOẠCH", "CẢI CÁCH HÀNH CHÍNH GIAI ĐOẠN 2026 - 2030", "PHỤ LỤC"]
@@ -382,7 +383,7 @@ OWN = sorted(
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
 def test_no_number_of_a_table_is_lost(path):
-    document, _ = open_document(path, path.name)
+    document, _ = open_document(read_source(path, path.name))
     assert document is not None
     assert lost_numbers(document) == []
 
