@@ -22,7 +22,7 @@ from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_is
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import Unread, genre_findings, unread_numbers
+from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
@@ -74,7 +74,7 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
         document=plan,
         mentions=mentions,
         tasks=_tasks(document, found, plan),
-        findings=[*told, *_range_findings(mentions), *genre_findings(found, source.name)],
+        findings=[*told, *_range_findings(mentions), *_notes(document, found, source.name)],
         unread=unread_numbers(document, found, plan["document_key"]),
     )
 
@@ -88,6 +88,17 @@ def targets_of(path: Path) -> tuple[list[TargetRow], str]:
     document, found = read_targets(path)
     text = document.raw if document.raw is not None else document.text
     return [target_json(path.name, document, found.mentions, mention) for mention in found.mentions], text
+
+
+def targets_and_notes(path: Path) -> tuple[list[TargetRow], list[str]]:
+    """Mentions of a file in the shape of `cchc targets`, and what a person must know where a text promises nothing.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    document, found = read_targets(path)
+    rows = [target_json(path.name, document, found.mentions, mention) for mention in found.mentions]
+    return rows, [f"{told.found}; {told.remedy}" for told in genre_findings(found, path.name)]
 
 
 def read_targets(path: Path) -> tuple[Document, Found]:
@@ -131,6 +142,11 @@ def _read(path: Path) -> Source:
         return read_source(path, path.name)
     except OSError as error:
         raise ValueError(f"file_unreadable: found {error.strerror}, expected a file that may be read") from error
+
+
+def _notes(document: Document, found: Found, source_file: str) -> list[Finding]:
+    """What the numbers left unread of this kind of text, and of its columns, tell a person."""
+    return [*genre_findings(found, source_file), *column_findings(document, found, source_file)]
 
 
 def _tasks(document: Document, found: Found, plan: PlanRow) -> list[TaskRow]:

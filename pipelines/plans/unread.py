@@ -7,6 +7,7 @@ allowed (decisions), applying them (deciding).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,9 +22,14 @@ from pipelines.plans.outline.tree import Node, path_of
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.rows import MentionRow, PlanRow, candidates_text
 from pipelines.plans.targets import Found
+from pipelines.wording import counted
 
 # A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
 _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
+# A figure of a table of goals whose unit nothing says.
+_WITHOUT_UNIT = "figure_without_unit"
+# Rules about whole columns of a table: one finding for all of their numbers.
+_OF_A_COLUMN = "column_"
 _SECTIONS = ("objective", "task", "implementation", "annex")
 
 
@@ -47,11 +53,9 @@ class Unread:
 
 
 def unread_numbers(document: Document, found: Found, document_key: str) -> list[Unread]:
-    """Refused numbers with a percent sign, in reading order; no promise may be lost without a word."""
+    """Refused numbers with a percent sign and bare figures of goals, in reading order; none is lost in silence."""
     sure = (*_SURE_RULES, *([f"section_{found.genre.name}"] if found.genre.yields_none else []))
-    items = [
-        item for item in found.refused if "%" in document.text[item.start : item.end + 1] and item.rule not in sure
-    ]
+    items = [item for item in found.refused if item.rule not in sure and _may_be_one(document, item)]
     words = [document.verbatim(item.start, item.end) for item in items]
     keys = unread_keys(((item.sentence, said) for item, said in zip(items, words, strict=True)), document_key)
     nodes = sorted(found.outline.nodes, key=lambda node: node.block.start)
@@ -60,6 +64,10 @@ def unread_numbers(document: Document, found: Found, document_key: str) -> list[
         _unread(document, item, said, key, _node_at(nodes, starts, item.start))
         for item, said, key in zip(items, words, keys, strict=True)
     ]
+
+
+def _may_be_one(document: Document, item: Refused) -> bool:
+    return "%" in document.text[item.start : item.end + 1] or item.rule == _WITHOUT_UNIT
 
 
 def _node_at(nodes: list[Node], starts: list[int], place: int) -> Node | None:
@@ -101,6 +109,7 @@ def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]
             f"none: cchc review --decide {one.key} --not-a-target",
         )
         for one in unread
+        if not one.rule.startswith(_OF_A_COLUMN)
     ]  # fmt: skip
 
 
@@ -113,9 +122,28 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
     return [
         Finding(
             "plan", source_file, "document", "genre_promises_nothing", "info",
-            f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {left} numbers left unread",
+            f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {counted(left, 'number')} left unread",
             "a text that commits its issuer (plan, programme, directive, resolution with objectives)",
             f"if it does commit, write into {source_file}.meta.yml: genre: commits",
+        )
+    ]  # fmt: skip
+
+
+def column_findings(document: Document, found: Found, source_file: str) -> list[Finding]:
+    """One finding for the numbers that stand in columns of results, scores, costs …: how many, where the first is."""
+    told = [item for item in found.refused if item.rule.startswith(_OF_A_COLUMN)]
+    if not told:
+        return []
+    counts = Counter(item.rule.replace("_", " ") for item in told)
+    kinds = "; ".join(f"{kind}: {count}" for kind, count in sorted(counts.items()))
+    first = document.verbatim(told[0].start, told[0].end)
+    return [
+        Finding(
+            "plan", source_file, document.locator(told[0].start), "column_not_promised", "info",
+            f"{len(told)} numbers of tables left, the first «{first}» ({kinds})",
+            "columns of goals, plans or years to come",
+            "if such a column promises, name it by its goal in the file («Mục tiêu năm …»); `cchc review` lists its "
+            "percentages one by one",
         )
     ]  # fmt: skip
 
