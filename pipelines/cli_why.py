@@ -14,6 +14,7 @@ import click
 from pipelines.cli_answers import lang_option
 from pipelines.language import language
 from pipelines.settings import Settings, SettingsError
+from pipelines.terminal import echo
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,7 +56,7 @@ def why(target_id: str, unit: str | None, lang: str | None, year: int | None) ->
     lines = explain(row, terms, language(lang))
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
-        click.echo(f"{label:{width}}  {text}" if label else text)
+        echo(f"{label:{width}}  {text}" if label else text)
 
 
 def _published() -> duckdb.DuckDBPyConnection:

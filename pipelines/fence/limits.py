@@ -17,6 +17,8 @@ from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
 _MB = 1_000_000
+# What libraries print when the memory they ask for is refused.
+_OUT_OF_MEMORY = ("memory allocation of", "bad_alloc", "out of memory", "Cannot allocate memory")
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,25 @@ def too_much_output(limits: Limits, found: int) -> Ended:
     return Ended("file_gives_too_much", f"{found // _MB} MB of rows", f"at most {limits.output // _MB} MB of rows")
 
 
-def ending(status: int, limits: Limits) -> Ended:
+def ending(status: int, words: str, limits: Limits) -> Ended:
     """In words how a worker's process ended.
 
     Args:
         status: the exit code, or the signal as a negative number.
+        words: what it printed last.
         limits: what it was held to.
     """
+    if any(sign in words for sign in _OUT_OF_MEMORY):
+        return too_much_memory(limits)
     if -status == signal.SIGXCPU:
         return Ended("file_takes_too_long", f"not read after {limits.seconds} seconds of computing")
     if -status == signal.SIGALRM:
         return Ended("file_takes_too_long", f"not read after {limits.clock} seconds")
     name = signal.Signals(-status).name if status < 0 else f"exit code {status}"
     outside = -status in (signal.SIGKILL, signal.SIGTERM)
-    return Ended("file_breaks_the_reader", f"the process that read it ended ({name})", from_outside=outside)
+    return Ended(
+        "file_breaks_the_reader", f"the process that read it ended ({name}) {words}".strip(), from_outside=outside
+    )
 
 
 def _set(limit: int, value: int) -> None:

@@ -151,7 +151,7 @@ class Fence:
             if not worker.connection.recv():
                 self._bury(worker)
         except (EOFError, OSError):
-            return task, ending(self._bury(worker), self.limits)
+            return task, ending(*self._bury(worker), self.limits)
         return task, answer
 
     def _bear(self) -> Worker:
@@ -164,10 +164,11 @@ class Fence:
         self._workers.append(worker)
         return worker
 
-    def _bury(self, worker: Worker) -> int:
+    def _bury(self, worker: Worker) -> tuple[int, str]:
         self._workers.remove(worker)
         worker.connection.close()
-        return int(self._ask("bury", worker.process))
+        status, words = self._ask("bury", worker.process)
+        return int(status), str(words)
 
     def _dismiss(self) -> None:
         for worker in list(self._workers):

@@ -24,7 +24,14 @@ from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_is
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.phrasing import normalise
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import Unread, decided_mentions, genre_findings, unread_findings, unread_numbers
+from pipelines.plans.unread import (
+    Unread,
+    column_findings,
+    decided_mentions,
+    genre_findings,
+    unread_findings,
+    unread_numbers,
+)
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
@@ -83,6 +90,7 @@ def read_plan(
     added = decided_mentions(document, found, reading.unread, decided, matcher)
     reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
     reading.findings += genre_findings(found, source_file)
+    reading.findings += column_findings(document, found, source_file)
     reading.findings += unread_findings(reading.unread, decided, source_file)
     from pipelines.plans.tables.tasks import task_rows
 
@@ -99,6 +107,17 @@ def targets_of(path: Path) -> tuple[list[dict[str, Any]], str]:
     document, found = read_targets(path)
     text = document.raw if document.raw is not None else document.text
     return [target_json(path.name, document, found, mention) for mention in found.mentions], text
+
+
+def targets_and_notes(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    """Mentions of a file in the shape of `cchc targets`, and what a person must know where a text promises nothing.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    document, found = read_targets(path)
+    rows = [target_json(path.name, document, found, mention) for mention in found.mentions]
+    return rows, [f"{told.found}; {told.remedy}" for told in genre_findings(found, path.name)]
 
 
 def read_targets(path: Path) -> tuple[Document, Found]:

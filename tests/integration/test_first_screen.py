@@ -92,7 +92,7 @@ def test_every_status_worked_out_by_hand_is_the_warehouses_or_names_the_rule_tha
         where m.is_counted and p.source_url is not null
     """
     with duckdb.connect(str(world / "marts/current.duckdb"), read_only=True) as db:
-        found = {tuple(row[:3]) + (float(row[3]),): row[4] for row in db.execute(sql).fetchall()}
+        found = {(*row[:3], float(row[3])): row[4] for row in db.execute(sql).fetchall()}
     wrong = []
     compared = 0
     for row in by_hand():

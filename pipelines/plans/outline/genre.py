@@ -18,6 +18,7 @@ from pipelines.plans.outline.context import GENRES
 from pipelines.plans.outline.headings import without_number
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import Node
+from pipelines.plans.outline.years import all_years
 from pipelines.vietnamese import squeeze
 
 # Genres that yield no target outside their own objectives or next tasks, in words.
@@ -29,7 +30,7 @@ YIELD_NONE = {
 }
 # A plan approved by a decision stays a plan, whatever number the decision has.
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
-_HEAD_BLOCKS = 40
+_HEAD = 6_000
 _LONGEST_TITLE = 250
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
@@ -42,6 +43,7 @@ class Genre:
     name: str
     told_by: str = ""
     title: str = ""  # of an article, which has no title in its head
+    tells: bool = False  # an article that tells results more than aims
 
     @property
     def yields_none(self) -> bool:
@@ -53,23 +55,28 @@ def genre_of(document: Document, metadata: Metadata) -> Genre:
     """The genre of a document: of its sidecar, else told by number, title, head, in this order."""
     if metadata.genre in GENRES:
         return Genre(str(metadata.genre), "the sidecar")
-    return _by_number(metadata) or _by_title(metadata) or _by_head(document) or Genre("commits")
+    return _by_number(document, metadata) or _by_title(document, metadata) or _by_head(document) or Genre("commits")
 
 
-def _by_number(metadata: Metadata) -> Genre | None:
+def _by_number(document: Document, metadata: Metadata) -> Genre | None:
     """A legal normative text shows the year inside its number; a plan, programme or single decision never does."""
-    number = metadata.document_number or ""
     if metadata.document_type in _COMMITTING_TYPES:
         return None
-    shown = any(phrase("genres", name).search(number) for name in ("normative_number", "decree_number"))
-    return Genre("norms", f"its number {number}") if shown else None
+    number = metadata.document_number or ""
+    if any(phrase("genres", name).search(number) for name in ("normative_number", "decree_number")):
+        return Genre("norms", f"its number {number}")
+    draft = None if number else phrase("genres", "normative_head").search(document.text, 0, _HEAD)
+    return Genre("norms", f"its number «{squeeze(draft[0])}»") if draft else None
 
 
-def _by_title(metadata: Metadata) -> Genre | None:
-    title = squeeze(metadata.title or "")
-    if metadata.document_type in _COMMITTING_TYPES or not title:
+def _by_title(document: Document, metadata: Metadata) -> Genre | None:
+    """What its title says, or the «V/v …» of a letter."""
+    if metadata.document_type in _COMMITTING_TYPES:
         return None
-    return _titled(title)
+    if metadata.title:
+        return _titled(squeeze(metadata.title))
+    subject = phrase("genres", "subject").search(document.text, 0, _HEAD)
+    return _titled(squeeze(subject["words"])) if subject else None
 
 
 def _titled(title: str) -> Genre | None:
@@ -80,20 +87,25 @@ def _titled(title: str) -> Genre | None:
 
 def _by_head(document: Document) -> Genre | None:
     """A text without a document's head retells: an article about a plan, or about results."""
-    blocks = [block for block in document.blocks if isinstance(block, Paragraph)]
-    lines = [squeeze(block.flat) for block in blocks]
-    if len(blocks) < len(document.blocks) or phrase("genres", "head").search("\n".join(lines[:_HEAD_BLOCKS])):
+    if phrase("genres", "head").search(document.text, 0, _HEAD):
         return None
+    lines = [squeeze(block.flat) for block in document.blocks if isinstance(block, Paragraph)]
     title = _article_title(lines)
     reports = _titled(title) if title else None
     if reports and reports.yields_none:
         return reports
-    body = [line for line in lines if phrase("years", "figure").search(line)]
-    told = sum(1 for line in body if phrase("genres", "told").search(line))
-    aimed = sum(1 for line in lines if phrase("genres", "aimed").search(line))
+    told, aimed = _weights(lines)
     if told and not aimed:
         return Genre("results", "an article that tells what was reached and names no aim", title)
-    return Genre("secondary", "no document's head (number, issuer)", title)
+    return Genre("secondary", "no document's head (number, issuer)", title, told > aimed)
+
+
+def _weights(lines: list[str]) -> tuple[int, int]:
+    """How many lines with figures tell what was reached; how many of them, or of headings, name an aim."""
+    figures = [line for line in lines if phrase("years", "figure").search(line)]
+    heads = [line for line in lines if line and line[-1] not in ".;,…" and line not in figures]
+    told = sum(1 for line in figures if phrase("genres", "told").search(line))
+    return told, sum(1 for line in [*figures, *heads] if phrase("genres", "aimed").search(line))
 
 
 def _article_title(lines: list[str]) -> str:
@@ -114,6 +126,11 @@ def is_furniture(node: Node, genre: Genre) -> bool:
     return any(phrase("genres", name).search(words) for name in ("question", "caption"))
 
 
+def tells_only(node: Node, genre: Genre) -> bool:
+    """Whether a paragraph of an article that tells results names no aim of its own."""
+    return genre.tells and node.parent is None and not phrase("genres", "aimed").search(node.title)
+
+
 def commits_here(node: Node, genre: Genre, title: str) -> bool:
     """Whether a part of a text that else promises nothing commits: under its objectives or its next tasks.
 
@@ -123,10 +140,22 @@ def commits_here(node: Node, genre: Genre, title: str) -> bool:
         title: the document's title, whose lines are no headings of parts.
     """
     heads = [n for n in [node, *node.ancestors()] if n.is_heading and not _of_title(n, title)]
-    wanted = "ahead" if genre.name == "results" else "own_objectives"
     if any(n.kind in ("results", "scoring") for n in heads):
         return False
-    return any(phrase("genres", wanted).match(without_number(n.title)) for n in heads)
+    return any(_commits_below(n, genre, title) for n in heads)
+
+
+def _commits_below(head: Node, genre: Genre, title: str) -> bool:
+    """Whether a heading opens objectives, or a report's next tasks; goals of the year it tells of are no promise."""
+    words = without_number(head.title)
+    if genre.name != "results":
+        return phrase("genres", "own_objectives").match(words) is not None
+    if phrase("genres", "ahead").match(words):
+        return True
+    told, named = all_years(title), all_years(words)
+    return phrase("genres", "own_objectives").match(words) is not None and bool(
+        named and (not told or named[-1] > told[0])
+    )
 
 
 def _of_title(node: Node, title: str) -> bool:
