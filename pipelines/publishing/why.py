@@ -88,6 +88,8 @@ def _filled(
 def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
     if isinstance(value, bool):
         return _BOOLEAN[language][value]
+    if isinstance(value, float) and column.endswith("_t"):  # a year with its fraction: no mark between thousands
+        return _text(value).replace(".", "," if language == "vi" else ".")
     if isinstance(value, float):
         return number(value, language, _DECIMALS)
     text = _text(value)
