@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 WIDTH = 100
-CELLS = (22, 33, 21, 21)
+CELLS = (20, 31, 25, 21)
 ONE_LINE = (21, 25, 21, 20, 8)
 BENCHMARK = 36
 HEAD = 9
@@ -174,7 +174,7 @@ def _two_lines(row: Row, words: Words) -> Iterator[str]:
     verdict = said.gap(row, words)
     if row["reason"]:
         verdict = f"{verdict}; {words.term('reason', row['reason'])}".strip("; ")
-    end = f" · {said.ask(row)}"
+    end = f" · {row['target_id'][: said.ID_LENGTH]}"
     line = words.text(
         "sources", "line", gap=verdict, promise=said.promised_in(row), figure=said.measured_in(row), ask=""
     ).removesuffix(" · ")
