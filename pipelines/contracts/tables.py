@@ -9,8 +9,8 @@ Conventions: ids and codes are text; a list is text joined by «|»; JSON only i
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandera.errors
 import pandera.polars as pa
@@ -304,7 +304,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
     return {name: column.dtype.type for name, column in columns.items()}
 
 
-def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Rows as an eager frame with exactly the contract's columns and types; an empty list gives the empty table.
 
     Raises:

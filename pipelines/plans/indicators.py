@@ -28,7 +28,6 @@ _MOST_CANDIDATES = 5
 _NEAREST = 12
 _TELLING = 6
 _WORD = re.compile(r"[^\W_]+")
-_PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
 _RANKS = ("rank", "rank_positions")
 # Units that a rule may ask for by a family name.
 _FAMILIES = {
@@ -296,4 +295,4 @@ def _weights(phrases: Sequence[_Phrase]) -> dict[str, float]:
 
 
 def _is_telling(text: str) -> bool:
-    return len(_WORD.findall(_PLACE.sub("", text))) >= _TELLING
+    return sum(not word.isdigit() for word in _WORD.findall(text)) >= _TELLING

@@ -12,12 +12,11 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipelines.plans.lexicon.loading import load
-from pipelines.vietnamese import fold
+from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
 # In reform plans «thủ tục» alone means the administrative ones.
 _BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def normalise(text: str) -> str:
     folded = fold(text)
     for short, full in _abbreviations():
         folded = short.sub(full, folded)
-    return _SPACES.sub(" ", _BARE_PROCEDURE.sub("thủ tục hành chính", folded)).strip()
+    return squeeze(_BARE_PROCEDURE.sub("thủ tục hành chính", folded))
 
 
 @cache
