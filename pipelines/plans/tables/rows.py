@@ -167,4 +167,4 @@ def _statement(
         readings, refusals = [], [Refusal(number, told.cue, told.act) for number in numbers]
     left = told or Act("other", "figure_without_unit" if column.role == "value" else "no_form_of_a_target")
     refusals = refusals + numbers_left(cell.flat, readings, refusals, left)
-    return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area)
+    return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area, column.head)
