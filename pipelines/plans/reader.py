@@ -18,10 +18,12 @@ from pipelines.findings import Finding
 from pipelines.plans.decisions import apply_decisions, decisions_of
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
+from pipelines.plans.grammar.timing import due_day, repeats
 from pipelines.plans.indicators import IndicatorMatcher, normalise
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
+from pipelines.plans.outline.supersession import Supersession, read_supersession
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, decided_mentions, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
@@ -75,7 +77,8 @@ def read_plan(
     found = find_targets(document, metadata, matcher)
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
-    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era)
+    own = read_supersession(document, metadata.document_number)
+    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era, own)
     reading.findings += issues
     reading.mentions = mention_rows(document, found.mentions, reading.document)
     reading.unread = unread_numbers(document, found, str(reading.document["document_key"]))
@@ -184,6 +187,8 @@ def mention_rows(document: Document, mentions: list[Mention], plan: Mapping[str,
             "parent_target_id": None if m.parent is None else targets[m.parent],
             "relation": m.relation,
             "flags": "|".join(m.flags),
+            "due_on": due_day(m.quote, m.number_start - m.quote_start, m.year),
+            "repeats": repeats(m.quote, m.kind),
         }
         for i, m in enumerate(mentions)
     ]
@@ -260,6 +265,7 @@ def _document_row(
     sidecar: Mapping[str, Any],
     units: UnitResolver | None,
     era: str | None,
+    own: Supersession,
 ) -> tuple[dict[str, Any], list[Finding]]:
     findings: list[Finding] = []
     unit_id = _issuer_unit(metadata, units, source_file, era, findings)
@@ -273,13 +279,12 @@ def _document_row(
             )
         )
     number = metadata.document_number
-    supersedes = sidecar.get("supersedes")
     return {
         "plan_id": hashlib.sha256(source_file.encode()).hexdigest()[:12],
         "source_file": source_file,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "document_number": number,
-        "document_key": f"{number}|{unit_id}" if number and unit_id else source_file,
+        "document_key": _document_key(metadata, unit_id) or source_file,
         "document_type": metadata.document_type,
         "title": metadata.title,
         "issuer_name": metadata.issuer_name,
@@ -289,11 +294,24 @@ def _document_row(
         "period_from": metadata.period_from,
         "period_to": metadata.period_to,
         "signer": metadata.signer,
-        "supersedes": "|".join(map(str, supersedes)) if isinstance(supersedes, list) else supersedes,
+        "supersedes": "|".join(_listed(sidecar.get("supersedes")) or own.replaces) or None,
+        "amends": "|".join(own.amends) or None,
         "origin": sidecar.get("origin") or "official",
         "source_url": sidecar.get("source_url"),
         "received_at": sidecar.get("received_at"),
     }, findings
+
+
+def _document_key(metadata: Metadata, unit_id: str | None) -> str | None:
+    """Number, issuer and year of issue: numbers restart every year. None where number or issuer is not known."""
+    if not metadata.document_number or not unit_id:
+        return None
+    year = [str(metadata.issued_on.year)] if metadata.issued_on else []
+    return "|".join([metadata.document_number, unit_id, *year])
+
+
+def _listed(stated: Any) -> list[str]:
+    return [str(one) for one in stated] if isinstance(stated, list) else [str(stated)] if stated else []
 
 
 def _issuer_unit(
