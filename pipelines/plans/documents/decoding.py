@@ -1,7 +1,8 @@
-"""Bytes of a text file to characters, with the way back: UTF-8, UTF-16, legacy TCVN3; NFC; look-alike letters.
+"""Bytes of a text file to characters, with the way back: UTF-8, UTF-16, legacy letters; NFC; what nobody sees.
 
-What belongs here: finding the encoding and the normal form, and the map of positions where a length changes. What
-does not: lines, paragraphs, markup.
+What belongs here: finding the encoding and the normal form, what is no character to a reader (soft hyphens, zero-width
+marks, markdown's backslashes, marks of footnotes), and the map of positions where a length changes. What does not:
+letters that are broken (letters), lines, paragraphs, markup.
 """
 
 from __future__ import annotations
@@ -12,22 +13,49 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.plans.documents.letters import LegacyLetters, is_vni, mended_letters
 from pipelines.vietnamese import decode_bytes, looks_tcvn3, nfc, tcvn3_letters
 
 _CLUSTER = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+|[^\u0300-\u036f]", re.DOTALL)
 # Control characters that no plan holds: where they are many, the file is not text.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 200_000
+# What a reader does not see: soft hyphens, zero-width and direction marks; «1\.» of markdown; «80¹%» of a footnote; and
+# of several spaces inside a line all but one. A character each, none of which is a letter or a digit of a number.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+    r"|\\(?=[!-/:-@\[-`{-~])|(?<=[\d%.,;:)”»])[¹²³⁰⁴-⁹]+(?!\w)|(?<=\S )[ ]+(?=\S)"
+)
+_UNSEEN_SIGNS = re.compile(
+    "  |[\\\\¹²³⁰⁴-⁹\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+# Signs of Word's Symbol font that were copied out of it: its places begin at U+F000.
+_SYMBOLS = str.maketrans({"\uf0b3": "≥", "\uf0a3": "≤", "\uf0bb": "≈", "\uf0b4": "×", "\uf0b1": "±", "\uf0b9": "≠",
+                          "\uf0b0": "°", "\uf0b7": "•", "\uf02d": "-", "\uf0d8": "-", "\uf0a7": "-", "\uf0fc": "-",
+                          "\uf025": "%", "\uf03e": ">", "\uf03c": "<", "\uf03d": "=", "\uf02b": "+"})  # fmt: skip
+
+
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+
+
+def symbol(code: str) -> str:
+    """The character of a place in Word's Symbol font («F0B3» -> «≥»); a space where no plan needs it."""
+    place = int(code, 16) if len(code) <= 6 and all(ch in "0123456789abcdefABCDEF" for ch in code) and code else 0
+    return _SYMBOLS.get(place | 0xF000 if place < 0x100 else place, " ")
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The characters of a file: `raw` as decoded, `text` normalised, `offsets` from text to raw (None: identity)."""
+    """The characters of a file: `raw` as decoded, `text` normalised, `offsets` from text to raw (None: identity).
+
+    `legacy` names letters that had to be mended first; `raw` holds them mended.
+    """
 
     raw: str
     text: str
     offsets: Sequence[int] | None
     encoding: str
+    legacy: LegacyLetters | None = None
 
 
 class NotTextError(ValueError):
@@ -45,25 +73,24 @@ def decode(data: bytes) -> Decoded:
         raise NotTextError(f"binary content ({encoding}, {len(data)} bytes)")
     if looks_tcvn3(raw):
         raw, encoding = tcvn3_letters(raw), "tcvn3"
+    raw, legacy = mended_letters(raw)
     text, offsets = normalise(raw)
-    return Decoded(raw, text, offsets, encoding)
-
-
-_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+    return Decoded(raw, text, offsets, encoding, legacy)
 
 
 def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
-    """NFC text, look-alikes resolved, runs of spaces inside a line as one; each character's place in `raw` (None: same)."""  # noqa: E501
+    """The text a reader sees: NFC, look-alikes resolved, the unseen gone; each character's place in `raw` (None: same)."""  # noqa: E501
     text, offsets = _composed(raw)
-    if not _SPACES.search(text):
+    if not _UNSEEN_SIGNS.search(text):
         return text, offsets
     kept: list[str] = []
     places = array("q")
     at = 0
-    for match in _SPACES.finditer(text):
-        kept.append(text[at : match.start() + 1])
-        places.extend(range(at, match.start() + 1))
-        at = match.end()
+    for match in _UNSEEN.finditer(text):
+        start, end = match.span()
+        kept.append(text[at:start])
+        places.extend(range(at, start))
+        at = end
     kept.append(text[at:])
     places.extend(range(at, len(text)))
     return "".join(kept), places if offsets is None else array("q", (offsets[place] for place in places))
@@ -71,14 +98,18 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
 
 def _composed(raw: str) -> tuple[str, Sequence[int] | None]:
     if unicodedata.is_normalized("NFC", raw):
-        return nfc(raw), None
+        return _signs(nfc(raw)), None
     pieces: list[str] = []
     offsets = array("q")
     for match in _CLUSTER.finditer(raw):
         piece = nfc(match.group())
         pieces.append(piece)
         offsets.extend(min(match.start() + i, match.end() - 1) for i in range(len(piece)))
-    return "".join(pieces), offsets
+    return _signs("".join(pieces)), offsets
+
+
+def _signs(text: str) -> str:
+    return text.translate(_SYMBOLS) if _PRIVATE.search(text) else text
 
 
 def _characters(data: bytes) -> tuple[str, str]:
@@ -88,6 +119,9 @@ def _characters(data: bytes) -> tuple[str, str]:
     replaced = data.decode("utf-8", errors="replace")
     if replaced.count("\ufffd") * 100 < len(replaced):
         return replaced, "utf-8 with errors"
+    latin = data.decode("latin-1")
+    if is_vni(latin[:_SAMPLE]):
+        return latin, "latin-1"
     if decoded.encoding == "latin-1":
         raise NotTextError(f"no known text encoding ({len(data)} bytes)")
     return decoded.text, decoded.encoding

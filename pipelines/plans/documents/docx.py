@@ -1,28 +1,26 @@
 """A Word plan to a document: paragraphs and tables in body order, places named «paragraph 14», «table 1, row 3, cell 2».
 
-What belongs here: the zip and its caps, XML paragraphs and tables to blocks. What does not: words.
-
-Caps: at most MAX_PART bytes unpacked per part and MAX_RATIO between packed and unpacked; a document type declaration
-(the door to XXE and entity bombs) is refused before any parser sees it.
+What belongs here: the order of paragraphs, tables, text boxes and embedded parts; places. What does not: the zip
+(word_package), the words of a paragraph (word_text), list marks (word_numbering), which tables hold data (boxes).
 """  # noqa: E501
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.plans.documents.decoding import normalise
-from pipelines.plans.documents.lines import flatten
-from pipelines.plans.documents.model import Block, Cell, Document, Paragraph, Place, Table, UnreadableError
+from pipelines.findings import Finding
+from pipelines.plans.documents.boxes import Box, Frame, Piece, blocks_of
+from pipelines.plans.documents.decoding import NotTextError, decode, normalise
+from pipelines.plans.documents.letters import LegacyLetters, legacy_letters
+from pipelines.plans.documents.model import MAX_CHARACTERS, Document, Place, UnreadableError
 from pipelines.plans.documents.word_numbering import Numbering, read_numbering
+from pipelines.plans.documents.word_package import R, W, optional_xml, part, related_parts, xml_part
+from pipelines.plans.documents.word_text import Looks, read_looks, text_boxes, words_of
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
-MAX_PART = 60_000_000
-MAX_RATIO = 200
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+_THROUGH = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"))
+_DEEPEST = 20
 
 
 def read_docx(data: bytes) -> Document:
@@ -31,182 +29,161 @@ def read_docx(data: bytes) -> Document:
     Raises:
         UnreadableError: no zip, encrypted, truncated, over a cap, or no Word document inside.
     """
-    root = _parse(_part(data, "word/document.xml"))
-    body = root.find(f"{_W}body")
+    root = xml_part(data, "word/document.xml")
+    body = root.find(f"{W}body")
     if body is None:
-        raise UnreadableError("not_a_word_document", "no body in word/document.xml", "a Word document", _SAVE_AGAIN)
-    styles = _optional(data, "word/styles.xml")
-    builder = _Builder(_heading_styles(styles), read_numbering(_optional(data, "word/numbering.xml"), styles))
-    for element in _children(body):
-        if element.tag == f"{_W}p":
-            builder.paragraph(element)
-        elif element.tag == f"{_W}tbl":
-            builder.table(element)
+        raise UnreadableError(
+            "not_a_word_document", "no body in word/document.xml", "a Word document", "save it again as .docx"
+        )
+    builder = _Builder(data, optional_xml(data, "word/styles.xml"), _legacy(root))
+    builder.read(body, builder.page)
     return builder.document()
 
 
-def _part(data: bytes, name: str) -> bytes:
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableError(
-            "encrypted_file",
-            "a password-protected or old .doc file",
-            "an open .docx",
-            "remove the password, save as .docx",
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = archive.getinfo(name)
-            if info.file_size > MAX_PART or (
-                info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 1_000_000
-            ):
-                raise UnreadableError(
-                    "zip_bomb",
-                    f"{name}: {info.compress_size} bytes unpack to {info.file_size}",
-                    f"at most {MAX_PART} bytes",
-                    _SAVE_AGAIN,
-                )
-            with archive.open(info) as stream:
-                content = stream.read(MAX_PART + 1)
-    except UnreadableError:
-        raise
-    except KeyError:
-        raise UnreadableError("not_a_word_document", f"a zip without {name}", "a Word document", _SAVE_AGAIN) from None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadableError(
-            "broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy"
-        ) from error
-    except Exception as error:  # zlib.error and the like: whatever a broken archive makes the library raise
-        raise UnreadableError(
-            "broken_docx", f"{type(error).__name__}: {error}", "a complete .docx", "ask for another copy"
-        ) from error
-    if len(content) > MAX_PART:
-        raise UnreadableError(
-            "zip_bomb", f"{name}: more than {MAX_PART} bytes", f"at most {MAX_PART} bytes", _SAVE_AGAIN
-        )
-    return content
-
-
-def _parse(content: bytes) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]
-
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"<\x00!\x00D\x00O" in content:
-        raise UnreadableError(
-            "xml_with_declaration", "a document type declaration in word/document.xml", "plain Word XML", _SAVE_AGAIN
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError(
-            "broken_docx", f"word/document.xml: {error}", "well-formed XML", "ask for another copy"
-        ) from error
-
-
-def _optional(data: bytes, name: str) -> Any:
-    """A part that a document may lack; None where it can't be read."""
-    try:
-        return _parse(_part(data, name))
-    except UnreadableError:
-        return None
+def _legacy(root: Any) -> LegacyLetters | None:
+    """The letters of before Unicode that the document is typed in; all of its text is one sample."""
+    return legacy_letters("\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p")))
 
 
 def _heading_styles(styles: Any) -> dict[str, int]:
     """Style id -> heading level."""
     levels: dict[str, int] = {}
-    for style in styles.iter(f"{_W}style") if styles is not None else ():
-        name = style.find(f"{_W}name")
-        words = (name.get(f"{_W}val") or "").lower() if name is not None else ""
+    for style in styles.iter(f"{W}style") if styles is not None else ():
+        name = style.find(f"{W}name")
+        words = (name.get(f"{W}val") or "").lower() if name is not None else ""
         if words.startswith("heading ") and words[8:9].isdigit():
-            levels[style.get(f"{_W}styleId") or ""] = int(words[8])
+            levels[style.get(f"{W}styleId") or ""] = int(words[8])
     return levels
 
 
 def _children(element: Any) -> Iterator[Any]:
-    """Paragraphs and tables of a body or cell; content controls and tracked insertions are looked through."""
-    for child in element:
-        if child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
-            yield from _children(child)
+    """Paragraphs, tables, rows or cells of an element; content controls and tracked insertions are looked through."""
+    waiting = list(reversed(element))
+    while waiting:
+        child = waiting.pop()
+        if child.tag in _THROUGH:
+            waiting.extend(reversed(child))
         else:
             yield child
 
 
-def _words(paragraph: Any) -> str:
-    """The visible text of a paragraph; deleted text and field codes are not."""
-    pieces: list[str] = []
-    for node in paragraph.iter():
-        tag = node.tag
-        if tag == f"{_W}t" and node.text:
-            pieces.append(node.text)
-        elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
-            pieces.append(" ")
-        elif tag == f"{_W}noBreakHyphen":
-            pieces.append("-")
-    words = "".join(pieces)
-    if looks_tcvn3(words):
-        words = tcvn3_letters(words)
-    return normalise(nfc(words))[0]
-
-
 class _Builder:
-    def __init__(self, styles: dict[str, int], numbering: Numbering) -> None:
-        self.styles = styles
-        self.numbering = numbering
+    """The text built so far, its places, and the boxes it stands in."""
+
+    def __init__(self, data: bytes, styles: Any, legacy: LegacyLetters | None) -> None:
+        self.data = data
+        self.headings = _heading_styles(styles)
+        self.looks: Looks = read_looks(styles)
+        self.numbering: Numbering = read_numbering(optional_xml(data, "word/numbering.xml"), styles)
+        self.legacy = legacy
         self.pieces: list[str] = []
         self.length = 0
-        self.blocks: list[Block] = []
+        self.page = Box()
         self.places: list[Place] = []
+        self.findings: list[Finding] = [legacy.finding()] if legacy else []
         self.paragraphs = 0
         self.tables = 0
 
-    def add(self, words: str) -> tuple[int, int]:
+    def read(self, element: Any, box: Box, depth: int = 0) -> None:
+        """Everything in a body, a cell or a text box, in order."""
+        for child in _children(element):
+            if child.tag == f"{W}p":
+                self._paragraph(child, box, depth)
+            elif child.tag == f"{W}tbl" and depth < _DEEPEST:
+                box.items.append(self._table(child, depth))
+            elif child.tag == f"{W}altChunk":
+                self._embedded(child, box)
+
+    def _add(self, words: str, box: Box, heading: int = 0) -> None:
         start = self.length
         self.pieces += [words, "\n"]
         self.length += len(words) + 1
-        return start, start + len(words)
+        box.items.append(Piece(start, start + len(words), heading))
 
-    def paragraph(self, element: Any) -> None:
-        self.paragraphs += 1
-        words = _words(element)
-        if not words.strip():
-            return
-        properties = element.find(f"{_W}pPr")
-        mark = self.numbering.mark(properties)
-        # A person counts the characters of the paragraph as typed: the mark that Word adds is none of them.
-        self.places.append(Place(self.length + len(mark), f"paragraph {self.paragraphs}"))
-        start, end = self.add(mark + words)
-        self.blocks.append(Paragraph(start, end, flatten(mark + words), self._heading(properties)))
+    def _paragraph(self, element: Any, box: Box, depth: int) -> None:
+        if box is self.page:
+            self.paragraphs += 1
+        words = self._seen(words_of(element, self.looks))
+        properties = element.find(f"{W}pPr")
+        if words.strip() or (box is not self.page and properties is not None):
+            mark = self.numbering.mark(properties)
+            if box is self.page:
+                # A person counts the characters of the paragraph as typed: the mark that Word adds is none of them.
+                self.places.append(Place(self.length + len(mark), f"paragraph {self.paragraphs}"))
+            if (mark + words).strip():
+                self._add(mark + words, box, self._heading(properties))
+        for inner in text_boxes(element):
+            if depth < _DEEPEST:
+                self.read(inner, box, depth + 1)
+
+    def _seen(self, words: str) -> str:
+        if self.legacy is not None:
+            words = self.legacy.mend(words)
+        elif looks_tcvn3(words):
+            words = tcvn3_letters(words)
+        return normalise(nfc(words))[0]
 
     def _heading(self, properties: Any) -> int:
-        style = properties.find(f"{_W}pStyle") if properties is not None else None
-        return self.styles.get(style.get(f"{_W}val") or "", 0) if style is not None else 0
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        return self.headings.get(style.get(f"{W}val") or "", 0) if style is not None else 0
 
-    def table(self, element: Any) -> None:
+    def _table(self, element: Any, depth: int) -> Frame:
         self.tables += 1
-        number, begin = self.tables, self.length
-        rows = []
-        for row_no, row in enumerate((c for c in _children(element) if c.tag == f"{_W}tr"), start=1):
-            cells: list[Cell] = []
-            for cell_no, cell in enumerate((c for c in _children(row) if c.tag == f"{_W}tc"), start=1):
-                self.places.append(Place(self.length, f"table {number}, row {row_no}, cell {cell_no}"))
-                words = " ".join(filter(None, (_words(p).strip() for p in cell.iter(f"{_W}p"))))
-                start, end = self.add(words)
-                cells += [Cell(start, end, flatten(words)), *(Cell(end, end, "") for _ in range(_grid_span(cell) - 1))]
-            rows.append(tuple(cells))
-        rows = [row for row in rows if any(cell.flat.strip() for cell in row)]
-        if not rows:
+        number, frame = self.tables, Frame(self.length)
+        rows = (row for row in _children(element) if row.tag == f"{W}tr" and row.find(f"{W}trPr/{W}del") is None)
+        for row_no, row in enumerate(rows, start=1):
+            frame.grid.next_row()
+            frame.grid.skip(_number_in(row.find(f"{W}trPr/{W}gridBefore"), 0))
+            for cell_no, cell in enumerate((c for c in _children(row) if c.tag == f"{W}tc"), start=1):
+                self._cell(cell, frame, f"table {number}, row {row_no}, cell {cell_no}", depth)
+        frame.end = self.length
+        self.findings += frame.findings()
+        return frame
+
+    def _cell(self, element: Any, frame: Frame, label: str, depth: int) -> None:
+        self.places.append(Place(self.length, label))
+        across = _number_in(element.find(f"{W}tcPr/{W}gridSpan"), 1)
+        merge = element.find(f"{W}tcPr/{W}vMerge")
+        if merge is not None and merge.get(f"{W}val") != "restart":
+            frame.grid.reach_down(across)
             return
-        if len(rows) == 1 or max(len(row) for row in rows) == 1:
-            self.blocks += [Paragraph(c.start, c.end, c.flat) for row in rows for c in row if c.flat.strip()]
-            return
-        self.blocks.append(Table(begin, self.length, tuple(rows)))
+        box = Box(start=self.length)
+        self.read(element, box, depth + 1)
+        box.end = max(self.length - 1, box.start)
+        frame.grid.place(box, across)
+
+    def _embedded(self, chunk: Any, box: Box) -> None:
+        """A document that Word shows in place of this mark: its text where it is a page or plain text."""
+        name = related_parts(self.data).get(str(chunk.get(f"{R}id")), "")
+        try:
+            for words in _chunk_paragraphs(name, part(self.data, name)):
+                self._add(words, box)
+        except (UnreadableError, NotTextError):
+            place, found = f"paragraph {self.paragraphs + 1}", f"text embedded as {name or 'a file'}"
+            expected = "text in the document itself"
+            remedy = "open it in Word and save it again: Word then takes the text in"
+            self.findings.append(Finding("plan", "", place, "embedded_text", "error", found, expected, remedy))
 
     def document(self) -> Document:
-        return Document("".join(self.pieces), self.blocks, "docx", places=self.places)
+        """The document of what was read."""
+        text = "".join(self.pieces)
+        document = Document(text, blocks_of(self.page, text), "docx", places=self.places)
+        document.findings += self.findings
+        return document
 
 
-def _grid_span(cell: Any) -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    value = span.get(f"{_W}val") if span is not None else None
-    return min(max(int(value), 1), 50) if value and value.isdigit() else 1
+def _chunk_paragraphs(name: str, content: bytes) -> list[str]:
+    from pipelines.plans.documents.html import read_html
+
+    ending = name.rpartition(".")[2].lower()
+    if ending in ("html", "htm", "xhtml", "mht"):
+        page = read_html(decode(content), MAX_CHARACTERS)
+        return page.text.split("\n")
+    if ending == "txt":
+        return decode(content).text.split("\n")
+    raise UnreadableError("embedded_text", name, "text in the document itself", "save it again in Word")
+
+
+def _number_in(element: Any, otherwise: int) -> int:
+    value = str(element.get(f"{W}val") or "") if element is not None else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else otherwise

@@ -40,18 +40,31 @@ class Paragraph:
     heading: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell: its place in the text and its words on one line."""
+    """One position of a table: its place in the text and its words on one line.
+
+    A merged cell holds its words once, at its first position; each further position it covers is an empty cell whose
+    `origin` is the first, so that no number is read twice and `seen` still tells what a person sees there.
+    """
 
     start: int
     end: int
     flat: str
+    origin: Cell | None = None
+
+    @property
+    def seen(self) -> str:
+        """The words a person sees at this position: its own, or those of the merged cell that covers it."""
+        return self.flat if self.origin is None else self.origin.flat
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table as rows of cells; rows may be ragged. `headed` says that the first row is known to be the header."""
+    """One table as rows of positions, the same for every format; rows may be ragged.
+
+    `headed` says that the first row is known to be the header.
+    """
 
     start: int
     end: int

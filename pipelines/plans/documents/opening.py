@@ -128,6 +128,8 @@ def read_text(data: bytes, format: str = "txt") -> Document:
                 "plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", "save as UTF-8 to be safe"
             )
         )
+    if decoded.legacy is not None:
+        document.findings.append(decoded.legacy.finding())
     document.blocks = read_blocks(document.text)
     return document
 

@@ -45,7 +45,7 @@ def read_figure(cell: Cell, column: Column, unit_cell: Cell | None, subject: str
     match = FIGURE.fullmatch(cell.flat)
     if match is None:
         return None
-    unit_text = squeeze(unit_cell.flat) if unit_cell else ""
+    unit_text = squeeze(unit_cell.seen) if unit_cell else ""
     unit = _unit(match, unit_text, subject, column)
     if unit is None:
         return None

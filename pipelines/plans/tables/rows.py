@@ -68,7 +68,7 @@ def _read_row(
     label_head = next((c.head for c in columns if c.role in ("label", "task")), "")
     unit_cell = by_role.get("unit")
     deadline = by_role.get("timing")
-    subject = squeeze(label.flat) if label else ""
+    subject = squeeze(label.seen) if label else ""
     due = _deadline(deadline)
     named = find_levels(subject)
     level = named[0] if len(named) == 1 else (None if named else group_level)
@@ -131,6 +131,6 @@ def _read_cell(
 def _deadline(cell: Cell | None) -> Horizon | None:
     if cell is None:
         return None
-    text = squeeze(cell.flat)
+    text = squeeze(cell.seen)
     years = re.findall(r"(?<!\d)(20[1-6]\d)(?!\d)", text)
     return Horizon(int(years[-1])) if years else None

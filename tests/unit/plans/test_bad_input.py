@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.plans.documents import docx as from_docx
 from pipelines.plans.documents import opening as sources
+from pipelines.plans.documents import word_package
 from pipelines.plans.reader import default_catalogue, read_plan
 
 PROMISE = "KẾ HOẠCH NĂM 2026\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"
@@ -170,7 +170,7 @@ def test_a_text_over_the_cap_is_read_up_to_it(tmp_path, monkeypatch):
 
 
 def test_a_zip_part_over_the_cap_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(from_docx, "MAX_PART", 100)
+    monkeypatch.setattr(word_package, "MAX_PART", 100)
     assert reading_of(tmp_path, "a.docx", GOOD_DOCX).findings[-1].rule == "zip_bomb"
 
 

@@ -1,0 +1,109 @@
+"""The parts of a .docx: a zip and its XML, with caps that hostile or broken files can't pass.
+
+What belongs here: opening the zip, sizes, parsing a part, relations between parts. What does not: paragraphs, tables.
+
+Caps: at most MAX_PART bytes unpacked per part and MAX_RATIO between packed and unpacked; a document type declaration
+(the door to XXE and entity bombs) is refused before any parser sees it.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+
+from pipelines.plans.documents.model import UnreadableError
+
+MAX_PART = 60_000_000
+MAX_RATIO = 200
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O")
+_SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def part(data: bytes, name: str) -> bytes:
+    """The bytes of one part.
+
+    Raises:
+        UnreadableError: no zip, encrypted, truncated, over a cap, or no such part.
+    """
+    if data.startswith(_OLD_WORD):
+        raise UnreadableError(
+            "encrypted_file", "a password-protected or old .doc file", "an open .docx",
+            "remove the password, save as .docx",
+        )  # fmt: skip
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = archive.getinfo(name)
+            _refuse_bomb(info)
+            with archive.open(info) as stream:
+                content = stream.read(MAX_PART + 1)
+    except UnreadableError:
+        raise
+    except KeyError:
+        raise UnreadableError("not_a_word_document", f"a zip without {name}", "a Word document", _SAVE_AGAIN) from None
+    except Exception as error:  # zlib.error and the like: whatever a broken archive makes the library raise
+        found = f"{type(error).__name__}: {error}"
+        raise UnreadableError("broken_docx", found, "a complete .docx", "ask for another copy") from error
+    if len(content) > MAX_PART:
+        raise _bomb(f"{name}: more than {MAX_PART} bytes")
+    return content
+
+
+def _refuse_bomb(info: zipfile.ZipInfo) -> None:
+    is_dense = info.file_size > MAX_RATIO * max(info.compress_size, 1) and info.file_size > 1_000_000
+    if info.file_size > MAX_PART or is_dense:
+        raise _bomb(f"{info.filename}: {info.compress_size} bytes unpack to {info.file_size}")
+
+
+def _bomb(found: str) -> UnreadableError:
+    return UnreadableError("zip_bomb", found, f"at most {MAX_PART} bytes", _SAVE_AGAIN)
+
+
+def xml_part(data: bytes, name: str) -> Any:
+    """The root element of one part.
+
+    Raises:
+        UnreadableError: as `part`, or XML that is broken or declares entities.
+    """
+    return _parsed(part(data, name), name)
+
+
+def optional_xml(data: bytes, name: str) -> Any:
+    """The root element of a part that a document may lack; None where it can't be read."""
+    try:
+        return xml_part(data, name)
+    except UnreadableError:
+        return None
+
+
+def _parsed(content: bytes, name: str) -> Any:
+    from lxml import etree  # type: ignore[import-untyped]
+
+    if any(sign in content for sign in _DECLARATIONS):
+        raise UnreadableError(
+            "xml_with_declaration", f"a document type declaration in {name}", "plain Word XML", _SAVE_AGAIN
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(content.replace(_STRICT, _USUAL), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("broken_docx", f"{name}: {error}", "well-formed XML", "ask for another copy") from error
+
+
+def related_parts(data: bytes) -> dict[str, str]:
+    """Relation id -> name of the part it points to, for the parts that word/document.xml refers to inside the file."""
+    relations = optional_xml(data, "word/_rels/document.xml.rels")
+    return {
+        str(item.get("Id")): posixpath.normpath(posixpath.join("word", str(item.get("Target"))).lstrip("/"))
+        if not str(item.get("Target")).startswith("/") else str(item.get("Target")).lstrip("/")
+        for item in (relations if relations is not None else ())
+        if item.get("Target") and item.get("TargetMode") != "External"
+    }  # fmt: skip
