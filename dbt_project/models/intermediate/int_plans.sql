@@ -54,6 +54,7 @@ relations as (
     select
         new.plan_id as new_plan_id,
         old.plan_id as old_plan_id,
+        new.issued_on,
         (
             concat('|', new.supersedes, '|') like concat('%|', old.document_number, ' ', cast(old.identity_year as varchar), '|%')
             or (concat('|', new.supersedes, '|') like concat('%|', old.document_number, '|%')
@@ -70,7 +71,7 @@ relations as (
 ),
 
 replaced as (
-    select old_plan_id as plan_id, min(new_plan_id) as superseded_by_plan_id
+    select old_plan_id as plan_id, min(new_plan_id) as superseded_by_plan_id, min(issued_on) as superseded_from
     from relations
     where is_replaced
     group by old_plan_id
@@ -108,6 +109,7 @@ final as (
         coalesce(r.period_from = r.period_to, false) as is_one_year,
         coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) as superseded_by_plan_id,
         coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) is not null as is_superseded,
+        x.superseded_from,
         a.amended_by_plan_ids
     from ranked as r
     left join replaced as x on r.plan_id = x.plan_id

@@ -51,6 +51,8 @@ final as (
         m.indicator_phrase,
         m.candidates,
         m.flags,
+        m.due_on,
+        m.repeats,
         coalesce(d.is_rejected, 0) = 1 as is_rejected,
         -- The reader applies decisions too, also on documents without a number, and flags what it changed.
         d.statement_key is not null or coalesce(m.flags like '%decided%', false) as is_decided,
