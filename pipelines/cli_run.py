@@ -123,10 +123,13 @@ def _execute(settings: Settings, console: Console) -> None:
     """
     from pipelines.begin_run import NoInputsError, begin_run
     from pipelines.dagster_home import prepare_dagster_home
+    from pipelines.fence.pool import shared_fence
+    from pipelines.reading import READERS
     from pipelines.run_lock import WorldBusyError
 
     try:
         begin_run(settings)
+        shared_fence(READERS)  # its processes get ready while Dagster is loaded
         prepare_dagster_home(settings)
     except (NoInputsError, WorldBusyError) as error:
         raise click.ClickException(str(error)) from error

@@ -1,29 +1,29 @@
-"""Whole folders of inputs to raw tables: every file read once, nothing stops at a bad one. Pure.
+"""Whole folders of inputs to raw tables: every file read once behind the fence, nothing stops at a bad one.
 
-What belongs here: walking a stage's inputs, calling its reader, gathering rows, findings and the list of files. What
-does not: how a plan or an export is read (plans, kpi), where tables are kept (raw_tables), assets.
+What belongs here: the files of a stage to workers, gathering rows, findings and the list of files. What does not: how
+one file is read (readers.py), limits and processes (fence), where tables are kept (raw_tables), assets.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipelines.contracts.tables import frame
+from pipelines.fence.limits import Ended
+from pipelines.fence.pool import shared_fence
 from pipelines.findings import Finding, Stage
-from pipelines.inputs import InputFile, find_inputs
+from pipelines.inputs import InputFile, find_inputs, hashes_of
+from pipelines.reading import READERS
 from pipelines.settings import Settings
-from pipelines.sidecar import read_sidecar
-from pipelines.wording import counted, promised
 
 if TYPE_CHECKING:
-    from pipelines.reference.indicators import IndicatorCatalogue
+    from pipelines.reading import Context, FileReading
     from pipelines.reference.overrides import Overrides
-    from pipelines.reference.units import UnitResolver
 
 log = logging.getLogger("cchc")
 
@@ -48,118 +48,130 @@ class StageTables:
 
 def read_reference_folder(settings: Settings) -> StageTables:
     """Administrative units, their lineage and a world's own corrections from `raw/reference`."""
+    from pipelines.reference.units import UnitResolver
+
     inputs, findings = find_inputs(settings.raw, "reference")
-    units, _, overrides = reference_of(settings)
+    overrides, readings = _overrides(inputs)
+    units = UnitResolver.of(overrides.unit_changes, overrides.unit_aliases)
     stage = StageTables(findings=[*findings, *overrides.findings])
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
     stage.tables["admin_units"] = frame("admin_units", units.admin_unit_rows())
     stage.tables["admin_unit_lineage"] = frame("admin_unit_lineage", units.lineage_rows())
-    stage.files = [
-        _file_row(item, "reference", overrides.rows_by_file.get(item.source_file, 0), stage.findings) for item in inputs
-    ]
+    for item, reading in zip(inputs, readings, strict=True):
+        reading.rows = overrides.rows_by_file.get(item.source_file, 0)
+        stage.files.append(_file_row(item, reading, stage.findings))
     return stage
 
 
 def read_plan_folder(settings: Settings) -> StageTables:
     """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
-    from pipelines.plans.decisions import names_of, unused_decisions
-    from pipelines.plans.reader import read_plan
+    from pipelines.plans.decisions import unused_decisions
 
-    found, findings = find_inputs(settings.raw, "plan")
-    inputs = [item for item in found if item.has_reader]
-    units, catalogue, overrides = reference_of(settings)
-    decisions = overrides.tables["target_decisions"]
-    stage = StageTables(findings=findings, files=_unread(found, "plan", findings))
-    rows: dict[str, list[dict[str, Any]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
-    statements: set[tuple[str, str]] = set()
-    for number, item in enumerate(inputs, start=1):
-        reading = read_plan(item.path, settings.raw, units, catalogue, decisions=decisions)
-        kept = len(reading.mentions) + len(reading.tasks)
-        log.info(
-            "plan %d/%d  %s: %s, %s, %s",
-            number,
-            len(inputs),
-            item.source_file,
-            promised(reading.mentions),
-            counted(len(reading.tasks), "task"),
-            counted(len(reading.findings), "finding"),
-        )
-        if reading.document:
-            rows["plan_documents"].append(reading.document)
-            statements |= {(name, key) for name in names_of(reading.document) for key in reading.statement_keys}
-        rows["plan_mentions"] += reading.mentions
-        rows["plan_tasks"] += reading.tasks
-        stage.findings += reading.findings
-        stage.files.append(_file_row(item, "plan", kept, reading.findings, loaded=bool(reading.document)))
-    stage.findings += unused_decisions(decisions, statements)
-    stage.tables = {name: frame(name, table) for name, table in rows.items()}
+    context = context_of(settings)
+    stage, statements = _read_stage(settings, "plan", context, ("plan_documents", "plan_mentions", "plan_tasks"))
+    stage.findings += unused_decisions(context.decisions, statements)
     return stage
 
 
 def read_kpi_folder(settings: Settings) -> StageTables:
     """Typed observations of every export under `raw/kpi`."""
     from pipelines.kpi.checks import check_series
-    from pipelines.kpi.reader import read_kpi
+    from pipelines.reference.indicators import IndicatorCatalogue
 
-    found, findings = find_inputs(settings.raw, "kpi")
-    inputs = [item for item in found if item.has_reader]
-    units, catalogue, _ = reference_of(settings)
-    stage = StageTables(findings=findings, files=_unread(found, "kpi", findings))
-    frames = [frame("kpi_observations", [])]
-    for number, item in enumerate(inputs, start=1):
-        reading = read_kpi(item.path, settings.raw, units, catalogue, settings.as_of)
-        log.info(
-            "export %d/%d  %s: %s, %s",
-            number,
-            len(inputs),
-            item.source_file,
-            counted(reading.observations.height, "figure"),
-            counted(len(reading.findings), "finding"),
-        )
-        frames.append(reading.observations)
-        stage.findings += reading.findings
-        stage.files.append(_file_row(item, "kpi", reading.observations.height, reading.findings, reading.layout))
-    observations = pl.concat(frames)
-    stage.findings += check_series(observations, catalogue)
-    stage.tables = {"kpi_observations": observations}
+    context = context_of(settings)
+    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations",))
+    stage.findings += check_series(stage.tables["kpi_observations"], IndicatorCatalogue.of(context.indicator_aliases))
     return stage
 
 
-def reference_of(settings: Settings) -> tuple[UnitResolver, IndicatorCatalogue, Overrides]:
-    """The reference that plans and exports of a world are read with: units, catalogue, its own usable corrections."""
-    from pipelines.plans.decisions import usable_decisions
-    from pipelines.reference.indicators import IndicatorCatalogue
-    from pipelines.reference.overrides import read_overrides
-    from pipelines.reference.units import UnitResolver
+def context_of(settings: Settings) -> Context:
+    """The reference that plans and exports of a world are read with: its own usable corrections, its as-of date."""
+    overrides, _ = _overrides(find_inputs(settings.raw, "reference")[0])
+    return _context(settings, overrides)
 
-    overrides = read_overrides(settings.raw)
+
+def _context(settings: Settings, overrides: Overrides) -> Context:
+    from pipelines.reading import Context
+
+    return Context(
+        settings.as_of,
+        tuple(overrides.unit_changes),
+        tuple(overrides.unit_aliases),
+        tuple(overrides.indicator_aliases),
+        tuple(overrides.tables["target_decisions"]),
+    )
+
+
+def _overrides(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
+    """A world's own corrections without decisions that can't be used, and what each file gave."""
+    from pipelines.plans.decisions import usable_decisions
+    from pipelines.reference.overrides import gather
+
+    readings = list(_readings(inputs, None))
+    overrides = gather([reading.overrides for reading in readings if reading.overrides])
+    overrides.findings += [one for reading in readings if not reading.overrides for one in reading.findings]
     decisions, problems = usable_decisions(overrides.tables["target_decisions"])
     overrides.tables["target_decisions"] = decisions
     overrides.findings += problems
-    catalogue = IndicatorCatalogue.load(settings.raw)
-    return UnitResolver.of(overrides.unit_changes, overrides.unit_aliases), catalogue, overrides
+    return overrides, readings
 
 
-def _unread(items: list[InputFile], stage: Stage, findings: list[Finding]) -> list[dict[str, Any]]:
-    return [_file_row(item, stage, 0, findings) for item in items if not item.has_reader]
+def _read_stage(
+    settings: Settings, name: Stage, context: Context, tables: tuple[str, ...]
+) -> tuple[StageTables, set[tuple[str, str]]]:
+    """Everything the files of a stage gave, and the statements that decisions may be about."""
+    inputs, findings = find_inputs(settings.raw, name)
+    stage, statements = StageTables(findings=findings), set[tuple[str, str]]()
+    frames = {table: [frame(table, [])] for table in tables}
+    for number, (item, reading) in enumerate(zip(inputs, _readings(inputs, context), strict=True), start=1):
+        if item.has_reader:
+            log.info("%s %d/%d  %s: %s", WORDS[name], number, len(inputs), item.source_file, reading.said)
+        for table, rows in reading.tables.items():
+            frames[table].append(rows)
+        statements |= reading.keys
+        stage.findings += reading.findings
+        stage.files.append(_file_row(item, reading, stage.findings))
+    stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
+    return stage, statements
 
 
-def _file_row(
-    item: InputFile, stage: Stage, rows: int, findings: list[Finding], layout: str | None = None, loaded: bool = False
-) -> dict[str, Any]:
-    sidecar, _ = read_sidecar(item.path, item.source_file, stage)
+WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}
+
+
+def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[FileReading]:
+    """What each file gave, in the order of the files; one that ended its reader gives the finding that says so."""
+    from pipelines.reading import FileReading, Task
+
+    fence = shared_fence(READERS)
+    if context is not None:
+        fence.prepare(context)
+    tasks = [Task(item.stage, item.source_file, item.path, item.has_reader) for item in inputs]
+    answers = fence.work(tasks, [item.bytes for item in inputs])
+    for item, answer in zip(inputs, answers, strict=True):
+        if isinstance(answer, Ended):
+            remedy = "open it and save it again, split it, or take it away; the other files are not touched by it"
+            problem = Finding(
+                item.stage, item.source_file, "file", answer.rule, "error", answer.found, answer.expected, remedy
+            )
+            own, beside = hashes_of(item)
+            yield FileReading(own, beside, findings=[problem], said=answer.found)
+        else:
+            yield answer
+
+
+def _file_row(item: InputFile, reading: FileReading, findings: list[Finding]) -> dict[str, Any]:
     broken = any(f.severity == "error" and f.file == item.source_file for f in findings)
     return {
         "source_file": item.source_file,
-        "stage": stage,
-        "sha256": item.sha256,
-        "sidecar_sha256": item.sidecar_sha256,
+        "stage": item.stage,
+        "sha256": reading.sha256,
+        "sidecar_sha256": reading.sidecar_sha256,
         "bytes": item.bytes,
         "format": item.format,
-        "layout": layout,
-        "status": _status(rows, broken, loaded),
-        "rows_loaded": rows,
-        **_provenance(sidecar),
+        "layout": reading.layout,
+        "status": _status(reading.rows, broken, reading.is_read),
+        "rows_loaded": reading.rows,
+        **reading.provenance,
     }
 
 
@@ -167,11 +179,3 @@ def _status(rows: int, broken: bool, loaded: bool) -> str:
     if broken:
         return "partly_loaded" if rows else "refused"
     return "loaded" if rows or loaded else "empty"
-
-
-def _provenance(sidecar: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {key: sidecar.get(key) for key in ("origin", "title", "source_url", "licence")}
-    return {
-        **{key: str(v) if v is not None else None for key, v in texts.items()},
-        "received_at": sidecar.get("received_at"),
-    }

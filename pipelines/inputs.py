@@ -1,16 +1,17 @@
 """Which files of a world are inputs, with their hashes. Pure.
 
-What belongs here: walking `raw/`, skipping what is no input, naming what has an unknown ending. What does not: reading.
+What belongs here: which files below `raw/` are inputs of which stage, naming what has an unknown ending. What does not:
+walking folders (walking.py), reading (source.py and the readers).
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipelines.findings import Finding, Stage
-from pipelines.sidecar import SIDECAR_SUFFIX, existing_sidecar, is_sidecar
+from pipelines.findings import Finding, Severity, Stage
+from pipelines.source import SIDECAR_SUFFIX, existing_sidecar, is_sidecar, read_content
+from pipelines.walking import Entry, Problem, walk
 
 FORMATS: dict[str, frozenset[str]] = {
     "plan": frozenset({"txt", "md", "html", "htm", "docx", "pdf"}),
@@ -18,90 +19,98 @@ FORMATS: dict[str, frozenset[str]] = {
     "reference": frozenset({"csv"}),
 }
 FOLDERS: dict[str, str] = {"plan": "plans", "kpi": "kpi", "reference": "reference"}
+STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
+# Stands for the hash of bytes that nobody could read.
+UNREAD_SHA256 = "0" * 64
 
 
 @dataclass(frozen=True, order=True)
 class InputFile:
-    """One input: its name below raw/ (forward slashes), where it lies, its format, size, sha256 and its sidecar's."""
+    """One input: its name below raw/ (forward slashes), where it lies, its stage, format and size."""
 
     source_file: str
     path: Path
+    stage: Stage
     format: str
     bytes: int
-    sha256: str
-    sidecar_sha256: str | None
     has_reader: bool
 
 
-STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
-
-
 def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]]:
-    """All files of a stage in a fixed order, and a finding for each whose ending no reader knows.
+    """All files of a stage in a fixed order, and a finding for each that no reader knows or nobody can reach.
 
     Left aside without a finding: sidecars, pages named README, hidden files and the lock files of office programs.
     """
-    found: list[InputFile] = []
-    findings: list[Finding] = []
-    folder = raw / FOLDERS[stage]
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or _is_no_input(path, folder):
-            findings += _aside(stage, raw, path)
-            continue
-        source_file = path.relative_to(raw).as_posix()
-        item = _describe(source_file, path, stage)
-        found.append(item)
-        if not item.has_reader:
-            findings.append(_unknown_format(stage, source_file, path))
-    return found, findings
+    entries, problems = walk(raw / FOLDERS[stage], raw)
+    found = [_describe(entry, stage) for entry in entries if not _is_no_input(entry.name)]
+    findings = [_finding_of(stage, problem) for problem in problems if not _is_hidden(problem.name)]
+    findings += [_orphan(stage, entry) for entry in entries if _is_orphan(entry)]
+    findings += [_unknown_format(stage, item) for item in found if not item.has_reader]
+    return sorted(found), sorted(findings)
 
 
 def has_inputs(raw: Path) -> bool:
     """Whether any plan or export lies in a world, readable or not."""
-    folders = [raw / FOLDERS[stage] for stage in ("plan", "kpi")]
-    return any(p.is_file() and not _is_no_input(p, folder) for folder in folders for p in folder.rglob("*"))
+    return any(find_inputs(raw, stage)[0] for stage in STAGES if stage != "reference")
+
+
+def hashes_of(item: InputFile) -> tuple[str, str | None]:
+    """sha256 of a file as it lies now and of its sidecar (None where there is none); zeros for what can't be read."""
+    try:
+        own = read_content(item.path, keep=0).sha256
+        sidecar = existing_sidecar(item.path)
+        return own, read_content(sidecar, keep=0).sha256 if sidecar else None
+    except OSError:
+        return UNREAD_SHA256, None
 
 
 def hash_file(path: Path) -> str:
-    """sha256 of a file's bytes as 64 hex digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """sha256 of a file's bytes as 64 hex digits.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    return read_content(path, keep=0).sha256
 
 
-def _describe(source_file: str, path: Path, stage: Stage) -> InputFile:
-    ending = path.suffix.lower().lstrip(".")
-    sidecar = existing_sidecar(path)
-    return InputFile(
-        source_file=source_file,
-        path=path,
-        format=ending or "none",
-        bytes=path.stat().st_size,
-        sha256=hash_file(path),
-        sidecar_sha256=hash_file(sidecar) if sidecar else None,
-        has_reader=ending in FORMATS[stage],
-    )
+def _describe(entry: Entry, stage: Stage) -> InputFile:
+    ending = entry.path.suffix.lower().lstrip(".")
+    shown = ending.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return InputFile(entry.name, entry.path, stage, shown or "none", entry.size, ending in FORMATS[stage])
 
 
-def _is_no_input(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
-    return hidden or is_sidecar(path) or path.stem.upper() == "README"
+def _is_no_input(name: str) -> bool:
+    path = PurePosixPath(name)
+    return _is_hidden(name) or is_sidecar(Path(name)) or path.stem.upper() == "README"
 
 
-def _aside(stage: Stage, raw: Path, path: Path) -> list[Finding]:
-    """What a person should know of a path that is no input: a link into nowhere, a sidecar that describes nothing."""
-    source_file = path.relative_to(raw).as_posix()
-    if path.is_symlink() and not path.exists():
-        remedy = "put the file back where the link points, or take the link away"
-        return [Finding(stage, source_file, "file", "dangling_link", "error", str(path.readlink()), "a file", remedy)]
-    described = path.name.removesuffix(SIDECAR_SUFFIX)
-    if is_sidecar(path) and path.is_file() and not path.with_name(described).exists():
-        remedy = f"name it after the file it describes, plus {SIDECAR_SUFFIX}, or take it away"
-        return [Finding(stage, source_file, "file", "orphan_sidecar", "warning", "no such file", described, remedy)]
-    return []
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "~$")) for part in PurePosixPath(name).parts)
 
 
-def _unknown_format(stage: Stage, source_file: str, path: Path) -> Finding:
+def _is_orphan(entry: Entry) -> bool:
+    """A sidecar that describes nothing."""
+    if not is_sidecar(entry.path) or _is_hidden(entry.name):
+        return False
+    described = entry.path.with_name(entry.path.name.removesuffix(SIDECAR_SUFFIX) or "nothing")
+    return not (described.exists() or described.is_symlink())
+
+
+def _finding_of(stage: Stage, problem: Problem) -> Finding:
+    severity: Severity = "error" if problem.is_error else "info"
+    return Finding(
+        stage, problem.name, "file", problem.rule, severity, problem.found, problem.expected, problem.remedy
+    )  # fmt: skip
+
+
+def _orphan(stage: Stage, entry: Entry) -> Finding:
+    described = PurePosixPath(entry.name).name.removesuffix(SIDECAR_SUFFIX)
+    remedy = f"name it after the file it describes, plus {SIDECAR_SUFFIX}, or take it away"
+    return Finding(stage, entry.name, "file", "orphan_sidecar", "warning", "no such file", described, remedy)
+
+
+def _unknown_format(stage: Stage, item: InputFile) -> Finding:
     expected = ", ".join(f".{ending}" for ending in sorted(FORMATS[stage]))
     remedy = "save it in one of these formats, or take it out of the folder"
-    return Finding(stage, source_file, "file", "unknown_format", "error", path.suffix or "no ending", expected, remedy)
+    found = PurePosixPath(item.source_file).suffix or "no ending"
+    return Finding(stage, item.source_file, "file", "unknown_format", "error", found, expected, remedy)

@@ -7,14 +7,14 @@ deciding which of its values wins over the text of a plan or the title of an exp
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from pipelines.findings import Finding, Stage
+from pipelines.plans.outline.context import GENRES
+from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Source
 
-SIDECAR_SUFFIX = ".meta.yml"
 COMMON_KEYS = frozenset({"received_at", "source_url", "origin", "licence", "sha256", "title"})
 PLAN_KEYS = COMMON_KEYS | {
     "issuer",
@@ -26,6 +26,7 @@ PLAN_KEYS = COMMON_KEYS | {
     "period_to",
     "supersedes",
     "signer",
+    "genre",
 }
 KPI_KEYS = COMMON_KEYS | {
     "unit_name",
@@ -44,47 +45,25 @@ KPI_KEYS = COMMON_KEYS | {
 ALLOWED: dict[str, frozenset[str]] = {"plan": PLAN_KEYS, "kpi": KPI_KEYS, "reference": COMMON_KEYS}
 DATE_KEYS = frozenset({"received_at", "issued_on", "published_at", "period_start", "period_end"})
 ORIGINS = ("official", "press", "extract", "synthetic")
-MAX_BYTES = 100_000
 
 
-def sidecar_path(path: Path) -> Path:
-    """Where the sidecar of `path` would lie: the whole file name plus `.meta.yml`."""
-    return path.with_name(path.name + SIDECAR_SUFFIX)
-
-
-def is_sidecar(path: Path) -> bool:
-    """Whether the file describes another file."""
-    return path.name.endswith(SIDECAR_SUFFIX)
-
-
-def existing_sidecar(path: Path) -> Path | None:
-    """The sidecar of `path` where there is one; a name so long that none can stand beside it has none."""
-    place = sidecar_path(path)
-    try:
-        return place if place.is_file() else None
-    except OSError:
-        return None
-
-
-def read_sidecar(path: Path, source_file: str, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
+def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
     """The sidecar of an input as a mapping of known keys, dates as dates, other values as they stand.
 
     Args:
-        path: the input itself, not its sidecar.
-        source_file: the input's name for findings, below raw/.
+        source: the input with its sidecar.
         stage: which kind of input; it decides the keys that are known.
 
     Returns:
         The mapping (empty where there is no sidecar or it can't be read) and the findings about it.
     """
-    place = existing_sidecar(path)
-    if place is None:
+    if source.sidecar is None:
         return {}, []
-    name = source_file + SIDECAR_SUFFIX
-    if place.stat().st_size > MAX_BYTES:
-        return {}, [_finding(stage, name, "sidecar_too_large", f"{place.stat().st_size} bytes", f"at most {MAX_BYTES}")]
+    name, size = source.name + SIDECAR_SUFFIX, source.sidecar.size
+    if size > MAX_SIDECAR_KEPT:
+        return {}, [_finding(stage, name, "sidecar_too_large", f"{size} bytes", f"at most {MAX_SIDECAR_KEPT}")]
     try:
-        content = yaml.safe_load(place.read_text(encoding="utf-8-sig"))
+        content = yaml.safe_load(source.sidecar.data.decode("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         return {}, [_finding(stage, name, "sidecar_unreadable", str(error).splitlines()[0], "YAML, UTF-8")]
     if content is None:
@@ -111,6 +90,8 @@ def _value(key: str, value: Any) -> tuple[Any, str | None]:
         return None, None
     if key == "origin" and value not in ORIGINS:
         return None, " | ".join(ORIGINS)
+    if key == "genre" and value not in GENRES:
+        return None, " | ".join(GENRES)
     if key not in DATE_KEYS:
         return value, None
     if isinstance(value, datetime):

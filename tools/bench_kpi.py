@@ -19,10 +19,11 @@ from pathlib import Path
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
+from pipelines.source import source_below
 units, catalogue = UnitResolver.load(), IndicatorCatalogue.load()
 path = Path(sys.argv[1])
 start = time.perf_counter()
-reading = read_kpi(path, path.parent.parent, units, catalogue)
+reading = read_kpi(source_below(path, path.parent.parent), units, catalogue)
 seconds = time.perf_counter() - start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([reading.observations.height, seconds, peak, len(reading.findings)]))

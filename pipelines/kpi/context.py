@@ -34,7 +34,10 @@ PLACE_COLUMNS = {
     # columns are known by their headers.
     "unit_at": pl.String,
     "period_at": pl.String,
+    # What the figure stands in; null for an export.
+    "carrier": pl.String,
 }
+FORM, TOLD = "form", "told"
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 MAX_FINDINGS_PER_RULE = 200
 _WEIGHT = {"error": 2, "warning": 1, "info": 0}

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.kpi.bodies import read_pairs, read_service_levels, read_units
 from pipelines.kpi.context import FileContext, long_frame
+from pipelines.kpi.indicators.body import read_indicators
 from pipelines.kpi.matching import HeaderMatch
 from pipelines.kpi.reading import Reading
 from pipelines.kpi.refusals import report_near, report_unread
@@ -31,6 +32,7 @@ BODIES: dict[str, Callable[[Reading], None]] = {
     "pairs": read_pairs,
     "service_levels": read_service_levels,
     "respondents": read_respondents,
+    "indicators": read_indicators,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.kpi.context import FileContext
+from pipelines.kpi.context import FORM, FileContext
 from pipelines.kpi.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.vietnamese import Number, NumberProblem, parse_number
@@ -21,6 +21,7 @@ BOUNDS = (">", "<", ">=", "<=")
 # In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
 _POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
+_USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
 _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
 
@@ -138,18 +139,20 @@ def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
 def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     # Half of the last printed digit is rounding; no portal's third decimal is worth a finding.
     step = (0.5 * pl.lit(10.0).pow(-pl.col("_decimals").cast(pl.Float64))).clip(lower_bound=0.005) + 1e-9
+    # Forms print «97,50» for a rate rounded to one decimal: one unit of the last digit that says something.
+    step = pl.when(pl.col("carrier") == FORM).then(_last_digit(pl.col("_value")) + 1e-9).otherwise(step)
     differs = pl.col("_countable") & pl.col("_value").is_not_null() & pl.col("_bound").is_null()
     differs = differs & ((pl.col("_computed") - pl.col("_value")).abs() > step)
     found = pl.concat_str(
         pl.lit("printed "), pl.col("_value"), pl.lit(", counts give "), pl.col("_computed").round(2), ignore_nulls=True
     )
-    problem = pl.when(differs).then(
-        problem_expr("rate_differs_from_counts", found, "the same within rounding", "the rate of the counts is used")
-    )
+    problem = pl.when(differs).then(problem_expr("rate_differs_from_counts", found, "the same within rounding", _USED))
     rows = hold_back(
         rows.with_columns(problem.alias("_problem"), differs.alias("_differs")), context, "_problem", "warning"
     )
-    use_counts = pl.col("_countable") & (pl.col("_value").is_null() | pl.col("_differs"))
+    # An office signs what its form prints: it stays, beside its counts.
+    as_printed = pl.col("carrier").is_not_null()
+    use_counts = pl.col("_countable") & (pl.col("_value").is_null() | (pl.col("_differs") & ~as_printed))
     zero = pl.col("_denominator") == 0
     return rows.with_columns(
         pl.when(use_counts).then(pl.col("_computed")).when(zero).then(None).otherwise(pl.col("_value")).alias("_value"),
@@ -158,29 +161,24 @@ def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFra
     )
 
 
-def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1.
+def _last_digit(value: pl.Expr) -> pl.Expr:
+    """1, 0.1 or 0.01: the last decimal of a value that is not 0."""
+    is_whole, is_tenth = (((value * factor).round(6) % 1) == 0 for factor in (1, 10))
+    return pl.when(is_whole).then(1.0).when(is_tenth).then(0.1).otherwise(0.01)
 
-    An index is never that low, so one value tells; a share may be, so fewer than three only raise the question.
+
+def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, be it of one row.
+
+    An index is never that low; a share below 1 % is printed with its sign to be read.
     """
     known = context.catalogue.indicators
     hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
-    indices = [code for code in hundred if known[code].measure_type in ("index", "survey_index")]
     plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
     suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
-        pl.len().alias("n"), pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
-    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))  # fmt: skip
-    is_sure = (pl.col("n") >= 3) | pl.col("_code").is_in(indices)
-    sure, doubtful = suspects.filter(is_sure)["_code"], suspects.filter(~is_sure)["_code"]
-    mend = "multiply the column by 100, or format its cells as text with the percent sign"
+        pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
+    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]  # fmt: skip
+    mend = "multiply the column by 100, or print each cell with its percent sign (0,5% where it is below 1 %)"
     told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
-    asked = problem_expr(
-        "percent_as_fraction",
-        pl.col("value"),
-        "98.5 for 98.5 %",
-        f"nothing if it is below 1 %, as it was read; else {mend}",
-    )
-    wrong = pl.when(pl.col("_code").is_in(sure.implode()) & plain).then(told)
-    rows = hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")
-    maybe = pl.when(pl.col("_code").is_in(doubtful.implode()) & plain).then(asked)
-    return hold_back(rows.with_columns(maybe.alias("_problem")), context, "_problem", "warning")
+    wrong = pl.when(pl.col("_code").is_in(suspects.implode()) & plain).then(told)
+    return hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")

@@ -6,12 +6,11 @@ csv_tables.py). Stated limit: 200 MB a file.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pipelines.kpi.csv_tables import read_csv
 from pipelines.kpi.html_tables import read_html
 from pipelines.kpi.sheets import SheetsOfFile, finding, refused
 from pipelines.kpi.workbooks import read_old_workbook, read_workbook
+from pipelines.source import Source
 from pipelines.vietnamese import decode_bytes
 
 MAX_BYTES = 200_000_000
@@ -19,12 +18,11 @@ MAX_BYTES = 200_000_000
 OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
 
 
-def read_sheets(path: Path, source_file: str) -> SheetsOfFile:
+def read_sheets(source: Source) -> SheetsOfFile:
     """All visible sheets or tables of a file as text, whatever its ending says; problems are findings."""
-    size = path.stat().st_size
+    source_file, size, data = source.name, source.size, source.data
     if size > MAX_BYTES:
         return refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")
-    data = path.read_bytes()
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         return refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
     if data.startswith(b"PK"):

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.contracts.tables import frame
 from pipelines.findings import Finding
-from pipelines.inputs import hash_file
 from pipelines.kpi import tidy
 from pipelines.kpi.context import FileContext
 from pipelines.kpi.extract import extract
@@ -27,6 +25,7 @@ from pipelines.kpi.sidecars import checked_sidecar
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
+from pipelines.source import Source
 
 
 @dataclass
@@ -50,26 +49,19 @@ class KpiReading:
 
 
 def read_kpi(
-    path: Path, raw_root: Path, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
+    source: Source, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
 ) -> KpiReading:
     """Read one file below `raw/kpi`.
 
     Args:
-        path: the file.
-        raw_root: the world's `raw` folder; findings and rows name the file below it.
+        source: the file; findings and rows carry its name below raw.
         units: the resolver of administrative units.
         catalogue: the indicator catalogue.
         as_of: where given, periods that end later are findings.
     """
-    source_file = path.relative_to(raw_root).as_posix()
-    sidecar, findings = read_sidecar(path, source_file, "kpi")
-    try:
-        opened = read_sheets(path, source_file)
-        sha256 = hash_file(path)
-    except OSError as error:
-        remedy = "check that the file exists and may be read"
-        problem = Finding("kpi", source_file, "file", "file_unreadable", "error", str(error)[:300], "a file", remedy)
-        return KpiReading(frame("kpi_observations", []), [*findings, problem])
+    source_file, sha256 = source.name, source.content.sha256
+    sidecar, findings = read_sidecar(source, "kpi")
+    opened = read_sheets(source)
     sidecar, doubts = checked_sidecar(sidecar, source_file, units)
     findings += doubts
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)

@@ -11,7 +11,7 @@ from pipelines.contracts.tables import PERIOD_KINDS
 from pipelines.findings import Finding
 from pipelines.kpi.periods import parse_period
 from pipelines.reference.units import LEVELS, UnitResolver
-from pipelines.sidecar import SIDECAR_SUFFIX
+from pipelines.source import SIDECAR_SUFFIX
 
 _REMEDY = "mend the sidecar; until then what the file itself says is used"
 

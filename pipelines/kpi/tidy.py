@@ -69,6 +69,7 @@ def _long(sheet: Sheet, position: int, names: list[str]) -> pl.DataFrame:
         pl.lit(False).alias("is_computed"),
         pl.lit(None, dtype=pl.String).alias("unit_at"),
         pl.lit(None, dtype=pl.String).alias("period_at"),
+        pl.lit(None, dtype=pl.String).alias("carrier"),
         *text,
     )
     return rows.with_columns(_is_number(sheet, value, rows)).select(LONG_SCHEMA.keys())

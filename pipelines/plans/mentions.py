@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.prose import Reading, Statement
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
+from pipelines.plans.outline.headings import area_in, area_of, area_of_title, names_area
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.tree import area_at, area_of, area_of_title, kind_above, names_area, path_of
+from pipelines.plans.outline.tree import path_of
 from pipelines.plans.scopes import scope_of
 from pipelines.plans.subjects import Said, Subject, subjects_of
 from pipelines.vietnamese import squeeze
@@ -99,7 +100,8 @@ class MentionWriter:
     def _area(self, statement: Statement) -> str:
         inline = _INLINE_HEAD.match(statement.flat)
         said = area_of(inline.group(1)) if inline and names_area(inline.group(1)) else None
-        return statement.area or said or area_at(statement.node, statement.flat, self.default_area)
+        context = statement.node.context
+        return statement.area or said or area_in(context.area, context.area_head, statement.flat) or self.default_area
 
     def _match(self, subjects: list[Subject], unit: str, kind: str, area: str) -> tuple[Match, Subject]:
         """The indicator that the nearest telling words name; where none do, the candidates at the number."""
@@ -133,7 +135,7 @@ class MentionWriter:
             quote_end=quote_end,
             quote=self.document.verbatim(quote_start, quote_end),
             area=area,
-            section_kind=_section(kind_above(node)),
+            section_kind=_section(node.context.kind),
             outline_path=path_of(node),
             year=reading.year,
             year_from=reading.year_from,

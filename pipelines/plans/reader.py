@@ -25,8 +25,9 @@ from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_is
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.outline.supersession import Supersession, read_supersession
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import Unread, decided_mentions, unread_findings, unread_numbers
+from pipelines.plans.unread import Unread, decided_mentions, genre_findings, unread_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
+from pipelines.source import Source, read_source
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
 
@@ -47,8 +48,7 @@ class PlanReading:
 
 
 def read_plan(
-    path: Path,
-    raw_root: Path,
+    source: Source,
     units: UnitResolver | None,
     catalogue: Any,
     decisions: Any = None,
@@ -56,8 +56,7 @@ def read_plan(
     """Everything one plan file holds, as rows of the raw tables.
 
     Args:
-        path: the file, below `raw_root`.
-        raw_root: the world's `raw` folder; ids come from the path below it.
+        source: the file; ids come from its name below raw.
         units: resolver of the issuer's name; None leaves the issuer's unit open.
         catalogue: the indicator catalogue: rows with `code`, `name_vi`, `unit`, `synonyms` (`rows()`, a frame or a list).
         decisions: rows of target_decisions (list or frame); they win over what is read.
@@ -65,9 +64,9 @@ def read_plan(
     Returns:
         The rows and findings; a file that can't be read gives an empty document and the finding that says why.
     """  # noqa: E501
-    source_file = _source_file(path, raw_root)
-    sidecar, findings = read_sidecar(path, source_file, "plan")
-    document, problems = open_document(path, source_file)
+    source_file = source.name
+    sidecar, findings = read_sidecar(source, "plan")
+    document, problems = open_document(source)
     reading = PlanReading(findings=[*findings, *problems])
     if document is None:
         return reading
@@ -78,7 +77,7 @@ def read_plan(
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
     own = read_supersession(document, metadata.document_number)
-    reading.document, issues = _document_row(path, source_file, metadata, sidecar, units, era, own)
+    reading.document, issues = _document_row(source, metadata, sidecar, units, era, own)
     reading.findings += issues
     reading.mentions = mention_rows(document, found.mentions, reading.document)
     reading.unread = unread_numbers(document, found, str(reading.document["document_key"]))
@@ -86,6 +85,7 @@ def read_plan(
     decided = decisions_of(decisions, reading.document)
     added = decided_mentions(document, found, reading.unread, decided, matcher)
     reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
+    reading.findings += genre_findings(found, source_file)
     reading.findings += unread_findings(reading.unread, decided, source_file)
     from pipelines.plans.tables.tasks import task_rows
 
@@ -110,12 +110,13 @@ def read_targets(path: Path) -> tuple[Document, Found]:
     Raises:
         ValueError: the file can't be read; the text of the finding.
     """
-    document, problems = open_document(path, path.name)
+    source = _read(path)
+    document, problems = open_document(source)
     if document is None:
         worst = problems[-1]
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
     metadata = read_metadata(document)
-    sidecar, _ = read_sidecar(path, path.name, "plan")
+    sidecar, _ = read_sidecar(source, "plan")
     _apply_sidecar(metadata, sidecar)
     return document, find_targets(document, metadata, default_matcher())
 
@@ -238,16 +239,17 @@ def _mention_ids(mentions: list[Mention], plan_id: str) -> list[str]:
     ]
 
 
-def _source_file(path: Path, raw_root: Path) -> str:
+def _read(path: Path) -> Source:
     try:
-        return path.resolve().relative_to(raw_root.resolve()).as_posix()
-    except ValueError:
-        return path.name
+        return read_source(path, path.name)
+    except OSError as error:
+        raise ValueError(f"file_unreadable: found {error.strerror}, expected a file that may be read") from error
 
 
 def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
     """What the sidecar states wins over what was read."""
-    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str, "level": str}
+    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str,
+             "level": str, "genre": str}  # fmt: skip
     for key, kind in names.items():
         if sidecar.get(key) is not None and (key != "level" or sidecar[key] in LEVELS):
             setattr(metadata, "issuer_name" if key == "issuer" else key, kind(sidecar[key]))
@@ -259,8 +261,7 @@ def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
 
 
 def _document_row(
-    path: Path,
-    source_file: str,
+    source: Source,
     metadata: Metadata,
     sidecar: Mapping[str, Any],
     units: UnitResolver | None,
@@ -268,6 +269,7 @@ def _document_row(
     own: Supersession,
 ) -> tuple[dict[str, Any], list[Finding]]:
     findings: list[Finding] = []
+    source_file = source.name
     unit_id = _issuer_unit(metadata, units, source_file, era, findings)
     if metadata.level is None:
         findings.append(
@@ -282,7 +284,7 @@ def _document_row(
     return {
         "plan_id": hashlib.sha256(source_file.encode()).hexdigest()[:12],
         "source_file": source_file,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": source.content.sha256,
         "document_number": number,
         "document_key": _document_key(metadata, unit_id) or source_file,
         "document_type": metadata.document_type,

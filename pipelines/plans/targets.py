@@ -1,13 +1,12 @@
 """A document to its mentions of targets: every statement read in its place in the outline.
 
-What belongs here: walking the outline, sharing a single year, repeats. What does not: the grammar of a sentence
+What belongs here: walking the outline, repeats. What does not: the grammar of a sentence
 (grammar), tables (tables), what a statement becomes (mentions), files and rows of the raw tables (reader, rows).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +15,9 @@ from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.mentions import Mention, MentionWriter, Refused
+from pipelines.plans.outline.genre import Genre
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
@@ -24,68 +25,48 @@ from pipelines.plans.outline.tree import Node, Outline, read_outline
 
 @dataclass
 class Found:
-    """Everything read from a document: mentions in reading order, refused numbers, the outline behind them."""
+    """Everything read from a document: mentions in reading order, refused numbers, outline and genre behind them."""
 
     mentions: list[Mention]
     refused: list[Refused]
     outline: Outline
-
-
-_SKIP = re.compile(
-    r"\s*(?:[-–+•]\s*)?(?:\[\d+\]|(?:căn cứ|nơi nhận|kính gửi|lưu:|số hiệu|ngày ban hành|theo đề nghị|xét đề nghị)\b)",
-    re.IGNORECASE,
-)
+    genre: Genre
 
 
 def find_targets(document: Document, metadata: Metadata, matcher: IndicatorMatcher) -> Found:
     """All mentions of a document, in reading order."""
     outline = read_outline(document)
-    resolve_contexts(outline, metadata)
+    genre = resolve_contexts(outline, metadata, document)
     writer = MentionWriter(document, metadata, matcher)
     for node in outline.nodes:
-        for statement in _statements(node):
+        for statement in _statements(node, genre):
             writer.add(statement)
-    if metadata.period_to is None and not outline.horizons and not outline.openings:
-        _share_the_only_year(writer.mentions, document.text)
     _mark_repeats(writer.mentions)
-    return Found(writer.mentions, writer.refused, outline)
+    return Found(writer.mentions, writer.refused, outline, genre)
 
 
-def _statements(node: Node) -> Iterator[Statement]:
-    """The statements of one node: one of a paragraph, those of all cells of a table."""
+def _statements(node: Node, genre: Genre) -> Iterator[Statement]:
+    """The statements of one node: one of a paragraph, those of all cells of a table; a blocked part promises none.
+
+    A table in a plan's part that looks back may have a column that looks ahead: the table's own reading knows.
+    """
     if isinstance(node.block, Table):
         from pipelines.plans.tables.rows import read_table
 
-        yield from read_table(node, node.block)
+        statements = read_table(node, node.block)
     else:
-        yield from _paragraph(node, node.block)
+        statements = _paragraph(node, node.block)
+    blocked = node.context.blocked if genre.yields_none or isinstance(node.block, Paragraph) else None
+    for statement in statements:
+        if blocked:
+            refused = [Refusal(reading.number, f"section_{blocked}") for reading in statement.readings]
+            statement.readings, statement.refusals = [], statement.refusals + refused
+        yield statement
 
 
 def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
-    if not may_hold_target(block.flat) or _SKIP.match(block.flat):
-        return
-    readings, refusals = read_statement(block.flat, node.context)
-    if node.context.blocked:
-        refusals = refusals + [Refusal(reading.number, f"section_{node.context.blocked}") for reading in readings]
-        readings = []
-    yield Statement(node, block.flat, block.start, readings, refusals)
-
-
-_NAMED_YEAR = re.compile(r"\bnăm\s+(20[1-6]\d)(?!\s*[-–]\s*20)|/\s*(20[1-6]\d)(?![\d/])", re.IGNORECASE)
-
-
-def _share_the_only_year(mentions: list[Mention], text: str) -> None:
-    """A document that dates its promises in sentences only, all by one year and none later: its single horizon."""
-    years = Counter(mention.year for mention in mentions if mention.year is not None)
-    if len(years) != 1 or years.total() < 2:
-        return
-    (year,) = years
-    if any(int(match.group(1) or match.group(2)) > year for match in _NAMED_YEAR.finditer(text)):
-        return
-    for mention in mentions:
-        if mention.year is None:
-            mention.year = year
-            mention.trace.append(f"year {year}: the only one the document's sentences name")
+    if may_hold_target(block.flat) and not phrase("parts", "skipped").match(block.flat):
+        yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
 
 
 MAX_ALIKE = 100

@@ -17,11 +17,12 @@ from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.numbers import find_numbers, silence
 from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
 from pipelines.plans.mentions import Mention, Refused
-from pipelines.plans.outline.tree import area_above, kind_above, path_of
+from pipelines.plans.outline.genre import YIELD_NONE
+from pipelines.plans.outline.tree import path_of
 from pipelines.plans.targets import Found
 
-# A figure of the past needs no second look: it says its year.
-_SURE_RULES = ("figure_of_a_past_year",)
+# A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
+_SURE_RULES = ("figure_of_a_past_year", "section_furniture")
 _SECTIONS = ("objective", "task", "implementation", "annex")
 
 
@@ -39,8 +40,9 @@ def unread_numbers(document: Document, found: Found, document_key: str) -> list[
     """Refused numbers with a percent sign, in reading order; no promise may be lost without a word."""
     listed: list[Unread] = []
     seen: dict[str, int] = {}
+    sure = (*_SURE_RULES, *([f"section_{found.genre.name}"] if found.genre.yields_none else []))
     for item in found.refused:
-        if "%" not in document.text[item.start : item.end + 1] or item.rule in _SURE_RULES:
+        if "%" not in document.text[item.start : item.end + 1] or item.rule in sure:
             continue
         words = document.verbatim(item.start, item.end)
         body = "\x1f".join((document_key, normalise(item.sentence)[:400], words, "unread"))
@@ -64,6 +66,22 @@ def unread_findings(
         )
         for one in unread
         if not (says(IS_A_TARGET, decisions.get(one.key, ())) or says(NOT_A_TARGET, decisions.get(one.key, ())))
+    ]  # fmt: skip
+
+
+def genre_findings(found: Found, source_file: str) -> list[Finding]:
+    """One finding for a text whose genre promises nothing: how many of its numbers were left, and how to overrule."""
+    genre = found.genre
+    left = sum(1 for item in found.refused if item.rule == f"section_{genre.name}")
+    if not genre.yields_none or not left:
+        return []
+    return [
+        Finding(
+            "plan", source_file, "document", "genre_promises_nothing", "info",
+            f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {left} numbers left unread",
+            "a text that commits its issuer (plan, programme, directive, resolution with objectives)",
+            f"if it does commit, write into {source_file}.meta.yml: genre: commits",
+        )
     ]  # fmt: skip
 
 
@@ -91,12 +109,12 @@ def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMa
     item = one.item
     node = next((n for n in found.outline.nodes if n.block.start <= item.start < n.block.end), None)
     number = next(iter(find_numbers(silence(document.text[item.start : item.end]))), None)
-    kind = kind_above(node) if node else "other"
+    kind = node.context.kind if node else "other"
     match = candidates_of(one, matcher)
     return Mention(
         number_start=item.start, number_end=item.end, number_text=one.words,
         quote_start=node.block.start if node else item.start, quote_end=node.block.end if node else item.end,
-        quote=item.sentence, area=area_above(node, "steering") if node else "steering",
+        quote=item.sentence, area=(node.context.area if node else None) or "steering",
         section_kind=kind if kind in _SECTIONS else "other", outline_path=path_of(node) if node else "",
         year=None, year_from=None, level=None, op="=", value=number.value if number else 0.0,
         value_high=number.value_high if number else None, unit=number.unit if number else "percent", kind="level",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.inputs import STAGES, find_inputs
+from pipelines.inputs import STAGES, find_inputs, hashes_of
 
 # Name below raw/, sha256 of the file, sha256 of its sidecar («» where there is none).
 InputHash = tuple[str, str, str]
@@ -38,4 +38,4 @@ def fingerprint_of(as_of: date, code_version: str, inputs: Iterable[tuple[str, s
 def fingerprint_of_raw(raw: Path, as_of: date, code_version: str) -> Fingerprint:
     """The identity that a refresh of the folder as it lies now would have."""
     found = [item for stage in STAGES for item in find_inputs(raw, stage)[0]]
-    return fingerprint_of(as_of, code_version, ((i.source_file, i.sha256, i.sidecar_sha256) for i in found))
+    return fingerprint_of(as_of, code_version, ((item.source_file, *hashes_of(item)) for item in found))

@@ -108,15 +108,18 @@ class IndicatorCatalogue:
         Raises:
             FileNotFoundError: the seeds are not where the repo keeps them.
         """
-        base = _load_seeds(folder)
         if raw is None:
-            return base
+            return _load_seeds(folder)
         from pipelines.reference.overrides import read_overrides
 
-        own = {
-            name_key(alias): IndicatorName(code, scope) for alias, code, scope in read_overrides(raw).indicator_aliases
-        }
-        return cls(base.indicators.values(), {**base._names, **own})
+        return cls.of(read_overrides(raw).indicator_aliases, folder)
+
+    @classmethod
+    def of(cls, aliases: Iterable[tuple[str, str, str]], folder: Path = SEEDS) -> IndicatorCatalogue:
+        """The catalogue from the seeds; the aliases given (alias, code, scope) win over the seed's."""
+        base = _load_seeds(folder)
+        own = {name_key(alias): IndicatorName(code, scope) for alias, code, scope in aliases}
+        return cls(base.indicators.values(), {**base._names, **own}) if own else base
 
     def get(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from pipelines.findings import Finding, Severity
 from pipelines.reference.registry import MERGER_DATE, Unit, UnitChange, build_registry
 from pipelines.reference.units import Alias
+from pipelines.source import Source, source_below
 from pipelines.vietnamese import decode_bytes
 
 FOLDER = "reference"
@@ -111,24 +113,46 @@ def read_overrides(raw: Path) -> Overrides:
 
     A file is known by its name, `<kind>.csv` or `<kind>_<anything>.csv`; files are read in the order of their paths.
     """
-    overrides = Overrides()
     folder = raw / FOLDER
+    paths = sorted(folder.rglob("*.csv")) if folder.is_dir() else []
+    return gather([read_override_file(source_below(path, raw)) for path in paths])
+
+
+@dataclass
+class FileRows:
+    """The usable rows of one file with their lines, the name of its spec («» where no kind has its name), findings."""
+
+    source_file: str
+    spec: str = ""
+    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_override_file(source: Source) -> FileRows:
+    """One file of raw/reference, known by its name."""
+    stem = Path(source.name).stem
+    spec = _spec_of(stem)
+    if spec is None:
+        known = ", ".join(f"{name}.csv" for name in SPECS)
+        found = Path(source.name).name
+        problem = _finding(source.name, "file", "unknown_reference_file", found, known, "name it after its kind")
+        return FileRows(source.name, findings=[problem])
+    return FileRows(source.name, spec.name, *_read_rows(source, spec))
+
+
+def gather(files: Iterable[FileRows]) -> Overrides:
+    """What the files of a world say together; a key that an earlier file or row holds is a finding."""
+    overrides = Overrides()
     seen: dict[tuple[str, tuple[Any, ...]], str] = {}
-    for path in sorted(folder.rglob("*.csv")) if folder.is_dir() else []:
-        source_file = path.relative_to(raw).as_posix()
-        spec = _spec_of(path.stem)
-        if spec is None:
-            known = ", ".join(f"{name}.csv" for name in SPECS)
-            overrides.findings.append(
-                _finding(source_file, "file", "unknown_reference_file", path.name, known, "name it after its kind")
-            )
+    for file in files:
+        overrides.findings += file.findings
+        if not file.spec:
             continue
-        rows, findings = _read_rows(path, source_file, spec)
-        overrides.findings += findings
-        kept = [(line, row) for line, row in rows if _is_new(overrides, seen, source_file, spec, line, row)]
-        overrides.rows_by_file[source_file] = len(kept)
+        spec = SPECS[file.spec]
+        kept = [(line, row) for line, row in file.rows if _is_new(overrides, seen, file.source_file, spec, line, row)]
+        overrides.rows_by_file[file.source_file] = len(kept)
         for line, row in kept:
-            _store(overrides, source_file, spec, line, row)
+            _store(overrides, file.source_file, spec, line, row)
     _check_changes(overrides)
     return overrides
 
@@ -137,11 +161,12 @@ def _spec_of(stem: str) -> FileSpec | None:
     return next((spec for spec in FILES if stem == spec.name or stem.startswith(spec.name + "_")), None)
 
 
-def _read_rows(path: Path, source_file: str, spec: FileSpec) -> tuple[list[tuple[int, dict[str, Any]]], list[Finding]]:
-    if path.stat().st_size > MAX_BYTES:
-        found = f"{path.stat().st_size} bytes"
+def _read_rows(source: Source, spec: FileSpec) -> tuple[list[tuple[int, dict[str, Any]]], list[Finding]]:
+    source_file = source.name
+    if source.size > MAX_BYTES:
+        found = f"{source.size} bytes"
         return [], [_finding(source_file, "file", "file_too_large", found, f"at most {MAX_BYTES}", "split the file")]
-    decoded = decode_bytes(path.read_bytes())
+    decoded = decode_bytes(source.data)
     reader = csv.reader(io.StringIO(decoded.text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(decoded.text))
     try:
         table = list(reader)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import COMMANDS, main
+from pipelines.source import source_below
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH SÔNG LAM
@@ -131,7 +132,7 @@ def test_explain_takes_the_pages_and_cells_of_a_file_named_as_the_marts_name_it(
     monkeypatch.delenv("CCHC_DATA", raising=False)
     raw = PROJECT_ROOT / "data/raw"
     for name in ("dien-bien-3074-qd-ubnd.pdf", "yen-bai-271-kh-ubnd.docx"):
-        row = read_plan(raw / "plans" / name, raw, None, default_catalogue()).mentions[-1]
+        row = read_plan(source_below(raw / "plans" / name, raw), None, default_catalogue()).mentions[-1]
         code, output = said("explain", f"{row['source_file']} ({row['locator']})")
         assert (code, output.splitlines()[0].startswith(f"«{row['number_text']}» at {row['locator']}")) == (0, True)
 

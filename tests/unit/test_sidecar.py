@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.sidecar import read_sidecar
+from pipelines.source import read_source, source_of
 
 
 def _read(tmp_path: Path, text: str, stage: str = "plan") -> tuple[dict[str, object], list[str]]:
     plan = tmp_path / "a.txt"
     plan.write_text("x", encoding="utf-8")
     (tmp_path / "a.txt.meta.yml").write_text(text, encoding="utf-8")
-    values, findings = read_sidecar(plan, "plans/a.txt", stage)  # type: ignore[arg-type]
+    values, findings = read_sidecar(read_source(plan, "plans/a.txt"), stage)  # type: ignore[arg-type]
     return values, [finding.rule for finding in findings]
 
 
@@ -21,7 +22,7 @@ def test_known_keys_are_read_and_dates_are_dates(tmp_path: Path) -> None:
 
 
 def test_no_sidecar_is_no_finding(tmp_path: Path) -> None:
-    assert read_sidecar(tmp_path / "b.txt", "plans/b.txt", "plan") == ({}, [])
+    assert read_sidecar(source_of("plans/b.txt", b""), "plan") == ({}, [])
 
 
 @pytest.mark.parametrize(

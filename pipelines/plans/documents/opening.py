@@ -8,23 +8,22 @@ Caps: a file of more than MAX_BYTES is refused; of a text, MAX_CHARACTERS are re
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pipelines.findings import Finding
 from pipelines.plans.documents.decoding import Decoded, NotTextError, decode
 from pipelines.plans.documents.model import MAX_CHARACTERS, Document, UnreadableError
 from pipelines.plans.documents.paragraphs import read_blocks
+from pipelines.source import Source
 
 MAX_BYTES = 150_000_000
 
 
-def open_document(path: Path, source_file: str) -> tuple[Document | None, list[Finding]]:
+def open_document(source: Source) -> tuple[Document | None, list[Finding]]:
     """The document in a file, or the finding why there is none; never raises for what a file holds."""
     try:
-        document = _open(path)
+        document = _open(source)
     except UnreadableError as error:
         return None, [
-            Finding("plan", source_file, "file", error.rule, "error", error.found, error.expected, error.remedy)
+            Finding("plan", source.name, "file", error.rule, "error", error.found, error.expected, error.remedy)
         ]
     except (
         RecursionError,
@@ -41,7 +40,7 @@ def open_document(path: Path, source_file: str) -> tuple[Document | None, list[F
         return None, [
             Finding(
                 "plan",
-                source_file,
+                source.name,
                 "file",
                 "unreadable_file",
                 "error",
@@ -51,16 +50,16 @@ def open_document(path: Path, source_file: str) -> tuple[Document | None, list[F
             )
         ]
     findings = [
-        Finding("plan", source_file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
+        Finding("plan", source.name, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
         for f in document.findings
     ]
     if not document.text.strip():
-        found = "no text" if path.stat().st_size else "an empty file"
+        found = "no text" if source.size else "an empty file"
         return None, [
             *findings,
             Finding(
                 "plan",
-                source_file,
+                source.name,
                 "file",
                 "empty_document",
                 "error",
@@ -72,14 +71,15 @@ def open_document(path: Path, source_file: str) -> tuple[Document | None, list[F
     return document, findings
 
 
-def _open(path: Path) -> Document:
-    size = path.stat().st_size
-    if size > MAX_BYTES:
+def _open(source: Source) -> Document:
+    if source.size > MAX_BYTES:
         raise UnreadableError(
-            "file_too_large", f"{size} bytes", f"at most {MAX_BYTES} bytes", "split the file or drop scanned pages"
+            "file_too_large",
+            f"{source.size} bytes",
+            f"at most {MAX_BYTES} bytes",
+            "split the file or drop scanned pages",
         )
-    ending = path.suffix.lower().lstrip(".")
-    data = path.read_bytes()
+    ending, data = source.ending, source.data
     if data[:4] == b"%PDF" or ending == "pdf":
         from pipelines.plans.documents.pdf import read_pdf
 

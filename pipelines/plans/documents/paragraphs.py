@@ -1,7 +1,7 @@
 """Lines of a text to blocks: wrapped lines joined, page furniture dropped.
 
-What belongs here: where a paragraph or a table begins and ends. What does not: rows and cells of
-tables (text_tables), what blocks mean (outline, targets).
+What belongs here: where a paragraph begins and ends, what joins two lines. What does not: tables (text_tables), what
+blocks mean (outline, grammar).
 Linear in the length of the text; a block's `flat` text has the same length as its place in the text.
 """
 
@@ -9,29 +9,33 @@ from __future__ import annotations
 
 import re
 
-from pipelines.plans.documents.lines import MAX_BLOCK, RULE_LINE, SENTENCE_END, Line, flatten, split_lines
+from pipelines.plans.documents.lines import MAX_BLOCK, Line, ends_sentence, flatten, is_rule, plain, split_lines
 from pipelines.plans.documents.model import Block, Paragraph
-from pipelines.plans.documents.text_tables import is_bar_line, table_at
+from pipelines.plans.documents.table_marks import is_ordinal_head
+from pipelines.plans.documents.text_tables import Prose, TableFinder
 
-_MD_HEADING = re.compile(r"\s{0,3}(#{1,6})\s")
 # A line that opens something new: heading and list marks.
-MARKER = re.compile(
-    r"\s*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)\b"
-    r"|(?:Điều|ĐIỀU|Khoản)\s\d|\d{1,2}(?:\.\d{1,2}){0,4}\s?[.)]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,2}\)|\([a-zđ]\)"
-    r"|\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=\S)|Căn cứ\b|Nơi nhận|Kính gửi)"
+_MARK = re.compile(
+    r"[\s*_]*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s"
+    r"|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|Căn cứ|Nơi nhận|Kính gửi)\b"
+    r"|(?:Điều|ĐIỀU|Khoản)\s\d|\d{1,2}(?:\.\d{1,2}){0,4}\s?[.)]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,2}\)"
+    r"|\([a-zđ]\)|\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=[^\s*]))"
 )
-_PAGE_NUMBER = re.compile(r"\s*(?:Trang\s*|Page\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
-_OPEN_END = re.compile(
-    r"(?:[,(\-–/]|\b(?:tối thiểu|ít nhất|tối đa|trên|dưới|đạt|từ|đến|là|và|hoặc|của|có|được|trong|với|về|theo|cho|tại"
-    r"|khoảng|thêm|giảm|tăng|không quá|tỷ lệ|bình quân|các|những|do|ở|để|cấp|hơn|≥|≤))\s*$",
-    re.IGNORECASE,
-)
-_WANTS_NUMBER = re.compile(
-    r"\b(?:(?<!đổi )(?<!quyền )(?<!phủ )(?<!tế )(?<!hội )(?<!tầng )(?<!năng )(?<!tảng )(?<!ký )(?<!liệu )(?<!nghệ )số|năm|ngày|tháng|thứ|quý|khoản|điều)\s*$",  # noqa: E501
-    re.IGNORECASE,
-)
-_UPPER_LINE = re.compile(r"[^a-zà-ỹđ]*[A-ZÀ-ỸĐ][^a-zà-ỹđ]*$")
-_AREA_LINE = re.compile(r"\s*(?:CẢI CÁCH|XÂY DỰNG|PHÁT TRIỂN|HIỆN ĐẠI|CHUYỂN ĐỔI SỐ|CHÍNH QUYỀN|CÔNG TÁC)\b")
+# Words and signs that leave a sentence open at the end of a line.
+_OPEN_SIGNS = frozenset(",(-–/≥≤<>=")
+_OPEN_WORDS = frozenset({
+    "thiểu", "nhất", "đa", "trên", "dưới", "đạt", "từ", "đến", "là", "và", "hoặc", "của", "có", "được", "trong", "với",
+    "về", "theo", "cho", "tại", "khoảng", "thêm", "giảm", "tăng", "quá", "lệ", "quân", "các", "những", "do", "ở", "để",
+    "cấp", "hơn",
+})  # fmt: skip
+_OPEN_PAIRS = {"thiểu": "tối", "nhất": "ít", "đa": "tối", "quá": "không", "lệ": "tỷ", "quân": "bình"}
+# Words that a number follows: «năm» / «2025»; «số» not where it is the end of another word («chuyển đổi số»).
+_BEFORE_NUMBERS = frozenset({"số", "năm", "ngày", "tháng", "thứ", "quý", "khoản", "điều"})
+_DIGITAL = frozenset({"đổi", "quyền", "phủ", "tế", "hội", "tầng", "năng", "tảng", "ký", "liệu", "nghệ"})
+_AREA_HEADS = ("CẢI CÁCH", "XÂY DỰNG", "PHÁT TRIỂN", "HIỆN ĐẠI", "CHUYỂN ĐỔI SỐ", "CHÍNH QUYỀN", "CÔNG TÁC")
+# Heads of parts that stand on a line of their own, above their names.
+_PART_HEADS = ("PHẦN", "CHƯƠNG", "PHỤ")
+_WITHIN = frozenset("(%,;.")
 
 
 def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | None = None) -> list[Block]:
@@ -42,115 +46,192 @@ def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | N
         drop: starts of lines that are page furniture (running heads found by the format reader).
         wrapped: whether lines are known to be cut at a page width; None: decided from the lines.
     """
-    lines = [line for line in split_lines(text) if line.start not in drop]
-    lines = [line for i, line in enumerate(lines) if not _is_page_number(lines, i)]
-    width = _wrap_width(lines) if wrapped is None else (_wrap_width(lines, force=True) if wrapped else 0)
+    lines = [line for line in split_lines(text) if line.start not in drop] if drop else split_lines(text)
+    lines = [line for i, line in enumerate(lines) if len(line.words) > 15 or not _is_page_number(lines, i)]
+    width = _wrap_width(lines, wrapped)
+    finder = TableFinder(text, lines)
     blocks: list[Block] = []
     index = 0
     while index < len(lines):
-        table, after = table_at(text, lines, index)
-        if table is not None:
-            blocks.append(table)
-            index = after
-            continue
-        after = index + 1
-        if not RULE_LINE.fullmatch(lines[index].text):
-            size = lines[index].end - lines[index].start
-            while after < len(lines) and size < MAX_BLOCK and _continues(lines, after, width):
-                size = lines[after].end - lines[index].start
-                after += 1
-            blocks.append(_paragraph(text, lines, index, after))
+        found, after = finder.at(index)
+        if found:
+            for piece in found:
+                blocks += _joined(piece.lines, width) if isinstance(piece, Prose) else [piece]
+        else:
+            after = _paragraph_end(lines, index, width)
+            if not is_rule(lines[index]):
+                blocks.append(_paragraph(lines, index, after))
         index = after
     return blocks
 
 
+def _joined(lines: list[Line], width: int) -> list[Block]:
+    """The paragraphs of lines among which no table stands."""
+    blocks: list[Block] = []
+    index = 0
+    while index < len(lines):
+        after = _paragraph_end(lines, index, width)
+        if not is_rule(lines[index]):
+            blocks.append(_paragraph(lines, index, after))
+        index = after
+    return blocks
+
+
+def _paragraph_end(lines: list[Line], index: int, width: int) -> int:
+    after = index + 1
+    if is_rule(lines[index]):
+        return after
+    start = lines[index].start
+    while after < len(lines) and lines[after - 1].end - start < MAX_BLOCK and _continues(lines, after, width):
+        after += 1
+    return after
+
+
 def _is_page_number(lines: list[Line], index: int) -> bool:
     """A number alone on its line: a page number unless it stands in a run of short lines (a table, one cell a line)."""
-    line = lines[index]
-    if len(line.text) > 16 or not _PAGE_NUMBER.match(line.text):
+    if not _reads_as_page(lines[index].words):
         return False
-    before = lines[index - 1] if index else None
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    if before is None or after is None:
+    if not 0 < index < len(lines) - 1:
         return True
-    if re.search(r"[.;:]\s*$", before.text) and not re.match(r"[\s\d.,%|–-]*$", after.text):
+    line, before, after = lines[index], lines[index - 1], lines[index + 1]
+    if before.words[-1:] in (".", ";", ":") and not _is_figure_only(after.words):
         return True
     return not (len(before.text) < 40 or len(after.text) < 40) or (
         line.blank_before and after.blank_before and len(before.text) > 60
     )
 
 
-def _wrap_width(lines: list[Line], force: bool = False) -> int:
+def _reads_as_page(words: str) -> bool:
+    words = words.casefold().removeprefix("trang").removeprefix("page").strip(" -–")
+    number, slash, total = words.partition("/")
+    return _is_short_number(number.strip()) and (not slash or _is_short_number(total.strip()))
+
+
+def _is_short_number(words: str) -> bool:
+    return 0 < len(words) <= 3 and words.isdigit()
+
+
+def _is_figure_only(words: str) -> bool:
+    return not words.strip("0123456789.,%|–- \t")
+
+
+def _wrap_width(lines: list[Line], wrapped: bool | None) -> int:
     """The width at which lines are cut, 0 where they are not: many lines near one length that end mid-sentence."""
-    plain = [line for line in lines if "|" not in line.text and len(line.text) >= 30]
-    if len(plain) < 5:
-        return 60 if force and plain else 0
-    lengths = sorted(len(line.text) for line in plain)
+    if wrapped is False:
+        return 0
+    plain_lines = [line for line in lines if len(line.text) >= 30 and "|" not in line.text]
+    if len(plain_lines) < 5:
+        return 60 if wrapped and plain_lines else 0
+    lengths = sorted(len(line.text) for line in plain_lines)
     width = lengths[int(len(lengths) * 0.9)]
-    unfinished = sum(1 for line in plain if not SENTENCE_END.search(line.text))
-    if force or (width <= 160 and unfinished * 3 > len(plain)):
-        return int(min(width, 160) * 0.72)
-    return 0
+    if not wrapped and width > 160:
+        return 0
+    unfinished = sum(not ends_sentence(line.words) for line in plain_lines)
+    return int(min(width, 160) * 0.72) if wrapped or unfinished * 3 > len(plain_lines) else 0
 
 
 def _continues(lines: list[Line], index: int, width: int) -> bool:
     """Whether line `index` goes on where the one before stopped."""
     line, before = lines[index], lines[index - 1]
-    if is_bar_line(line.text) or (MARKER.match(line.text) and not _number_goes_on(before.text, line.text)):
+    if "|" in line.text or (_MARK.match(line.text) and not _number_goes_on(before.words, line.words)):
         return False
-    goes_on = width and len(before.text) >= width and before.text.rstrip().endswith(";") and _starts_lower(line.text)
-    if (SENTENCE_END.search(before.text) and not goes_on) or (
-        before.text.strip().isdigit() and not _starts_lower(line.text)
-    ):
-        return False
-    if line.blank_before and not (_starts_lower(line.text) and len(before.text) > 40):
-        return False
-    if _WANTS_NUMBER.search(before.text) and line.text.lstrip()[:1].isdigit():
+    if _is_only_mark(before.words):
         return True
-    if _OPEN_END.search(before.text) or _starts_lower(line.text):
-        return not _looks_like_heading(before.text)
-    if _UPPER_LINE.match(before.text) and _UPPER_LINE.match(line.text) and not _AREA_LINE.match(line.text):
-        return not before.text.strip().isdigit()
-    return bool(width) and len(before.text) >= width and not _UPPER_LINE.match(before.text)
+    lower = _starts_within(line.words)
+    is_full = bool(width) and len(before.text) >= width
+    if _is_closed(before.words, lower, is_full):
+        return False
+    if line.blank_before and not (lower and len(before.text) > 40):
+        return False
+    if line.words[0].isdigit() and _wants_number(before.words):
+        return True
+    if lower or _is_open(before.words):
+        return not _reads_as_heading(before.words)
+    if before.words.isupper():
+        return line.words.isupper() and not is_ordinal_head(line.words) and _heading_goes_on(before.words, line.words)
+    return is_full
 
 
-def _starts_lower(text: str) -> bool:
-    """A small letter or a mark that only stands inside a sentence."""
-    first = text.lstrip()[:1]
-    return first.islower() or first in ("(", "%", ",", ";", ".")
+def _is_closed(before: str, lower: bool, is_full: bool) -> bool:
+    """Whether the line before ends what it said: a sentence's end, or a lone number before what is no word of it."""
+    if ends_sentence(before):
+        return not (is_full and lower and before[-1] == ";")
+    return before.isdigit() and not lower
 
 
-def _number_goes_on(before: str, line: str) -> bool:
-    """«... tối thiểu» / «80. ...»: a number that only looks like a list mark."""
-    if re.search(r"\d\s*%?\s*$", before) and re.match(r"\s*[-–—]\s*\d", line):
-        return True  # «từ 70%» / «- 75%»
+def _heading_goes_on(before: str, line: str) -> bool:
     return (
-        bool(re.match(r"\s*\d", line)) and bool(_OPEN_END.search(before)) and not before.rstrip().endswith((",", "-"))
+        not before.startswith(_PART_HEADS)
+        and not before.isdigit()
+        and not line.startswith(_AREA_HEADS)
+        and (_MARK.match(before) is not None or before.isascii())
     )
 
 
-def _looks_like_heading(text: str) -> bool:
-    return text.rstrip().endswith(":") or bool(re.match(r"\s*#{1,6}\s", text))
+def _starts_within(words: str) -> bool:
+    """A small letter or a mark that only stands inside a sentence."""
+    return words[0].islower() or words[0] in _WITHIN
 
 
-def _paragraph(text: str, lines: list[Line], first: int, after: int) -> Paragraph:
+def _is_only_mark(words: str) -> bool:
+    """«2.», «b)»: a list mark that was torn from what it marks."""
+    words = plain(words)
+    return 1 < len(words) < 8 and words[-1] in ".)" and words[:-1].replace(".", "").isalnum() and (
+        words[0].isdigit() or len(words) == 2 or not words[:-1].strip("IVX")
+    )  # fmt: skip
+
+
+def _last_words(words: str) -> tuple[str, str]:
+    pair = words[-24:].lower().split()[-2:]
+    return (pair[-2] if len(pair) > 1 else "").strip('(“"*_'), (pair[-1] if pair else "").strip('(“"*_')
+
+
+def _is_open(before: str) -> bool:
+    """Whether a line stops in the middle of what it says: «... tối thiểu», «..., Có ≥»."""
+    if before[-1] in _OPEN_SIGNS:
+        return True
+    earlier, last = _last_words(before)
+    return last in _OPEN_WORDS and _OPEN_PAIRS.get(last, earlier) == earlier
+
+
+def _wants_number(before: str) -> bool:
+    earlier, last = _last_words(before)
+    return last in _BEFORE_NUMBERS and not (last == "số" and earlier in _DIGITAL)
+
+
+def _number_goes_on(before: str, line: str) -> bool:
+    """«... tối thiểu» / «80. ...», «từ 70%» / «- 75%»: a number that only looks like a list mark."""
+    if line[0] in "-–—":
+        return line[1:].lstrip()[:1].isdigit() and before.rstrip("% ")[-1:].isdigit()
+    return line[0].isdigit() and before[-1] not in ",-" and _is_open(before)
+
+
+def _reads_as_heading(words: str) -> bool:
+    return words.endswith(":") or _heading_level(words) > 0
+
+
+def _heading_level(words: str) -> int:
+    """The level of a markdown heading, 0 where it is none."""
+    level = len(words) - len(words.lstrip("#")) if words[0] == "#" else 0
+    return level if level <= 6 and words[level : level + 1].isspace() else 0
+
+
+def _paragraph(lines: list[Line], first: int, after: int) -> Paragraph:
     start, end = lines[first].start, lines[after - 1].end
-    body = text[start:end]
-    if after - first > 1:
-        body = _blank_gaps(text, lines[first:after])
-    heading = _MD_HEADING.match(body)
+    body = lines[first].text if after - first == 1 else _without_gaps(lines[first:after])
+    level = _heading_level(lines[first].words)
     flat = flatten(body)
-    if heading:
-        flat = " " * heading.end() + flat[heading.end() :]
-    return Paragraph(start, end, flat, len(heading.group(1)) if heading else 0)
+    if level:
+        mark = flat.index("#") + level + 1
+        flat = " " * mark + flat[mark:]
+    return Paragraph(start, end, flat, level)
 
 
-def _blank_gaps(text: str, lines: list[Line]) -> str:
+def _without_gaps(lines: list[Line]) -> str:
     """The words of several lines at their places, everything between them (furniture) as spaces."""
     pieces: list[str] = []
     at = lines[0].start
     for line in lines:
-        pieces.append(" " * (line.start - at))
-        pieces.append(text[line.start : line.end])
+        pieces += [" " * (line.start - at), line.text]
         at = line.end
     return "".join(pieces)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What a text, or a part of one, does with its numbers.
+GENRES = ("commits", "results", "norms", "procedures", "scores", "secondary")
+
 
 @dataclass(frozen=True)
 class Horizon:
@@ -21,20 +24,33 @@ class Horizon:
 class Context:
     """What surrounds a statement; nothing asks the outline later.
 
-    `horizon` comes from headings, lead sentences, table groups or the document; `plan_from` is the first year of the
-    plan (years before it are past); `annual` whether the plan is for one year; `head_level`, `head_op` the level and
-    comparator that a heading above gives; `kind` the kind of section (objective, task, implementation, annex,
-    preamble, results, scoring, other); `blocked` names the kind of part where that part promises nothing (results,
-    scoring, funding); `area` the reform area of the heading above, None where none names one; `is_output` an output
-    cell of an annex, where a bare count is a target.
+    Attributes:
+        horizon: from headings, lead sentences, captions or the document; None where none or several govern.
+        plan_from: the first year of the plan; years before it are past.
+        issued: the year of issue, which «trong 05 năm tiếp theo» counts from.
+        annual: whether the plan is for one year.
+        head_level: the level that a heading above gives, None where it names none or several.
+        head_levels: all levels that this heading names («Đối với cấp huyện, cấp xã:»): one target for each.
+        head_op: the comparator that ends the words above («… đạt tối thiểu:»).
+        kind: the kind of section (objective, task, implementation, annex, preamble, results, scoring, other).
+        genre: what the part does: commits, results, norms, procedures, scores, secondary (an article about a plan).
+            A prior for what a number in it is, never the last word.
+        blocked: the kind of part where numbers are refused as `section_<blocked>`; None where they may be promised.
+        area: the reform area of the heading above, None where none names one.
+        area_head: the words of that heading.
+        is_output: an output cell of an annex, where a bare count is a target.
     """
 
     horizon: Horizon | None = None
     plan_from: int | None = None
+    issued: int | None = None
     annual: bool = False
     head_level: str | None = None
+    head_levels: tuple[str, ...] = ()
     head_op: str | None = None
     kind: str = "other"
+    genre: str = "commits"
     blocked: str | None = None
     area: str | None = None
+    area_head: str = ""
     is_output: bool = False

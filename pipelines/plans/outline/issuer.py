@@ -1,19 +1,31 @@
-"""Which administrative unit issued a plan: a printed name with the units above it, in the right era. Pure.
+"""Which administrative unit issued a plan: its printed name in the head, and the unit of the right era. Pure.
 
-What belongs here: splitting «UBND xã A, huyện B, tỉnh C» and choosing the era. What does not: names themselves (the
-resolver in `reference`) or finding the name in a document (metadata.py).
+What belongs here: finding the name, splitting «UBND xã A, huyện B, tỉnh C» and choosing the era. What does not: the
+names of units themselves (the resolver in `reference`), the rest of the head (metadata).
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Protocol
 
+from pipelines.plans.lexicon.phrases import phrase
+
 MERGER = date(2025, 7, 1)
-_BETWEEN = re.compile(
-    r"\s*(?:,|;|\s[-–]\s)\s*|\s+(?=thuộc\s)|(?<!ubnd)(?<!nhân dân)\s+(?=(?:huyện|tỉnh)\s)", re.IGNORECASE
-)
+_COUNCIL_LINES = 14
+_NATIONAL_LINES = 8
+_HEAD = 6_000
+_LEVELS = {
+    "tỉnh": "province",
+    "thành phố": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+}
 
 
 class Resolution(Protocol):
@@ -41,6 +53,51 @@ class UnitResolver(Protocol):
         """The unit a printed name means."""
 
 
+def printed_issuer(lines: list[str], title: str) -> tuple[str | None, str | None]:
+    """The issuer's name and level as a document's head prints them; None where it prints none.
+
+    Args:
+        lines: the lines of the head.
+        title: the document's title, which may name the territory.
+    """
+    head = "\n".join(lines)[:_HEAD]
+    return (
+        _council("\n".join(lines[:_COUNCIL_LINES]))
+        or _national(lines)
+        or _by("in_words", head, title)
+        or _by("place", title, head)
+        or (None, None)
+    )
+
+
+def _council(text: str) -> tuple[str | None, str | None] | None:
+    """«ỦY BAN NHÂN DÂN TỈNH …» at the top."""
+    match = phrase("heads", "council").search(text)
+    unit = phrase("heads", "council_unit").search(phrase("heads", "after_council").sub("", match[0])) if match else None
+    if unit is None:
+        return None
+    name = unit["name"].rstrip(" \t-|*")
+    return _named(unit["kind"], name.title() if name.upper() == name else name)
+
+
+def _national(lines: list[str]) -> tuple[str | None, str | None] | None:
+    matches = (phrase("heads", "national").match(line) for line in lines[:_NATIONAL_LINES])
+    found = next((match for match in matches if match), None)
+    return (found["name"].capitalize(), "national") if found else None
+
+
+def _by(name: str, *texts: str) -> tuple[str | None, str | None] | None:
+    """The first unit that running words name."""
+    match = next((match for text in texts if (match := phrase("heads", name).search(text))), None)
+    return _named(match["kind"], match["name"]) if match else None
+
+
+def _named(kind: str, name: str) -> tuple[str, str | None]:
+    word = kind.lower().strip(".")
+    word = "thành phố" if word == "tp" else word
+    return f"{word.capitalize()} {name.strip()}", _LEVELS.get(word)
+
+
 def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
     """The territorial era a plan speaks in: by its date, else by its first year; None where neither is known.
 
@@ -61,7 +118,8 @@ def resolve_issuer(units: UnitResolver, name: str, level: str | None, era: str |
     if level == "national":
         return units.resolve("Việt Nam", level="national")
     whole = units.resolve(name, level=level, era=era)
-    own, *above = [part.removeprefix("thuộc ") for part in _BETWEEN.split(name) if part]
+    parts = phrase("heads", "between_units").split(name)
+    own, *above = [part.removeprefix("thuộc ") for part in parts if part]
     if whole.unit_id is not None or not above:
         return whole
     answer = units.resolve(own, level=level, era=era)

@@ -1,87 +1,181 @@
-"""The Context of every node of an outline: resolved once from its ancestors, the document's dates and its title.
+"""The Context of every node of an outline: resolved once from what stands above it, the document's dates and genre.
 
-What belongs here: which heading, bullet or date above governs a statement. What does not: headings themselves (tree),
-the words of the statement (grammar).
+What belongs here: which heading, lead sentence, caption or date governs a statement. What does not: headings
+themselves (headings, years, tree), the genre of a document (genre), the words of the statement (grammar).
+
+Precedence of years: the paragraph's own lead or caption, a bullet or lead in «:» right above, the nearest dated
+heading, the single horizon of the document, the last lead sentence before it in its section.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-from pipelines.plans.documents.model import Paragraph
+from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.levels import find_levels
-from pipelines.plans.lexicon.loading import compiled
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
+from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture
+from pipelines.plans.outline.headings import own_kind
+from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.tree import Node, Outline, horizon_above, kind_above, kind_of, years_of
+from pipelines.plans.outline.tree import PLAIN_RANK, Node, Outline
+from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, years_of
+from pipelines.vietnamese import squeeze
 
 _NO_TARGETS_IN = ("results", "scoring")
-# Who a letter or telegram is sent to: a list that stands before its opening words.
-_ADDRESSEE = re.compile(
-    r"(?:các đồng chí |các |đồng chí )?(?:giám đốc|chủ tịch|thủ trưởng|bí thư|sở|ban|ngành|văn phòng|ủy ban nhân dân|UBND|đảng ủy|như trên)\b[^%]{0,110}$",  # noqa: E501
-    re.IGNORECASE,
-)
 _TOP_RANK = 5.0
-_YEAR_TOLD = re.compile(
-    r"^(?:công tác|kết quả|thực hiện|đánh giá|tình hình|việc|về|cải cách|các)\b.*\bnăm (20[1-6]\d)$", re.IGNORECASE
-)
-_AHEAD = re.compile(
-    r"mục tiêu|chỉ tiêu|nhiệm vụ|giải pháp|khắc phục|nâng|cải thiện|duy trì|so với|phương hướng|chỉ số", re.IGNORECASE
-)
-_FUNDING = re.compile(r"kinh phí", re.IGNORECASE)
+_LONGEST_CAPTION = 200
+_LONGEST_LEVEL_HEADING = 60
+_OPERATORS = (("ends_at_least", ">="), ("ends_at_most", "<="), ("ends_above", ">"))
 
 
-def resolve_contexts(outline: Outline, metadata: Metadata) -> None:
-    """Give every node of the outline its Context."""
-    horizon = document_horizon(metadata, outline)
-    plan_from = metadata.period_from or (metadata.issued_on.year if metadata.issued_on else None)
-    in_preamble = True
-    for node in outline.nodes:
-        if (node.mark and not _ADDRESSEE.match(node.title)) or (node.is_heading and node.kind is not None):
-            in_preamble = False
-        kind = kind_above(node)
-        node.context = Context(
-            horizon=_bullet_horizon(node) or horizon_above(node) or horizon,
-            plan_from=plan_from,
-            annual=metadata.annual,
-            head_level=_head_level(node),
-            head_op=_head_op(node),
-            kind="preamble" if in_preamble else kind,
-            blocked=_blocked(node, kind, plan_from),
+@dataclass
+class _Lead:
+    """The last lead sentence of a section: its years, and whether a list follows it at once («…:»)."""
+
+    parent: Node | None
+    horizon: Horizon
+    opens_list: bool
+
+
+def resolve_contexts(outline: Outline, metadata: Metadata, document: Document) -> Genre:
+    """Give every node of the outline its Context; the genre of the document."""
+    genre = genre_of(document, metadata)
+    _Resolver(outline, metadata, genre).resolve()
+    return genre
+
+
+class _Resolver:
+    """Goes over the nodes in reading order and remembers what a lead sentence set."""
+
+    def __init__(self, outline: Outline, metadata: Metadata, genre: Genre) -> None:
+        self.nodes = outline.nodes
+        self.metadata = metadata
+        self.genre = genre
+        self.issued = metadata.issued_on.year if metadata.issued_on else None
+        self.plan_from = metadata.period_from or self.issued
+        self.horizon = document_horizon(outline, metadata, genre.title)
+        self.lead: _Lead | None = None
+        self.in_preamble = True
+
+    def resolve(self) -> None:
+        """Every node its Context."""
+        before: Node | None = None
+        for node in self.nodes:
+            node.context = self._context(node, before)
+            before = node
+
+    def _context(self, node: Node, before: Node | None) -> Context:
+        if _opens_body(node):
+            self.in_preamble = False
+        kind = _kind_above(node)
+        caption = _caption_of(node, before)
+        levels = _head_levels(node, caption)
+        blocked = self._blocked(node, kind)
+        area = next((n for n in [node, *node.ancestors()] if n.area is not None), None)
+        return Context(
+            horizon=self._horizon(node, caption),
+            plan_from=self.plan_from,
+            issued=self.issued,
+            annual=self.metadata.annual,
+            head_level=levels[0] if len(levels) == 1 else None,
+            head_levels=levels,
+            head_op=_head_op(node, caption),
+            kind="preamble" if self.in_preamble and kind == "other" else kind,
+            genre=self._genre(kind, blocked),
+            blocked=blocked,
+            area=area.area if area else None,
+            area_head=area.title if area else "",
         )
 
+    def _horizon(self, node: Node, caption: str) -> Horizon | None:
+        leads = [] if node.is_heading else lead_horizons(node.title, self.plan_from)
+        own = _own_lead(node, leads) if leads else _captioned(caption, self.issued)
+        governed = own or _list_above(node) or self._list_lead(node) or _horizon_above(node) or self.horizon
+        found = governed or self._section_lead(node)
+        if leads and node.rank == PLAIN_RANK:
+            self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
+        return found
 
-def _blocked(node: Node, kind: str, plan_from: int | None) -> str | None:
-    """The kind of part that promises nothing, where the node stands in one."""
-    if isinstance(node.block, Paragraph):
-        kind = "results" if _looks_back(node, plan_from) else kind
-        if kind != "objective":
-            kind = _inline_kind(node.block.flat) or kind
-    if kind in _NO_TARGETS_IN:
-        return kind
-    return "funding" if isinstance(node.block, Paragraph) and _is_funding(node) else None
+    def _list_lead(self, node: Node) -> Horizon | None:
+        """A lead sentence in «:» dates the items under it."""
+        lead = self.lead
+        return lead.horizon if lead and lead.opens_list and lead.parent is node.parent and node.mark else None
+
+    def _section_lead(self, node: Node) -> Horizon | None:
+        """Where nothing else dates, the last lead sentence of the section does."""
+        lead = self.lead
+        return lead.horizon if lead and lead.parent is node.parent else None
+
+    def _blocked(self, node: Node, kind: str) -> str | None:
+        """The kind of part that promises nothing, where the node stands in one."""
+        if self.genre.yields_none and not commits_here(node, self.genre, self.metadata.title or ""):
+            return self.genre.name
+        if not isinstance(node.block, Paragraph):
+            return kind if kind in _NO_TARGETS_IN else None
+        if is_furniture(node, self.genre):
+            return "furniture"
+        if _looks_back(node, self.plan_from):
+            return "results"
+        kind = kind if kind == "objective" or own_kind(node.block.flat) != "results" else "results"
+        if kind in _NO_TARGETS_IN:
+            return kind
+        return "funding" if _is_funding(node) else None
+
+    def _genre(self, kind: str, blocked: str | None) -> str:
+        if self.genre.yields_none and blocked:
+            return self.genre.name
+        part = {"results": "results", "scoring": "norms"}.get(blocked or kind)
+        return part or ("secondary" if self.genre.name == "secondary" else "commits")
 
 
-def _inline_kind(flat: str) -> str | None:
-    """«1. Về kết quả: …»: a paragraph that is its own heading."""
-    head = re.match(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}[.)]\s*)*([^:.;%]{4,60}):", flat)
-    return (
-        "results"
-        if head and kind_of(re.sub(r"^về\s+", "", head.group(1).strip(), flags=re.IGNORECASE)) == "results"
-        else None
-    )
+def _opens_body(node: Node) -> bool:
+    """A list mark (not that of an addressee) or a heading of a section ends the preamble."""
+    marked = bool(node.mark) and not phrase("parts", "addressee").match(node.title)
+    return marked or (node.is_heading and node.kind is not None)
 
 
-def document_horizon(metadata: Metadata, outline: Outline) -> Horizon | None:
-    """The single horizon of a document: its year, or the only year that title and headings give; else None."""
-    if metadata.annual and metadata.period_to is not None:
-        return Horizon(metadata.period_to)
-    years = set(outline.horizons) | ({metadata.period_to} if metadata.period_to else set())
-    begins = metadata.period_from or 0
-    if len(years) != 1 or {year for year in outline.openings if year >= begins} - years:
+def _kind_above(node: Node) -> str:
+    """The kind of section a node stands in; `other` where no heading says."""
+    kinds = [n.kind for n in [node, *node.ancestors()] if n.kind is not None]
+    if "annex" in kinds:
+        return "annex"
+    return kinds[0] if kinds else ("annex" if node.after_body and node.mark == "table" else "other")
+
+
+def _horizon_above(node: Node) -> Horizon | None:
+    """The horizon of the nearest heading above (or of the node itself)."""
+    return next((n.horizon for n in [node, *node.ancestors()] if n.horizon is not None), None)
+
+
+def _list_above(node: Node) -> Horizon | None:
+    """The years a bullet right above opens with («- Đến năm 2025, tỷ lệ … đạt:» / «+ Cấp tỉnh: 80%»)."""
+    above = node.parent
+    return bullet_horizon(above.title) if above is not None and above.horizon is None else None
+
+
+def _own_lead(node: Node, leads: list[tuple[int, Horizon]]) -> Horizon | None:
+    """The lead that opens a paragraph, where no figure stands before it."""
+    figure = phrase("years", "figure").search(node.title)
+    place, horizon = leads[0]
+    return horizon if figure is None or place < figure.start() else None
+
+
+def _caption_of(node: Node, before: Node | None) -> str:
+    """The caption or lead right above a table."""
+    if node.mark != "table" or before is None or not isinstance(before.block, Paragraph):
+        return ""
+    words = squeeze(before.block.flat)
+    return words if len(words) <= _LONGEST_CAPTION and phrase("parts", "caption").search(words) else ""
+
+
+def _captioned(caption: str, issued: int | None) -> Horizon | None:
+    """The years of a table's caption («Bảng 1. Chỉ tiêu đến năm 2026»)."""
+    if not caption:
         return None
-    year = years.pop()
-    return Horizon(year, metadata.period_from if metadata.period_to == year else None)
+    leads = lead_horizons(caption)
+    return leads[-1][1] if leads else horizon_of(caption, issued) or years_of(caption, issued)
 
 
 def _looks_back(node: Node, plan_from: int | None) -> bool:
@@ -89,55 +183,36 @@ def _looks_back(node: Node, plan_from: int | None) -> bool:
     if plan_from is None:
         return False
     for above in node.ancestors():
-        told = _YEAR_TOLD.search(above.title) if above.is_heading and above.rank <= _TOP_RANK else None
-        if told and int(told.group(1)) < plan_from and not _AHEAD.search(above.title):
+        told = phrase("years", "told").search(above.title) if above.is_heading and above.rank <= _TOP_RANK else None
+        if told and int(told["year"]) < plan_from and not phrase("parts", "aims").search(above.title):
             return True
     return False
 
 
 def _is_funding(node: Node) -> bool:
-    return any(n.is_heading and n.rank <= 5 and _FUNDING.search(n.title) and n.kind == "implementation"
-               and not re.search(r"tổ chức thực hiện", n.title, re.IGNORECASE) for n in [node, *node.ancestors()][:3])  # fmt: skip  # noqa: E501
-
-
-def _bullet_horizon(node: Node) -> Horizon | None:
-    """The years a bullet right above opens with («- Đến năm 2025, tỷ lệ … đạt:» / «+ Cấp tỉnh: 80%»)."""
-    above = node.parent
-    if above is None or above.horizon is not None or not above.title.endswith(":"):
-        return None
-    return (
-        years_of(above.title)
-        if re.match(r"(?:phấn đấu,?\s+)?(?:đến|năm|giai đoạn|trong năm|hết năm)\b", above.title, re.IGNORECASE)
-        else None
+    return any(
+        above.is_heading
+        and above.rank <= _TOP_RANK
+        and above.kind == "implementation"
+        and phrase("parts", "funding").search(above.title)
+        and not phrase("parts", "carrying_out").search(above.title)
+        for above in [node, *node.ancestors()][:3]
     )
 
 
-def _head_level(node: Node) -> str | None:
-    """The level a heading right above names («+ Cấp tỉnh:», «Đối với cấp xã»)."""
-    for above in node.ancestors()[:2]:
-        words = above.title
-        if (
-            above.is_heading
-            and len(words) < 60
-            and re.match(
-                r"(?:\d+\.\s*)?(?:đối với|tại|ở|khối|về phía)?\s*(?:các\s+)?(?:cấp |UBND |sở, |huyện, |xã, |đơn vị cấp |cơ quan cấp )"  # noqa: E501
-                r"|(?:đối với|khối|về phía)\s[^:]{3,50}\scấp (?:tỉnh|huyện|xã)",
-                words,
-                re.IGNORECASE,
-            )
-        ):
-            named = find_levels(words)
-            if len(named) == 1:
-                return named[0]
-    return None
+def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
+    """The levels a heading right above names («+ Cấp tỉnh:», «Đối với cấp xã»), or a table's caption."""
+    if caption:
+        named = find_levels(caption)
+        return named if len(named) == 1 else ()
+    heads = (n for n in node.ancestors()[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
+    levels = (find_levels(n.title) for n in heads if phrase("parts", "level_heading").match(n.title))
+    return next((found for found in levels if found), ())
 
 
-def _head_op(node: Node) -> str | None:
-    """The comparator that ends a bullet above («… đạt tối thiểu:»)."""
-    above = node.parent
-    if above is None or not above.title.endswith(":"):
-        return None
-    for op, words in ((">=", "{GE}"), ("<=", "{LE}"), (">", "trên")):
-        if compiled(words + r"\s*(?:là|đạt|như sau|các tỷ lệ|sau)?\s*:$").search(above.title):
-            return op
-    return None
+def _head_op(node: Node, caption: str) -> str | None:
+    """The comparator that ends a bullet above, or a table's caption («… đạt tối thiểu:»)."""
+    above = node.parent.title if node.parent is not None and node.parent.title.endswith(":") else ""
+    return next(
+        (op for name, op in _OPERATORS for words in (caption, above) if phrase("parts", name).search(words)), None
+    )

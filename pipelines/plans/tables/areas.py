@@ -1,98 +1,72 @@
 """The reform area of each row of a table: its group's name, or what rows without one speak of.
 
-What belongs here: groups of rows and words of areas (area_words.yml). What does not: columns, figures.
+What belongs here: areas of rows, words of areas (area_words.yml). What does not: which rows are groups (groups),
+columns, figures.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
 
-from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.lexicon.loading import compiled, load
-from pipelines.plans.outline.tree import area_of
-from pipelines.plans.tables.columns import Column
-from pipelines.vietnamese import fold, squeeze
+from pipelines.plans.outline.headings import area_of
+from pipelines.plans.tables.columns import Row, Segment, filled_cells
+from pipelines.plans.tables.groups import group_name
+from pipelines.vietnamese import fold
 
-_GROUP = re.compile(r"\s*(?:[IVX]{1,6}|[A-HĐ])\s*[.)]\s*(\S.*)", re.DOTALL)
-
-
-def group_name(filled: list[Cell]) -> str | None:
-    """The name of a group where a row holds nothing else («II. Cải cách thủ tục hành chính», «II | Chuyển đổi số»)."""
-    texts = [squeeze(cell.flat) for cell in filled]
-    if len(set(texts)) == 1 and len(texts[0]) < 160:
-        match = _GROUP.fullmatch(texts[0])
-        if match:
-            return match.group(1)
-        said = texts[0].upper() == texts[0] or (
-            area_of(texts[0]) and len(texts[0]) < 90 and not re.match(r"[-+\d]", texts[0])
-        )
-        return texts[0] if said else None
-    if len(texts) == 2 and re.fullmatch(r"[IVX]{1,6}\.?|[A-H]\.?", texts[0]):
-        return texts[1]
-    return None
+_ROW_NUMBER = re.compile(r"\s*(\d{1,3})\s*(?:[.)]|$)")
 
 
-def areas_of_rows(table: Table, header: int, columns: list[Column], area: str | None) -> list[str | None]:
-    """The area of each row below the header: its group's name; where numbering restarts without one, the rows' own words."""  # noqa: E501
-    rows = table.rows[header:]
-    areas: list[str | None] = [area] * len(rows)
-    group: list[int] = []
-    said: str | None = area
-    votes = not any(column.role == "value" for column in columns)  # tasks speak of their area, goals of anything
-    last = 0
-    for place, row in enumerate(rows):
-        filled = [cell for cell in row if cell.flat.strip()]
-        name = group_name(filled) if filled else None
-        number = _row_number(row, columns)
-        if name is not None or (number == 1 and last > 1):
-            _settle(areas, group, said, rows, votes)
-            group = []
-            said = (area_of(name) or area) if name is not None else None
-            last = 0
-        if name is None:
-            group.append(place)
-            last = number or last
-        areas[place] = said
-    _settle(areas, group, said, rows, votes)
+def areas_of_rows(segment: Segment, area: str | None) -> list[str | None]:
+    """The area of each row of a segment: its group's name; where numbering restarts without one, the rows' own words."""  # noqa: E501
+    areas: list[str | None] = [area] * len(segment.rows)
+    for said, places in _groups(segment, area):
+        votes = not any(column.role == "value" for column in segment.columns)  # tasks speak of their area, goals of all
+        settled = said if said is not None or not votes else _clear_winner([segment.rows[place] for place in places])
+        for place in places:
+            areas[place] = settled
     return areas
 
 
-def _row_number(row: tuple[Cell, ...], columns: list[Column]) -> int:
+def _groups(segment: Segment, area: str | None) -> list[tuple[str | None, list[int]]]:
+    """Runs of rows with the area their group row says: a run ends at a group row, or where numbering starts again."""
+    runs: list[tuple[str | None, list[int]]] = [(area, [])]
+    last = 0
+    for place, row in enumerate(segment.rows):
+        name = group_name(filled_cells(row))
+        number = _row_number(row, segment)
+        if name is not None:
+            runs.append(((area_of(name) or area), []))
+            last = 0
+            continue
+        if number == 1 and last > 1:
+            runs.append((None, []))
+        last = number or last
+        runs[-1][1].append(place)
+    return runs
+
+
+def _row_number(row: Row, segment: Segment) -> int:
     for place, cell in enumerate(row[:2]):
-        if place < len(columns) and columns[place].role in ("ordinal", "task", "label") and cell.flat.strip():
-            match = re.match(r"\s*(\d{1,3})\s*(?:[.)]|$)", cell.flat)
+        if segment.column(place).role in ("ordinal", "task", "label") and cell.flat.strip():
+            match = _ROW_NUMBER.match(cell.flat)
             return int(match.group(1)) if match else 0
     return 0
 
 
-def _settle(
-    areas: list[str | None], group: list[int], said: str | None, rows: tuple[tuple[Cell, ...], ...], vote: bool
-) -> None:
-    """Rows without a group's name take the area most of them speak of, if it is clear."""
-    if said is None and group and vote:
-        votes: dict[str, int] = {}
-        for place in group:
-            for name in areas_in(" ".join(cell.flat for cell in rows[place][:2])):
-                votes[name] = votes.get(name, 0) + 1
-        ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-        if (
-            ranked
-            and (ranked[0][1] > 1 or len(group) == 1)
-            and ranked[0][1] * 3 >= len(group)
-            and (len(ranked) < 2 or ranked[0][1] > ranked[1][1])
-        ):
-            said = ranked[0][0]
-    for place in group:
-        areas[place] = said
-
-
-@cache
-def _area_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["area"], compiled(rule["pattern"])) for rule in load("area_words"))
+def _clear_winner(rows: list[Row]) -> str | None:
+    """The area most rows of a run speak of, if it is clear."""
+    votes = Counter(name for row in rows for name in areas_in(" ".join(cell.flat for cell in row[:2])))
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return None
+    name, most = ranked[0]
+    enough = (most > 1 or len(rows) == 1) and most * 3 >= len(rows)
+    return name if enough and (len(ranked) < 2 or most > ranked[1][1]) else None
 
 
 def areas_in(text: str) -> list[str]:
     """The areas whose typical words stand in a text."""
     folded = fold(text)
-    return [area for area, pattern in _area_words() if pattern.search(folded)]
+    return [rule["area"] for rule in load("area_words") if compiled(rule["pattern"]).search(folded)]

@@ -1,119 +1,228 @@
-"""What the columns of a table hold: by their heads (columns.yml), by a second header row, by their figures.
+"""What the columns of a table hold: by their heads (columns.yml), by further header rows, by their figures.
 
-What belongs here: header rows and roles of columns. What does not: reading rows (tables), areas of rows (table_areas).
+What belongs here: header rows, the parts of a table that stand under one header each, roles of columns. What does not:
+reading rows (rows), group rows (groups).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.grammar.levels import find_levels
-from pipelines.plans.lexicon.loading import NUMBER, compiled, load
+from pipelines.plans.lexicon.loading import NUMBER
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import years_of
-from pipelines.vietnamese import fold, squeeze
+from pipelines.plans.outline.years import years_of
+from pipelines.plans.tables.wording import matching, named, plain
+from pipelines.vietnamese import squeeze
 
-FIGURE = compiled(
-    r"\s*(?:(?:đạt|phấn đấu|phấn đấu đạt|đạt tỷ lệ)\s+)?(?P<op>(?:từ\s+)?{GT}|{GE}|{LE}|{LT}|từ|khoảng|[≥≤<>=]+)?\s*(?:là\s+)?(?P<num>{NUM})\s*(?:%\s*)?"  # noqa: E501
-    r"(?:(?:-|–|—|đến)\s*(?P<hi>{NUM})\s*)?(?P<sign>%|phần trăm)?\s*(?:(?P<unit>[^\W\d]+(?:\s[^\W\d]+){0,2}?)\s*)??(?P<after>trở lên|trở xuống)?(?:\s*/\s*năm)?\s*[.;]?\s*"  # noqa: E501
-)
-_MEASURE_HEAD = re.compile(
-    r"%|tỷ lệ|tỉ lệ|mức độ|điểm|chỉ số|xếp hạng|thứ hạng|số lượng|^số\s|mục tiêu|chỉ tiêu|phấn đấu", re.IGNORECASE
-)
-_COST_HEAD = re.compile(
-    r"kinh phí|dự toán|đồng|dân số|diện tích|ngân sách|vốn|hiện có|trọng số|tối đa|số tt|hiện trạng|thực hiện|kết quả",
-    re.IGNORECASE,
-)
+Row = tuple[Cell, ...]
+
+_BARE_FIGURE = re.compile(rf"[≥≤<>]?\s*(?!20\d\d$){NUMBER}\s*%?")
+# A row that only counts the columns: «1 2 3», «(1) (2) (3)=(1)+(2)», «A B».
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|\(\d+\)\s*=.*|[A-Z]")
+_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,6}(?:\.\d{1,2})*|[A-HĐ])\s*[.)]?")
+_FIRST_ROWS = 6
+_LONGEST_HEAD = 90
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds: its role, and for figures the horizon and level its head names."""
+    """What a column holds: its role, and for figures the horizon and levels its head names."""
 
     role: str
-    head: str
+    head: str = ""
     horizon: Horizon | None = None
-    level: str | None = None
+    levels: tuple[str, ...] = ()
 
 
-@cache
-def _roles() -> tuple[dict[str, Any], ...]:
-    return tuple({**rule, "pattern": compiled(rule["pattern"])} for rule in load("columns"))
+@dataclass(frozen=True)
+class Segment:
+    """Rows of a table that stand under one header; no columns: no header is known."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def column(self, place: int) -> Column:
+        """The column at a place; one of no role where the row is longer than the header."""
+        return self.columns[place] if place < len(self.columns) else Column("other")
 
 
 @lru_cache(maxsize=4_096)
 def role_of(head: str) -> str:
     """What a column head announces; `other` where no rule knows it."""
-    folded = fold(head)
-    return next((rule["role"] for rule in _roles() if rule["pattern"].search(folded)), "other")
+    return next((str(rule["role"]) for rule in matching(plain(head), "columns")), "other")
 
 
-def find_columns(table: Table) -> tuple[int, list[Column]]:
-    """How many rows are header, and what each column holds; (0, []) where the table has no header we know."""
-    for index, row in enumerate(table.rows[:6]):
-        heads = [squeeze(cell.flat) for cell in row]
-        roles = [role_of(head) for head in heads if head]
-        known = sum(1 for role in roles if role != "other")
-        numbered = heads and role_of(heads[0]) == "ordinal" and len(roles) >= 3
-        clear = known >= 2 and known * 2 >= len(roles)
-        if len(roles) >= 2 and (numbered or clear) and not any(_is_figure(head) for head in heads):
-            return _with_second_row(table, index, heads)
-    return 0, []
+def is_ordinal(text: str) -> bool:
+    """Whether a cell holds only the number of its row («1», «11.2», «II», «a)»)."""
+    return _ORDINAL.fullmatch(text.strip()) is not None
 
 
-def _is_figure(text: str) -> bool:
-    return bool(re.fullmatch(rf"[≥≤<>]?\s*{NUMBER}\s*%?", text)) and not re.fullmatch(r"20\d\d", text)
+def segments(table: Table) -> tuple[Segment, ...]:
+    """The parts of a table: rows above its first header, then those under each header (tables run together)."""
+    found: list[Segment] = []
+    begin, columns, at = 0, tuple[Column, ...](), 0
+    while at < len(table.rows):
+        header = _header_at(table.rows, at, first=not columns)
+        if header:
+            if at > begin:
+                found.append(_segment(columns, table.rows[begin:at]))
+            columns, begin = _columns(table.rows[at : at + header]), at + header
+        at += header or 1
+    if begin == 0:
+        return (_segment(_by_content_alone(table.rows), table.rows),)
+    return (*found, _segment(columns, table.rows[begin:])) if begin < len(table.rows) else tuple(found)
 
 
-def _with_second_row(table: Table, index: int, heads: list[str]) -> tuple[int, list[Column]]:
-    """A header of two rows: the second names years or levels under a common head."""
-    header = index + 1
-    if header < len(table.rows):
-        below = [squeeze(cell.flat) for cell in table.rows[header]]
-        filled = [text for text in below if text]
-        special = [
-            text
-            for text in filled
-            if years_of(text) or re.fullmatch(r"20\d\d", text) or (find_levels(text) and len(text) < 25)
-        ]
-        if filled and len(special) == len(filled) and len(below) == len(heads):
-            heads = [
-                f"{head} {text}".strip() if text and text != head else head
-                for head, text in zip(heads, below, strict=True)
-            ]
-            header += 1
-        elif filled and all(re.fullmatch(r"\(?\d{1,2}\)?|\(\d+\)=.*|[A-Z]", text) for text in filled):
-            header += 1
-    columns = _by_content([_column(head) for head in heads], table.rows[header:])
-    if not {"label", "task"} & {column.role for column in columns}:
-        first = next((i for i, column in enumerate(columns) if column.role != "ordinal"), 0)
-        columns[first] = Column("label", columns[first].head)
-    return header, columns
+def _header_at(rows: Sequence[Row], at: int, first: bool) -> int:
+    """How many rows from `at` on are a header; further ones must open with «TT» or «STT»."""
+    heads = _texts(rows[at])
+    filled = [head for head in heads if head]
+    if len(set(filled)) < 2 or any(len(head) > _LONGEST_HEAD or _BARE_FIGURE.fullmatch(head) for head in filled):
+        return 0
+    if not (at < _FIRST_ROWS if first else role_of(filled[0]) == "ordinal"):
+        return 0
+    roles = [role_of(head) for head in filled]
+    known = sum(1 for role in roles if role != "other")
+    if not (known >= 2 and known * 2 >= len(roles)) and not (role_of(heads[0]) == "ordinal" and len(roles) >= 3):
+        return 0
+    height = 1
+    while at + height < len(rows) and height < 3 and _goes_on(heads, _texts(rows[at + height])):
+        height += 1
+    return height
 
 
-def _by_content(columns: list[Column], rows: tuple[tuple[Cell, ...], ...]) -> list[Column]:
-    """Columns of figures under the name of a measure («Tỷ lệ hồ sơ trực tuyến (%)») hold values, whatever the name."""
-    found = []
-    for place, column in enumerate(columns):
-        cells = [squeeze(row[place].flat) for row in rows if place < len(row) and row[place].flat.strip()]
-        figures = sum(1 for text in cells if FIGURE.fullmatch(text))
-        full = len(cells) >= 2 and figures * 10 >= len(cells) * 7
-        measured = column.role in ("other", "label", "output") and _MEASURE_HEAD.search(column.head)
-        if full and measured and not _COST_HEAD.search(column.head):
-            found.append(Column("value", column.head, column.horizon, column.level))
-        else:
-            found.append(column)
-    return found
+def _texts(row: Row) -> list[str]:
+    return [squeeze(cell.seen) for cell in row]
+
+
+def _goes_on(heads: list[str], below: list[str]) -> bool:
+    """Whether a row below a header belongs to it: it numbers the columns, or names years, levels or parts of them."""
+    filled = [text for text in below if text]
+    if filled and len(filled) >= 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled):
+        return True
+    if not filled or len(below) != len(heads):
+        return False
+    new = [text for head, text in zip(heads, below, strict=True) if text and text != head]
+    if not new or any(_BARE_FIGURE.fullmatch(text) for text in new):
+        return False
+    opens = below[0] in ("", heads[0]) and role_of(heads[0]) == "ordinal"
+    parts = opens and all(len(text) < 40 and (_is_dated(text) or role_of(text) != "other") for text in new)
+    return parts or all(_is_dated(text) for text in new)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a head is a year or a level."""
+    return bool(years_of(text) or named("timings", "year").fullmatch(text) or (find_levels(text) and len(text) < 25))
+
+
+def _columns(header: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of a header of one row or more: the names that stand above each other are one head."""
+    paths: list[list[str]] = []
+    for row in header:
+        texts = _texts(row)
+        if paths and all(_COLUMN_NUMBER.fullmatch(text) for text in texts if text):
+            continue
+        paths = _joined(paths, texts) if paths else [[text] for text in texts]
+    return tuple(_column(" ".join(filter(None, path))) for path in paths)
+
+
+def _joined(paths: list[list[str]], below: list[str]) -> list[list[str]]:
+    """Each path with what stands below; a name above several columns is left blank above the later ones."""
+    joined: list[list[str]] = []
+    above: list[str] = []
+    for path, text in zip(paths, below, strict=True):
+        spread = not any(path) and text and above
+        own = above if spread else path
+        joined.append(own if not text or text in own else [*own, text])
+        above = (own if text else []) if any(own) else []
+    return joined
 
 
 def _column(head: str) -> Column:
     year = years_of(head)
-    bare = re.search(r"(?<!\d)(20[1-6]\d)(?!\d)", head)
-    if year is None and bare and not re.search(r"/|ngày", head):
+    bare = named("timings", "year").search(head)
+    if year is None and bare and "/" not in head and "ngày" not in head:
         year = Horizon(int(bare.group(1)))
-    levels = find_levels(head)
-    return Column(role_of(head), head, year, levels[0] if len(levels) == 1 else None)
+    return Column(role_of(head), head, year, find_levels(head))
+
+
+def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
+    """The rows under a header, its columns named by what they hold where the head alone does not say."""
+    found = [_by_content(column, _cells_of(rows, place)) for place, column in enumerate(columns)]
+    roles = [column.role for column in found]
+    for place, column in enumerate(found):
+        if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
+            found[place] = replace(column, role="result")  # beside a deadline: how far the work is
+    if found and not {"label", "task"} & set(roles):
+        first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
+        if first is not None:
+            found[first] = replace(found[first], role="label")
+    return Segment(tuple(found), rows)
+
+
+def _may_be_label(column: Column, cells: list[str]) -> bool:
+    """Whether a column names what its rows are about, where no head says so: words under a promise or an unknown head."""  # noqa: E501
+    return column.role in ("other", "unit", "output", "value") and not _mostly_figures(cells)
+
+
+def _by_content_alone(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of a table without any header: numbers of rows, units, figures beside words; none where it has no figures."""  # noqa: E501
+    width = min((len(row) for row in rows), default=0)
+    held = [_held(_cells_of(rows, place)) for place in range(width)]
+    words = [place for place, role in enumerate(held) if role == "other"]
+    if "value" not in held or not words or len(rows) < 2:
+        return ()
+    held[words[0]] = "label"
+    return tuple(Column(role) for role in held)
+
+
+def _held(cells: list[str]) -> str:
+    """What cells without a head hold, by their shape."""
+    if cells and all(is_ordinal(text) for text in cells) and len(set(cells)) == len(cells):
+        return "ordinal"
+    if cells and all(any(matching(plain(text), "figures", "unit_cells")) and len(text) < 20 for text in cells):
+        return "value" if _mostly_figures(cells) else "unit"
+    return "value" if _mostly_figures(cells) else "other"
+
+
+def _mostly_figures(cells: list[str]) -> bool:
+    figure = named("figures", "figure", "shapes")
+    figures = sum(1 for text in cells if len(text) < _LONGEST_HEAD and figure.fullmatch(plain(text)))
+    return bool(cells) and figures * 10 >= len(cells) * 7
+
+
+def _cells_of(rows: Sequence[Row], place: int) -> list[str]:
+    return [text for row in rows if place < len(row) and (text := squeeze(row[place].flat))]
+
+
+def _by_content(column: Column, cells: list[str]) -> Column:
+    """A column of figures under the name of a measure («Tỷ lệ hồ sơ trực tuyến (%)») holds values; one of levels, levels."""  # noqa: E501
+    if column.role not in ("other", "label", "output", "level") or len(cells) < 2:
+        return column
+    if column.role != "level" and _mostly_figures(cells) and _is_measure(column):
+        return replace(column, role="value")
+    levels = sum(1 for text in cells if len(text) < 60 and find_levels(text))
+    if column.role == "level" and levels * 2 < len(cells):
+        return replace(column, role="other")
+    return replace(column, role="level") if column.role == "other" and levels == len(cells) else column
+
+
+def _is_measure(column: Column) -> bool:
+    """Whether a head names something measured: a role of its own for the figures, or the name of a measure."""
+    head = plain(column.head)
+    named_so = head.startswith(("số ", "mục tiêu", "chỉ tiêu", "phấn đấu")) or "%" in head
+    return "kết quả" not in head and (named_so or bool(column.levels) or any(matching(head, "figures", "unit_words")))
+
+
+def filled_cells(row: Row) -> Iterator[Cell]:
+    """The cells of a row with words, a merged cell once."""
+    seen: set[tuple[int, int]] = set()
+    for cell in row:
+        if cell.flat.strip() and (cell.start, cell.end) not in seen:
+            seen.add((cell.start, cell.end))
+            yield cell

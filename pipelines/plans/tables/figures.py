@@ -1,133 +1,202 @@
-"""A cell that is only a figure («≥ 80», «40 - 50», «96/90/75»), read under the head of its column.
+"""A cell that is only figures («≥ 80», «40 - 50», «96/90/75»), read in the light of its row and column.
 
-What belongs here: value, comparator, unit and kind of such a cell. What does not: which columns hold figures
-(table_columns), sentences in cells (statements).
+What belongs here: value, comparator, unit and kind of such a cell. What does not: which columns hold figures (columns),
+what surrounds the row (rows), sentences in cells (grammar).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from pipelines.plans.documents.model import Cell
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.prose import Reading
-from pipelines.plans.lexicon.loading import NUMBER, compiled
+from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.tables.columns import FIGURE, Column
-from pipelines.vietnamese import fold, squeeze
+from pipelines.plans.outline.years import years_of
+from pipelines.plans.tables.columns import Column
+from pipelines.plans.tables.wording import matching, named, pattern_of, plain, whole
 
-_PIECE = re.compile(rf"{NUMBER}\s*%?")
-_SLASHED = re.compile(rf"\s*{NUMBER}\s*%?(?:\s*/\s*{NUMBER}\s*%?)+\s*")
-_OPS = {"≥": ">=", ">=": ">=", "=>": ">=", "≤": "<=", "<=": "<=", "=<": "<=", ">": ">", "<": "<", "=": "="}
+_LONGEST = 160
+# «15/100.000» is a rate over a base, «24/34 xã» a count among so many.
+_SMALLEST_BASE = 1_000
 
 
-def figures_by_level(
-    cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None
-) -> list[Reading]:
-    """«96/90/75» under a name «… cấp tỉnh/huyện/xã»: one figure per level."""
-    match = _SLASHED.fullmatch(cell.flat)
-    levels = find_levels(subject, ordered=True)
-    pieces = list(_PIECE.finditer(cell.flat)) if match else []
-    if len(pieces) < 2 or len(pieces) != len(levels):
+@dataclass(frozen=True)
+class Place:
+    """What row and column say about a figure.
+
+    `subject` the words of the row; `unit` and `op` the row's unit and comparator cells; `levels` the levels the row
+    names; `horizon` the years that hold for the cell.
+    """
+
+    column: Column
+    subject: str = ""
+    unit: str = ""
+    op: str | None = None
+    levels: tuple[str, ...] = ()
+    horizon: Horizon | None = None
+    trace: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> str:
+        """The words of row and head as rules look at them."""
+        return plain(f"{self.subject} {self.column.head}")
+
+
+def read_figures(flat: str, place: Place) -> list[Reading]:
+    """The figures of a cell that holds nothing else; none where it holds words, or a figure without any unit.
+
+    Args:
+        flat: the words of the cell on one line.
+        place: what row and column say.
+    """
+    if len(flat) > _LONGEST:
         return []
-    readings = []
-    for piece, level in zip(pieces, levels, strict=True):
-        part = Cell(cell.start, cell.end, " " * piece.start() + piece.group() + " " * (len(cell.flat) - piece.end()))
-        reading = read_figure(part, column, unit_cell, subject, horizon, level)
-        readings += [reading] if reading else []
-    return readings if len(readings) == len(levels) else []
+    parts = list(_by_level(flat, place)) or list(_parts(flat, place))
+    readings: list[Reading] = []
+    for start, end, at in parts:
+        match = named("figures", "figure", "shapes").fullmatch(flat, start, end)
+        unit = _unit(match, at) if match else None
+        if match is None or unit is None:
+            return []
+        readings += _readings(flat, match, _number(match, unit), at)
+    return readings
 
 
-def read_figure(cell: Cell, column: Column, unit_cell: Cell | None, subject: str, horizon: Horizon | None,
-            level: str | None) -> Reading | None:  # fmt: skip
-    """A cell that is only a figure («≥ 80», «100%», «40 - 50») under a head that promises one."""
-    match = FIGURE.fullmatch(cell.flat)
-    if match is None:
-        return None
-    unit_text = squeeze(unit_cell.seen) if unit_cell else ""
-    unit = _unit(match, unit_text, subject, column)
-    if unit is None:
-        return None
-    value = parse_number(match.group("num"))
-    high = parse_number(match.group("hi")) if match.group("hi") else None
-    if column.role != "value" and "%" not in match.group() and not match.group("sign") and not unit_text:
-        return None
-    start, end = match.start("num"), max(match.end("num"), match.end("hi"), match.end("sign"))
-    number = Number(start, end, value, high, unit, "table_figure", (start, end))
-    op = _op(match, high, subject)
-    kind = _kind(subject, unit, unit_text)
-    year = column.horizon or horizon
-    left = len(cell.flat) - len(cell.flat.lstrip())
-    quote = (left, len(cell.flat.rstrip()))
-    base = re.search(r"so với (?:năm|cuối năm)\s+(20\d\d)", f"{subject} {cell.flat}")
-    return Reading(
-        number, op, kind, year.year if year else None, year.year_from if year and kind == "annual_increase" else None, column.level or level,  # noqa: E501
-        base.group(1) if base and kind != "level" else None, quote, (left, start), (end, quote[1]), (left, start), (end, quote[1]),  # noqa: E501
-        trace=[f"figure in column «{column.head}», row «{subject[:80]}», unit column «{unit_text}»"],
-    )  # fmt: skip
+def _by_level(flat: str, place: Place) -> Iterator[tuple[int, int, Place]]:
+    """«96/90/75» under a name «… cấp tỉnh/huyện/xã»: one figure per level."""
+    if "/" not in flat or not named("figures", "slashed", "shapes").fullmatch(flat):
+        return
+    levels = find_levels(place.subject, ordered=True)
+    pieces, start = flat.split("/"), 0
+    for piece, level in zip(pieces, levels if len(pieces) == len(levels) else (), strict=False):
+        yield start, start + len(piece), replace(place, levels=(level,))
+        start += len(piece) + 1
 
 
-def _unit(match: re.Match[str], unit_text: str, subject: str, column: Column) -> str | None:
-    if (
-        "%" in match.group()
-        or match.group("sign")
-        or "%" in unit_text
-        or re.search(r"phần trăm|tỷ lệ", unit_text, re.IGNORECASE)
-    ):
+def _parts(flat: str, place: Place) -> Iterator[tuple[int, int, Place]]:
+    """The figures of a cell one by one: «≤ 3 Đông Nam Á; ≤ 50 Thế giới», «Cấp tỉnh: 95; cấp xã: 90»."""
+    start = 0
+    for end in [*(cut.start() for cut in named("figures", "cut", "shapes").finditer(flat)), len(flat)]:
+        while start < end and flat[start] in " ;-+•":
+            start += 1
+        head = named("figures", "part_head", "shapes").match(flat, start, end)
+        words = flat[start : head.end()] if head else ""
+        levels, years = find_levels(words), years_of(words)
+        if head and (levels or years):
+            yield head.end(), end, replace(place, levels=levels or place.levels, horizon=years or place.horizon)
+        elif start < end:
+            yield start, end, place
+        start = end
+
+
+def _number(match: re.Match[str], unit: str) -> Number:
+    high = parse_number(match["hi"]) if match["hi"] else None
+    start, end = match.start("num"), max(match.end("num"), match.end("hi"), match.end("sign"), match.end("base"))
+    if match["sign"] is None and match.string[end : end + 1] == "%":
+        end += 1
+    return Number(start, end, parse_number(match["num"]), high, unit, "table_figure", (start, end))
+
+
+def _readings(flat: str, match: re.Match[str], number: Number, place: Place) -> list[Reading]:
+    """One reading for each level the row or column names, one without a level where none is named."""
+    levels = place.column.levels or place.levels
+    left, right = len(flat) - len(flat.lstrip()), len(flat.rstrip())
+    op = _op(match, place, number)
+    kind = "level" if number.unit.startswith("rank") and op == "<=" else _kind(match, place, number.unit)
+    year = place.column.horizon or place.horizon
+    reading = Reading(
+        number=number,
+        op=op,
+        kind=kind,
+        year=year.year if year else None,
+        year_from=year.year_from if year and kind == "annual_increase" else None,
+        level=levels[0] if levels else None,
+        baseline_year=_base(f"{place.subject} {flat}") if kind != "level" else None,
+        quote=(left, right),
+        pre=(left, number.start),
+        post=(number.end, right),
+        lead=(left, number.start),
+        tail=(number.end, right),
+        trace=[
+            f"figure in column «{place.column.head}», row «{place.subject[:80]}», unit column «{place.unit}»",
+            *place.trace,
+        ],
+    )
+    if len(levels) < 2:
+        return [reading]
+    return [replace(reading, level=level, flags=["shared_number"], trace=[*reading.trace]) for level in levels]
+
+
+def _unit(match: re.Match[str], place: Place) -> str | None:
+    """The unit: of the figure itself, the unit cell, the words of row and head; None where nothing says."""
+    if "%" in match.group() or match["sign"]:
         return "percent"
-    if unit_text:
-        folded = fold(unit_text)
-        if re.search(r"bậc", folded):
-            return "rank_positions"
-        if re.search(r"hạng|thứ|vị trí|top", folded):
-            return "rank"
-        if "điểm" in folded:
-            return "points"
-        return unit_of(folded)
-    if match.group("unit"):
-        return unit_of(match.group("unit")) if unit_of(match.group("unit")) != "items" else None
-    words = f"{subject} {column.head}"
-    if re.search(r"\(\s*%\s*\)|tỷ lệ|tỉ lệ|mức độ hài lòng", words, re.IGNORECASE):
-        return "percent"
-    if re.search(r"xếp hạng|thứ hạng", words, re.IGNORECASE):
+    if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
+        return f"per_{parse_number(match['per'] or match['base']):.0f}"
+    if place.unit:
+        folded = plain(place.unit)
+        return next((str(rule["unit"]) for rule in matching(folded, "figures", "unit_cells")), unit_of(folded))
+    own = plain(match["unit"] or "")
+    if own:
+        said = next((str(rule["unit"]) for rule in matching(own, "figures", "unit_cells")), unit_of(own))
+        return said if said != "items" else None
+    if match["rank"]:
         return "rank"
-    if re.search(r"điểm|chỉ số", words, re.IGNORECASE):
-        return "points"
-    counted = re.match(r"(?:số lượng|số(?! h[óo]a|\s+hoá)|tổng số)\s+(.+)", subject, re.IGNORECASE)
-    return unit_of(counted.group(1)) if counted else None
+    return _unit_of_words(place) if place.column.role == "value" else None
 
 
-def _op(match: re.Match[str], high: float | None, subject: str) -> str:
-    if high is not None:
+def _unit_of_words(place: Place) -> str | None:
+    said = next((str(rule["unit"]) for rule in matching(place.words, "figures", "unit_words")), None)
+    counted = compiled(load("figures")["counted"]).match(plain(place.subject))
+    return said or (unit_of(counted.group(1)) if counted else None)
+
+
+def _op(match: re.Match[str], place: Place, number: Number) -> str:
+    """The comparator: of the figure itself, its own cell, the end of the row's words, the column's head."""
+    if number.value_high is not None:
         return "range"
-    word = fold(match.group("op") or "")
-    if match.group("after"):
-        return ">=" if match.group("after").lower() == "trở lên" else "<="
-    for pattern, op in (("^(?:từ )?{GT}$", ">"), ("^{LE}$", "<="), ("^{GE}$", ">="), ("^{LT}$", "<"), ("^từ$", ">=")):
-        if word and compiled(pattern).search(word):
-            return op
-    if word in _OPS:
-        return _OPS[word]
-    tail = compiled(r"(?:(?P<ge>{GE})|(?P<le>{LE})|(?P<gt>\btrên))\s*(?:\(?%?\)?)?\s*$").search(subject)
-    if tail and not word:
-        return ">=" if tail.group("ge") else "<=" if tail.group("le") else ">"
-    return "="
+    for words in (match["after"], match["op"]):
+        if words and (rule := whole(plain(words), "figures", "comparators")):
+            return str(rule["op"])
+    return place.op or op_at_end(place.subject) or _op_of_head(place.column.head) or ("<=" if _is_group(match) else "=")
 
 
-def _kind(subject: str, unit: str, unit_text: str) -> str:
-    folded = fold(subject)
-    if unit == "rank_positions":
-        return "rank_gain"
-    if (
-        re.match(
-            r"(?:tỷ lệ |mức |phấn đấu |số lượng |thời gian )*(?:được )?(?:cắt giảm|giảm|rút ngắn|tinh giản)", folded
-        )
-        and "cắt giảm, đơn giản" not in folded[:40]
-    ):
-        return "reduction"
-    if re.search(
-        r"tăng (?:thêm |bình quân )?(?:hằng|hàng|mỗi) năm|tốc độ tăng", folded
-    ) or "%/năm" in unit_text.replace(" ", ""):
-        return "annual_increase"
-    return "level"
+def _is_group(match: re.Match[str]) -> bool:
+    """«Nhóm 10»: a place within a group is reached by any better one."""
+    return bool(match["rank"]) and plain(match["rank"]).split()[-1] in ("nhóm", "tốp", "top")
+
+
+def op_at_end(words: str) -> str | None:
+    """The comparator that ends words («… đạt tối thiểu», «… không quá (%)»)."""
+    folded = plain(words).rstrip(" (%):")[-40:]
+    tails = ((rule["op"], compiled(rf"(?:{rule['tail']})$")) for rule in load("figures")["comparators"] if rule["tail"])
+    return next((str(op) for op, tail in tails if tail.search(folded)), None)
+
+
+def _op_of_head(head: str) -> str | None:
+    """The comparator in a column's head («Mức tối thiểu phải đạt năm 2026»)."""
+    bounds = (rule for rule in load("figures")["comparators"] if rule["tail"] and rule["op"] in ("<=", ">="))
+    return next((str(rule["op"]) for rule in bounds if pattern_of(rule).search(plain(head))), None)
+
+
+def _kind(match: re.Match[str], place: Place, unit: str) -> str:
+    """level, reduction, increase, annual_increase or rank_gain."""
+    if match["move"]:
+        kind = next(str(rule["kind"]) for rule in matching(plain(match["move"]), "figures", "moves"))
+        grows = "annual_increase" if match["yearly"] else "rank_gain" if unit.startswith("rank") else kind
+        return grows if kind == "increase" else kind
+    words = f"{plain(place.subject)} {plain(place.unit)}".strip()
+    rules = (rule for rule in matching(words, "figures", "kinds") if rule.get("unit") in (None, unit))
+    return next((str(rule["kind"]) for rule in rules), "level")
+
+
+def _base(words: str) -> str | None:
+    """The year (or «from-to») a change is counted from."""
+    found = compiled(load("figures")["base"]).search(plain(words))
+    if found is None:
+        return None
+    return f"{found['from']}-{found['to']}" if found["to"] else found["from"]

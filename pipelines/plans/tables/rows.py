@@ -1,136 +1,156 @@
-"""Targets in tables: a column of figures under a year, a unit column, rows that hold whole sentences.
+"""Tables to the same statements as prose: every cell read in the Context of its column, its group rows and its row.
 
-What belongs here: going over the rows, and which columns of them are promised. What does not: what columns hold
-(columns), figures (figures), annex tasks (tasks), the grammar of a sentence (statements).
+What belongs here: going over rows and cells, which columns promise. What does not: what columns hold (columns), what a
+row says of its cells (surroundings), figures (figures), annex tasks (tasks), the grammar of a sentence (grammar).
+
+No number of a cell is lost: what is neither promised nor silenced is refused with a rule that names the reason.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.plans.documents.model import Cell, Table
-from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import may_hold_target
-from pipelines.plans.grammar.prose import Refusal, Statement
+from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
-from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.tree import Node, area_above, area_of, kind_above
+from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
-from pipelines.plans.tables.columns import Column, find_columns
-from pipelines.plans.tables.figures import figures_by_level, read_figure
-from pipelines.vietnamese import squeeze
+from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
+from pipelines.plans.tables.figures import Place, read_figures
+from pipelines.plans.tables.groups import Governing, group_of
+from pipelines.plans.tables.leftover import numbers_left
+from pipelines.plans.tables.surroundings import RowContext, row_context
+from pipelines.plans.tables.wording import says
 
-# A head over the labels that says what all figures are: «Chỉ tiêu (%)», «Chỉ số nội dung».
-_UNIT_IN_HEAD = re.compile(r"%|chỉ số|điểm|xếp hạng", re.IGNORECASE)
-_AIMED_HEAD = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|lộ trình", re.IGNORECASE)
-_POINTS = re.compile(r"điểm(?: tối đa| chuẩn| năm|$)", re.IGNORECASE)
-# Rows that name a unit where the columns name what is measured: its level.
-_UNIT_HEAD = re.compile(r"cơ quan|đơn vị|địa phương|^(?:tên )?(?:xã|huyện|sở)", re.IGNORECASE)
-_ROW_LEVELS = (
-    ("province", re.compile(r"(?:Sở|Ban (?:Dân|Quản|Nội)|Văn phòng UBND|Thanh tra tỉnh|Công an tỉnh|Cục)\b")),
-    ("district", re.compile(r"(?:UBND\s+)?(?:Huyện|Thị xã|Quận|huyện|thị xã|quận)\b")),
-    ("commune", re.compile(r"(?:UBND\s+)?(?:Xã|Phường|Thị trấn|Đặc khu|xã|phường|thị trấn|đặc khu)\b")),
-)
+# Columns whose cells promise nothing: their numbers are told, measured or paid.
+_TOLD = {"result": "results", "score": "scores", "norm": "norms", "cost": "costs", "note": "notes"}
+# Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
+_ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
 
 
 def read_table(node: Node, table: Table) -> Iterator[Statement]:
-    """Statements of one table: figures under value columns, and statements inside any other cell."""
-    header, columns = find_columns(table)
-    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
-    group_level: str | None = None
-    for row, area in zip(table.rows[header:], areas, strict=True):
-        texts = [squeeze(cell.flat) for cell in row if cell.flat.strip()]
-        if len(texts) <= 2 and _is_group(texts):
-            named = find_levels(texts[-1]) if len(texts[-1]) < 60 else ()
-            group_level = named[0] if len(named) == 1 else None
+    """Statements of one table in reading order: figures under columns that promise, and statements in any cell."""
+    governing = Governing()
+    read: set[tuple[object, ...]] = set()
+    for segment in segments(table):
+        areas = areas_of_rows(segment, node.context.area)
+        above = ""
+        for row, area in zip(segment.rows, areas, strict=True):
+            group = group_of(row)
+            governing = governing.below(group) if group else governing
+            context = row_context(node, segment, row, governing, area, above)
+            above = above if group else context.subject or above
+            for statement in _read_row(segment, row, context):
+                yield from _once(statement, read)
+
+
+def _once(statement: Statement, read: set[tuple[object, ...]]) -> Iterator[Statement]:
+    """A cell merged over several rows or columns is read once for each level and year."""
+    reading = statement.readings[0] if statement.readings else None
+    key = (statement.start, reading.level, reading.year) if reading else (statement.start,)
+    if key not in read:
+        read.add(key)
+        yield statement
+
+
+def _read_row(segment: Segment, row: Row, context: RowContext) -> Iterator[Statement]:
+    """The statements of a row; where figures promise, numbers in its words only define what they measure."""
+    statements: list[Statement] = []
+    measured = False
+    for place, position in enumerate(row):
+        column, cell = segment.column(place), position.origin or position
+        if not may_hold_target(cell.flat) or _is_row_mark(cell, column, first=place == 0):
             continue
-        yield from _read_row(node, row, columns, area, group_level)
+        figures = _figure_cell(cell, column, context)
+        measured = measured or (figures is not None and bool(figures.readings))
+        if figures or cell is position:
+            statements.append(figures or _word_cell(cell, column, context))
+    yield from (_defining(one, context) if measured else one for one in statements if one.readings or one.refusals)
 
 
-def _is_group(texts: list[str]) -> bool:
-    """A row that only names a group: «I | Cải cách thể chế», «VII. Xây dựng …»."""
-    if not texts or re.search(r"\d\s*%|≥|≤", " ".join(texts)):
-        return False
-    if len(texts) == 1:
-        return len(texts[0]) < 120 and (
-            bool(re.match(r"[IVX]+\s*[.)]", texts[0])) or texts[0].upper() == texts[0] or area_of(texts[0]) is not None
-        )
-    return bool(re.fullmatch(r"[IVXA-Z]{1,5}\.?|\d{1,2}\.?", texts[0])) and len(texts[1]) < 120
+def _defining(statement: Statement, context: RowContext) -> Statement:
+    """A statement of a row that is measured in another cell: numbers in its own words promise nothing."""
+    if context.label is None or statement.start != context.label.start:
+        return statement
+    refusals = [Refusal(reading.number, "words_of_a_measured_row") for reading in statement.readings]
+    return replace(statement, readings=[], refusals=statement.refusals + refusals)
 
 
-def _read_row(
-    node: Node, row: tuple[Cell, ...], columns: list[Column], area: str | None, group_level: str | None
-) -> Iterator[Statement]:
-    by_role = {columns[i].role: cell for i, cell in reversed(list(enumerate(row))) if i < len(columns)}
-    label = by_role.get("label") or by_role.get("task")
-    label_head = next((c.head for c in columns if c.role in ("label", "task")), "")
-    unit_cell = by_role.get("unit")
-    deadline = by_role.get("timing")
-    subject = squeeze(label.seen) if label else ""
-    due = _deadline(deadline)
-    named = find_levels(subject)
-    level = named[0] if len(named) == 1 else (None if named else group_level)
-    if not named and _UNIT_HEAD.search(label_head):
-        level = next((name for name, pattern in _ROW_LEVELS if pattern.match(subject)), level)
-    for place, cell in enumerate(row):
-        column = columns[place] if place < len(columns) else Column("other", "")
-        if not cell.flat.strip() or column.role in (
-            "ordinal",
-            "unit",
-            "lead",
-            "coordinating",
-            "timing",
-            "note",
-            "result",
-            "score",
-        ):
-            continue
-        promised = column.role in ("value", "output", "other") and label is not None and cell is not label
-        if promised and may_hold_target(cell.flat):
-            words = f"{subject} {label_head}" if _UNIT_IN_HEAD.search(label_head) else subject
-            if not _UNIT_IN_HEAD.search(words + column.head) and any(_POINTS.search(c.head) for c in columns):
-                words = f"{words} (điểm)"
-            horizon = due or node.context.horizon
-            readings = figures_by_level(cell, column, unit_cell, words, horizon) or [
-                reading for reading in [read_figure(cell, column, unit_cell, words, horizon, level)] if reading
-            ]
-            if readings:
-                rule = _refused_column(node, column)
-                refusals = [Refusal(reading.number, rule) for reading in readings] if rule else []
-                kept = [] if rule else readings
-                yield Statement(node, cell.flat, cell.start, kept, refusals, f"{subject} {column.head}", area)
-                continue
-        yield from _read_cell(node, cell, column, subject if cell is not label else "", due, area)
+def _is_row_mark(cell: Cell, column: Column, first: bool) -> bool:
+    """Whether a cell only numbers its row, names its unit or its level."""
+    return column.role in ("unit", "level") or ((column.role == "ordinal" or first) and is_ordinal(cell.flat))
 
 
-def _refused_column(node: Node, column: Column) -> str | None:
-    """Why the figures of a column are no targets: a past year, a table in a section on results or scores."""
-    if column.horizon and node.context.plan_from and column.horizon.year < node.context.plan_from:
-        return "column_of_a_past_year"
-    if kind_above(node) in ("results", "scoring") and not _AIMED_HEAD.search(column.head):
-        return "column_of_results"
-    return None
-
-
-def _read_cell(
-    node: Node, cell: Cell, column: Column, subject: str, due: Horizon | None, area: str | None
-) -> Iterator[Statement]:
-    if not may_hold_target(cell.flat):
-        return
-    is_output = column.role in ("output", "value") or (column.role == "other" and kind_above(node) == "annex")
-    horizon = column.horizon or due or node.context.horizon
-    context = replace(node.context, horizon=horizon, is_output=is_output)
-    readings, refusals = read_statement(cell.flat, context)
-    if kind_above(node) in ("results", "scoring"):
-        refusals, readings = refusals + [Refusal(r.number, "section") for r in readings], []
-    yield Statement(node, cell.flat, cell.start, readings, refusals, subject, area)
-
-
-def _deadline(cell: Cell | None) -> Horizon | None:
-    if cell is None:
+def _figure_cell(cell: Cell, column: Column, context: RowContext) -> Statement | None:
+    """The statement of a cell that is only figures; None where it holds words, or its column is about the row."""
+    if column.role in _ABOUT_THE_ROW or cell is context.label or context.label is None:
         return None
-    text = squeeze(cell.seen)
-    years = re.findall(r"(?<!\d)(20[1-6]\d)(?!\d)", text)
-    return Horizon(int(years[-1])) if years else None
+    readings = read_figures(cell.flat, _place(column, context))
+    if not readings:
+        return None
+    return _statement(cell, column, readings, [], context, f"{context.subject} {column.head}")
+
+
+def _place(column: Column, context: RowContext) -> Place:
+    head = next((c.head for c in context.columns if c.role in ("label", "task")), "")
+    words = f"{context.subject} {head}" if says("unit", head) else context.subject
+    if not says("unit", f"{words} {column.head}") and any(says("points", c.head) for c in context.columns):
+        words = f"{words} (điểm)"
+    op = context.op or context.node.context.head_op
+    trace = () if column.horizon else context.trace
+    levels = context.levels or tuple(filter(None, [context.node.context.head_level]))
+    return Place(column, words, context.unit, op, levels, context.horizon, trace)
+
+
+def _told(column: Column, context: RowContext) -> str | None:
+    """Why the numbers of a column are no targets: it tells results, scores …, a past year, or stands among results."""
+    if column.role in _TOLD:
+        return f"column_of_{_TOLD[column.role]}"
+    surrounding = context.node.context
+    if column.horizon and surrounding.plan_from and column.horizon.year < surrounding.plan_from:
+        return "column_of_a_past_year"
+    if _is_reported(column, context.columns):
+        return "column_beside_its_result"
+    return "column_of_results" if surrounding.blocked and not says("aimed", column.head) else None
+
+
+def _is_reported(column: Column, columns: tuple[Column, ...]) -> bool:
+    """A plan whose result of the same year stands beside it («Kế hoạch 2025 | Thực hiện 2025») is told, not made."""
+    year = column.horizon.year if column.horizon and column.role == "value" else None
+    return year is not None and any(c.role == "result" and c.horizon and c.horizon.year >= year for c in columns)
+
+
+def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
+    """The statement of a cell of words: whatever the grammar reads in it, with what row and column say."""
+    surrounding = context.node.context
+    is_output = column.role in ("output", "value") or (column.role == "other" and surrounding.kind == "annex")
+    levels = (column.levels or context.levels) if cell is not context.label else ()
+    refined = replace(
+        surrounding,
+        horizon=column.horizon or context.horizon,
+        is_output=is_output,
+        head_level=levels[0] if len(levels) == 1 else surrounding.head_level,
+        head_op=context.op or surrounding.head_op,
+    )
+    readings, refusals = read_statement(cell.flat, refined)
+    if column.role in _ABOUT_THE_ROW:
+        stray = [reading for reading in readings if reading.number.unit != "percent"]
+        readings = [reading for reading in readings if reading.number.unit == "percent"]
+        refusals = refusals + [Refusal(reading.number, "column_about_the_row") for reading in stray]
+    subject = "" if cell is context.label else context.subject
+    return _statement(cell, column, readings, refusals, context, subject)
+
+
+def _statement(
+    cell: Cell, column: Column, readings: list[Reading], refusals: list[Refusal], context: RowContext, subject: str
+) -> Statement:
+    """A statement of a cell: all its readings refused where its column tells, its numbers that nothing read named."""
+    rule = _told(column, context)
+    if rule:
+        refusals = refusals + [Refusal(reading.number, rule) for reading in readings]
+        readings = []
+    left = rule or ("figure_without_unit" if column.role == "value" else "no_form_of_a_target")
+    refusals = refusals + numbers_left(cell.flat, readings, refusals, left)
+    return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area)

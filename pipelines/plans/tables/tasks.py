@@ -15,14 +15,15 @@ from datetime import date
 from typing import Any
 
 from pipelines.plans.documents.model import Cell, Document, Table
-from pipelines.plans.outline.tree import Node, Outline, area_above
-from pipelines.plans.tables.areas import areas_of_rows, group_name
-from pipelines.plans.tables.columns import Column, find_columns
+from pipelines.plans.outline.tree import Node, Outline
+from pipelines.plans.tables.areas import areas_of_rows
+from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
+from pipelines.plans.tables.groups import group_name
+from pipelines.plans.tables.wording import named
 from pipelines.vietnamese import squeeze
 
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*(\d{1,3})\s*[.)]\s*(?=\S)")
-_ORDINAL_ONLY = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,6}|[A-H])\s*[.)]?\s*")
-_YEAR = r"(20[1-6]\d)"
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 @dataclass
@@ -46,11 +47,15 @@ def find_tasks(outline: Outline) -> list[Task]:
     year = outline_year(outline)
     for node in outline.nodes:
         if isinstance(node.block, Table):
-            header, columns = find_columns(node.block)
-            roles = [column.role for column in columns]
-            if header and "task" in _task_roles(columns) and {"lead", "output", "timing", "coordinating"} & set(roles):
-                tasks += _table_tasks(node, node.block, header, columns, year)
+            for segment in segments(node.block):
+                if _holds_tasks(segment):
+                    tasks += _tasks_of(node, segment, year)
     return tasks
+
+
+def _holds_tasks(segment: Segment) -> bool:
+    roles = {column.role for column in segment.columns}
+    return bool({"task", "label"} & roles) and bool({"lead", "output", "timing", "coordinating"} & roles)
 
 
 def outline_year(outline: Outline) -> int | None:
@@ -58,28 +63,24 @@ def outline_year(outline: Outline) -> int | None:
     return outline.horizons[0] if len(outline.horizons) == 1 else None
 
 
-def _task_roles(columns: list[Column]) -> set[str]:
-    return {"task" if column.role in ("task", "label") else column.role for column in columns}
-
-
-def _table_tasks(node: Node, table: Table, header: int, columns: list[Column], year: int | None) -> list[Task]:
-    areas = areas_of_rows(table, header, columns, area_above(node, "") or None)
+def _tasks_of(node: Node, segment: Segment, year: int | None) -> list[Task]:
+    areas = areas_of_rows(segment, node.context.area)
     tasks: list[Task] = []
-    for row, area in zip(table.rows[header:], areas, strict=True):
-        filled = [cell for cell in row if cell.flat.strip()]
-        task = None if not filled or group_name(filled) is not None else _task(row, columns, year)
+    for row, area in zip(segment.rows, areas, strict=True):
+        filled = list(filled_cells(row))
+        task = None if not filled or group_name(filled) is not None else _task(row, segment, year)
         if task is not None:
             task.area = area
             tasks.append(task)
     return tasks
 
 
-def _task(row: tuple[Cell, ...], columns: list[Column], year: int | None) -> Task | None:
+def _task(row: Row, segment: Segment, year: int | None) -> Task | None:
     by_role: dict[str, Cell] = {}
-    for place, cell in enumerate(row):
-        if place < len(columns) and cell.flat.strip():
-            role = columns[place].role
-            by_role.setdefault("task" if role == "label" and "task" not in {c.role for c in columns} else role, cell)
+    named_so = any(column.role == "task" for column in segment.columns)
+    for column, cell in zip(segment.columns, row, strict=False):
+        if cell.flat.strip():
+            by_role.setdefault("task" if column.role == "label" and not named_so else column.role, cell)
     said = by_role.get("task")
     if said is None:
         return None
@@ -103,10 +104,11 @@ def _task(row: tuple[Cell, ...], columns: list[Column], year: int | None) -> Tas
 
 def _number_of(ordinal: Cell | None, words: str) -> str | None:
     if ordinal is not None:
-        match = _ORDINAL_ONLY.fullmatch(ordinal.flat)
-        return match.group(1) if match else squeeze(ordinal.flat)
-    match = re.match(r"\s*(\d{1,3}(?:\.\d{1,2})*)\s*[.)]\s*\S", words)
-    return match.group(1) if match else None
+        text = squeeze(ordinal.flat)
+        return text.rstrip(".) ") if is_ordinal(text) else text
+    match = _NUMBERED.match(words)
+    mark = match.group(1) or match.group(2) if match else ""
+    return mark if match and mark[0].isdigit() and match.group().rstrip()[-1] in ".)" else None
 
 
 def _text(cell: Cell | None) -> str | None:
@@ -115,34 +117,31 @@ def _text(cell: Cell | None) -> str | None:
 
 def due_date(timing: str | None, year: int | None) -> date | None:
     """The last day a timing allows: a date, a month, a quarter or a year; None for «thường xuyên» and the like."""
-    if not timing or re.search(
-        r"thường xuyên|hằng năm|hàng năm|định kỳ|hằng quý|hàng quý|tháng cuối quý|theo hướng dẫn", timing, re.IGNORECASE
-    ):
+    if not timing or _find("recurring", timing):
         return None
-    full = re.findall(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*{_YEAR}", timing)
-    full += re.findall(rf"ngày\s+(\d{{1,2}})\s+tháng\s+(\d{{1,2}})\s+năm\s+{_YEAR}", timing, re.IGNORECASE)
-    if full:
-        return max((d for d in (_day(*part) for part in full) if d), default=None)
-    years = [int(y) for y in re.findall(rf"(?<!\d){_YEAR}(?!\d)", timing)]
+    days = [day for name in ("date", "long_date") for part in _find(name, timing) if (day := _day(*part))]
+    if days or _find("date", timing) or _find("long_date", timing):
+        return max(days, default=None)
+    years = [int(found) for found in _find("year", timing)]
     last = max(years) if years else year
-    if last is None:
-        return None
-    months = [int(m) for m in re.findall(r"tháng\s*(\d{1,2})", timing, re.IGNORECASE)]
-    months += [int(m) for m in re.findall(rf"(?<![\d/])(\d{{1,2}})\s*/\s*{last}", timing)]
-    quarters = re.findall(
-        r"quý\s+([IVX]+|\d)((?:\s*(?:,|\+|và|-|–)\s*(?:quý\s+)?(?:[IVX]+|\d)(?!\d))*)", timing, re.IGNORECASE
-    )
-    for first, more in quarters:
-        months += [3 * q for q in (_quarter(part) for part in [first, *re.findall(r"[IVX]+|\d", more)]) if q]
-    if "6 tháng đầu năm" in timing.lower():
-        months.append(6)
-    months = [m for m in months if 1 <= m <= 12]
+    months = _months(timing, last)
     month = max(months) if months else (12 if years else None)
-    return date(last, month, monthrange(last, month)[1]) if month else None
+    return date(last, month, monthrange(last, month)[1]) if last and month else None
 
 
-def _quarter(text: str) -> int | None:
-    return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}.get(text.lower())
+def _find(name: str, timing: str) -> list[Any]:
+    return named("timings", name).findall(timing)
+
+
+def _months(timing: str, year: int | None) -> list[int]:
+    """The months a timing names, quarters and halves by their last."""
+    months = [int(month) for month in _find("month", timing)]
+    months += [int(month) for month, of in _find("month_of_year", timing) if int(of) == year]
+    for first, more in _find("quarter", timing):
+        numbers = [first, *_find("quarter_number", more)]
+        months += [3 * _QUARTERS[number.lower()] for number in numbers if number.lower() in _QUARTERS]
+    months += [6] * len(_find("half_year", timing))
+    return [month for month in months if 1 <= month <= 12]
 
 
 def _day(day: str, month: str, year: str) -> date | None:

@@ -19,6 +19,7 @@ import xlsxwriter
 from pipelines.kpi.reader import KpiReading, read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
+from pipelines.source import source_below
 
 Cell = str | int | float | None
 
@@ -360,7 +361,7 @@ def read(path: Path, **sidecar: Any) -> KpiReading:
     if sidecar:
         text = "".join(f"{key}: '{value}'\n" for key, value in sidecar.items())
         path.with_name(path.name + ".meta.yml").write_text(text, encoding="utf-8")
-    return read_kpi(path, path.parent.parent, units(), IndicatorCatalogue.load())
+    return read_kpi(source_below(path, path.parent.parent), units(), IndicatorCatalogue.load())
 
 
 def values(reading: KpiReading, indicator: str, **where: str) -> dict[str, float]:

@@ -17,6 +17,7 @@ from pipelines.inputs import find_inputs
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.source import source_below
 from tests.unit.kpi import forms
 
 RAW = PROJECT_ROOT / "data" / "raw"
@@ -27,7 +28,7 @@ HEADER = "indicator,unit_name,unit_level,period,value"
 def shipped() -> pl.DataFrame:
     inputs, findings = find_inputs(RAW, "kpi")
     assert not findings
-    readings = [read_kpi(item.path, RAW, forms.units(), IndicatorCatalogue.load()) for item in inputs]
+    readings = [read_kpi(source_below(item.path, RAW), forms.units(), IndicatorCatalogue.load()) for item in inputs]
     errors = [finding for reading in readings for finding in reading.findings if finding.severity == "error"]
     assert not errors
     return validate("kpi_observations", pl.concat([reading.observations for reading in readings]))

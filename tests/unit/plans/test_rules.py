@@ -10,7 +10,7 @@ from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.indicators import normalise
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.outline.context import Context
-from pipelines.plans.outline.tree import area_of, area_of_title, kind_of
+from pipelines.plans.outline.headings import area_of, area_of_title, kind_of
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.tables.areas import areas_in
 from pipelines.plans.tables.columns import role_of

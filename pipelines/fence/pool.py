@@ -1,0 +1,210 @@
+"""Work handed out to workers, answers in the order of the tasks; a worker that dies costs its own task and no other.
+
+What belongs here: starting the nursery, who gets which task, what became of a dead worker's. What does not: limits,
+a worker's life (nursery.py), what the work is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import send_handle
+from typing import Any
+
+from pipelines.fence.limits import Ended, Limits, ending
+from pipelines.settings import PROJECT_ROOT
+
+MAX_WORKERS = 8
+# How often a task is tried whose worker something outside ended.
+TRIES = 2
+
+
+class FenceError(RuntimeError):
+    """The fence itself broke: its nursery could not start, or died."""
+
+
+@dataclass
+class Worker:
+    """A process that works, the connection to it, and which task it has."""
+
+    process: int
+    connection: Connection
+    task: int = -1
+
+
+@dataclass
+class Fence:
+    """Processes that do the work of one module (see nursery.py), each task under the limits.
+
+    The nursery starts at once and gets ready beside the run; `close` ends everything.
+    """
+
+    module: str
+    limits: Limits = field(default_factory=Limits)
+    size: int = 0
+    _program: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _commands: Connection | None = field(default=None, repr=False)
+    _is_ready: bool = False
+    _context: bytes = b""
+    _workers: list[Worker] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        """Start the nursery; it is waited for only when there is work."""
+        self.size = self.size or min(len(os.sched_getaffinity(0)), MAX_WORKERS)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._program = subprocess.Popen(
+                [sys.executable, "-m", "pipelines.fence.nursery", str(theirs.fileno()), self.module],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "POLARS_MAX_THREADS": "1"},
+                cwd=PROJECT_ROOT,
+            )
+        self._commands = Connection(ours.detach())
+
+    def prepare(self, context: Any) -> None:
+        """Give all workers born from now on a context; workers with another one are dismissed.
+
+        Raises:
+            FenceError: the module refused the context, or the nursery is dead.
+        """
+        content = pickle.dumps(context)
+        if content == self._context:
+            return
+        self._dismiss()
+        problem = self._ask("prepare", content)
+        if problem is not None:
+            raise FenceError(str(problem))
+        self._context = content
+
+    def work(self, tasks: Sequence[Any], weights: Sequence[int] = ()) -> Iterator[Any]:
+        """The answer to each task in the order of the tasks; `Ended` where there is none.
+
+        Args:
+            tasks: what `work` of the module gets, one at a time.
+            weights: how much work each is; heavier ones begin earlier. Order and answers don't depend on it.
+        """
+        for worker in [worker for worker in self._workers if worker.task >= 0]:
+            self._bury(worker)  # busy with tasks of a list that nobody waits for any more
+        order = sorted(range(len(tasks)), key=lambda n: -weights[n]) if weights else range(len(tasks))
+        waiting, tries, done = deque(order), [0] * len(tasks), dict[int, Any]()
+        for number in range(len(tasks)):
+            while number not in done:
+                self._hand_out(tasks, waiting)
+                for worker in self._ready():
+                    answered, answer = self._collect(worker)
+                    tries[answered] += 1
+                    if isinstance(answer, Ended) and answer.from_outside and tries[answered] < TRIES:
+                        waiting.appendleft(answered)
+                    else:
+                        done[answered] = answer
+            yield done.pop(number)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its nursery runs."""
+        return self._program is not None and self._program.poll() is None
+
+    def close(self) -> None:
+        """End workers and nursery."""
+        self._dismiss()
+        if self._commands:
+            self._commands.close()
+            self._commands = None
+        if self._program:
+            self._program.wait()
+            self._program = None
+
+    def _hand_out(self, tasks: Sequence[Any], waiting: deque[int]) -> None:
+        while waiting:
+            free = next((worker for worker in self._workers if worker.task < 0), None)
+            if free is None:
+                if len(self._workers) >= self.size:
+                    return
+                free = self._bear()
+            number = waiting.popleft()
+            try:
+                free.connection.send(tasks[number])
+                free.task = number
+            except OSError:  # something outside ended it while it waited
+                waiting.appendleft(number)
+                self._bury(free)
+
+    def _ready(self) -> list[Worker]:
+        busy = {worker.connection: worker for worker in self._workers if worker.task >= 0}
+        return [busy[connection] for connection in wait(list(busy)) if isinstance(connection, Connection)]
+
+    def _collect(self, worker: Worker) -> tuple[int, Any]:
+        """The task and its answer, or how the worker ended."""
+        task, worker.task = worker.task, -1
+        try:
+            answer = pickle.loads(worker.connection.recv_bytes())
+            if not worker.connection.recv():
+                self._bury(worker)
+        except (EOFError, OSError):
+            return task, ending(self._bury(worker), self.limits)
+        return task, answer
+
+    def _bear(self) -> Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._tell("fork", self.limits)
+            assert self._commands is not None and self._program is not None
+            send_handle(self._commands, theirs.fileno(), self._program.pid)
+            worker = Worker(int(self._hear()), Connection(ours.detach()))
+        self._workers.append(worker)
+        return worker
+
+    def _bury(self, worker: Worker) -> int:
+        self._workers.remove(worker)
+        worker.connection.close()
+        return int(self._ask("bury", worker.process))
+
+    def _dismiss(self) -> None:
+        for worker in list(self._workers):
+            with suppress(FenceError):
+                self._bury(worker)
+
+    def _ask(self, name: str, argument: Any) -> Any:
+        self._tell(name, argument)
+        return self._hear()
+
+    def _tell(self, name: str, argument: Any) -> None:
+        if self._commands is None:
+            raise FenceError("the readers' processes were closed")
+        if not self._is_ready:
+            self._hear()  # its greeting, once all readers are imported
+            self._is_ready = True
+        try:
+            self._commands.send((name, argument))
+        except OSError as error:
+            raise FenceError("the process that readers are born from has died") from error
+
+    def _hear(self) -> Any:
+        assert self._commands is not None
+        try:
+            return self._commands.recv()
+        except (EOFError, OSError) as error:
+            raise FenceError("the process that readers are born from has died") from error
+
+
+_shared: dict[str, Fence] = {}
+
+
+def shared_fence(module: str) -> Fence:
+    """The fence of this process for a module's work: started when first asked for, closed when the process ends."""
+    if module not in _shared or not _shared[module].is_alive:
+        if module in _shared:
+            _shared[module].close()
+        _shared[module] = fence = Fence(module)
+        atexit.register(fence.close)
+    return _shared[module]

@@ -1,0 +1,1 @@
+"""Tables with one indicator a row: which row is which, and its figures. Pure."""

@@ -1,0 +1,163 @@
+"""Bodies with one indicator a row: the long rows of what the reporting unit prints, and what follows from it. Pure.
+
+What belongs here: a printed row to a long row, flags by their coding, what is said of rows that give no figure. What
+does not: finding the rows (rows.py), sums and identities between rows (calculated.py).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipelines.kpi.header_words import units_of
+from pipelines.kpi.indicators.calculated import add_calculated, check_identities
+from pipelines.kpi.indicators.figures import Figures, reaches
+from pipelines.kpi.indicators.placing import placed, tree_of, whole
+from pipelines.kpi.indicators.rows import PrintedRow, printed_rows
+from pipelines.kpi.reading import Reading
+from pipelines.vietnamese import BLANKS, fold
+
+HEADING, CODE, FLAG = "heading", "code", "flag"
+_CODING = re.compile(r"([^\W\d_][^=;,\d]*?)\s*=\s*(\d)")
+_YES = ("có", "hoàn thành", "đã", "rồi", "co", "hoan thanh", "da")
+_SHARE_NAMES = 12
+
+
+def read_indicators(reading: Reading) -> None:
+    """Every row is one indicator of the unit that reports: the title or the sidecar names it, or nothing loads."""
+    rows = printed_rows(reading, tree_of(reading))
+    if not any(row.known for row in rows):
+        return
+    unit = _unit(reading, rows[0])
+    if unit is None:
+        return
+    figures = Figures.of(reading, rows)
+    for row in rows:
+        _add(reading, row, figures, unit)
+    add_calculated(reading, figures, unit)
+    check_identities(reading, figures)
+    _say(reading, rows)
+
+
+def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
+    if reading.reporter is not None:
+        return {"unit_name": reading.reporter[0], "unit_level": reading.reporter[1]}
+    reading.context.add(
+        reading.place(first.position), "no_reporting_unit", "error", first.label,
+        "the unit that reports, in the title or the sidecar", "add unit_name and unit_level to the sidecar",
+    )  # fmt: skip
+    return None
+
+
+def _add(reading: Reading, row: PrintedRow, figures: Figures, unit: dict[str, str | None]) -> None:
+    known = row.known
+    if known is None or not known.indicator or known.kind in (HEADING, CODE) or not reaches(reading, row):
+        return
+    cells = dict(row.cells)
+    printed = cells.get("figure", "")
+    if known.kind == FLAG:
+        printed = _flag(printed, cells.get("measure", ""))
+    top, bottom = figures.pair(row)
+    if printed.lower() in BLANKS and (top is None or bottom is None):
+        return
+    if _contradicts(reading, row):
+        return
+    long = {
+        "indicator": known.indicator, "scope_code": known.scope, "source_variant": known.variant,
+        "coverage_level": row.coverage, "value": None if printed.lower() in BLANKS else printed,
+        "value_as_printed": cells.get("figure") if known.kind == FLAG else None,
+        "numerator": whole(top), "denominator": whole(bottom), "note": cells.get("note"),
+        "is_number": reading.is_number(row.position, "figure", printed), **unit,
+    }  # fmt: skip
+    reading.rows.append(placed(reading, row.position, "figure", known.period_kind, long))
+
+
+def _flag(printed: str, coding: str) -> str:
+    """1 or 0 by the coding that stands in the unit cell («Chưa = 0; Hoàn thành = 1»), or by the word itself."""
+    codes = {code: fold(word).strip(" .;,").startswith(_YES) for word, code in _CODING.findall(coding)}
+    text = printed.strip().lstrip("0") or ("0" if printed.strip() else "")
+    if text in codes:
+        return "1" if codes[text] else "0"
+    if fold(text) in _YES:
+        return "1"
+    return "0" if fold(text) in ("không", "chưa", "khong", "chua") else text
+
+
+def _contradicts(reading: Reading, row: PrintedRow) -> bool:
+    """Whether the unit of measure printed in the row is of another kind than the row: «%» beside a count."""
+    kinds = units_of(row.cells["measure"]) if row.cells.get("measure") else frozenset[str]()
+    is_rate = row.known is not None and row.known.kind == "rate"
+    wrong = bool(kinds) and (kinds.isdisjoint({"percent", "share"}) and is_rate and "count" in kinds)
+    wrong |= "percent" in kinds and not is_rate
+    if wrong:
+        reading.context.add(
+            reading.place(row.position, "measure"), "row_unit", "error", f"{row.place}: {row.cells['measure']}",
+            "%" if is_rate else "a count", "correct the unit of measure in that row; the row loads when it is mended",
+        )  # fmt: skip
+    return wrong
+
+
+# --- what is said of the rows ----------------------------------------------------------------------------------------
+
+
+def _say(reading: Reading, rows: list[PrintedRow]) -> None:
+    """One finding each for near labels, unknown rows, rows without an indicator, headings with figures."""
+    file = f"pipelines/kpi/layouts/{reading.spec['tree']}"
+    filled = [row for row in rows if row.cells.get("figure", "").lower() not in BLANKS]
+    near = [row for row in filled if row.is_near and row.known]
+    _group(
+        reading,
+        near,
+        "near_row",
+        "warning",
+        [f"«{row.label[:60]}» read as «{_known(row)}»" for row in near],
+        "labels of the form",
+        f"nothing if that is right; else mend the label, or add the wording to {file}",
+    )
+    unknown = [row for row in filled if row.known is None]
+    told = [
+        f"«{row.place[:60]}»" + (f" (like «{row.looks_like.wordings[0][:40]}»)" if row.looks_like else "")
+        for row in unknown
+    ]
+    _group(
+        reading,
+        unknown,
+        "row_unknown",
+        "warning",
+        told,
+        "rows of the form",
+        f"not loaded: add the wording to its row in {file}, or a new row",
+    )
+    bare = [row for row in filled if row.known and not row.known.indicator and row.known.kind != HEADING]
+    _group(
+        reading,
+        bare,
+        "row_not_mapped",
+        "info",
+        [row.place[:40] for row in bare],
+        "rows that measure an indicator",
+        "nothing: counts behind a rate, or volumes that no plan promises",
+    )
+    heads = [row for row in filled if row.known and row.known.kind == HEADING]
+    _group(
+        reading,
+        heads,
+        "heading_with_figure",
+        "info",
+        [f"{row.place[:50]}: {row.cells['figure']}" for row in heads],
+        "a heading without a figure",
+        "nothing, if the rows below hold the figures; the note says what it counts",
+    )
+
+
+def _known(row: PrintedRow) -> str:
+    return row.known.wordings[0][:50] if row.known else ""
+
+
+def _group(
+    reading: Reading, rows: list[PrintedRow], rule: str, severity: Any, told: list[str], expected: str, remedy: str
+) -> None:
+    if rows:
+        more = f" and {len(rows) - _SHARE_NAMES} more" if len(rows) > _SHARE_NAMES else ""
+        found = f"{len(rows)} rows: {'; '.join(told[:_SHARE_NAMES])}"[: 300 - len(more)] + more
+        reading.context.add(reading.place(rows[0].position, "label"), rule, severity, found, expected, remedy)

@@ -1,0 +1,28 @@
+"""Named patterns of the outline's lexicon files: what marks, years, document heads and genres look like.
+
+What belongs here: handing out a pattern by its file and name. What does not: the patterns (YAML beside this file, each
+with an example and a counter-example that the tests walk over), what is done with them (outline).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.plans.lexicon.loading import compiled, expand, load
+
+# The files whose entries are named patterns.
+FILES = ("marks", "years", "heads", "parts", "genres")
+
+
+@cache
+def phrase(file: str, name: str) -> re.Pattern[str]:
+    """The pattern `name` of `lexicon/<file>.yml`, compiled without regard to case unless the entry says `cased`.
+
+    Raises:
+        KeyError: the file has no such entry.
+    """
+    for entry in load(file):
+        if entry["name"] == name:
+            return re.compile(expand(entry["pattern"])) if entry.get("cased") else compiled(entry["pattern"])
+    raise KeyError(f"lexicon/{file}.yml has no entry {name}")

@@ -1,0 +1,134 @@
+"""What a text does with its numbers: commit to them, report, set norms, list procedures, publish scores, retell.
+
+What belongs here: the genre of a document, and which of its parts commit all the same. What does not: what a single
+number is (grammar), sections of a plan that look back (resolving).
+
+A prior, not a switch: a report's «phương hướng, nhiệm vụ năm sau» commits; a sidecar (`genre: commits`) overrules all.
+Source of the rule: the labelling rules, «kinds of text» and «secondary text».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.outline.context import GENRES
+from pipelines.plans.outline.headings import without_number
+from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.tree import Node
+from pipelines.vietnamese import squeeze
+
+# Genres that yield no target outside their own objectives or next tasks, in words.
+YIELD_NONE = {
+    "results": "a report of results",
+    "norms": "a text that sets norms",
+    "procedures": "a list of procedures",
+    "scores": "a decision that publishes scores",
+}
+# A plan approved by a decision stays a plan, whatever number the decision has.
+_COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
+_HEAD_BLOCKS = 40
+_LONGEST_TITLE = 250
+_CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
+_SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
+
+
+@dataclass(frozen=True)
+class Genre:
+    """The genre of a document and what it was told by, in words for a person."""
+
+    name: str
+    told_by: str = ""
+    title: str = ""  # of an article, which has no title in its head
+
+    @property
+    def yields_none(self) -> bool:
+        """Whether its numbers are no targets but under a heading of objectives or next tasks."""
+        return self.name in YIELD_NONE
+
+
+def genre_of(document: Document, metadata: Metadata) -> Genre:
+    """The genre of a document: of its sidecar, else told by number, title, head, in this order."""
+    if metadata.genre in GENRES:
+        return Genre(str(metadata.genre), "the sidecar")
+    return _by_number(metadata) or _by_title(metadata) or _by_head(document) or Genre("commits")
+
+
+def _by_number(metadata: Metadata) -> Genre | None:
+    """A legal normative text shows the year inside its number; a plan, programme or single decision never does."""
+    number = metadata.document_number or ""
+    if metadata.document_type in _COMMITTING_TYPES:
+        return None
+    shown = any(phrase("genres", name).search(number) for name in ("normative_number", "decree_number"))
+    return Genre("norms", f"its number {number}") if shown else None
+
+
+def _by_title(metadata: Metadata) -> Genre | None:
+    title = squeeze(metadata.title or "")
+    if metadata.document_type in _COMMITTING_TYPES or not title:
+        return None
+    return _titled(title)
+
+
+def _titled(title: str) -> Genre | None:
+    rules = (rule for rule in load("genres") if rule.get("title"))
+    found = next((rule for rule in rules if phrase("genres", rule["name"]).search(title)), None)
+    return Genre(found["genre"], f"its title «{title[:120]}»") if found else None
+
+
+def _by_head(document: Document) -> Genre | None:
+    """A text without a document's head retells: an article about a plan, or about results."""
+    blocks = [block for block in document.blocks if isinstance(block, Paragraph)]
+    lines = [squeeze(block.flat) for block in blocks]
+    if len(blocks) < len(document.blocks) or phrase("genres", "head").search("\n".join(lines[:_HEAD_BLOCKS])):
+        return None
+    title = _article_title(lines)
+    reports = _titled(title) if title else None
+    if reports and reports.yields_none:
+        return reports
+    body = [line for line in lines if phrase("years", "figure").search(line)]
+    told = sum(1 for line in body if phrase("genres", "told").search(line))
+    aimed = sum(1 for line in lines if phrase("genres", "aimed").search(line))
+    if told and not aimed:
+        return Genre("results", "an article that tells what was reached and names no aim", title)
+    return Genre("secondary", "no document's head (number, issuer)", title)
+
+
+def _article_title(lines: list[str]) -> str:
+    """The line above an article's text: some words without full stop or list mark, and a text below them."""
+    first = next((line for line in lines if len(line.split()) >= _SHORTEST_TITLE), "")
+    words = first.strip(" *#")
+    closed = words[-1:] in ".;:,…" or len(words) > _LONGEST_TITLE or not words[:1].isalnum()
+    return "" if closed or first == lines[-1] else words
+
+
+def is_furniture(node: Node, genre: Genre) -> bool:
+    """Whether a paragraph of an article is its title, a repeat of it, a question heading or a picture's caption."""
+    if genre.name != "secondary" or not isinstance(node.block, Paragraph):
+        return False
+    words = squeeze(node.block.flat).strip(" *#")
+    if genre.title and words.startswith(genre.title):
+        return len(words) < len(genre.title) + _CAPTION_MORE
+    return any(phrase("genres", name).search(words) for name in ("question", "caption"))
+
+
+def commits_here(node: Node, genre: Genre, title: str) -> bool:
+    """Whether a part of a text that else promises nothing commits: under its objectives or its next tasks.
+
+    Args:
+        node: a node of the outline.
+        genre: the document's.
+        title: the document's title, whose lines are no headings of parts.
+    """
+    heads = [n for n in [node, *node.ancestors()] if n.is_heading and not _of_title(n, title)]
+    wanted = "ahead" if genre.name == "results" else "own_objectives"
+    if any(n.kind in ("results", "scoring") for n in heads):
+        return False
+    return any(phrase("genres", wanted).match(without_number(n.title)) for n in heads)
+
+
+def _of_title(node: Node, title: str) -> bool:
+    words = squeeze(node.block.flat).strip(" *") if isinstance(node.block, Paragraph) else ""
+    return len(words) > 5 and words in title

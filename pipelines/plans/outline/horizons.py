@@ -1,0 +1,71 @@
+"""The single horizon of a document: the one year that dates whatever no heading or sentence dates.
+
+What belongs here: whether a document has one, and where it stands: title, headings, the plan's own campaign, its
+sentences. What does not: which statement takes it (resolving), how words name years (years).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.plans.documents.model import Paragraph
+from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.outline.context import Horizon
+from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.titles import period_of
+from pipelines.plans.outline.tree import Node, Outline
+from pipelines.plans.outline.years import all_years, lead_horizons, without_citations
+
+
+def document_horizon(outline: Outline, metadata: Metadata, article: str = "") -> Horizon | None:
+    """The single horizon of a document, None where it has none or several.
+
+    The plan's year; else the only year that title and headings give, if no paragraph opens with another; else the end
+    of the plan's own campaign; else the only year that its sentences promise by, if it names none later.
+
+    Args:
+        outline: the document's.
+        metadata: what its head says.
+        article: the title of an article about a plan.
+    """
+    if metadata.annual and metadata.period_to is not None:
+        return Horizon(metadata.period_to)
+    until = metadata.period_to or period_of(article, metadata.issued_on)[1]
+    years = set(outline.horizons) | ({until} if until else set())
+    if years or outline.openings:
+        return _only(years, outline, metadata)
+    ends = [year for node in outline.nodes for year in _campaign_years(node)]
+    return Horizon(max(ends)) if ends else _of_sentences(outline, metadata)
+
+
+def _only(years: set[int], outline: Outline, metadata: Metadata) -> Horizon | None:
+    begins = metadata.period_from or 0
+    if len(years) != 1 or {year for year in outline.openings if year >= begins} - years:
+        return None
+    (year,) = years
+    return Horizon(year, metadata.period_from if metadata.period_to == year else None)
+
+
+def _campaign_years(node: Node) -> list[int]:
+    """The years of «Thời gian thực hiện: …» and of what stands below such a heading."""
+    if not isinstance(node.block, Paragraph):
+        return []
+    own = phrase("parts", "time_heading").match(node.title)
+    above = node.parent is not None and phrase("parts", "time_heading").match(node.parent.title)
+    return all_years(node.block.flat) if own or above else []
+
+
+def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
+    """The only year that lead sentences promise by, where the text names none later."""
+    begins = metadata.issued_on.year if metadata.issued_on else None
+    texts = [node.title for node in outline.nodes]
+    led = {horizon.year for text in texts for _, horizon in lead_horizons(text, begins)}
+    if len(led) != 1:
+        return None
+    (year,) = led
+    return None if any(named > year for text in texts for named in _named_years(text)) else Horizon(year)
+
+
+def _named_years(text: str) -> Iterator[int]:
+    for match in phrase("years", "named").finditer(without_citations(text)):
+        yield int(match["year"] or match["dated"])

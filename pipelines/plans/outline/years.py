@@ -1,0 +1,110 @@
+"""Years in the words above a statement: what a title, a heading or a lead sentence dates.
+
+What belongs here: periods, horizons, visions, years of documents cited. What does not: which heading governs what
+(resolving), years inside the sentence of a number (grammar).
+
+Rules: «giai đoạn A - B» and «từ năm A đến năm B» end in B; «năm A và B» is B; «tầm nhìn C», «định hướng đến C» date
+nothing beside another year; «trong N năm tiếp theo» is the year of issue + N; a cited document's date is no year.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.outline.context import Horizon
+from pipelines.vietnamese import squeeze
+
+# A heading that dates is short: a longer one is a sentence with a year in it.
+_LONGEST_HEADING = 130
+_PERIODS = (("from", "to"), ("first", "last"), ("bare", "end"))
+_EDGE = " \t:.;*"
+
+
+def years_of(text: str, issued: int | None = None) -> Horizon | None:
+    """The first horizon in a text: a period, else a year; visions beside another year are left out.
+
+    Args:
+        text: a heading, title or lead, on one line.
+        issued: the document's year of issue, which «trong 05 năm tiếp theo» counts from.
+    """
+    words = _without_vision(text)
+    return _period(words) or _single(words) or _counted(words, issued)
+
+
+def _without_vision(text: str) -> str:
+    parts = phrase("years", "vision").split(text, maxsplit=1)
+    return parts[0] if parts[0].strip() else parts[-1]
+
+
+def _period(words: str) -> Horizon | None:
+    match = phrase("years", "period").search(words.strip())
+    if match is None:
+        return None
+    first, last = next((match[a], match[b]) for a, b in _PERIODS if match[a])
+    return Horizon(int(last), int(first))
+
+
+def _single(words: str) -> Horizon | None:
+    both = phrase("years", "two_years").search(words)
+    if both:
+        return Horizon(int(both["to"]))
+    year = phrase("years", "by_year").search(words)
+    return Horizon(int(year["by"] or year["in"])) if year else None
+
+
+def _counted(words: str, issued: int | None) -> Horizon | None:
+    match = phrase("years", "next_years").search(words) if issued is not None else None
+    return Horizon(issued + int(match["count"])) if match and issued is not None else None
+
+
+@lru_cache(maxsize=4_096)
+def horizon_of(title: str, issued: int | None = None) -> Horizon | None:
+    """The horizon a heading gives («a) Đến năm 2025», «Giai đoạn 2026 - 2030», «Mục tiêu đến năm 2030»)."""
+    words = squeeze(title).rstrip(_EDGE)
+    if len(words) > _LONGEST_HEADING:
+        return None
+    if phrase("years", "heading").match(words) or phrase("years", "objective_heading").search(words):
+        return years_of(without_citations(words), issued)
+    return None
+
+
+def opening_horizon(title: str) -> Horizon | None:
+    """The years that a numbered paragraph opens with («Đến năm 2025: nâng cao …») and sets over its bullets."""
+    match = phrase("years", "opening").match(title)
+    return years_of(match["words"]) if match else None
+
+
+def bullet_horizon(title: str) -> Horizon | None:
+    """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:»)."""
+    return years_of(title) if title.endswith(":") and phrase("years", "bullet").match(title) else None
+
+
+def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horizon]]:
+    """The horizons that lead sentences of a paragraph set, with the place from which each holds.
+
+    «Kế hoạch đặt mục tiêu đến năm 2026, …», «Cụ thể, đến năm 2025, …»; a year inside a clause leads nothing, nor does
+    a year before the plan `begins`: it tells results.
+    """
+    words = without_citations(text)
+    found = []
+    for match in phrase("years", "lead").finditer(words):
+        horizon = years_of(match["years"])
+        if horizon is not None and horizon.year >= (begins or 0):
+            found.append((match.start("years"), horizon))
+    return found
+
+
+def without_citations(text: str) -> str:
+    """The text with numbers and dates of documents cited as spaces, length unchanged."""
+    return phrase("years", "cited").sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def all_years(text: str) -> list[int]:
+    """Every year a text prints, those of cited documents left out, in reading order."""
+    return [int(match["year"]) for match in phrase("years", "any_year").finditer(without_citations(text))]

@@ -1,0 +1,31 @@
+"""Numbers of a cell that neither a promise nor a refusal took: told, so that none is lost without a word.
+
+What belongs here: finding them. What does not: judging them (rows), numbers that never are targets (noise.yml).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.plans.grammar.numbers import Number, parse_number, silence
+from pipelines.plans.grammar.prose import Reading, Refusal
+from pipelines.plans.lexicon.loading import NUMBER
+
+_FIGURES = re.compile(NUMBER)
+
+
+def numbers_left(flat: str, readings: list[Reading], refusals: list[Refusal], rule: str) -> list[Refusal]:
+    """Refusals for the numbers of a cell that stand outside all that was read; silenced ones (dates, marks) are not."""
+    numbers = [reading.number for reading in readings] + [refusal.number for refusal in refusals]
+    taken = [(number.start, max(number.end, number.span[1])) for number in numbers]
+    if not _left(flat, taken):
+        return []
+    return [Refusal(_number(match), rule) for match in _left(silence(flat), taken)]
+
+
+def _left(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:
+    return [m for m in _FIGURES.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
+
+
+def _number(match: re.Match[str]) -> Number:
+    return Number(*match.span(), parse_number(match.group()), None, "unknown", "left_over", match.span())

@@ -1,0 +1,128 @@
+"""What a row says of its cells: its words, unit, comparator, levels, and the years that hold for it.
+
+What belongs here: the cells about the row, and what goes before what. What does not: which columns these are (columns),
+group rows (groups), reading cells (rows).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.plans.documents.model import Cell
+from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.outline.context import Horizon
+from pipelines.plans.outline.tree import Node
+from pipelines.plans.outline.years import horizon_of, years_of
+from pipelines.plans.tables.columns import Column, Row, Segment
+from pipelines.plans.tables.groups import Governing
+from pipelines.plans.tables.wording import matching, named, plain, says, whole
+from pipelines.vietnamese import squeeze
+
+
+@dataclass(frozen=True)
+class RowContext:
+    """What a row says of its cells.
+
+    `subject` its words, completed by the row above where they only name a level or a year; `horizon` the years of its
+    deadline cell, else of its words, its group or the outline.
+    """
+
+    node: Node
+    columns: tuple[Column, ...]
+    label: Cell | None = None
+    subject: str = ""
+    unit: str = ""
+    op: str | None = None
+    levels: tuple[str, ...] = ()
+    horizon: Horizon | None = None
+    area: str | None = None
+    trace: tuple[str, ...] = field(default=())
+
+
+def row_context(
+    node: Node, segment: Segment, row: Row, governing: Governing, area: str | None, above: str
+) -> RowContext:
+    """The context of a row.
+
+    Args:
+        node: the table's node of the outline.
+        segment: the part of the table the row stands in.
+        row: its cells.
+        governing: what the group rows above say.
+        area: the area of the row.
+        above: the words of the row above, which a row that only names a level or a year goes on from.
+    """
+    by_role: dict[str, Cell] = {}
+    for place, cell in enumerate(row):
+        if cell.seen.strip():
+            by_role.setdefault(segment.column(place).role, cell.origin or cell)
+    label = by_role.get("label") or by_role.get("task")
+    own = squeeze(label.flat) if label else ""
+    head = _label_head(segment)
+    horizon, said = _row_horizon(by_role.get("timing"), own, governing, head, node)
+    return RowContext(
+        node=node,
+        columns=segment.columns,
+        label=label,
+        subject=f"{above} {own}".strip() if _only_completes(own) else own,
+        unit=_words(by_role.get("unit")),
+        op=_comparator(_words(by_role.get("comparator"))),
+        levels=_row_levels(_words(by_role.get("level")), own, head, governing),
+        horizon=horizon,
+        area=area,
+        trace=(f"year {horizon.year if horizon else None} from {said}",),
+    )
+
+
+def _words(cell: Cell | None) -> str:
+    return squeeze(cell.flat) if cell else ""
+
+
+def _only_completes(words: str) -> bool:
+    """Whether a row only names a level or years of what the row above measures («- Cấp xã», «Đến năm 2027»)."""
+    return len(words) < 40 and bool(find_levels(words) or horizon_of(words)) and "số" not in plain(words).split()
+
+
+def _comparator(words: str) -> str | None:
+    rule = whole(plain(words), "figures", "comparators") if words else None
+    return str(rule["op"]) if rule else None
+
+
+def _label_head(segment: Segment) -> Column:
+    """The column that names what the rows are about."""
+    return next((column for column in segment.columns if column.role in ("label", "task")), Column("other"))
+
+
+def _row_horizon(
+    deadline: Cell | None, label: str, governing: Governing, head: Column, node: Node
+) -> tuple[Horizon | None, str]:
+    """The years that hold for a row and what gave them: its deadline, its own words, its group, the outline."""
+    choices = (
+        (_deadline(_words(deadline)), "the deadline cell of the row"),
+        (horizon_of(label) or _opening_years(label), "the words of the row"),
+        (governing.horizon, "the group row above"),
+        (head.horizon, "the head over the words of the row"),
+        (node.context.horizon, "the headings or the document"),
+    )
+    return next(((years, said) for years, said in choices if years), (None, "nothing"))
+
+
+def _opening_years(label: str) -> Horizon | None:
+    """The years a row opens with: «Đến năm 2027, …»."""
+    opening = named("figures", "opening_years", "shapes").match(label)
+    return years_of(opening.group()) if opening else None
+
+
+def _deadline(text: str) -> Horizon | None:
+    """The last year a deadline cell names."""
+    years = named("timings", "year").findall(text)
+    return Horizon(int(years[-1])) if years else None
+
+
+def _row_levels(cell: str, label: str, head: Column, governing: Governing) -> tuple[str, ...]:
+    """The levels of a row: its own cell, its words, the body it names, the group above."""
+    named_levels = find_levels(cell) or find_levels(label)
+    if named_levels:
+        return named_levels
+    body = next(matching(plain(label), "figures", "bodies"), None) if says("bodies", head.head) else None
+    return (str(body["level"]),) if body else governing.levels

@@ -1,0 +1,57 @@
+"""Words of the tables' rule files (columns, figures, timings) tried on plain text.
+
+What belongs here: plain text and finding the entry that matches. What does not: what an entry means (columns, figures,
+tasks).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from pipelines.plans.lexicon.loading import compiled, load
+from pipelines.vietnamese import fold
+
+
+@lru_cache(maxsize=8_192)
+def plain(text: str) -> str:
+    """A matching key: lower case, single spaces, marks kept, «tỉ lệ» written «tỷ lệ»."""
+    return f"{fold(text)} ".replace("tỉ ", "tỷ ").rstrip()
+
+
+def entries(file: str, part: str | None = None) -> Sequence[dict[str, Any]]:
+    """The rules of a file, or of one part of it."""
+    rules: Sequence[dict[str, Any]] = load(file)[part] if part else load(file)
+    return rules
+
+
+def pattern_of(rule: dict[str, Any]) -> re.Pattern[str]:
+    """The compiled pattern of a rule."""
+    return compiled(rule["pattern"])
+
+
+@cache
+def named(file: str, name: str, part: str | None = None) -> re.Pattern[str]:
+    """The pattern of the rule called `name`.
+
+    Raises:
+        StopIteration: no rule of the file is called so.
+    """
+    return next(pattern_of(rule) for rule in entries(file, part) if rule["name"] == name)
+
+
+def matching(text: str, file: str, part: str | None = None) -> Iterator[dict[str, Any]]:
+    """The rules of a file whose pattern is found in plain text, in the file's order."""
+    return (rule for rule in entries(file, part) if pattern_of(rule).search(text))
+
+
+def says(name: str, head: str) -> bool:
+    """Whether the head of a column says what the entry `name` of `heads` (figures.yml) looks for."""
+    return named("figures", name, "heads").search(plain(head)) is not None
+
+
+def whole(text: str, file: str, part: str) -> dict[str, Any] | None:
+    """The first rule of a part whose pattern is all of a plain text."""
+    return next((rule for rule in entries(file, part) if pattern_of(rule).fullmatch(text)), None)

@@ -1,0 +1,113 @@
+"""One input file of any stage to typed rows; what the fence's workers do (see fence/nursery.py). Pure.
+
+What belongs here: opening one file, calling its stage's reader, typing its rows, who it came from. What does not:
+whole folders (ingest.py), limits (fence), how a file is read (plans, kpi, reference).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipelines.contracts.tables import frame
+from pipelines.findings import Finding, Stage
+from pipelines.kpi.layouts import load_layouts
+from pipelines.kpi.reader import read_kpi
+from pipelines.plans.decisions import names_of
+from pipelines.plans.reader import matcher_for, read_plan
+from pipelines.reading import PROVENANCE, Context, FileReading, Task
+from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.overrides import read_override_file
+from pipelines.reference.units import UnitResolver
+from pipelines.sidecar import read_sidecar
+from pipelines.source import Source, read_source
+from pipelines.wording import counted, promised
+
+
+class _World:
+    """The reference of the world that this process reads for."""
+
+    context: Context
+    units: UnitResolver
+    catalogue: IndicatorCatalogue
+
+
+def warm_up() -> None:
+    """Load what every file needs, before there is a world: workers are born with it."""
+    import pipelines.plans.documents.docx
+    import pipelines.plans.documents.html
+    import pipelines.plans.documents.pdf
+    import pipelines.plans.tables.rows
+    import pipelines.plans.tables.tasks  # noqa: F401
+
+    load_layouts()
+    UnitResolver.of((), ())
+    matcher_for(IndicatorCatalogue.of(()))
+
+
+def prepare(context: Context) -> None:
+    """Get ready for a world's plans and exports; its reference files need nothing of it."""
+    _World.context = context
+    _World.units = UnitResolver.of(context.unit_changes, context.unit_aliases)
+    _World.catalogue = IndicatorCatalogue.of(context.indicator_aliases)
+    matcher_for(_World.catalogue)
+
+
+def work(task: Task) -> FileReading:
+    """Read one file; a file that can't be opened is a finding, what a reader raises is not caught here."""
+    try:
+        source = read_source(task.path, task.name)
+    except OSError as error:
+        remedy = "check that it is still there and may be read"
+        found = error.strerror or type(error).__name__
+        problem = Finding(task.stage, task.name, "file", "file_unreadable", "error", found, "a file", remedy)
+        return FileReading(findings=[problem], said=found)
+    reading = READERS[task.stage](source) if task.has_reader else FileReading()
+    reading.sha256 = source.content.sha256
+    reading.sidecar_sha256 = source.sidecar.sha256 if source.sidecar else None
+    reading.provenance = _provenance(read_sidecar(source, task.stage)[0])
+    return reading
+
+
+def _plan(source: Source) -> FileReading:
+    reading = read_plan(source, _World.units, _World.catalogue, _World.context.decisions)
+    document = reading.document
+    rows = {
+        "plan_documents": [document] if document else [],
+        "plan_mentions": reading.mentions,
+        "plan_tasks": reading.tasks,
+    }
+    said = (promised(reading.mentions), counted(len(reading.tasks), "task"), counted(len(reading.findings), "finding"))
+    return FileReading(
+        tables={name: frame(name, table) for name, table in rows.items()},
+        findings=reading.findings,
+        rows=len(reading.mentions) + len(reading.tasks),
+        said=", ".join(said),
+        is_read=bool(document),
+        keys={(name, key) for name in names_of(document) for key in reading.statement_keys} if document else set(),
+    )
+
+
+def _kpi(source: Source) -> FileReading:
+    reading = read_kpi(source, _World.units, _World.catalogue, _World.context.as_of)
+    figures = reading.observations.height
+    return FileReading(
+        tables={"kpi_observations": reading.observations},
+        findings=reading.findings,
+        rows=figures,
+        layout=reading.layout,
+        said=f"{counted(figures, 'figure')}, {counted(len(reading.findings), 'finding')}",
+    )
+
+
+def _reference(source: Source) -> FileReading:
+    read = read_override_file(source)
+    return FileReading(findings=read.findings, rows=len(read.rows), overrides=read)
+
+
+READERS: dict[Stage, Callable[[Source], FileReading]] = {"plan": _plan, "kpi": _kpi, "reference": _reference}
+
+
+def _provenance(sidecar: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {key: None if sidecar.get(key) is None else str(sidecar[key]) for key in PROVENANCE}
+    return {**texts, "received_at": sidecar.get("received_at")}

@@ -1,0 +1,130 @@
+"""What workers do in tests of the fence: behave, or end in every way a reader of files can end."""
+
+import ctypes
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+CONTEXT: list[Any] = []
+
+
+def warm_up() -> None:
+    CONTEXT[:] = ["none"]
+
+
+def prepare(context: Any) -> None:
+    if context == "refused":
+        raise ValueError("no such context")
+    CONTEXT[:] = [context]
+
+
+def work(task: tuple[str, int]) -> Any:
+    kind, number = task
+    return WAYS[kind](number)
+
+
+class Panic(BaseException):
+    pass
+
+
+def _raise(number: int) -> None:
+    raise ValueError(f"odd number {number}")
+
+
+def _panic(number: int) -> None:
+    raise Panic("index out of range")
+
+
+def _abort(number: int) -> None:
+    os.abort()
+
+
+def _segfault(number: int) -> None:
+    ctypes.string_at(0)
+
+
+def _exit(number: int) -> None:
+    os._exit(7)
+
+
+def _spin(number: int) -> None:
+    while True:
+        pass
+
+
+def _sleep(number: int) -> None:
+    time.sleep(600)
+
+
+def _hoard(number: int) -> None:
+    b"x" * 10**12
+
+
+def _hoard_slowly(number: int) -> None:
+    kept = []
+    while True:
+        kept.append(bytes(10_000_000))
+
+
+def _hoard_outside_python(number: int) -> None:
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    while libc.malloc(50_000_000):
+        pass
+    os.abort()
+
+
+def _recurse(number: int) -> int:
+    return _recurse(number + 1) + 1
+
+
+def _shout(number: int) -> bytes:
+    return bytes(50_000_000)
+
+
+def _slow_start(number: int) -> int:
+    time.sleep(0.3)
+    return number
+
+
+def _slow_process(number: int) -> int:
+    time.sleep(0.3)
+    return os.getpid()
+
+
+def _die_once(number: int) -> Any:
+    """Something outside kills the worker the first time only."""
+    place = Path(tempfile.gettempdir()) / f"cchc-fence-test-{number}"
+    try:
+        place.touch(exist_ok=False)
+    except FileExistsError:
+        place.unlink()
+        return number
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+WAYS = {
+    "echo": lambda number: number,
+    "context": lambda number: CONTEXT[0],
+    "process": lambda number: os.getpid(),
+    "raise": _raise,
+    "panic": _panic,
+    "abort": _abort,
+    "segfault": _segfault,
+    "exit": _exit,
+    "spin": _spin,
+    "sleep": _sleep,
+    "hoard": _hoard,
+    "hoard slowly": _hoard_slowly,
+    "hoard outside python": _hoard_outside_python,
+    "recurse": _recurse,
+    "shout": _shout,
+    "slow": _slow_start,
+    "slow process": _slow_process,
+    "die once": _die_once,
+    "killed": lambda number: os.kill(os.getpid(), signal.SIGKILL),
+}
