@@ -212,8 +212,9 @@ def repair_tcvn3(text: str) -> str:
 class Number:
     """A number as printed: value, digits after the decimal mark, and what stood around it.
 
-    `bound` is the side left open («trên 90%» -> «>», «gần 90%» -> «<», «khoảng 90%» -> «~»); `over` the number after a slash («17,1/18» -> 18); `inner` the
-    one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)» -> 100); `is_approximate` for «gần», «khoảng».
+    `bound` is the side left open («trên 90%» -> «>», «gần 90%» -> «<», «khoảng 90%» -> «~» for either); `over` the
+    number after a slash («17,1/18» -> 18); `inner` the one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)»
+    -> 100); `is_approximate` for «gần», «khoảng».
     """
 
     value: float
@@ -242,7 +243,8 @@ _BOUND_WORDS = (
 )  # fmt: skip
 # «gần 80%» is less than 80 %; «khoảng 80%» is on no side of it, which «~» says.
 _NEAR_WORDS = (
-    ("gần", "<"), ("nearly", "<"), ("almost", "<"), ("suýt soát", "<"), ("khoảng", "~"), ("xấp xỉ", "~"), ("ước", "~"), ("about", "~"),
+    ("gần", "<"), ("nearly", "<"), ("almost", "<"), ("suýt soát", "<"), ("khoảng", "~"), ("xấp xỉ", "~"), ("ước", "~"),
+    ("about", "~"),
     ("approximately", "~"), ("~", "~"), ("≈", "~"),
 )  # fmt: skip
 _FACTORS = {"ngàn": 1_000, "nghìn": 1_000, "triệu": 1_000_000, "thousand": 1_000, "million": 1_000_000}

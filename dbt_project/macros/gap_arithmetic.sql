@@ -91,8 +91,8 @@ gap_compared as (
         (cast(promised as double) - cast(base_value as double)) * direction as way_to_go,
         (cast(actual_value as double) - cast(base_value as double)) * direction as way_gone,
         figure_t - base_t as years_gone,
-        due_t - base_t as years_planned,
-        due_t - figure_t as years_left,
+        coalesce(due_t, cast(due_year as double)) - base_t as years_planned,
+        coalesce(due_t, cast(due_year as double)) - figure_t as years_left,
         -- Two sources of one rank on both sides of the target.
         coalesce({{ satisfies('effective_op', 'rival_low_achieved', 'promised') }}
             <> {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}, false) as is_disputed,

@@ -100,7 +100,7 @@ chosen as (
         unit_id,
         row_year,
         {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date
-                and (not is_due or (figure_year = due_year and is_final and is_due_within_year = (until is not null)))
+                and (not is_due or (figure_year = due_year and is_final and coalesce(is_due_within_year, false) = (until is not null)))
                 and (not is_yearly_count or figure_year = due_year)
                 then case when is_due then due_order else choice_order end end") }} as deciding_no,
         {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date

@@ -4,7 +4,10 @@ with target_units as (
 ),
 
 targets as (
-    select *, coalesce(due_date <> {{ year_end('due_year') }}, false) as is_due_within_year
+    select
+        * exclude (due_date),
+        coalesce(due_date, {{ year_end('due_year') }}) as due_date,
+        coalesce(due_date <> {{ year_end('due_year') }}, false) as is_due_within_year
     from {{ ref('int_targets') }}
 ),
 
@@ -108,16 +111,17 @@ final as (
         t.issuer_unit_id,
         t.target_level,
         -- A link that may measure the opposite shows no figure at all.
-        t.indicator_code is not null and t.issuer_unit_id <> 'unknown' and not t.is_polarity_unsure as is_matched,
+        t.indicator_code is not null and t.issuer_unit_id <> 'unknown' and not coalesce(t.is_polarity_unsure, false) as is_matched,
         coalesce(i.is_yearly_count, false) and t.target_kind = 'level' and p.sum_from is null as is_yearly_count,
         -- Things done by the end of a plan of several years: its years add up from the first one on.
         p.sum_from,
+        t.repeats,
         coalesce(i.is_reduction_rate, false) as is_reduction_rate,
         i.natural_limit,
         coalesce(i.publication_lag_days, 0) as publication_lag_days,
         t.due_date,
-        {{ decimal_year('t.due_date') }} as due_t,
-        coalesce(t.due_date <> {{ year_end('t.due_year') }}, false) as is_due_within_year,
+        case when t.is_due_within_year then {{ decimal_year('t.due_date') }} else cast(t.due_year as double) end as due_t,
+        t.is_due_within_year,
         s.as_of,
         s.as_of_year,
         case

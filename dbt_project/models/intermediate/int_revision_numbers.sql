@@ -130,7 +130,7 @@ timed as (
         f.is_conflict_of_files or s.is_conflict_of_files_of_day as is_conflict_of_files,
         f.outranked_from,
         -- Empty where a better source was known before.
-        case when f.outranked_from is not null then least(coalesce(f.closed_from, f.outranked_from),
+        case when f.outranked_from is not null then least(coalesce(f.closed_from, date '9999-12-31'),
             greatest(f.outranked_from, s.known_from)) else f.closed_from end as followed_from,
         coalesce(f.outranked_from <= s.known_from, false) as is_never_current
     from spoken as s

@@ -163,7 +163,7 @@ final as (
         r.is_superseded,
         -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one;
         -- what a successor adopted counts with the successor.
-        r.basis = 'own' and not r.is_container and not r.is_superseded and not (r.is_adopted_away and r.is_after_end)
+        r.basis = 'own' and not r.is_container and not r.is_superseded and not coalesce(r.is_adopted_away and r.is_after_end, false)
         and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year) as is_counted,
         t.quote,
         t.source_file as target_source_file,

@@ -18,8 +18,8 @@ jumps as (
                 and f.figure_year = p.figure_year + 1
     inner join {{ ref('int_indicators') }} as i on f.indicator_code = i.indicator_code
     where
-        f.until is null and f.window_from is null and p.until is null and p.window_from is null and
-        f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point',
+        f.until is null and f.window_from is null and p.until is null and p.window_from is null
+        and f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point',
             'survey')
         and (
             (i.unit_code in ('percent', 'points_100') and abs(f.value - p.value) > {{ parameter('magnitude_jump_points') }})
