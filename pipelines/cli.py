@@ -16,7 +16,8 @@ import click
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipelines.cli_run", "Read all inputs, build, check and publish; then show the gaps."),
-    "summary": ("pipelines.cli_run", "Show the published gaps again, without a run."),
+    "summary": ("pipelines.cli_answers", "Show the answers of the published build again, without a run."),
+    "gaps": ("pipelines.cli_answers", "List promises: --status missed --unit … --indicator …; --json, --csv."),
     "findings": ("pipelines.cli_run", "List what was found wrong in the inputs and what to do about it."),
     "sql": ("pipelines.cli_run", "Open a read-only SQL console on the published marts."),
     "why": ("pipelines.cli_why", "Explain one status: sentence, rule, base, path, figure, formula, result."),

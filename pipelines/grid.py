@@ -60,8 +60,9 @@ class Grid(Generic[T]):
             return
         row = self.rows[-1]
         for column in sorted(column for column in self._hanging if column >= len(row)):
-            row.extend([None] * (column - len(row)))
-            self._reach_into(row, column)
+            if column in self._hanging:
+                row.extend([None] * (column - len(row)))
+                self._reach_into(row, column)
 
     def skip(self, columns: int) -> None:
         """Leave positions of the row empty (cells that Word counts as missing before a row)."""
@@ -76,7 +77,7 @@ class Grid(Generic[T]):
         row, column = self.rows[-1], self._next_column()
         room = max(self._max_columns - column, 1)
         self.is_cut = self.is_cut or across > room
-        across = max(min(across, room), 1)
+        across, down = (max(min(across, room), 1), down) if not self._is_full() else (1, 1)
         row.append(Slot(cell, True))
         if across > 1 or down > 1:
             self.merged.append((len(self.rows) - 1, column, len(self.rows) + down - 2, column + across - 1))
@@ -87,7 +88,8 @@ class Grid(Generic[T]):
         """The cell above goes on here: Word says so in the lower cell itself, not in the upper one."""
         row, column = self.rows[-1], self._next_column()
         above = self.rows[-2] if len(self.rows) > 1 else []
-        for place in range(column, min(column + max(across, 1), self._max_columns)):
+        last = column + 1 if self._is_full() else min(column + max(across, 1), self._max_columns)
+        for place in range(column, last):
             slot = above[place] if place < len(above) else None
             row.append(Slot(slot.cell, False) if slot is not None and self._may_repeat() else None)
 
@@ -95,7 +97,7 @@ class Grid(Generic[T]):
         for place in range(column, column + across):
             if place > column:
                 row.append(reached if self._may_repeat() else None)
-            if down > 1:
+            if down > 1 and place < self._max_columns:
                 self._hanging[place] = _Hanging(reached, down - 1)
 
     def _next_column(self) -> int:
@@ -109,10 +111,15 @@ class Grid(Generic[T]):
         hanging = self._hanging[column]
         row.append(hanging.slot if self._may_repeat() else None)
         hanging.rows -= 1
-        if hanging.rows <= 0:
+        if self._is_full():
+            self._hanging.clear()
+        elif hanging.rows <= 0:
             del self._hanging[column]
 
     def _may_repeat(self) -> bool:
         self._repeated += 1
-        self.is_cut = self.is_cut or self._repeated > MAX_REPEATED
-        return self._repeated <= MAX_REPEATED
+        self.is_cut = self.is_cut or self._is_full()
+        return not self._is_full()
+
+    def _is_full(self) -> bool:
+        return self._repeated > MAX_REPEATED

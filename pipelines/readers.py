@@ -14,7 +14,8 @@ from pipelines.findings import Finding, Stage
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.reader import read_kpi
 from pipelines.plans.decisions import names_of
-from pipelines.plans.reader import matcher_for, read_plan
+from pipelines.plans.indicators import IndicatorMatcher
+from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.reading import PROVENANCE, Context, FileReading, Task
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.overrides import read_override_file
@@ -30,6 +31,7 @@ class _World:
     context: Context
     units: UnitResolver
     catalogue: IndicatorCatalogue
+    matcher: IndicatorMatcher
 
 
 def warm_up() -> None:
@@ -42,7 +44,7 @@ def warm_up() -> None:
 
     load_layouts()
     UnitResolver.of((), ())
-    matcher_for(IndicatorCatalogue.of(()))
+    default_matcher()
 
 
 def prepare(context: Context) -> None:
@@ -50,7 +52,7 @@ def prepare(context: Context) -> None:
     _World.context = context
     _World.units = UnitResolver.of(context.unit_changes, context.unit_aliases)
     _World.catalogue = IndicatorCatalogue.of(context.indicator_aliases)
-    matcher_for(_World.catalogue)
+    _World.matcher = IndicatorMatcher(_World.catalogue.indicators.values())
 
 
 def work(task: Task) -> FileReading:
@@ -70,7 +72,7 @@ def work(task: Task) -> FileReading:
 
 
 def _plan(source: Source) -> FileReading:
-    reading = read_plan(source, _World.units, _World.catalogue, _World.context.decisions)
+    reading = read_plan(source, _World.units, _World.matcher, _World.context.decisions)
     document = reading.document
     rows = {
         "plan_documents": [document] if document else [],

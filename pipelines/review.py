@@ -68,7 +68,8 @@ def statements_of(settings: Settings) -> list[Statement]:
     """Every statement of a world's plans in the order of files and words, read with the reference a run reads with."""
     from pipelines.ingest import context_of
     from pipelines.inputs import find_inputs
-    from pipelines.plans.reader import matcher_for, read_plan
+    from pipelines.plans.indicators import IndicatorMatcher
+    from pipelines.plans.reader import read_plan
     from pipelines.reference.indicators import IndicatorCatalogue
     from pipelines.reference.units import UnitResolver
     from pipelines.source import read_source
@@ -76,6 +77,7 @@ def statements_of(settings: Settings) -> list[Statement]:
     context = context_of(settings)
     units = UnitResolver.of(context.unit_changes, context.unit_aliases)
     catalogue = IndicatorCatalogue.of(context.indicator_aliases)
+    matcher = IndicatorMatcher(catalogue.indicators.values())
     names = {code: indicator.name_vi for code, indicator in catalogue.indicators.items()}
     made: dict[tuple[str, str], dict[str, str]] = {}
     for row in context.decisions:
@@ -84,8 +86,8 @@ def statements_of(settings: Settings) -> list[Statement]:
     for item in find_inputs(settings.raw, "plan")[0]:
         if not item.has_reader:
             continue
-        reading = read_plan(read_source(item.path, item.source_file), units, catalogue)
-        rows = [*reading.mentions, *(_unread_row(one, matcher_for(catalogue)) for one in reading.unread)]
+        reading = read_plan(read_source(item.path, item.source_file), units, matcher)
+        rows = [*reading.mentions, *(_unread_row(one, matcher) for one in reading.unread)]
         found += _of_document(rows, reading.document, names, made)
     return found
 

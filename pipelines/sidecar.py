@@ -41,6 +41,7 @@ KPI_KEYS = COMMON_KEYS | {
     "geo_era",
     "parent_name",
     "source_title",
+    "sheets",
 }
 ALLOWED: dict[str, frozenset[str]] = {"plan": PLAN_KEYS, "kpi": KPI_KEYS, "reference": COMMON_KEYS}
 DATE_KEYS = frozenset({"received_at", "issued_on", "published_at", "period_start", "period_end"})

@@ -1,10 +1,11 @@
-"""Write data/raw/kpi from the collection of published figures: one tidy file per family and kind of source.
+"""Write data/raw/kpi from the collections of published figures: one tidy file per family and kind of source.
 
-What belongs here: bringing each collected row into the tidy form (DESIGN: KPI exports) with its true period, coverage
-and denominator. What does not: any figure; all figures come from the collection, none is changed.
+What belongs here: bringing each row of the first collection into the tidy form (DESIGN: KPI exports) with its true
+period, coverage and denominator, and writing the rows of all three. What does not: any figure; all come from the
+collections and none is changed; the second and third collection (more_figures.py).
 
-Run from the repository root: python tools/make_kpi_tidy.py [collection.csv]. The collection is not in the repository;
-it is looked for in $CCHC_SHARED/data or ../shared/data.
+Run from the repository root: python -m tools.make_kpi_tidy [folder]. The first two collections are not in the
+repository; they are looked for in $CCHC_SHARED/data or ../shared/data.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import os
 import sys
 from collections import defaultdict
 from pathlib import Path
+
+from tools import more_figures
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "raw" / "kpi"
@@ -81,13 +84,14 @@ TITLES = {
     "online_services": "Hồ sơ trực tuyến, đúng hạn, đồng bộ, công khai",
     "digitisation": "Số hóa hồ sơ, kết quả giải quyết TTHC",
     "dossiers": "Số hồ sơ tiếp nhận, giải quyết",
+    "other": "Tài khoản ngân hàng, văn bản điện tử, đơn vị sự nghiệp, kiểm tra cải cách hành chính",
 }
 
 
-def collection_path() -> Path:
-    """Where the collection lies: $CCHC_SHARED or ../shared beside the repository."""
+def collections_folder() -> Path:
+    """Where the collections lie: $CCHC_SHARED or ../shared beside the repository."""
     shared = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
-    return shared / "data" / "published_figures.csv"
+    return shared / "data"
 
 
 def read_collection(path: Path) -> list[dict[str, str]]:
@@ -186,6 +190,21 @@ def convert(collected: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     return dict(sorted(files.items()))
 
 
+def convert_all(first: list[dict[str, str]], second: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """File stem -> tidy rows: the first collection, then the second but for what it leaves out, then the third."""
+    files = convert(first)
+    added: dict[str, list[dict[str, str]]] = {}
+    for row in second:
+        if not more_figures.reason_left_out(row):
+            added.setdefault(more_figures.stem(row), []).append(more_figures.tidy_row(row, COLUMNS))
+    for stem, rows in more_figures.found_rows(COLUMNS).items():
+        added.setdefault(stem, []).extend(rows)
+    for stem, rows in added.items():
+        known = files.setdefault(stem, [])
+        known.extend(more_figures.without_repeats(rows, known))
+    return dict(sorted(files.items()))
+
+
 def write(files: dict[str, list[dict[str, str]]], folder: Path) -> None:
     """The tidy files and their sidecars."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -204,17 +223,20 @@ def write(files: dict[str, list[dict[str, str]]], folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Convert the collection; returns 1 where it is not there."""
-    path = Path(arguments[0]) if arguments else collection_path()
-    if not path.is_file():
-        print(f"{path}: not found; name the collection as the first argument", file=sys.stderr)
+    """Convert the collections; returns 1 where they are not there."""
+    folder = Path(arguments[0]) if arguments else collections_folder()
+    paths = [folder / name for name in ("published_figures.csv", "more_published_figures.csv")]
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        print(f"{missing[0]}: not found; name the folder of the collections as the first argument", file=sys.stderr)
         return 1
-    collected = read_collection(path)
-    files = convert(collected)
+    first, second = map(read_collection, paths)
+    files = convert_all(first, second)
     write(files, OUT)
     for stem, rows in files.items():
         print(f"{len(rows):6d}  {stem}.csv")
-    print(f"{sum(map(len, files.values())):6d}  of {len(collected)} rows")
+    for reason, count in sorted(more_figures.counted_reasons(second).items()):
+        print(f"{count:6d}  left out: {reason}")
     return 0
 
 

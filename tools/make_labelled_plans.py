@@ -10,6 +10,7 @@ Notation, on top of the plan markup:
 - `[[80% :: >= online_dossier_rate lv=province]]` is the text «80%» with a label: comparator (default `=`), catalogue
   code (`-` where there is none; then `vi="…"` names the measure) and `key=value` pairs: `y yf lv k base u v hi scope
   vi unsure area`; `rep` marks a repeat of an earlier mention with the same code, scope, year, level and value.
+- `lv=district+commune` gives one label a level.
 - `@set area=procedures y=2025` sets what the labels below it share, until the next `@set` of the same key.
 
 Front matter `encoding: nfd | utf-16 | tcvn3` chooses how a text file is stored (default UTF-8, NFC), `wrap: 76` breaks
@@ -159,7 +160,7 @@ def labels_of(source: Source, passages: list[Passage], decoded: str | None) -> l
             place = len(stored(item.text[:position], source))
             begin, end = (0, len(text)) if item.is_row else clause(text, place)
             base = searched if decoded is not None else None
-            rows.append(
+            rows += [
                 {
                     "doc": source.file,
                     "start": None if base is None else base + begin,
@@ -172,9 +173,17 @@ def labels_of(source: Source, passages: list[Passage], decoded: str | None) -> l
                     "quote": text[begin:end],
                     "number_offset": place - begin,
                 }
-            )
+                for fields in one_a_level(fields)
+            ]
         searched += len(text) if decoded is not None else 0
     return rows
+
+
+def one_a_level(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """One label for each level of «lv=district+commune»: a number that serves several levels is several targets."""
+    return (
+        [{**fields, "level": level} for level in str(fields["level"]).split("+")] if fields.get("level") else [fields]
+    )
 
 
 GOLD_FIELDS = ("area", "year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year",

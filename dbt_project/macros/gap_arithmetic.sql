@@ -59,7 +59,14 @@ gap_actuals as (
         {{ achieved('later_value', 'later_decimals') }} as later_achieved,
         {{ achieved('end_value', 'end_decimals') }} as end_achieved,
         {{ achieved('figure_rival_low', 'figure_decimals') }} as rival_low_achieved,
-        {{ achieved('figure_rival_high', 'figure_decimals') }} as rival_high_achieved
+        {{ achieved('figure_rival_high', 'figure_decimals') }} as rival_high_achieved,
+        -- What a printed bound says of the achievement: a rank beyond 41 is a gain below base - 41.
+        case
+            when target_kind = 'level' or measure = 'as_reported' then figure_bound
+            when measure in ('increase_in_points', 'increase_in_share') and base_bound is null then figure_bound
+            when measure in ('rank_gain', 'reduction') and base_bound is null
+                then case figure_bound when '>' then '<' when '>=' then '<=' when '<' then '>' when '<=' then '>=' end
+        end as achieved_bound
     from gap_measured
 ),
 
@@ -71,7 +78,7 @@ gap_compared as (
         coalesce(measure = 'increase_in_points' and figure_bound is null and figure_value >= natural_limit, false) as is_at_limit,
         {{ satisfies('effective_op', 'actual_value', 'promised') }} as is_satisfied_plain,
         {{ satisfies('effective_op', as_decimal('actual_exact'), 'promised') }} as is_satisfied_exact,
-        case when target_kind = 'level' or measure = 'as_reported' then {{ bound_implies('effective_op', 'figure_bound', 'actual_value', 'promised') }} end as is_satisfied_by_bound,
+        {{ bound_implies('effective_op', 'achieved_bound', 'actual_value', 'promised') }} as is_satisfied_by_bound,
         -- A gain or reduction starts from nothing gained; a yearly count from a zero that is no figure.
         case when base_source is not null and base_source <> 'yearly_count_zero'
             then {{ satisfies('effective_op', 'base_value', 'promised') }} end as is_base_satisfied,

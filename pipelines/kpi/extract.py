@@ -26,6 +26,7 @@ from pipelines.kpi.titles import (
     report_no_period,
     reporter_of,
 )
+from pipelines.kpi.trends import read_trend
 
 BODIES: dict[str, Callable[[Reading], None]] = {
     "units": read_units,
@@ -33,6 +34,7 @@ BODIES: dict[str, Callable[[Reading], None]] = {
     "service_levels": read_service_levels,
     "respondents": read_respondents,
     "indicators": read_indicators,
+    "trend": read_trend,
 }
 
 
@@ -45,7 +47,13 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
         return None
     before = len(context.findings)
     reading.period = period_of(reading)
-    is_dated = reading.period or has_sidecar_period(context) or context.sidecar.get("period_kind") == "unknown"
+    is_dated = (
+        reading.spec.get("rows") == "trend"
+        or reading.period
+        or has_sidecar_period(context)
+        or context.sidecar.get("period_kind") == "unknown"
+    )
+    is_dated = is_dated and (reading.period is not None or len(context.findings) == before)
     if not is_dated and "period" not in match.columns:
         if len(context.findings) == before:
             report_no_period(reading)

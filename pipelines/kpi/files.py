@@ -7,13 +7,15 @@ csv_tables.py). Stated limit: 200 MB a file.
 from __future__ import annotations
 
 from pipelines.kpi.csv_tables import read_csv
+from pipelines.kpi.document_tables import read_document_tables
 from pipelines.kpi.html_tables import read_html
 from pipelines.kpi.sheets import SheetsOfFile, finding, refused
 from pipelines.kpi.workbooks import read_old_workbook, read_workbook
 from pipelines.source import Source
-from pipelines.vietnamese import decode_bytes
+from pipelines.vietnamese import decode_bytes, fold
 
 MAX_BYTES = 200_000_000
+FORM_WORDS = fold("Chỉ tiêu thống kê")
 # Formats that look like text and are none of ours: how they begin -> what they are.
 OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
 
@@ -25,11 +27,24 @@ def read_sheets(source: Source) -> SheetsOfFile:
         return refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         return refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
+    if _is_document(source):
+        return read_document_tables(source)
     if data.startswith(b"PK"):
         return read_workbook(data, source_file)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return read_old_workbook(data, source_file)
     return _read_text(data, source_file)
+
+
+def _is_document(source: Source) -> bool:
+    """A PDF, a Word file, or a page that holds forms of a report: its tables stand between prose."""
+    if source.data.startswith(b"%PDF"):
+        return True
+    if source.data.startswith(b"PK"):
+        return b"word/document.xml" in source.data
+    if source.ending in ("txt", "md"):
+        return True
+    return source.ending in ("html", "htm") and FORM_WORDS in fold(decode_bytes(source.data).text)
 
 
 def _read_text(data: bytes, source_file: str) -> SheetsOfFile:

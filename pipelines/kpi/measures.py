@@ -98,7 +98,8 @@ def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = 
     """One long row per measure of the layout that the row's cells allow."""
     scope_of_field = field_scope(line.cells.get("field"))
     for measure in reading.spec["measures"]:
-        row = _measure(reading, line, measure)
+        is_of_others = measure.get("unit_level") not in (None, unit.get("unit_level"))
+        row = None if is_of_others else _measure(reading, line, measure)
         if row is None:
             continue
         indicator, scope = str(measure["indicator"]), measure.get("scope")
@@ -145,7 +146,10 @@ def _period_cells(reading: Reading, line: Line) -> dict[str, str | None]:
     period = line.period or reading.period
     if period is None:
         return {}
+    # A year to date that a sheet's name tells is one whatever the sidecar says of the other sheets.
+    kind = {"period_kind": period.kind} if reading.spec.get("sheet_periods") and not line.period else {}
     return {
+        **kind,
         "period": period.label,
         "period_start": period.start.isoformat() if period.start else None,
         "period_end": period.end.isoformat() if period.end else None,

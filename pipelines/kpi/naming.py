@@ -16,7 +16,7 @@ from pipelines.kpi.periods import POINT, UNKNOWN, Period, find_period, parse_per
 from pipelines.kpi.quarantine import PROBLEM, hold_back, look_up, problem
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.reference.registry import MERGER_DATE
-from pipelines.reference.units import LEVELS, UnitResolver
+from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.vietnamese import name_key, parse_date
 
 UNITS_OF_MEASURE = {
@@ -159,6 +159,7 @@ def resolve_unit(
     units: UnitResolver, name: str | None, code: str | None, level: str | None, parent: str | None, era: str | None
 ) -> dict[str, Any]:
     """The unit a row names, or a problem with candidates; where both code and name stand, they must agree."""
+    level = level_of(level)
     if level not in LEVELS:
         wrong = problem("unknown_unit_level", level or "empty", " | ".join(LEVELS), "correct the column unit_level")
         return {"_problem": wrong}
@@ -253,7 +254,7 @@ def add_levels(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
 def _coverage(
     catalogue: IndicatorCatalogue, coverage: str | None, level: str | None, code: str | None
 ) -> dict[str, Any]:
-    chosen = coverage or "all"
+    chosen = level_of(coverage) or "all"
     if chosen not in COVERAGE_LEVELS:
         wrong = problem("unknown_coverage", chosen, " | ".join(COVERAGE_LEVELS), "correct the column coverage_level")
         return {"_problem": wrong}

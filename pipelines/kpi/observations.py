@@ -27,10 +27,10 @@ def type_rows(long: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     """Observations (contract KpiObservations) of the rows that can be read; the others become findings in `context`.
 
     Args:
-        long: columns of LONG_SCHEMA; blank is null. A missing value of period, unit or coverage comes from the sidecar.
+        long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null.
         context: the file; its `findings` grow.
     """
-    rows = _with_sidecar(long, context.sidecar).with_row_index("_row")
+    rows = long.with_row_index("_row")
     rows = rows.with_columns(pl.lit(True).alias("_good"))
     for step in (add_indicators, add_periods, add_units, add_levels, add_numbers, add_values, _dates):
         rows = step(rows, context)
@@ -39,7 +39,7 @@ def type_rows(long: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     return _as_contract(rows.filter(pl.col("_good")), context)
 
 
-def _with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
+def with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
     """Blanks filled from the sidecar; what the row itself says wins."""
     keys = [key for key in TEXT_COLUMNS if sidecar.get(key) is not None and key != "source_url"]
     filled = [pl.col(key).fill_null(str(sidecar[key])) for key in keys]
@@ -56,6 +56,9 @@ def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     rows = rows.with_columns(_after_end().alias("_problem"))
     rows = hold_back(rows, context, "_problem", column="period")
     known = pl.coalesce(pl.col("_published"), pl.lit(context.sidecar.get("received_at"), dtype=pl.Date))
+    # A report is written before its period ends: said once, below.
+    is_cut_off = pl.col("carrier").is_not_null() & (known >= pl.coalesce("_start", "_end").dt.truncate("1y"))
+    known = pl.when(~is_cut_off).then(known)
     limit = pl.min_horizontal(known, pl.lit(context.as_of, dtype=pl.Date))
     future = pl.when(pl.col("_end") > limit).then(
         problem_expr(
@@ -64,7 +67,17 @@ def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         )
     )  # fmt: skip
     rows = hold_back(rows.with_columns(future.alias("_problem")), context, "_problem", "warning", "period")
+    _say_cut_off(rows, context)
     return _spanning(rows, context)
+
+
+def _say_cut_off(rows: pl.DataFrame, context: FileContext) -> None:
+    early = rows.filter(pl.col("_good") & pl.col("carrier").is_not_null() & (pl.col("_published") < pl.col("_end")))
+    for day, end in early.select("_published", "_end").unique().sort("_published", "_end").head(1).iter_rows():
+        context.add(
+            "file", "cutoff_before_period_end", "info", f"issued on {day}, the period ends on {end}",
+            "a report written after its period", "nothing: the figures are of the period until restated",
+        )  # fmt: skip
 
 
 def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:

@@ -18,10 +18,10 @@ from pipelines.kpi.extract import extract
 from pipelines.kpi.files import read_sheets
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.matching import HeaderMatch, match_sheet
-from pipelines.kpi.observations import type_rows
+from pipelines.kpi.observations import type_rows, with_sidecar
 from pipelines.kpi.refusals import report_refused
-from pipelines.kpi.sheets import Sheet
-from pipelines.kpi.sidecars import checked_sidecar
+from pipelines.kpi.sheets import Sheet, SheetsOfFile
+from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
@@ -64,19 +64,23 @@ def read_kpi(
     opened = read_sheets(source)
     sidecar, doubts = checked_sidecar(sidecar, source_file, units)
     findings += doubts
+    if opened.issued_on is not None:
+        sidecar.setdefault("published_at", opened.issued_on)
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
-    rows = _rows_of(opened.sheets, context)
+    rows = _rows_of(opened, context)
     observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
     context.close()
     return KpiReading(observations, context.findings, context.layout or None)
 
 
-def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
-    """Long rows of every sheet that a layout knows; a file without any is refused with the nearest layout."""
+def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
+    """Long rows of every sheet that a layout knows; a file of tables without any is refused with the nearest layout."""
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
-    for sheet in sheets:
+    of_file = context.sidecar
+    for sheet in opened.sheets:
+        context.sidecar = sidecar_of_sheet(of_file, sheet.name)
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
@@ -88,7 +92,8 @@ def _rows_of(sheets: list[Sheet], context: FileContext) -> pl.DataFrame | None:
         else:
             refused.append((sheet, match))
             continue
-        frames += [rows] if rows is not None else []
+        frames += [with_sidecar(rows, context.sidecar)] if rows is not None else []
+    context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
-    report_refused(refused, bool(names), context)
+    report_refused(refused, bool(names) or opened.is_document, context)
     return pl.concat(frames) if frames else None

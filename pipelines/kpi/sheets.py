@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -25,6 +26,7 @@ def _never_number(_row: int, _column: int) -> bool:
 class Sheet:
     """One table of cells: text columns named «0», «1» …; row i of the frame is row `first_row` + i of the file.
 
+    `lead` are the lines of a document that speak for the table, `agency` the office that issued it, where one did.
     `merged` holds (top, left, bottom, right) in frame positions. `is_number` tells whether a cell held a number rather
     than text; it is asked only where that decides between two readings.
     """
@@ -37,6 +39,8 @@ class Sheet:
     is_number: Callable[[int, int], bool] = field(default=_never_number)
     is_workbook: bool = False
     is_visible: bool = True
+    lead: tuple[str, ...] = ()
+    agency: str = ""
 
     def row_no(self, position: int) -> int:
         """The row as a person counts it in the file."""
@@ -49,10 +53,15 @@ class Sheet:
 
 @dataclass
 class SheetsOfFile:
-    """The sheets of a file that can be read, and what is wrong with the others."""
+    """The sheets of a file that can be read, and what is wrong with the others.
+
+    `issued_on` is the date of a document's letterhead; `is_document` says that the file is one.
+    """
 
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    issued_on: date | None = None
+    is_document: bool = False
 
 
 def column_letter(position: int) -> str:

@@ -10,9 +10,13 @@ from typing import Any
 from pipelines.contracts.tables import PERIOD_KINDS
 from pipelines.findings import Finding
 from pipelines.kpi.periods import parse_period
-from pipelines.reference.units import LEVELS, UnitResolver
+from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.source import SIDECAR_SUFFIX
+from pipelines.vietnamese import parse_date
 
+_SHEET_KEYS = frozenset(
+    {"period", "period_kind", "period_start", "period_end", "unit_name", "unit_level", "coverage_level"}
+)
 _REMEDY = "mend the sidecar; until then what the file itself says is used"
 
 
@@ -21,7 +25,7 @@ def checked_sidecar(
 ) -> tuple[dict[str, Any], list[Finding]]:
     """The sidecar without the keys that can't be used, and one finding for each of those."""
     wrong: dict[str, str] = {}
-    period, level = sidecar.get("period"), str(sidecar.get("unit_level") or "province")
+    period, level = sidecar.get("period"), level_of(str(sidecar.get("unit_level") or "province"))
     if (
         period
         and not sidecar.get("period_end")
@@ -38,9 +42,35 @@ def checked_sidecar(
         if found.unit_id is None and found.reason in ("unknown_name", "other_level"):
             near = ", ".join(units.unit(unit).name_vi for unit in found.candidates[:3])
             wrong["unit_name"] = f"a {level} of the register" + (f", such as {near}" if near else "")
+    wrong |= _wrong_sheets(sidecar.get("sheets"))
     findings = [
         Finding("kpi", source_file + SIDECAR_SUFFIX, "sidecar", "sidecar_bad_value", "error",
                 f"{key}: {sidecar[key]}"[:300], expected, _REMEDY)
         for key, expected in wrong.items()
     ]  # fmt: skip
     return {key: value for key, value in sidecar.items() if key not in wrong}, findings
+
+
+def _wrong_sheets(sheets: Any) -> dict[str, str]:
+    """What `sheets` may say: for each name of a sheet a period, a unit or a coverage."""
+    expected = f"sheets: {{name of the sheet: {{{', '.join(sorted(_SHEET_KEYS))}}}}}"
+    if sheets is None:
+        return {}
+    if not isinstance(sheets, dict) or any(not isinstance(said, dict) for said in sheets.values()):
+        return {"sheets": expected}
+    return {"sheets": expected} if any(set(map(str, said)) - _SHEET_KEYS for said in sheets.values()) else {}
+
+
+def sidecar_of_sheet(sidecar: dict[str, Any], name: str) -> dict[str, Any]:
+    """What the sidecar says of one sheet: its own words there, over those for the whole file."""
+    sheets = {str(key).strip(): said for key, said in (sidecar.get("sheets") or {}).items()}
+    own = sheets.get(name.strip(), {})
+    dated = bool({"period", "period_end"} & set(own))
+    rest = {
+        key: value for key, value in sidecar.items() if key != "sheets" and not (dated and key.startswith("period"))
+    }
+    return {**rest, **{str(key): _as_date(key, value) for key, value in own.items()}, "own_period": dated}
+
+
+def _as_date(key: str, value: Any) -> Any:
+    return parse_date(str(value)) if key in ("period_start", "period_end") else value

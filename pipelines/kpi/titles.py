@@ -10,9 +10,19 @@ import re
 from pathlib import PurePosixPath
 
 from pipelines.kpi.context import FileContext, locator
-from pipelines.kpi.header_words import UNITS_OF_ROLE, WORDS_FILE, units_in, units_of
-from pipelines.kpi.periods import Choice, Period, choose_period, find_period, parse_period, span, stated_periods
+from pipelines.kpi.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, units_in, units_of
+from pipelines.kpi.periods import (
+    YEAR_TO_DATE,
+    Choice,
+    Period,
+    choose_period,
+    find_period,
+    parse_period,
+    span,
+    stated_periods,
+)
 from pipelines.kpi.reading import Reading
+from pipelines.reference.units import level_of
 from pipelines.vietnamese import fold, name_ascii, parse_date
 
 LINES_BELOW = 15
@@ -21,7 +31,7 @@ SIDECAR = "the sidecar <file>.meta.yml"
 
 def lines_above(reading: Reading) -> list[str]:
     """The cells above the header, and rows of several cells as one line («Từ ngày | 01/04/2024 | đến ngày | …»)."""
-    cells: list[str] = [str(reading.context.sidecar.get("title") or "")]
+    cells: list[str] = [str(reading.context.sidecar.get("title") or ""), *reading.sheet.lead]
     for row in reading.sheet.cells.head(reading.match.top).iter_rows():
         filled = [cell for cell in row if cell]
         cells += filled
@@ -41,7 +51,7 @@ def period_of(reading: Reading) -> Period | None:
     """The period that the layout's sources state; the sidecar's wins. None, and a finding, where they state several."""
     context = reading.context
     if has_sidecar_period(context):
-        return _sidecar_period(context)
+        return _of_sheet(reading, _sidecar_period(context))
     headers = [_year_words(" ".join(path)) for path in reading.match.paths if path]
     headers = [text for text in headers if (said := stated_periods(text)).periods or said.dated]
     sources = {"title": lines_above(reading), "sheet_name": [_sheet_words(reading.sheet.name)], "header": headers}
@@ -60,6 +70,33 @@ def period_of(reading: Reading) -> Period | None:
             f"say which one the figures are of: period: 2024-Q3 (or period_start and period_end) in {SIDECAR}",
         )  # fmt: skip
     return chosen.period
+
+
+def _of_sheet(reading: Reading, period: Period | None) -> Period | None:
+    """What a period stated for the whole file is for this sheet: «Điểm năm» runs from January to its end.
+
+    A sheet of a month takes a month only; a period stated for the sheet itself is taken as it stands.
+    """
+    kinds = reading.spec.get("sheet_periods", {})
+    if period is None or period.end is None or reading.context.sidecar.get("own_period"):
+        return period
+    name = bare_key(reading.sheet.name)
+    kind = next((kind for kind, words in kinds.items() if name in {bare_key(word) for word in words}), None)
+    if kind == YEAR_TO_DATE:
+        return span(period.end.replace(month=1, day=1), period.end)
+    is_month = period.start is not None and (period.start.year, period.start.month) == (
+        period.end.year,
+        period.end.month,
+    )
+    if kind == "month" and not is_month:
+        month = f"{period.end.year}-{period.end.month:02d}"
+        reading.context.add(
+            _top(reading), "sheet_period_missing", "error", f"sheet {reading.sheet.name}, {period.label}",
+            "the month of the sheet",
+            f"say it in {SIDECAR}: sheets: {{{reading.sheet.name}: {{period: {month}}}}}",
+        )  # fmt: skip
+        return None
+    return period
 
 
 def _sidecar_period(context: FileContext) -> Period | None:
@@ -132,7 +169,7 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     """
     sidecar = reading.context.sidecar
     if sidecar.get("unit_name"):
-        return str(sidecar["unit_name"]), str(sidecar.get("unit_level") or "province")
+        return str(sidecar["unit_name"]), level_of(str(sidecar.get("unit_level") or "province")) or "province"
     lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
     named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
     for some in (named, lines):

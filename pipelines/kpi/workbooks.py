@@ -13,20 +13,32 @@ import logging
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import fastexcel
 import polars as pl
 import python_calamine
 
 from pipelines.findings import Finding
-from pipelines.kpi.sheets import MAX_COLUMNS, Sheet, SheetsOfFile, as_text, finding, refused
+from pipelines.kpi.cell_formats import OldFormats, percent_styles
+from pipelines.kpi.sheet_xml import SheetFacts, filled_bounds, needs_scan, raised_strings, scan_sheet
+from pipelines.kpi.sheets import MAX_COLUMNS, Sheet, SheetsOfFile, as_text, column_letter, finding, refused
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
-SMALL_SHEET = 12_000_000
+UNSTORED = "#CALC!"  # what a cell shows whose formula nobody has calculated yet
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns of every blank column
 # The first record of an .xls stream (BOF), then the one that says it is encrypted.
 _FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})\x2f\x00", re.DOTALL)
+_HIDDEN = tuple(
+    (what, re.compile(rb"""<(?:\w+:)?%s\s[^>]*hidden=["'](?:1|true)["']""" % tag))
+    for what, tag in (("rows", b"row"), ("columns", b"col"))
+)
+_LINK = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_LINK_ID, _LINK_TARGET = re.compile(r"""\bId=["']([^"']+)["']"""), re.compile(r"""\bTarget=["']([^"']+)["']""")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_SHEET_NAME, _SHEET_ID = re.compile(r"""\bname=["']([^"']*)["']"""), re.compile(r"""\b\w+:id=["']([^"']+)["']""")
+_ERROR_KIND = re.compile(r"Error\((\w+)\)")
 _ERROR_TEXT = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!",
@@ -54,6 +66,13 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
     if total > 50_000_000 and total / packed > 300:
         return "zip_bomb", f"unpacks to {total // packed} times its size", "at most 300 times", "export it again"
     names = set(archive.namelist())
+    if any(name.startswith("xl\\") for name in names):
+        return (
+            "unknown_content",
+            "parts named with backslashes",
+            "an .xlsx as Excel writes it",
+            "save it again in Excel",
+        )
     if not any(name.startswith("xl/worksheets/") for name in names):
         return "unknown_content", "a zip without worksheets", "an .xlsx workbook", "export it again as .xlsx"
     for name in sorted(names):
@@ -66,22 +85,12 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
 
 def _too_wide(xml: bytes, name: str) -> tuple[str, str, str, str] | None:
     """A cell far out makes a reader allocate every cell before it; the file must be refused before it is opened."""
-    letters = {match.group(1) for match in re.finditer(rb'<c r="([A-Z]{2,})\d', xml)}
-    widest = max((_column_number(text) for text in letters), default=26)
+    rows, widest = filled_bounds(xml)
     if widest > MAX_COLUMNS:
         return "too_many_columns", f"{name}: {widest} columns", f"at most {MAX_COLUMNS}", "delete the stray cells"
-    last = xml.rfind(b'<row r="')
-    rows = int(re.match(rb'<row r="(\d+)', xml[last : last + 30]).group(1)) if last >= 0 else 0  # type: ignore[union-attr]
     if rows * widest > MAX_CELLS:
         return "too_many_cells", f"{name}: {rows} rows x {widest} columns", f"at most {MAX_CELLS} cells", "split it"
     return None
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def read_old_workbook(data: bytes, source_file: str) -> SheetsOfFile:
@@ -101,11 +110,12 @@ def _load(data: bytes, source_file: str, archive: zipfile.ZipFile | None) -> She
     except (fastexcel.FastExcelError, ValueError) as error:
         return _refused_workbook(source_file, str(error))
     parts = _sheet_parts(archive) if archive else {}
-    percents = _percent_styles(archive) if archive else frozenset[bytes]()
+    styles = _styles_of(archive, data)
     for position, name in enumerate(names):
         xml = archive.read(parts[name]) if archive and name in parts else None
         try:
-            sheet = _load_sheet(book, data, position, name, xml, percents)
+            sheet = _load_sheet(book, data, position, name)
+            sheet = _as_seen(sheet, _facts(xml, styles, position), source_file, found) if sheet else None
         except (fastexcel.FastExcelError, ValueError) as error:
             remedy = "open the workbook, copy the sheet's values to a new one"
             found.findings.append(
@@ -128,8 +138,8 @@ def _load(data: bytes, source_file: str, archive: zipfile.ZipFile | None) -> She
 def _hidden(xml: bytes, source_file: str, name: str) -> list[Finding]:
     """What of a sheet a person doesn't see; it is read like the rest, so it must be said."""
     found: list[Finding] = []
-    for what, tag in (("rows", rb'<row [^>]*hidden="1"'), ("columns", rb'<col [^>]*hidden="1"')):
-        hidden = len(re.findall(tag, xml)) if b'hidden="1"' in xml else 0
+    for what, tag in _HIDDEN:
+        hidden = len(tag.findall(xml)) if b"hidden=" in xml else 0
         if hidden:
             remedy = f"hidden {what} are read like the others: delete those that don't count"
             shown = f"{hidden} hidden {what}"
@@ -145,22 +155,23 @@ def _refused_workbook(source_file: str, message: str) -> SheetsOfFile:
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name -> its part in the archive, from the workbook's own list."""
+    """Sheet name -> its part in the archive, from the workbook's own list; tags may carry any prefix."""
     try:
         book = archive.read("xl/workbook.xml").decode("utf-8", errors="replace")
         links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
     except KeyError:
         return {}
     targets: dict[str, str] = {}
-    for tag in re.findall(r"<Relationship\b[^>]*>", links):
-        ident, target = re.search(r'\bId="([^"]+)"', tag), re.search(r'\bTarget="([^"]+)"', tag)
+    for tag in _LINK.findall(links):
+        ident, target = _LINK_ID.search(tag), _LINK_TARGET.search(tag)
         if ident and target:
             targets[ident.group(1)] = "xl/" + target.group(1).removeprefix("/xl/")
+    names = set(archive.namelist())
     parts: dict[str, str] = {}
-    for tag in re.findall(r"<sheet\b[^>]*>", book):
-        name, ident = re.search(r'\bname="([^"]*)"', tag), re.search(r'\br:id="([^"]+)"', tag)
+    for tag in _SHEET.findall(book):
+        name, ident = _SHEET_NAME.search(tag), _SHEET_ID.search(tag)
         part = targets.get(ident.group(1)) if ident else None
-        if name and part in archive.namelist():
+        if name and part in names:
             parts[_unescape(name.group(1))] = str(part)
     return parts
 
@@ -171,9 +182,7 @@ def _unescape(text: str) -> str:
     return text
 
 
-def _load_sheet(
-    book: fastexcel.ExcelReader, data: bytes, position: int, name: str, xml: bytes | None, percents: frozenset[bytes]
-) -> Sheet | None:
+def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: str) -> Sheet | None:
     loaded = book.load_sheet(position, header_row=None, dtypes="string")
     if not loaded.width or not loaded.height:
         return None
@@ -183,13 +192,7 @@ def _load_sheet(
     if errors is not None:
         cells = _with_errors(cells, [(error.position, error.detail) for error in errors.errors])
     types = _CellTypes(data, position)
-    if xml is not None and len(xml) > SMALL_SHEET:
-        first_row, first_column = _start_of(xml)
-        merged = _merged_in(xml)
-    else:
-        first_row, first_column = types.start
-        merged = types.merged
-    cells = _as_percents(cells, xml, percents, (first_row, first_column))
+    (first_row, first_column), merged = types.start, types.merged
     shifted = [(t - first_row, x - first_column, b - first_row, r - first_column) for t, x, b, r in merged]
     inside = [box for box in shifted if box[0] >= 0 and box[1] >= 0]
     return Sheet(
@@ -199,40 +202,67 @@ def _load_sheet(
     )  # fmt: skip
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The cell styles that show a number as a percentage: 0.985 is «98.5%» to whoever looks at it."""
-    try:
-        xml = archive.read("xl/styles.xml")
-    except KeyError:
-        return frozenset()
-    formats = {b"9", b"10"}
-    for tag in re.findall(rb"<numFmt [^>]*>", xml):
-        ident, code = re.search(rb'numFmtId="(\d+)"', tag), re.search(rb'formatCode="([^"]*)"', tag)
-        if ident and code and b"%" in code.group(1):
-            formats.add(ident.group(1))
-    inner = re.search(rb"<cellXfs.*?</cellXfs>", xml, re.DOTALL)
-    styles = re.findall(rb"<xf [^>]*>", inner.group(0)) if inner else []
-    used = [re.search(rb'numFmtId="(\d+)"', style) for style in styles]
-    return frozenset(str(place).encode() for place, ident in enumerate(used) if ident and ident.group(1) in formats)
+@dataclass
+class _Styles:
+    """What the cells of a workbook may look like: percent styles, raised marks; `old` for the .xls format."""
+
+    percents: frozenset[str] = frozenset()
+    raised: dict[int, str] = field(default_factory=dict)
+    old: OldFormats | None = None
 
 
-def _as_percents(
-    cells: pl.DataFrame, xml: bytes | None, percents: frozenset[bytes], start: tuple[int, int]
-) -> pl.DataFrame:
-    """Number cells formatted as percentages as the text a person sees, with all their digits."""
-    if not xml or not percents:
-        return cells
-    shown = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(?:' + b"|".join(sorted(percents)) + rb')"(?: t="n")?><(?:f|v)')
-    places: dict[str, list[int]] = {}
-    for match in shown.finditer(xml):
-        row, column = int(match.group(2)) - 1 - start[0], _column_number(match.group(1)) - 1 - start[1]
+def _styles_of(archive: zipfile.ZipFile | None, data: bytes) -> _Styles:
+    if archive is None:
+        return _Styles(old=OldFormats(data))
+    names = set(archive.namelist())
+    shared = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else b""
+    styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+    return _Styles(percent_styles(styles), raised_strings(shared))
+
+
+def _facts(xml: bytes | None, styles: _Styles, position: int) -> SheetFacts:
+    """What the sheet's cells show beyond their text."""
+    if styles.old is not None:
+        return SheetFacts(percents=styles.old.percents(position))
+    if xml is None or not needs_scan(xml, styles.percents, styles.raised):
+        return SheetFacts()
+    return scan_sheet(xml, styles.percents, styles.raised)
+
+
+def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfFile) -> Sheet:
+    """The cells as a person sees them: percentages, footnote marks, formulas without a value."""
+    texts = facts.raised | dict.fromkeys(facts.unstored, UNSTORED)
+    changed: dict[tuple[int, int], str | None] = {}
+    for row, column in facts.percents:
+        at = (row - sheet.first_row + 1, column - sheet.first_column)
+        changed[at] = _percent(_cell(sheet, *at))
+    changed |= {(row - sheet.first_row + 1, column - sheet.first_column): text for (row, column), text in texts.items()}
+    if facts.unstored:
+        row, column = facts.unstored[0]
+        first = f"{column_letter(column)}{row + 1}"
+        what = f"{len(facts.unstored)} cells with a formula and no stored value, the first {first}"
+        remedy = "open the workbook in Excel or LibreOffice, let it calculate, save it, and deliver it again"
+        where = f"sheet {sheet.name}, row {row + 1}, column {column_letter(column)}"
+        found.findings.append(finding(source_file, where, "formula_not_stored", what, "stored values", remedy))
+    return replace(sheet, cells=_with_texts(sheet.cells, changed)) if changed else sheet
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> str | None:
+    inside = 0 <= row < sheet.cells.height and 0 <= column < sheet.cells.width
+    return sheet.cells[row, column] if inside else None
+
+
+def _with_texts(cells: pl.DataFrame, texts: dict[tuple[int, int], str | None]) -> pl.DataFrame:
+    """The cells with other texts at some places; places outside are left out."""
+    by_column: dict[int, dict[int, str | None]] = {}
+    for (row, column), text in texts.items():
         if 0 <= row < cells.height and 0 <= column < cells.width:
-            places.setdefault(str(column), []).append(row)
-    for name, rows in places.items():
-        values = cells[name].to_list()
-        for row in rows:
-            values[row] = _percent(values[row])
-        cells = cells.with_columns(pl.Series(name, values, dtype=pl.String))
+            by_column.setdefault(column, {})[row] = text
+    for column, rows in by_column.items():
+        values = cells[str(column)].to_list()
+        for row, text in rows.items():
+            values[row] = text
+        cells = cells.with_columns(pl.Series(str(column), values, dtype=pl.String))
     return cells
 
 
@@ -245,16 +275,11 @@ def _percent(text: str | None) -> str | None:
 
 def _with_errors(cells: pl.DataFrame, errors: list[tuple[tuple[int, int], str]]) -> pl.DataFrame:
     """Formula errors, which the reader leaves empty, as the text a person sees in the cell."""
-    columns: dict[int, dict[int, str]] = {}
-    for (row, column), detail in errors:
-        kind = re.search(r"Error\((\w+)\)", detail)
-        columns.setdefault(column, {})[row] = _ERROR_TEXT.get(kind.group(1), "#VALUE!") if kind else "#VALUE!"
-    for column, texts in columns.items():
-        values = cells[str(column)].to_list()
-        for row, text in texts.items():
-            values[row] = text
-        cells = cells.with_columns(pl.Series(str(column), values, dtype=pl.String))
-    return cells
+    texts: dict[tuple[int, int], str | None] = {}
+    for place, detail in errors:
+        kind = _ERROR_KIND.search(detail)
+        texts[place] = _ERROR_TEXT.get(kind.group(1), "#VALUE!") if kind else "#VALUE!"
+    return _with_texts(cells, texts)
 
 
 class _CellTypes:
@@ -286,15 +311,3 @@ class _CellTypes:
             self._rows = self._open().to_python(skip_empty_area=False)
         cell = self._rows[row][column] if row < len(self._rows) and column < len(self._rows[row]) else None
         return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
-def _start_of(xml: bytes) -> tuple[int, int]:
-    cells = list(re.finditer(rb'<c r="([A-Z]+)(\d+)"[^>/]*><(?:f|v|is)', xml[:300_000]))
-    if not cells:
-        return 0, 0
-    return min(int(m.group(2)) for m in cells) - 1, min(_column_number(m.group(1)) for m in cells) - 1
-
-
-def _merged_in(xml: bytes) -> list[tuple[int, int, int, int]]:
-    boxes = re.findall(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', xml)
-    return [(int(t) - 1, _column_number(x) - 1, int(b) - 1, _column_number(r) - 1) for x, t, r, b in boxes]

@@ -1,37 +1,64 @@
 """Which indicator of the catalogue a statement means: wordings first, then a fuzzy score; always with the reason.
 
-What belongs here: normalising wordings, ranking indicators, the threshold below which a person must decide. What does
-not: the catalogue itself (reference), decisions of reviewers (decisions).
+What belongs here: ranking indicators, the threshold below which a person must decide. What does not: the catalogue
+(reference), what an indicator needs (measures), words of the opposite (polarity), decisions of reviewers (decisions).
 
 Deterministic: equal scores are ordered by code.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Protocol
 
 from pipelines.plans.lexicon.loading import load
-from pipelines.vietnamese import fold
+from pipelines.plans.measures import can_mean
+from pipelines.plans.phrasing import Phrasing, normalise
+from pipelines.plans.polarity import opposite_in
 
 THRESHOLD = 78.0
 MARGIN = 4.0
 SYNONYM_SCORE = 98.0
 RULE_SCORE = 100.0
+_MOST_CANDIDATES = 5
+_NEAREST = 12
+_TELLING = 6
 _WORD = re.compile(r"[^\W_]+")
-# In reform plans «thủ tục» alone means the administrative ones.
-_BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
 _PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
+_RANKS = ("rank", "rank_positions")
+# Units that a rule may ask for by a family name.
+_FAMILIES = {
+    "rank": frozenset(_RANKS),
+    "duration": frozenset({"minutes", "hours", "days", "seconds"}),
+}
 
 
-class IndicatorCatalogue(Protocol):
-    """What the matcher needs of the catalogue of indicators."""
+class CatalogueIndicator(Protocol):
+    """What the matcher needs of one indicator of the catalogue."""
 
-    def rows(self) -> Iterable[Mapping[str, Any]]:
-        """One mapping per indicator with `code`, `name_vi`, `unit`, `measure_type`, `synonyms` (joined by « | »)."""
+    @property
+    def code(self) -> str:
+        """Its code."""
+        ...
+
+    @property
+    def name_vi(self) -> str:
+        """Its full Vietnamese name."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Its unit code."""
+        ...
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """Other names of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -45,12 +72,26 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """The indicator of a statement (None: a person must decide) and the ranked candidates."""
+    """The indicator of a statement (None: a person must decide) and the ranked candidates.
 
-    code: str | None
-    score: float | None
-    phrase: str | None
-    candidates: tuple[Candidate, ...]
+    `opposite`: the word that turns the measure of the first candidate round; then the statement stays open.
+    """
+
+    code: str | None = None
+    score: float | None = None
+    phrase: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    opposite: str | None = None
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A number that looks for its indicator: its words, unit code, kind and the reform area of its section."""
+
+    phrasing: Phrasing
+    unit: str
+    kind: str
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,107 +99,139 @@ class _Phrase:
     code: str
     text: str
     words: frozenset[str]
-    is_name: bool
+
+
+@dataclass(frozen=True)
+class _Rule:
+    code: str
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+    unit: str | None
+    kind: str | None
+    area: str | None
 
 
 class IndicatorMatcher:
     """Matches statements against one catalogue; keeps what it has already matched."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        listed = [dict(row) for row in rows]
-        self.units = {str(row["code"]): str(row.get("unit") or "") for row in listed}
-        self._phrases = [phrase for row in listed for phrase in _phrases(row)]
+    def __init__(self, indicators: Iterable[CatalogueIndicator]) -> None:
+        listed = list(indicators)
+        self.units = {one.code: one.unit for one in listed}
+        self._phrases = [phrase for one in listed for phrase in _phrases(one)]
+        self._names = _names_of(self._phrases)
         self._weights = _weights(self._phrases)
         self._sizes = [sum(self._weights[word] for word in sorted(phrase.words)) or 1.0 for phrase in self._phrases]
         self._by_word: dict[str, list[int]] = {}
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
-        self._known: dict[tuple[str, str, str, str, str, str], Match] = {}
+        self._known: dict[Sought, Match] = {}
 
-    def match(self, own: str, whole: str, unit: str, kind: str, area: str = "", reads: str = "own_first") -> Match:
-        """The indicator of a statement.
+    def match(self, sought: Sought) -> Match:
+        """The indicator of a statement, or the candidates a person must choose from."""
+        if sought not in self._known:
+            self._known[sought] = self._with_polarity(sought, self._match(sought))
+        return self._known[sought]
 
-        Args:
-            own: the words of the number's own chunk.
-            whole: the same with the head and tail it shares with its neighbours.
-            unit: unit code of the number.
-            kind: level, reduction, annual_increase or rank_gain.
-            area: reform area of the section, for wordings that say too little by themselves.
-            reads: which words decide, as in `subjects.Subject`.
-        """
-        key = (normalise(own), normalise(whole), unit, kind, area, reads)
-        if key not in self._known:
-            self._known[key] = self._match(*key)
-        return self._known[key]
-
-    def _match(self, own: str, whole: str, unit: str, kind: str, area: str, reads: str) -> Match:
-        # A chunk with a subject of its own is read first; what it restricts comes before what the whole sentence says.
-        places = {
-            "own_first": ((own, own), (own, whole), (whole, whole)),
-            "restricting": ((own, whole), (whole, whole)),
-            "completing": ((own, whole),),
-        }
-        for near, far in places[reads]:
-            rule = _rule_for(near, far, unit, kind, area, self.units)
+    def _match(self, sought: Sought) -> Match:
+        for near, far in _places(sought.phrasing):
+            rule = self._rule_for(near, far, sought)
             if rule:
-                candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(far, unit, skip=rule[0])]
-                return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:5]))
-        if reads == "completing":
-            return Match(None, None, None, ())
-        best = self._ranked(own, unit) if _is_telling(own) else []
-        other = self._ranked(whole, unit)
+                candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(far, sought, skip=rule[0])]
+                return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:_MOST_CANDIDATES]))
+        return Match() if sought.phrasing.reads == "completing" else self._nearest(sought)
+
+    def _nearest(self, sought: Sought) -> Match:
+        """The indicator whose names share most with the words, where it is clear enough."""
+        own, whole = sought.phrasing.own, sought.phrasing.whole
+        best = self._ranked(own, sought) if _is_telling(own) else []
+        other = self._ranked(whole, sought)
         ranked = best if best and (not other or best[0].score >= other[0].score) else other
-        if not ranked:
-            return Match(None, None, None, ())
-        sure = ranked[0].score >= THRESHOLD and (len(ranked) < 2 or ranked[0].score - ranked[1].score >= MARGIN)
-        if sure:
-            return Match(ranked[0].code, ranked[0].score, ranked[0].phrase, tuple(ranked[:5]))
-        return Match(None, None, None, tuple(ranked[:5]))
+        candidates = tuple(ranked[:_MOST_CANDIDATES])
+        if not ranked or ranked[0].score < THRESHOLD:
+            return Match(candidates=candidates)
+        if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
+            return Match(candidates=candidates)
+        return Match(ranked[0].code, ranked[0].score, ranked[0].phrase, candidates)
 
-    def _ranked(self, text: str, unit: str, skip: str | None = None) -> list[Candidate]:
+    def _with_polarity(self, sought: Sought, match: Match) -> Match:
+        """The match, left open where the words measure its opposite: a wrong indicator is worse than an open one."""
+        opposite = opposite_in(sought.phrasing.before, sought.phrasing.after)
+        if opposite is None or opposite in self._names.get(match.code or "", ""):
+            return match
+        return replace(match, code=None, score=None, phrase=None, opposite=opposite)
+
+    def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
+        """Code and words of the first rule that fits and whose indicator the words allow."""
+        for rule in _rules():
+            said = self._said_by(rule, near, far, sought)
+            if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
+                return rule.code, " + ".join((*rule.all, *said[:1]))
+        return None
+
+    def _said_by(self, rule: _Rule, near: str, far: str, sought: Sought) -> list[str] | None:
+        """The words of a rule's `any` that are said near; None where the rule does not fit.
+
+        `all` words may stand far, `none` words must not stand near. Where near and far differ, only rules with `any`
+        words can fit: near words must decide something.
+        """
+        if not self._may_apply(rule, sought):
+            return None
+        if any(word not in far for word in rule.all) or any(word in near for word in rule.none):
+            return None
+        said = [word for word in rule.any if word in near]
+        return None if not said and (rule.any or near != far) else said
+
+    def _may_apply(self, rule: _Rule, sought: Sought) -> bool:
+        catalogue_unit = self.units.get(rule.code)
+        if catalogue_unit is None or rule.kind not in (None, sought.kind) or rule.area not in (None, sought.area):
+            return False
+        return _rule_unit_fits(rule.unit, sought.unit, catalogue_unit)
+
+    def _ranked(self, text: str, sought: Sought, skip: str | None = None) -> list[Candidate]:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
-        from rapidfuzz import fuzz
-
-        words = frozenset(_WORD.findall(text)) - _stop_words()
-        shared: dict[int, float] = {}
-        for word in sorted(words):
-            for index in self._by_word.get(word, ()):
-                shared[index] = shared.get(index, 0.0) + self._weights[word]
-        total = sum(self._weights.get(word, 0.0) for word in sorted(words)) or 1.0
-        ordered = sorted(shared, key=lambda i: (-shared[i] / (self._sizes[i] + total), self._phrases[i].code, i))
+        shared, total = self._shared(text)
+        order = sorted(shared, key=lambda i: (-shared[i] / (self._sizes[i] + total), self._phrases[i].code, i))
         best: dict[str, Candidate] = {}
-        for index in ordered[:12]:
+        for index in order[:_NEAREST]:
             phrase = self._phrases[index]
-            if phrase.code == skip or not _unit_fits(unit, self.units[phrase.code]) or not _names(phrase.code, text):
+            if phrase.code == skip or not _unit_fits(sought.unit, self.units[phrase.code]):
                 continue
-            if f" {phrase.text} " in f" {text} " and len(phrase.text) > 12:
-                score = SYNONYM_SCORE
-            else:
-                score = round(
-                    0.5 * fuzz.token_set_ratio(phrase.text, text) + 50 * shared[index] / self._sizes[index], 1
-                )
-                score = min(score * min(1.0, 0.55 + shared[index] / total), SYNONYM_SCORE - 1)
+            if not can_mean(phrase.code, sought.phrasing, text, sought.unit, sought.kind):
+                continue
+            score = _score(phrase.text, text, shared[index] / self._sizes[index], shared[index] / total)
             if phrase.code not in best or score > best[phrase.code].score:
-                best[phrase.code] = Candidate(phrase.code, round(score, 1), phrase.text)
+                best[phrase.code] = Candidate(phrase.code, score, phrase.text)
         return sorted(best.values(), key=lambda c: (-c.score, c.code))
 
+    def _shared(self, text: str) -> tuple[dict[int, float], float]:
+        """The weight of the words that each phrase shares with a text, and the weight of all its known words."""
+        words = sorted(frozenset(_WORD.findall(text)) - _stop_words())
+        shared: dict[int, float] = {}
+        for word in words:
+            for index in self._by_word.get(word, ()):
+                shared[index] = shared.get(index, 0.0) + self._weights[word]
+        return shared, sum(self._weights.get(word, 0.0) for word in words) or 1.0
 
-@lru_cache(maxsize=20_000)
-def normalise(text: str) -> str:
-    """Lower case, abbreviations spelt out, numbers dropped except service levels, one space between words."""
-    folded = fold(text)
-    for short, full in _abbreviations():
-        folded = short.sub(full, folded)
-    return re.sub(r"\s+", " ", _BARE_PROCEDURE.sub("thủ tục hành chính", folded)).strip()
+
+def _places(phrasing: Phrasing) -> tuple[tuple[str, str], ...]:
+    """(near, far) words to read, in order: a subject of its own first; what it restricts before the whole sentence."""
+    own, whole = phrasing.own, phrasing.whole
+    return {
+        "own_first": ((own, own), (own, whole), (whole, whole)),
+        "restricting": ((own, whole), (whole, whole)),
+        "completing": ((own, whole),),
+    }[phrasing.reads]
 
 
-@cache
-def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full)
-        for short, full in load("indicators")["abbreviations"].items()
-    )
+def _score(phrase: str, text: str, share_of_phrase: float, share_of_text: float) -> float:
+    from rapidfuzz import fuzz
+
+    if f" {phrase} " in f" {text} " and len(phrase) > 12:
+        return SYNONYM_SCORE
+    score = round(0.5 * fuzz.token_set_ratio(phrase, text) + 50 * share_of_phrase, 1)
+    return round(min(score * min(1.0, 0.55 + share_of_text), SYNONYM_SCORE - 1), 1)
 
 
 @cache
@@ -167,83 +240,54 @@ def _stop_words() -> frozenset[str]:
 
 
 @cache
-def _required() -> dict[str, tuple[str, ...]]:
-    return {code: tuple(map(normalise, words)) for code, words in load("indicators")["required"].items()}
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(_rule(entry) for entry in load("indicators")["rules"])
 
 
-def _names(code: str, text: str) -> bool:
-    """Whether a text holds one of the words without which it can't mean the indicator."""
-    words = _required().get(code)
-    return words is None or any(word in text for word in words)
+def _rule(entry: Mapping[str, Any]) -> _Rule:
+    words = {key: tuple(map(normalise, entry.get(key, ()))) for key in ("all", "any", "none")}
+    return _Rule(entry["code"], **words, unit=entry.get("unit"), kind=entry.get("kind"), area=entry.get("area"))
 
 
-@cache
-def _rules() -> tuple[dict[str, Any], ...]:
-    keys = ("all", "any", "none")
-    return tuple({**rule, **{key: tuple(normalise(word) for word in rule.get(key, ())) for key in keys}}
-                 for rule in load("indicators")["rules"])  # fmt: skip
-
-
-def _rule_for(near: str, far: str, unit: str, kind: str, area: str, known: Mapping[str, str]) -> tuple[str, str] | None:
-    """The first rule that fits: `all` words in the far text; `any` words in the near one, `none` words not in it.
-
-    Where near and far differ, only rules with `any` words can fit: near words must decide something.
-    """
-    for rule in _rules():
-        if rule["code"] not in known or not _rule_unit_fits(rule, unit, kind, known[rule["code"]]):
-            continue
-        if rule.get("area") and rule["area"] != area:
-            continue
-        if any(word not in far for word in rule["all"]) or any(word in near for word in rule["none"]):
-            continue
-        said = [word for word in rule["any"] if word in near]
-        if not said and (rule["any"] or near != far):
-            continue
-        return rule["code"], " + ".join((*rule["all"], *said[:1]))
-    return None
-
-
-def _rule_unit_fits(rule: Mapping[str, Any], unit: str, kind: str, catalogue_unit: str) -> bool:
-    wanted = rule.get("unit")
-    if rule.get("kind") and rule["kind"] != kind:
-        return False
+def _rule_unit_fits(wanted: str | None, unit: str, catalogue_unit: str) -> bool:
     if wanted is None:
         return _unit_fits(unit, catalogue_unit)
-    if wanted == "rank":
-        return unit in ("rank", "rank_positions")
-    if wanted == "duration":
-        return unit in ("minutes", "hours", "days", "seconds")
     if wanted == "count":
-        return unit not in ("percent", "rank", "rank_positions", "points")
+        return unit not in ("percent", "points", *_RANKS)
     if wanted == "points":
-        return unit in ("points", "percent")
-    return bool(wanted == unit)
+        return unit == "points" or (unit == "percent" and catalogue_unit in ("percent", "points_100"))
+    return unit in _FAMILIES.get(wanted, frozenset({wanted}))
 
 
 def _unit_fits(unit: str, wanted: str) -> bool:
     if unit == "percent":
         return wanted in ("percent", "points_100")
-    if unit in ("rank", "rank_positions"):
+    if unit in _RANKS:
         return wanted == "rank"
     if unit == "points":
-        return wanted.startswith("points") or wanted == "percent"
-    return wanted not in ("percent", "rank") and not wanted.startswith("points")
+        return wanted.startswith("points")
+    return wanted not in ("percent", "rank", "flag") and not wanted.startswith("points")
 
 
-def _phrases(row: Mapping[str, Any]) -> list[_Phrase]:
-    texts = [str(row.get("name_vi") or ""), *str(row.get("synonyms") or "").split("|")]
-    listed = []
-    for place, text in enumerate(texts):
-        words = normalise(text)
+def _phrases(indicator: CatalogueIndicator) -> Iterator[_Phrase]:
+    for text in map(normalise, (indicator.name_vi, *indicator.synonyms)):
+        words = frozenset(_WORD.findall(text)) - _stop_words()
         if words:
-            listed.append(_Phrase(str(row["code"]), words, frozenset(_WORD.findall(words)) - _stop_words(), place == 0))
-    return [phrase for phrase in listed if phrase.words]
+            yield _Phrase(indicator.code, text, words)
 
 
-def _weights(phrases: list[_Phrase]) -> dict[str, float]:
+def _names_of(phrases: Sequence[_Phrase]) -> dict[str, str]:
+    """All names of each indicator in one text, and the words of its rules: what its own measure says."""
+    names: dict[str, list[str]] = {}
+    for phrase in phrases:
+        names.setdefault(phrase.code, []).append(phrase.text)
+    for rule in _rules():
+        names.setdefault(rule.code, []).extend((*rule.all, *rule.any))
+    return {code: " | ".join(texts) for code, texts in names.items()}
+
+
+def _weights(phrases: Sequence[_Phrase]) -> dict[str, float]:
     """A word that few phrases use weighs more."""
-    import math
-
     counts: dict[str, int] = {}
     for phrase in phrases:
         for word in phrase.words:
@@ -252,4 +296,4 @@ def _weights(phrases: list[_Phrase]) -> dict[str, float]:
 
 
 def _is_telling(text: str) -> bool:
-    return len(_WORD.findall(_PLACE.sub("", text))) >= 6
+    return len(_WORD.findall(_PLACE.sub("", text))) >= _TELLING

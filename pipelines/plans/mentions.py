@@ -7,16 +7,18 @@ sentence (grammar), repeats and the whole document (targets), rows of the raw ta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.prose import Reading, Statement
-from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
+from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.outline.headings import area_in, area_of, area_of_title, names_area
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import path_of
-from pipelines.plans.scopes import scope_of
-from pipelines.plans.subjects import Said, Subject, subjects_of
+from pipelines.plans.phrasing import Phrasing, normalise
+from pipelines.plans.scopes import Scope, scope_of
+from pipelines.plans.subjects import Said, Subject, names_several_indices, standing_above, subjects_of
 from pipelines.vietnamese import squeeze
 
 
@@ -64,6 +66,13 @@ class Refused:
     sentence: str
 
 
+SHARE_OUT_OF_RANGE = "share_out_of_range"
+_WHOLE = 100
+_RISES = ("increase", "annual_increase")
+_SCALES = ("points", "rank", "rank_positions")
+# Words of a «trong đó» clause that count something else than the number before it.
+_OWN_BASE = ("tỷ lệ", "số lượng", "giao dịch", "mức độ")
+_SHARES = ("tỷ lệ", "mức độ")
 _INLINE_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:.;%]{4,70}):")
 
 
@@ -103,17 +112,27 @@ class MentionWriter:
         context = statement.node.context
         return statement.area or said or area_in(context.area, context.area_head, statement.flat) or self.default_area
 
-    def _match(self, subjects: list[Subject], unit: str, kind: str, area: str) -> tuple[Match, Subject]:
+    def _match(self, subjects: Sequence[Subject], unit: str, kind: str, area: str) -> tuple[Match, Subject]:
         """The indicator that the nearest telling words name; where none do, the candidates at the number."""
-        nearest = subjects[0]
-        if nearest.is_bare and unit in ("points", "rank", "rank_positions"):
-            subjects = [*subjects, Subject(nearest.own, f"{self.metadata.title or ''} {nearest.own}")]
-        here = " cấp xã" if self.metadata.level == "commune" else ""
-        for subject in subjects:
-            match = self.matcher.match(subject.own, subject.whole + here, unit, kind, area, subject.reads)
-            if match.code is not None:
+        first, *later = subjects
+        nearest = self._sought(first, unit, kind, area)
+        for subject in (first, *later, *self._titled(first, unit)):
+            match = self.matcher.match(self._sought(subject, unit, kind, area))
+            if match.code is not None or match.opposite is not None:
                 return match, subject
-        return self.matcher.match(nearest.own, nearest.whole, unit, kind, area, nearest.reads), nearest
+        return self.matcher.match(nearest), first
+
+    def _titled(self, nearest: Subject, unit: str) -> list[Subject]:
+        """The document's title as subject of scores and ranks that name none («đạt 85 điểm») in a plan on one index."""
+        title = self.metadata.title or ""
+        if not nearest.is_bare or unit not in _SCALES or names_several_indices(title):
+            return []
+        return [replace(nearest, whole=f"{title} {nearest.own}", reads="own_first")]
+
+    def _sought(self, subject: Subject, unit: str, kind: str, area: str) -> Sought:
+        here = " cấp xã" if self.metadata.level == "commune" else ""
+        whole = subject.whole + here
+        return Sought(Phrasing.of(subject.own, whole, subject.before, subject.after, subject.reads), unit, kind, area)
 
     def _mention(self, statement: Statement, reading: Reading, before: Mention | None, area: str) -> Mention:
         node, flat, start = statement.node, statement.flat, statement.start
@@ -122,11 +141,8 @@ class MentionWriter:
         said = Said(before.own_words, before.words, between) if before else None
         subjects = subjects_of(node, flat, reading, statement.subject, said)
         match, named = self._match(subjects, number.unit, reading.kind, area)
-        own, whole = named.own, named.whole
         quote_start, quote_end = start + reading.quote[0], start + reading.quote[1]
-        near = subjects[0]
-        places = {"own": own, "quote": flat[slice(*reading.quote)], "row": near.row, "above": near.above}
-        scope = scope_of(match.code, places, self.metadata.issuer_name)
+        scope = self._scope(statement, reading, named, match)
         return Mention(
             number_start=start + number.start,
             number_end=start + number.end,
@@ -149,11 +165,32 @@ class MentionWriter:
             scope=scope.words,
             scope_code=scope.code,
             match=match,
-            own_words=own,
-            words=whole,
-            flags=[*reading.flags, *(["indicator_unknown"] if match.code is None else [])],
+            own_words=named.own,
+            words=named.whole,
+            flags=[*reading.flags, *flags_of(match), *out_of_range(number.unit, reading.kind, number.value)],
             trace=reading.trace,
         )
+
+    def _scope(self, statement: Statement, reading: Reading, named: Subject, match: Match) -> Scope:
+        places = {
+            "own": named.own,
+            "quote": statement.flat[slice(*reading.quote)],
+            "row": statement.subject,
+            "above": standing_above(statement.node, statement.flat, reading, statement.subject),
+        }
+        return scope_of(match.code, places, self.metadata.issuer_name)
+
+
+def flags_of(match: Match) -> list[str]:
+    """What is in doubt about an indicator: none is sure, or the words measure its opposite."""
+    opposite = ["polarity_opposite"] if match.opposite is not None else []
+    return ["indicator_unknown", *opposite] if match.code is None else opposite
+
+
+def out_of_range(unit: str, kind: str, value: float) -> list[str]:
+    """A share above 100 % or below 0 is no share of anything; a rise may be («tăng 150%»)."""
+    is_share = unit == "percent" and kind not in _RISES
+    return [SHARE_OUT_OF_RANGE] if is_share and not 0 <= value <= _WHOLE else []
 
 
 def _section(kind: str) -> str:
@@ -164,9 +201,7 @@ def _relation(parent: Mention, child: Mention, reading: Reading) -> str:
     """How a «trong đó» target stands to the one before: over what is it counted?"""
     if child.unit != parent.unit:
         return "different_unit"
-    subject = normalise(child.own_words)
-    if re.search(r"tỷ lệ|số lượng|giao dịch|mức độ", subject) and not re.search(
-        r"tỷ lệ|mức độ", normalise(parent.own_words)
-    ):
+    told, before = normalise(child.own_words), normalise(parent.own_words)
+    if any(word in told for word in _OWN_BASE) and not any(word in before for word in _SHARES):
         return "different_unit"
     return "subset_of_numerator" if reading.subset == "number" else "same_population"

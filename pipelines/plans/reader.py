@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,21 @@ from pipelines.plans.decisions import apply_decisions, decisions_of
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.grammar.timing import due_day, repeats
-from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.outline.supersession import Supersession, read_supersession
+from pipelines.plans.phrasing import normalise
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import Unread, decided_mentions, genre_findings, unread_findings, unread_numbers
+from pipelines.plans.unread import (
+    Unread,
+    column_findings,
+    decided_mentions,
+    genre_findings,
+    unread_findings,
+    unread_numbers,
+)
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
@@ -50,7 +58,7 @@ class PlanReading:
 def read_plan(
     source: Source,
     units: UnitResolver | None,
-    catalogue: Any,
+    matcher: IndicatorMatcher,
     decisions: Any = None,
 ) -> PlanReading:
     """Everything one plan file holds, as rows of the raw tables.
@@ -58,12 +66,12 @@ def read_plan(
     Args:
         source: the file; ids come from its name below raw.
         units: resolver of the issuer's name; None leaves the issuer's unit open.
-        catalogue: the indicator catalogue: rows with `code`, `name_vi`, `unit`, `synonyms` (`rows()`, a frame or a list).
+        matcher: knows the indicators of the world's catalogue.
         decisions: rows of target_decisions (list or frame); they win over what is read.
 
     Returns:
         The rows and findings; a file that can't be read gives an empty document and the finding that says why.
-    """  # noqa: E501
+    """
     source_file = source.name
     sidecar, findings = read_sidecar(source, "plan")
     document, problems = open_document(source)
@@ -72,7 +80,6 @@ def read_plan(
         return reading
     metadata = read_metadata(document)
     _apply_sidecar(metadata, sidecar)
-    matcher = matcher_for(catalogue)
     found = find_targets(document, metadata, matcher)
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
@@ -86,6 +93,7 @@ def read_plan(
     added = decided_mentions(document, found, reading.unread, decided, matcher)
     reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
     reading.findings += genre_findings(found, source_file)
+    reading.findings += column_findings(document, found, source_file)
     reading.findings += unread_findings(reading.unread, decided, source_file)
     from pipelines.plans.tables.tasks import task_rows
 
@@ -344,40 +352,12 @@ def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Find
     )
 
 
-_MATCHERS: dict[int, tuple[Any, IndicatorMatcher]] = {}
-
-
-def matcher_for(catalogue: Any) -> IndicatorMatcher:
-    """The matcher of a catalogue object, made once."""
-    known = _MATCHERS.get(id(catalogue))
-    if known is None or known[0] is not catalogue:
-        _MATCHERS[id(catalogue)] = known = (catalogue, IndicatorMatcher(catalogue_rows(catalogue)))
-    return known[1]
-
-
-def catalogue_rows(catalogue: Any) -> list[Mapping[str, Any]]:
-    """Rows of whatever carries a catalogue: `indicators` by code (reference room), a polars frame, or a list of mappings."""  # noqa: E501
-    if hasattr(catalogue, "indicators"):
-        return [
-            {"code": i.code, "name_vi": i.name_vi, "unit": i.unit, "synonyms": " | ".join(i.synonyms)}
-            for i in catalogue.indicators.values()
-        ]
-    return list(catalogue.to_dicts()) if hasattr(catalogue, "to_dicts") else list(catalogue)
-
-
+@cache
 def default_matcher() -> IndicatorMatcher:
     """The matcher of this project's own catalogue."""
-    return matcher_for(default_catalogue())
+    from pipelines.reference.indicators import IndicatorCatalogue
 
-
-@lru_cache(maxsize=1)
-def default_catalogue() -> tuple[Mapping[str, Any], ...]:
-    """The rows of the catalogue seed of this project, read with the standard library only."""
-    import csv
-
-    seed = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "indicator_catalogue.csv"
-    with seed.open(encoding="utf-8-sig", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
 
 
 def tasks_of(path: Path) -> list[dict[str, Any]]:

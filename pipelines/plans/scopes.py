@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.plans.indicators import normalise
 from pipelines.plans.lexicon.loading import load
+from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
 ALL = "all"

@@ -1,54 +1,45 @@
 """The words that say what a number measures: its own, those it shares with its neighbours, those it goes on from.
 
 What belongs here: where the subject of a number stands, nearest place first. What does not: which indicator the words
-name (indicators), which numbers are promised (statements).
+name (indicators), which numbers are promised (grammar), the words of subjects (lexicon/subjects.yml).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import cache
 
 from pipelines.plans.grammar.prose import Reading
+from pipelines.plans.lexicon.loading import load
 from pipelines.plans.outline.tree import Node
+from pipelines.plans.phrasing import Reads, normalise
 from pipelines.vietnamese import squeeze
 
-_MARK = r"(?:\W*\(?\w{1,2}[.)])?\W*"
-_RESTRICTING = r"riêng|của|trong (?:số )?đó|cấp|vùng|khu vực|địa bàn|tại|ở|đối với|lĩnh vực|các (?:lĩnh vực|sở|huyện|xã|phường|quận)|từng|về (?:cung cấp|dịch vụ|chất lượng|việc|thái độ|kết quả)"  # noqa: E501
-# A chunk that restricts a subject named before it, and one that only says how much or when of it.
-_RESTRICTS = re.compile(rf"{_MARK}(?:{_RESTRICTING})\b", re.IGNORECASE)
-_ELLIPTIC = re.compile(
-    rf"{_MARK}(?:$|(?:{_RESTRICTING})|mỗi năm|hằng năm|hàng năm|giai đoạn|từ năm|các năm|năm|đến năm|(?:bảo đảm|đảm bảo)\s+(?:đến|năm|đạt|không|ít nhất|tối thiểu|trên)|tăng(?! trưởng| cường)|xếp|thứ hạng|điểm số|tổng điểm|đạt|có|được|phấn đấu|tỷ lệ (?:này|xử lý|hoàn thành|thực hiện)|\d(?!\w?[.)]))",  # noqa: E501
-    re.IGNORECASE,
-)
-# Words that name something counted: a chunk with one of them has a subject of its own.
-_MEASURE = re.compile(
-    r"tỷ lệ (?!này|xử lý\b|hoàn thành\b|thực hiện\b)|tỉ lệ|mức độ|mức hài|hài lòng|hồ sơ|văn bản|giao dịch|thanh toán|cán bộ|công chức|viên chức|CBCC|báo cáo|chỉ số|index|sipas|papi|\bpci\b|\bdti\b|trình độ|biên chế|phản ánh|kiến nghị|nhiệm vụ|người|doanh nghiệp|tài khoản|cuộc họp|hệ thống|cơ sở dữ liệu|kiểm tra|quy định|chi phí|thời gian|(?<!đối với )(?<!đối với các )(?:dịch vụ|thủ tục|TTHC|DVC|đơn vị sự nghiệp)",  # noqa: E501
-    re.IGNORECASE,
-)
-_NAMES_SUBJECT = re.compile(r"chỉ số|index|sipas|papi|pci|dti|tỷ lệ|mức độ|hài lòng|số hóa|trực tuyến", re.IGNORECASE)
-_HEADING_LENGTH = 120
-
-
-Reads = Literal["own_first", "restricting", "completing"]
+_DIGITS = re.compile(r"[\d%.,]+")
+_BEFORE_COLON = re.compile(r"([^:%]{3,160}):")
+_LONGEST_HEADING = 120
+_LONGEST_BULLET = 200
+_BULLETS = ("dash", "plus", "letter")
 
 
 @dataclass(frozen=True)
 class Subject:
     """Words that may name an indicator: those of the number's own chunk, and the same with what they go on from.
 
-    `reads`: which of them decide: `own_first`; `restricting` where the own words only narrow a subject named before;
-    `completing` where the own words must decide and the others may only complete them. `row` is the label
-    of its table row, `above` what stands above it (colon, bullets, headings).
+    `before`, `after`: the own words before and after the number. `reads`: which of own and whole decide (Phrasing).
     """
 
     own: str
     whole: str
+    before: str
+    after: str
     reads: Reads = "own_first"
-    is_bare: bool = False
-    row: str = ""
-    above: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the own words name nothing that is counted."""
+        return not _names_a_measure().search(self.own)
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,8 @@ class Said:
 
     def subject_words(self) -> str:
         """Its own words, or all it goes on from itself where those name nothing counted."""
-        return self.whole if _ELLIPTIC.match(self.own) or not _MEASURE.search(self.own) else self.own
+        is_own = _names_a_measure().search(self.own) and not _opening("elliptic").match(self.own)
+        return self.own if is_own else self.whole
 
 
 def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said | None) -> list[Subject]:
@@ -74,68 +66,95 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
         row: the words of the table row that complete it, else empty.
         before: the statement before it in the same paragraph or cell.
     """
-    heads = row or _bullets_above(node)
-    own, whole = _words(flat, reading, heads)
-    titles = [one.title for one in node.ancestors()[:2] if len(one.title) < _HEADING_LENGTH]
-    standing = (_before_colon(flat, reading), "" if row else heads, *titles)
-    above = "; ".join(text for text in standing if text and "%" not in text)
-    is_bare = not _MEASURE.search(own)
-    is_elliptic = _ELLIPTIC.match(own) is not None
-    reads: Reads = "restricting" if is_bare and _RESTRICTS.match(own) else "own_first"
+    nearest = subject_at(flat, reading, row or _bullets_above(node))
+    own = nearest.own
+    is_elliptic = _opening("elliptic").match(own) is not None
+    if nearest.is_bare and _opening("restricts").match(own):
+        nearest = replace(nearest, reads="restricting")
     said = before.subject_words() if before is not None and _goes_on(before, own) else ""
-    if said and is_elliptic:
-        whole = squeeze(f"{said} {whole}")
+    whole = squeeze(f"{said} {nearest.whole}") if said and is_elliptic else nearest.whole
     places = [whole]
     if colon := _before_colon(flat, reading):
         places.append(f"{colon} {whole}")
-    if said and is_bare:
+    if said and nearest.is_bare:
         places.append(f"{said} {own}")
-    if is_bare or is_elliptic:
+    if nearest.is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
-    subjects = [Subject(own, squeeze(place), reads, is_bare, row, above) for place in dict.fromkeys(places)]
-    return [*subjects, Subject(own, f"{said} {own}", "completing", is_bare, row, above)] if said else subjects
+    subjects = [replace(nearest, whole=squeeze(place)) for place in dict.fromkeys(places)]
+    return [*subjects, replace(nearest, whole=f"{said} {own}", reads="completing")] if said else subjects
+
+
+def subject_at(flat: str, reading: Reading, heads: str = "") -> Subject:
+    """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
+    before = flat[slice(*reading.pre)]
+    after = flat[slice(*reading.post)].split(";", maxsplit=1)[0]
+    counted = _DIGITS.sub(" ", flat[reading.number.start : reading.number.end])
+    own = squeeze(f"{before} {counted} {after}")
+    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
+    tail = flat[slice(*reading.tail)].split(";", maxsplit=1)[0] if reading.tail != reading.post else ""
+    parts = (heads, _colon_head(flat, reading, own), lead, own, tail)
+    return Subject(own, squeeze(" ".join(part for part in parts if part)), squeeze(before), squeeze(after))
+
+
+def standing_above(node: Node, flat: str, reading: Reading, row: str) -> str:
+    """What stands above a number and may narrow it: before the colon, the bullet, short headings without a share."""
+    titles = [one.title for one in node.ancestors()[:2] if len(one.title) < _LONGEST_HEADING]
+    places = (_before_colon(flat, reading), "" if row else _bullets_above(node), *titles)
+    return "; ".join(text for text in places if text and "%" not in text)
+
+
+def names_several_indices(title: str) -> bool:
+    """Whether a title names more than one index: then a bare score below it may be of any of them."""
+    return sum(any(name in normalise(title) for name in names) for names in load("subjects")["indices"]) > 1
 
 
 def _goes_on(before: Said, own: str) -> bool:
     """Whether a statement may go on from the one before: in one sentence, or opening with «Trong đó»."""
-    return ". " not in before.between or re.match(r"\W*trong (?:số )?đó", own, re.IGNORECASE) is not None
+    return ". " not in before.between or _opening("goes_on").match(own) is not None
 
 
 def _titles_above(node: Node) -> list[str]:
     """Headings right above that name a subject («1. Chỉ số PAR INDEX»), for statements that name none of their own."""
     near = [above for above in node.ancestors()[:2] if above.is_heading or above.mark]
-    return [a.title for a in near if len(a.title) < _HEADING_LENGTH and _NAMES_SUBJECT.search(a.title)]
+    return [a.title for a in near if len(a.title) < _LONGEST_HEADING and _names_a_subject().search(a.title)]
 
 
 def _bullets_above(node: Node) -> str:
     """Bullets right above that a statement may go on from («Cán bộ, công chức cấp xã:» / «+ 100% …»)."""
     above = node.parent
-    if (
-        above is not None
-        and above.mark in ("dash", "plus", "letter")
-        and above.horizon is None
-        and len(above.title) < 200
-    ):
-        return above.title
-    return ""
+    if above is None or above.mark not in _BULLETS or above.horizon is not None:
+        return ""
+    return above.title if len(above.title) < _LONGEST_BULLET else ""
 
 
 def _before_colon(flat: str, reading: Reading) -> str:
     """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
-    colon = re.match(r"([^:%]{3,160}):", flat[: reading.number.start])
+    colon = _BEFORE_COLON.match(flat[: reading.number.start])
     return colon.group(1) if colon else ""
 
 
-def _words(flat: str, reading: Reading, heads: str) -> tuple[str, str]:
-    """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
-    pre, post = flat[slice(*reading.pre)], flat[slice(*reading.post)]
-    counted = re.sub(r"[\d%.,]+", " ", flat[reading.number.start : reading.number.end])
-    own = squeeze(f"{pre} {counted} {post.split(';')[0]}")
+def _colon_head(flat: str, reading: Reading, own: str) -> str:
+    """The same, where it governs this member too: not said in its own words, and no other subject since."""
     colon = _before_colon(flat, reading)
-    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
-    tail = flat[slice(*reading.tail)].split(";", maxsplit=1)[0] if reading.tail != reading.post else ""
-    head = colon if colon not in own else ""
-    if head and ";" in flat[len(colon) : reading.number.start] and not _ELLIPTIC.match(own):
-        head = ""
-    whole = squeeze(" ".join(part for part in (heads, head, lead, own, tail) if part))
-    return own, whole
+    if not colon or colon in own:
+        return ""
+    is_later = ";" in flat[len(colon) : reading.number.start]
+    return "" if is_later and not _opening("elliptic").match(own) else colon
+
+
+@cache
+def _opening(name: str) -> re.Pattern[str]:
+    """A pattern of the lexicon by name, for the beginning of a number's own words."""
+    words = load("subjects")
+    (pattern,) = (entry["pattern"] for entry in words["patterns"] if entry["name"] == name)
+    return re.compile(pattern.replace("{MARK}", words["mark"]).replace("{NARROW}", words["narrowing"]), re.IGNORECASE)
+
+
+@cache
+def _names_a_measure() -> re.Pattern[str]:
+    return re.compile(load("subjects")["names_a_measure"]["pattern"], re.IGNORECASE)
+
+
+@cache
+def _names_a_subject() -> re.Pattern[str]:
+    return re.compile(load("subjects")["names_a_subject"]["pattern"], re.IGNORECASE)

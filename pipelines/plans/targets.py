@@ -14,13 +14,14 @@ from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
-from pipelines.plans.indicators import IndicatorMatcher, normalise
+from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.mentions import Mention, MentionWriter, Refused
 from pipelines.plans.outline.genre import Genre
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
+from pipelines.plans.phrasing import normalise
 
 
 @dataclass

@@ -7,6 +7,7 @@ decisions are allowed (decisions.py).
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,19 @@ from pipelines.findings import Finding
 from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, says
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.numbers import find_numbers, silence
-from pipelines.plans.indicators import IndicatorMatcher, Match, normalise
-from pipelines.plans.mentions import Mention, Refused
+from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
+from pipelines.plans.mentions import Mention, Refused, flags_of
 from pipelines.plans.outline.genre import YIELD_NONE
 from pipelines.plans.outline.tree import path_of
+from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.targets import Found
 
 # A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
 _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
+# A figure of a table of goals whose unit nothing says.
+_WITHOUT_UNIT = "figure_without_unit"
+# Rules about whole columns of a table: one finding for all of their numbers.
+_OF_A_COLUMN = "column_"
 _SECTIONS = ("objective", "task", "implementation", "annex")
 
 
@@ -37,12 +43,13 @@ class Unread:
 
 
 def unread_numbers(document: Document, found: Found, document_key: str) -> list[Unread]:
-    """Refused numbers with a percent sign, in reading order; no promise may be lost without a word."""
+    """Refused numbers with a percent sign, and bare figures of goals, in reading order; no promise is lost in silence."""  # noqa: E501
     listed: list[Unread] = []
     seen: dict[str, int] = {}
     sure = (*_SURE_RULES, *([f"section_{found.genre.name}"] if found.genre.yields_none else []))
     for item in found.refused:
-        if "%" not in document.text[item.start : item.end + 1] or item.rule in sure:
+        percent = "%" in document.text[item.start : item.end + 1]
+        if item.rule in sure or not (percent or item.rule == _WITHOUT_UNIT):
             continue
         words = document.verbatim(item.start, item.end)
         body = "\x1f".join((document_key, normalise(item.sentence)[:400], words, "unread"))
@@ -65,7 +72,8 @@ def unread_findings(
             f"none: cchc review --decide {one.key} --not-a-target",
         )
         for one in unread
-        if not (says(IS_A_TARGET, decisions.get(one.key, ())) or says(NOT_A_TARGET, decisions.get(one.key, ())))
+        if not one.item.rule.startswith(_OF_A_COLUMN)
+        and not (says(IS_A_TARGET, decisions.get(one.key, ())) or says(NOT_A_TARGET, decisions.get(one.key, ())))
     ]  # fmt: skip
 
 
@@ -81,6 +89,25 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
             f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {left} numbers left unread",
             "a text that commits its issuer (plan, programme, directive, resolution with objectives)",
             f"if it does commit, write into {source_file}.meta.yml: genre: commits",
+        )
+    ]  # fmt: skip
+
+
+def column_findings(document: Document, found: Found, source_file: str) -> list[Finding]:
+    """One finding for the numbers that stand in columns of results, scores, costs …: how many, where the first is."""
+    told = [item for item in found.refused if item.rule.startswith(_OF_A_COLUMN)]
+    if not told:
+        return []
+    counts = Counter(item.rule.replace("_", " ") for item in told)
+    kinds = "; ".join(f"{kind}: {count}" for kind, count in sorted(counts.items()))
+    first = document.verbatim(told[0].start, told[0].end)
+    return [
+        Finding(
+            "plan", source_file, document.locator(told[0].start), "column_not_promised", "info",
+            f"{len(told)} numbers of tables left, the first «{first}» ({kinds})",
+            "columns of goals, plans or years to come",
+            "if such a column promises, name it by its goal in the file («Mục tiêu năm …»); `cchc review` lists its "
+            "percentages one by one",
         )
     ]  # fmt: skip
 
@@ -102,7 +129,7 @@ def decided_mentions(
 
 def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:
     """The indicators a refused number may be about."""
-    return matcher.match(one.item.sentence, one.item.sentence, "percent", "level")
+    return matcher.match(Sought(Phrasing.of(one.item.sentence), "percent", "level"))
 
 
 def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMatcher) -> Mention:
@@ -120,5 +147,5 @@ def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMa
         value_high=number.value_high if number else None, unit=number.unit if number else "percent", kind="level",
         baseline_year=None, scope=None, scope_code=None if match.code is None else "all", match=match,
         own_words=item.sentence, words=item.sentence,
-        flags=[] if match.code else ["indicator_unknown"],
+        flags=flags_of(match),
     )  # fmt: skip

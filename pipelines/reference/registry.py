@@ -206,17 +206,23 @@ def _add_communes(
         parent = province if both else f"D{row.district_code}-63"
         eras = "63|34" if both else "63"
         units[f"C{row.ward_code}-63"] = Unit(
-            f"C{row.ward_code}-63", "commune", row.ward_code, eras, row.ward, row.ward_short, row.ward_type,
-            parent, province, *_validity(eras), row.ward_lat, row.ward_lon,
+            f"C{row.ward_code}-63", "commune", row.ward_code, eras, row.ward, row.ward_short,
+            _type_of(row.ward, row.ward_type), parent, province, *_validity(eras), row.ward_lat, row.ward_lon,
         )  # fmt: skip
     for entry in new:
         if entry.ward_code not in kept:
             unit_id = f"C{entry.ward_code}-34"
             province = province_ids[entry.province_code]
             units[unit_id] = Unit(
-                unit_id, "commune", entry.ward_code, "34", entry.ward, entry.ward_short, entry.ward_type,
-                province, province, MERGER_DATE, None, entry.ward_lat, entry.ward_lon,
+                unit_id, "commune", entry.ward_code, "34", entry.ward, entry.ward_short,
+                _type_of(entry.ward, entry.ward_type), province, province, MERGER_DATE, None,
+                entry.ward_lat, entry.ward_lon,
             )  # fmt: skip
+
+
+def _type_of(name: str, said: str) -> str:
+    """The type that an official name begins with; what the table says only where the name begins with none."""
+    return next((type_vi for type_vi in TYPE_EN if name.startswith(f"{type_vi} ")), said)
 
 
 def _province_lineage(pairs: list[tuple[str, str]], units: dict[str, Unit]) -> list[Lineage]:

@@ -34,6 +34,17 @@ from pipelines.vietnamese import ascii_fold, fold, name_key
 
 ALIAS_FILE = Path(__file__).with_name("aliases.csv")
 LEVELS = ("national", "province", "district", "commune")
+# What people write for a level, by key of the word; «cấp» before it is left out.
+LEVEL_WORDS: dict[str, str] = {
+    name_key(word): level
+    for level, words in {
+        "national": ("cả nước", "toàn quốc", "quốc gia", "trung ương"),
+        "province": ("tỉnh", "thành phố trực thuộc trung ương"),
+        "district": ("huyện",),
+        "commune": ("xã",),
+    }.items()
+    for word in words
+}
 
 # What stands before a name -> type as the tables write it. «TT» is a township only where a dot or space sets it apart.
 TYPE_WORDS: dict[str, str] = {
@@ -43,12 +54,30 @@ TYPE_WORDS: dict[str, str] = {
 }  # fmt: skip
 _TYPE_KEYS = {name_key(word): type_vi for word, type_vi in TYPE_WORDS.items()}
 _TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in TYPE_WORDS.items()}
-_FURNITURE = re.compile(r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân|uỷ ban nhân dân|hđnd)\s+", re.IGNORECASE)
+# Organs that speak for a unit; «Tỉnh ủy Kon Tum» is the province's party committee, «Thành ủy» a city's.
+_FURNITURE = re.compile(
+    r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân|uỷ ban nhân dân|hđnd"
+    r"|(?:ban thường vụ\s+)?(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ))\s+",
+    re.IGNORECASE,
+)
+
+# What stands between a unit and the one above it, where that says its type: «xã A - tỉnh B», «A (huyện C, tỉnh B)».
+_ABOVE = re.compile(
+    r"\s*(?:\s[-–—]\s|,|\()\s*(?=(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tinh|thanh pho|huyen|quan|thi xa)\s)",
+    re.IGNORECASE,
+)
 
 
 def era_of(day: date) -> str:
     """The era a day belongs to: «63» before 1 July 2025, «34» from it."""
     return "63" if day < MERGER_DATE else "34"
+
+
+def level_of(word: str | None) -> str | None:
+    """The level that a word stands for («tỉnh», «Cấp xã», «province»); what is none is given back as it stands."""
+    if word is None or word in LEVELS:
+        return word
+    return LEVEL_WORDS.get(name_key(word).removeprefix(f"{name_key('cấp')} "), word)
 
 
 @dataclass(frozen=True)
@@ -167,6 +196,8 @@ class UnitResolver:
         if not bare:
             return Resolution(None, (), "empty_name")
         named = self._named(bare)
+        if not named and (split := _ABOVE.split(name, maxsplit=1)) and len(split) > 1:
+            return self._resolve_below(split[0], level, era, split[1].strip(" )"), parent)
         if not named:
             return Resolution(None, self._near(bare, level, era), "unknown_name")
         steps = (
@@ -181,6 +212,18 @@ class UnitResolver:
                 return Resolution(None, _ids(left), reason)
             left = kept
         return _decide(left, left, "ambiguous")
+
+    def _resolve_below(
+        self, own: str, level: str | None, era: str | None, above: str, parent: str | None
+    ) -> Resolution:
+        """«UBND xã A - tỉnh B», «xã A, huyện C, tỉnh B»: the unit of that name below all the units printed after it."""
+        found = self.resolve(own, level, era, parent or above)
+        for printed in _ABOVE.split(above):
+            if found.unit_id is None:
+                return found
+            if not self._below(self.unit(found.unit_id), printed.strip(" )"), era):
+                return Resolution(None, (found.unit_id,), "other_parent")
+        return found
 
     def _named(self, bare: str) -> list[Unit]:
         """Units of that name: alias, else name with its type, else the bare name, else the same without marks."""
@@ -289,4 +332,4 @@ def _decide(left: list[Unit], named: list[Unit], reason: str) -> Resolution:
     return Resolution(None, _ids(named), reason if named else "unknown_name")
 
 
-__all__ = ["LEVELS", "NATION", "Alias", "Resolution", "UnitResolver", "era_of", "read_alias_file"]
+__all__ = ["LEVELS", "NATION", "Alias", "Resolution", "UnitResolver", "era_of", "level_of", "read_alias_file"]

@@ -126,13 +126,13 @@ def test_explain_takes_an_offset_and_the_locator_that_was_printed(plan: Path) ->
 def test_explain_takes_the_pages_and_cells_of_a_file_named_as_the_marts_name_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pipelines.plans.reader import default_catalogue, read_plan
+    from pipelines.plans.reader import default_matcher, read_plan
     from pipelines.settings import PROJECT_ROOT
 
     monkeypatch.delenv("CCHC_DATA", raising=False)
     raw = PROJECT_ROOT / "data/raw"
     for name in ("dien-bien-3074-qd-ubnd.pdf", "yen-bai-271-kh-ubnd.docx"):
-        row = read_plan(source_below(raw / "plans" / name, raw), None, default_catalogue()).mentions[-1]
+        row = read_plan(source_below(raw / "plans" / name, raw), None, default_matcher()).mentions[-1]
         code, output = said("explain", f"{row['source_file']} ({row['locator']})")
         assert (code, output.splitlines()[0].startswith(f"«{row['number_text']}» at {row['locator']}")) == (0, True)
 

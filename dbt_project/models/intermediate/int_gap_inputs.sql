@@ -323,7 +323,7 @@ chained as (
     group by b.target_id, b.unit_id, b.row_year
 ),
 
--- Ranked units on a day: what the source says, else the provinces that existed.
+-- Ranked units on a day: what the source says, else what is known of that ranking, else the provinces that existed.
 population_days as (
     select distinct f.period_end
     from figures as f
@@ -381,12 +381,12 @@ final as (
         bf.value_bound as base_bound,
         bf.observation_id as base_observation_id,
         bf.figure_source as base_figure_source,
-        coalesce(bf.denominator, bp.n_provinces) as base_n_ranked,
-        coalesce(b.figure_denominator, fp.n_provinces) as figure_n_ranked,
+        coalesce(bf.denominator, bk.n_ranked, bp.n_provinces) as base_n_ranked,
+        coalesce(b.figure_denominator, fk.n_ranked, fp.n_provinces) as figure_n_ranked,
         lf.value as later_value,
         coalesce(lf.value_decimals, d.digits) as later_decimals,
         lf.value_bound as later_bound,
-        coalesce(lf.denominator, lp.n_provinces) as later_n_ranked,
+        coalesce(lf.denominator, lk.n_ranked, lp.n_provinces) as later_n_ranked,
         lf.period_end as later_period_end,
         ef.value as end_value,
         coalesce(ef.value_decimals, d.digits) as end_decimals,
@@ -414,6 +414,9 @@ final as (
     left join populations as bp on bf.period_end = bp.period_end
     left join populations as lp on lf.period_end = lp.period_end
     left join populations as fp on b.figure_period_end = fp.period_end
+    left join {{ ref('ranked_units') }} as bk on bf.indicator_code = bk.indicator_code and bf.figure_year = bk.figure_year
+    left join {{ ref('ranked_units') }} as lk on lf.indicator_code = lk.indicator_code and lf.figure_year = lk.figure_year
+    left join {{ ref('ranked_units') }} as fk on b.figure_indicator = fk.indicator_code and b.figure_year = fk.figure_year
     left join chained as ch on b.target_id = ch.target_id and b.unit_id = ch.unit_id and b.row_year = ch.row_year
     left join successor_rows as sr on b.target_id = sr.target_id and b.unit_id = sr.unit_id
     left join figures as sf on sr.successor_no = sf.figure_no

@@ -88,6 +88,8 @@ joined as (
             when m.target_kind = 'increase' then m.unit_code = 'percent' or coalesce(tu.scale = iu.scale, false)
                 or (m.unit_code = 'points' and m.indicator_code is not null and i.unit_code like 'points%')
             when m.target_kind = 'rank_gain' then coalesce(tu.scale, m.unit_code) in ('rank', 'points')
+            -- «điểm» without a scale means the points in which the index itself is counted.
+            when m.unit_code = 'points' then i.unit_code like 'points%'
             else coalesce(tu.scale = iu.scale, m.unit_code = i.unit_code)
         end as is_unit_right,
         coalesce(m.target_kind = 'increase' and m.unit_code = 'percent' and tu.scale <> iu.scale, false) as is_share_of_base,

@@ -42,8 +42,9 @@ def read_indicators(reading: Reading) -> None:
 def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
     if reading.reporter is not None:
         return {"unit_name": reading.reporter[0], "unit_level": reading.reporter[1]}
+    agency = f"the report of an office («{reading.sheet.agency}»)" if reading.sheet.agency else first.label
     reading.context.add(
-        reading.place(first.position), "no_reporting_unit", "error", first.label,
+        reading.place(first.position), "no_reporting_unit", "error", agency,
         "the unit that reports, in the title or the sidecar", "add unit_name and unit_level to the sidecar",
     )  # fmt: skip
     return None

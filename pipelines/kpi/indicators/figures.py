@@ -66,7 +66,7 @@ class Figures:
         return [level for (some, row, level) in self.numbers if (some, row) == (form, name)]
 
     def total(self, form: str, names: list[str]) -> float | None:
-        """The sum of rows, each over all levels it stands for; None where one has no figure, but for «row?» if absent."""
+        """The sum of rows, each over all its levels; None where one has no figure («row?» may be absent)."""
         wanted = [name for name in names if not name.endswith("?") or self.levels(form, name.removesuffix("?"))]
         bare = [name.removesuffix("?") for name in wanted]
         parts = [self.get(form, name, level) for name in bare for level in self.levels(form, name) or [None]]

@@ -91,6 +91,9 @@ class _Builder:
                 self._paragraph(child, box, depth)
             elif child.tag == f"{W}tbl" and depth < _DEEPEST:
                 box.items.append(self._table(child, depth))
+            elif child.tag == f"{W}tbl":  # no table of a plan lies so deep: its words one after the other
+                for inner in child.iter(f"{W}p"):
+                    self._paragraph(inner, box, depth)
             elif child.tag == f"{W}altChunk":
                 self._embedded(child, box)
 

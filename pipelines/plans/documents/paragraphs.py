@@ -54,7 +54,7 @@ def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | N
     index = 0
     while index < len(lines):
         found, after = finder.at(index)
-        if found:
+        if after > index:
             for piece in found:
                 blocks += _joined(piece.lines, width) if isinstance(piece, Prose) else [piece]
         else:

@@ -30,7 +30,7 @@ class TableFinder:
         self._has_tabs = "\t" in text
 
     def at(self, index: int) -> tuple[list[Table | Prose], int]:
-        """The tables that begin at line `index`, with the prose between them, and the line behind; none where none."""
+        """The tables that begin at line `index` with the prose between them, and the line behind; `index` where none."""
         line = self.lines[index]
         if self._has_bars and ("|" in line.text or self._opens_lone_cells(index)):
             return self._bar_tables(index)

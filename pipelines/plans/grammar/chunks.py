@@ -1,38 +1,18 @@
 """A sentence cut into chunks, one per number: which words belong to which number.
 
 What belongs here: boundaries between numbers, and what joins two. What does not: lists of numbers (series), what a
-number means (comparators, movement, dating, levels).
+number means (comparators, change, years, levels).
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
 
-from pipelines.plans.grammar.comparators import own_operator
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Chunk, Prose, has_words
+from pipelines.plans.grammar.tokens import Token
 
-_BOUNDARIES = (
-    re.compile(r"[;.]\s*"),
-    re.compile(
-        r"[,(]\s*(?=(?:tỷ lệ|tỉ lệ|trong đó|trong số|mức độ|phấn đấu|riêng|đồng thời|giảm|tăng|cắt giảm|rút ngắn|chỉ số|đến năm|đến hết năm|năm 20|năm ···|giai đoạn|hoàn thành|bảo đảm|đảm bảo|mỗi năm|hằng năm|hàng năm|người dân chỉ|thời gian)\b)",  # noqa: E501
-        re.IGNORECASE,
-    ),
-    re.compile(r"\((?=[^()]*$)"),
-    re.compile(
-        r"^[^,]*,\s*(?:và\s+)?(?=(?:(?:tại|ở|của|đối với|cho|khối)\s+)?(?:các|từng|mỗi|UBND|đơn vị cấp|cơ quan cấp)\s+[^;.%\d]{2,60}$)",  # noqa: E501
-        re.IGNORECASE,
-    ),
-    re.compile(r",\s*(?=[^,]*$)|\s(?:và|còn)\s(?=(?:(?!\s(?:và|còn)\s)[^,])*$)"),
-    re.compile(r":\s*"),
-)
-_OPENINGS = re.compile(r"[,(]\s*trong (?:số )?đó\b,?|;\s|\((?=ít nhất|tối thiểu|trong đó)", re.IGNORECASE)
-PREDICATE = re.compile(
-    r"\b(?:được|đã được|(?<!thời gian )(?<!thời hạn )thực hiện|đạt|sử dụng|tham gia|hoàn thành|triển khai|xử lý|ứng dụng|cung cấp|kết nối|tự bảo đảm|tự đảm bảo|không phải"  # noqa: E501
-    r"|hài lòng|giải ngân|làm nòng cốt|hướng dẫn|bảo đảm|đảm bảo|ban hành|công khai|tiếp nhận|nộp|kết nối|tích hợp|áp dụng|phải"  # noqa: E501
-    r"|có(?!\s+(?:đủ |phát sinh |yêu cầu |liên quan|thẩm quyền|điều kiện|nghĩa vụ|nhu cầu|thu\b|đủ điều kiện)))\b",
-    re.IGNORECASE,
-)
+_LONGEST_HEAD = 60
 
 
 def cut_into_chunks(prose: Prose, numbers: list[Number]) -> list[Chunk]:
@@ -40,46 +20,109 @@ def cut_into_chunks(prose: Prose, numbers: list[Number]) -> list[Chunk]:
     chunks: list[Chunk] = []
     for index, number in enumerate(numbers):
         sentence = prose.sentence_of(number.start)
-        before = numbers[index - 1] if index else None
-        same = before is not None and before.start >= sentence[0]
-        begin = (
-            _boundary(prose, before.end, number.start)
-            if same and before is not None
-            else _opening(prose, sentence[0], number.start)
-        )
-        chunks.append(
-            Chunk(number, (begin, number.start), (number.end, sentence[1]), prose.clause_of(number.start), sentence)
-        )
-        if same:
-            last = chunks[-2]
-            last.post = (last.number.end, begin)
-    for index, chunk in enumerate(chunks):
-        chunk.own_op, chunk.op_place = own_operator(prose, chunk.number, chunk.pre[0])
-        if index and chunks[index - 1].sentence == chunk.sentence:
-            chunk.joined = _is_joined(prose, chunks[index - 1], chunk)
+        before = numbers[index - 1] if index and numbers[index - 1].start >= sentence[0] else None
+        begin = _boundary(prose, before.end, number.start) if before else _opening(prose, sentence[0], number.start)
+        clause = prose.clause_of(number.start)
+        chunk = Chunk(number, (begin, number.start), (number.end, sentence[1]), clause, sentence)
+        if before:
+            chunks[-1].post = (before.end, begin)
+            chunk.joined = _is_joined(prose, chunks[-1], chunk)
+        chunks.append(chunk)
     return chunks
 
 
 def _boundary(prose: Prose, left: int, right: int) -> int:
     """Where the words between two numbers stop belonging to the first one."""
-    between = prose.text[left:right]
-    for pattern in _BOUNDARIES:
-        places = [match.end() for match in pattern.finditer(between)]
-        if places:
-            return left + places[-1]
-    return left
+    between = prose.tokens.within(left, right)
+    return next((place for find in _BOUNDARIES if (place := find(between, right)) is not None), left)
+
+
+def _after_stop(between: Sequence[Token], _right: int) -> int | None:
+    return _last_end(between, "stop")
+
+
+def _before_opening(between: Sequence[Token], _right: int) -> int | None:
+    """Behind the last comma or bracket that a word follows which opens a statement («, tỷ lệ …», «(trong đó …»)."""
+    places = [
+        token.end
+        for index, token in enumerate(between[:-1])
+        if not token.classes.isdisjoint(("comma", "open")) and opens(between, index + 1)
+    ]
+    return places[-1] if places else None
+
+
+def opens(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a statement opens here: a word that does so, or a year («đến năm 2025»)."""
+    token = tokens[index]
+    if "opens" in token.classes and "each" not in token.classes:
+        return True
+    if "year" in token.classes:
+        return True
+    return "by" in token.classes and index + 1 < len(tokens) and "year" in tokens[index + 1].classes
+
+
+def _after_open_bracket(between: Sequence[Token], _right: int) -> int | None:
+    for token in reversed(between):
+        if "close" in token.classes:
+            return None
+        if "open" in token.classes:
+            return token.end
+    return None
+
+
+def _before_other_units(between: Sequence[Token], right: int) -> int | None:
+    """«…, các sở, ngành …»: behind the first comma, where whose number it is follows up to the next number."""
+    index = next((i for i, token in enumerate(between) if "comma" in token.classes), None)
+    if index is None:
+        return None
+    rest = [token for token in between[index + 1 :] if token.text != "và"]
+    head = next((token for token in rest if "place" not in token.classes), None)
+    plain = all(token.classes.isdisjoint(("stop", "mark", "sign")) for token in rest)
+    near = right - between[index].end <= _LONGEST_HEAD
+    return between[index].end if head and "each" in head.classes and plain and near else None
+
+
+def _after_joint(between: Sequence[Token], _right: int) -> int | None:
+    return next((t.end for t in reversed(between) if "comma" in t.classes or t.text in ("và", "còn")), None)
+
+
+def _after_colon(between: Sequence[Token], _right: int) -> int | None:
+    return _last_end(between, "colon")
+
+
+_BOUNDARIES: tuple[Callable[[Sequence[Token], int], int | None], ...] = (
+    _after_stop, _before_opening, _after_open_bracket, _before_other_units, _after_joint, _after_colon,
+)  # fmt: skip
+
+
+def _last_end(tokens: Sequence[Token], name: str) -> int | None:
+    return next((token.end for token in reversed(tokens) if name in token.classes), None)
 
 
 def _opening(prose: Prose, start: int, place: int) -> int:
     """Where the first number's own words begin: after «…, trong đó,» when a subject without a number stands before."""
-    places = [match.end() for match in _OPENINGS.finditer(prose.text, start, place)]
+    tokens = prose.tokens.within(start, place)
+    places = [end for index in range(len(tokens)) if (end := _opens_part(tokens, index)) is not None]
     return next((p for p in reversed(places) if has_words(prose.text[p:place])), start)
 
 
+def _opens_part(tokens: Sequence[Token], index: int) -> int | None:
+    token = tokens[index]
+    following = tokens[index + 1].classes if index + 1 < len(tokens) else frozenset()
+    if token.text == ";":
+        return token.end
+    if token.classes.isdisjoint(("comma", "open")):
+        return None
+    if "among" in following:
+        return tokens[index + 1].end
+    return token.end if "open" in token.classes and "ge" in following else None
+
+
 def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
-    """Whether two numbers share their verb: no verb and no sentence of its own stands between them."""
-    between = prose.text[before.number.end : chunk.number.start]
-    if ";" in between:
+    """Whether two numbers share their verb: no verb and no statement of its own begins between them."""
+    own = prose.tokens.within(*chunk.pre)
+    between = [*prose.tokens.within(*before.post), *own]
+    if any(token.text == ";" or "predicate" in token.classes for token in between):
         return False
-    return PREDICATE.search(between) is None and re.search(
-        r"trong đó|trong số|\b(?:phấn đấu|cắt giảm|giảm|rút ngắn|tăng|nâng|đưa|tỷ lệ|tỉ lệ|mức độ|chỉ số|so với)\b", between, re.IGNORECASE) is None  # fmt: skip  # noqa: E501
+    new = own if any("base" in token.classes for token in between) else between
+    return all("breaks" not in token.classes for token in new)

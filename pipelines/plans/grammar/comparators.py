@@ -1,137 +1,137 @@
-"""Comparators: at the number, inherited from the number before, standing before a list, or ending the bullet above.
+"""Comparators: at the number, shared by its series, standing before a list, or ending the bullet above.
 
 What belongs here: which of >=, >, <=, <, =, range a number is promised with. What does not: what kind of change it is.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Iterator
 
+from pipelines.plans.grammar.modifiers import Claim, first_claim
 from pipelines.plans.grammar.numbers import Number
-from pipelines.plans.grammar.prose import Chunk, Prose
-from pipelines.plans.grammar.series import respective
-from pipelines.plans.lexicon.loading import compiled
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading
+from pipelines.plans.grammar.resolve import Candidate, resolve
+from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series
+from pipelines.plans.grammar.tokens import Token
 
-_AFTER = compiled(
-    r"\s*(?:%\s*)?(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+\s+){0,2}?(?:(?:thời gian|giải quyết|hồ sơ|thủ tục|hành chính|chi phí|số|cơ quan|đơn vị|xã)\s+){0,4}(?P<word>trở lên|trở xuống|hoặc (?:cao|lớn|nhiều) hơn|hoặc thấp hơn|và cao hơn)"  # noqa: E501
-)
-_AFTER_RANK = compiled(r"\s*(?:/\s*\d{1,3}\s+)?(?:[^\W\d]+,?\s+){0,5}?(?P<word>trở lên|trở xuống|hoặc (?:cao|tốt) hơn)")
-_ACTS = compiled(r"(?<!\w)(?!cấp\s){ACT}(?!\w)")
-# «từ 35% đầu mối tổ chức bên trong trở lên»
-_FROM = re.compile(r"\btừ\s*$", re.IGNORECASE)
-_AND_MORE = re.compile(r"[^.;,\d]{0,60}\btrở lên", re.IGNORECASE)
-# «vượt 10% so với dự toán»: the number is the excess itself.
-_EXCEEDS = re.compile(r"vượt", re.IGNORECASE)
-_COMPARED = re.compile(r"\s*so với", re.IGNORECASE)
-_DISTANT = compiled(
-    r"(?:(?P<ge>{GE})|(?P<le>{LE}))\s*:?\s*(?:tương ứng|lần lượt)?\s*(?:(?:tại|ở|đối với|của|cho|vùng|cấp|khu vực|địa bàn)\s+[^;:.%\d]{1,60}?)?\s*(?:tương ứng|lần lượt)?\s*(?:là|đạt|:)?\s*$"  # noqa: E501
-)
-_VERB = re.compile(r"\b(?:được|đạt|phấn đấu|có|thực hiện|giảm|tăng|tỷ lệ|mức độ)\b", re.IGNORECASE)
+_RANK_TURNED = {">=": "<=", ">": "<"}
+_STRICT = Claim(frozenset({"gt"}), over=frozenset({"filler"}), reach=3)
+_GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predicate", "close"}), reach=14)
+_LISTING = frozenset({"place", "listing", "colon"})
+_AMONG_WIDTH = 12
+_GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 
 
 def own_operator(prose: Prose, number: Number, begin: int) -> tuple[str | None, int]:
-    """The comparator that stands at the number itself: before it, or «trở lên» after it."""
-    left = prose.text[max(begin, number.span[0] - 120) : number.start]
-    right = prose.text[number.end : number.end + 60]
-    after = (_AFTER_RANK if number.form.startswith("rank") else _AFTER).match(right)
-    if after:
-        down = after.group("word").startswith("trở xuống") or "thấp hơn" in after.group("word")
-        strict = re.search(r"\b(?:trên|hơn)\s*$", left, re.IGNORECASE)
-        return ("<=" if down else ">" if strict else ">="), number.end
-    if _FROM.search(left) and _AND_MORE.match(right):
-        return ">=", number.start
-    for op, pattern in _before():
-        match = pattern.search(left)
-        if match and not (op == ">" and _EXCEEDS.search(match.group()) and _COMPARED.match(right)):
-            return op, number.start - len(left) + match.start()
-    return None, -1
+    """The comparator that stands at the number itself: before it, or behind it; and where it stands."""
+    tokens = prose.tokens
+    index = tokens.at(number.start)
+    low = tokens.at(min(begin, number.span[0]))
+    high = tokens.at(prose.sentence_of(number.start)[1])
+    facet = "op_of_rank" if number.form.startswith("rank") else "op"
+    found = first_claim(facet, tokens, index, low, high)
+    if found is None:
+        return None, -1
+    modifier, token = found
+    value = modifier.value
+    if value == ">=" and "up" in token.classes and _STRICT.of(tokens, index, low):
+        value = ">"
+    return value, token.start if token.start < number.start else number.end
 
 
-def comparator(prose: Prose, chunks: list[Chunk], index: int, first: int, trace: list[str]) -> str:
-    """The comparator of a number: its own, fixed by its rule, inherited, or `=`."""
-    chunk, number = chunks[index], chunks[index].number
-    if number.op:
-        trace.append(f"comparator {number.op} fixed by the rule")
-        return number.op
-    if number.value_high is not None:
-        trace.append("comparator range: two ends")
-        return "range"
-    if chunk.own_op:
-        trace.append(f"comparator {chunk.own_op} stands at the number")
-        return _rank_op(number, chunk.own_op)
-    head = chunks[first]
-    listed = respective(prose, chunks, index) is not None
-    alike = (head.number.unit == "percent") == (number.unit == "percent")
-    if index != first and head.own_op and head.number.value_high is None and alike and (number.value != 100 or listed):
-        trace.append(f"comparator {head.own_op} inherited from «{prose.flat[head.number.start : head.number.end]}»")
-        return _rank_op(number, head.own_op)
-    distant = _distant_operator(prose, chunks, index)
-    if distant:
-        trace.append(f"comparator {distant} stands before the list")
-        return distant
-    if prose.context.head_op and number.value != 100:
-        trace.append(f"comparator {prose.context.head_op} ends the bullet above")
-        return prose.context.head_op
-    trace.append("no comparator: =")
-    return "="
+def comparator(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading], trace: list[str]) -> str:
+    """The comparator of a number: fixed by its form, its own, shared, or `=`. `done`: the readings before it."""
+    chosen = resolve("comparator", _candidates(prose, chunks, index, done), trace)
+    if chosen is None:
+        trace.append("no comparator: =")
+        return "="
+    return chosen.value if chosen.source == "fixed" else _of_rank(chunks[index].number, chosen.value)
 
 
-def _rank_op(number: Number, op: str) -> str:
-    """A rank «thứ 20 trở lên» is a better rank: a smaller number."""
-    if number.form == "rank_position":
-        return {">=": "<=", ">": "<"}.get(op, op)
-    return op
-
-
-def _distant_operator(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
-    """«lên mức tối thiểu tại tỉnh là 1.600 hồ sơ; vùng nông thôn là 1.200»: one comparator for a list of parts."""
+def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[str]]:
     number = chunks[index].number
+    if number.op:
+        yield Candidate("fixed", number.op, "the form of the number")
+    if number.value_high is not None:
+        yield Candidate("fixed", "range", "its two ends")
+    own = own_operator(prose, number, chunks[index].pre[0])[0]
+    if own:
+        yield Candidate("own", own, "words at the number")
+        return
+    yield from _shared(prose, chunks, index)
+    echo = echoed(prose, chunks, index, done)
+    if echo is not None and echo.op != "=":
+        yield Candidate("clause", echo.op, "the list in the clause before")
+    if _is_part(prose, chunks, index) and done and done[-1].op not in ("=", "range"):
+        yield Candidate("clause", done[-1].op, "the number of which this one is a part")
+    if prose.context.head_op and number.value != 100:
+        yield Candidate("context", prose.context.head_op, "the end of the bullet above")
+
+
+def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
+    number, first, last = chunks[index].number, first_of_series(chunks, index), last_of_series(chunks, index)
+    listed = aligned(prose, chunks, index) is not None
+    takes = number.value != 100 or listed
+    head = chunks[first]
+    if index != first and takes and _alike(head.number, number) and head.number.value_high is None:
+        op = own_operator(prose, head.number, head.pre[0])[0]
+        if op:
+            yield Candidate("head", op, f"«{prose.flat[head.number.start : head.number.end]}», the first of its list")
+    if index != last and takes and _alike(chunks[last].number, number):
+        op = own_operator(prose, chunks[last].number, chunks[last].pre[0])[0]
+        if op and _stands_behind(prose, chunks[last]):
+            yield Candidate("tail", op, "words behind the last of its list")
+    distant = _before_the_list(prose, chunks, index)
+    if distant:
+        yield Candidate("clause", distant, "words before the list")
+
+
+def _is_part(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«Tối thiểu 80% hồ sơ, trong đó cấp tỉnh 90%, cấp xã 75%»: a part that names whose it is and no verb."""
+    first = first_of_series(chunks, index)
+    tokens = prose.tokens
+    start = max(chunks[first].pre[0] - _AMONG_WIDTH, chunks[first].sentence[0])
+    said = tokens.within(start, chunks[first].number.start)
+    among = [i for i, token in enumerate(said) if "among" in token.classes]
+    return first > 0 and bool(among) and all(t.classes.isdisjoint(_GOVERNS) for t in said[among[-1] + 1 :])
+
+
+def _alike(one: Number, other: Number) -> bool:
+    return (one.unit == "percent") == (other.unit == "percent")
+
+
+def _stands_behind(prose: Prose, chunk: Chunk) -> bool:
+    return own_operator(prose, chunk.number, chunk.pre[0])[1] >= chunk.number.end
+
+
+def _of_rank(number: Number, op: str) -> str:
+    """A rank «thứ 20 trở lên» is a better rank: a smaller number."""
+    return _RANK_TURNED.get(op, op) if number.form in ("rank_position", "rank_out_of") else op
+
+
+def _before_the_list(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
+    """«lên mức tối thiểu: tại tỉnh là 1.600 hồ sơ; vùng nông thôn là 1.200»: one comparator for a list of parts."""
     for earlier in range(index, -1, -1):
         chunk = chunks[earlier]
-        if chunk.sentence != chunks[index].sentence or chunk.number.unit != number.unit:
+        if chunk.sentence != chunks[index].sentence or chunk.number.unit != chunks[index].number.unit:
             return None
-        if earlier != index and _VERB.search(prose.text[chunk.number.end : chunks[earlier + 1].number.start]):
+        if earlier != index and _governed(prose, chunk, chunks[earlier + 1]):
             return None
-        match = _DISTANT.search(prose.text[chunk.pre[0] : chunk.pre[1]])
-        if match and (earlier == index or (number.value != 100 and _is_part(prose, chunks[index]))):
-            return ">=" if match.group("ge") else "<="
-        if earlier != index and chunk.own_op:
-            plain = re.search(r"\blà\s*$", prose.text[slice(*chunks[index].pre)]) and chunk.own_op == ">"
-            return chunk.own_op if number.value != 100 and not plain and _is_part(prose, chunks[index]) else None
+        token = _list_comparator(prose, chunk)
+        if token is not None:
+            return ">=" if "ge" in token.classes else "<="
     return None
 
 
-def _is_part(prose: Prose, chunk: Chunk) -> bool:
-    """Whether a chunk only names a part (a level, an area) and its number."""
-    words = prose.text[slice(*chunk.pre)].strip(" ,;")
-    if len(re.findall(r"[^\W\d]+", re.split(r"[.;,(]", prose.text[slice(*chunk.post)])[0])) > 3:
-        return False
-    return (
-        0 < len(words) < 70
-        and not _ACTS.search(words)
-        and not re.search(
-            r"\b(?:được|đạt|có|tỷ lệ|tỉ lệ|phấn đấu|mức độ|giải ngân|hoàn thành|rà soát|số hóa|cắt giảm|bảo đảm|đảm bảo|còn|xuống|lên)\b",  # noqa: E501
-            words,
-            re.IGNORECASE,
-        )
-    )
+def _governed(prose: Prose, chunk: Chunk, later: Chunk) -> bool:
+    return prose.tokens.has(chunk.number.end, later.number.start, *_GOVERNS)
 
 
-@cache
-def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    filler = r"(?:\s+{FILLER})*\s*[:=]?\s*(?:thứ\s+)?$"
-    return (
-        ("<=", compiled(r"{LE}" + filler)),
-        ("<=", compiled(r"{FAR_LE}\s*$")),
-        (">=", compiled(r"{GE}" + filler)),
-        (
-            ">",
-            compiled(
-                r"(?:từ\s+)?(?<!không )(?<!đại học )(?<!\w){GT}"
-                + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)")
-            ),
-        ),
-        ("<", compiled(r"(?:^|\W){LT}" + filler.replace("{FILLER}", "(?:là|đạt|mức|khoảng|số)"))),
-        (">=", compiled(r"(?<!giảm )(?<!giữa )\btừ\s+(?:mức\s+)?$")),
-    )
+def _list_comparator(prose: Prose, chunk: Chunk) -> Token | None:
+    tokens = prose.tokens
+    index = tokens.at(chunk.number.start)
+    token = _GE_LE.of(tokens, index, tokens.at(chunk.sentence[0]))
+    if token is None or tokens.at(token.start) + 1 >= index:
+        return None
+    behind = tokens[tokens.at(token.start) + 1]
+    return token if not behind.classes.isdisjoint(_LISTING) else None

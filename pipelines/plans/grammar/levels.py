@@ -7,209 +7,215 @@ not: which words belong to a number (chunks).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipelines.plans.grammar.chunks import PREDICATE
-from pipelines.plans.grammar.prose import Chunk, Prose, Reading, has_words
-from pipelines.plans.grammar.series import last_of_series, respective, words_after
-from pipelines.plans.lexicon.loading import compiled, compiled_lower, load, lowered
+from pipelines.plans.grammar.modifiers import Claim
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Span, has_words
+from pipelines.plans.grammar.resolve import Candidate, resolve
+from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series, words_after
+from pipelines.plans.grammar.tokens import Token
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
-_PLACED = re.compile(
-    r"(?:tại|ở|đối với)\s+(?:các\s+)?(?:cấp\s+(?:tỉnh|huyện|xã)(?:\s*(?:,|và)\s*(?:cấp\s+)?(?:tỉnh|huyện|xã))*|UBND cấp \w+)",  # noqa: E501
-    re.IGNORECASE,
-)
-_NAMES = {"tỉnh": "province", "huyện": "district", "xã": "commune", "phường": "commune"}
-_BARE_LEVEL = compiled_lower(
-    r"(?:^|[;:(]|(?<!bộ),|\bvà)\s*(tỉnh|huyện|xã|phường)\s*(?:là|đạt|:)?\s*(?:{GE}|{GT}|từ|đạt|\s)*$"
-)
-_AMONG = re.compile(r"\b(?:trong|vào|thuộc)\s+(?:nhóm|tốp|top)\b", re.IGNORECASE)
-# «từ trung ương đến cấp huyện», «cấp bộ, cấp tỉnh», «phòng, ban, phường, xã»: several levels, so none.
-_FROM_TO = compiled_lower(
-    r"từ\s+(?:trung ương|cấp\s+\w+|tỉnh)\s+(?:đến|tới)\s+(?:cấp\s+)?\w+"
-    r"|cấp\s+vụ(?:,|\s+và)\s+(?:cấp\s+)?sở|cấp\s+bộ(?:,|\s+và)\s+(?:cấp\s+)?tỉnh|(?<!thị xã, )(?<!huyện, )\bthành phố,\s+(?:cấp\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"  # noqa: E501
-    r"|\bphòng,\s+ban,\s+(?:đơn vị,\s+)?(?:phường|xã)(?:,\s+(?:phường|xã))?"
-)
-_LAST_PART = compiled_lower(
-    r"(?:tại|ở|đối với|của|cho|khối)?\s*\b(?:(?:cấp|các|từng|mỗi|ubnd|thuộc)\s+\w+(?:,\s+(?:ban, )?\w+){0,2}|tỉnh|xã|huyện)\s*"  # noqa: E501
-    r"(?:là|đạt|:|\s)*(?:{GE}|{LE}|{GT}|{LT}|từ|là|đạt|phải|\s)*$"
-)
-_COLON_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,2}[.)]\s*)*([^:;.%]{3,120}):", re.IGNORECASE)
-_ACTOR = re.compile(
-    r"(?:Giám đốc|Thủ trưởng|Chủ tịch|Người đứng đầu|Bí thư)\s+[^;:]{0,160}?(?=\b(?:chịu trách nhiệm|chỉ đạo|có trách nhiệm|tập trung|phấn đấu|bảo đảm|đảm bảo|đôn đốc|tổ chức|thực hiện|để|hoàn thành)\b|:)",  # noqa: E501
-    re.IGNORECASE,
-)
-_INDEX_NAME = re.compile(
-    r"(?:chỉ số|hiệu quả quản trị|quản trị và hành chính công|năng lực cạnh tranh|PAR ?INDEX|PCI|PAPI|DTI|SIPAS|chuyển đổi số|cải cách hành chính)[^,;]{0,60}?cấp (?:tỉnh|huyện|xã)",  # noqa: E501
-    re.IGNORECASE,
-)
-_LEVEL_LIST = re.compile(
-    r"cấp\s+(?:tỉnh|sở|huyện|xã|phường)(?:\s*(?:/|,|và|hoặc|/)\s*(?:cấp\s+)?(?:tỉnh|sở|huyện|xã|phường|thôn)\b)+",
-    re.IGNORECASE,
-)
-_ONLY_DATED = compiled_lower(
-    r"\W*(?:(?:và|đến|tới|hết|cuối|từ|trong|năm|giai đoạn|phấn đấu|là|đạt|lên|tăng|nâng|phải|[·\d]+|-|–|,|{GE}|{GT})\s*)*"  # noqa: E501
-)
-_AT_BOTH = compiled_lower(r"tại\s+cấp\s+\w+(?:,|\s+và)\s+cấp\s+\w+")
-_BARE_PART = compiled(
-    r"trong (?:số )?đó,?\s+(?:có\s+|riêng\s+|phấn đấu\s+)*(?:(?:đến\s+|hết\s+)*năm [\d·]+\s+)?(?:{FILLER}\s+|{GE}\s+|{GT}\s+|{LE}\s+)*$"  # noqa: E501
-)
+Levels = tuple[str, ...]
+_LONGEST_SUBJECT = 260
+_ENDS_SUBJECT = frozenset({"predicate", "colon", "stop", "ranked"})
+_NO_OWN_WORDS = 2
+# Province, district and commune named together are all levels together.
+_ALL_TOGETHER = 3
 
 
 @lru_cache(maxsize=4_096)
-def find_levels(words: str, ordered: bool = False) -> tuple[str, ...]:
+def find_levels(words: str, ordered: bool = False) -> Levels:
     """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
-    words = _FROM_TO.sub(" ", lowered(words))
+    rules = _rules()
+    words = rules.silenced.sub(" ", lowered(words))
     found: dict[str, int] = {}
-    for match in _LEVEL_LIST.finditer(words):
-        for offset, name in enumerate(
-            re.findall(r"tỉnh|thành phố|sở|huyện|quận|xã|phường|thôn|bản", match.group(), re.IGNORECASE)
-        ):
-            level = {"tỉnh": "province", "thành phố": "province", "sở": "province", "huyện": "district", "quận": "district",  # noqa: E501
-                     "xã": "commune", "phường": "commune"}.get(name.lower(), "village")  # fmt: skip
-            found.setdefault(level, match.start() + offset)
-    for rule in _level_rules():
-        match_one = rule[1].search(words)
-        if match_one:
-            found.setdefault(rule[0], match_one.start())
+    for listed in rules.listed.finditer(words):
+        for name in rules.names.finditer(words, *listed.span()):
+            found.setdefault(rules.level_of[name.group()], name.start())
+    for level, pattern in rules.phrases:
+        match = pattern.search(words)
+        if match:
+            found.setdefault(level, match.start())
     if ordered:
         return tuple(sorted(found, key=lambda level: found[level]))
     return tuple(level for level in LEVEL_ORDER if level in found)
 
 
-def levels_of(
-    prose: Prose, chunks: list[Chunk], index: int, first: int, done: list[Reading]
-) -> tuple[tuple[str, ...], str]:
-    """The levels a number is promised for (two where one number serves both), and what gave them."""
-    chunk = chunks[index]
-    spread = respective(prose, chunks, index)
-    if spread:
-        head = prose.flat[spread[2] : chunks[spread[0]].number.start]
-        named = find_levels(head, ordered=True)
-        if not named:  # «lần lượt là 98% và 95% đối với cấp tỉnh và cấp xã»
-            behind = chunks[spread[0] + spread[1] - 1].post
-            named = find_levels(prose.flat[slice(*behind)].split(";")[0], ordered=True)
-        if len(named) == spread[1]:
-            return (named[index - spread[0]],), "the list of levels before «tương ứng»"
-    pre = prose.flat[slice(*chunk.pre)]
-    subject = _subject_after(prose, chunk)
-    ranked = (
-        chunk.number.form.startswith("rank") and chunk.number.form != "rank_gain"
-    )  # «nhóm 03 xã dẫn đầu»: what is ranked, not who promises
-    own = (
-        (() if ranked else find_levels(subject))
-        or _bare_level(pre)
-        or find_levels(_without_index_names(_last_part(pre)))
-    )
-    if not own and (index == first or not chunk.joined):
-        own = find_levels(_without_index_names(_subject_before(pre)))
+def levels_of(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading], trace: list[str]) -> Levels:
+    """The levels a number is promised for: none (all together), one, or several where one number serves several."""
+    best = resolve("level", _candidates(prose, chunks, index, done), trace, ", ".join)
+    if best is None:
+        trace.append("level none from nothing")
+        return ()
+    return best.value if len(best.value) < _ALL_TOGETHER else ()
+
+
+def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
+    yield from _of_list(prose, chunks, index, done)
+    own = _own(prose, chunks, index)
     if own:
-        return own, "the subject"
-    last = words_after(prose, chunks, index)
-    post = prose.text[slice(*chunk.post)]
-    listed = chunk.number.form == "counted" and len(post.split()) <= 2  # «240 máy tính, 78 máy quét cho cấp xã»
-    bare = (listed or not has_words(post)) and not chunks[last].number.form.startswith("rank")
-    if last != index and bare and (later := find_levels(_subject_after(prose, chunks[last]))):
-        return later, "the words that follow the list"
-    placed = find_levels(" ".join(_PLACED.findall(prose.flat[slice(*chunk.post)])))
-    if placed and index == last_of_series(chunks, index) and index == first:
-        return placed, "words after the verb («tại cấp …»)"
-    bullet = _COLON_HEAD.match(prose.flat[prose.sentences[0][0] : chunk.number.start])
-    if bullet:
-        named = find_levels(bullet.group(1))
-        if named:
-            return named, "the head of the bullet"
-    return _inherited(prose, chunks, index, first, done)
-
-
-def _inherited(
-    prose: Prose, chunks: list[Chunk], index: int, first: int, done: list[Reading]
-) -> tuple[tuple[str, ...], str]:
-    """The level of a number whose own words name none: from the list, the number before, the heading."""
-    chunk = chunks[index]
-    if index != first:
-        lead = find_levels(_subject_before(prose.flat[slice(*chunks[first].pre)]))
-        if lead:
-            return lead, "the head of the list"
-    if done and _elliptic(prose, chunk) and done[-1].quote[0] >= chunk.sentence[0] and done[-1].level:
-        return (done[-1].level,), "the number before it, whose subject goes on"
-    if done and _part_of_the_last(prose, chunk) and done[-1].level and done[-1].quote[0] >= chunk.sentence[0]:
-        return (done[-1].level,), "the number before it, of which this one is a part"
-    if done and index and chunks[index - 1].sentence == chunk.sentence and done[-1].level and _only_dated(prose, chunk):
-        return (done[-1].level,), "the number before it: this one only adds a year"
+        yield Candidate("own", own, "the subject")
+        return
+    yield from _of_tail(prose, chunks, index)
+    yield from _of_head(prose, chunks, index, done)
     if prose.context.head_level:
-        return (prose.context.head_level,), "the heading above"
-    return (), "nothing"
+        yield Candidate("context", (prose.context.head_level,), "the heading above")
 
 
-def _last_part(pre: str) -> str:
-    """The words right before the number: «…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»."""
-    match = _LAST_PART.search(lowered(pre[-70:]))
-    return match.group() if match else ""
+def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
+    """«cấp tỉnh, cấp huyện, cấp xã … lần lượt 80%, 75%, 70%»: the k-th number belongs to the k-th level."""
+    place = aligned(prose, chunks, index)
+    if place is None:
+        return
+    first, size = place
+    begin = max([chunks[first].sentence[0], *(chunk.number.end for chunk in chunks[:first])])
+    spans = ((begin, chunks[first].number.start), chunks[first + size - 1].post)
+    for start, end in spans:
+        named = find_levels(prose.flat[start:end].split(";")[-1 if start < chunks[first].number.start else 0], True)
+        if len(named) == size:
+            yield Candidate("fixed", (named[index - first],), "the list of levels")
+            return
+    echo = echoed(prose, chunks, index, done)
+    if echo is not None and echo.level:
+        yield Candidate("clause", (echo.level,), "the list in the clause before")
 
 
-def _bare_level(pre: str) -> tuple[str, ...]:
-    """«…: tỉnh 98%; huyện 92%; xã 80%»: a level's bare name right before the number."""
-    match = _BARE_LEVEL.search(lowered(pre))
-    return (_NAMES[match.group(1)],) if match else ()
-
-
-def _subject_before(pre: str) -> str:
-    """The subject of «tỷ lệ … của … đạt»: the words before the number without what an inner verb governs."""
-    pre = _ACTOR.sub("", pre)
-    return re.sub(
-        r"(?:trên|qua|thông qua|với|vào|về)\s+(?:hệ thống|cổng|nền tảng|trục|cơ sở dữ liệu|trang|phần mềm)[^,;]*",
-        "",
-        pre,
-        flags=re.IGNORECASE,
-    )
-
-
-def _subject_after(prose: Prose, chunk: Chunk) -> str:
-    words = prose.flat[chunk.number.start : chunk.post[1]]
-    cut = PREDICATE.search(words)
-    stop = cut.start() if cut else len(words)
-    ranked = _AMONG.search(words)
-    ends = [ranked.start()] if ranked else []
-    ends += [place for mark in ":;" if (place := words.find(mark)) >= 0]
-    return words[: min([stop, 260, *ends])]
-
-
-def _without_index_names(words: str) -> str:
-    return _INDEX_NAME.sub("", words)
-
-
-def _elliptic(prose: Prose, chunk: Chunk) -> bool:
-    words = prose.flat[slice(*chunk.post)].strip()
-    return (
-        chunk.number.form == "percent"
-        and re.match(r"(?:trở lên\s+)?(?:có|được|đạt|số này|số đó|trong số)\b", words, re.IGNORECASE) is not None
-    )
-
-
-def serves_both(prose: Prose, chunks: list[Chunk], index: int, levels: tuple[str, ...]) -> bool:
-    """«80% tại cấp tỉnh, cấp huyện và 60% tại cấp xã»: one number for two levels, a sibling for the one left."""
+def _own(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
     chunk = chunks[index]
-    if len(levels) != 2 or not _AT_BOTH.search(prose.text, chunk.number.start, chunk.post[1]):
-        return False
-    siblings = (other for other in chunks if other is not chunk and other.sentence == chunk.sentence)
-    named = (find_levels(_subject_after(prose, other)) for other in siblings)
-    return any(len(one) == 1 and one[0] not in levels for one in named)
+    ranked = chunk.number.form.startswith("rank") and chunk.number.form != "rank_gain"
+    behind = () if ranked else find_levels(_subject_behind(prose, chunk))
+    if behind:
+        return behind
+    near = _right_before(prose, chunk)
+    if near or (chunk.joined and index != first_of_series(chunks, index)):
+        return near
+    return find_levels(_subject_before(prose, chunk.pre))
 
 
-def _only_dated(prose: Prose, chunk: Chunk) -> bool:
-    """«…; đến năm 2030 là 100%»: nothing but a year and a verb."""
-    return _ONLY_DATED.fullmatch(prose.text[slice(*chunk.pre)]) is not None and not has_words(
-        re.sub(r"năm\s+·+", "", prose.text[slice(*chunk.post)])
-    )
+def _subject_behind(prose: Prose, chunk: Chunk) -> str:
+    """The words behind a number up to their verb: «100% xã, phường được …»."""
+    end = min(chunk.post[1], chunk.number.start + _LONGEST_SUBJECT)
+    cut = prose.tokens.first(chunk.number.end, end, *_ENDS_SUBJECT)
+    return prose.flat[chunk.number.start : cut.start if cut else end]
 
 
-def _part_of_the_last(prose: Prose, chunk: Chunk) -> bool:
-    """«…, trong đó năm 2027 đạt 60%», «trong đó ít nhất 40% xếp loại …»: a part without a subject of its own."""
-    lead = prose.text[max(chunk.pre[0] - 20, chunk.sentence[0]) : chunk.number.start]
-    return _BARE_PART.search(lead) is not None
+def _right_before(prose: Prose, chunk: Chunk) -> Levels:
+    """«…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»; a bare name in «tỉnh 98%; huyện 92%»."""
+    match = _rules().right_before.search(lowered(prose.flat[slice(*chunk.pre)][-70:]))
+    if match is None:
+        return ()
+    bare = match.group("bare") or match.group("centre")
+    return (_rules().level_of[bare],) if bare else find_levels(_rules().index_name.sub(" ", match.group()))
+
+
+def _subject_before(prose: Prose, pre: Span) -> str:
+    """The words before a number without whom it addresses and the systems by which it is done."""
+    return _rules().index_name.sub(" ", _rules().no_subject.sub(" ", lowered(prose.flat[slice(*pre)])))
+
+
+def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Levels]]:
+    chunk, last = chunks[index], words_after(prose, chunks, index)
+    post = prose.text[slice(*chunk.post)]
+    listed = chunk.number.form == "counted" and len(post.split()) <= _NO_OWN_WORDS  # «240 máy, 78 máy cho cấp xã»
+    bare = (listed or not has_words(post)) and not chunks[last].number.form.startswith("rank")
+    if last != index and bare and (later := find_levels(_subject_behind(prose, chunks[last]))):
+        yield Candidate("tail", later, "the words that follow the list")
+    placed = find_levels(" ".join(m.group() for m in _rules().placed.finditer(lowered(prose.flat[slice(*chunk.post)]))))
+    alone = index == last_of_series(chunks, index) == first_of_series(chunks, index)
+    if placed and alone:
+        yield Candidate("tail", placed, "words after the verb («tại cấp …»)")
+
+
+def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
+    chunk, first = chunks[index], first_of_series(chunks, index)
+    head = _rules().colon_head.match(prose.flat[prose.sentences[0][0] : chunk.number.start])
+    named = find_levels(head.group(1)) if head else ()
+    if named:
+        yield Candidate("head", named, "the head of the bullet")
+    lead = find_levels(_subject_before(prose, chunks[first].pre)) if index != first else ()
+    if lead:
+        yield Candidate("head", lead, "the head of the list")
+    before = done[-1] if done and done[-1].quote[0] >= chunk.sentence[0] else None
+    if before is not None and before.level and _continues(prose, chunks, index):
+        yield Candidate("clause", (before.level,), "the number before it, whose subject goes on")
+
+
+_ELLIPTIC = frozenset({"up", "predicate", "among", "=số"})
+_DATED = frozenset(
+    {
+        "by",
+        "since",
+        "year",
+        "yearword",
+        "period",
+        "filler",
+        "aim",
+        "and",
+        "comma",
+        "predicate",
+        "up_to",
+        "down_to",
+        "rise",
+        "ge",
+        "gt",
+        "sign",
+        "must",
+        "listing",
+    }
+)
+_PART = Claim(
+    frozenset({"among"}),
+    over=frozenset({"filler", "ge", "gt", "le", "comma", "predicate", "aim", "year", "by", "=riêng"}),
+    reach=8,
+)
+
+
+def _continues(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """Whether a number says nothing of its own subject: a verb at once, a part of the last, or only another year."""
+    chunk = chunks[index]
+    tokens = prose.tokens
+    behind = tokens.within(*chunk.post)
+    if chunk.number.form == "percent" and behind and not behind[0].classes.isdisjoint(_ELLIPTIC):
+        return True
+    if _PART.of(tokens, tokens.at(chunk.number.start), tokens.at(chunk.sentence[0])):
+        return True
+    same = index > 0 and chunks[index - 1].sentence == chunk.sentence
+    return same and _only_dated(tokens.within(*chunk.pre)) and not any("word" in t.classes for t in behind)
+
+
+def _only_dated(before: list[Token]) -> bool:
+    return all(not token.classes.isdisjoint(_DATED) for token in before)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRules:
+    """levels.yml, compiled: phrases that name a level, bare names, and what is left out before they are sought."""
+
+    phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    level_of: dict[str, str]
+    names: re.Pattern[str]
+    silenced: re.Pattern[str]
+    listed: re.Pattern[str]
+    right_before: re.Pattern[str]
+    no_subject: re.Pattern[str]
+    index_name: re.Pattern[str]
+    placed: re.Pattern[str]
+    colon_head: re.Pattern[str]
+
+
+_PATTERNS = ("silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head")
 
 
 @cache
-def _level_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["level"], compiled_lower(rule["pattern"])) for rule in load("levels"))
+def _rules() -> LevelRules:
+    data = load("levels")
+    return LevelRules(
+        phrases=tuple((rule["level"], compiled_lower(rule["pattern"])) for rule in data["names"]),
+        level_of={name: rule["level"] for rule in data["bare"] for name in rule["names"]},
+        names=compiled_lower("|".join(name for rule in data["bare"] for name in rule["names"])),
+        **{name: compiled_lower(data[name]) for name in _PATTERNS},
+    )

@@ -21,8 +21,8 @@ _FRACTION = (
 )
 _PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"  # noqa: E501
-    rf"|(?<![\w.,/])(?P<one>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"
+    rf"(?<![\w.,])(?<!\d/)(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"  # noqa: E501
+    rf"|(?<![\w.,])(?<!\d/)(?P<one>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"
     rf"|{_FRACTION}",
     re.IGNORECASE,
 )
@@ -64,19 +64,34 @@ def parse_number(text: str) -> float:
     return float(words.replace(",", "."))
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A date, year, document number or other mark that never is a target, and the rule of noise.yml that knows it."""
+
+    start: int
+    end: int
+    rule: str
+
+
 def silence(flat: str) -> str:
     """The same text in lower case, with the digits of noise (dates, document numbers …) as «·»; same length."""
+    return silenced(flat)[0]
+
+
+def silenced(flat: str) -> tuple[str, list[Mark]]:
+    """The text as `silence` gives it, and the marks whose digits went."""
     flat = lowered(flat)
+    marks = [
+        Mark(*match.span(), match.lastgroup or "")
+        for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER)
+        for match in _noise().finditer(flat, start, end)
+    ]
     pieces: list[str] = []
     at = 0
-    for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER):
-        pieces += [flat[at:start], _noise().sub(_dots, flat[start:end])]
-        at = end
-    return "".join([*pieces, flat[at:]]) if pieces else flat
-
-
-def _dots(match: re.Match[str]) -> str:
-    return _DIGITS.sub("·", match.group())
+    for mark in marks:
+        pieces += [flat[at : mark.start], _DIGITS.sub("·", flat[mark.start : mark.end])]
+        at = mark.end
+    return "".join([*pieces, flat[at:]]), marks
 
 
 def _windows(text: str, before: int, after: int, taken: bytearray | None = None) -> list[tuple[int, int]]:
@@ -219,7 +234,7 @@ def unit_of(noun: str) -> str:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    joined = "|".join(f"(?:{expand(rule['pattern'])})" for rule in load("noise"))
+    joined = "|".join(f"(?P<{rule['name']}>{expand(rule['pattern'])})" for rule in load("noise"))
     return compiled_lower(rf"{_AT_WORD}(?:{joined})")
 
 

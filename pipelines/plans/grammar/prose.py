@@ -1,4 +1,4 @@
-"""One paragraph of prose: its words, sentences and clauses, and what surrounds it; the shapes readings come in.
+"""One paragraph of prose: its words and tokens, sentences and clauses; the shapes readings come in.
 
 What belongs here: what the parts of the grammar share (chunk, reading, places of sentences). What does not: any rule of
 the grammar, what surrounds the paragraph (outline).
@@ -7,16 +7,22 @@ the grammar, what surrounds the paragraph (outline).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from pipelines.plans.grammar.numbers import Number
+from pipelines.plans.grammar.numbers import Mark, Number
+from pipelines.plans.grammar.tokens import Tokens, tokenize
 from pipelines.plans.outline.context import Context
 from pipelines.plans.outline.tree import Node
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|\n")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
+_WORD = re.compile(r"[^\W\d]{2,}")
+_JOINTS = frozenset({"và", "hoặc", "còn"})
 MAX_SENTENCE = 3_000
-YEAR = r"20[1-6]\d"
+
+Span = tuple[int, int]
 
 
 @dataclass
@@ -30,11 +36,11 @@ class Reading:
     year_from: int | None
     level: str | None
     baseline_year: str | None
-    quote: tuple[int, int]
-    pre: tuple[int, int]
-    post: tuple[int, int]
-    lead: tuple[int, int]
-    tail: tuple[int, int]
+    quote: Span
+    pre: Span
+    post: Span
+    lead: Span
+    tail: Span
     parent: int | None = None
     subset: str | None = None
     flags: list[str] = field(default_factory=list)
@@ -43,10 +49,11 @@ class Reading:
 
 @dataclass
 class Refusal:
-    """A number that was looked at and is no target, and the rule that says so."""
+    """A number that was looked at and is no target: what is done with it instead, and the rule that says so."""
 
     number: Number
     rule: str
+    act: str = "other"
 
 
 @dataclass
@@ -71,25 +78,31 @@ class Chunk:
     """One number of a sentence with the words that belong to it."""
 
     number: Number
-    pre: tuple[int, int]
-    post: tuple[int, int]
-    clause: tuple[int, int]
-    sentence: tuple[int, int]
+    pre: Span
+    post: Span
+    clause: Span
+    sentence: Span
     joined: bool = False  # in coordination with the number before it
-    own_op: str | None = None
-    op_place: int = -1
 
 
 class Prose:
-    """The flat text of a paragraph, the same with noise silenced, its sentences, its context."""
+    """The flat text of a paragraph, the same with noise silenced, its tokens and sentences, its context."""
 
-    def __init__(self, flat: str, text: str, context: Context) -> None:
+    def __init__(
+        self, flat: str, text: str, context: Context, numbers: Sequence[Number] = (), marks: Sequence[Mark] = ()
+    ) -> None:
         self.flat = flat
         self.text = text
         self.context = context
+        self._found = (numbers, marks)
         self.sentences = _spans(flat, _SENTENCE)
 
-    def sentence_of(self, place: int) -> tuple[int, int]:
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The paragraph's tokens."""
+        return tokenize(self.text, self.flat, *self._found)
+
+    def sentence_of(self, place: int) -> Span:
         """The sentence a place stands in."""
         return next(span for span in reversed(self.sentences) if span[0] <= place)
 
@@ -98,7 +111,7 @@ class Prose:
         piece = self.text[start:end]
         return _THOUSANDS.sub("", piece) if "." in piece else piece
 
-    def clause_of(self, place: int) -> tuple[int, int]:
+    def clause_of(self, place: int) -> Span:
         """The clause (between two of . ;) a place stands in."""
         start, end = self.sentence_of(place)
         left = self.text.rfind(";", start, place)
@@ -106,7 +119,7 @@ class Prose:
         return (left + 1 if left >= 0 else start), (right if right >= 0 else end)
 
 
-def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+def _spans(text: str, pattern: re.Pattern[str]) -> list[Span]:
     spans = []
     start = 0
     for match in pattern.finditer(text):
@@ -116,7 +129,7 @@ def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     return [piece for span in spans for piece in _pieces(text, *span)]
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> list[Span]:
     """A span in pieces of at most MAX_SENTENCE characters, cut at a semicolon or space."""
     pieces = []
     while end - start > MAX_SENTENCE:
@@ -129,4 +142,4 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def has_words(text: str) -> bool:
     """Whether a piece of text says more than «và», «hoặc», «còn»."""
-    return any(word.lower() not in ("và", "hoặc", "còn") for word in re.findall(r"[^\W\d]{2,}", text))
+    return any(word.lower() not in _JOINTS for word in _WORD.findall(text))

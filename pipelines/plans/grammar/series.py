@@ -5,9 +5,9 @@ What belongs here: which numbers of a sentence are members of one list. What doe
 
 from __future__ import annotations
 
-import re
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading, has_words
 
-from pipelines.plans.grammar.prose import Chunk, Prose, has_words
+_BARE = ("comma", "sign", "and")
 
 
 def first_of_series(chunks: list[Chunk], index: int) -> int:
@@ -36,8 +36,8 @@ def words_after(prose: Prose, chunks: list[Chunk], index: int) -> int:
     return last
 
 
-def respective(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int, int] | None:
-    """The list a number belongs to where «tương ứng», «lần lượt» distribute: (first chunk, size, sentence start)."""
+def aligned(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | None:
+    """The bare list a number belongs to («80%, 75% và 70%»): its first chunk and how many; None outside a list."""
     first = index
     while first and _bare_between(prose, chunks, first):
         first -= 1
@@ -45,17 +45,23 @@ def respective(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int,
     while last + 1 < len(chunks) and _bare_between(prose, chunks, last + 1):
         last += 1
     size = last - first + 1
-    if size < 2:
-        return None
-    head = prose.text[chunks[first].sentence[0] : chunks[first].number.start]
-    tail = prose.text[chunks[last].number.end : chunks[last].number.end + 30]
-    if not re.search(r"tương ứng|lần lượt|theo thứ tự", head[-160:] + tail, re.IGNORECASE) and last == first:
-        return None
-    return first, size, chunks[first].sentence[0]
+    return (first, size) if size > 1 else None
 
 
 def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     if chunks[index].sentence != chunks[index - 1].sentence:
         return False
-    between = prose.text[chunks[index - 1].number.end : chunks[index].number.start]
-    return re.fullmatch(r"\s*(?:[,/]|và|,\s*và)\s*", between) is not None
+    between = prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)
+    return bool(between) and all(not token.classes.isdisjoint(_BARE) for token in between)
+
+
+def echoed(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Reading | None:
+    """«…; các tỷ lệ tương ứng vào năm 2030 là 95% và 85%»: the reading that a later list speaks of again."""
+    place = aligned(prose, chunks, index)
+    if place is None or place[0] == 0:
+        return None
+    first, size = place
+    said = prose.tokens.within(chunks[first].clause[0], chunks[first].number.start)
+    before = done[len(done) - (index - first) - size : len(done) - (index - first)]
+    refers = any("listing" in token.classes for token in said) and len(before) == size
+    return before[index - first] if refers else None

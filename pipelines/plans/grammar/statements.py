@@ -1,7 +1,7 @@
 """The grammar of one paragraph or cell: which of its numbers are promised, how, for which level, by when.
 
-What belongs here: the order in which the parts of the grammar are asked. What does not: the parts (standing, chunks,
-comparators, movement, dating, levels), headings (outline), table columns (tables), indicators, files.
+What belongs here: the order in which the parts of the grammar are asked, what a reading holds. What does not: the parts
+(acts, chunks, comparators, change, years, levels), headings (outline), table columns (tables), indicators, files.
 
 A sentence is cut into chunks, one per number: what stands before it and belongs to it (`pre`) and what follows it and
 belongs to it (`post`). Every decision leaves a line in `trace`, which `cchc explain` prints.
@@ -9,23 +9,24 @@ belongs to it (`post`). Every decision leaves a line in `trace`, which `cchc exp
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 
+from pipelines.plans.grammar.acts import act_of, inner_threshold
+from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
-from pipelines.plans.grammar.dating import due_year
-from pipelines.plans.grammar.levels import levels_of, serves_both
-from pipelines.plans.grammar.movement import base_year, kind_of_change
-from pipelines.plans.grammar.numbers import Number, find_numbers, may_hold_target, silence
-from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, has_words
+from pipelines.plans.grammar.levels import levels_of
+from pipelines.plans.grammar.numbers import Number, find_numbers, may_hold_target, silenced
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, Span, has_words
 from pipelines.plans.grammar.series import first_of_series, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
-from pipelines.plans.grammar.standing import inner_threshold, refusal_of
+from pipelines.plans.grammar.years import due_year
 from pipelines.plans.outline.context import Context
 
 MAX_NUMBERS = 40
+_LEAD_IN = 20
+_MARKS = " \t-–+•*"
 
 
 def read_statement(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
@@ -41,17 +42,16 @@ def read_statement(flat: str, context: Context) -> tuple[list[Reading], list[Ref
     readings, refusals = _read(single, context)
     if places is None:
         return readings, refusals
-    return [moved_reading(r, places) for r in readings], [
-        Refusal(moved_number(r.number, places), r.rule) for r in refusals
-    ]
+    moved = [replace(refusal, number=moved_number(refusal.number, places)) for refusal in refusals]
+    return [moved_reading(r, places) for r in readings], moved
 
 
 def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
-    text = silence(flat)
+    text, marks = silenced(flat)
     numbers = find_numbers(text, context.is_output)
     if not numbers:
         return [], []
-    prose = Prose(flat, text, context)
+    prose = Prose(flat, text, context, numbers, marks)
     numbers, refused = _only_prose(prose, numbers)
     return _read_numbers(prose, numbers, refused)
 
@@ -68,92 +68,85 @@ def _only_prose(prose: Prose, numbers: list[Number]) -> tuple[list[Number], list
 def _read_numbers(prose: Prose, numbers: list[Number], refused: list[Refusal]) -> tuple[list[Reading], list[Refusal]]:
     kept: list[Number] = []
     for number in numbers:
-        rule = refusal_of(prose, number, kept)
-        if rule:
-            refused.append(Refusal(number, rule))
+        act = act_of(prose, number, kept)
+        if act:
+            refused.append(Refusal(number, act.cue, act.act))
         else:
             kept.append(number)
-    chunks = cut_into_chunks(prose, kept)
-    within = [(chunk.number, rule) for i, chunk in enumerate(chunks) if (rule := inner_threshold(prose, chunks, i))]
-    refused += [Refusal(number, rule) for number, rule in within]
-    if within:
-        dropped = {number.start for number, _ in within}
-        chunks = cut_into_chunks(prose, [number for number in kept if number.start not in dropped])
+    chunks, inner = _without_inner(prose, cut_into_chunks(prose, kept))
     readings: list[Reading] = []
     for index in range(len(chunks)):
         readings += _read_number(prose, chunks, index, readings)
-    return readings, refused
+    return readings, refused + inner
+
+
+def _without_inner(prose: Prose, chunks: list[Chunk]) -> tuple[list[Chunk], list[Refusal]]:
+    """The chunks of the numbers that are no inner threshold of the one before."""
+    inner = {i: act for i in range(len(chunks)) if (act := inner_threshold(prose, chunks, i))}
+    if not inner:
+        return chunks, []
+    kept = [chunk.number for i, chunk in enumerate(chunks) if i not in inner]
+    return cut_into_chunks(prose, kept), [Refusal(chunks[i].number, act.cue, act.act) for i, act in inner.items()]
 
 
 def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> list[Reading]:
     chunk = chunks[index]
     number = chunk.number
-    first = first_of_series(chunks, index)
     trace = [f"number «{prose.flat[number.start : number.end]}» found by rule «{number.form}»"]
-    op = comparator(prose, chunks, index, first, trace)
-    kind = kind_of_change(prose, chunks, index, first, trace)
-    year, since, said = due_year(prose, chunks, index)
-    trace.append(f"year {year} from {said}")
-    levels, level_from = levels_of(prose, chunks, index, first, done)
-    trace.append(f"level {', '.join(levels) or 'none'} from {level_from}")
-    base = base_year(prose, chunk, kind)
-    last = words_after(prose, chunks, index)
+    op = comparator(prose, chunks, index, done, trace)
+    kind = kind_of_change(prose, chunks, index, trace)
+    year, since = due_year(prose, chunks, index, trace)
+    levels = levels_of(prose, chunks, index, done, trace)
     reading = Reading(
         number=number,
         op=op,
         kind=kind,
         year=year,
         year_from=since if kind == "annual_increase" else None,
-        level=None,
-        baseline_year=base,
-        quote=_quote_of(prose, chunk, chunks, index),
+        level=levels[0] if levels else None,
+        baseline_year=base_year(prose, chunks, index, kind),
+        quote=_quote_of(prose, chunks, index),
         pre=chunk.pre,
         post=chunk.post,
-        lead=chunks[first].pre,
-        tail=chunks[last].post,
+        lead=chunks[first_of_series(chunks, index)].pre,
+        tail=chunks[words_after(prose, chunks, index)].post,
+        flags=["shared_number"] if len(levels) > 1 else [],
         trace=trace,
     )
     _link_to_parent(prose, reading, chunk, done)
-    if len(levels) == 1:
-        reading.level = levels[0]
-    elif serves_both(prose, chunks, index, levels):
-        reading.flags.append("shared_number")
-        reading.level = levels[0]
-        return [reading, replace(reading, level=levels[1], flags=[*reading.flags], trace=[*trace])]
-    elif levels:
-        reading.flags.append("several_levels")
-    if kind == "annual_increase" and re.search(
-        r"mỗi cấp|từng cấp|các cấp", prose.text[slice(*chunk.post)], re.IGNORECASE
-    ):
+    if kind == "annual_increase" and prose.tokens.has(*chunk.post, "each_level"):
         reading.flags.append("each_level")
-    return [reading]
+    others = [replace(reading, level=level, flags=[*reading.flags], trace=[*trace]) for level in levels[1:]]
+    return [reading, *others]
 
 
 def _link_to_parent(prose: Prose, reading: Reading, chunk: Chunk, done: list[Reading]) -> None:
     """«trong đó», «trong số đó»: the number before is the parent."""
-    lead = prose.text[max(chunk.pre[0] - 20, 0) : chunk.number.start]
-    if done and re.search(r"trong (?:số )?(?:đó|này)", lead, re.IGNORECASE):
+    among = prose.tokens.last(max(chunk.pre[0] - _LEAD_IN, 0), chunk.number.start, "among")
+    if done and among is not None:
         reading.parent = len(done) - 1
-        reading.subset = "number" if re.search(r"trong số", lead, re.IGNORECASE) else "part"
+        reading.subset = "number" if among.text.startswith("trong số") else "part"
 
 
-def _quote_of(prose: Prose, chunk: Chunk, chunks: list[Chunk], index: int) -> tuple[int, int]:
-    start = min(chunk.pre[0], chunk.number.start)
-    end = chunk.post[1]
+def _quote_of(prose: Prose, chunks: list[Chunk], index: int) -> Span:
+    """The shortest words that hold subject, comparator and number."""
+    chunk = chunks[index]
+    start, end = min(chunk.pre[0], chunk.number.start), chunk.post[1]
     if not prose.text[slice(*chunk.post)].strip(" ,;.)") and not has_words(prose.text[slice(*chunk.pre)]):
         start = chunks[first_of_series(chunks, index)].pre[0]
     semicolon = prose.text.find(";", chunk.number.end, end)
     end = semicolon if semicolon >= 0 else end
-    if start == 0:
-        start = _mark_length(prose.flat)
+    start = start or len(prose.flat) - len(prose.flat.lstrip(_MARKS))
     while start < chunk.number.start and prose.flat[start] in " ,;:":
         start += 1
-    while end > chunk.number.end and prose.flat[end - 1] in " ,;.":
+    return start, _quote_end(prose, chunk.number.end, end)
+
+
+def _quote_end(prose: Prose, low: int, end: int) -> int:
+    """The end without a joint to the next number («và», «(trong đó»)."""
+    while end > low and prose.flat[end - 1] in " ,;.":
         end -= 1
-    joint = re.search(r"(?:\s+và|,|\(trong đó|\()$", prose.flat[chunk.number.end : end])
-    return start, chunk.number.end + joint.start() if joint else end
-
-
-def _mark_length(flat: str) -> int:
-    match = re.match(r"\s*(?:[-–+•*]\s*)*", flat)
-    return match.end() if match else 0
+    for joint in (" và", "(trong đó", "(", ","):
+        if prose.text[low:end].endswith(joint):
+            return low + len(prose.text[low:end].removesuffix(joint).rstrip())
+    return end

@@ -24,7 +24,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 @cache
 def load(name: str) -> Any:
     """The content of `lexicon/<name>.yml`."""
-    with (_FOLDER / f"{name}.yml").open(encoding="utf-8") as stream:
+    return read_yaml(_FOLDER / f"{name}.yml")
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file of this project."""
+    with path.open(encoding="utf-8") as stream:
         return yaml.load(stream, Loader=_Loader)
 
 

@@ -29,7 +29,7 @@ YIELD_NONE = {
 }
 # A plan approved by a decision stays a plan, whatever number the decision has.
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
-_HEAD_BLOCKS = 40
+_HEAD = 6_000
 _LONGEST_TITLE = 250
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
@@ -42,6 +42,7 @@ class Genre:
     name: str
     told_by: str = ""
     title: str = ""  # of an article, which has no title in its head
+    tells: bool = False  # an article that tells results more than aims
 
     @property
     def yields_none(self) -> bool:
@@ -80,20 +81,25 @@ def _titled(title: str) -> Genre | None:
 
 def _by_head(document: Document) -> Genre | None:
     """A text without a document's head retells: an article about a plan, or about results."""
-    blocks = [block for block in document.blocks if isinstance(block, Paragraph)]
-    lines = [squeeze(block.flat) for block in blocks]
-    if len(blocks) < len(document.blocks) or phrase("genres", "head").search("\n".join(lines[:_HEAD_BLOCKS])):
+    if phrase("genres", "head").search(document.text, 0, _HEAD):
         return None
+    lines = [squeeze(block.flat) for block in document.blocks if isinstance(block, Paragraph)]
     title = _article_title(lines)
     reports = _titled(title) if title else None
     if reports and reports.yields_none:
         return reports
-    body = [line for line in lines if phrase("years", "figure").search(line)]
-    told = sum(1 for line in body if phrase("genres", "told").search(line))
-    aimed = sum(1 for line in lines if phrase("genres", "aimed").search(line))
+    told, aimed = _weights(lines)
     if told and not aimed:
         return Genre("results", "an article that tells what was reached and names no aim", title)
-    return Genre("secondary", "no document's head (number, issuer)", title)
+    return Genre("secondary", "no document's head (number, issuer)", title, told > aimed)
+
+
+def _weights(lines: list[str]) -> tuple[int, int]:
+    """How many lines with figures tell what was reached; how many of them, or of headings, name an aim."""
+    figures = [line for line in lines if phrase("years", "figure").search(line)]
+    heads = [line for line in lines if line and line[-1] not in ".;,…" and line not in figures]
+    told = sum(1 for line in figures if phrase("genres", "told").search(line))
+    return told, sum(1 for line in [*figures, *heads] if phrase("genres", "aimed").search(line))
 
 
 def _article_title(lines: list[str]) -> str:
@@ -112,6 +118,11 @@ def is_furniture(node: Node, genre: Genre) -> bool:
     if genre.title and words.startswith(genre.title):
         return len(words) < len(genre.title) + _CAPTION_MORE
     return any(phrase("genres", name).search(words) for name in ("question", "caption"))
+
+
+def tells_only(node: Node, genre: Genre) -> bool:
+    """Whether a paragraph of an article that tells results names no aim of its own."""
+    return genre.tells and node.parent is None and not phrase("genres", "aimed").search(node.title)
 
 
 def commits_here(node: Node, genre: Genre, title: str) -> bool:

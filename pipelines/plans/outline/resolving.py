@@ -15,11 +15,11 @@ from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
-from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture
+from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, tells_only
 from pipelines.plans.outline.headings import own_kind
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.tree import PLAIN_RANK, Node, Outline
+from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, years_of
 from pipelines.vietnamese import squeeze
 
@@ -82,19 +82,24 @@ class _Resolver:
             head_level=levels[0] if len(levels) == 1 else None,
             head_levels=levels,
             head_op=_head_op(node, caption),
-            kind="preamble" if self.in_preamble and kind == "other" else kind,
+            kind="preamble" if self._in_preamble(kind) else kind,
             genre=self._genre(kind, blocked),
             blocked=blocked,
             area=area.area if area else None,
             area_head=area.title if area else "",
         )
 
+    def _in_preamble(self, kind: str) -> bool:
+        """An article has no preamble: it is sentences all through."""
+        return self.in_preamble and kind == "other" and self.genre.name != "secondary"
+
     def _horizon(self, node: Node, caption: str) -> Horizon | None:
-        leads = [] if node.is_heading else lead_horizons(node.title, self.plan_from)
+        heads = node.is_heading and node.horizon is not None
+        leads = [] if heads else lead_horizons(node.title, self.plan_from)
         own = _own_lead(node, leads) if leads else _captioned(caption, self.issued)
-        governed = own or _list_above(node) or self._list_lead(node) or _horizon_above(node) or self.horizon
-        found = governed or self._section_lead(node)
-        if leads and node.rank == PLAIN_RANK:
+        listed = _list_above(node, self.plan_from) or self._list_lead(node)
+        found = own or listed or _horizon_above(node) or self.horizon or self._section_lead(node)
+        if leads and not node.mark:
             self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
         return found
 
@@ -116,12 +121,12 @@ class _Resolver:
             return kind if kind in _NO_TARGETS_IN else None
         if is_furniture(node, self.genre):
             return "furniture"
-        if _looks_back(node, self.plan_from):
+        if _looks_back(node, self.plan_from) or tells_only(node, self.genre):
             return "results"
         kind = kind if kind == "objective" or own_kind(node.block.flat) != "results" else "results"
         if kind in _NO_TARGETS_IN:
             return kind
-        return "funding" if _is_funding(node) else None
+        return "funding" if _is_funding(node) and not phrase("parts", "promises_money").search(node.title) else None
 
     def _genre(self, kind: str, blocked: str | None) -> str:
         if self.genre.yields_none and blocked:
@@ -149,10 +154,11 @@ def _horizon_above(node: Node) -> Horizon | None:
     return next((n.horizon for n in [node, *node.ancestors()] if n.horizon is not None), None)
 
 
-def _list_above(node: Node) -> Horizon | None:
+def _list_above(node: Node, begins: int | None) -> Horizon | None:
     """The years a bullet right above opens with («- Đến năm 2025, tỷ lệ … đạt:» / «+ Cấp tỉnh: 80%»)."""
     above = node.parent
-    return bullet_horizon(above.title) if above is not None and above.horizon is None else None
+    horizon = bullet_horizon(above.title) if above is not None and above.horizon is None else None
+    return horizon if horizon and horizon.year >= (begins or 0) else None
 
 
 def _own_lead(node: Node, leads: list[tuple[int, Horizon]]) -> Horizon | None:

@@ -124,8 +124,10 @@ def period_of(title: str, issued: date | None) -> tuple[int | None, int | None]:
         carried = inside and phrase("years", "carried_out_period").search(words)
         return (inside[-1], inside[-1]) if carried else (horizon.year_from, horizon.year)
     both = phrase("years", "two_years").search(words)
+    if plain and both:
+        return int(both["from"]), horizon.year
     if plain:
-        return (int(both["from"]), None) if both else (max(plain), max(plain))
+        return max(plain), max(plain)
     until = phrase("years", "up_to").search(words)
     if until and not both:
         return (issued.year if issued and issued.year <= horizon.year else None), horizon.year

@@ -48,8 +48,8 @@ def _period(words: str) -> Horizon | None:
 
 def _single(words: str) -> Horizon | None:
     both = phrase("years", "two_years").search(words)
-    if both:
-        return Horizon(int(both["to"]))
+    if both:  # «năm 2025 và 2026» lasts two years; «đến năm 2025 và năm 2030» are two horizons
+        return Horizon(int(both["to"])) if int(both["to"]) - int(both["from"]) == 1 else None
     year = phrase("years", "by_year").search(words)
     return Horizon(int(year["by"] or year["in"])) if year else None
 
@@ -87,13 +87,15 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     «Kế hoạch đặt mục tiêu đến năm 2026, …», «Cụ thể, đến năm 2025, …»; a year inside a clause leads nothing, nor does
     a year before the plan `begins`: it tells results.
     """
+    if "20" not in text:
+        return []
     words = without_citations(text)
-    found = []
-    for match in phrase("years", "lead").finditer(words):
-        horizon = years_of(match["years"])
-        if horizon is not None and horizon.year >= (begins or 0):
-            found.append((match.start("years"), horizon))
-    return found
+    matches = [*phrase("years", "lead").finditer(words), *phrase("years", "lead_in").finditer(words)]
+    read = ((match.start("years"), years_of(match["years"])) for match in matches)
+    return sorted(
+        ((place, horizon) for place, horizon in read if horizon and horizon.year >= (begins or 0)),
+        key=lambda found: (found[0], found[1].year),
+    )
 
 
 def without_citations(text: str) -> str:
@@ -106,5 +108,5 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def all_years(text: str) -> list[int]:
-    """Every year a text prints, those of cited documents left out, in reading order."""
-    return [int(match["year"]) for match in phrase("years", "any_year").finditer(without_citations(text))]
+    """Every year a text prints, in dates too, in reading order."""
+    return [int(match["year"]) for match in phrase("years", "any_year").finditer(text)]

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import re
 
+from pipelines.plans.grammar.acts import Act
 from pipelines.plans.grammar.numbers import Number, parse_number, silence
 from pipelines.plans.grammar.prose import Reading, Refusal
 from pipelines.plans.lexicon.loading import NUMBER
+from pipelines.plans.outline.tree import find_mark
 
 _FIGURES = re.compile(NUMBER)
 
 
-def numbers_left(flat: str, readings: list[Reading], refusals: list[Refusal], rule: str) -> list[Refusal]:
+def numbers_left(flat: str, readings: list[Reading], refusals: list[Refusal], told: Act) -> list[Refusal]:
     """Refusals for the numbers of a cell that stand outside all that was read; silenced ones (dates, marks) are not."""
+    mark = find_mark(flat)[2]
     numbers = [reading.number for reading in readings] + [refusal.number for refusal in refusals]
-    taken = [(number.start, max(number.end, number.span[1])) for number in numbers]
+    taken = [(number.start, max(number.end, number.span[1])) for number in numbers] + [(0, mark)]
     if not _left(flat, taken):
         return []
-    return [Refusal(_number(match), rule) for match in _left(silence(flat), taken)]
+    return [Refusal(_number(match), told.cue, told.act) for match in _left(silence(flat), taken)]
 
 
 def _left(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:

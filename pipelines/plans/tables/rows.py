@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.plans.documents.model import Cell, Table
+from pipelines.plans.grammar.acts import Act
 from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
@@ -25,7 +26,13 @@ from pipelines.plans.tables.surroundings import RowContext, row_context
 from pipelines.plans.tables.wording import says
 
 # Columns whose cells promise nothing: their numbers are told, measured or paid.
-_TOLD = {"result": "results", "score": "scores", "norm": "norms", "cost": "costs", "note": "notes"}
+_TOLD = {
+    "result": Act("result", "column_of_results"),
+    "score": Act("score", "column_of_scores"),
+    "norm": Act("norm", "column_of_norms"),
+    "cost": Act("budget", "column_of_costs"),
+    "note": Act("other", "column_of_notes"),
+}
 # Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
 _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
 
@@ -74,7 +81,7 @@ def _defining(statement: Statement, context: RowContext) -> Statement:
     """A statement of a row that is measured in another cell: numbers in its own words promise nothing."""
     if context.label is None or statement.start != context.label.start:
         return statement
-    refusals = [Refusal(reading.number, "words_of_a_measured_row") for reading in statement.readings]
+    refusals = [Refusal(reading.number, "words_of_a_measured_row", "condition") for reading in statement.readings]
     return replace(statement, readings=[], refusals=statement.refusals + refusals)
 
 
@@ -104,16 +111,17 @@ def _place(column: Column, context: RowContext) -> Place:
     return Place(column, words, context.unit, op, levels, context.horizon, trace)
 
 
-def _told(column: Column, context: RowContext) -> str | None:
-    """Why the numbers of a column are no targets: it tells results, scores …, a past year, or stands among results."""
+def _told(column: Column, context: RowContext) -> Act | None:
+    """What a column does instead of promising: it tells results, scores …, a past year, or stands among results."""
     if column.role in _TOLD:
-        return f"column_of_{_TOLD[column.role]}"
+        return _TOLD[column.role]
     surrounding = context.node.context
     if column.horizon and surrounding.plan_from and column.horizon.year < surrounding.plan_from:
-        return "column_of_a_past_year"
+        return Act("result", "column_of_a_past_year")
     if _is_reported(column, context.columns):
-        return "column_beside_its_result"
-    return "column_of_results" if surrounding.blocked and not says("aimed", column.head) else None
+        return Act("result", "column_beside_its_result")
+    blocked = surrounding.blocked if not says("aimed", column.head) else None
+    return Act("other", f"section_{blocked}") if blocked else None
 
 
 def _is_reported(column: Column, columns: tuple[Column, ...]) -> bool:
@@ -147,10 +155,10 @@ def _statement(
     cell: Cell, column: Column, readings: list[Reading], refusals: list[Refusal], context: RowContext, subject: str
 ) -> Statement:
     """A statement of a cell: all its readings refused where its column tells, its numbers that nothing read named."""
-    rule = _told(column, context)
-    if rule:
-        refusals = refusals + [Refusal(reading.number, rule) for reading in readings]
+    told = _told(column, context)
+    if told:
+        refusals = refusals + [Refusal(reading.number, told.cue, told.act) for reading in readings]
         readings = []
-    left = rule or ("figure_without_unit" if column.role == "value" else "no_form_of_a_target")
+    left = told or Act("other", "figure_without_unit" if column.role == "value" else "no_form_of_a_target")
     refusals = refusals + numbers_left(cell.flat, readings, refusals, left)
     return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area)

@@ -230,7 +230,7 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "unknown province": (tidy("pci_score,Sao Hỏa,province,2023,65.1"), "unit_unknown_name", "error"),
     "province of another era": (tidy("pci_score,Yên Bái,province,2026,65.1"), "unit_other_era", "error"),
     "ambiguous commune": (tidy("online_dossier_rate,Tân Phú,commune,2023,65.1"), "unit_ambiguous", "error"),
-    "unknown level": (tidy("pci_score,Điện Biên,tỉnh,2023,65.1"), "unknown_unit_level", "error"),
+    "unknown level": (tidy("pci_score,Điện Biên,vùng,2023,65.1"), "unknown_unit_level", "error"),
     "value out of range": (tidy("pci_score,Điện Biên,province,2023,165.1"), "out_of_range", "error"),
     "negative share": (tidy("online_dossier_rate,Điện Biên,province,2023,-3"), "out_of_range", "error"),
     "text for a value": (tidy("pci_score,Điện Biên,province,2023,cao"), "not_a_number", "error"),

@@ -133,7 +133,7 @@ def test_every_layout_says_what_its_columns_and_measures_are() -> None:
     for layout in BY_COLUMN:
         ids = {column.id for column in layout.columns}
         assert layout.title and layout.spec["measures"]
-        assert {column.role for column in layout.columns} & {"unit", "group"}
+        assert {column.role for column in layout.columns} & {"unit", "group", "part"}
         for measure in layout.spec["measures"]:
             names = [n for part in ("value", "numerator", "denominator", "respondents") for n in measure.get(part, [])]
             assert {name.removesuffix("?").split(":")[-1] for name in names} <= ids, layout.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -41,19 +40,20 @@ def read_text(tmp_path: Path, text: str, name: str = "a.csv", **sidecar: str) ->
     return forms.read(path, **sidecar).observations
 
 
-def test_all_1438_published_figures_ship_and_load(shipped: pl.DataFrame) -> None:
-    assert (shipped.height, shipped["observation_id"].n_unique()) == (1438, 1438)
+def test_every_shipped_figure_loads_once_with_its_source(shipped: pl.DataFrame) -> None:
+    rows = sum(path.read_text(encoding="utf-8").count("\n") - 1 for path in (RAW / "kpi").glob("*.csv"))
+    assert shipped.height == shipped["observation_id"].n_unique() == rows > 2500
+    assert shipped.select(pl.col("source_url", "source_title").null_count()).row(0) == (0, 0)
 
 
 def test_every_collected_row_is_in_exactly_one_tidy_file() -> None:
     shared = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared")
-    collection = shared / "data" / "published_figures.csv"
-    if not collection.is_file():
-        pytest.skip(f"{collection} is not here")
-    sys.path.insert(0, str(PROJECT_ROOT / "tools"))
-    import make_kpi_tidy
+    paths = [shared / "data" / name for name in ("published_figures.csv", "more_published_figures.csv")]
+    if not all(path.is_file() for path in paths):
+        pytest.skip(f"{paths} are not here")
+    from tools import make_kpi_tidy, more_figures
 
-    collected = make_kpi_tidy.read_collection(collection)
+    collected, more = map(make_kpi_tidy.read_collection, paths)
     files = make_kpi_tidy.convert(collected)
     given = Counter((row["value"], row["value_as_printed"], row["source_url"], row["note"]) for row in collected)
     kept = Counter(
@@ -62,19 +62,22 @@ def test_every_collected_row_is_in_exactly_one_tidy_file() -> None:
         for row in rows
     )
     assert given == kept
+    files = make_kpi_tidy.convert_all(collected, more)
+    pages = {row["source_url"] for rows in files.values() for row in rows}
+    assert {row["source_url"] for row in more if not more_figures.reason_left_out(row)} <= pages
     committed = {path.stem: path.read_text(encoding="utf-8").count("\n") - 1 for path in (RAW / "kpi").glob("*.csv")}
     assert committed == {stem: len(rows) for stem, rows in files.items()}
 
 
-def test_the_five_printed_bounds_are_kept(shipped: pl.DataFrame) -> None:
+def test_printed_bounds_are_kept(shipped: pl.DataFrame) -> None:
     bounds = shipped.filter(pl.col("value_bound") == ">")
-    assert sorted(bounds["value_as_printed"]) == [">80%", ">90%", ">90%", "more than 163,000", "over 99.4%"]
+    assert {">80%", ">90%", "more than 163,000", "over 99.4%"} <= set(bounds["value_as_printed"])
 
 
 def test_unknown_periods_stay_unknown_and_odd_ones_have_their_dates(shipped: pl.DataFrame) -> None:
     unknown = shipped.filter(period_kind="unknown")
-    assert unknown.height == 17
-    assert unknown["period_end"].null_count() == 17
+    assert unknown.height > 17
+    assert unknown["period_end"].null_count() == unknown.height
     odd = shipped.filter(unit_id="P68-63", indicator_code="on_time_dossier_rate")
     assert {(str(a), str(b)) for a, b in odd.select("period_start", "period_end").iter_rows()} == {
         ("2019-12-01", "2020-02-29")
@@ -84,7 +87,7 @@ def test_unknown_periods_stay_unknown_and_odd_ones_have_their_dates(shipped: pl.
 
 def test_conflicting_sources_both_stay(shipped: pl.DataFrame) -> None:
     both = shipped.filter(indicator_code="par_index_score", unit_id="P31-63", period_label="2023")
-    assert sorted(both["value"]) == [91.81, 91.87]
+    assert {91.81, 91.87} <= set(both["value"])
 
 
 def test_digitisation_of_a_province_covers_provincial_agencies_only(shipped: pl.DataFrame) -> None:

@@ -135,7 +135,7 @@ def test_a_unit_finding_says_where_the_unit_is_and_when_it_ended(folder: Path) -
     assert "a district of Tỉnh Thanh Hóa; Huyện Văn Yên (D136-63) is in Tỉnh Yên Bái" in elsewhere.expected
 
 
-@pytest.mark.parametrize(("key", "value"), [("period", "2024-Q9"), ("unit_name", "Sao Hỏa"), ("unit_level", "tỉnh")])
+@pytest.mark.parametrize(("key", "value"), [("period", "2024-Q9"), ("unit_name", "Sao Hỏa"), ("unit_level", "vùng")])
 def test_a_bad_value_in_the_sidecar_is_one_finding_and_the_title_holds(key: str, value: str, folder: Path) -> None:
     path = variants.write(table(Row("total", "Tổng cộng", values=A)), variants.Style(), folder)
     reading = forms.read(path, **{key: value})

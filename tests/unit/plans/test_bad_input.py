@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.plans.documents import opening as sources
 from pipelines.plans.documents import word_package
-from pipelines.plans.reader import default_catalogue, read_plan
+from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.source import source_below
 
 PROMISE = "KẾ HOẠCH NĂM 2026\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"
@@ -18,7 +18,7 @@ def reading_of(folder: Path, name: str, content: bytes):
     plans = folder / "plans"
     plans.mkdir(exist_ok=True)
     (plans / name).write_bytes(content)
-    return read_plan(source_below(plans / name, folder), None, default_catalogue())
+    return read_plan(source_below(plans / name, folder), None, default_matcher())
 
 
 def docx_with(body: str, name: str = "word/document.xml", prefix: str = "") -> bytes:

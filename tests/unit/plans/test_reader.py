@@ -18,7 +18,7 @@ from pipelines.ingest import read_plan_folder, read_reference_folder
 from pipelines.plans.documents.opening import UnreadableError, read_text
 from pipelines.plans.explain import explain_at
 from pipelines.plans.outline.metadata import read_metadata
-from pipelines.plans.reader import default_catalogue, default_matcher, read_plan
+from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.plans.targets import find_targets
 from pipelines.settings import Settings
 from pipelines.source import source_below
@@ -67,7 +67,7 @@ def world(tmp_path):
 
 def read(world: Path, decisions=None):
     raw = world / "raw"
-    return read_plan(source_below(raw / "plans" / "a.md", raw), Units(), default_catalogue(), decisions=decisions)
+    return read_plan(source_below(raw / "plans" / "a.md", raw), Units(), default_matcher(), decisions=decisions)
 
 
 def test_rows_fit_their_contracts(world):
@@ -249,7 +249,7 @@ def test_a_mangled_plan_never_raises(data):
 def test_any_bytes_give_rows_or_a_finding(tmp_path_factory, content, ending):
     folder = tmp_path_factory.mktemp("fuzz")
     (folder / f"a.{ending}").write_bytes(content)
-    reading = read_plan(source_below(folder / f"a.{ending}", folder), None, default_catalogue())
+    reading = read_plan(source_below(folder / f"a.{ending}", folder), None, default_matcher())
     assert reading.document or reading.findings
 
 

@@ -13,10 +13,11 @@ from pipelines.plans.documents.decoding import decode
 from pipelines.plans.documents.docx import read_docx
 from pipelines.plans.documents.html import read_html
 from pipelines.plans.documents.model import Cell, Document, Table
-from pipelines.plans.documents.opening import from_string, open_document
+from pipelines.plans.documents.opening import from_string
 from pipelines.plans.grammar.numbers import silence
 from pipelines.plans.outline.metadata import read_metadata
-from pipelines.plans.reader import default_matcher
+from pipelines.plans.outline.tree import find_mark
+from pipelines.plans.reader import default_matcher, read_targets
 from pipelines.plans.tables.columns import is_ordinal, segments
 from pipelines.plans.targets import Found, find_targets
 
@@ -59,12 +60,17 @@ def as_tabs(rows: Rows) -> Document:
 
 
 def as_lone_bars(rows: Rows) -> Document:
-    """One cell a line, each closed by a bar, each row by a second one: how Word tables look in text dumps."""
-    cells = "".join("".join(f"{cell}\n|\n" for cell in row) + "|\n" for row in rows)
+    """One cell a line, each closed by a bar, each row by a second one: how Word tables look in text dumps.
+
+    The positions that a merged head covers are gone there.
+    """
+    heads = 2 if rows[1][0] == "" else 1
+    shown = [[cell for cell in row if cell] if place < heads else row for place, row in enumerate(rows)]
+    cells = "".join("".join(f"{cell}\n|\n" for cell in row) + "|\n" for row in shown)
     return from_string("\n".join(HEAD) + f"\n\n|\n{cells}")
 
 
-FORMS = {"md": as_md, "html": as_html, "docx": as_docx, "tabs": as_tabs}
+FORMS = {"md": as_md, "html": as_html, "docx": as_docx, "tabs": as_tabs, "lone_bars": as_lone_bars}
 
 
 def found_in(document: Document) -> Found:
@@ -199,6 +205,7 @@ def test_columns_may_be_years_under_a_common_head(form):
     assert brief(found_in(form(rows)), "op", "year") == expected
 
 
+@pytest.mark.parametrize("form", [as_md, as_html, as_docx, as_tabs])  # a dump hides how far a merged head reaches
 def test_a_result_head_over_several_years_holds_for_all_of_them(form):
     rows = [
         ["TT", "Chỉ tiêu", "ĐVT", "Kết quả thực hiện", "", "Mục tiêu"],
@@ -343,7 +350,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def _numbers_in(cell: Cell) -> list[tuple[int, int]]:
-    text = silence(cell.flat)
+    text = " " * find_mark(cell.flat)[2] + silence(cell.flat)[find_mark(cell.flat)[2] :]
     return [(cell.start + m.start(), cell.start + m.end()) for m in _FIGURE.finditer(text)]
 
 
@@ -358,8 +365,7 @@ def _cells_with_numbers(table: Table) -> list[Cell]:
     return cells
 
 
-def lost_numbers(document: Document) -> list[str]:
-    found = found_in(document)
+def lost_numbers(document: Document, found: Found) -> list[str]:
     taken = [(m.number_start, m.number_end) for m in found.mentions] + [(r.start, r.end) for r in found.refused]
     numbers = [
         place
@@ -376,15 +382,13 @@ OWN = sorted(
     path
     for folder in ("plans", "plans_unseen")
     for path in (ROOT / "tests" / "data" / folder).iterdir()
-    if path.suffix in (".txt", ".md", ".html", ".docx", ".pdf")
+    if path.suffix in (".txt", ".md", ".html", ".docx", ".pdf") and path.name != "README.md"
 )
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
 def test_no_number_of_a_table_is_lost(path):
-    document, _ = open_document(path, path.name)
-    assert document is not None
-    assert lost_numbers(document) == []
+    assert lost_numbers(*read_targets(path)) == []
 
 
 def test_a_shifted_or_unknown_cell_loses_no_number_either(form):
@@ -395,7 +399,7 @@ def test_a_shifted_or_unknown_cell_loses_no_number_either(form):
         ["2", "Bến số 4, kho 12", "34 xã", "15 ngày", "5", "8"],
     ]
     document = form(rows)
-    assert lost_numbers(document) == []
+    assert lost_numbers(document, found_in(document)) == []
     assert ("90%", ">=") in brief(found_in(document), "op")
 
 
@@ -457,4 +461,4 @@ def test_a_table_made_by_chance_gives_the_targets_it_was_made_of(made, form):
     rows, targets = made
     document = FORMS[form](rows)
     assert brief(found_in(document), "op", "year", "level") == targets
-    assert lost_numbers(document) == []
+    assert lost_numbers(document, found_in(document)) == []

@@ -24,7 +24,7 @@ final as (
         r.known_to,
         coalesce(r.known_from <= run.as_of and (r.known_to is null or r.known_to > run.as_of), false) as is_current,
         case when r.denominator = 0 then null else r.value end as value,
-        i.unit_code,
+        i.unit_code as measure_unit,
         r.value_as_printed,
         r.value_decimals,
         r.value_bound,

@@ -15,7 +15,11 @@ own_bases as (
 compound as (
     select
         coalesce(t.parent_target_id, t.target_id) as compound_id,
-        min(case when l.status = 'met' then 1 else 0 end) = 1 as compound_met
+        -- One part missed decides; else a part that is not known leaves the whole unknown.
+        case
+            when count(case when l.status in ('missed', 'behind', 'on_track') then 1 end) > 0 then false
+            when count(case when l.status = 'met' then 1 end) = count(*) then true
+        end as compound_met
     from targets as t
     inner join {{ ref('int_gap_latest') }} as l on t.target_id = l.target_id and t.issuer_unit_id = l.unit_id
     group by coalesce(t.parent_target_id, t.target_id)
@@ -43,7 +47,7 @@ final as (
         t.stated_op as op,
         t.stated_value as value,
         t.stated_value_high as value_high,
-        t.unit_code,
+        t.unit_code as measure_unit,
         t.effective_op,
         t.direction,
         t.target_value,

@@ -30,6 +30,10 @@ rules as (
     from {{ ref('parameters') }}
 ),
 
+words as (
+    select * from {{ ref('closed_lists') }}
+),
+
 operative as (
     select distinct unit_id, row_year, coverage_level, coalesce(generated_from_target_id, target_id) as any_target_id,
         target_id from {{ ref('int_operative_targets') }}
@@ -66,7 +70,7 @@ final as (
         r.stated_op as op,
         t.stated_value,
         t.stated_value_high,
-        t.unit_code,
+        t.unit_code as measure_unit,
         r.effective_op,
         r.direction,
         r.target_value,
@@ -127,7 +131,11 @@ final as (
         r.interim_year,
         r.interim_value,
         r.status,
+        sw.vi as status_vi,
+        sw.en as status_en,
         r.reason,
+        rw.vi as reason_vi,
+        rw.en as reason_en,
         r.severity,
         r.flags,
         case when r.figure_role = 'last_known' then r.is_satisfied end as last_known_met,
@@ -187,6 +195,8 @@ final as (
     left join units as su on r.successor_unit_id = su.unit_id
     left join observations as o on r.figure_observation_id = o.observation_id
     left join {{ ref('int_polarity') }} as po on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
+    left join words as sw on sw.list = 'status' and r.status = sw.code
+    left join words as rw on rw.list = 'reason' and r.reason = rw.code
     left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year
     left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year
         and r.coverage_level = p.coverage_level

@@ -105,7 +105,7 @@ final as (
         u.unit_level,
         i.name_vi as indicator_name_vi,
         i.area_code,
-        i.unit_code,
+        i.unit_code as measure_unit,
         i.direction,
         (u.valid_from is null or year(u.valid_from) <= g.calendar_year)
             and (u.valid_to is null or year(u.valid_to) >= g.calendar_year) as is_unit_in_existence,

@@ -114,7 +114,7 @@ final as (
         c.own_value,
         c.benchmark_op,
         c.benchmark_value,
-        i.unit_code,
+        i.unit_code as measure_unit,
         c.direction,
         (c.own_value - c.benchmark_value) * c.direction as difference,
         case

@@ -170,6 +170,7 @@ final as (
         min(severity) as severity,
         min(source_file) as file,
         min(locator) as locator,
+        min({{ safe_cast_text("regexp_extract(locator, 'row ([0-9]+)', 1)", 'integer') }}) as row_no,
         min(rule_code) as rule,
         min(found) as found,
         min(expected) as expected,

@@ -86,7 +86,7 @@ final as (
         x.revision_no,
         x.old_value,
         x.new_value,
-        x.new_value - x.old_value as delta,
+        round(x.new_value - x.old_value, 6) as delta,
         x.old_as_printed,
         x.new_as_printed,
         x.is_conflict,

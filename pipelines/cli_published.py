@@ -1,0 +1,57 @@
+"""What the commands read of the published build, with one clear line where there is none.
+
+What belongs here: opening marts and the manifest for a command. What does not: choosing rows, printing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def settings_of(as_of: str | None = None) -> Settings:
+    """The settings of the world asked for.
+
+    Raises:
+        click.ClickException: a variable holds what it can't.
+    """
+    try:
+        return Settings.from_env(as_of=as_of)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def published_mart(settings: Settings, name: str) -> pl.DataFrame:
+    """A mart of the published build.
+
+    Raises:
+        click.ClickException: nothing is published, or the file is damaged.
+    """
+    import polars as pl
+
+    path = settings.marts / "parquet" / f"{name}.parquet"
+    if not path.exists():
+        raise click.ClickException(f"{short_path(path)}: nothing is published yet; run `make run` first")
+    try:
+        return pl.read_parquet(path, glob=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise click.ClickException(f"{short_path(path)} is damaged; `make run ARGS=--force` builds it again") from error
+
+
+def published_as_of(settings: Settings) -> str:
+    """The as-of date of the published build."""
+    manifest = json.loads((settings.marts / "manifest.json").read_text(encoding="utf-8"))
+    return str(manifest["as_of"])
+
+
+def short_path(path: Path) -> str:
+    """A path inside the project without the project's own."""
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

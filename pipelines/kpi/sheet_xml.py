@@ -1,0 +1,205 @@
+"""What the XML of a worksheet says beyond the text of its cells. Pure.
+
+What belongs here: cells shown as percentages, raised footnote marks, formulas without a stored value, how far filled
+cells reach. What does not: the text of cells (workbooks.py lets fastexcel read it).
+
+Tags may carry any prefix and their attributes stand in any order; cells may leave out their reference. The scan costs a
+few microseconds a cell, so it is made only where a sheet holds what it looks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+_REF = re.compile(r"([A-Za-z]{1,3})(\d+)")
+_FAR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*?\br=["']([A-Za-z]{2,3})(\d+)["'])[^>]*(?<!/)>\s*<(?!/)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*?\br=["'](\d+)["'])[^>]*(?<!/)>\s*<(?:\w+:)?c\b[^>]*(?<!/)>\s*<(?!/)""")
+_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+Place = tuple[int, int]
+
+
+class HostileXmlError(ValueError):
+    """The XML declares entities: no office program writes such a sheet."""
+
+
+@dataclass
+class SheetFacts:
+    """Places (row, column from 0) of what the text of a cell does not say."""
+
+    percents: list[Place] = field(default_factory=list)
+    unstored: list[Place] = field(default_factory=list)
+    raised: dict[Place, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Cell:
+    """The cell being read."""
+
+    place: Place = (0, -1)
+    style: str = ""
+    type: str = "n"
+    has_formula: bool = False
+    has_value: bool = False
+    value: list[str] = field(default_factory=list)
+    runs: list[tuple[bool, str]] = field(default_factory=list)
+
+
+def filled_bounds(xml: bytes) -> tuple[int, int]:
+    """Rows and columns that filled cells reach; styled cells without a value count for nothing."""
+    far = [(_column(m.group(1).decode()), int(m.group(2))) for m in _FAR_CELL.finditer(xml)]
+    last = max((int(m.group(1)) for m in _ROW.finditer(xml)), default=0)
+    return max([last, *(row for _, row in far)]), max([26, *(column for column, _ in far)])
+
+
+def needs_scan(xml: bytes, percents: frozenset[str], raised: dict[int, str]) -> bool:
+    """Whether a sheet holds anything that the scan looks for."""
+    if raised or _HAS_FORMULA.search(xml) or b"superscript" in xml:
+        return True
+    styles = b"|".join(style.encode() for style in sorted(percents))
+    return bool(percents) and re.search(rb"""\ss=["'](?:%s)["']""" % styles, xml) is not None
+
+
+def scan_sheet(xml: bytes, percents: frozenset[str], raised: dict[int, str]) -> SheetFacts:
+    """The facts of a worksheet.
+
+    Args:
+        xml: the worksheet's part.
+        percents: indexes of cell styles that show a number as a percentage.
+        raised: shared strings with raised marks, without those marks.
+
+    Raises:
+        HostileXmlError: the part declares entities.
+        expat.ExpatError: it is no XML.
+    """
+    reader = _Scan(percents, raised)
+    parser = _parser(reader.start, reader.end, reader.text)
+    parser.Parse(xml, True)
+    return reader.facts
+
+
+def raised_strings(xml: bytes) -> dict[int, str]:
+    """Shared strings that hold raised characters (footnote marks), by index, without them."""
+    if b"superscript" not in xml:
+        return {}
+    found: dict[int, str] = {}
+    for index, runs in enumerate(_string_runs(xml)):
+        if any(is_raised for is_raised, _ in runs):
+            found[index] = "".join(text for is_raised, text in runs if not is_raised).strip()
+    return found
+
+
+def _string_runs(xml: bytes) -> Iterator[list[tuple[bool, str]]]:
+    items: list[list[tuple[bool, str]]] = []
+    state = {"raised": False, "in_text": False}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "si":
+            items.append([])
+        elif name == "r":
+            state["raised"] = False
+        elif name == "vertAlign":
+            state["raised"] = attributes.get("val") == "superscript"
+        state["in_text"] = name == "t"
+
+    def end(tag: str) -> None:
+        state["in_text"] = False
+        if _local(tag) == "r":
+            state["raised"] = False
+
+    def text(data: str) -> None:
+        if state["in_text"] and items:
+            items[-1].append((state["raised"], data))
+
+    _parser(start, end, text).Parse(xml, True)
+    yield from items
+
+
+def _parser(start: Any, end: Any, text: Any) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+
+    def refuse(*_: object) -> None:
+        raise HostileXmlError("entities declared in a worksheet")
+
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class _Scan:
+    """Expat's handlers over one worksheet."""
+
+    def __init__(self, percents: frozenset[str], raised: dict[int, str]) -> None:
+        self.facts = SheetFacts()
+        self._percents, self._raised = percents, raised
+        self._row, self._column = -1, -1
+        self._cell = _Cell()
+        self._inside = ""
+        self._is_raised = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        name = _local(tag)
+        if name == "c":
+            self._begin_cell(attributes)
+        elif name == "row":
+            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
+            self._column = -1
+        elif name == "f":
+            self._cell.has_formula = True
+        elif name == "v":
+            self._cell.has_value = True
+        elif name == "vertAlign":
+            self._is_raised = attributes.get("val") == "superscript"
+        elif name == "r":
+            self._is_raised = False
+        self._inside = name
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        match = _REF.fullmatch(attributes.get("r", ""))
+        if match:
+            self._row, self._column = int(match[2]) - 1, _column(match[1]) - 1
+        else:
+            self._column += 1
+        place = (self._row, self._column)
+        self._cell = _Cell(place, attributes.get("s", ""), attributes.get("t", "n"))
+        self._is_raised = False
+
+    def text(self, data: str) -> None:
+        """Characters inside an element."""
+        if self._inside == "v":
+            self._cell.value.append(data)
+        elif self._inside == "t":
+            self._cell.runs.append((self._is_raised, data))
+
+    def end(self, tag: str) -> None:
+        """An element ends; a cell is judged as a whole."""
+        self._inside = ""
+        if _local(tag) != "c":
+            return
+        cell, value = self._cell, "".join(self._cell.value).strip()
+        # A formula that gives an empty text is stored as one.
+        if cell.has_formula and not value and not (cell.type == "str" and cell.has_value):
+            self.facts.unstored.append(cell.place)
+        if value and cell.type == "n" and cell.style in self._percents:
+            self.facts.percents.append(cell.place)
+        if cell.type == "s" and value.isdigit() and int(value) in self._raised:
+            self.facts.raised[cell.place] = self._raised[int(value)]
+        if any(is_raised for is_raised, _ in cell.runs):
+            self.facts.raised[cell.place] = "".join(text for up, text in cell.runs if not up).strip()

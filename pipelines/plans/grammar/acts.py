@@ -1,0 +1,230 @@
+"""What is done with a number: it is promised, or told as a result, a norm, a score, a condition, a base and so on.
+
+What belongs here: the order in which acts are asked, and what a number's form asks for. What does not: the cues of the
+acts (the facet `act` of lexicon/modifiers.yml), licences of counts (counted), how a promised number is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.plans.grammar.chunks import opens
+from pipelines.plans.grammar.comparators import own_operator
+from pipelines.plans.grammar.counted import licence_of
+from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers
+from pipelines.plans.grammar.numbers import Number
+from pipelines.plans.grammar.prose import Chunk, Prose
+from pipelines.plans.grammar.tokens import Token, Tokens
+from pipelines.plans.grammar.years import is_base
+
+_INDEX = Claim(frozenset({"index", "=đạt"}))
+_TIMED = frozenset({"timed", "cut"})
+_PER_CASE = Claim(frozenset({"per_case"}), side="after", reach=3)
+_TO_DURATION = Claim(frozenset({"down_to", "cut"}), reach=12)
+_SINCE_EVENT = Claim(frozenset({"since_event"}), side="after", over=frozenset({"comma"}), reach=1)
+_FOR_CASES = Claim(frozenset({"for_cases"}), side="after", reach=7)
+_SERVED = Claim(frozenset({"served"}))
+_TERM = Claim(frozenset({"term"}))
+_PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"})
+_AIM = ("aim", "must")
+_SOON = 8
+_LONGEST_LEAD = 9
+_LEADS = ("sign", "mark", "by", "issued", "outcome", "told_head", "place", "stop", "open", "period", "yearword")
+_PART_OF_INNER = frozenset({"stop", "colon", "open", "among"})
+_INNER_VERB = Claim(
+    frozenset({"inner"}),
+    over=frozenset(
+        {"word", "filler", "deed", "predicate", "ge", "gt", "le", "lt", "since", "place", "measure", "inner"}
+    ),
+    reach=12,
+)
+_BOUND = Claim(frozenset({"ge", "gt", "le", "lt", "=từ"}), over=frozenset({"filler"}), reach=4)
+_ENDED = Claim(frozenset({"=đạt", "=là", "=lên", "=xuống"}), reach=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done with a number instead of promising it, and the cue that says so."""
+
+    act: str
+    cue: str
+
+
+def act_of(prose: Prose, number: Number, kept: list[Number]) -> Act | None:
+    """The act by which a number is no promise; None where it stands. `kept`: the numbers before it that stand."""
+    lacking = _NEEDS[number.needs](prose, number, kept) if number.needs in _NEEDS else None
+    if lacking:
+        return Act("other", lacking)
+    return _claimed(prose, number) or _of_the_past(prose, number) or _of_the_preamble(prose, number)
+
+
+def _of_the_preamble(prose: Prose, number: Number) -> Act | None:
+    """Before the first heading a plan tells why it is made: only what is aimed at is promised there."""
+    aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge")
+    told = prose.context.kind == "preamble" and prose.context.plan_from is not None and not aimed
+    return Act("result", "told_in_preamble") if told else None
+
+
+def _claimed(prose: Prose, number: Number) -> Act | None:
+    """The first cue of modifiers.yml that claims the number in its sentence."""
+    tokens = prose.tokens
+    index = tokens.at(number.start)
+    sentence = prose.sentence_of(number.start)
+    low, high = tokens.at(sentence[0]), tokens.at(sentence[1])
+    for modifier in modifiers("act"):
+        if _may_hold(modifier, prose, number) and modifier.takes(tokens, index, low, high):
+            return Act(modifier.value, modifier.id)
+    return None
+
+
+def _may_hold(modifier: Modifier, prose: Prose, number: Number) -> bool:
+    if modifier.forms and number.form not in modifier.forms:
+        return False
+    if modifier.sections and prose.context.kind not in modifier.sections:
+        return False
+    return modifier.says(prose.text[number.start : number.end])
+
+
+def _of_the_past(prose: Prose, number: Number) -> Act | None:
+    """A figure that a year before the plan governs is a result, not a promise."""
+    plan_from = prose.context.plan_from
+    if plan_from is None:
+        return None
+    tokens = prose.tokens
+    start = prose.sentence_of(number.start)[0]
+    past = [i for i in range(tokens.at(start), tokens.at(number.start)) if _is_past_year(tokens, i, plan_from)]
+    return Act("result", "figure_of_a_past_year") if any(_governs(prose, i, number, plan_from) for i in past) else None
+
+
+def _is_past_year(tokens: Tokens, index: int, plan_from: int) -> bool:
+    token = tokens[index]
+    if "year" not in token.classes or token.years[0] >= plan_from:
+        return False
+    begun = "span" in token.classes and any("done" in t.classes for t in tokens[index + 1 : index + _SOON])
+    return token.years[-1] < plan_from or begun
+
+
+def _governs(prose: Prose, index: int, number: Number, plan_from: int) -> bool:
+    """Whether a past year holds for a number: near it, opening its clause or sentence, or with a verb of reaching."""
+    tokens = prose.tokens
+    token = tokens[index]
+    between = tokens.within(token.end, number.start)
+    if _turned(between, plan_from) or _is_of_other(tokens, index):
+        return False
+    if index and "outcome" in tokens[index - 1].classes:
+        return True
+    near = all(t.classes.isdisjoint(("comma", "stop", "open", "close", "num", "up_to", "down_to")) for t in between)
+    near = near and len(between) <= 9 and not any(t.text in ("lên", "xuống", "còn") for t in between)
+    return near or _opens_past(prose, index, number) or _with_verb(prose, between)
+
+
+def _turned(between: list[Token], plan_from: int) -> bool:
+    """A later year or an aim between turns the sentence to the future."""
+    later = any("year" in t.classes and t.years[-1] >= plan_from for t in between)
+    return later or any(not t.classes.isdisjoint(_AIM) for t in between)
+
+
+def _is_of_other(tokens: Tokens, index: int) -> bool:
+    """«so với năm 2021», «kế hoạch năm 2021», «chỉ số … năm 2021»: the year of a base, a document, an index."""
+    nearest = tokens[max(index - 3, 0) : index]
+    return is_base(tokens, index) or any(not t.classes.isdisjoint(("title", "issued", "since")) for t in nearest)
+
+
+def _opens_past(prose: Prose, index: int, number: Number) -> bool:
+    """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: the sentence, or the number's clause, opens with the past year."""
+    tokens = prose.tokens
+    token = tokens[index]
+    for begin in (prose.sentence_of(number.start)[0], prose.clause_of(number.start)[0]):
+        before = tokens.within(begin, token.start)
+        lead = before[2:] if len(before) > 1 and not before[1].classes.isdisjoint(("close", "stop")) else before
+        if begin <= token.start and len(lead) <= _LONGEST_LEAD and all(_leads(t) for t in lead):
+            return True
+    return False
+
+
+def _leads(token: Token) -> bool:
+    """Whether a word may stand before the past year that opens a sentence."""
+    return not token.classes.isdisjoint(_LEADS)
+
+
+def _with_verb(prose: Prose, between: list[Token]) -> bool:
+    """«Chỉ số DTI năm 2022 xếp thứ 41/63, đạt 0,58 điểm», «kết quả năm 2022 (đạt 78,5 điểm, xếp thứ 6)»."""
+    if not between or not (between[0].classes & {"open"} or f"={between[0].text}" in _PAST_VERBS):
+        return False
+    ended = "close" if "open" in between[0].classes else "stop" if prose.context.kind == "objective" else "end"
+    return all(ended not in token.classes for token in between)
+
+
+def _count(prose: Prose, number: Number, kept: list[Number]) -> str | None:
+    licensed = number.unit == "dossiers_per_staff_year" or licence_of(prose, number, kept)
+    return None if licensed else "count_without_licence"
+
+
+def _points(prose: Prose, number: Number, _kept: list[Number]) -> str | None:
+    begin, end = prose.sentence_of(number.start)
+    known = prose.tokens.has(begin, end, "index") or any(t.text == "đạt" for t in prose.tokens.within(begin, end))
+    return None if known or own_operator(prose, number, begin)[0] == "<=" else "points_without_index"
+
+
+def _duration(prose: Prose, number: Number, _kept: list[Number]) -> str | None:
+    return None if _promised_duration(prose, number) else "duration_without_comparator"
+
+
+def _promised_duration(prose: Prose, number: Number) -> bool:
+    """«chờ không quá 20 phút», «tối thiểu 40 giờ/năm», «từ 15 ngày xuống 10 ngày»; not the term of a report."""
+    tokens = prose.tokens
+    begin, end = prose.sentence_of(number.start)
+    index, low, high = tokens.at(number.start), tokens.at(begin), tokens.at(end)
+    compared = own_operator(prose, number, begin)[0] is not None
+    timed = tokens.has(begin, min(number.end + 14, end), *_TIMED)
+    if compared and (_PER_CASE.of(tokens, index, low, high) or "/" in prose.text[number.start : number.end]):
+        return True
+    if _TO_DURATION.of(tokens, index, low):
+        return timed
+    if not compared or _SINCE_EVENT.of(tokens, index, low, high):
+        return False
+    served = _SERVED.of(tokens, index, low) is not None and _TERM.of(tokens, index, low) is None
+    return _FOR_CASES.of(tokens, index, low, high) is not None or timed or served
+
+
+_NEEDS: dict[str, Callable[[Prose, Number, list[Number]], str | None]] = {
+    "licence": _count,
+    "index": _points,
+    "duration": _duration,
+}
+
+
+def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None:
+    """«100% đơn vị có ít nhất 01 sáng kiến»: the second number only says what the first one means."""
+    if index == 0 or not _may_define(chunks[index - 1], chunks[index]):
+        return None
+    before, chunk = chunks[index - 1].number, chunks[index].number
+    tokens = prose.tokens
+    between = tokens.within(before.end, chunk.start)
+    if any(not t.classes.isdisjoint(_PART_OF_INNER) for t in between) or _new_statement(between):
+        return None
+    if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
+        return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
+    place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
+    if chunk.form == "duration" and any("each" in t.classes for t in between):
+        return Act("condition", "inner_threshold")
+    bound = _BOUND.of(tokens, place, low)
+    verb = _INNER_VERB.of(tokens, place, low)
+    return Act("condition", "inner_threshold") if bound and verb else None
+
+
+def _may_define(before: Chunk, chunk: Chunk) -> bool:
+    """A share of at least half defined by a count, or by another share where it is all."""
+    first, second = before.number, chunk.number
+    if before.sentence != chunk.sentence or first.form != "percent" or first.value < 50:
+        return False
+    return second.form != "percent" or first.value >= 100
+
+
+def _new_statement(between: list[Token]) -> bool:
+    return any(
+        "comma" in t.classes
+        and (opens(between, i + 1) or "deed" in between[i + 1].classes or between[i + 1].text in ("đạt", "có"))
+        for i, t in enumerate(between[:-1])
+    )

@@ -1,0 +1,169 @@
+"""What a number says about change: a level, a reduction, an increase, a yearly one; and the year it is compared with.
+
+What belongs here: kinds and base years. What does not: comparators, due years.
+"""
+
+from __future__ import annotations
+
+from pipelines.plans.grammar.modifiers import Claim
+from pipelines.plans.grammar.prose import Chunk, Prose, Span, has_words
+from pipelines.plans.grammar.series import first_of_series
+from pipelines.plans.grammar.tokens import Token, Tokens
+
+_COUNTS = frozenset({"counted", "places", "part_of_total", "numbered_label"})
+# «giảm tối đa giấy tờ, 100% hồ sơ …»: a movement holds in its own comma clause, over a joint of verbs at most.
+_CUT = Claim(frozenset({"cut"}), until=frozenset({"comma", "close"}))
+_CUT_OVER_JOINT = Claim(frozenset({"cut"}), over=frozenset({"comma", "deed", "simplify", "ge", "gt", "filler", "and"}))
+_CUT_ANYWHERE = Claim(frozenset({"cut"}), until=frozenset({"close", "predicate"}))
+_TO = Claim(
+    frozenset({"down_to"}),
+    over=frozenset({"word", "filler", "ge", "gt", "le", "lt", "by", "year", "yearword"}),
+    reach=8,
+)
+_SIMPLIFIED = Claim(frozenset({"simplify"}), over=frozenset({"filler", "ge", "gt", "=được"}))
+_RISE = Claim(
+    frozenset({"rise"}),
+    over=frozenset({"filler", "ge", "gt", "le", "more", "yearly", "measure", "=năng", "=suất", "by", "since"}),
+    reach=9,
+)
+_THEN_MORE = Claim(frozenset({"more"}), over=frozenset({"ge", "gt", "filler", "since"}), reach=4)
+_HIGHER = Claim(
+    frozenset({"=cao hơn"}), over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler"}), reach=6
+)
+_UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
+_RULES_CUT = ("quy", "điều")
+_YEARLY_BEHIND = 160
+
+
+def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) -> str:
+    """level, reduction, increase, annual_increase or rank_gain."""
+    number = chunks[index].number
+    if number.kind:
+        return number.kind
+    if number.unit == "dossiers_per_staff_year" or number.form in _COUNTS:
+        trace.append("kind level: a count")
+        return "level"
+    kind = _movement(prose, chunks[index])
+    first = first_of_series(chunks, index)
+    if kind == "level" and index != first:
+        lead = kind_of_change(prose, chunks, first, [])
+        if lead != "level" and _goes_on(prose, chunks[index]):
+            trace.append(f"kind {lead} inherited from the first number of the list")
+            return lead
+    trace.append(f"kind {kind}")
+    return kind
+
+
+def _goes_on(prose: Prose, chunk: Chunk) -> bool:
+    """Whether a later number of a list says no verb of its own: the movement before the list holds for it."""
+    comma = prose.tokens.first(*chunk.post, "comma")
+    behind: Span = (chunk.post[0], comma.start if comma else chunk.post[1])
+    before = prose.tokens.within(*chunk.pre)
+    bare = all(
+        not t.classes.isdisjoint(("filler", "ge", "gt", "le", "and", "comma", "by", "year", "since")) for t in before
+    )
+    return (bare or not has_words(prose.text[slice(*chunk.pre)])) and not prose.tokens.has(*behind, "predicate")
+
+
+def _movement(prose: Prose, chunk: Chunk) -> str:
+    tokens = prose.tokens
+    index, low = tokens.at(chunk.number.start), tokens.at(chunk.pre[0])
+    if _is_cut(prose, chunk):
+        return "reduction"
+    if chunk.number.form == "percent" and _SIMPLIFIED.of(tokens, index, low) and _is_of_rules(tokens, index):
+        return "reduction"
+    if _grows_yearly(tokens, index, low):
+        return "annual_increase"
+    if _rises(tokens, index, low):
+        return "annual_increase" if _is_yearly(prose, chunk) else "increase"
+    return "level"
+
+
+def _is_cut(prose: Prose, chunk: Chunk) -> bool:
+    tokens = prose.tokens
+    index, low = tokens.at(chunk.number.start), tokens.at(chunk.pre[0])
+    cut = _CUT.of(tokens, index, low) or _CUT_OVER_JOINT.of(tokens, index, low)
+    if cut is None and _ends_its_clause(tokens, index):
+        cut = _CUT_ANYWHERE.of(tokens, index, low)
+    if cut is None:
+        return False
+    place = tokens.at(cut.start)
+    reached = any(token.text == "đạt" for token in tokens[place:index])
+    return not reached and _TO.of(tokens, index, place) is None
+
+
+def _ends_its_clause(tokens: Tokens, index: int) -> bool:
+    """«Rút ngắn thời gian thủ tục đất đai, xây dựng tối thiểu 20%.»: nothing behind the number is measured by it."""
+    behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    return behind is None or not behind.classes.isdisjoint(("stop", "comma", "base", "up", "down"))
+
+
+def _is_of_rules(tokens: Tokens, index: int) -> bool:
+    """«đơn giản hóa 20% quy định» cuts them; «đơn giản hóa 20% thủ tục» makes that share simple."""
+    return any(token.text in _RULES_CUT for token in tokens[index + 1 : index + 4])
+
+
+def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
+    """«Tốc độ tăng bình quân đạt 15 - 20%/năm»: growth that is told by the year."""
+    behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    grows = any(not token.classes.isdisjoint(("rise", "growth")) for token in tokens[low:index])
+    return behind is not None and "yearly" in behind.classes and grows
+
+
+def _rises(tokens: Tokens, index: int, low: int) -> bool:
+    if _HIGHER.of(tokens, index, low):
+        return True
+    if _THEN_MORE.of(tokens, index, low) and any("rise" in token.classes for token in tokens[low:index]):
+        return True
+    rise = _RISE.of(tokens, index, low)
+    return rise is not None and _UP_TO.of(tokens, index, tokens.at(rise.start) + 1) is None
+
+
+def _is_yearly(prose: Prose, chunk: Chunk) -> bool:
+    """«mỗi năm tăng 20%», «tăng bình quân 12%/năm»: a rule for each year, not a rise over the whole period."""
+    end = min(chunk.post[1], chunk.post[0] + _YEARLY_BEHIND)
+    if prose.tokens.has(chunk.pre[0], end, "yearly"):
+        return True
+    head = prose.tokens.first(*chunk.sentence, "yearly")
+    return head is not None and head.start < chunk.number.start and not prose.tokens.has(head.end, chunk.pre[0], "stop")
+
+
+def base_year(prose: Prose, chunks: list[Chunk], index: int, kind: str) -> str | None:
+    """The year (or «from-to») a change is counted from; None for levels and where none is named."""
+    if kind == "level":
+        return None
+    chunk = chunks[index]
+    spans = (
+        (chunk.number.end, chunk.post[1]),
+        chunk.pre,
+        (chunk.number.end, chunk.clause[1]),
+        (chunk.clause[0], chunk.number.start),
+    )
+    return next((base for span in spans if (base := _base_in(prose, span)) is not None), None)
+
+
+def _base_in(prose: Prose, span: Span) -> str | None:
+    tokens = prose.tokens
+    for place in range(tokens.at(span[0]), tokens.at(span[1])):
+        token = tokens[place]
+        if "base" in token.classes or token.text == "cao hơn":
+            base = _compared_with(prose, tokens, place)
+            if base:
+                return base
+    return None
+
+
+def _compared_with(prose: Prose, tokens: Tokens, place: int) -> str | None:
+    for token in tokens[place + 1 : place + 11]:
+        if "year" in token.classes:
+            return _told(token)
+        if "last_year" in token.classes or token.text.startswith("cùng kỳ năm trước"):
+            horizon = prose.context.horizon
+            return str(horizon.year - 1) if prose.context.annual and horizon else None
+        if not token.classes.isdisjoint(("comma", "stop", "num")):
+            return None
+    return None
+
+
+def _told(token: Token) -> str:
+    return f"{token.years[0]}-{token.years[-1]}" if "span" in token.classes else str(token.years[0])

@@ -1,0 +1,38 @@
+"""One table of precedence for every facet of a number: which of several candidates is taken.
+
+What belongs here: the order of sources, and the line each choice leaves in the trace. What does not: where candidates
+come from (comparators, years, levels, change).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+# own: words bound to this number; aligned: the k-th of a list; tail: words behind the last of its series; head: words
+# before the first; clause, sentence: said before in them; lead: a sentence before that leads in; row: the table's;
+# context: headings above; document: its single horizon. «own > aligned > …» (design of the reader, 7).
+PRECEDENCE = ("fixed", "own", "aligned", "tail", "head", "clause", "sentence", "lead", "row", "context", "document")
+_RANK = {source: rank for rank, source in enumerate(PRECEDENCE)}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """One value a facet may take: where it comes from, and the words that say so."""
+
+    source: str
+    value: T
+    said: str
+
+
+def resolve(
+    facet: str, candidates: Iterable[Candidate[T]], trace: list[str], shown: Callable[[T], object] = str
+) -> Candidate[T] | None:
+    """The candidate whose source stands first in the table; the earlier one of equal sources; a line for the trace."""
+    best = min(candidates, key=lambda candidate: _RANK[candidate.source], default=None)
+    if best is not None:
+        trace.append(f"{facet} {shown(best.value)} from {best.said} ({best.source})")
+    return best

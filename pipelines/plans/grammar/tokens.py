@@ -1,0 +1,149 @@
+"""Words to typed tokens, once a paragraph: numbers, marks that never are a target, phrases of the lexicon, words.
+
+What belongs here: cutting text into tokens and asking about them. What does not: which numbers there are (numbers),
+which phrases (lexicon/words), what tokens mean together (patterns, and the parts of the grammar).
+
+A token has a set of classes: those of its lexicon entry, `num` for a number that may be a target, `mark` for a date,
+year or document number, `year` where such a mark names years, `word`, or the punctuation itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.plans.grammar.numbers import Mark, Number
+from pipelines.plans.lexicon.words import NO_CLASSES, lexicon
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+_YEAR = re.compile(r"20[1-6]\d")
+_STOPS = {
+    ";": "stop",
+    ".": "stop",
+    "!": "stop",
+    "?": "stop",
+    "…": "stop",
+    ",": "comma",
+    ":": "colon",
+    "(": "open",
+    ")": "close",
+}
+_WORD = frozenset({"word"})
+_MARK = frozenset({"mark"})
+_YEAR_MARK = frozenset({"mark", "year"})
+_PERIOD_MARK = frozenset({"mark", "year", "span"})
+_PUNCTUATION = {sign: frozenset({name}) for sign, name in _STOPS.items()}
+_OTHER = frozenset({"sign"})
+
+
+@dataclass(slots=True)
+class Token:
+    """One token: its place, its words in lower case, classes, the lexicon entry, the years a mark names."""
+
+    start: int
+    end: int
+    text: str
+    classes: frozenset[str]
+    entry: str = ""
+    years: tuple[int, ...] = ()
+    number: Number | None = None
+
+
+class Tokens(list[Token]):
+    """The tokens of one paragraph in reading order, found by place."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        super().__init__(tokens)
+        self._starts = [token.start for token in tokens]
+        self.classes = NO_CLASSES.union(*(token.classes for token in tokens))
+
+    def at(self, place: int) -> int:
+        """The index of the first token that starts at or after a place."""
+        return bisect_left(self._starts, place)
+
+    def within(self, start: int, end: int) -> list[Token]:
+        """The tokens that start between two places."""
+        return self[self.at(start) : self.at(end)]
+
+    def has(self, start: int, end: int, *classes: str) -> bool:
+        """Whether a token of one of these classes starts between two places."""
+        return any(not token.classes.isdisjoint(classes) for token in self.within(start, end))
+
+    def last(self, start: int, end: int, *classes: str) -> Token | None:
+        """The last token of one of these classes that starts between two places."""
+        return next((t for t in reversed(self.within(start, end)) if not t.classes.isdisjoint(classes)), None)
+
+    def first(self, start: int, end: int, *classes: str) -> Token | None:
+        """The first token of one of these classes that starts between two places."""
+        return next((t for t in self.within(start, end) if not t.classes.isdisjoint(classes)), None)
+
+
+def tokenize(text: str, flat: str, numbers: Sequence[Number], marks: Sequence[Mark]) -> Tokens:
+    """The tokens of a paragraph.
+
+    Args:
+        text: its words in lower case, marks silenced.
+        flat: the same with its digits.
+        numbers: the numbers that may be targets.
+        marks: dates, document numbers and the like.
+    """
+    tokens: list[Token] = []
+    at = 0
+    for start, end, number, rule in _fixed(numbers, marks):
+        if start < at:
+            continue
+        tokens += _words(text, at, start)
+        tokens.append(_number(text, number) if number else _mark(flat, start, end, rule))
+        at = end
+    tokens += _words(text, at, len(text))
+    return Tokens(tokens)
+
+
+def _fixed(numbers: Sequence[Number], marks: Sequence[Mark]) -> list[tuple[int, int, Number | None, str]]:
+    """Numbers and marks in reading order."""
+    spans: list[tuple[int, int, Number | None, str]] = [(n.start, n.end, n, "") for n in numbers]
+    return sorted([*spans, *((m.start, m.end, None, m.rule) for m in marks)], key=lambda span: (span[0], -span[1]))
+
+
+def _number(text: str, number: Number) -> Token:
+    said = text[number.start : number.end]
+    return Token(number.start, number.end, said, frozenset({"num", f"num_{number.form}"}), number.form, (), number)
+
+
+def _mark(flat: str, start: int, end: int, rule: str) -> Token:
+    said = flat[start:end]
+    years = tuple(int(year) for year in _YEAR.findall(said)) if rule in _DATED else ()
+    classes = _PERIOD_MARK if rule == "period" and years else _YEAR_MARK if years else _MARK | {f"mark_{rule}"}
+    return Token(start, end, said.lower(), classes, rule, years)
+
+
+_DATED = frozenset({"full_date", "long_date", "month", "month_year", "quarter", "period", "year_list", "by_year"})
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    """Phrases of the lexicon, the longest first, and the words between them."""
+    pieces = list(_PIECE.finditer(text, start, end))
+    words = [lexicon().spelt(piece.group()) for piece in pieces]
+    index = 0
+    while index < len(pieces):
+        phrase = lexicon().longest(words, index)
+        if phrase is None:
+            yield _plain(pieces[index], words[index])
+            index += 1
+        else:
+            last = pieces[index + phrase.length - 1]
+            first = pieces[index].start()
+            yield Token(first, last.end(), " ".join(words[index : index + phrase.length]), phrase.classes, phrase.entry)
+            index += phrase.length
+
+
+def _plain(piece: re.Match[str], word: str) -> Token:
+    start, end = piece.span()
+    if word[0].isalpha():
+        return Token(start, end, word, _WORD)
+    if word[0].isdigit():
+        years = (int(word),) if _YEAR.fullmatch(word) else ()
+        return Token(start, end, word, _YEAR_MARK if years else _MARK, "bare", years)
+    return Token(start, end, word, _PUNCTUATION.get(word, _OTHER))

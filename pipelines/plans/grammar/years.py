@@ -1,0 +1,307 @@
+"""The year by which a number is promised: from its own words, a list of years, the clause, the sentence, the context.
+
+What belongs here: due years and first years. What does not: base years (change), horizons of headings (outline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.plans.grammar.modifiers import Claim
+from pipelines.plans.grammar.prose import Chunk, Prose, Span, has_words
+from pipelines.plans.grammar.resolve import Candidate, resolve
+from pipelines.plans.grammar.series import aligned, last_of_series
+from pipelines.plans.grammar.tokens import Token, Tokens
+from pipelines.plans.outline.context import Horizon
+
+_NEAR = 200
+_NAMED_REACH = 90
+# Marks that only date something when a word such as «trước», «đến» stands before them.
+_DATES = frozenset({"full_date", "long_date", "month", "month_year", "quarter"})
+_OPENERS = frozenset({"comma", "stop", "colon", "open", "close", "and", "sign"})
+_GOES_ON = frozenset(
+    {"must", "aim", "predicate", "filler", "rise", "cut", "ge", "gt", "le", "num", "colon", "yearly", "deed"}
+)
+_BASE = Claim(
+    frozenset({"base"}),
+    over=frozenset({"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now"}),
+    reach=9,
+)
+_TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "colon", "num", "open", "close"}), reach=24)
+_ISSUED = Claim(frozenset({"issued", "outcome"}), over=frozenset({"by", "since"}), reach=2)
+_BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
+_SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
+_COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler"}), reach=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A year that a sentence names as one to reach: its place, how it is said, whether it opens its sentence."""
+
+    start: int
+    end: int
+    horizon: Horizon
+    how: str
+    opens: bool
+
+
+def due_year(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) -> tuple[int | None, int | None]:
+    """The due year of a number, and the first year where a period is named."""
+    best = resolve("year", _candidates(prose, chunks, index), trace, lambda horizon: horizon.year)
+    if best is None:
+        trace.append("year None from nothing: neither sentence nor heading nor a single horizon gives one")
+        return None, None
+    return best.value.year, best.value.year_from
+
+
+def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
+    chunk = chunks[index]
+    horizon = prose.context.horizon
+    listed = _of_list(prose, chunks, index)
+    if listed:
+        yield Candidate("fixed", Horizon(listed), "the list of years")
+    if horizon and prose.tokens.has(*chunk.pre, "later_years"):
+        yield Candidate("fixed", Horizon(horizon.year), "«các năm sau»: the heading's last")
+    yield from _own(prose, chunk)
+    yield from _of_tail(prose, chunks, index)
+    yield from _of_all(prose, chunk)
+    yield from _said_before(prose, chunk)
+    if horizon:
+        yield Candidate("context", horizon, "the heading or the document")
+    else:
+        yield from _of_document(prose, chunk)
+
+
+def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
+    """Years at the number: behind it at once, else before it in its own words, else behind it in them."""
+    at_once = _at_once(prose, chunk)
+    if at_once:
+        yield Candidate("own", at_once, "the words right behind the number")
+    before = list(years_said(prose, *chunk.pre))
+    if before:
+        yield Candidate("own", before[-1].horizon, "the words before the number")
+    behind = _behind(prose, chunk.post)
+    if behind:
+        yield Candidate("own", behind, "the words behind the number")
+
+
+def _behind(prose: Prose, post: Span) -> Horizon | None:
+    stop = prose.tokens.first(*post, "stop")
+    end = min(post[1], post[0] + _NEAR, stop.start if stop else post[1])
+    return next((said.horizon for said in years_said(prose, post[0], end)), None)
+
+
+def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:
+    """«… 60% năm 2026», «… 80% vào năm 2027»: a year right behind the number, whatever stands before it."""
+    tokens = prose.tokens
+    index = tokens.at(chunk.number.end)
+    opened = False
+    while index < len(tokens) and tokens[index].start < chunk.post[1]:
+        token = tokens[index]
+        if "year" in token.classes:
+            alone = not opened or (index + 1 < len(tokens) and "close" in tokens[index + 1].classes)
+            return None if _is_past(prose, token) or token.entry in _DATES or not alone else _horizon(token)
+        opened = opened or "open" in token.classes
+        if token.classes.isdisjoint(("by", "yearword", "period", "open")) and token.text != "của":
+            return None
+        index += 1
+    return None
+
+
+def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
+    last = last_of_series(chunks, index)
+    if last == index:
+        return
+    for later in range(index + 1, last + 1):
+        if list(years_said(prose, *chunks[later].pre)) or (_at_once(prose, chunks[later]) and later != last):
+            return
+    behind = _behind(prose, chunks[last].post)
+    if behind:
+        yield Candidate("tail", behind, "the words behind the last of its list")
+
+
+def _of_all(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
+    """«…; đều đạt vào năm 2027»: a year that is said of all numbers before it."""
+    end = chunk.sentence[1]
+    every = prose.tokens.last(chunk.number.end, end, "all_of_them")
+    if every is not None and not prose.tokens.has(every.end, end, "num"):
+        said = next(years_said(prose, every.end, end), None)
+        if said:
+            yield Candidate("tail", said.horizon, "what is said of all of them")
+
+
+def _said_before(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
+    """The nearest year before the number's own words: in its sentence, else one that leads an earlier sentence."""
+    here = [said for said in years_said(prose, chunk.sentence[0], chunk.pre[0]) if _leads(prose, said, chunk)]
+    if here:
+        yield Candidate("sentence", here[-1].horizon, "words before it in the sentence")
+    earlier = [said for said in years_said(prose, 0, chunk.sentence[0]) if said.opens or _aimed(prose, said)]
+    if earlier:
+        yield Candidate("lead", earlier[-1].horizon, "the sentence that leads in")
+
+
+def _leads(prose: Prose, said: Said, chunk: Chunk) -> bool:
+    """Whether a year said in an earlier clause goes on: it opens its clause, or no clause has ended since."""
+    clause = max(prose.text.rfind(";", chunk.sentence[0], said.start) + 1, chunk.sentence[0])
+    return (
+        said.opens
+        or _aimed(prose, said)
+        or not has_words(prose.text[clause : said.start])
+        or ";" not in prose.text[said.end : chunk.pre[0]]
+    )
+
+
+def _aimed(prose: Prose, said: Said) -> bool:
+    """«Thị xã phấn đấu trong năm 2025, tỷ lệ …»: a year said with the aim, before any number of its sentence."""
+    start, end = prose.sentence_of(said.start)
+    number = prose.tokens.first(start, end, "num")
+    return prose.tokens.has(start, end, "aim") and (number is None or number.start > said.start)
+
+
+def _of_document(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
+    """Where no heading dates: «năm nay», or a year that the number's own words name."""
+    plan_from = prose.context.plan_from
+    if plan_from is not None and prose.tokens.has(*chunk.sentence, "this_year"):
+        yield Candidate("document", Horizon(plan_from), "«năm nay»: the year of the document")
+    named = _named(prose, chunk)
+    if named:
+        yield Candidate("document", Horizon(named), "a year its own words name")
+
+
+def _named(prose: Prose, chunk: Chunk) -> int | None:
+    """«Chỉ số … năm 2024 của đơn vị không thấp hơn 85 điểm»: the year of what is measured, where nothing else dates."""
+    places = (
+        (chunk.pre[0], chunk.number.start),
+        (chunk.number.end, min(chunk.post[1], chunk.number.end + _NAMED_REACH)),
+    )
+    for start, end in places:
+        for token in reversed(prose.tokens.within(start, end)):
+            if token.entry == "year_list" and not _is_past(prose, token) and not _is_cited(prose.tokens, token):
+                return token.years[-1]
+    return None
+
+
+def _of_list(prose: Prose, chunks: list[Chunk], index: int) -> int | None:
+    """«năm 2025 và 2030 đạt tương ứng 80%, 100%»: the k-th number belongs to the k-th year."""
+    place = aligned(prose, chunks, index)
+    if place is None:
+        return None
+    first, size = place
+    for years in _lists_of_years(prose.tokens.within(chunks[first].sentence[0], chunks[first].number.start)):
+        if len(years) == size:
+            return years[index - first]
+    return None
+
+
+def _lists_of_years(tokens: list[Token]) -> list[list[int]]:
+    """The years that stand together («đến năm 2025 và năm 2030»), the nearest list first."""
+    lists: list[list[int]] = [[]]
+    for token in tokens:
+        if "year" in token.classes and "span" not in token.classes:
+            lists[-1] += token.years
+        elif token.classes.isdisjoint(("and", "comma", "by", "yearword")) and lists[-1]:
+            lists.append([])
+    return lists[::-1]
+
+
+def years_said(prose: Prose, start: int, end: int) -> Iterator[Said]:
+    """The years to reach that are named between two places, in reading order."""
+    tokens = prose.tokens
+    for place in range(tokens.at(start), tokens.at(end)):
+        if "year" in tokens[place].classes:
+            said = _said(prose, tokens, place)
+            if said is not None:
+                yield said
+
+
+def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
+    token = tokens[place]
+    if is_base(tokens, place) or _ISSUED.of(tokens, place) or _is_past(prose, token):
+        return None
+    by = _BY.of(tokens, place)
+    since = None if by else _SINCE.of(tokens, place)
+    lead = by or since or _period_word(tokens, place)
+    first = tokens.at(lead.start) if lead else place
+    if not _counts(tokens, place, first, by, since):
+        return None
+    begin = prose.sentence_of(token.start)[0]
+    opens = not has_words(prose.text[begin : tokens[first].start])
+    return Said(tokens[first].start, token.end, _span(tokens, place), "by" if by else "plain", opens)
+
+
+def _period_word(tokens: Tokens, place: int) -> Token | None:
+    before = tokens[place - 1] if place else None
+    return before if before is not None and not before.classes.isdisjoint(("period", "yearword")) else None
+
+
+def _counts(tokens: Tokens, place: int, first: int, by: Token | None, since: Token | None) -> bool:
+    """Whether a year is one to reach: not a cited document's, not a mere date, said where a promise says it."""
+    token = tokens[place]
+    by_year = token.entry == "by_year" and not token.text.startswith(("từ", "sau"))
+    if by or by_year:
+        return not _by_is_cited(tokens, first)
+    if token.entry in _DATES and not since:
+        return token.entry == "quarter" and (_at_start(tokens, first) or "aim" in tokens[first - 1].classes)
+    if _is_cited(tokens, token):
+        return False
+    if since or token.text.startswith("từ"):
+        return _since_counts(tokens, place, first)
+    if "span" in token.classes:
+        return _at_start(tokens, first)
+    return _at_start(tokens, first) or _goes_on(tokens, place)
+
+
+def _by_is_cited(tokens: Tokens, first: int) -> bool:
+    return first > 0 and "issued" in tokens[first - 1].classes
+
+
+def _at_start(tokens: Tokens, first: int) -> bool:
+    if first == 0:
+        return True
+    before = tokens[first - 1]
+    return not before.classes.isdisjoint(_OPENERS) or before.text in ("của", "trong", "cho", "và", "riêng")
+
+
+def _goes_on(tokens: Tokens, place: int) -> bool:
+    return place + 1 < len(tokens) and not tokens[place + 1].classes.isdisjoint(_GOES_ON)
+
+
+def _since_counts(tokens: Tokens, place: int, first: int) -> bool:
+    """«từ năm 2024 số hóa 100%» at a clause's start, «từ năm 2027 là 100%»; not «từ năm 2021 đến nay»."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is None:
+        return True
+    if following.text in ("trở đi", "trở về sau"):
+        return True
+    until = not following.classes.isdisjoint(("onwards", "by")) or following.text in ("-", "–")
+    return not until and (_at_start(tokens, first) or not following.classes.isdisjoint(_GOES_ON | {"comma", "stop"}))
+
+
+def is_base(tokens: Tokens, place: int) -> bool:
+    """«so với năm 2021», «cao hơn năm 2022»: a year that something is compared with."""
+    return _BASE.of(tokens, place) is not None or _COMPARED.of(tokens, place) is not None
+
+
+def _is_past(prose: Prose, token: Token) -> bool:
+    return prose.context.plan_from is not None and token.years[-1] < prose.context.plan_from
+
+
+def _is_cited(tokens: Tokens, token: Token) -> bool:
+    """«Kế hoạch cải cách hành chính năm 2024»: the year of a document that is named."""
+    return _TITLE.of(tokens, tokens.at(token.start)) is not None
+
+
+def _span(tokens: Tokens, place: int) -> Horizon:
+    """The years of a mark; «từ năm A đến năm B» is one period."""
+    token = tokens[place]
+    earlier = [t for t in tokens[max(place - 4, 0) : place] if "year" in t.classes]
+    period = (earlier and not tokens[place - 1].classes.isdisjoint(("by", "yearword"))) or token.entry == "by_year"
+    if period and earlier and _SINCE.of(tokens, tokens.at(earlier[-1].start)):
+        return Horizon(token.years[-1], earlier[-1].years[0])
+    return _horizon(token)
+
+
+def _horizon(token: Token) -> Horizon:
+    first = token.years[0] if "span" in token.classes else None
+    return Horizon(token.years[-1], first)

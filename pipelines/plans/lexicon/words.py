@@ -1,0 +1,120 @@
+"""Phrases to word classes: the files of lexicon/words, and the longest phrase that stands at a place.
+
+What belongs here: reading word files, the short form of phrases («không (dưới|quá)», «(xin)?»), one spelling of each
+word. What does not: patterns over tokens (grammar), regular expressions of the other lexicon files (loading).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from pipelines.plans.lexicon.loading import read_yaml
+
+NO_CLASSES: frozenset[str] = frozenset()
+_FOLDER = Path(__file__).parent / "words"
+# Two spellings of one syllable; both are common, none is wrong.
+_SPELT = {
+    "tỉ": "tỷ",
+    "hoá": "hóa",
+    "xoá": "xóa",
+    "khoá": "khóa",
+    "uỷ": "ủy",
+    "thuỷ": "thủy",
+    "quí": "quý",
+    "kĩ": "kỹ",
+    "lí": "lý",
+    "huỷ": "hủy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of the lexicon: how many words it has, its classes, its entry."""
+
+    length: int
+    classes: frozenset[str]
+    entry: str
+
+
+class Lexicon:
+    """All phrases of the word files, found by their first word."""
+
+    def __init__(self, entries: Sequence[dict[str, object]]) -> None:
+        self.entries = entries
+        self._phrases: dict[str, dict[tuple[str, ...], Phrase]] = {}
+        for entry in entries:
+            for form in forms_of(entry):
+                self._add(tuple(self.spelt(word) for word in form.split()), entry)
+        self._by_length = {
+            word: sorted(phrases.items(), key=lambda item: -len(item[0])) for word, phrases in self._phrases.items()
+        }
+
+    def _add(self, words: tuple[str, ...], entry: dict[str, object]) -> None:
+        known = self._phrases.setdefault(words[0], {})
+        classes = frozenset(str(name) for name in entry["is"])  # type: ignore[attr-defined]
+        before = known.get(words)
+        name = str(entry["id"])
+        known[words] = (
+            Phrase(len(words), before.classes | classes, f"{before.entry}+{name}")
+            if before
+            else Phrase(len(words), classes, name)
+        )
+
+    @staticmethod
+    def spelt(word: str) -> str:
+        """The one spelling under which a word is looked up."""
+        return _SPELT.get(word, word)
+
+    def longest(self, words: Sequence[str], index: int) -> Phrase | None:
+        """The longest phrase that begins at a word."""
+        phrases = self._by_length.get(words[index])
+        if phrases is None:
+            return None
+        for form, phrase in phrases:
+            if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
+                return phrase
+        return None
+
+
+def forms_of(entry: dict[str, object]) -> list[str]:
+    """The phrases of an entry, written out."""
+    return [form for short in entry["forms"] for form in written_out(str(short))]  # type: ignore[attr-defined]
+
+
+def written_out(short: str) -> list[str]:
+    """All phrases of a short form: «không (dưới|quá)» gives two, «(mức)? tối thiểu» too.
+
+    Raises:
+        ValueError: a bracket is not closed.
+    """
+    parts: list[list[str]] = []
+    rest = short
+    while rest:
+        before, bracket, rest = rest.partition("(")
+        parts.append([before])
+        if bracket:
+            inside, closed, rest = rest.partition(")")
+            if not closed:
+                raise ValueError(f"lexicon form «{short}»: a bracket is not closed")
+            choices = inside.split("|")
+            parts.append(["", *choices] if rest.startswith("?") else choices)
+            rest = rest.removeprefix("?")
+    return [" ".join("".join(choice).split()) for choice in product(*parts)]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of this project, read once."""
+    entries = [entry for path in sorted(_FOLDER.glob("*.yml")) for entry in read_yaml(path)]
+    return Lexicon(entries)
+
+
+@cache
+def alternation(name: str) -> str:
+    """All phrases of a word class as one regular expression, longest first, for the patterns of the lexicon."""
+    forms = {form for entry in lexicon().entries if name in entry["is"] for form in forms_of(entry)}  # type: ignore[operator]
+    return "(?:" + "|".join(sorted(forms, key=lambda form: (-len(form), form))) + ")"

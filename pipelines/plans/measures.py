@@ -1,0 +1,142 @@
+"""What each indicator counts and cannot be without, held against the words of a number.
+
+What belongs here: whether an indicator can be meant by a statement at all. What does not: which of the possible ones is
+meant (indicators), words of the opposite (polarity), the lists themselves (lexicon/measures.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipelines.plans.lexicon.loading import load
+from pipelines.plans.phrasing import Phrasing, normalise
+
+UNSPECIFIC = "unspecific"
+_SHARE_OF = "tỷ lệ "
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an indicator counts (classes of nouns), needs, never stands with, and the plan it names."""
+
+    counts: frozenset[str]
+    needs: tuple[tuple[str, ...], ...]
+    never: tuple[str, ...]
+    units: tuple[str, ...]
+    kinds: tuple[str, ...]
+    named_after: tuple[str, ...]
+    ours: tuple[str, ...]
+
+
+_ANYTHING = Measure(frozenset(), (), (), (), (), (), ())
+
+
+def can_mean(code: str, phrasing: Phrasing, far: str, unit: str, kind: str) -> bool:
+    """Whether the words allow an indicator: what is counted, the words it needs, those it never stands with.
+
+    Args:
+        code: the indicator.
+        phrasing: the number's words.
+        far: all words that may complete them.
+        unit: unit code of the number.
+        kind: kind of target.
+    """
+    measure = measures().get(code, _ANYTHING)
+    if (measure.units and unit not in measure.units) or (measure.kinds and kind not in measure.kinds):
+        return False
+    near = phrasing.own if _LETTER.search(phrasing.own) else far  # a bare figure of a table stands for its row
+    classes = counted(near, phrasing.after) if unit == "percent" else frozenset()
+    return (
+        not any(word in near for word in measure.never)
+        and all(any(word in far for word in group) for group in measure.needs)
+        and not (measure.named_after and _names_another(measure, far))
+        and _counts(measure, classes)
+    )
+
+
+def _counts(measure: Measure, classes: frozenset[str]) -> bool:
+    return not classes or not measure.counts or bool(classes & measure.counts)
+
+
+def _names_another(measure: Measure, text: str) -> bool:
+    """Whether a plan is named and it is none of the indicator's own."""
+    named = [
+        text[at + len(word) :].lstrip()
+        for word in measure.named_after
+        for at in _places(text, word)
+    ]  # fmt: skip
+    return bool(named) and not any(not rest or not rest[0].isalpha() or rest.startswith(measure.ours) for rest in named)
+
+
+def _places(text: str, word: str) -> Iterable[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def counted(own: str, after: str) -> frozenset[str]:
+    """Classes of the nouns a percentage counts: at its head, after «tỷ lệ» before it, or a subject wherever it stands.
+
+    Args:
+        own: the number's own words, normalised.
+        after: those of them that follow it, normalised.
+    """
+    head = _head().match(after)
+    if head is None and _SHARE_OF in own:
+        head = _head().match(own, own.rindex(_SHARE_OF) + len(_SHARE_OF))
+    words = head.group() if head else ""
+    classes = {_classes()[match.group()] for match in _noun().finditer(words)}
+    classes |= {kind for noun, kind in _alone().items() if noun in own and not classes}
+    return frozenset(classes - {UNSPECIFIC}) if classes != {UNSPECIFIC} else frozenset()
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """The measures of the lexicon by indicator."""
+    return {entry["code"]: _measure(entry) for entry in load("measures")["measures"]}
+
+
+def _measure(entry: Mapping[str, Any]) -> Measure:
+    named = entry.get("named") or {}
+    return Measure(
+        counts=frozenset(entry.get("counts", ())),
+        needs=tuple(tuple(map(normalise, group)) for group in entry.get("needs", ())),
+        never=tuple(map(normalise, entry.get("never", ()))),
+        units=tuple(entry.get("units", ())),
+        kinds=tuple(entry.get("kinds", ())),
+        named_after=tuple(map(normalise, named.get("after", ()))),
+        ours=tuple(map(normalise, named.get("ours", ()))),
+    )
+
+
+@cache
+def _classes() -> Mapping[str, str]:
+    return {noun: kind for kind, nouns in load("measures")["nouns"].items() for noun in nouns}
+
+
+@cache
+def _alone() -> Mapping[str, str]:
+    return {noun: kind for kind, nouns in load("measures")["alone"].items() for noun in nouns}
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(_classes())})(?!\w)")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """Nouns coordinated with one another, right at the place: «cán bộ, công chức, viên chức»."""
+    fillers = rf"(?:(?:{_alternatives(load('measures')['fillers'])})\s+)*"
+    noun = rf"(?:{_alternatives(_classes())})(?!\w)"
+    return re.compile(rf"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*")

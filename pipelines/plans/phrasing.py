@@ -1,0 +1,59 @@
+"""The words of a number in the form they are matched in.
+
+What belongs here: normalising words (lower case, abbreviations spelt out), the shape matchers take them in. What
+does not: where in a document the words stand (subjects), what they mean (indicators, measures, polarity, scopes).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from pipelines.plans.lexicon.loading import load
+from pipelines.vietnamese import fold
+
+Reads = Literal["own_first", "restricting", "completing"]
+# In reform plans «thủ tục» alone means the administrative ones.
+_BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """Normalised words of a number: its own (all, before it, after it), and with what it goes on from.
+
+    `reads`: which of them decide: `own_first`; `restricting` where the own words only narrow a subject named before;
+    `completing` where the own words must decide and the others may only complete them.
+    """
+
+    own: str
+    whole: str
+    before: str
+    after: str
+    reads: Reads = "own_first"
+
+    @classmethod
+    def of(cls, own: str, whole: str | None = None, before: str | None = None, after: str = "",
+           reads: Reads = "own_first") -> Phrasing:  # fmt: skip
+        """The wording of raw words; where nothing says otherwise all stand before the number."""
+        told = own if before is None else before
+        return cls(normalise(own), normalise(own if whole is None else whole), normalise(told), normalise(after), reads)
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    """Lower case, abbreviations spelt out, numbers dropped except service levels, one space between words."""
+    folded = fold(text)
+    for short, full in _abbreviations():
+        folded = short.sub(full, folded)
+    return _SPACES.sub(" ", _BARE_PROCEDURE.sub("thủ tục hành chính", folded)).strip()
+
+
+@cache
+def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full)
+        for short, full in load("indicators")["abbreviations"].items()
+    )

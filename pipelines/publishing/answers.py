@@ -1,0 +1,176 @@
+"""What a person reads first: which promises are decided, which are known, which nobody measured, which can't be judged.
+
+What belongs here: choosing, ordering and counting rows of published marts, the same for the terminal, pages and the UI.
+What does not: computing a gap or a count's rule (dbt: `is_counted`), words (said.py), printing (cli_answers.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
+DECIDED = ("missed", "met", "behind", "on_track")
+# Shares still missing compare within one kind of measure only: a rate with a rate, a rank with a rank.
+KINDS = ("percent", "points", "rank", "rank_positions")
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One target of a level above: how many of the places below reached it, how many are short on their last figure."""
+
+    row: dict[str, object]
+    met: int
+    short: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The rows of mart_gap_latest by what they answer, and how many there are.
+
+    `decided`, `known`, `unpublished` and `unjudged` part the counted own promises: every one stands in exactly one of
+    them. `unjudged` has `mender`. `counts`: one row a unit with promises, a column a status. `silent`: documents
+    without a number.
+    """
+
+    decided: pl.DataFrame
+    known: pl.DataFrame
+    unpublished: pl.DataFrame
+    unjudged: pl.DataFrame
+    counts: pl.DataFrame
+    benchmarks: list[Benchmark] = field(default_factory=list)
+    silent: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Promises by status, over all units."""
+        return {status: int(self.counts[status].sum() or 0) for status in STATUSES}
+
+    @property
+    def counted(self) -> int:
+        """All promises counted."""
+        return sum(self.totals.values())
+
+
+def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> Answers:
+    """The answers of one build.
+
+    Args:
+        latest: mart_gap_latest, one row per target and assessed unit.
+        plans: dim_plan, for the documents behind the promises.
+        terms: dim_term; its list `mended_by` says who can mend which reason.
+    """
+    documents = plans.select("plan_id", pl.col("title").alias("plan_title"), pl.col("source_url").alias("plan_url"))
+    rows = latest.join(documents, on="plan_id", how="left").with_columns(
+        _missing_share(), _kind_order(), _status_order()
+    )
+    counted = rows.filter(pl.col("is_counted"))
+    undecided = counted.filter(~pl.col("status").is_in(DECIDED))
+    is_known = pl.col("last_known_gap").is_not_null() & pl.col("due_year").is_not_null()
+    is_silent = pl.col("status") == "no_data"
+    open_ones = undecided.filter(~is_known)
+    return Answers(
+        decided=_widest_first(counted.filter(pl.col("status").is_in(DECIDED))),
+        known=undecided.filter(is_known).sort("reason", "sort_vi", "due_year", "target_id"),
+        unpublished=open_ones.filter(is_silent).sort("sort_vi", "due_year", "target_id"),
+        unjudged=_with_mender(open_ones.filter(~is_silent), terms),
+        counts=_counts(counted),
+        benchmarks=_benchmarks(rows),
+        silent=_silent(plans),
+    )
+
+
+def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:
+    """Counted promises, the widest gaps first, then what is not decided.
+
+    Args:
+        latest: the answers of a build.
+        statuses: only these; all where none is named.
+        unit: part of a place's name or its id.
+        indicator: part of an indicator's name or its code.
+    """
+    parts = (latest.decided, latest.known, latest.unpublished, latest.unjudged.drop("mender"))
+    rows = pl.concat(parts, how="vertical")
+    if statuses:
+        rows = rows.filter(pl.col("status").is_in(statuses))
+    if unit:
+        rows = rows.filter(_holds(unit, "unit_name_vi", "unit_name_en", "unit_id"))
+    if indicator:
+        rows = rows.filter(_holds(indicator, "indicator_name_vi", "indicator_name_en", "indicator_code"))
+    return rows
+
+
+def _holds(words: str, *columns: str) -> pl.Expr:
+    """Whether one of the columns holds the words, with or without their Vietnamese marks."""
+    from pipelines.vietnamese import ascii_fold, fold
+
+    plain, marked = ascii_fold(words), fold(words)
+
+    def holds(text: str) -> bool:
+        return marked in fold(text) or (marked.isascii() and plain in ascii_fold(text))
+
+    texts = [pl.col(column).fill_null("") for column in columns]
+    return pl.any_horizontal(text.map_elements(holds, return_dtype=pl.Boolean) for text in texts)
+
+
+def _missing_share() -> pl.Expr:
+    """The share of the target still missing; 1 where the target is 0, 0 where nothing is missing."""
+    target = pl.col("target_value").abs()
+    share = pl.when(target > 0).then(pl.col("remaining") / target).otherwise(1.0)
+    return pl.when(pl.col("remaining") > 0).then(share).otherwise(0.0).alias("missing")
+
+
+def _kind_order() -> pl.Expr:
+    kind = pl.col("measure_unit").fill_null("").str.replace(r"^points_\d+$", "points")
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return kind.replace_strict(order, default=len(KINDS), return_dtype=pl.Int64).alias("kind_no")
+
+
+def _status_order() -> pl.Expr:
+    order = {status: place for place, status in enumerate(STATUSES)}
+    return pl.col("status").replace_strict(order, default=len(STATUSES), return_dtype=pl.Int64).alias("status_no")
+
+
+def _widest_first(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("status_no", "kind_no", -pl.col("missing"), "sort_vi", "target_id")
+
+
+def _with_mender(rows: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    menders = terms.filter(pl.col("term_list") == "mended_by").select(
+        pl.col("term_code").alias("reason"), pl.col("belongs_to").alias("mender")
+    )
+    return (
+        rows.join(menders, on="reason", how="left")
+        .with_columns(pl.col("mender").fill_null("data_owner"))
+        .sort("mender", "reason", "sort_vi", "target_id")
+    )
+
+
+def _counts(counted: pl.DataFrame) -> pl.DataFrame:
+    sums = [(pl.col("status") == status).sum().cast(pl.Int64).alias(status) for status in STATUSES]
+    names = pl.col("unit_name_vi", "unit_name_en", "sort_vi").min()
+    grouped = counted.group_by("unit_id").agg(names, pl.len().cast(pl.Int64).alias("commitments"), *sums)
+    return grouped.sort("sort_vi", "unit_id")
+
+
+def _benchmarks(rows: pl.DataFrame) -> list[Benchmark]:
+    """Targets of the levels above with at least one figure below, the most measured first."""
+    below = rows.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))
+    met = (pl.col("status") == "met") | pl.col("last_known_met").fill_null(False)
+    is_short = ~met & (pl.col("status").is_in(DECIDED) | pl.col("last_known_met").is_not_null())
+    grouped = (
+        below.with_columns(met.cast(pl.Int64).alias("_met"), is_short.cast(pl.Int64).alias("_short"))
+        .group_by("target_id")
+        .agg(
+            pl.col("_met").sum(), pl.col("_short").sum(), pl.all().exclude("_met", "_short").sort_by("unit_id").first()
+        )
+        .filter(pl.col("_met") + pl.col("_short") > 0)
+        .sort(-(pl.col("_met") + pl.col("_short")), "indicator_code", "due_year", "target_id")
+    )
+    return [Benchmark(row, int(row["_met"]), int(row["_short"])) for row in grouped.iter_rows(named=True)]
+
+
+def _silent(plans: pl.DataFrame) -> list[dict[str, object]]:
+    quiet = plans.filter((pl.col("n_targets") == 0) & ~pl.col("is_superseded")).sort("sort_vi", "source_file")
+    return quiet.select("unit_name_vi", "document_number", "title", "source_file").to_dicts()

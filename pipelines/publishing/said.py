@@ -1,0 +1,170 @@
+"""A row of the answers in words: promise, figure, gap and sources, in Vietnamese or English. Pure.
+
+What belongs here: filling the texts of answers.yml from a row. What does not: the texts, choosing rows (answers.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import polars as pl
+import yaml
+
+from pipelines.language import Language, number
+
+ID_LENGTH = 8
+SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
+# A rank beyond the 41st is a gain of less than base - 41.
+FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+# What a row says of itself in JSON and CSV, in this order.
+FIELDS = (
+    "status", "unit", "indicator", "promise", "due_year", "figure", "figure_year", "gap", "reason", "id", "quote",
+    "promised_in", "promised_url", "measured_in", "measured_url",
+)  # fmt: skip
+Row = Mapping[str, Any]
+
+
+@cache
+def texts() -> Any:
+    """The texts of answers.yml."""
+    return yaml.safe_load(Path(__file__).with_name("answers.yml").read_text(encoding="utf-8"))
+
+
+class Words:
+    """Words of the closed lists and of answers.yml in one language."""
+
+    def __init__(self, terms: pl.DataFrame, lang: Language) -> None:
+        """Args: `terms`: dim_term; `lang`: the language of everything said."""
+        self.lang: Language = lang
+        rows = terms.select("term_list", "term_code", f"name_{lang}").iter_rows()
+        self._terms = {(kind, code): text for kind, code, text in rows}
+
+    def term(self, kind: str, code: str | None) -> str:
+        """The word of a code; the code itself, without its underscores, where the list has none."""
+        return str(self._terms.get((kind, code or ""), (code or "").replace("_", " ")))
+
+    def text(self, group: str, key: str, **filled: object) -> str:
+        """A text of answers.yml with its places filled."""
+        return str(texts()[group][key][self.lang]).format(**filled)
+
+    def amount(self, value: float, measure: str, group: str = "measures") -> str:
+        """«67,38 điểm», «hạng 10», «98%»."""
+        n = number(value, self.lang)
+        entry = texts()[group].get(measure) or texts()["measures"].get(measure)
+        if not entry:
+            return f"{n} {self.term('measure_unit', measure)}"
+        return str(entry["one"] if self.lang == "en" and n == "1" and "one" in entry else entry[self.lang]).format(n=n)
+
+
+def unit_name(row: Row, words: Words) -> str:
+    """The place, in the language asked for where it has a name in it."""
+    return str(row[f"unit_name_{words.lang}"] or row["unit_name_vi"])
+
+
+def indicator(row: Row, words: Words) -> str:
+    """The indicator, its short name where it has one in brackets, with the level and the part promised."""
+    name = row[f"indicator_name_{words.lang}"] or row["indicator_name_vi"]
+    text = _short_name(str(name)) if name else words.text("places", "no_indicator")
+    if row.get("scope_code") not in (None, "", "all"):
+        text = words.text("places", "scope", indicator=text, scope=row["scope_code"].replace("_", " "))
+    if row["target_level"]:
+        text = words.text("places", "level", indicator=text, level=words.term("level", row["target_level"]))
+    return text
+
+
+def _short_name(name: str) -> str:
+    _, bracket, rest = name.partition("(")
+    inside = rest.partition(")")[0].partition("/")[0]
+    return inside if bracket and inside.isupper() else name
+
+
+def promise(row: Row, words: Words) -> str:
+    """«≥ 67,38 điểm, 2019», «hạng ≤ 10, 2020», «tăng 2 - 4 bậc, 2021»."""
+    amount = _promised(row, words)
+    if row["due_year"] is None:
+        return words.text("places", "no_year", amount=amount)
+    return words.text("places", "due", amount=amount, year=row["due_year"])
+
+
+def _promised(row: Row, words: Words) -> str:
+    value, high, measure = row["target_value"], row["target_value_high"], row["measure_unit"]
+    kind = str(texts()["kinds"].get(row["target_kind"], {}).get(words.lang, ""))
+    if value is None:
+        return "-"
+    if row["op"] == "range" and high is not None:
+        ends = sorted((value, high))
+        said = words.amount(ends[1], measure)
+        last = number(ends[1], words.lang)
+        return kind + said.replace(last, f"{number(ends[0], words.lang)} - {last}", 1)
+    said, n = words.amount(value, measure), number(value, words.lang)
+    return kind + said.replace(n, f"{SIGNS.get(row['op'], '')}{n}", 1)
+
+
+def figure(row: Row, words: Words) -> str:
+    """«66,93 điểm (2020)», with the sign of a printed bound; what it achieved where the promise is a change."""
+    if row["actual"] is None:
+        return words.text("places", "no_figure")
+    said, n = words.amount(row["actual"], row["measure_unit"]), number(row["actual"], words.lang)
+    bound = row["actual_bound"] or ""
+    bound = FLIPPED.get(bound, bound) if row["target_kind"] in ("rank_gain", "reduction") else bound
+    return words.text(
+        "places", "measured", amount=said.replace(n, f"{SIGNS.get(bound, '')}{n}", 1), year=row["actual_year"]
+    )
+
+
+def gap(row: Row, words: Words) -> str:
+    """«kém 2,07 điểm», «hơn 3 hạng», «vừa đủ»; empty where there is none."""
+    value = row["gap"]
+    if value is None:
+        return ""
+    if value == 0:
+        is_missed_by_bound = row["actual_bound"] and row["status"] in ("missed", "behind")
+        return words.text("gaps", "unknown" if is_missed_by_bound else "exact")
+    distance = words.amount(abs(value), row["measure_unit"], "distances")
+    least = words.text("gaps", "at_least") if row["actual_bound"] else ""
+    return words.text("gaps", "short" if value < 0 else "over", n=least + distance)
+
+
+def document(row: Row) -> str:
+    """The document that promised: its number, else its file."""
+    return str(row["document_number"] or Path(row["target_source_file"]).name)
+
+
+def site(url: str | None) -> str:
+    """The site of an address: «vietnamplus.vn»; empty where there is none."""
+    return urlsplit(url or "").netloc.removeprefix("www.").partition(":")[0]
+
+
+def promised_in(row: Row) -> str:
+    """«1757/QĐ-UBND (qrt.vn)»; without a number the site alone, without a site the file."""
+    host, numbered = site(row["plan_url"]), row["document_number"]
+    return f"{numbered} ({host})" if host and numbered else host or document(row)
+
+
+def measured_in(row: Row) -> str:
+    """The site or the file that holds the figure."""
+    return site(row["actual_source_url"]) or str(row["actual_source_file"] or "-")
+
+
+def ask(row: Row) -> str:
+    """The command that explains the row."""
+    return f"cchc why {row['target_id'][:ID_LENGTH]}" + ("" if row["basis"] == "own" else f" {row['unit_id']}")
+
+
+def _cell(row: Row) -> str | None:
+    return f"{row['actual_source_file']} ({row['actual_locator']})" if row["actual_source_file"] else None
+
+
+def record(row: Row, words: Words) -> dict[str, Any]:
+    """Everything a row says, by the names of FIELDS, for JSON and CSV."""
+    values = (
+        words.term("status", row["status"]), unit_name(row, words), indicator(row, words), _promised(row, words),
+        row["due_year"], figure(row, words), row["actual_year"], gap(row, words), words.term("reason", row["reason"]),
+        row["target_id"], " ".join(str(row["quote"]).split()), f"{row['target_source_file']} ({row['target_locator']})",
+        row["plan_url"], _cell(row), row["actual_source_url"],
+    )  # fmt: skip
+    return dict(zip(FIELDS, values, strict=True))

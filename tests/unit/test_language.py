@@ -1,0 +1,25 @@
+"""The language of an answer: asked for, else CCHC_LANG, else LANG; numbers as each language writes them."""
+
+import pytest
+
+from pipelines.language import language, number
+
+
+@pytest.mark.parametrize(
+    ("chosen", "environ", "lang"),
+    [
+        ("vi", {"CCHC_LANG": "en", "LANG": "en_US.UTF-8"}, "vi"),
+        (None, {"CCHC_LANG": "vi", "LANG": "en_US.UTF-8"}, "vi"),
+        (None, {"LANG": "vi_VN.UTF-8"}, "vi"),
+        (None, {"CCHC_LANG": "", "LANG": "vi_VN"}, "vi"),
+        (None, {"LANG": "C.UTF-8"}, "en"),
+        (None, {}, "en"),
+    ],
+)
+def test_the_nearest_wish_decides(chosen: str | None, environ: dict[str, str], lang: str) -> None:
+    assert language(chosen, environ) == lang
+
+
+def test_numbers_have_a_decimal_comma_in_vietnamese_and_no_idle_zeros() -> None:
+    assert [number(value, "vi") for value in (1234.5, 90.0, -0.001, 7.04)] == ["1.234,5", "90", "0", "7,04"]
+    assert number(1234.5, "en") == "1,234.5"
