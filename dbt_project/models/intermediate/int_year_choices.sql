@@ -78,6 +78,11 @@ chosen as (
 identified as (
     select
         *,
+        -- The sum that was the year's value before the year was reported.
+        case
+            when single_rank = 3 and month_n = 12 and month_known_from < single_known_from then 'month'
+            when single_rank = 3 and quarter_n = 4 and quarter_known_from < single_known_from then 'quarter'
+        end as sum_before,
         case figure_source
             when 'sum_of_months' then month_id
             when 'sum_of_quarters' then quarter_id
@@ -102,6 +107,9 @@ final as (
         observation_id,
         figure_source in ('sum_of_months', 'sum_of_quarters') as is_sum,
         case figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
+        {%- for what in ['id', 'numerator', 'denominator', 'value', 'known_from'] %}
+        case sum_before when 'month' then month_{{ what }} when 'quarter' then quarter_{{ what }} end as sum_{{ what }},
+        {%- endfor %}
         {%- for measure in ['n', 'numerator', 'denominator', 'value', 'respondents'] %}
         {{ of_parts | replace('%s', measure) }} as parts_{{ measure }}{{ "," if not loop.last }}
         {%- endfor %}
