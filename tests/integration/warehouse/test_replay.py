@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from .project import CompiledProject
-from .worlds import Warehouse, World, provinces
+from .worlds import World, provinces
 
 RATE = "internal_procedure_publication_rate"
 FLOW = "e_work_dossier_rate"
