@@ -112,6 +112,17 @@ def targets_of(path: Path) -> tuple[list[dict[str, Any]], str]:
     return [target_json(path.name, document, found, mention) for mention in found.mentions], text
 
 
+def targets_and_notes(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    """Mentions of a file in the shape of `cchc targets`, and what a person must know where a text promises nothing.
+
+    Raises:
+        ValueError: the file can't be read; the text of the finding.
+    """
+    document, found = read_targets(path)
+    rows = [target_json(path.name, document, found, mention) for mention in found.mentions]
+    return rows, [f"{told.found}; {told.remedy}" for told in genre_findings(found, path.name)]
+
+
 def read_targets(path: Path) -> tuple[Document, Found]:
     """The document and everything found in it, without files beside it and without a catalogue given.
 

@@ -60,9 +60,17 @@ def _statements(node: Node, genre: Genre) -> Iterator[Statement]:
     blocked = node.context.blocked if genre.yields_none or isinstance(node.block, Paragraph) else None
     for statement in statements:
         if blocked:
-            refused = [Refusal(reading.number, f"section_{blocked}") for reading in statement.readings]
-            statement.readings, statement.refusals = [], statement.refusals + refused
+            _withhold(statement, blocked)
         yield statement
+
+
+def _withhold(statement: Statement, blocked: str) -> None:
+    """Refuse what stands in a part that promises nothing; of a part on funding only what no comparator promises."""
+    kept = [r for r in statement.readings if blocked == "funding" and r.op != "=" and r.number.unit == "percent"]
+    act = _ACT_OF_PART.get(blocked, "other")
+    withheld = [reading for reading in statement.readings if reading not in kept]
+    statement.refusals += [Refusal(reading.number, f"section_{blocked}", act) for reading in withheld]
+    statement.readings = kept
 
 
 def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
@@ -70,6 +78,7 @@ def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
         yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
 
 
+_ACT_OF_PART = {"results": "result", "scores": "score", "scoring": "score", "norms": "norm", "funding": "budget"}
 MAX_ALIKE = 100
 _WORD = re.compile(r"[^\W\d_]+")
 

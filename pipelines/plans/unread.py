@@ -22,6 +22,7 @@ from pipelines.plans.outline.genre import YIELD_NONE
 from pipelines.plans.outline.tree import path_of
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.targets import Found
+from pipelines.wording import counted
 
 # A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
 _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
@@ -86,7 +87,7 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
     return [
         Finding(
             "plan", source_file, "document", "genre_promises_nothing", "info",
-            f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {left} numbers left unread",
+            f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {counted(left, 'number')} left unread",
             "a text that commits its issuer (plan, programme, directive, resolution with objectives)",
             f"if it does commit, write into {source_file}.meta.yml: genre: commits",
         )

@@ -6,6 +6,7 @@ acts (the facet `act` of lexicon/modifiers.yml), licences of counts (counted), h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ _TERM = Claim(frozenset({"term"}))
 _PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"})
 _AIM = ("aim", "must")
 _SOON = 8
+_HUNDREDTHS = re.compile(r",\d\d")
+_ALL = 100
 _LONGEST_LEAD = 9
 _LEADS = ("sign", "mark", "by", "issued", "outcome", "told_head", "place", "stop", "open", "period", "yearword")
 _PART_OF_INNER = frozenset({"stop", "colon", "open", "among"})
@@ -56,13 +59,13 @@ def act_of(prose: Prose, number: Number, kept: list[Number]) -> Act | None:
     lacking = _NEEDS[number.needs](prose, number, kept) if number.needs in _NEEDS else None
     if lacking:
         return Act("other", lacking)
-    return _claimed(prose, number) or _of_the_past(prose, number) or _of_the_preamble(prose, number)
+    return next((act for find in _ACTS if (act := find(prose, number)) is not None), None)
 
 
 def _of_the_preamble(prose: Prose, number: Number) -> Act | None:
     """Before the first heading a plan tells why it is made: only what is aimed at is promised there."""
     aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge")
-    told = prose.context.kind == "preamble" and prose.context.plan_from is not None and not aimed
+    told = prose.context.kind == "preamble" and prose.context.issued is not None and not aimed
     return Act("result", "told_in_preamble") if told else None
 
 
@@ -156,6 +159,28 @@ def _with_verb(prose: Prose, between: list[Token]) -> bool:
     return all(ended not in token.classes for token in between)
 
 
+def _of_ranking(prose: Prose, number: Number) -> Act | None:
+    """A rank outside objectives, without an aim: where somebody stands."""
+    ranked = number.form.startswith("rank") and number.form != "rank_gain"
+    if not ranked or prose.context.kind not in ("preamble", "other", "results"):
+        return None
+    aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge", "up", "rise", "by", "keep")
+    return None if aimed else Act("result", "rank_without_aim")
+
+
+def _of_precision(prose: Prose, number: Number) -> Act | None:
+    """«81,46%» without comparator and aim was measured: nobody promises a hundredth of a percent."""
+    if number.form != "percent" or not _HUNDREDTHS.search(prose.text, number.start, number.end):
+        return None
+    begin, end = prose.sentence_of(number.start)
+    aimed = prose.tokens.has(begin, end, *_AIM, "cut", "rise") or own_operator(prose, number, begin)[0] is not None
+    told = prose.context.kind in ("preamble", "other", "results", "implementation")
+    return Act("result", "measured_to_hundredths") if told and not aimed else None
+
+
+_ACTS = (_claimed, _of_the_past, _of_the_preamble, _of_ranking, _of_precision)
+
+
 def _count(prose: Prose, number: Number, kept: list[Number]) -> str | None:
     licensed = number.unit == "dossiers_per_staff_year" or licence_of(prose, number, kept)
     return None if licensed else "count_without_licence"
@@ -209,17 +234,28 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
     if chunk.form == "duration" and any("each" in t.classes for t in between):
         return Act("condition", "inner_threshold")
+    if _BOUND.of(tokens, place, low) is None or not _defines(tokens, place, low, between, chunk.form):
+        return None
+    return Act("condition", "inner_threshold")
+
+
+def _defines(tokens: Tokens, place: int, low: int, between: list[Token], form: str) -> bool:
+    """A compared count behind a share is its definition, whatever the verb; another share only behind such a verb."""
+    if form == "percent":
+        return _INNER_VERB.of(tokens, place, low) is not None
     bound = _BOUND.of(tokens, place, low)
-    verb = _INNER_VERB.of(tokens, place, low)
-    return Act("condition", "inner_threshold") if bound and verb else None
+    if bound is not None and "place" in tokens[tokens.at(bound.start) - 1].classes:
+        return False  # «giảm 20% thời gian đối với ít nhất 60 thủ tục»: whom it is done for
+    apart = any(not t.classes.isdisjoint(("comma", "and")) for t in between)
+    return not apart or _INNER_VERB.of(tokens, place, low) is not None
 
 
 def _may_define(before: Chunk, chunk: Chunk) -> bool:
     """A share of at least half defined by a count, or by another share where it is all."""
     first, second = before.number, chunk.number
-    if before.sentence != chunk.sentence or first.form != "percent" or first.value < 50:
+    if before.sentence != chunk.sentence or first.form != "percent":
         return False
-    return second.form != "percent" or first.value >= 100
+    return second.form != "percent" or first.value >= _ALL
 
 
 def _new_statement(between: list[Token]) -> bool:

@@ -25,6 +25,8 @@ _AND_ALSO = compiled_lower(
 )
 _NUMBERED_LINE = re.compile(r"\d{1,3}\s+[A-ZĐÀÁẢÃẠÂĂÊÔƠƯ][a-zà-ỹ]")  # «3 Chỉ số …»: a row's number, no count
 _PART = re.compile(r"trong (?:số )?(?:đó|này),?\s+(?:có\s+|ít nhất\s+|tối thiểu\s+)*$")
+# «60 trạm (đơn vị A: 25 trạm, đơn vị B: 35 trạm)»
+_PART_AFTER_COLON = re.compile(r"[^.;%\d]{2,60}:\s*")
 _NEW_SUBJECT = compiled_lower(
     r"\b(?:hiện|đang|đã|gồm|theo|được giao|do|nếu|khi|có|phải|trường hợp|mỗi|thời gian|thời hạn|trong vòng|với)\b"
 )
@@ -75,7 +77,7 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
     if not kept or kept[-1].start < begin:
         return None
     between = prose.text[kept[-1].end : number.start]
-    if _PART.search(between):
+    if _PART.search(between) or (_PART_AFTER_COLON.fullmatch(between) and kept[-1].unit == number.unit):
         return "part_of_the_last"
     if kept[-1].form == "percent":
         done = _ACT.search(prose.text, begin, kept[-1].start)

@@ -38,12 +38,42 @@ def read_statement(flat: str, context: Context) -> tuple[list[Reading], list[Ref
     """
     if not may_hold_target(flat):
         return [], []
-    single, places = single_spaced(flat)
+    single, places = single_spaced(flat.replace("**", "  "))
     readings, refusals = _read(single, context)
     if places is None:
         return readings, refusals
     moved = [replace(refusal, number=moved_number(refusal.number, places)) for refusal in refusals]
     return [moved_reading(r, places) for r in readings], moved
+
+
+def read_told(flat: str, context: Context) -> list[Reading]:
+    """The results that one paragraph or cell tells: numbers whose act is `result`; in a part of results all but bases.
+
+    `year` is the year that the words name, past ones too; None where they name none. Conditions, scores, norms and
+    the like are no results.
+    """
+    if not may_hold_target(flat):
+        return []
+    single, places = single_spaced(flat.replace("**", "  "))
+    text, marks = silenced(single)
+    numbers = find_numbers(text, context.is_output)
+    if not numbers:
+        return []
+    prose = Prose(single, text, context, numbers, marks)
+    kept, _ = _only_prose(prose, numbers)
+    told = Prose(single, text, replace(context, plan_from=None, horizon=None, head_op=None), numbers, marks)
+    chunks = cut_into_chunks(told, [number for number in kept if _is_told(prose, number)])
+    readings: list[Reading] = []
+    for index in range(len(chunks)):
+        readings += _read_number(told, chunks, index, readings)
+    return readings if places is None else [moved_reading(reading, places) for reading in readings]
+
+
+def _is_told(prose: Prose, number: Number) -> bool:
+    act = act_of(prose, number, [])
+    if act is None or act.act == "other":
+        return prose.context.blocked == "results"
+    return act.act == "result"
 
 
 def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:

@@ -79,11 +79,19 @@ def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
     if at_once:
         yield Candidate("own", at_once, "the words right behind the number")
     before = list(years_said(prose, *chunk.pre))
-    if before:
-        yield Candidate("own", before[-1].horizon, "the words before the number")
+    comma = prose.tokens.last(*chunk.pre, "comma")
+    in_clause = bool(before) and (comma is None or before[-1].start > comma.start or before[-1].opens)
     behind = _behind(prose, chunk.post)
+    near = _behind(prose, (chunk.post[0], _clause_end(prose, chunk)))
+    if before and (in_clause or not near):
+        yield Candidate("own", before[-1].horizon, "the words before the number")
     if behind:
-        yield Candidate("own", behind, "the words behind the number")
+        yield Candidate("own", near or behind, "the words behind the number")
+
+
+def _clause_end(prose: Prose, chunk: Chunk) -> int:
+    comma = prose.tokens.first(*chunk.post, "comma")
+    return comma.start if comma else chunk.post[1]
 
 
 def _behind(prose: Prose, post: Span) -> Horizon | None:

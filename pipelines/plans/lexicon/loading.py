@@ -1,6 +1,6 @@
 """The grammar's data: YAML files beside this file, read once and compiled.
 
-What belongs here: loading and compiling rule files, the shorthand their patterns may use. What does not: applying
+What belongs here: compiling patterns of rule files, the shorthand their patterns may use. What does not: applying
 them (outline, statements, targets, indicators).
 
 Every rule carries an example; the tests walk over them.
@@ -10,36 +10,28 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from pipelines.plans.lexicon.files import load
+from pipelines.plans.lexicon.words import alternation
 
-_FOLDER = Path(__file__).parent
+__all__ = ["NUMBER", "compiled", "compiled_lower", "expand", "load", "lowered"]
+
 # Shorthand of the rule files: {NUM} a number as printed in Vietnamese («1.600», «12,5», «03»).
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@cache
-def load(name: str) -> Any:
-    """The content of `lexicon/<name>.yml`."""
-    return read_yaml(_FOLDER / f"{name}.yml")
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file of this project."""
-    with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_Loader)
 
 
 def expand(pattern: str) -> str:
     """The pattern with the shorthand of the rule files written out."""
-    shorthand = {"{NUM}": NUMBER, **{f"{{{key}}}": value for key, value in load("words").items()}}
     for _ in range(3):
-        for key, value in shorthand.items():
+        for key, value in _shorthand().items():
             pattern = pattern.replace(key, value)
     return pattern
+
+
+@cache
+def _shorthand() -> dict[str, str]:
+    """{NUM}, {ACT} (the deeds and acts of lexicon/words) and the names of words.yml, each with what it stands for."""
+    return {"{NUM}": NUMBER, "{ACT}": alternation("deed", "act"), **{f"{{{k}}}": v for k, v in load("words").items()}}
 
 
 @cache

@@ -11,6 +11,9 @@ from functools import cache
 
 from pipelines.plans.lexicon.loading import compiled, expand, load
 
+# Shorthand: letters of Vietnamese by case, which ranges such as À-Ỹ mix ({UP}, {LOW} stand inside brackets).
+_LOW = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_LETTERS = {"{LOW}": _LOW, "{UP}": _LOW.upper()}
 # The files whose entries are named patterns.
 FILES = ("marks", "years", "heads", "parts", "genres")
 
@@ -22,7 +25,10 @@ def phrase(file: str, name: str) -> re.Pattern[str]:
     Raises:
         KeyError: the file has no such entry.
     """
-    for entry in load(file):
-        if entry["name"] == name:
-            return re.compile(expand(entry["pattern"])) if entry.get("cased") else compiled(entry["pattern"])
-    raise KeyError(f"lexicon/{file}.yml has no entry {name}")
+    entry = next((entry for entry in load(file) if entry["name"] == name), None)
+    if entry is None:
+        raise KeyError(f"lexicon/{file}.yml has no entry {name}")
+    pattern = entry["pattern"]
+    for short, letters in _LETTERS.items():
+        pattern = pattern.replace(short, letters)
+    return re.compile(expand(pattern)) if entry.get("cased") else compiled(pattern)

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from pathlib import Path
 
-from pipelines.plans.lexicon.loading import read_yaml
+from pipelines.plans.lexicon.files import FOLDER, read_yaml
 
 NO_CLASSES: frozenset[str] = frozenset()
-_FOLDER = Path(__file__).parent / "words"
 # Two spellings of one syllable; both are common, none is wrong.
 _SPELT = {
     "tỉ": "tỷ",
@@ -55,7 +53,7 @@ class Lexicon:
 
     def _add(self, words: tuple[str, ...], entry: dict[str, object]) -> None:
         known = self._phrases.setdefault(words[0], {})
-        classes = frozenset(str(name) for name in entry["is"])  # type: ignore[attr-defined]
+        classes = frozenset(names_of(entry))
         before = known.get(words)
         name = str(entry["id"])
         known[words] = (
@@ -109,12 +107,29 @@ def written_out(short: str) -> list[str]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of this project, read once."""
-    entries = [entry for path in sorted(_FOLDER.glob("*.yml")) for entry in read_yaml(path)]
+    entries = [entry for path in sorted((FOLDER / "words").glob("*.yml")) for entry in read_yaml(path)]
     return Lexicon(entries)
 
 
 @cache
-def alternation(name: str) -> str:
-    """All phrases of a word class as one regular expression, longest first, for the patterns of the lexicon."""
-    forms = {form for entry in lexicon().entries if name in entry["is"] for form in forms_of(entry)}  # type: ignore[operator]
-    return "(?:" + "|".join(sorted(forms, key=lambda form: (-len(form), form))) + ")"
+def alternation(*names: str) -> str:
+    """All phrases of word classes as one regular expression, longest first, for the patterns of the lexicon.
+
+    A phrase that goes on to something else in another entry («tổ chức thực hiện») is not found there.
+    """
+    forms = {
+        form for entry in lexicon().entries if not set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)
+    }
+    others = {form for entry in lexicon().entries if set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)}
+    longest = sorted(forms, key=lambda form: (-len(form), form))
+    return "(?:" + "|".join(_guarded(form, others) for form in longest) + ")"
+
+
+def _guarded(form: str, others: set[str]) -> str:
+    more = sorted(other[len(form) :] for other in others if other.startswith(f"{form} "))
+    return f"{form}(?!(?:{'|'.join(more)})(?!\\w))" if more else form
+
+
+def names_of(entry: dict[str, object]) -> list[str]:
+    """The classes of an entry."""
+    return [str(name) for name in entry["is"]]  # type: ignore[attr-defined]

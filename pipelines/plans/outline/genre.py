@@ -18,6 +18,7 @@ from pipelines.plans.outline.context import GENRES
 from pipelines.plans.outline.headings import without_number
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import Node
+from pipelines.plans.outline.years import all_years
 from pipelines.vietnamese import squeeze
 
 # Genres that yield no target outside their own objectives or next tasks, in words.
@@ -54,23 +55,28 @@ def genre_of(document: Document, metadata: Metadata) -> Genre:
     """The genre of a document: of its sidecar, else told by number, title, head, in this order."""
     if metadata.genre in GENRES:
         return Genre(str(metadata.genre), "the sidecar")
-    return _by_number(metadata) or _by_title(metadata) or _by_head(document) or Genre("commits")
+    return _by_number(document, metadata) or _by_title(document, metadata) or _by_head(document) or Genre("commits")
 
 
-def _by_number(metadata: Metadata) -> Genre | None:
+def _by_number(document: Document, metadata: Metadata) -> Genre | None:
     """A legal normative text shows the year inside its number; a plan, programme or single decision never does."""
-    number = metadata.document_number or ""
     if metadata.document_type in _COMMITTING_TYPES:
         return None
-    shown = any(phrase("genres", name).search(number) for name in ("normative_number", "decree_number"))
-    return Genre("norms", f"its number {number}") if shown else None
+    number = metadata.document_number or ""
+    if any(phrase("genres", name).search(number) for name in ("normative_number", "decree_number")):
+        return Genre("norms", f"its number {number}")
+    draft = None if number else phrase("genres", "normative_head").search(document.text, 0, _HEAD)
+    return Genre("norms", f"its number «{squeeze(draft[0])}»") if draft else None
 
 
-def _by_title(metadata: Metadata) -> Genre | None:
-    title = squeeze(metadata.title or "")
-    if metadata.document_type in _COMMITTING_TYPES or not title:
+def _by_title(document: Document, metadata: Metadata) -> Genre | None:
+    """What its title says, or the «V/v …» of a letter."""
+    if metadata.document_type in _COMMITTING_TYPES:
         return None
-    return _titled(title)
+    if metadata.title:
+        return _titled(squeeze(metadata.title))
+    subject = phrase("genres", "subject").search(document.text, 0, _HEAD)
+    return _titled(squeeze(subject["words"])) if subject else None
 
 
 def _titled(title: str) -> Genre | None:
@@ -134,10 +140,22 @@ def commits_here(node: Node, genre: Genre, title: str) -> bool:
         title: the document's title, whose lines are no headings of parts.
     """
     heads = [n for n in [node, *node.ancestors()] if n.is_heading and not _of_title(n, title)]
-    wanted = "ahead" if genre.name == "results" else "own_objectives"
     if any(n.kind in ("results", "scoring") for n in heads):
         return False
-    return any(phrase("genres", wanted).match(without_number(n.title)) for n in heads)
+    return any(_commits_below(n, genre, title) for n in heads)
+
+
+def _commits_below(head: Node, genre: Genre, title: str) -> bool:
+    """Whether a heading opens objectives, or a report's next tasks; goals of the year it tells of are no promise."""
+    words = without_number(head.title)
+    if genre.name != "results":
+        return phrase("genres", "own_objectives").match(words) is not None
+    if phrase("genres", "ahead").match(words):
+        return True
+    told, named = all_years(title), all_years(words)
+    return phrase("genres", "own_objectives").match(words) is not None and bool(
+        named and (not told or named[-1] > told[0])
+    )
 
 
 def _of_title(node: Node, title: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.lexicon.phrases import phrase
-from pipelines.plans.outline.years import without_citations, years_of
+from pipelines.plans.outline.years import without_citations, without_vision, years_of
 
 _LONGEST = 400
 _TYPE_LINE = 25  # «KẾ HOẠCH» alone on its line
@@ -114,7 +114,7 @@ def period_of(title: str, issued: date | None) -> tuple[int | None, int | None]:
     Numbers and dates of documents carried out are no years of the plan; «… năm 2023 thực hiện Chương trình … giai đoạn
     2021 - 2030» is a plan for 2023; of several plain years the last counts («khắc phục hạn chế năm 2022, … năm 2023»).
     """
-    words = phrase("heads", "orientation").split(without_citations(title), maxsplit=1)[-1]
+    words = without_vision(phrase("heads", "orientation").split(without_citations(title), maxsplit=1)[-1])
     horizon = years_of(words)
     if horizon is None:
         return None, None

@@ -29,11 +29,12 @@ def years_of(text: str, issued: int | None = None) -> Horizon | None:
         text: a heading, title or lead, on one line.
         issued: the document's year of issue, which «trong 05 năm tiếp theo» counts from.
     """
-    words = _without_vision(text)
+    words = without_vision(text)
     return _period(words) or _single(words) or _counted(words, issued)
 
 
-def _without_vision(text: str) -> str:
+def without_vision(text: str) -> str:
+    """The text without «tầm nhìn đến …», «định hướng đến …» behind another year."""
     parts = phrase("years", "vision").split(text, maxsplit=1)
     return parts[0] if parts[0].strip() else parts[-1]
 

@@ -35,6 +35,8 @@ S = "- Tỷ lệ hồ sơ trực tuyến đạt 62%."
         ("Cải cách hành chính giai đoạn 2026 - 2030", 2030),
         ("Cải cách hành chính từ năm 2026 đến năm 2029", 2029),
         ("Chuyển đổi số đến năm 2028, tầm nhìn đến năm 2040", 2028),
+        ("Phát triển dữ liệu tới năm 2027, định hướng tới năm 2035", 2027),
+        ("Phát triển dữ liệu đến năm 2027 và năm 2030", None),
         ("Cắt giảm thủ tục năm 2025 và 2026", 2026),
         ("Thực hiện Chỉ thị số 5/CT-TTg ngày 2 tháng 3 năm 2024 về dữ liệu", None),
         ("Thực hiện Nghị quyết số 5/NQ-CP ngày 2/3/2024 năm 2026", 2026),

@@ -40,6 +40,13 @@ def genre(text):
         ("88/BC-UBND", "BÁO CÁO\n\nCông tác cải cách hành chính quý III", "results"),
         ("44/2025/QĐ-UBND", "QUYẾT ĐỊNH\n\nBan hành Quy chế phối hợp", "norms"),
         ("9/2025/NQ-HĐND", "NGHỊ QUYẾT\n\nVề mức hỗ trợ tổ công nghệ số", "norms"),
+        ("12/HD-SNV", "HƯỚNG DẪN\n\nTự đánh giá, chấm điểm chuyển đổi số", "norms"),
+        ("    /2026/QĐ-UBND", "QUYẾT ĐỊNH\n\nVề phối hợp giữa các sở", "norms"),
+        ("77/UBND-NC", "V/v báo cáo kết quả số hóa quý III", "results"),
+        ("77/UBND-NC", "V/v đẩy mạnh số hóa hồ sơ", "commits"),
+        ("9/TB-UBND", "THÔNG BÁO\n\nKết luận tại cuộc họp về số hóa", "commits"),
+        ("9/TB-UBND", "THÔNG BÁO\n\nKết quả xếp hạng chuyển đổi số các sở", "scores"),
+        ("88/QĐ-UBND", "QUYẾT ĐỊNH\n\nVề việc giao chỉ tiêu số hóa năm 2026", "commits"),
         ("88/QĐ-UBND", "QUYẾT ĐỊNH\n\nBan hành Bộ tiêu chí chấm điểm các sở", "norms"),
         ("88/QĐ-UBND", "QUYẾT ĐỊNH\n\nCông bố danh mục thủ tục hành chính lĩnh vực đất đai", "procedures"),
         ("88/QĐ-UBND", "QUYẾT ĐỊNH\n\nPhê duyệt kết quả xác định Chỉ số cải cách hành chính các xã", "scores"),
@@ -77,6 +84,12 @@ def test_a_report_tells_and_its_next_tasks_commit():
         + "II. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2026\n\n- Nâng tỷ lệ hồ sơ trực tuyến lên tối thiểu 75%."
     )
     assert numbers(text) == ["75%"]
+
+
+def test_a_report_s_goals_of_the_year_it_tells_of_are_no_promise():
+    told = REPORT + "II. CHỈ TIÊU NĂM 2025\n\n- Tỷ lệ số hóa đạt tối thiểu 60%."
+    ahead = REPORT + "II. CHỈ TIÊU NĂM 2026\n\n- Tỷ lệ số hóa đạt tối thiểu 60%."
+    assert (numbers(told), numbers(ahead)) == ([], ["60%"])
 
 
 def test_a_plan_s_part_on_results_reports():
