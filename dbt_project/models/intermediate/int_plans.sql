@@ -31,8 +31,8 @@ dated as (
     select
         *,
         coalesce(year(issued_on), min(year(issued_on)) over (partition by number_key)) as identity_year,
-        min(year(issued_on)) over (partition by number_key) is distinct from
-        max(year(issued_on)) over (partition by number_key) as is_number_reused
+        coalesce(min(year(issued_on)) over (partition by number_key) <> max(year(issued_on)) over (partition by number_key), false)
+            as is_number_reused
     from known
 ),
 

@@ -141,9 +141,9 @@ timed as (
 standing as (
     select
         t.observation_id,
-        min(t.value) over (partition by {{ key }}) as rival_low,
-        max(t.value) over (partition by {{ key }}) as rival_high,
-        row_number() over (partition by {{ key }} order by t.value * i.direction nulls first, t.known_from desc,
+        min(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_low,
+        max(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_high,
+        row_number() over (partition by {{ 't.' ~ key | replace(', ', ', t.') }} order by t.value * i.direction nulls first, t.known_from desc,
             t.published_at desc nulls last, t.numerator, t.denominator, t.respondents, t.value_bound nulls first, t.source_name, t.sha256,
             t.sheet nulls last, t.row_no, t.observation_id) = 1 as is_shown
     from (
@@ -152,7 +152,7 @@ standing as (
         cross join {{ ref('stg_run__parameters') }} as run
         where t.known_from <= run.as_of and (t.followed_from is null or t.followed_from > run.as_of)
     ) as t
-    inner join {{ ref('int_indicators') }} as i using (indicator_code)
+    inner join {{ ref('int_indicators') }} as i on t.indicator_code = i.indicator_code
 ),
 
 revised as (

@@ -152,7 +152,7 @@ restated as (
 
 final as (
     select
-        c.* exclude (is_superseded, superseded_from, amended_by_plan_ids),
+        c.* exclude (is_superseded, superseded_from, amended_by_plan_ids), -- noqa: RF02
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
     from computed as c
