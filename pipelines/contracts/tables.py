@@ -9,8 +9,8 @@ Conventions: ids and codes are text; a list is text joined by «|»; JSON only i
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandera.errors
 import pandera.polars as pa
@@ -120,7 +120,7 @@ class PlanDocuments(RawTable):
     sha256: Series[str]
     document_number: Series[str] = pa.Field(nullable=True, description="«3074/QĐ-UBND»; null where not printed")
     document_key: Series[str] = pa.Field(
-        description="number + issuer unit + year of issue, else the path: what an extract and its original share"
+        description="number + issuer unit, else the path: what an extract and its original share"
     )
     document_type: Series[str] = pa.Field(
         nullable=True, description="plan, programme, directive, resolution, decision, conclusion …"
@@ -313,7 +313,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
     return {name: column.dtype.type for name, column in columns.items()}
 
 
-def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Rows as an eager frame with exactly the contract's columns and types; an empty list gives the empty table.
 
     Raises:

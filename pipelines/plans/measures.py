@@ -17,7 +17,6 @@ from pipelines.plans.phrasing import Phrasing, normalise
 
 UNSPECIFIC = "unspecific"
 _SHARE_OF = "tỷ lệ "
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,9 @@ def can_mean(code: str, phrasing: Phrasing, far: str, unit: str, kind: str) -> b
     measure = measures().get(code, _ANYTHING)
     if (measure.units and unit not in measure.units) or (measure.kinds and kind not in measure.kinds):
         return False
-    near = phrasing.own if _LETTER.search(phrasing.own) else far  # a bare figure of a table stands for its row
+    near = (
+        phrasing.own if any(letter.isalpha() for letter in phrasing.own) else far
+    )  # a bare figure of a table stands for its row
     classes = counted(near, phrasing.after) if unit == "percent" else frozenset()
     return (
         not any(word in near for word in measure.never)

@@ -4,7 +4,6 @@ with mentions as (
         row_number() over (partition by target_id order by number_start, mention_id) as mention_no,
         count(*) over (partition by target_id) as n_mentions
     from {{ ref('int_target_mentions') }}
-    where not is_rejected
 ),
 
 plans as (

@@ -138,7 +138,7 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
     if "%" in match.group() or match["sign"]:
         return "percent"
     if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
-        return f"per_{parse_number(match['per'] or match['base']):.0f}"
+        return "per_base"
     if place.unit:
         return _unit_in(place.unit)
     if match["unit"]:
