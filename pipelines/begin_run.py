@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipelines.inputs import has_inputs
+from pipelines.litter import remove_litter
 from pipelines.publishing.layout import current_build_id
-from pipelines.publishing.status import next_nightly, write_status
+from pipelines.publishing.status import write_status
 from pipelines.run_lock import hold_world
+from pipelines.schedule import next_nightly
 from pipelines.settings import Settings
 
 
@@ -32,5 +34,6 @@ def begin_run(settings: Settings) -> None:
             "nothing was built, readers keep the build before"
         )
     if hold_world(settings.work):
+        remove_litter(settings)
         now = datetime.now(tz=UTC)
         write_status(settings.marts, "running", now, current_build_id(settings.marts), next_expected=next_nightly())

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("pipelines.cli_plans", "Read a plan file and print the tasks of its annex."),
     "explain": ("pipelines.cli_plans", "Say why the number at FILE:OFFSET was read as it was, or why not."),
     "review": ("pipelines.cli_review", "List statements that need a person, or record a decision."),
+    "path": ("pipelines.cli_build", "Print the folder of the published build: a consistent set of files."),
+    "doctor": ("pipelines.cli_build", "Check that the published build is whole, file by file."),
     "dictionary": ("pipelines.cli_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 
@@ -43,6 +45,16 @@ class LazyGroup(click.Group):
         if cmd_name not in self.commands:
             importlib.import_module(COMMANDS[cmd_name][0]).register(self)
         return self.commands.get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what its error says of an input is shown with marks for control characters."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            from pipelines.terminal import visible
+
+            error.__dict__["message"] = visible(error.message)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from COMMANDS, without importing any."""

@@ -7,7 +7,6 @@ What belongs here: laying out and bounding lines, files for other programs. What
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ import click
 
 from pipelines.cli_published import published_as_of, published_mart, settings_of, short_path
 from pipelines.language import language
+from pipelines.terminal import echo, json_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,14 +83,14 @@ def gaps(
         + [f"--{name} '{value}'" for name, value in (("unit", unit), ("indicator", indicator)) if value]
     )
     for line in _rows_by_status(rows, words, None if everything else MOST["missed"], asked):
-        click.echo(line)
+        echo(line)
 
 
 def show(settings: Settings, lang: str | None, everything: bool = False) -> None:
     """Print the first screen."""
     words = _words(settings, lang)
     for line in screen(_answers(settings), words, published_as_of(settings), everything=everything):
-        click.echo(line)
+        echo(line)
     asked = os.environ.get("CCHC_AS_OF")
     if asked and published_as_of(settings) != settings.as_of.isoformat():
         click.echo(click.style(words.text("after", "other_day", day=settings.as_of), fg="yellow"))
@@ -333,7 +333,7 @@ def _write(rows: pl.DataFrame, words: Words, *, as_json: bool) -> None:
 
     records = [record(row, words) for row in rows.iter_rows(named=True)]
     if as_json:
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+        click.echo(json_text(records))
         return
     writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
     writer.writeheader()

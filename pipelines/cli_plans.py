@@ -6,13 +6,13 @@ Reading one plan must answer within a second: no dagster, dbt, pandera or polars
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipelines.terminal import echo, json_line, new_console
 from pipelines.wording import counted
 
 _FILE = click.Path(path_type=Path)
@@ -40,7 +40,7 @@ def targets(files: tuple[Path, ...], form: str) -> None:
         try:
             rows, notes = targets_and_notes(_plan_file(path))
         except (ValueError, click.ClickException) as error:
-            click.echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
+            echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
             failed = True
             continue
         if form == "jsonl":
@@ -79,7 +79,7 @@ def explain(place: tuple[str, ...]) -> None:
 
     path, where = _file_and_place(" ".join(place))
     try:
-        click.echo(explain_at(path, where))
+        echo(explain_at(path, where))
     except ValueError as error:
         raise click.ClickException(f"{path}: {error}") from error
 
@@ -154,9 +154,8 @@ def _plan_files(paths: Sequence[Path]) -> Iterator[Path]:
 def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...], title: str) -> None:
     if form == "jsonl":
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+            click.echo(json_line(row))
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", show_lines=False)
@@ -164,12 +163,11 @@ def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...
         table.add_column(column, overflow="fold" if column in ("quote", "task", "output", "candidates") else "ellipsis")
     for row in rows:
         table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
-    Console().print(table, markup=False)
+    new_console().print(table, markup=False)
 
 
 def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
     """One promise a row in as few columns as a person needs; every field stands in --format jsonl."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", show_lines=True)
@@ -187,7 +185,7 @@ def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
             row["level"] or "-",
             f"{sentence}\n→ {about}{repeat}",
         )
-    Console().print(table, markup=False)
+    new_console().print(table, markup=False)
 
 
 def _promised(rows: Sequence[Mapping[str, Any]]) -> str:

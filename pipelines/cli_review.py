@@ -6,7 +6,6 @@ What belongs here: arguments, printing. What does not: which statements there ar
 
 from __future__ import annotations
 
-import json
 import shutil
 import textwrap
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.settings import Settings, SettingsError
+from pipelines.terminal import echo, json_line
 from pipelines.wording import counted
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def _decide(
     _say(statement, "", brief=True)
     for name, value in decisions.items():
         was = f" (was {before[name] or 'none'})" if name in before else ""
-        click.echo(f"  {name} = {value or 'none'}{was}")
-    click.echo(f"{counted(len(decisions), 'decision')} written to {path}; from the next run on (cchc run)")
+        echo(f"  {name} = {value or 'none'}{was}")
+    echo(f"{counted(len(decisions), 'decision')} written to {path}; from the next run on (cchc run)")
 
 
 def _undo(settings: Settings, statements: Sequence[Statement], key: str, document: str | None) -> None:
@@ -133,7 +133,7 @@ def _undo(settings: Settings, statements: Sequence[Statement], key: str, documen
         raise click.ClickException(f"nothing was decided on {key}")
     if statement:
         _say(statement, "", brief=True)
-    click.echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")
+    echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")
 
 
 def _decisions(fields: tuple[str, ...], is_a_target: bool, not_a_target: bool) -> dict[str, str]:
@@ -169,7 +169,7 @@ def _code_of(name: str) -> str:
 def _list(statements: Sequence[Statement], form: str, everything: bool) -> None:
     if form == "jsonl":
         for statement in statements:
-            click.echo(json.dumps(statement.as_row(), ensure_ascii=False))
+            click.echo(json_line(statement.as_row()))
         return
     for statement in statements:
         _say(statement, _WHY.get(statement.why, f"read as {statement.indicator_code}"))
@@ -182,17 +182,17 @@ def _list(statements: Sequence[Statement], form: str, everything: bool) -> None:
 
 def _say(statement: Statement, why: str, brief: bool = False) -> None:
     width = max(shutil.get_terminal_size((80, 24)).columns, 60)
-    click.echo(f"{statement.statement_key}  «{statement.number_text}»  {why}".rstrip())
+    echo(f"{statement.statement_key}  «{statement.number_text}»  {why}".rstrip())
     number = "" if statement.document == statement.source_file else f"  {statement.document}"
-    click.echo(f"    {statement.source_file} ({statement.locator}){number}")
+    echo(f"    {statement.source_file} ({statement.locator}){number}")
     quote = " ".join(statement.quote.split())
-    click.echo(textwrap.fill(quote, width, initial_indent="    ", subsequent_indent="    "))
+    echo(textwrap.fill(quote, width, initial_indent="    ", subsequent_indent="    "))
     for candidate in () if brief else statement.candidates[:_CANDIDATES]:
         line = f"{candidate['score']:5.1f}  {candidate['code']}: {candidate['name']}"
-        click.echo(f"    {textwrap.shorten(line, width - 4, placeholder=' …')}")
+        echo(f"    {textwrap.shorten(line, width - 4, placeholder=' …')}")
     if statement.decisions and not brief:
         made = ", ".join(f"{name} = {value or 'none'}" for name, value in statement.decisions.items())
-        click.echo(textwrap.fill(f"decided: {made}", width, initial_indent="    ", subsequent_indent="    "))
+        echo(textwrap.fill(f"decided: {made}", width, initial_indent="    ", subsequent_indent="    "))
 
 
 def _today() -> str:

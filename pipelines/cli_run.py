@@ -12,7 +12,7 @@ import shutil
 import sys
 import time
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from rich.markup import escape
 
 from pipelines.cli_answers import lang_option, show_run
 from pipelines.cli_published import published_mart, settings_of, short_path
-from pipelines.settings import Settings
+from pipelines.settings import Settings, today_in_viet_nam
+from pipelines.terminal import new_console
 from pipelines.wording import counted
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
@@ -45,11 +46,11 @@ def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
     Exit code: 0 published or nothing changed; 3 the same, but inputs have errors (see `cchc findings`);
     1 the run failed and the published build is the one before. (`make` turns any of them but 0 into its own 2.)
     """
-    console = Console(stderr=True, quiet=quiet, emoji=False)
+    console = new_console(stderr=True, quiet=quiet)
     settings = settings_of(as_of)
     started = time.monotonic()
-    if force or not _is_unchanged(settings):
-        _execute(settings, console)
+    if force or not _is_unchanged(settings, console):
+        _execute(settings, console, force)
         console.print(f"done in {time.monotonic() - started:.0f} s")
     else:
         console.print("Nothing changed: the inputs, the code and the as-of date are those of the published build.")
@@ -67,7 +68,7 @@ def findings(severity: str | None) -> None:
     rows = published_mart(settings, "mart_quality_findings")
     if severity:
         rows = rows.filter(pl.col("severity") == severity)
-    console = Console(emoji=False)
+    console = new_console()
     for row in rows.iter_rows(named=True):
         place = escape(f"{row['file']}  ({row['locator']})  {row['rule']}")
         console.print(f"[bold]{row['severity']}[/]  {place}", highlight=False)
@@ -88,18 +89,26 @@ def sql() -> None:
     os.execv(console, [console, "--adapter", "duckdb", "--read-only", str(database)])
 
 
-def _is_unchanged(settings: Settings) -> bool:
+def _is_unchanged(settings: Settings, console: Console) -> bool:
     from pipelines.code_version import code_version
     from pipelines.publishing.fingerprint import fingerprint_of_raw
-    from pipelines.publishing.publish import record_success, unchanged_build
+    from pipelines.publishing.publish import record_success, standing_of
+    from pipelines.run_lock import is_held_elsewhere
 
-    same = unchanged_build(settings.marts, fingerprint_of_raw(settings.raw, settings.as_of, code_version()))
-    if same:
-        record_success(settings, same)
-    return same is not None
+    standing = standing_of(settings, fingerprint_of_raw(settings.raw, settings.as_of, code_version()))
+    if standing.damage:
+        more = f" and {len(standing.damage) - 1} more" if len(standing.damage) > 1 else ""
+        said = f"The published build is damaged ({standing.damage[0]}{more}): it is built again."
+        console.print(said, highlight=False, markup=False, soft_wrap=True)
+    if standing.mended:
+        names = ", ".join(f"marts/{name}" for name in standing.mended)
+        console.print(f"Put right: {names} did not lead to the published build.", highlight=False, soft_wrap=True)
+    if standing.unchanged and not is_held_elsewhere(settings.work):  # else the other run's status stands
+        record_success(settings, standing.unchanged)
+    return standing.unchanged is not None
 
 
-def _execute(settings: Settings, console: Console) -> None:
+def _execute(settings: Settings, console: Console, force: bool) -> None:
     """Run the refresh job in this process, recorded in the world's Dagster instance.
 
     Raises:
@@ -115,52 +124,63 @@ def _execute(settings: Settings, console: Console) -> None:
         begin_run(settings)
         shared_fence(READERS)  # its processes get ready while Dagster is loaded
         prepare_dagster_home(settings)
-    except (NoInputsError, WorldBusyError) as error:
+    except NoInputsError as error:
+        _record_failure(settings, [str(error)])
+        raise click.ClickException(str(error)) from error
+    except WorldBusyError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{settings.data}: {error.strerror}; a run must be able to write there") from error
     console.print(f"world {short_path(settings.data)}, as of {settings.as_of}", highlight=False, markup=False)
-    if settings.as_of > date.today():
+    if settings.as_of > today_in_viet_nam():
         console.print(f"{settings.as_of} has not come yet: every figure so far counts as known then.", highlight=False)
     progress = logging.getLogger("cchc")
     progress.setLevel(logging.INFO)
     progress.propagate = False
     progress.addHandler(_ConsoleHandler(console))
-    failures = _refresh(settings)
+    failures = _refresh(settings, force)
     if failures:
-        said = Console(stderr=True, emoji=False)
+        said = new_console(stderr=True)
         for line in failures:
             said.print(f"[red]failed[/] {escape(line)}", highlight=False)
         said.print("Nothing was published; readers keep the build before.")
         sys.exit(EXIT_FAILED)
 
 
-def _refresh(settings: Settings) -> list[str]:
+def _refresh(settings: Settings, force: bool) -> list[str]:
     """What failed, in words; nothing where the run published."""
-    from pipelines.publishing.layout import current_build_id
-    from pipelines.publishing.status import next_nightly, write_status
-
     try:
-        failures = _refresh_job(settings)
+        failures = _refresh_job(settings, force)
     except Exception as error:  # whatever broke (a full disk breaks Dagster's own records), the user reads one line
         failures = [f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"]
     if failures:
-        build = current_build_id(settings.marts)
-        with suppress(OSError):
-            write_status(settings.marts, "failed", datetime.now(tz=UTC), build, tuple(failures), next_nightly())
+        _record_failure(settings, failures)
     return failures
 
 
-def _refresh_job(settings: Settings) -> list[str]:
+def _record_failure(settings: Settings, failures: list[str]) -> None:
+    from pipelines.publishing.layout import current_build_id
+    from pipelines.publishing.status import write_status
+    from pipelines.run_lock import is_held_elsewhere
+    from pipelines.schedule import next_nightly
+
+    if not is_held_elsewhere(settings.work):
+        build = current_build_id(settings.marts)
+        with suppress(OSError):
+            write_status(settings.marts, "failed", datetime.now(tz=UTC), build, tuple(failures), next_nightly())
+
+
+def _refresh_job(settings: Settings, force: bool) -> list[str]:
     from dagster import DagsterInstance
 
-    from pipelines.dagster_home import end_orphans
+    from pipelines.dagster_home import drop_old_runs, end_orphans
     from pipelines.definitions import defs
     from pipelines.resources import World
 
-    world = World(as_of=settings.as_of.isoformat())
+    world = World(as_of=settings.as_of.isoformat(), force=force)
     with DagsterInstance.get() as instance:
         end_orphans(instance, settings)
+        drop_old_runs(instance, settings)
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
             raise_on_error=False,

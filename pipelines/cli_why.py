@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.settings import Settings, SettingsError
+from pipelines.terminal import echo
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,7 +54,7 @@ def why(target_id: str, unit: str | None, lang: str, year: int | None) -> None:
     lines = explain(row, terms, "en" if lang == "en" else "vi")
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
-        click.echo(f"{label:{width}}  {text}" if label else text)
+        echo(f"{label:{width}}  {text}" if label else text)
 
 
 def _published() -> duckdb.DuckDBPyConnection:

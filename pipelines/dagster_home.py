@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 # A run that was launched a moment ago may not hold its world yet.
 ORPHAN_AFTER_SECONDS = 60
+# How many runs stay in the UI with their events and logs; older ones go, so that the folder doesn't grow for ever.
+KEEP_RUNS = 30
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
@@ -64,6 +66,27 @@ def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None
     finally:
         if is_new:
             release_world(settings.work)
+
+
+def drop_old_runs(instance: DagsterInstance, settings: Settings, keep: int = KEEP_RUNS) -> int:
+    """Remove ended runs beyond the last `keep`, with their events and logs; what runs or waits stays.
+
+    Returns:
+        How many were removed.
+    """
+    from dagster import DagsterRunStatus, RunsFilter
+
+    ended = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+    old = instance.get_run_records(RunsFilter(statuses=ended))[keep:]
+    home = settings.work / "dagster"
+    for record in old:
+        run_id = record.dagster_run.run_id
+        instance.delete_run(run_id)
+        # Dagster leaves the run's own event file (emptied) and its logs behind.
+        for place in (home / "history/runs").glob(f"{run_id}.db*"):
+            place.unlink(missing_ok=True)
+        shutil.rmtree(home / "storage" / run_id, ignore_errors=True)
+    return len(old)
 
 
 def _become(program: list[str], port: int | None) -> None:

@@ -19,6 +19,8 @@ from pipelines.settings import PROJECT_ROOT, Settings
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
 MANIFEST = DEFAULT_TARGET / "manifest.json"
+# dbt keeps five full log files of this size beside the one it writes.
+MAX_LOG = "1000000"
 _STAMP = DEFAULT_TARGET / ".sources.sha256"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
@@ -130,6 +132,8 @@ def _common_options(settings: Settings, target: Path) -> list[str]:
         str(target),
         "--log-path",
         str(settings.work / "dbt_logs"),
+        "--log-file-max-bytes",
+        MAX_LOG,
         "--quiet",
         "--no-use-colors",
     ]

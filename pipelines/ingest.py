@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.contracts.tables import frame
+from pipelines.contracts.tables import files_at_fault, frame
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import shared_fence
 from pipelines.findings import Finding, Stage
@@ -132,7 +132,29 @@ def _read_stage(
         stage.findings += reading.findings
         stage.files.append(_file_row(item, reading, stage.findings))
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
+    _hold_to_contracts(stage, name)
     return stage, statements
+
+
+def _hold_to_contracts(stage: StageTables, name: Stage) -> None:
+    """Files whose rows break a contract lose all their rows and say so; the contracts' checks would stop the run."""
+    bad: dict[str, str] = {}
+    for table, data in stage.tables.items():
+        bad |= {file: f"{table}: {case}" for file, case in files_at_fault(table, data).items() if file not in bad}
+    if not bad:
+        return
+    kept = ~pl.col("source_file").is_in(list(bad))
+    stage.tables = {table: data.filter(kept) for table, data in stage.tables.items()}
+    remedy = "report it: the reader let through what it must not; the file's rows were left out"
+    stage.findings += [
+        Finding(
+            name, file, "file", "rows_break_contract", "error", case[:300], "rows that hold to the contract", remedy
+        )
+        for file, case in bad.items()
+    ]
+    for row in stage.files:
+        if row["source_file"] in bad:
+            row["status"], row["rows_loaded"] = "refused", 0
 
 
 WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}

@@ -20,7 +20,9 @@ from pipelines.assets.kpi import KPI_TABLES
 from pipelines.assets.plans import PLAN_TABLES
 from pipelines.assets.specs import raw_key
 from pipelines.publishing.layout import current_build_id
-from pipelines.publishing.status import next_nightly, write_status
+from pipelines.publishing.status import write_status
+from pipelines.run_lock import is_held_elsewhere
+from pipelines.schedule import next_nightly
 from pipelines.settings import Settings
 
 
@@ -28,6 +30,8 @@ from pipelines.settings import Settings
 def record_failure(context: HookContext) -> None:
     """Write marts/status.json when a step fails: readers see what failed and when the last good build was made."""
     settings = Settings.from_env()
+    if is_held_elsewhere(settings.work):
+        return  # another run's `running` stands; this one failed because of it
     reason = str(context.op_exception or "see the run's log").strip().splitlines()
     write_status(
         settings.marts,

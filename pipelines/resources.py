@@ -20,6 +20,7 @@ class World(ConfigurableResource[Settings]):
         description="what counts as known and as due, e.g. 2025-12-31; empty: CCHC_AS_OF, "
         "else the end of the last completed month",
     )
+    force: bool = Field(default=False, description="publish anew even where the published build is the same and whole")
 
     def settings(self) -> Settings:
         """Paths and options, read from the environment now.

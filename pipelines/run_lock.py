@@ -48,6 +48,19 @@ def hold_world(work: Path) -> bool:
     return True
 
 
+def is_held_elsewhere(work: Path) -> bool:
+    """Whether another process is refreshing this world."""
+    try:
+        is_new = hold_world(work)
+    except WorldBusyError:
+        return True
+    except OSError:
+        return False  # nobody can write there at all
+    if is_new:
+        release_world(work)
+    return False
+
+
 def release_world(work: Path) -> None:
     """Give a world back before the process ends; used between runs of one process."""
     stream = _held.pop(work.resolve(), None)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +21,11 @@ FIRST_AS_OF, LAST_AS_OF = date(2001, 1, 1), date(2060, 12, 31)
 
 class SettingsError(ValueError):
     """An environment variable holds something that can't be used; the text says which and what to write."""
+
+
+def today_in_viet_nam() -> date:
+    """The date in Viet Nam now, whatever zone the server is in."""
+    return datetime.now(tz=ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 def last_completed_month_end(today: date) -> date:
@@ -63,7 +69,7 @@ class Settings:
         keep = os.environ.get("CCHC_KEEP_BUILDS") or "7"
         if not keep.isdigit() or int(keep) < 1:
             raise SettingsError(f"CCHC_KEEP_BUILDS: found {keep!r}, expected a whole number from 1")
-        chosen = parse_as_of(text) if text else last_completed_month_end(today or date.today())
+        chosen = parse_as_of(text) if text else last_completed_month_end(today or today_in_viet_nam())
         return cls(data=data, as_of=chosen, keep_builds=int(keep))
 
     @property

@@ -1,110 +1,208 @@
 """Sidecars: `<file>.meta.yml` beside an input, which states or corrects what the file doesn't say. Pure.
 
-What belongs here: reading one sidecar and checking its keys (DESIGN: sidecars and provenance). What does not:
+What belongs here: reading one sidecar by its schema, key by key (DESIGN: sidecars and provenance). What does not:
 deciding which of its values wins over the text of a plan or the title of an export.
+
+A sidecar is read as plain text by key: YAML's guesses (`no` is false, `010` is 8) would change what a person wrote, and
+nothing that a YAML file can build (links to links to links, objects) is ever built.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
-from pipelines.findings import Finding, Stage
+from pipelines.findings import Finding, Severity, Stage
 from pipelines.plans.outline.context import GENRES
 from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Source
+from pipelines.vietnamese import parse_date
 
-COMMON_KEYS = frozenset({"received_at", "source_url", "origin", "licence", "sha256", "title"})
-PLAN_KEYS = COMMON_KEYS | {
-    "issuer",
-    "level",
-    "document_number",
-    "document_type",
-    "issued_on",
-    "period_from",
-    "period_to",
-    "supersedes",
-    "signer",
-    "genre",
-}
-KPI_KEYS = COMMON_KEYS | {
-    "unit_name",
-    "unit_level",
-    "coverage_level",
-    "period",
-    "period_kind",
-    "period_start",
-    "period_end",
-    "published_at",
-    "source_variant",
-    "geo_era",
-    "parent_name",
-    "source_title",
-    "sheets",
-}
-ALLOWED: dict[str, frozenset[str]] = {"plan": PLAN_KEYS, "kpi": KPI_KEYS, "reference": COMMON_KEYS}
-DATE_KEYS = frozenset({"received_at", "issued_on", "published_at", "period_start", "period_end"})
 ORIGINS = ("official", "press", "extract", "synthetic")
+LEVELS = ("national", "province", "district", "commune")
+ERAS = ("63", "34")
+PERIOD_KINDS = ("point", "period", "year_to_date", "unknown")
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+MAX_TEXT = 2_000
+# The sidecar's own words for «nothing here».
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class _BadValueError(ValueError):
+    """A value that its key can't hold; the text says what it can."""
+
+
+def _text(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _BadValueError("one text, no list and no keys below it")
+    if len(node.value) > MAX_TEXT:
+        raise _BadValueError(f"at most {MAX_TEXT} characters")
+    return str(node.value)
+
+
+def _texts(node: yaml.Node) -> str | list[str]:
+    if isinstance(node, yaml.SequenceNode):
+        return [_text(item) for item in node.value]
+    return _text(node)
+
+
+def _sheets(node: yaml.Node) -> dict[str, dict[str, Any]]:
+    """What is said of single sheets: keys of the sidecar below the sheet's name."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _BadValueError("names of sheets, each with keys below it")
+    return {_text(name): _of_sheet(said) for name, said in node.value}
+
+
+def _of_sheet(node: yaml.Node) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _BadValueError("keys such as period below the name of each sheet")
+    pairs = [(_text(key), value) for key, value in node.value]
+    return {key: SCHEMA["kpi"].get(key, _text)(value) for key, value in pairs if key != "sheets"}
+
+
+def _date(node: yaml.Node) -> date:
+    text = _text(node).strip()
+    day = parse_date(text) or _moment(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _BadValueError(f"a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def _moment(text: str) -> date:
+    """The day in Viet Nam of a moment («2024-12-31T17:30:00Z» is 1 January there)."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise _BadValueError("a date such as 2024-07-31") from error
+    return (read.astimezone(_ZONE) if read.tzinfo else read).date()
+
+
+def _year(node: yaml.Node) -> int:
+    text = _text(node).strip()
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:8]) <= LAST_YEAR):
+        raise _BadValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return int(text)
+
+
+def _one_of(*allowed: str) -> Callable[[yaml.Node], str]:
+    def read(node: yaml.Node) -> str:
+        text = _text(node).strip()
+        if text not in allowed:
+            raise _BadValueError(" | ".join(allowed))
+        return text
+
+    return read
+
+
+Reader = Callable[[yaml.Node], Any]
+_COMMON: Mapping[str, Reader] = {
+    "received_at": _date,
+    "source_url": _text,
+    "origin": _one_of(*ORIGINS),
+    "licence": _text,
+    "sha256": _text,
+    "title": _text,
+}
+SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
+    "plan": {
+        **_COMMON,
+        "issuer": _text,
+        "level": _one_of(*LEVELS, "village"),
+        "document_number": _text,
+        "document_type": _text,
+        "issued_on": _date,
+        "period_from": _year,
+        "period_to": _year,
+        "supersedes": _texts,
+        "signer": _text,
+        "genre": _one_of(*GENRES),
+    },
+    "kpi": {
+        **_COMMON,
+        "unit_name": _text,
+        "unit_level": _text,
+        "coverage_level": _one_of("all", *LEVELS[1:]),
+        "period": _text,
+        "period_kind": _one_of(*PERIOD_KINDS),
+        "period_start": _date,
+        "period_end": _date,
+        "published_at": _date,
+        "source_variant": _text,
+        "geo_era": _one_of(*ERAS),
+        "parent_name": _text,
+        "source_title": _text,
+        "sheets": _sheets,
+    },
+    "reference": _COMMON,
+}
 
 
 def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
-    """The sidecar of an input as a mapping of known keys, dates as dates, other values as they stand.
+    """The sidecar of an input as a mapping of known keys: dates as dates, years as numbers, all else as text.
 
     Args:
         source: the input with its sidecar.
         stage: which kind of input; it decides the keys that are known.
 
     Returns:
-        The mapping (empty where there is no sidecar or it can't be read) and the findings about it.
+        The mapping (empty where there is no sidecar or it can't be read) and the findings about it, one a key.
     """
     if source.sidecar is None:
         return {}, []
-    name, size = source.name + SIDECAR_SUFFIX, source.sidecar.size
-    if size > MAX_SIDECAR_KEPT:
-        return {}, [_finding(stage, name, "sidecar_too_large", f"{size} bytes", f"at most {MAX_SIDECAR_KEPT}")]
-    try:
-        content = yaml.safe_load(source.sidecar.data.decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        return {}, [_finding(stage, name, "sidecar_unreadable", str(error).splitlines()[0], "YAML, UTF-8")]
-    if content is None:
-        return {}, []
-    if not isinstance(content, dict):
-        return {}, [_finding(stage, name, "sidecar_unreadable", type(content).__name__, "a mapping of key: value")]
     values: dict[str, Any] = {}
     findings: list[Finding] = []
-    for key, value in content.items():
-        if key not in ALLOWED[stage]:
-            expected = ", ".join(sorted(ALLOWED[stage]))
-            findings.append(_finding(stage, name, "sidecar_unknown_key", str(key), expected, "warning"))
-            continue
-        read, problem = _value(str(key), value)
-        if problem:
-            findings.append(_finding(stage, name, "sidecar_bad_value", f"{key}: {value}", problem))
-        elif read is not None:
-            values[str(key)] = read
+    for key, value, line in _pairs(source, stage, findings):
+        where = f"line {line}"
+        if key not in SCHEMA[stage]:
+            expected = ", ".join(sorted(SCHEMA[stage]))
+            findings.append(_finding(source, stage, where, "sidecar_unknown_key", key, expected, "warning"))
+        elif key in values:
+            findings.append(_finding(source, stage, where, "sidecar_repeated_key", key, "each key once"))
+        elif not (isinstance(value, yaml.ScalarNode) and value.value.strip() in _NOTHING):
+            try:
+                values[key] = SCHEMA[stage][key](value)
+            except _BadValueError as problem:
+                found = f"{key}: {_shown(value)}"
+                findings.append(_finding(source, stage, where, "sidecar_bad_value", found, str(problem)))
     return values, findings
 
 
-def _value(key: str, value: Any) -> tuple[Any, str | None]:
-    if value is None:
-        return None, None
-    if key == "origin" and value not in ORIGINS:
-        return None, " | ".join(ORIGINS)
-    if key == "genre" and value not in GENRES:
-        return None, " | ".join(GENRES)
-    if key not in DATE_KEYS:
-        return value, None
-    if isinstance(value, datetime):
-        return value.date(), None
-    if isinstance(value, date):
-        return value, None
+def _pairs(source: Source, stage: Stage, findings: list[Finding]) -> Iterator[tuple[str, yaml.Node, int]]:
+    """Key, value and line of each pair; what keeps the whole sidecar from being read is added to the findings."""
+    assert source.sidecar is not None
+    if source.sidecar.size > MAX_SIDECAR_KEPT:
+        found, expected = f"{source.sidecar.size} bytes", f"at most {MAX_SIDECAR_KEPT}"
+        findings.append(_finding(source, stage, "sidecar", "sidecar_too_large", found, expected))
+        return
     try:
-        return date.fromisoformat(str(value)), None
-    except ValueError:
-        return None, "a date such as 2024-07-31"
+        root = yaml.compose(source.sidecar.data.decode("utf-8-sig"), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        findings.append(_finding(source, stage, "sidecar", "sidecar_unreadable", said, "YAML, UTF-8"))
+        return
+    if isinstance(root, yaml.MappingNode):
+        for key, value in root.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else _shown(key)
+            yield str(name), value, key.start_mark.line + 1
+    elif root is not None and not (isinstance(root, yaml.ScalarNode) and root.value.strip() in _NOTHING):
+        findings.append(
+            _finding(source, stage, "sidecar", "sidecar_unreadable", _shown(root), "lines of the form key: value")
+        )
 
 
-def _finding(stage: Stage, file: str, rule: str, found: str, expected: str, severity: Any = "error") -> Finding:
+def _shown(node: yaml.Node) -> str:
+    """A value for a finding, its parts never followed."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)[:200]
+    return f"a list of {len(node.value)}" if isinstance(node, yaml.SequenceNode) else f"{len(node.value)} keys below it"
+
+
+def _finding(
+    source: Source, stage: Stage, where: str, rule: str, found: str, expected: str, severity: Severity = "error"
+) -> Finding:
     remedy = "mend the sidecar; until then what the file itself says is used"
-    return Finding(stage, file, "sidecar", rule, severity, found[:300], expected, remedy)
+    return Finding(stage, source.name + SIDECAR_SUFFIX, where, rule, severity, found[:300], expected, remedy)

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 # Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
@@ -147,7 +147,15 @@ def decode_bytes(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError:
-        return _decode_legacy(data)
+        return _decode_damaged(data) or _decode_legacy(data)
+
+
+def _decode_damaged(data: bytes) -> Decoded | None:
+    """UTF-8 into which a few bytes of another code were pasted: the letters stay, the bytes become U+FFFD."""
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    letters = sum(ch > "\x7f" for ch in text[:_SAMPLE]) - text[:_SAMPLE].count("\ufffd")
+    return Decoded(text, "utf-8", False) if 0 < bad <= 20 and letters > 3 * bad else None
 
 
 def _decode_legacy(data: bytes) -> Decoded:
@@ -171,6 +179,23 @@ def _from_tcvn3(data: bytes) -> str:
 
 def _count_common(text: str) -> int:
     return sum(word in _COMMON_WORDS and not word.isascii() for word in _WORD.findall(text.lower()))
+
+
+_TWICE = re.compile("á[º»]|Ã[\u0080-\u00bf‚ƒˆŠŒ‰™š]|Ä[\u0080-\u0091‘’]|Æ[°¯]|Æ¡|Ä©|Å©")
+_RECODED = {chr(byte): bytes([byte]) for byte in range(256)}
+_RECODED |= {
+    bytes([byte]).decode("cp1252"): bytes([byte]) for byte in range(256) if byte not in (129, 141, 143, 144, 157)
+}
+
+
+def undo_second_encoding(text: str) -> str | None:
+    """UTF-8 that was read as Windows-1252 and written again, as it was; None for a text that shows no sign of it."""
+    if len(_TWICE.findall(text[:_SAMPLE])) < 3 or any(ch not in _RECODED for ch in text):
+        return None
+    try:
+        return b"".join(_RECODED[ch] for ch in text).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 _TCVN3_LETTERS = re.compile("[¨-®µ-¹»-¾§ÆÇ-ËÌÎ-Ñß-ø]")
@@ -234,7 +259,10 @@ class NumberProblem:
     expected: str
 
 
-BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "không có", "chưa xác định", "x"})
+BLANKS = frozenset({
+    "", "-", "–", "—", "−", "‐", "‑", "‒", "―", "－", "--", "---", "..", "...", "…", "n/a", "n.a.", "na", "không có",
+    "không có số liệu", "chưa có số liệu", "chưa xác định", "x",
+})  # fmt: skip
 _BOUND_WORDS = (
     (">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("trên", ">"), ("hơn", ">"),
     ("over", ">"), ("more than", ">"), ("above", ">"), ("vượt", ">"), ("surpassed", ">"), ("dưới", "<"),
@@ -384,15 +412,29 @@ def _decimal(sign: int, digits: str, marks: list[str], whole: bool) -> tuple[flo
 
 
 _DATE_FORMS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"),
     re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})$"),
     re.compile(r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})$", re.IGNORECASE),
 )
 
 
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})")
+_VIET_NAM = timezone(timedelta(hours=7))
+
+
+def _day_in_viet_nam(stamp: str) -> date | None:
+    """The day a moment belongs to in Viet Nam: 17:30 UTC is the next day there."""
+    try:
+        return datetime.fromisoformat(stamp).astimezone(_VIET_NAM).date()
+    except ValueError:
+        return None
+
+
 def parse_date(text: str) -> date | None:
     """A day in ISO form, DD/MM/YYYY («1/7/2025», «01.07.2025») or words («ngày 01 tháng 7 năm 2025»); else None."""
     printed = squeeze(nfc(text))
+    if zoned := _ZONED.fullmatch(printed):
+        return _day_in_viet_nam(zoned.group())
     for form in _DATE_FORMS:
         match = form.match(printed)
         if match:

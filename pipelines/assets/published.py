@@ -30,7 +30,7 @@ def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
     )
     def build(context: AssetExecutionContext, world: World) -> MaterializeResult[None]:
         settings = world.for_writing()
-        done = publish(settings, identity_of_tables(settings.tables))
+        done = publish(settings, identity_of_tables(settings.tables), world.force)
         record_success(settings, done)
         context.log.info("%s %s", "published" if done.changed else "nothing changed, kept", done.build_id)
         return MaterializeResult(metadata=_metadata(settings, done))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandera.errors
 import pandera.polars as pa
 import polars as pl
 from pandera.typing.polars import Series
@@ -311,6 +312,33 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """
     schema = polars_schema(table)
     return pl.DataFrame(rows, schema=schema, orient="row", strict=True)
+
+
+def files_at_fault(table: str, data: pl.DataFrame) -> dict[str, str]:
+    """The files whose rows break a table's contract, each with the first thing wrong; empty where all hold.
+
+    A key that several files hold counts against all but the first of them in the order of their names.
+    """
+    if _first_fault(table, data) is None:
+        return {}
+    bad: dict[str, str] = {}
+    kept = data.clear()
+    for (file,), rows in data.group_by("source_file", maintain_order=True):
+        case = _first_fault(table, rows) or _first_fault(table, both := pl.concat([kept, rows]))
+        if case is None:
+            kept = both
+        else:
+            bad[str(file)] = case
+    return bad
+
+
+def _first_fault(table: str, data: pl.DataFrame) -> str | None:
+    try:
+        validate(table, data)
+    except pandera.errors.SchemaErrors as errors:
+        case = errors.failure_cases.row(0, named=True)
+        return f"{case['column']}: {case['failure_case']} ({case['check']})"
+    return None
 
 
 def validate(table: str, data: pl.DataFrame) -> pl.DataFrame:

@@ -14,29 +14,48 @@ import pickle
 import resource
 import signal
 import sys
+import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 from pipelines.fence.limits import Ended, Limits, apply, held_memory, lift, too_much_memory, too_much_output
 
 # A worker that holds this much more than at its start is replaced after its answer, so that what one file leaves
 # behind never adds up over many.
 GROWN = 150_000_000
+# How much is kept of what a library prints as it ends its process: the message stands before its backtrace.
+LAST_WORDS = 200
+# Seconds between two looks at the memory of all workers.
+WATCH = 0.025
+
+
+@dataclass
+class Child:
+    """What the nursery keeps of a worker: its last words, the memory it was born with, what all may hold together."""
+
+    words: IO[bytes]
+    born: int
+    memory: int
+    was_greedy: bool = False
 
 
 def serve(commands: Connection, module: ModuleType) -> None:
     """Answer commands until the run closes the connection (or dies); then end every worker.
 
     Commands: `("prepare", pickled context)` -> None; `("fork", limits)`, then a connection's handle -> process id;
-    `("bury", process id)` -> how it ended: exit code, or the signal as a negative number.
+    `("bury", process id)` -> how it ended: exit code (the signal as a negative number), its last words, and whether it
+    was ended here because of its memory.
     """
-    children: set[int] = set()
+    children: dict[int, Child] = {}
     while True:
         try:
+            while not commands.poll(WATCH if children else None):
+                _watch(children)
             name, argument = commands.recv()
         except EOFError:
             break
@@ -44,14 +63,23 @@ def serve(commands: Connection, module: ModuleType) -> None:
             commands.send(_answer(module.prepare, pickle.loads(argument)))
         elif name == "fork":
             handle = recv_handle(commands)
-            child = _fork(commands, Connection(handle), module, argument)
-            children.add(child)
+            words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the worker
+            child = _fork(commands, Connection(handle), module, argument, words.fileno())
+            children[child] = Child(words, held_memory(child), argument.memory)
             commands.send(child)
         else:
-            children.discard(argument)
-            commands.send(_bury(argument))
-    for child in children:
-        _bury(child)
+            commands.send(_bury(argument, children.pop(argument)))
+    for one, known in children.items():
+        _bury(one, known)
+
+
+def _watch(children: dict[int, Child]) -> None:
+    """End the worker that holds most where all together hold more than they may."""
+    held = {process: held_memory(process) - child.born for process, child in children.items()}
+    greediest = max(held, key=lambda process: held[process])
+    if sum(held.values()) > children[greediest].memory and not children[greediest].was_greedy:
+        children[greediest].was_greedy = True
+        os.kill(greediest, signal.SIGKILL)
 
 
 def _answer(function: Any, argument: Any) -> Exception | None:
@@ -62,23 +90,27 @@ def _answer(function: Any, argument: Any) -> Exception | None:
     return None
 
 
-def _fork(commands: Connection, work: Connection, module: ModuleType, limits: Limits) -> int:
+def _fork(commands: Connection, work: Connection, module: ModuleType, limits: Limits, words: int) -> int:
     child = os.fork()
     if child:
         work.close()
         return child
     try:
         commands.close()
+        os.dup2(words, sys.stderr.fileno())
         _live(work, module, limits)
     finally:
         os._exit(0)
 
 
-def _bury(child: int) -> int:
+def _bury(child: int, known: Child) -> tuple[int, str, bool]:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)  # one that has ended already keeps its own exit code
     _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    with known.words as words:
+        words.seek(0)
+        said = words.read(LAST_WORDS).decode("utf-8", "replace")
+    return os.waitstatus_to_exitcode(status), " ".join(said.split()), known.was_greedy
 
 
 def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:
@@ -99,6 +131,8 @@ def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:
 
 def _work(module: ModuleType, task: Any, limits: Limits) -> tuple[bytes, bool]:
     """The pickled answer, and whether this worker may go on."""
+    os.lseek(sys.stderr.fileno(), 0, os.SEEK_SET)
+    os.ftruncate(sys.stderr.fileno(), 0)  # what earlier tasks printed
     apply(limits)
     try:
         content = pickle.dumps(module.work(task), protocol=pickle.HIGHEST_PROTOCOL)
@@ -124,8 +158,6 @@ def main(handle: int, module: str) -> None:
     readers = import_module(module)
     readers.warm_up()
     commands.send(None)
-    # Libraries print of what ends them; the finding says it.
-    os.dup2(os.open(os.devnull, os.O_RDWR), sys.stderr.fileno())
     serve(commands, readers)
 
 

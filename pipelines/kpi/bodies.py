@@ -13,7 +13,7 @@ import re
 
 from pipelines.kpi.measures import add_row, check_identities, emit, read_counts, single
 from pipelines.kpi.reading import Line, Reading
-from pipelines.kpi.rows import NUMBERING, lines
+from pipelines.kpi.rows import NUMBERING, is_zero_for_blank, lines, row_period
 from pipelines.kpi.sheets import Sheet
 from pipelines.kpi.titles import is_typed, title_level
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
@@ -105,6 +105,16 @@ def _is_named_unit(reading: Reading, line: Line) -> bool:
 
 def unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     """Name, level and id of a unit row, or its words for the typing step to refuse; None where it fits two levels."""
+    key = (line.label, line.group, line.above, reading.era(line))
+    if (known := reading.units_by_line.get(key)) is not None:
+        return known
+    found = _unit_cells(reading, line)
+    if found is not None:
+        reading.units_by_line[key] = found
+    return found
+
+
+def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     name, era, units = NUMBERING.sub("", line.label), reading.era(line), reading.context.units
     reporter, default = reading.reporter, reading.spec.get("default_level")
     parent = reporter[0] if reporter and reporter[1] in ("province", "district") else None
@@ -287,6 +297,9 @@ def read_pairs(reading: Reading) -> None:
 def _pair(reading: Reading, position: int, measure: dict[str, object], name: str, label: str, text: str) -> None:
     label = NUMBERING.sub("", label)
     line = Line(position, "unit", label, None, {name: text})
+    line.period = row_period(reading, line, reading.sheet.cells.row(position))
+    if is_zero_for_blank(reading, position, label, name, text):
+        return
     if not label or text.lower() in BLANKS or _is_skipped(reading, line):
         return
     row = single(reading, line, name)

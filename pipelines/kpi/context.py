@@ -6,7 +6,7 @@ any reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,8 @@ PLACE_COLUMNS = {
 FORM, TOLD = "form", "told"
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 MAX_FINDINGS_PER_RULE = 200
-_WEIGHT = {"error": 2, "warning": 1, "info": 0}
+FEWEST_GATHERED = 4
+MOST_FOUND, MOST_REMEDY = 300, 300
 
 
 @dataclass
@@ -56,29 +57,49 @@ class FileContext:
     as_of: date | None = None
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    worst: dict[str, Severity] = field(default_factory=dict)
 
     def add(self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str) -> None:
-        """Record a finding; beyond the 200th of a rule they are counted and summed up by `close`."""
+        """Record a finding; beyond the 200th of a rule they are only counted. `close` gathers those of one cause."""
         self.counts[rule] = self.counts.get(rule, 0) + 1
-        self.worst[rule] = max(self.worst.get(rule, "info"), severity, key=lambda weight: _WEIGHT[weight])
         if self.counts[rule] <= MAX_FINDINGS_PER_RULE:
-            self.findings.append(
-                Finding("kpi", self.source_file, locator, rule, severity, found[:300], expected[:300], remedy)
-            )
+            texts = (found[:MOST_FOUND], expected[:MOST_FOUND], shortened(remedy))
+            self.findings.append(Finding("kpi", self.source_file, locator, rule, severity, *texts))
 
     def close(self) -> None:
-        """Say how many findings of a rule were left out of the list."""
-        for rule, count in sorted(self.counts.items()):
-            if count > MAX_FINDINGS_PER_RULE:
-                found = f"{count - MAX_FINDINGS_PER_RULE} more rows of the rule {rule}"
-                self.findings.append(
-                    Finding(
-                        "kpi", self.source_file, "file", "more_findings", self.worst[rule], found,
-                        f"at most {MAX_FINDINGS_PER_RULE} are listed", "mend the listed ones first",
-                    )
-                )  # fmt: skip
+        """One finding a cause: those of one rule and severity are gathered into the first, with their count."""
+        gathered: dict[tuple[str, Severity], list[Finding]] = {}
+        for finding in self.findings:
+            gathered.setdefault((finding.rule, finding.severity), []).append(finding)
+        self.findings = [one for some in gathered.values() for one in self._gathered(some)]
         self.counts.clear()
+
+    def _gathered(self, some: list[Finding]) -> list[Finding]:
+        count = max(len(some), self.counts.get(some[0].rule, 0) if self._is_only(some[0]) else 0)
+        if count < FEWEST_GATHERED:
+            return some
+        founds = list(dict.fromkeys(finding.found for finding in some))
+        shown: list[str] = []
+        while founds and sum(map(len, shown)) + len(founds[0]) < MOST_FOUND - 40:
+            shown.append(founds.pop(0))
+        shown = shown or [founds.pop(0)[: MOST_FOUND - 40]]
+        more = " …" if founds or count > len(some) else ""
+        return [replace(some[0], found=f"{count} times: {'; '.join(shown)}{more}"[:MOST_FOUND])]
+
+    def _is_only(self, finding: Finding) -> bool:
+        """Whether all findings of the rule have one severity, so that the count of the rule is theirs."""
+        return len({other.severity for other in self.findings if other.rule == finding.rule}) == 1
+
+
+def shortened(remedy: str) -> str:
+    """A remedy of at most 300 characters: whole steps, the rest left for after these are done."""
+    if len(remedy) <= MOST_REMEDY:
+        return remedy
+    steps, kept = remedy.split("; "), ""
+    for step in steps:
+        if len(kept) + len(step) + 2 > MOST_REMEDY - 30:
+            break
+        kept = f"{kept}; {step}" if kept else step
+    return f"{kept}; then look again" if kept else remedy[: MOST_REMEDY - 1] + "…"
 
 
 def long_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from collections import Counter
 
 import polars as pl
 
+from pipelines.findings import Finding
 from pipelines.kpi.sheets import MAX_COLUMNS, Sheet, SheetsOfFile, as_text, finding, frame, refused
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -20,7 +21,11 @@ DELIMITERS = (",", ";", "\t", "|")
 def read_csv(text: str, source_file: str) -> SheetsOfFile:
     """The one sheet of a CSV file."""
     found = SheetsOfFile()
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # line ends of old Macs
     delimiter = _delimiter(text[:20_000])
+    text, opened = _without_open_quotes(text, delimiter)
+    found.findings += [_open_quote(row, source_file) for row in opened]
     longest = max(len(line) for line in text[:5_000_000].split("\n"))
     if longest > 1_000_000:
         remedy = "one record a line: export it again"
@@ -34,9 +39,52 @@ def read_csv(text: str, source_file: str) -> SheetsOfFile:
         if cells.width > MAX_COLUMNS:
             raise pl.exceptions.ComputeError("too wide")
     except pl.exceptions.PolarsError:
-        return _read_ragged_csv(text, delimiter, source_file)
+        ragged = _read_ragged_csv(text, delimiter, source_file)
+        ragged.findings[:0] = found.findings
+        return ragged
     found.sheets.append(Sheet("", as_text(cells)))
     return found
+
+
+def _without_open_quotes(text: str, delimiter: str) -> tuple[str, list[int]]:
+    """The text without quotes that would swallow rows, and the rows they stand in.
+
+    A quoted field that runs over a line which looks like a row of its own (as many separators as the first line) was
+    never meant to.
+    """
+    if '"' not in text:
+        return text, []
+    lines = text.split("\n")
+    width = max((line.count(delimiter) for line in lines[:3]), default=0)
+    opened: list[int] = []
+    begun: int | None = None
+    for number, line in enumerate(lines):
+        odd = line.count('"') % 2 == 1
+        if begun is None:
+            begun = number if odd else None
+        elif line.count(delimiter) >= max(width, 1) and number > begun:
+            opened.append(begun)
+            lines[begun] = lines[begun].replace('"', "")
+            begun = number if odd else None
+        elif odd:
+            begun = None
+    if begun is not None:
+        opened.append(begun)
+        lines[begun] = lines[begun].replace('"', "")
+    return ("\n".join(lines) if opened else text), [number + 1 for number in opened]
+
+
+def _open_quote(row: int, source_file: str) -> Finding:
+    remedy = "close the quote, or delete it; the row is read without its quotes"
+    return finding(
+        source_file,
+        f"row {row}",
+        "unclosed_quote",
+        "a quote that is never closed",
+        "pairs of quotes",
+        remedy,
+        "warning",
+    )
 
 
 def _read_ragged_csv(text: str, delimiter: str, source_file: str) -> SheetsOfFile:

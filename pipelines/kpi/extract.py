@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.kpi.bodies import read_pairs, read_service_levels, read_units
 from pipelines.kpi.context import FileContext, long_frame
 from pipelines.kpi.indicators.body import read_indicators
+from pipelines.kpi.long_rows import measured_rows
 from pipelines.kpi.matching import HeaderMatch
 from pipelines.kpi.reading import Reading
 from pipelines.kpi.refusals import report_near, report_unread
@@ -60,4 +61,4 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
         return None
     reading.reporter = reporter_of(reading)
     BODIES[str(reading.spec.get("rows", "units"))](reading)
-    return long_frame(reading.rows)
+    return pl.concat([long_frame(reading.rows), measured_rows(reading)])

@@ -6,13 +6,14 @@ csv_tables.py). Stated limit: 200 MB a file.
 
 from __future__ import annotations
 
+from pipelines.findings import Finding
 from pipelines.kpi.csv_tables import read_csv
 from pipelines.kpi.document_tables import read_document_tables
 from pipelines.kpi.html_tables import read_html
 from pipelines.kpi.sheets import SheetsOfFile, finding, refused
 from pipelines.kpi.workbooks import read_old_workbook, read_workbook
 from pipelines.source import Source
-from pipelines.vietnamese import decode_bytes, fold
+from pipelines.vietnamese import decode_bytes, fold, undo_second_encoding
 
 MAX_BYTES = 200_000_000
 FORM_WORDS = fold("Chỉ tiêu thống kê")
@@ -54,7 +55,10 @@ def _read_text(data: bytes, source_file: str) -> SheetsOfFile:
     if decoded.encoding == "latin-1" or _is_binary(text):
         expected = "a workbook, a CSV or an HTML table"
         return refused(source_file, "unknown_content", repr(text[:40]), expected, "export it again as .xlsx or .csv")
-    if not decoded.sure:
+    text = _said_once(text, found, source_file)
+    if decoded.encoding == "utf-8" and not decoded.sure:
+        found.findings.append(_damaged(text, source_file))
+    elif not decoded.sure:
         found.findings.append(
             finding(source_file, "file", "encoding_guessed", decoded.encoding, "UTF-8", "check the letters", "warning")
         )
@@ -73,6 +77,24 @@ def _read_text(data: bytes, source_file: str) -> SheetsOfFile:
     found.sheets += inner.sheets
     found.findings += inner.findings
     return found
+
+
+def _damaged(text: str, source_file: str) -> Finding:
+    """A few bytes of another code in a file of UTF-8: where the first one stands."""
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if "\ufffd" in line]
+    found = f"{text.count(chr(0xFFFD))} bytes that are no UTF-8, in rows {', '.join(map(str, lines[:5]))}"
+    remedy = "type the letters at «\ufffd» again; everything else is read as it stands"
+    return finding(source_file, f"row {lines[0]}", "damaged_letters", found, "UTF-8", remedy, "warning")
+
+
+def _said_once(text: str, found: SheetsOfFile, source_file: str) -> str:
+    """UTF-8 that somebody read as Windows-1252 and saved again («Nam Äá»‹nh») as it was before."""
+    mended = undo_second_encoding(text)
+    if mended is None:
+        return text
+    remedy = "nothing, if the names are right; better export it again as UTF-8"
+    found.findings.append(finding(source_file, "file", "encoded_twice", text[:40], "UTF-8", remedy, "warning"))
+    return mended
 
 
 def _is_binary(text: str) -> bool:

@@ -17,6 +17,15 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "head", "title"})
 MOST_LEAD_LINES = 30
+_HIDDEN = ", ".join(
+    [
+        "[hidden]",
+        *(
+            f'[style*="{rule}" i]'
+            for rule in ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
+        ),
+    ]
+)
 _FIGURE = re.compile(r"[\d.,\s%-]*\d[\d.,\s%-]*")
 
 Rows = list[list[str | None]]
@@ -75,7 +84,7 @@ def _is_furniture(rows: Rows) -> bool:
 
 def _pieces(text: str) -> list[LexborNode | str]:
     """Innermost tables and the lines of text around them, in the order of the document."""
-    root = LexborHTMLParser(text).body
+    root = _seen(LexborHTMLParser(text)).body
     found: list[LexborNode | str] = []
     line: list[str] = []
 
@@ -100,6 +109,16 @@ def _pieces(text: str) -> list[LexborNode | str]:
             children = list(node.iter(include_text=True))
             waiting += [*([None] if node.tag in BLOCKS else []), *reversed(children)]
     return found
+
+
+def _seen(page: LexborHTMLParser) -> LexborHTMLParser:
+    """The page without what a browser hides, and without footnote marks beside figures."""
+    for node in page.css(_HIDDEN):
+        node.decompose()
+    for node in page.css("td sup, th sup"):
+        if len((node.text() or "").strip()) <= 4:
+            node.decompose()
+    return page
 
 
 def _squeezed(text: str) -> str:

@@ -1,7 +1,7 @@
-"""The figures of one row: counts as numbers, sums, identities, and one long row per measure of the layout. Pure.
+"""The figures of one row: counts as numbers, sums, identities, the place and period of its long rows. Pure.
 
-What belongs here: cells of a line to long rows. What does not: which line is whose (rows.py, bodies.py), typing the
-long rows (observations.py).
+What belongs here: one line at a time. What does not: which line is whose (rows.py, bodies.py), measures of all lines
+(long_rows.py), typing the long rows (observations.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipelines.kpi.matching import HeaderMatch
-from pipelines.kpi.reading import Line, Reading
+from pipelines.kpi.reading import Emitted, Line, Reading
 from pipelines.kpi.rows import load_row_words
 from pipelines.vietnamese import Number, NumberProblem, ascii_fold, name_key, parse_number
 
@@ -19,6 +19,9 @@ def read_counts(reading: Reading, line: Line) -> None:
     """Counts of a row as numbers; a cell that is none holds the whole row back with a finding."""
     for name, text in line.cells.items():
         if reading.role(name) != "count":
+            continue
+        if text.isdigit() and text.isascii() and len(text) <= 15:
+            line.numbers[name] = float(text)
             continue
         number = _count(reading, line.position, name, text)
         problem = number if isinstance(number, NumberProblem) else _no_count(number)
@@ -46,6 +49,8 @@ def _no_count(number: Number | NumberProblem | None) -> NumberProblem | None:
 
 
 def _count(reading: Reading, position: int, name: str, text: str) -> Number | NumberProblem | None:
+    if (key := (text, False)) in reading.remembered and "." not in text:
+        return reading.remembered[key]
     is_number = reading.is_number(position, name, text)
     key = (text, is_number)
     if key not in reading.remembered:
@@ -95,34 +100,30 @@ def total(numbers: dict[str, float], match: HeaderMatch, names: Iterable[str]) -
 
 
 def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = "") -> None:
-    """One long row per measure of the layout that the row's cells allow."""
-    scope_of_field = field_scope(line.cells.get("field"))
-    for measure in reading.spec["measures"]:
-        is_of_others = measure.get("unit_level") not in (None, unit.get("unit_level"))
-        row = None if is_of_others else _measure(reading, line, measure)
-        if row is None:
-            continue
-        indicator, scope = str(measure["indicator"]), measure.get("scope")
-        if measure.get("by_field") and line.cells.get("field"):
-            if scope_of_field is None:
-                reading.context.add(
-                    reading.place(line.position, "field"), "unknown_field", "error", line.cells["field"],
-                    "a field with a scope", "add it to fields in pipelines/kpi/layouts/_rows.yml, or drop the column",
-                )  # fmt: skip
-                continue
-            indicator, scope = by_field(indicator, scope_of_field)
-        add_row(reading, line, {"indicator": indicator, "scope_code": scope, "source_variant": measure.get("variant"),
-                                "note": note or None, **unit, **row})  # fmt: skip
+    """Have one long row made per measure of the layout that the row's cells allow (`long_rows.measured_rows`)."""
+    field = line.cells.get("field")
+    scope = field_scope(field) if field else None
+    if field and scope is None and any(measure.get("by_field") for measure in reading.spec["measures"]):
+        reading.context.add(
+            reading.place(line.position, "field"), "unknown_field", "error", field, "a field with a scope",
+            "add it to fields in pipelines/kpi/layouts/_rows.yml, or drop the column",
+        )  # fmt: skip
+        return
+    reading.emitted.append(Emitted(line, unit, note, scope))
 
 
 def add_row(reading: Reading, line: Line, cells: dict[str, Any]) -> None:
     """A long row at a line's place and period."""
-    place = {
+    reading.rows.append({**place_cells(reading, line), **cells})
+
+
+def place_cells(reading: Reading, line: Line) -> dict[str, Any]:
+    """Where and when a line's figures stand."""
+    return {
         "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position),
         "unit_at": reading.letter("unit") if line.kind in ("unit", "agency") else "",
-        "period_at": reading.letter("period") if line.period else "",
+        "period_at": reading.letter("period") if line.period else "", **_period_cells(reading, line),
     }  # fmt: skip
-    reading.rows.append({**place, **_period_cells(reading, line), **cells})
 
 
 def field_scope(text: str | None) -> str | None:
@@ -156,35 +157,6 @@ def _period_cells(reading: Reading, line: Line) -> dict[str, str | None]:
     }
 
 
-def _measure(reading: Reading, line: Line, measure: dict[str, Any]) -> dict[str, Any] | None:
-    match, numbers = reading.match, line.numbers
-    if "numerator" in measure:
-        top, bottom = total(numbers, match, measure["numerator"]), total(numbers, match, measure["denominator"])
-        if top is None or bottom is None:
-            return _printed_only(reading, line, measure)
-        printed = line.cells.get(str(measure.get("printed")))
-        people = total(numbers, match, measure["respondents"]) if "respondents" in measure else None
-        column = str(measure.get("printed")) if printed else _first_column(measure["numerator"])
-        return {
-            "numerator": f"{top:.0f}", "denominator": f"{bottom:.0f}", "value": printed,
-            "respondents": f"{people:.0f}" if people is not None else None,
-            "column_name": reading.letter(column), "is_number": False,
-        }  # fmt: skip
-    names = measure["value"]
-    if len(names) == 1:
-        return single(reading, line, names[0])
-    sum_of = total(numbers, match, names)
-    if sum_of is None:
-        return None
-    column = reading.letter(_first_column(names))
-    return {"value": f"{sum_of:.0f}", "column_name": column, "is_number": False, "is_computed": True}
-
-
-def _printed_only(reading: Reading, line: Line, measure: dict[str, Any]) -> dict[str, Any] | None:
-    name = str(measure.get("printed"))
-    return single(reading, line, name) if name in line.cells else None
-
-
 def single(reading: Reading, line: Line, name: str) -> dict[str, Any] | None:
     """The printed cell of one column, or the sum that stands for it."""
     printed = line.cells.get(name)
@@ -195,7 +167,3 @@ def single(reading: Reading, line: Line, name: str) -> dict[str, Any] | None:
     return {
         "value": value, "column_name": reading.letter(name), "is_number": is_number, "is_computed": printed is None,
     }  # fmt: skip
-
-
-def _first_column(names: list[str]) -> str:
-    return names[0].removesuffix("?").split(":")[-1]

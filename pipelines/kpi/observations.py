@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts.tables import ORIGINS, polars_schema
-from pipelines.kpi.context import TEXT_COLUMNS, FileContext
+from pipelines.kpi.context import TEXT_COLUMNS, FileContext, locator
 from pipelines.kpi.figures import add_numbers, add_values, hold_fractions_back
 from pipelines.kpi.naming import add_indicators, add_levels, add_periods, add_units
 from pipelines.kpi.periods import POINT, UNKNOWN
@@ -114,11 +114,13 @@ def _after_end() -> pl.Expr:
 
 # --- between rows of one file ----------------------------------------------------------------------------------------
 
+_DERIVED_DECIMALS = 2
 KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_kind"]
 
 
 def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Exact repeats are kept once; two values under one key both stay, the warehouse names them: `sources_disagree`."""
+    """Exact repeats are kept once; two values of one source under one key are an error and neither is loaded."""
+    rows = _without_two_values(rows, context)
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
     same = [*KEY, "_value", "source_url"]
     repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]
@@ -132,6 +134,41 @@ def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.Data
     )  # fmt: skip
     rows = hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning", "unit_name")
     return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
+
+
+def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Two values that one source gives for one thing: a person must say which; nobody can tell from the file.
+
+    Values that agree at the coarser of their printings are one: the finer is kept.
+    """
+    good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN) & pl.col("_value").is_not_null())
+    of_source = [*KEY, "source_url"]
+    fewest = pl.col("_decimals").fill_null(_DERIVED_DECIMALS).min().over(of_source)
+    many = good.filter(pl.col("_value").n_unique().over(of_source) > 1).with_columns(fewest.alias("_fewest"))
+    if many.is_empty():
+        return rows
+    gap = pl.col("_value").max().over(of_source) - pl.col("_value").min().over(of_source)
+    is_rounding = gap <= 0.5 * pl.lit(10.0).pow(-pl.col("_fewest").cast(pl.Float64)) + 1e-9
+    many = many.with_columns(is_rounding.alias("_rounded"), (pl.col("_decimals").fill_null(9)).alias("_fine"))
+    finest = many.filter("_rounded").sort("_fine", "_row", descending=[True, False]).unique(of_source, keep="first")
+    coarse = many.filter("_rounded").join(finest.select("_row"), on="_row", how="anti")["_row"]
+    for group in many.filter(~pl.col("_rounded")).partition_by(of_source, maintain_order=True):
+        _say_two_values(group, context)
+    bad = pl.concat([coarse, many.filter(~pl.col("_rounded"))["_row"]])
+    return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(bad.implode()))
+
+
+def _say_two_values(group: pl.DataFrame, context: FileContext) -> None:
+    first = group.row(0, named=True)
+    places = [
+        f"{row['value'] or round(row['_value'], 2)} ({locator(row['sheet'], row['row_no'], row['column_name'])})"
+        for row in group.head(4).iter_rows(named=True)
+    ]
+    context.add(
+        locator(first["sheet"], first["row_no"], first["column_name"]), "two_values", "error",
+        f"{first['_code']} {first['_unit']}, {first['_label']}: {'; '.join(places)}", "one value",
+        "none is loaded: delete the wrong one, or say what tells them apart (period, scope_code, source_variant)",
+    )  # fmt: skip
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pipelines.reference.units import era_of
 from pipelines.vietnamese import Number, NumberProblem
 
 Cells = dict[str, str]
+_POINT = re.compile(r"[+-]?\d+\.\d+")
 
 
 @dataclass
@@ -40,6 +41,16 @@ class Line:
     period: Period | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """A line whose measures are wanted: of which unit, with what note, and the scope of its field."""
+
+    line: Line
+    unit: dict[str, str | None]
+    note: str
+    field_scope: str | None
+
+
 @dataclass
 class Reading:
     """A matched sheet, its period and reporting unit, and the long rows read so far."""
@@ -50,6 +61,10 @@ class Reading:
     period: Period | None = None
     reporter: tuple[str, str] | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
+    emitted: list[Emitted] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    units_by_line: dict[tuple[object, ...], dict[str, str | None]] = field(default_factory=dict)
     remembered: dict[tuple[str, bool], Number | NumberProblem | None] = field(default_factory=dict)
 
     @property
@@ -64,12 +79,16 @@ class Reading:
 
     def letter(self, name: str) -> str:
         """The letter of a layout column in the sheet."""
-        place = self.match.columns.get(name)
-        return self.sheet.column_name(place) if place is not None else "?"
+        if name not in self.letters:
+            place = self.match.columns.get(name)
+            self.letters[name] = self.sheet.column_name(place) if place is not None else "?"
+        return self.letters[name]
 
     def role(self, name: str) -> str:
         """The role of a layout column."""
-        return self.match.layout.role(name)
+        if name not in self.roles:
+            self.roles[name] = self.match.layout.role(name)
+        return self.roles[name]
 
     def era(self, line: Line | None = None) -> str | None:
         """The era of a row's names: the sidecar's, else that of its period's end."""
@@ -81,6 +100,6 @@ class Reading:
 
     def is_number(self, position: int, name: str, text: str) -> bool:
         """Whether a cell «1.234» held a number; asked only where that decides between two readings."""
-        if not self.sheet.is_workbook or not re.fullmatch(r"[+-]?\d+\.\d+", text):
+        if not self.sheet.is_workbook or "." not in text or not _POINT.fullmatch(text):
             return False
         return self.sheet.is_number(position, self.match.columns[name])

@@ -26,6 +26,7 @@ _PERIOD_HEADS = ("thang", "quy", "nam")
 _FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 # «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
 _DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
 _ROW_NUMBER = re.compile(r"[\d.\s]+|[IVXLC]+|[A-D]")
 Row = tuple[str | None, ...]
 
@@ -173,25 +174,47 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     label, number = _label(row, match)
     cells = {
         name: text for name, place in match.columns.items()
-        if (text := row[place]) and text.lower() not in BLANKS and reading.role(name) not in _NAMES
+        if (text := row[place]) and (text.isdigit() or text.lower() not in BLANKS) and reading.role(name) not in _NAMES
     }  # fmt: skip
-    if words.no_data.begins(name_key(label)):
+    if reading.spec.get("zero_is_blank"):
+        cells = {name: t for name, t in cells.items() if not is_zero_for_blank(reading, position, label, name, t)}
+    if _says_no_data(label):
         remedy = "nothing to do: the export is empty"
         reading.context.add(reading.place(position), "no_data", "info", label, "figures", remedy)
         return None
     measured = [cells[name] for name in cells if reading.role(name) in MEASURED]
-    has_digits = bool(number) or any(char.isdigit() for cell in measured for char in _DATELINE.sub("", cell))
+    has_digits = bool(number) or any(_has_digits(cell) for cell in measured)
     state.is_signed = not has_digits and (state.is_signed or _is_signature(row, words))
     if state.is_signed:
         return None
     figures = bool(measured) and (bool(label) or any(_FIGURE.fullmatch(cell) for cell in measured))
-    kind, state.group = _kind(label, number, state.group, figures)
+    kind, state.group = _kind(label, "1" if number.isdigit() else number, state.group, figures)
     line = Line(position, kind, label, state.group, cells, number=number)
     _place_below(reading, line, state, figures)
     if kind == "furniture" or (kind == "group" and not figures):
         return None
-    line.period = _row_period(reading, line, row)
+    line.period = row_period(reading, line, row)
     return line
+
+
+def _has_digits(cell: str) -> bool:
+    return cell.isdigit() or any(char.isdigit() for char in _DATELINE.sub("", cell))
+
+
+@lru_cache(maxsize=50_000)
+def _says_no_data(label: str) -> bool:
+    return load_row_words().no_data.begins(name_key(label))
+
+
+def is_zero_for_blank(reading: Reading, position: int, label: str, name: str, text: str) -> bool:
+    """A total of 0 of an index that nobody ever scored 0: a sum over blank cells, no figure."""
+    if name not in reading.spec.get("zero_is_blank", ()) or not _ZERO.fullmatch(text):
+        return False
+    reading.context.add(
+        reading.place(position, name), "zero_for_blank", "warning", f"{label}: {text}", "a score above 0",
+        "not loaded: a sum over blank cells; type the score if there is one",
+    )  # fmt: skip
+    return True
 
 
 def _is_signature(row: Row, words: RowWords) -> bool:
@@ -220,6 +243,7 @@ def _label(row: Row, match: HeaderMatch) -> tuple[str, str]:
     return label, number.strip(" .)")
 
 
+@lru_cache(maxsize=50_000)
 def _kind(label: str, number: str, group: str | None, has_figures: bool) -> tuple[str, str | None]:
     """What a row is, and the group in force after it."""
     words = load_row_words()
@@ -289,7 +313,7 @@ def _district(reading: Reading, label: str) -> str | None:
     return found.unit_id
 
 
-def _row_period(reading: Reading, line: Line, row: Row) -> Period | None:
+def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     """The period of a row's own cells («Tháng | Năm», «Kỳ báo cáo»); a row whose cells give none is held back."""
     places = reading.match.repeated.get("period", [])
     said = [(reading.match.paths[place][-1], str(row[place])) for place in places if row[place]]

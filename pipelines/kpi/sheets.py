@@ -16,6 +16,8 @@ from pipelines.findings import Finding, Severity
 from pipelines.vietnamese import looks_tcvn3, repair_tcvn3
 
 MAX_COLUMNS = 512
+# Marks of width zero and of direction, soft hyphens: pasted with a text and seen by nobody.
+INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 
 
 def _never_number(_row: int, _column: int) -> bool:
@@ -82,13 +84,14 @@ def frame(rows: list[list[str | None]]) -> pl.DataFrame:
 
 
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:
-    """Trimmed NFC text; blanks are null; cells in TCVN3 shown as Latin-1 are repaired."""
+    """Trimmed NFC text; blanks are null; cells in TCVN3 shown as Latin-1 are repaired, marks nobody sees left out."""
     trimmed = cells.select(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
     suspects = [name for name in trimmed.columns if _has_tcvn3(trimmed[name])]
-    if not any(looks_tcvn3(text) for name in suspects for text in trimmed[name].unique().drop_nulls()):
-        return trimmed
-    # A font is used for a whole sheet: words too short to be sure of are in it too.
-    return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns)
+    if any(looks_tcvn3(text) for name in suspects for text in trimmed[name].unique().drop_nulls()):
+        # A font is used for a whole sheet: words too short to be sure of are in it too.
+        return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns)
+    # In TCVN3 the soft hyphen is a letter: only a text in Unicode has invisible marks.
+    return trimmed.select(pl.all().str.replace_all(INVISIBLE, "").str.strip_chars().replace("", None))
 
 
 def _has_tcvn3(column: pl.Series) -> bool:

@@ -6,6 +6,8 @@ What does not: typing the rows (observations.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from pipelines.kpi.context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
@@ -16,6 +18,7 @@ LAYOUT = "tidy"
 HEADER_ROWS = 40
 # A header is tidy when it has these; what else is missing is then a finding, not another layout.
 _SIGNS = ("indicator", "value", "period")
+_FIGURES = frozenset({"value", "numerator", "denominator", "respondents", "value_as_printed", "value_bound"})
 
 
 def header_position(sheet: Sheet) -> int | None:
@@ -32,7 +35,44 @@ def _names(sheet: Sheet, position: int) -> list[str]:
 
 
 def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame | None:
-    """The rows below the header as long text; None (and a finding) where a required column is missing or repeated."""
+    """The rows below the header, and below any further header on the sheet, as long text; None where there are none.
+
+    A required column that is missing or stands twice is a finding, and that table is not read.
+    """
+    tops = [position, *_further_headers(sheet, position)]
+    seen = _filled_down(sheet, _names(sheet, position))
+    frames: list[pl.DataFrame] = []
+    told: set[tuple[str, ...]] = set()
+    for top, end in zip(tops, [*tops[1:], sheet.cells.height], strict=True):
+        header = tuple(_names(sheet, top))
+        if header in told or _is_good_header(sheet, top, context):
+            frames.append(_long(seen, top, list(header), end))
+            told.add(header)
+    return pl.concat(frames) if frames else None
+
+
+def _further_headers(sheet: Sheet, position: int) -> list[int]:
+    """The frame rows below that are a tidy header too: one repeated on every page, or that of a second table."""
+    any_sign = pl.any_horizontal(pl.col(sheet.cells.columns).str.to_lowercase() == _SIGNS[0])
+    below = sheet.cells.with_row_index("_at").slice(position + 1).filter(any_sign)["_at"].to_list()
+    return [at for at in below if set(_SIGNS) <= set(_names(sheet, at))]
+
+
+def _filled_down(sheet: Sheet, names: list[str]) -> Sheet:
+    """The sheet with names written once for several rows by a merged cell; figures are never repeated so."""
+    texts: dict[int, dict[int, str]] = {}
+    for top, left, bottom, right in sheet.merged:
+        text = sheet.cells.row(top)[left] if left < sheet.cells.width and top < sheet.cells.height else None
+        if text and left == right and left < len(names) and names[left] not in _FIGURES:
+            texts.setdefault(left, {}).update(dict.fromkeys(range(top + 1, bottom + 1), text))
+    cells = sheet.cells
+    for column, rows in texts.items():
+        values = [rows.get(at, text) for at, text in enumerate(cells[str(column)].to_list())]
+        cells = cells.with_columns(pl.Series(str(column), values, dtype=pl.String))
+    return replace(sheet, cells=cells)
+
+
+def _is_good_header(sheet: Sheet, position: int, context: FileContext) -> bool:
     names = _names(sheet, position)
     where = f"{'sheet ' + sheet.name + ', ' if sheet.name else ''}row {sheet.row_no(position)}"
     required = ["indicator", "unit_level", "period", "value"]
@@ -45,17 +85,17 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
         found = ", ".join(name for name in names if name)
         remedy = f"{'add' if missing else 'keep once'}: {', '.join(missing or repeated)}"
         context.add(where, rule, "error", found, ", ".join([*required, *OPTIONAL]), remedy)
-        return None
+        return False
     for place, name in enumerate(names):
         if name and name not in TEXT_COLUMNS:
             header = str(sheet.cells.row(position)[place])
             context.add(where, "unknown_column", "warning", header, ", ".join(TEXT_COLUMNS), "it is not read")
-    return _long(sheet, position, names)
+    return True
 
 
-def _long(sheet: Sheet, position: int, names: list[str]) -> pl.DataFrame:
+def _long(sheet: Sheet, position: int, names: list[str], end: int) -> pl.DataFrame:
     places = {name: str(place) for place, name in enumerate(names) if name in TEXT_COLUMNS}
-    body = sheet.cells.with_row_index("_at").slice(position + 1)
+    body = sheet.cells.with_row_index("_at").slice(position + 1, end - position - 1)
     text = [
         (pl.col(places[name]) if name in places else pl.lit(None, dtype=pl.String)).alias(name) for name in TEXT_COLUMNS
     ]

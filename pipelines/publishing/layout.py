@@ -1,15 +1,16 @@
 """Where a published build lies and how one replaces another. Pure: files and links only.
 
 What belongs here: folder names, the swap, keeping the last N builds, the fixed links. What does not: what is in a
-build (build.py) or whether it may be published (the audit before it).
+build (build.py), whether it is whole (proof.py) or may be published (the audit before it).
 
-    marts/builds/<id>/…      complete builds
+    marts/builds/<id>/…      complete builds; one that replaces a published build of the same id is <id>.2
     marts/current            link to one of them, replaced by one rename
     marts/current.duckdb …   fixed links through `current`, made once
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,9 @@ MANIFEST = "manifest.json"
 PARQUET = "parquet"
 FIXED_LINKS = {"current.duckdb": DATABASE, "manifest.json": MANIFEST, "parquet": PARQUET}
 STAGING_PREFIX = ".staging-"
+SECOND = ".2"
+# Nobody writes into a published file: a tool that opens the database for writing would lock all readers out.
+READ_ONLY = 0o444
 
 
 def builds_folder(marts: Path) -> Path:
@@ -25,15 +29,16 @@ def builds_folder(marts: Path) -> Path:
     return marts / "builds"
 
 
+def current_build(marts: Path) -> Path | None:
+    """The folder of the published build, links resolved; None before the first."""
+    link = marts / "current"
+    return builds_folder(marts) / link.readlink().name if link.is_symlink() and link.exists() else None
+
+
 def current_build_id(marts: Path) -> str | None:
     """The id of the published build; None before the first."""
-    link = marts / "current"
-    return link.readlink().name if link.is_symlink() and link.exists() else None
-
-
-def is_complete(build: Path) -> bool:
-    """Whether a build's folder holds everything; the manifest is written last."""
-    return (build / MANIFEST).is_file() and (build / DATABASE).is_file()
+    build = current_build(marts)
+    return build.name.removesuffix(SECOND) if build else None
 
 
 def staging_folder(marts: Path, build_id: str) -> Path:
@@ -47,31 +52,67 @@ def staging_folder(marts: Path, build_id: str) -> Path:
 def promote(marts: Path, staged: Path, build_id: str, keep: int) -> Path:
     """Make a staged build the published one, then drop builds beyond the last `keep`.
 
-    Readers that hold a file of the old build keep it; nobody sees half a build.
+    Everything is on the disk before the swap. Readers that hold a file of the old build keep it; nobody sees half a
+    build, nor a moment without one.
     """
+    for path in staged.rglob("*"):
+        if path.is_file():
+            path.chmod(READ_ONLY)
+        _sync(path)
+    _sync(staged)
     final = builds_folder(marts) / build_id
+    if current_build(marts) == final:
+        final = final.with_name(build_id + SECOND)
     if final.exists():
         shutil.rmtree(final)
     staged.rename(final)
-    _point(marts / "current", Path("builds") / build_id)
-    for name, inside in FIXED_LINKS.items():
-        _point(marts / name, Path("current") / inside)
+    _sync(final.parent)
+    _point(marts / "current", Path("builds") / final.name)
+    mend_links(marts)
+    _sync(marts)
     _drop_old(marts, keep)
     return final
 
 
+def mend_links(marts: Path) -> list[str]:
+    """Put every fixed link right; the names of those that were not."""
+    wrong = [name for name, inside in FIXED_LINKS.items() if not _points(marts / name, Path("current") / inside)]
+    for name in wrong:
+        _point(marts / name, Path("current") / FIXED_LINKS[name])
+    return wrong
+
+
+def wrong_links(marts: Path) -> list[str]:
+    """The fixed links that are missing or lead elsewhere."""
+    return [name for name, inside in FIXED_LINKS.items() if not _points(marts / name, Path("current") / inside)]
+
+
+def _points(link: Path, to: Path) -> bool:
+    return link.is_symlink() and link.readlink() == to
+
+
 def _point(link: Path, to: Path) -> None:
-    if link.is_symlink() and link.readlink() == to:
+    if _points(link, to):
         return
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)  # a copy of what the link leads to; a rename can't replace a folder
     scratch = link.with_name(f".{link.name}.new")
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(to)
     scratch.replace(link)
 
 
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _drop_old(marts: Path, keep: int) -> None:
-    current = current_build_id(marts)
+    current = current_build(marts)
     complete = [p for p in builds_folder(marts).iterdir() if p.is_dir() and not p.name.startswith(STAGING_PREFIX)]
     newest_first = sorted(complete, key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)
-    for build in [p for p in newest_first if p.name != current][max(keep - 1, 0) :]:
+    for build in [p for p in newest_first if p != current][max(keep - 1, 0) :]:
         shutil.rmtree(build, ignore_errors=True)

@@ -1,23 +1,32 @@
-"""Write, audit, publish: the one function that replaces the published build.
+"""Write, audit, publish: the one function that replaces the published build; and what «unchanged» means.
 
-What belongs here: the order of the three steps and what «unchanged» means. What does not: how they are done (build,
-layout).
+What belongs here: the order of the steps, when a build is left as it is, when it is built again. What does not: how
+the steps are done (build, layout, proof).
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.publishing.build import write_build
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of
-from pipelines.publishing.layout import MANIFEST, current_build_id, is_complete, promote, staging_folder
-from pipelines.publishing.status import Outcome, next_nightly, write_status
+from pipelines.publishing.layout import (
+    MANIFEST,
+    current_build,
+    current_build_id,
+    mend_links,
+    promote,
+    staging_folder,
+)
+from pipelines.publishing.proof import damage, recall, remember, write_checksums
+from pipelines.publishing.status import Outcome, write_status
 from pipelines.raw_tables import read_table
+from pipelines.schedule import next_nightly
 from pipelines.settings import Settings
 
 
@@ -30,32 +39,60 @@ class Published:
     rows: dict[str, int]
 
 
-def unchanged_build(marts: Path, identity: Fingerprint) -> Published | None:
-    """The published build, when it was made from exactly these inputs, code and as-of date; else None."""
-    if current_build_id(marts) != identity.build_id or not is_complete(marts / "current"):
-        return None
-    return Published(identity.build_id, changed=False, rows=_rows(marts / "current"))
+@dataclass(frozen=True)
+class Standing:
+    """How the published build stands to what a run would make: the same (`unchanged`), or damaged, or another one."""
+
+    unchanged: Published | None = None
+    damage: tuple[str, ...] = ()
+    mended: tuple[str, ...] = field(default=())
 
 
-def publish(settings: Settings, identity: Fingerprint) -> Published:
+def standing_of(settings: Settings, identity: Fingerprint, deep: bool = False) -> Standing:
+    """Whether the published build was made from exactly these inputs, code and as-of date, and is whole.
+
+    Fixed links that lead elsewhere are put right on the way.
+
+    Args:
+        settings: the world.
+        identity: what a run would make now.
+        deep: hash every file, not only those whose size or date changed.
+    """
+    build = current_build(settings.marts)
+    if build is None or current_build_id(settings.marts) != identity.build_id:
+        return Standing()
+    problems = damage(build, None if deep else recall(settings.work, build))
+    if problems:
+        return Standing(damage=tuple(problems))
+    mended = tuple(mend_links(settings.marts))
+    remember(settings.work, build)
+    return Standing(Published(identity.build_id, changed=False, rows=_rows(build)), mended=mended)
+
+
+def publish(settings: Settings, identity: Fingerprint, force: bool = False) -> Published:
     """Publish what the private build database holds.
 
-    A build of the same identity that is already the published one is left as it is, so its bytes and the handles of
-    its readers stay. A failure leaves the published build untouched and no half build behind.
+    A whole build of the same identity that is already the published one is left as it is, so its bytes and the handles
+    of its readers stay, unless `force`. A failure leaves the published build untouched and no half build behind.
 
     Raises:
         PublishError: a mart is missing, undescribed or does not read back.
     """
-    same = unchanged_build(settings.marts, identity)
-    if same:
-        return same
+    standing = standing_of(settings, identity, deep=True)
+    if standing.unchanged and not force:
+        return standing.unchanged
+    damaged = current_build(settings.marts) if standing.damage else None
     staged = staging_folder(settings.marts, identity.build_id)
     try:
         write_build(settings.build_database, staged, load_dictionary(), identity)
+        write_checksums(staged)
+        final = promote(settings.marts, staged, identity.build_id, settings.keep_builds)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    final = promote(settings.marts, staged, identity.build_id, settings.keep_builds)
+    if damaged and damaged != final:
+        shutil.rmtree(damaged, ignore_errors=True)
+    remember(settings.work, final)
     return Published(identity.build_id, changed=True, rows=_rows(final))
 
 

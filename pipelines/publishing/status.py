@@ -8,26 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 Outcome = Literal["running", "published", "unchanged", "failed"]
 STATUS = "status.json"
-
-
-NIGHTLY_HOUR = 1
-NIGHTLY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def next_nightly(now: datetime | None = None) -> datetime | None:
-    """When the next nightly is due: 01:00 in Viet Nam where the nightly is on (CCHC_NIGHTLY=1), else None."""
-    if os.environ.get("CCHC_NIGHTLY") != "1":
-        return None
-    here = (now or datetime.now(tz=NIGHTLY_ZONE)).astimezone(NIGHTLY_ZONE)
-    today = here.replace(hour=NIGHTLY_HOUR, minute=0, second=0, microsecond=0)
-    return today if here < today else today + timedelta(days=1)
 
 
 def read_status(marts: Path) -> dict[str, Any]:
@@ -72,7 +58,19 @@ def write_status(
         "next_expected": next_expected.isoformat(timespec="seconds") if next_expected else None,
     }
     marts.mkdir(parents=True, exist_ok=True)
-    scratch = marts / f".{STATUS}.{os.getpid()}"
-    scratch.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    scratch.replace(marts / STATUS)
+    _replace(marts / STATUS, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
     return content
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace the file by one rename; on a full disk write into the old one's own space, which is there already."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        data = text.encode("utf-8")
+        with path.open("r+b") as stream:
+            stream.write(data + b" " * (path.stat().st_size - len(data)))
+            stream.truncate(len(data))

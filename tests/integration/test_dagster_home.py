@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, DagsterRunStatus, job
+from dagster import DagsterInstance, DagsterRunStatus, asset, job, materialize
 
-from pipelines.dagster_home import ORPHAN_AFTER_SECONDS, end_orphans, prepare_dagster_home
+from pipelines.dagster_home import ORPHAN_AFTER_SECONDS, drop_old_runs, end_orphans, prepare_dagster_home
 from pipelines.run_lock import LOCK
 from pipelines.settings import Settings
 
@@ -67,3 +67,27 @@ def test_dagster_starts_in_a_folder_with_spaces_and_vietnamese_letters(world):
     )
     assert done.stdout.strip() == str(world.work / "dagster")
     assert (world.work / "dagster" / "dagster.yaml").is_file()
+
+
+def _size(folder: Path) -> tuple[int, int]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return len(files), sum(path.stat().st_size for path in files)
+
+
+@pytest.mark.slow
+def test_the_folder_of_runs_stays_flat_over_a_hundred_runs(world, instance) -> None:
+    @asset
+    def something() -> None:
+        pass
+
+    sizes = []
+    for number in range(100):
+        materialize([something], instance=instance)
+        drop_old_runs(instance, world, keep=10)
+        if number in (29, 99):
+            sizes.append(_size(world.work / "dagster"))
+    assert instance.get_runs_count() == 10
+    assert instance.get_latest_materialization_event(something.key) is not None
+    (files, size), (files_later, size_later) = sizes
+    assert files_later == files
+    assert size_later < size * 1.1

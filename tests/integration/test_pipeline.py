@@ -45,7 +45,7 @@ def _query(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 def test_the_shipped_inputs_give_gaps_for_real_provinces(world: Path) -> None:
     issuers = {unit for (unit,) in _query(world, "select distinct unit_id from dim_plan")}
-    assert issuers == {"P11-63", "P36-63", "P15-63", "P10-63", "C11146-63", "VN"}
+    assert issuers >= {"P11-63", "P36-63", "P15-63", "P10-63", "C11146-63", "VN"}
     assessed = _query(world, "select count(*) from mart_gap_latest where gap is not null")
     assert assessed[0][0] > 0
 

@@ -86,13 +86,16 @@ def _pieces(text: str, region: list[Line]) -> list[_Piece]:
     pieces: list[_Piece] = []
     held: list[Line] = []
     for line in region:
+        if "|" not in line.text:
+            held.append(line)
+            continue
         at = line.start
         while (bar := text.find("|", at, line.end)) >= 0:
-            held += _part(line, at, bar)
+            held += _part(line, at, bar) if bar > at else []
             pieces.append(_piece(text, held, at))
             held = []
             at = bar + 1
-        held += _part(line, at, line.end)
+        held += _part(line, at, line.end) if at < line.end else []
     return [*pieces, _piece(text, held, held[0].start)] if held else pieces
 
 

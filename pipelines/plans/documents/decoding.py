@@ -18,24 +18,22 @@ from pipelines.vietnamese import decode_bytes, looks_tcvn3, nfc, tcvn3_letters
 
 _CLUSTER = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+|[^\u0300-\u036f]", re.DOTALL)
 # Control characters that no plan holds: where they are many, the file is not text.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = bytes([*range(9), *range(14, 32), 127])
 _SAMPLE = 200_000
 # What a reader does not see: soft hyphens, zero-width and direction marks; «1\.» of markdown; «80¹%» of a footnote; and
 # of several spaces inside a line all but one. A character each, none of which is a letter or a digit of a number.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
-    r"|\\(?=[!-/:-@\[-`{-~])|(?<=[\d%.,;:)”»])[¹²³⁰⁴-⁹]+(?!\w)|(?<=\S )[ ]+(?=\S)"
+    r"|\\(?=[!-/:-@\[-`{-~])|(?<=[\d%.,;:)”»])[¹²³⁰⁴-⁹]+(?!\w)|(?<=\S )[ ]+(?=\S)|[\uf000-\uf0ff]+"
 )
 _UNSEEN_SIGNS = re.compile(
-    "  |[\\\\¹²³⁰⁴-⁹\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "  |[\\\\¹²³⁰⁴-⁹\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uf000-\uf0ff]"
 )
 # Signs of Word's Symbol font that were copied out of it: its places begin at U+F000.
 _SYMBOLS = str.maketrans({"\uf0b3": "≥", "\uf0a3": "≤", "\uf0bb": "≈", "\uf0b4": "×", "\uf0b1": "±", "\uf0b9": "≠",
                           "\uf0b0": "°", "\uf0b7": "•", "\uf02d": "-", "\uf0d8": "-", "\uf0a7": "-", "\uf0fc": "-",
                           "\uf025": "%", "\uf03e": ">", "\uf03c": "<", "\uf03d": "=", "\uf02b": "+"})  # fmt: skip
-
-
-_PRIVATE = re.compile("[\uf000-\uf0ff]")
+_PRIVATE = frozenset(map(chr, range(0xF000, 0xF100)))
 
 
 def symbol(code: str) -> str:
@@ -69,7 +67,8 @@ def decode(data: bytes) -> Decoded:
         NotTextError: the bytes decode to no text (binary content).
     """
     raw, encoding = _characters(data)
-    if len(_CONTROL.findall(raw[:_SAMPLE])) * 50 > min(len(raw), _SAMPLE):
+    sample = raw[:_SAMPLE].encode(errors="replace")
+    if (len(sample) - len(sample.translate(None, _CONTROLS))) * 50 > len(raw[:_SAMPLE]):
         raise NotTextError(f"binary content ({encoding}, {len(data)} bytes)")
     if looks_tcvn3(raw):
         raw, encoding = tcvn3_letters(raw), "tcvn3"
@@ -90,6 +89,9 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
         start, end = match.span()
         kept.append(text[at:start])
         places.extend(range(at, start))
+        if text[start] in _PRIVATE:
+            kept.append(text[start:end].translate(_SYMBOLS))
+            places.extend(range(start, end))
         at = end
     kept.append(text[at:])
     places.extend(range(at, len(text)))
@@ -98,18 +100,14 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
 
 def _composed(raw: str) -> tuple[str, Sequence[int] | None]:
     if unicodedata.is_normalized("NFC", raw):
-        return _signs(nfc(raw)), None
+        return nfc(raw), None
     pieces: list[str] = []
     offsets = array("q")
     for match in _CLUSTER.finditer(raw):
         piece = nfc(match.group())
         pieces.append(piece)
         offsets.extend(min(match.start() + i, match.end() - 1) for i in range(len(piece)))
-    return _signs("".join(pieces)), offsets
-
-
-def _signs(text: str) -> str:
-    return text.translate(_SYMBOLS) if _PRIVATE.search(text) else text
+    return "".join(pieces), offsets
 
 
 def _characters(data: bytes) -> tuple[str, str]:

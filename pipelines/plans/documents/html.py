@@ -23,16 +23,15 @@ from pipelines.plans.documents.model import Document
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-_SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*([0-9]{1,5})", re.IGNORECASE)
-_CLASS = re.compile(r"\bclass\s*=\s*[\"']?([\w -]+)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
 # What makes a browser show nothing of an element, or strike it through: written on it, or in the page's style sheet.
-_UNSHOWN_STYLE = (
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
-    r"|text-decoration[-a-z]*\s*:\s*[a-z ]*line-through)"
+_UNSHOWN = (
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[-a-z]*\s*:[a-z\s]*line-through)"
 )
-_UNSHOWN = re.compile(rf"\shidden(?=[\s=/]|$)|style\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*){_UNSHOWN_STYLE}", re.IGNORECASE)
-_UNSHOWN_CLASS = re.compile(rf"\.([\w-]+)\s*\{{[^{{}}]*{_UNSHOWN_STYLE}", re.IGNORECASE)
-_RAW = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+_UNSHOWN_STYLE = re.compile(_UNSHOWN, re.IGNORECASE)
+_UNSHOWN_CLASS = re.compile(rf"\.([\w-]+)\s*\{{[^{{}}]*{_UNSHOWN}", re.IGNORECASE)
+_RAW = frozenset({"script", "style", "textarea", "title"})
+_RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
 _SILENT = frozenset({"template", "noscript", "head", "svg", "select", "object", "iframe", "s", "del", "strike", *_RAW})
 _BREAKS = frozenset(
     {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer",
@@ -45,6 +44,7 @@ _VOID = frozenset(
 _ENDS = {"p": {"p"}, "li": {"li", "p"}, "td": {"td", "th", "p"}, "th": {"td", "th", "p"}, "tr": {"tr", "td", "th", "p"},
          "option": {"option"}}  # fmt: skip
 _DEEPEST_TABLE = 30
+_ALL_ROWS = 65_534
 
 
 @dataclass
@@ -140,19 +140,25 @@ def _markup(page: _Page, source: str, opening: int) -> int:
     if match.group(1):
         _closing(page, name, opening)
     elif name in _RAW and not match.group().endswith("/>"):
-        close = _RAW[name].search(source, match.end())
-        return len(source) if close is None else close.start()
+        ends = (end.start() for end in _RAW_END.finditer(source, match.end()) if end.group(1).lower() == name)
+        return next(ends, len(source))
     else:
         _opening(page, name, match)
     return match.end()
 
 
+def _attributes(match: re.Match[str]) -> dict[str, str]:
+    """The attributes of a tag by their names in small letters."""
+    return {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(match.group(3))}
+
+
 def _opening(page: _Page, name: str, match: re.Match[str]) -> None:
+    attributes = _attributes(match) if match.group(3) else {}
     ends = _ENDS.get(name, ())
     while page.open_tags and page.open_tags[-1][0] in ends:
         _pop(page)
     if name not in _VOID and not match.group().endswith("/>"):
-        is_unseen = name in _SILENT or _is_unshown(page, match.group(3))
+        is_unseen = name in _SILENT or _is_unshown(page, attributes)
         page.open_tags.append((name, is_unseen))
         page.open_names[name] += 1
         page.unseen += is_unseen
@@ -162,7 +168,7 @@ def _opening(page: _Page, name: str, match: re.Match[str]) -> None:
     if name == "table":
         _begin_table(page, at)
     elif name in ("tr", "td", "th") and page.frames:
-        _begin_cell(page, name, match)
+        _begin_cell(page, name, attributes, at)
     elif name in _BREAKS or name == "tr":
         page.end_piece(at)
         page.heading = int(name[1]) if name[0] == "h" and name[1:].isdigit() else 0
@@ -194,13 +200,10 @@ def _pop(page: _Page) -> str:
     return name
 
 
-def _is_unshown(page: _Page, attributes: str) -> bool:
-    if not attributes:
-        return False
-    if _UNSHOWN.search(attributes):
+def _is_unshown(page: _Page, attributes: dict[str, str]) -> bool:
+    if "hidden" in attributes or _UNSHOWN_STYLE.search(attributes.get("style", "")):
         return True
-    named = _CLASS.search(attributes) if page.hidden_classes else None
-    return named is not None and not page.hidden_classes.isdisjoint(named.group(1).split())
+    return not page.hidden_classes.isdisjoint(attributes.get("class", "").split())
 
 
 def _lower(page: _Page) -> None:
@@ -222,14 +225,19 @@ def _begin_table(page: _Page, at: int) -> None:
         page.spans.append((1, 1))
 
 
-def _begin_cell(page: _Page, name: str, match: re.Match[str]) -> None:
-    _end_cell(page, match.start())
+def _begin_cell(page: _Page, name: str, attributes: dict[str, str], at: int) -> None:
+    _end_cell(page, at)
     if name == "tr":
         page.frames[-1].grid.next_row()
         return
-    spans = {kind.lower(): int(number) for kind, number in _SPAN.findall(match.group(3))}
     page.boxes[-1] = Box(start=page.length)
-    page.spans[-1] = (max(spans.get("colspan", 1), 1), spans.get("rowspan", 1) or 65_534)
+    page.spans[-1] = (_span(attributes, "colspan"), _span(attributes, "rowspan"))
+
+
+def _span(attributes: dict[str, str], name: str) -> int:
+    """How many columns or rows a cell spans; for rows «0» means all that follow."""
+    said = attributes.get(name, "1").strip()
+    return (int(said) or _ALL_ROWS) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
 def _end_cell(page: _Page, at: int) -> None:

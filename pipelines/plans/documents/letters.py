@@ -35,9 +35,7 @@ _TWICE = re.compile("á[º»]|Ã[\u0080-\u00bf‚ƒˆŠŒ‰™š]|Ä[\u0080-\u0
 _QUESTION_IN_WORD = re.compile(r"\w\?+(?=[a-z])|(?<![\w?!.])\?+(?=\w)")
 # Letters that stand for nothing: controls and private places, as a PDF without a map of its letters gives them.
 _UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
-_UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9đĐơƠưƯ]")
-_LINE = re.compile("[^\n\r]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_UNICODE_ONLY = frozenset(map(chr, range(0x1EA0, 0x1EFA))) | frozenset("đĐơƠưƯ")
 _APART = re.compile(r"(?:(?<!\S)[^\W\d_] +){5,}")
 _RECODED = {chr(byte): bytes([byte]) for byte in range(256)}
 _RECODED |= {
@@ -113,12 +111,11 @@ def is_vni(sample: str) -> bool:
 
 def vni_letters(text: str) -> str:
     """Letters of a VNI font in Unicode, NFC; lines that are in Unicode already stay as they are."""
-    return _LINE.sub(_vni_line, text)
+    return "".join(_vni_line(line) for line in text.splitlines(keepends=True))
 
 
-def _vni_line(match: re.Match[str]) -> str:
-    line = match.group()
-    if _UNICODE_ONLY.search(line):
+def _vni_line(line: str) -> str:
+    if not _UNICODE_ONLY.isdisjoint(line):
         return line
     return unicodedata.normalize("NFC", _VNI.sub(_vni_letter, line).translate(_VNI_LETTERS))
 
@@ -134,7 +131,7 @@ def _turned_back(text: str) -> str:
 def _many(signs: re.Pattern[str], sample: str) -> bool:
     """Whether signs stand in so many words that a whole text is meant, not a foreign name in it."""
     count = len(signs.findall(sample))
-    return count >= 8 and count * 6 > len(_WORD.findall(sample))
+    return count >= 8 and count * 6 > len(sample.split())
 
 
 def _shown(signs: re.Pattern[str], sample: str) -> str:

@@ -20,11 +20,12 @@ MAX_CHARACTERS = 20_000_000
 
 
 class UnreadableError(ValueError):
-    """The file can't be read as a plan. `rule`, `found`, `expected`, `remedy` go into the finding."""
+    """The file can't be read as a plan. Its fields go into the finding; `others` stand before it."""
 
-    def __init__(self, rule: str, found: str, expected: str, remedy: str) -> None:
+    def __init__(self, rule: str, found: str, expected: str, remedy: str, others: Sequence[Finding] = ()) -> None:
         super().__init__(f"{rule}: {found}")
         self.rule, self.found, self.expected, self.remedy = rule, found, expected, remedy
+        self.others = others
 
 
 @dataclass(frozen=True)

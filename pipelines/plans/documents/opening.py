@@ -1,12 +1,14 @@
 """A plan file to a document: the right format reader, and caps that hostile or broken files can't pass.
 
 What belongs here: choosing the reader by ending, sizes, what becomes a finding. What does not: what a format's inside
-means (the modules from_*), words.
+means (the modules beside this one), words.
 
 Caps: a file of more than MAX_BYTES is refused; of a text, MAX_CHARACTERS are read and the rest is a finding.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.decoding import Decoded, NotTextError, decode
@@ -15,70 +17,38 @@ from pipelines.plans.documents.paragraphs import read_blocks
 from pipelines.source import Source
 
 MAX_BYTES = 150_000_000
+# Whatever a broken file makes a reader or a library below it raise; a fault of the machine goes through.
+_BROKEN = (
+    RecursionError, MemoryError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, OSError,
+    SyntaxError,
+)  # fmt: skip
 
 
 def open_document(source: Source) -> tuple[Document | None, list[Finding]]:
     """The document in a file, or the finding why there is none; never raises for what a file holds."""
     try:
         document = _open(source)
-    except UnreadableError as error:
-        return None, [
-            Finding("plan", source.name, "file", error.rule, "error", error.found, error.expected, error.remedy)
-        ]
-    except (
-        RecursionError,
-        MemoryError,
-        ArithmeticError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        SyntaxError,
-    ) as error:
-        found = f"{type(error).__name__}: {str(error)[:160]}"
-        return None, [
-            Finding(
-                "plan",
-                source.name,
-                "file",
-                "unreadable_file",
-                "error",
-                found,
-                "a readable plan",
-                "open it, save it again, or ask for another copy",
-            )
-        ]
-    findings = [
-        Finding("plan", source.name, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
-        for f in document.findings
-    ]
-    if not document.text.strip():
+        findings = [replace(finding, file=source.name) for finding in document.findings]
+        if document.text.strip():
+            return document, findings
         found = "no text" if source.size else "an empty file"
-        return None, [
-            *findings,
-            Finding(
-                "plan",
-                source.name,
-                "file",
-                "empty_document",
-                "error",
-                found,
-                "a plan with text",
-                "put the plan's text in the file or take it away",
-            ),
-        ]
-    return document, findings
+        raise UnreadableError(
+            "empty_document", found, "a plan with text", "put the plan's text in the file or take it away", findings
+        )
+    except UnreadableError as error:
+        why = Finding("plan", source.name, "file", error.rule, "error", error.found, error.expected, error.remedy)
+        return None, [*error.others, why]
+    except _BROKEN as error:
+        found = f"{type(error).__name__}: {str(error)[:160]}"
+        remedy = "open it, save it again, or ask for another copy"
+        why = Finding("plan", source.name, "file", "unreadable_file", "error", found, "a readable plan", remedy)
+        return None, [why]
 
 
 def _open(source: Source) -> Document:
     if source.size > MAX_BYTES:
-        raise UnreadableError(
-            "file_too_large",
-            f"{source.size} bytes",
-            f"at most {MAX_BYTES} bytes",
-            "split the file or drop scanned pages",
-        )
+        remedy = "split the file or drop scanned pages"
+        raise UnreadableError("file_too_large", f"{source.size} bytes", f"at most {MAX_BYTES} bytes", remedy)
     ending, data = source.ending, source.data
     if data[:4] == b"%PDF" or ending == "pdf":
         from pipelines.plans.documents.pdf import read_pdf
@@ -99,9 +69,8 @@ def _decode(data: bytes) -> Decoded:
     try:
         return decode(data)
     except NotTextError as error:
-        raise UnreadableError(
-            "not_text", str(error), "UTF-8, UTF-16 or TCVN3 text", "save the plan as UTF-8 text, .docx or .pdf"
-        ) from error
+        remedy = "save the plan as UTF-8 text, .docx or .pdf"
+        raise UnreadableError("not_text", str(error), "UTF-8, UTF-16 or TCVN3 text", remedy) from error
 
 
 def read_text(data: bytes, format: str = "txt") -> Document:
@@ -109,27 +78,18 @@ def read_text(data: bytes, format: str = "txt") -> Document:
     decoded = _decode(data)
     document = Document(decoded.text[:MAX_CHARACTERS], [], format, raw=decoded.raw, offsets=decoded.offsets)
     if len(decoded.text) > MAX_CHARACTERS:
-        found = f"{len(decoded.text)} characters"
+        place, found = f"offset {MAX_CHARACTERS}", f"{len(decoded.text)} characters"
+        remedy = "split the file; the rest was not read"
         document.findings.append(
-            Finding(
-                "plan",
-                "",
-                f"offset {MAX_CHARACTERS}",
-                "text_cut",
-                "warning",
-                found,
-                f"at most {MAX_CHARACTERS}",
-                "split the file; the rest was not read",
-            )
-        )
-    if decoded.encoding not in ("utf-8", "utf-8-sig"):
-        document.findings.append(
-            Finding(
-                "plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", "save as UTF-8 to be safe"
-            )
+            Finding("plan", "", place, "text_cut", "warning", found, f"at most {MAX_CHARACTERS}", remedy)
         )
     if decoded.legacy is not None:
         document.findings.append(decoded.legacy.finding())
+    elif decoded.encoding not in ("utf-8", "utf-8-sig"):
+        remedy = "save as UTF-8 to be safe"
+        document.findings.append(
+            Finding("plan", "", "file", "legacy_encoding", "info", decoded.encoding, "utf-8", remedy)
+        )
     document.blocks = read_blocks(document.text)
     return document
 

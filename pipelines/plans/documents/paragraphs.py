@@ -89,7 +89,8 @@ def _paragraph_end(lines: list[Line], index: int, width: int) -> int:
 
 def _is_page_number(lines: list[Line], index: int) -> bool:
     """A number alone on its line: a page number unless it stands in a run of short lines (a table, one cell a line)."""
-    if not _reads_as_page(lines[index].words):
+    words = lines[index].words
+    if not (words[-1].isdigit() or words[-1] in "-–") or not _reads_as_page(words):
         return False
     if not 0 < index < len(lines) - 1:
         return True

@@ -29,6 +29,12 @@ class _Line:
     words: list[Word]
     foot: float
     height: float
+    space: float = 0.0
+
+    def gaps(self, share: float) -> list[bool]:
+        """For each word but the first, whether it stands apart by a share of the height and two spaces."""
+        least = max(share * max(self.height, 5.0), 2.2 * self.space)
+        return [two.left - one.right > least for one, two in pairwise(self.words)]
 
     @property
     def text(self) -> str:
@@ -67,6 +73,9 @@ def _lines(words: list[Word]) -> list[_Line]:
             lines.append(_Line([word], word.foot, word.height))
     for line in lines:
         line.words.sort(key=lambda word: word.left)
+    spaces = sorted(two.left - one.right for line in lines for one, two in pairwise(line.words))
+    for line in lines:
+        line.space = max(spaces[len(spaces) // 3], 0.0) if spaces else 0.0
     return lines
 
 
@@ -211,12 +220,18 @@ def _spaced_region(lines: list[_Line], at: int, after: int) -> list[_Region]:
     for first in range(at, min(at + _TRIED, after - _FEWEST_LINES + 1)):
         cuts = _gutters(lines[first:after])
         if cuts:
+            while not _is_gapped(lines[after - 1]) and _crosses(lines[after - 1], cuts):
+                after -= 1  # a line below the table, not the rest of a cell
             return [_Region(first, after, cuts, None)]
     return []
 
 
+def _crosses(line: _Line, cuts: list[float]) -> bool:
+    return any(line.words[0].left < cut < line.words[-1].right for cut in cuts)
+
+
 def _is_gapped(line: _Line) -> bool:
-    return any(two.left - one.right > 0.75 * max(one.height, two.height, 5.0) for one, two in pairwise(line.words))
+    return any(line.gaps(0.75))
 
 
 def _gapped_end(lines: list[_Line], at: int, breadth: float) -> int:
@@ -272,9 +287,9 @@ def _between_words(cuts: list[float], spans: list[tuple[float, float]]) -> list[
 def _pieces(line: _Line) -> list[tuple[float, float]]:
     """The stretches of a line between its gaps."""
     pieces = [(line.words[0].left, line.words[0].right)]
-    for one, two in pairwise(line.words):
-        if two.left - one.right > 0.55 * max(one.height, two.height, 5.0):
-            pieces.append((two.left, two.right))
+    for word, is_apart in zip(line.words[1:], line.gaps(0.55), strict=True):
+        if is_apart:
+            pieces.append((word.left, word.right))
         else:
-            pieces[-1] = (pieces[-1][0], max(two.right, pieces[-1][1]))
+            pieces[-1] = (pieces[-1][0], max(word.right, pieces[-1][1]))
     return pieces

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.publishing.fingerprint import fingerprint_of, fingerprint_of_raw
-from pipelines.publishing.status import next_nightly, read_status, write_status
+from pipelines.publishing.status import read_status, write_status
+from pipelines.schedule import next_nightly
 
 AS_OF = date(2025, 12, 31)
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -1,0 +1,114 @@
+"""How a build proves that it is whole: `checksums.sha256` inside it, and the sizes and dates it had when last proved.
+
+What belongs here: writing the checksums, comparing a folder with them. What does not: what to do about damage
+(publish.py), links (layout.py).
+
+`checksums.sha256` has the form of `sha256sum`, so that anyone can run `sha256sum -c checksums.sha256` in a build.
+Hashing everything takes seconds on a large build, so a run hashes only files whose size or date is not the one
+remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pipelines.inputs import hash_file
+from pipelines.publishing.layout import MANIFEST
+
+CHECKSUMS = "checksums.sha256"
+REMEMBERED = "published.json"
+_HEX = frozenset("0123456789abcdef")
+# Size and date (nanoseconds) of each file of a build by its name in the build.
+Dates = dict[str, list[int]]
+
+
+def write_checksums(build: Path) -> None:
+    """Hash every file of a build into its checksums file; written last, so a build without it is not whole."""
+    lines = [f"{hash_file(build / name)}  {name}\n" for name in _files(build) if name != CHECKSUMS]
+    (build / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def damage(build: Path, remembered: Mapping[str, list[int]] | None = None) -> list[str]:
+    """What is wrong with a build, in words, one text a file; empty where it is whole.
+
+    Args:
+        build: its folder.
+        remembered: sizes and dates of files that were proved before; they are not hashed where both still hold.
+    """
+    if not build.is_dir():
+        return ["the folder of the build is gone"]
+    try:
+        wanted = _wanted((build / CHECKSUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [f"{CHECKSUMS} is gone or damaged"]
+    dates = dates_of(build)
+    proved = remembered if remembered and remembered.get(CHECKSUMS) == dates.get(CHECKSUMS) else {}
+    problems = [f"{name} does not belong to it" for name in sorted(set(dates) - set(wanted) - {CHECKSUMS})]
+    for name, checksum in wanted.items():
+        if name not in dates:
+            problems.append(f"{name} is gone")
+        elif proved.get(name) != dates[name] and _hash(build / name) != checksum:
+            problems.append(f"{name} has other bytes than its checksum")
+    return problems
+
+
+def dates_of(build: Path) -> Dates:
+    """Size and date of every file of a build."""
+    found: Dates = {}
+    for name in _files(build):
+        with suppress(OSError):
+            facts = (build / name).stat()
+            found[name] = [facts.st_size, facts.st_mtime_ns]
+    return found
+
+
+def remember(work: Path, build: Path) -> None:
+    """Keep the sizes and dates of a build that was proved just now; where that can't be written, it is hashed again."""
+    content = {"build": build.name, "files": dates_of(build)}
+    with suppress(OSError):
+        scratch = work / f".{REMEMBERED}.{os.getpid()}"
+        scratch.write_text(json.dumps(content), encoding="utf-8")
+        scratch.replace(work / REMEMBERED)
+
+
+def recall(work: Path, build: Path) -> Dates:
+    """The sizes and dates kept for a build; empty where there are none."""
+    try:
+        content = json.loads((work / REMEMBERED).read_text(encoding="utf-8"))
+        return dict(content["files"]) if content["build"] == build.name else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _wanted(text: str) -> dict[str, str]:
+    """Checksum by file.
+
+    Raises:
+        ValueError: the text is no list of checksums, or the manifest is not in it.
+    """
+    wanted: dict[str, str] = {}
+    if not text.endswith("\n"):
+        raise ValueError("cut off")
+    for line in text.splitlines():
+        checksum, mark, name = line.partition("  ")
+        if not mark or not name or len(checksum) != 64 or not set(checksum) <= _HEX:
+            raise ValueError(line)
+        wanted[name] = checksum
+    if MANIFEST not in wanted:
+        raise ValueError("no manifest")
+    return wanted
+
+
+def _files(build: Path) -> list[str]:
+    return sorted(path.relative_to(build).as_posix() for path in build.rglob("*") if not path.is_dir())
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError:
+        return ""

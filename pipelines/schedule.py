@@ -1,0 +1,36 @@
+"""When the nightly runs: its cron expression, its zone, its next time.
+
+What belongs here: reading CCHC_NIGHTLY and CCHC_NIGHTLY_CRON. What does not: the Dagster schedule (schedules.py).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+NIGHTLY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NIGHTLY_CRON = "0 1 * * *"
+
+
+def nightly_is_on() -> bool:
+    """Whether the nightly refresh runs in this environment."""
+    return os.environ.get("CCHC_NIGHTLY") == "1"
+
+
+def nightly_cron() -> str:
+    """The cron expression of the nightly, in Viet Nam's time."""
+    return os.environ.get("CCHC_NIGHTLY_CRON") or NIGHTLY_CRON
+
+
+def next_nightly(now: datetime | None = None) -> datetime | None:
+    """When the next nightly is due, by the schedule that Dagster runs; None where the nightly is off or never due."""
+    if not nightly_is_on():
+        return None
+    from dagster._utils.schedules import cron_string_iterator, is_valid_cron_schedule
+
+    if not is_valid_cron_schedule(nightly_cron()):
+        return None
+    start = (now or datetime.now(tz=NIGHTLY_ZONE)).timestamp()
+    times = cron_string_iterator(start, nightly_cron(), NIGHTLY_ZONE.key)
+    return next((due for due in times if due.timestamp() > start), None)

@@ -1,0 +1,101 @@
+"""Hostile files among good ones: the run ends with 3, the good ones are published, a finding names each bad one."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.integration.hostile.files import FILES, SIDECARS, TEXT, TIDY
+
+ROOT = Path(__file__).resolve().parents[3]
+GOOD = ("plans/xa-nguyen-giap.md", "plans/dien-bien-3074-qd-ubnd.pdf", "kpi/digitisation_press.csv")
+ODD_NAMES = ("plans/k\udcea.txt", "plans/new\nline.md", "plans/';drop table fct_target;--.md", "plans/a|b[red]x.md")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("hostile") / "data"
+    raw = data / "raw"
+    for folder in ("plans", "kpi", "reference"):
+        (raw / folder).mkdir(parents=True)
+    for name in GOOD:
+        shutil.copy(ROOT / "data/raw" / name, raw / name)
+    for name, (made, _) in FILES.items():
+        (raw / name).write_bytes(made())
+    for name, sidecar in SIDECARS.items():
+        (raw / name).write_text(TEXT if name.endswith(".txt") else TIDY, encoding="utf-8")
+        (raw / f"{name}.meta.yml").write_text(sidecar, encoding="utf-8")
+    for name in ODD_NAMES:
+        (raw / name).write_text(TEXT, encoding="utf-8")
+    (raw / "plans/loop").symlink_to(raw / "plans")
+    (raw / "kpi/nowhere.csv").symlink_to("/nowhere/at/all.csv")
+    os.mkfifo(raw / "kpi/pipe.csv")
+    with socket.socket(socket.AF_UNIX) as server:
+        os.chdir(raw / "plans")  # a socket's path may be 107 bytes long at most
+        server.bind("socket.txt")
+        os.chdir(ROOT)
+    return data
+
+
+@pytest.fixture(scope="module")
+def run(world: Path) -> "subprocess.CompletedProcess[str]":
+    return _cchc(world, "run")
+
+
+def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": "2026-10-31", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "pipelines.cli", *args]
+    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
+
+
+def _mart(world: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(world / f"marts/parquet/{name}.parquet")
+
+
+@pytest.mark.slow
+def test_the_run_ends_with_findings_and_publishes(run: "subprocess.CompletedProcess[str]") -> None:
+    assert run.returncode == 3, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.slow
+def test_the_good_files_are_published(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
+    files = _mart(world, "dim_source_file")
+    status = dict(files.select("source_file", "load_status").iter_rows())
+    assert {name: status[name] for name in GOOD} == dict.fromkeys(GOOD, "loaded")
+    assert not _mart(world, "fct_target").filter(pl.col("source_file") == GOOD[1]).is_empty()
+
+
+@pytest.mark.slow
+def test_an_error_names_each_bad_file(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
+    named = set(_mart(world, "mart_quality_findings").filter(pl.col("severity") == "error")["file"])
+    bad = {name for name, (_, is_error) in FILES.items() if is_error}
+    bad |= {f"{name}.meta.yml" for name in SIDECARS if name != "plans/laughs.txt"}
+    bad |= {"kpi/nowhere.csv", "kpi/pipe.csv", "plans/socket.txt"}
+    assert bad - named == set()
+
+
+@pytest.mark.slow
+def test_every_file_has_a_row(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
+    files = set(_mart(world, "dim_source_file")["source_file"])
+    shown = {name.replace("\udcea", "\\xea") for name in ODD_NAMES}
+    assert {*FILES, *SIDECARS, *GOOD, *shown} <= files
+
+
+@pytest.mark.slow
+def test_nothing_of_an_input_moves_the_cursor(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
+    shown = run.stdout + run.stderr + "".join(_cchc(world, name).stdout for name in ("summary", "findings"))
+    shown += _cchc(world, "targets", str(world / "raw/plans/escapes.txt")).stdout
+    assert not set(shown) & {"\x1b", "\u202e", "\x9b", "\x07"}
+
+
+@pytest.mark.slow
+def test_a_second_run_finds_nothing_to_do(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
+    again = _cchc(world, "run")
+    assert "Nothing changed" in again.stderr
+    assert again.returncode == 3
