@@ -23,7 +23,10 @@ from pipelines.plans.outline.metadata import read_metadata
 from pipelines.source import Source
 
 MOST_HEAD_LINES, MOST_LINES_ABOVE, LONGEST_TITLE = 24, 6, 220
-_SECTION = re.compile(r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi)\b", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi|phần|mục|chương)\b|.{50,}\.$",
+    re.IGNORECASE,
+)
 _APPENDIX = re.compile(r"\s*(?:phụ lục|biểu mẫu thống kê|biểu thống kê|hệ thống biểu mẫu)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"ng[àa]y[\s\d.…_]*th[áa]ng|^\s*số\s*:|kèm theo|độc lập\s*-|cộng hòa xã hội", re.IGNORECASE)
 _AGENCY = re.compile(
@@ -114,7 +117,8 @@ def _take_line(walk: _Walk, line: str) -> None:
 def _without_next(line: str) -> str:
     """A title without the period to come: «… quý I, nhiệm vụ trọng tâm quý II năm 2026» is of quý I năm 2026."""
     match = _NEXT.search(line)
-    if match is None or not stated_periods(line).is_unclear:
+    said = stated_periods(line)
+    if match is None or not (said.is_unclear or len(said.periods) > 1):
         return line
     head, year = line[: match.start()].rstrip(" ,;"), _YEAR.search(line[match.start() :])
     if find_period(head):

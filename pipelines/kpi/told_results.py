@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import polars as pl
@@ -38,8 +39,8 @@ _LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:b
 # «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
 _NAMED = re.compile(
     r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
-    r"|Sở|Ban|Cục|Chi cục|Công an|Văn phòng|Trung tâm|Bộ)"
-    r"\s+(?=[A-ZĐÀ-Ỹ])([A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']*)*)"
+    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ)\s+((?:\w+\s*){1,5})",
+    re.IGNORECASE,
 )
 # «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
 _UNITS_REACH = re.compile(
@@ -47,7 +48,10 @@ _UNITS_REACH = re.compile(
     r"|(?:nhiều|một số|hầu hết|các) (?:cơ quan|đơn vị|địa phương)[^.;%]{0,60}(?:đạt|có tỷ lệ)"
 )
 _COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
-_AIMED = re.compile(r"(?:chỉ tiêu|mục tiêu|yêu cầu|kế hoạch|phấn đấu|quy định|tối thiểu|trở lên)[^,;.%\d]{0,40}$")
+_AIMED = re.compile(
+    r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
+    r"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?![^,;.%\d]*đạt\s*$)[^,;.%\d]{0,40}$"
+)
 _COUNTS = re.compile(r"(\d[\d.]*)\s*/\s*(\d[\d.]*)")
 _UNSURE_WORDS = re.compile(r"(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)\s*$")
 
@@ -76,6 +80,11 @@ def told_rows(document: Document, matcher: IndicatorMatcher, context: FileContex
     reporter = reporter_of(reading)
     del context.findings[before:]  # the tables of the report have said so, or nothing is told
     if reading.period is None or reading.period.end is None or reporter is None or agency:
+        said = f"issued by «{agency}»" if agency else "no unit" if reporter is None else "no single period"
+        context.add(
+            "file", "prose_not_read", "info", said, "a report of one administrative unit for one period",
+            "nothing, if it is another's; else say unit_name, unit_level and period in the sidecar",
+        )  # fmt: skip
         return None
     teller = _Teller(document, matcher, context, reading.period, *reporter)
     return _loaded(teller, find_told(document, metadata, matcher))
@@ -188,8 +197,15 @@ def _is_of_period(period: Period, mention: Mention, sentence: str) -> bool:
 
 
 def _is_of_others(teller: _Teller, sentence: str) -> bool:
+    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's."""
     own = fold(teller.unit_name)
-    return any(fold(match.group(1)) not in own for match in _NAMED.finditer(sentence))
+    names = [_name(match.group(1)) for match in _NAMED.finditer(sentence)]
+    return any(name and fold(name) not in own for name in names)
+
+
+def _name(words: str) -> str:
+    """The words in capitals that a text begins with; «» where it begins small."""
+    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
 
 
 def _sentence(document: Document, mention: Mention) -> str:
