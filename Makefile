@@ -88,6 +88,9 @@ bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, 
 	@$(BIN)/python tools/bench_kpi.py
 	@$(BIN)/python tools/bench_plans.py
 
+fuzz: setup  ## mutated copies of the shipped inputs through the fence (ARGS="--each 2000 --format pdf")
+	@$(BIN)/python -m tools.fuzz $(ARGS)
+
 lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
 	constraint=""; test $$kind = sql || constraint="--constraint requirements/sql.lock"; \
@@ -99,4 +102,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run summary findings ui nightly sql test test-all lint format measure-plans bench lock clean
+.PHONY: help setup run summary findings ui nightly sql test test-all lint format measure-plans bench fuzz lock clean

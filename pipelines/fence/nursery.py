@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
@@ -29,17 +30,32 @@ from pipelines.fence.limits import Ended, Limits, apply, held_memory, lift, too_
 GROWN = 150_000_000
 # How much is kept of what a library prints as it ends its process: the message stands before its backtrace.
 LAST_WORDS = 200
+# Seconds between two looks at the memory of all workers.
+WATCH = 0.025
+
+
+@dataclass
+class Child:
+    """What the nursery keeps of a worker: its last words, the memory it was born with, what all may hold together."""
+
+    words: IO[bytes]
+    born: int
+    memory: int
+    was_greedy: bool = False
 
 
 def serve(commands: Connection, module: ModuleType) -> None:
     """Answer commands until the run closes the connection (or dies); then end every worker.
 
     Commands: `("prepare", pickled context)` -> None; `("fork", limits)`, then a connection's handle -> process id;
-    `("bury", process id)` -> how it ended: exit code (the signal as a negative number), and its last words.
+    `("bury", process id)` -> how it ended: exit code (the signal as a negative number), its last words, and whether it
+    was ended here because of its memory.
     """
-    children: dict[int, IO[bytes]] = {}
+    children: dict[int, Child] = {}
     while True:
         try:
+            while not commands.poll(WATCH if children else None):
+                _watch(children)
             name, argument = commands.recv()
         except EOFError:
             break
@@ -49,12 +65,21 @@ def serve(commands: Connection, module: ModuleType) -> None:
             handle = recv_handle(commands)
             words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the worker
             child = _fork(commands, Connection(handle), module, argument, words.fileno())
-            children[child] = words
+            children[child] = Child(words, held_memory(child), argument.memory)
             commands.send(child)
         else:
             commands.send(_bury(argument, children.pop(argument)))
-    for one, last in children.items():
-        _bury(one, last)
+    for one, known in children.items():
+        _bury(one, known)
+
+
+def _watch(children: dict[int, Child]) -> None:
+    """End the worker that holds most where all together hold more than they may."""
+    held = {process: held_memory(process) - child.born for process, child in children.items()}
+    greediest = max(held, key=lambda process: held[process])
+    if sum(held.values()) > children[greediest].memory and not children[greediest].was_greedy:
+        children[greediest].was_greedy = True
+        os.kill(greediest, signal.SIGKILL)
 
 
 def _answer(function: Any, argument: Any) -> Exception | None:
@@ -78,14 +103,14 @@ def _fork(commands: Connection, work: Connection, module: ModuleType, limits: Li
         os._exit(0)
 
 
-def _bury(child: int, words: IO[bytes]) -> tuple[int, str]:
+def _bury(child: int, known: Child) -> tuple[int, str, bool]:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)  # one that has ended already keeps its own exit code
     _, status = os.waitpid(child, 0)
-    with words:
+    with known.words as words:
         words.seek(0)
         said = words.read(LAST_WORDS).decode("utf-8", "replace")
-    return os.waitstatus_to_exitcode(status), " ".join(said.split())
+    return os.waitstatus_to_exitcode(status), " ".join(said.split()), known.was_greedy
 
 
 def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:

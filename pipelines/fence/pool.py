@@ -24,8 +24,6 @@ from pipelines.fence.limits import Ended, Limits, ending
 from pipelines.settings import PROJECT_ROOT
 
 MAX_WORKERS = 8
-# How often a task is tried whose worker something outside ended.
-TRIES = 2
 
 
 class FenceError(RuntimeError):
@@ -93,20 +91,22 @@ class Fence:
             tasks: what `work` of the module gets, one at a time.
             weights: how much work each is; heavier ones begin earlier. Order and answers don't depend on it.
         """
-        for worker in [worker for worker in self._workers if worker.task >= 0]:
+        for worker in self._busy():
             self._bury(worker)  # busy with tasks of a list that nobody waits for any more
         order = sorted(range(len(tasks)), key=lambda n: -weights[n]) if weights else range(len(tasks))
-        waiting, tries, done = deque(order), [0] * len(tasks), dict[int, Any]()
+        waiting, alone, done = deque(order), list[int](), dict[int, Any]()
         for number in range(len(tasks)):
             while number not in done:
                 self._hand_out(tasks, waiting)
+                if not self._busy():  # all that is left is work that is tried again, alone
+                    self._hand_out(tasks, deque([alone[-1]]))
                 for worker in self._ready():
                     answered, answer = self._collect(worker)
-                    tries[answered] += 1
-                    if isinstance(answer, Ended) and answer.from_outside and tries[answered] < TRIES:
-                        waiting.appendleft(answered)
+                    if isinstance(answer, Ended) and answer.again and answered not in alone:
+                        alone.append(answered)
                     else:
                         done[answered] = answer
+                        alone = [one for one in alone if one != answered]
             yield done.pop(number)
 
     @property
@@ -139,8 +139,11 @@ class Fence:
                 waiting.appendleft(number)
                 self._bury(free)
 
+    def _busy(self) -> list[Worker]:
+        return [worker for worker in self._workers if worker.task >= 0]
+
     def _ready(self) -> list[Worker]:
-        busy = {worker.connection: worker for worker in self._workers if worker.task >= 0}
+        busy = {worker.connection: worker for worker in self._busy()}
         return [busy[connection] for connection in wait(list(busy)) if isinstance(connection, Connection)]
 
     def _collect(self, worker: Worker) -> tuple[int, Any]:
@@ -164,11 +167,11 @@ class Fence:
         self._workers.append(worker)
         return worker
 
-    def _bury(self, worker: Worker) -> tuple[int, str]:
+    def _bury(self, worker: Worker) -> tuple[int, str, bool]:
         self._workers.remove(worker)
         worker.connection.close()
-        status, words = self._ask("bury", worker.process)
-        return int(status), str(words)
+        status, words, was_greedy = self._ask("bury", worker.process)
+        return int(status), str(words), bool(was_greedy)
 
     def _dismiss(self) -> None:
         for worker in list(self._workers):

@@ -46,3 +46,61 @@ def test_a_bad_value_leaves_the_good_ones(tmp_path: Path) -> None:
     values, rules = _read(tmp_path, "issued_on: tomorrow\nissuer: Tỉnh Sông Lam\n")
     assert values == {"issuer": "Tỉnh Sông Lam"}
     assert rules == ["sidecar_bad_value"]
+
+
+def _findings(tmp_path: Path, text: str, stage: str = "plan") -> dict[str, tuple[str, str]]:
+    source = source_of("plans/a.txt", b"x", text.encode())
+    return {f.found.partition(":")[0]: (f.rule, f.locator) for f in read_sidecar(source, stage)[1]}  # type: ignore[arg-type]
+
+
+def test_each_bad_key_is_named_with_its_line_and_the_good_ones_count(tmp_path: Path) -> None:
+    text = "title: Kế hoạch\nissued_on: 31/13/2025\nissuer: [a, b]\nperiod_from: soon\nperiod_to: 2025\nlevel: king\n"
+    assert _findings(tmp_path, text) == {
+        "issued_on": ("sidecar_bad_value", "line 2"),
+        "issuer": ("sidecar_bad_value", "line 3"),
+        "period_from": ("sidecar_bad_value", "line 4"),
+        "level": ("sidecar_bad_value", "line 6"),
+    }
+    values, _ = read_sidecar(source_of("a", b"", text.encode()), "plan")
+    assert values == {"title": "Kế hoạch", "period_to": 2025}
+
+
+def test_links_to_links_are_never_followed(tmp_path: Path) -> None:
+    lines = ["a: &a [x, x]"] + [f"{c}: &{c} [*{chr(ord(c) - 1)}, *{chr(ord(c) - 1)}]" for c in "bcdefghijklmnop"]
+    found = _findings(tmp_path, "\n".join([*lines, "title: *p", "issuer: &r [*r]", "signer: Nguyễn Văn A"]))
+    assert found["title"] == ("sidecar_bad_value", "line 17")
+    assert found["issuer"] == ("sidecar_bad_value", "line 18")
+
+
+def test_what_yaml_would_guess_stays_as_it_was_written() -> None:
+    text = "unit_name: No\nparent_name: 010\nsource_title: 2024-01-02\nperiod: 2024\nperiod_kind: ~\n"
+    values, findings = read_sidecar(source_of("a.csv", b"", text.encode()), "kpi")
+    assert findings == []
+    assert values == {"unit_name": "No", "parent_name": "010", "source_title": "2024-01-02", "period": "2024"}
+
+
+def test_a_key_said_twice_is_told_and_the_first_holds(tmp_path: Path) -> None:
+    text = "title: one\ntitle: two\n"
+    assert _findings(tmp_path, text) == {"title": ("sidecar_repeated_key", "line 2")}
+    assert read_sidecar(source_of("a", b"", text.encode()), "plan")[0] == {"title": "one"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-07-31", date(2024, 7, 31)),
+        ("31/7/2024", date(2024, 7, 31)),
+        ("2024-07-31 23:59:00", date(2024, 7, 31)),
+        ("2024-12-31T17:30:00Z", date(2025, 1, 1)),
+    ],
+)
+def test_a_date_may_be_written_in_several_ways_and_is_the_day_in_viet_nam(text: str, day: date) -> None:
+    values, findings = read_sidecar(source_of("a", b"", f"published_at: {text}\n".encode()), "kpi")
+    assert (values, findings) == ({"published_at": day}, [])
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "{" * 50_000, "? " * 20_000, "\x00", "a: b: c", "&a *a", "- " * 30_000])
+def test_text_that_is_no_sidecar_is_one_finding(text: str) -> None:
+    values, findings = read_sidecar(source_of("a", b"", text.encode()), "plan")
+    assert values == {}
+    assert [finding.rule for finding in findings] == ["sidecar_unreadable"]

@@ -6,6 +6,8 @@ bare_tables), paragraphs, what columns hold.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.plans.documents.bare_tables import bare_table
 from pipelines.plans.documents.cell_streams import Prose, tables_and_prose, trimmed_cell
 from pipelines.plans.documents.lines import Line, ends_sentence, is_rule, plain
@@ -108,13 +110,14 @@ def _opens_table(line: Line) -> bool:
 
 
 def _row_tables(text: str, region: list[Line]) -> list[Table | Prose]:
-    """Tables of rows that stand between bars; a row of heads begins a new one."""
+    """Tables of rows between bars; a row of heads begins a new one, so does one between a blank line and a rule."""
     tables: list[list[tuple[Cell, ...]]] = []
+    ruled = {line.start for line, below in pairwise(region) if line.blank_before and is_rule(below)}
     for start, end in _row_places(region):
         row = _cells(text, start, end, "|")
         if not row:
             continue
-        if not tables or (len(tables[-1]) > 1 and _is_header(row)):
+        if not tables or (len(tables[-1]) > 1 and (start in ruled or _is_header(row))):
             tables.append([])
         tables[-1].append(row)
     found: list[Table | Prose] = []

@@ -38,6 +38,7 @@ class Context:
         blocked: the kind of part where numbers are refused as `section_<blocked>`; None where they may be promised.
         area: the reform area of the heading above, None where none names one.
         area_head: the words of that heading.
+        unit: the unit that a line right above a table gives for all its figures («Đơn vị tính: %»).
         is_output: an output cell of an annex, where a bare count is a target.
     """
 
@@ -53,4 +54,5 @@ class Context:
     blocked: str | None = None
     area: str | None = None
     area_head: str = ""
+    unit: str = ""
     is_output: bool = False

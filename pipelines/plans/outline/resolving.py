@@ -58,13 +58,15 @@ class _Resolver:
         self.horizon = document_horizon(outline, metadata, genre.title)
         self.lead: _Lead | None = None
         self.in_preamble = True
+        self.unit = ""
 
     def resolve(self) -> None:
         """Every node its Context."""
         before: Node | None = None
         for node in self.nodes:
             node.context = self._context(node, before)
-            before = node
+            self.unit = _unit_line(node)
+            before = before if self.unit else node
 
     def _context(self, node: Node, before: Node | None) -> Context:
         if _opens_body(node):
@@ -87,6 +89,7 @@ class _Resolver:
             blocked=blocked,
             area=area.area if area else None,
             area_head=area.title if area else "",
+            unit=self.unit if node.mark == "table" else "",
         )
 
     def _in_preamble(self, kind: str) -> bool:
@@ -174,6 +177,13 @@ def _caption_of(node: Node, before: Node | None) -> str:
         return ""
     words = squeeze(before.block.flat)
     return words if len(words) <= _LONGEST_CAPTION and phrase("parts", "caption").search(words) else ""
+
+
+def _unit_line(node: Node) -> str:
+    """The unit that a line of its own names («Đơn vị tính: %»); it stands between a table and its caption."""
+    words = squeeze(node.block.flat) if isinstance(node.block, Paragraph) else ""
+    found = phrase("parts", "unit_line").fullmatch(words)
+    return str(found["unit"]) if found else ""
 
 
 def _captioned(caption: str, issued: int | None) -> Horizon | None:

@@ -158,11 +158,22 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     for place, column in enumerate(found):
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
             found[place] = replace(column, role="result")  # beside a deadline: how far the work is
+    _measures_beside_tasks(found, rows)
     if found and not {"label", "task"} & set(roles):
         first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
         if first is not None:
             found[first] = replace(found[first], role="label")
     return Segment(tuple(found), rows)
+
+
+def _measures_beside_tasks(columns: list[Column], rows: Sequence[Row]) -> None:
+    """«Nhiệm vụ | Chỉ tiêu cụ thể»: a second column of names that holds numbers says what is to come out."""
+    labels = [place for place, column in enumerate(columns) if column.role in ("label", "task")]
+    for place in labels[1:]:
+        cells = _cells_of(rows, place)
+        counted = sum(1 for text in cells if any(map(str.isdigit, text)))
+        if columns[place].role == "label" and counted * 2 > len(cells):
+            columns[place] = replace(columns[place], role="output")
 
 
 def _may_be_label(column: Column, cells: list[str]) -> bool:

@@ -28,13 +28,15 @@ _SMALLEST_BASE = 1_000
 class Place:
     """What row and column say about a figure.
 
-    `subject` the words of the row; `unit` and `op` the row's unit and comparator cells; `levels` the levels the row
+    `subject` the words of the row; `unit` and `op` the row's unit and comparator cells; `caption` the unit that a line
+    above the table gives; `levels` the levels the row
     names; `horizon` the years that hold for the cell.
     """
 
     column: Column
     subject: str = ""
     unit: str = ""
+    caption: str = ""
     op: str | None = None
     levels: tuple[str, ...] = ()
     horizon: Horizon | None = None
@@ -138,21 +140,29 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
     if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
         return f"per_{parse_number(match['per'] or match['base']):.0f}"
     if place.unit:
-        folded = plain(place.unit)
-        return next((str(rule["unit"]) for rule in matching(folded, "figures", "unit_cells")), unit_of(folded))
-    own = plain(match["unit"] or "")
-    if own:
-        said = next((str(rule["unit"]) for rule in matching(own, "figures", "unit_cells")), unit_of(own))
-        return said if said != "items" else None
+        return _unit_in(place.unit)
+    if match["unit"]:
+        own = _unit_in(match["unit"])
+        return own if own != "items" else None
     if match["rank"]:
         return "rank"
-    return _unit_of_words(place) if place.column.role == "value" else None
+    return (_unit_of_words(place) or _unit_in(place.caption)) if place.column.role == "value" else None
+
+
+def _unit_in(words: str) -> str | None:
+    """The unit that a unit cell, or the line above a table, names."""
+    folded = plain(words)
+    return (
+        next((str(rule["unit"]) for rule in matching(folded, "figures", "unit_cells")), unit_of(folded))
+        if words
+        else None
+    )
 
 
 def _unit_of_words(place: Place) -> str | None:
     said = next((str(rule["unit"]) for rule in matching(place.words, "figures", "unit_words")), None)
-    counted = compiled(load("figures")["counted"]).match(plain(place.subject))
-    return said or (unit_of(counted.group(1)) if counted else None)
+    counted = (compiled(load("figures")["counted"]).match(plain(words)) for words in (place.column.head, place.subject))
+    return said or next((unit_of(found.group(1)) for found in counted if found), None)
 
 
 def _op(match: re.Match[str], place: Place, number: Number) -> str:

@@ -22,8 +22,9 @@ from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, seg
 from pipelines.plans.tables.figures import Place, read_figures
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import numbers_left
-from pipelines.plans.tables.surroundings import RowContext, row_context
+from pipelines.plans.tables.surroundings import LABELS, RowContext, row_context
 from pipelines.plans.tables.wording import says
+from pipelines.vietnamese import squeeze
 
 # Columns whose cells promise nothing: their numbers are told, measured or paid.
 _TOLD = {
@@ -79,7 +80,7 @@ def _read_row(segment: Segment, row: Row, context: RowContext) -> Iterator[State
 
 def _defining(statement: Statement, context: RowContext) -> Statement:
     """A statement of a row that is measured in another cell: numbers in its own words promise nothing."""
-    if context.label is None or statement.start != context.label.start:
+    if all(statement.start != label.start for label in context.labels):
         return statement
     refusals = [Refusal(reading.number, "words_of_a_measured_row", "condition") for reading in statement.readings]
     return replace(statement, readings=[], refusals=statement.refusals + refusals)
@@ -92,7 +93,7 @@ def _is_row_mark(cell: Cell, column: Column, first: bool) -> bool:
 
 def _figure_cell(cell: Cell, column: Column, context: RowContext) -> Statement | None:
     """The statement of a cell that is only figures; None where it holds words, or its column is about the row."""
-    if column.role in _ABOUT_THE_ROW or cell is context.label or context.label is None:
+    if column.role in _ABOUT_THE_ROW or cell in context.labels or not context.labels:
         return None
     readings = read_figures(cell.flat, _place(column, context))
     if not readings:
@@ -101,14 +102,14 @@ def _figure_cell(cell: Cell, column: Column, context: RowContext) -> Statement |
 
 
 def _place(column: Column, context: RowContext) -> Place:
-    head = next((c.head for c in context.columns if c.role in ("label", "task")), "")
+    head = next((c.head for c in context.columns if c.role in LABELS), "")
     words = f"{context.subject} {head}" if says("unit", head) else context.subject
     if not says("unit", f"{words} {column.head}") and any(says("points", c.head) for c in context.columns):
         words = f"{words} (điểm)"
     op = context.op or context.node.context.head_op
     trace = () if column.horizon else context.trace
-    levels = context.levels or tuple(filter(None, [context.node.context.head_level]))
-    return Place(column, words, context.unit, op, levels, context.horizon, trace)
+    levels = context.levels or context.node.context.head_levels
+    return Place(column, words, context.unit, context.node.context.unit, op, levels, context.horizon, trace)
 
 
 def _told(column: Column, context: RowContext) -> Act | None:
@@ -134,7 +135,7 @@ def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
     """The statement of a cell of words: whatever the grammar reads in it, with what row and column say."""
     surrounding = context.node.context
     is_output = column.role in ("output", "value") or (column.role == "other" and surrounding.kind == "annex")
-    levels = (column.levels or context.levels) if cell is not context.label else ()
+    levels = (column.levels or context.levels) if cell not in context.labels else ()
     refined = replace(
         surrounding,
         horizon=column.horizon or context.horizon,
@@ -147,8 +148,13 @@ def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
         stray = [reading for reading in readings if reading.number.unit != "percent"]
         readings = [reading for reading in readings if reading.number.unit == "percent"]
         refusals = refusals + [Refusal(reading.number, "column_about_the_row") for reading in stray]
-    subject = "" if cell is context.label else context.subject
+    subject = context.subject if cell not in context.labels else _labels_before(cell, context)
     return _statement(cell, column, readings, refusals, context, subject)
+
+
+def _labels_before(cell: Cell, context: RowContext) -> str:
+    """The words of the row's labels that stand before one of them."""
+    return squeeze(" ".join(label.flat for label in context.labels if label.start < cell.start))
 
 
 def _statement(

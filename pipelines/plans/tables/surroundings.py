@@ -18,18 +18,21 @@ from pipelines.plans.tables.groups import Governing
 from pipelines.plans.tables.wording import matching, named, plain, says, whole
 from pipelines.vietnamese import squeeze
 
+# Columns that name what their rows are about.
+LABELS = ("label", "task")
+
 
 @dataclass(frozen=True)
 class RowContext:
     """What a row says of its cells.
 
-    `subject` its words, completed by the row above where they only name a level or a year; `horizon` the years of its
-    deadline cell, else of its words, its group or the outline.
+    `labels` the cells that name what it is about; `subject` their words, completed by the row above where they only
+    name a level or a year; `horizon` the years of its deadline cell, else of its words, its group or the outline.
     """
 
     node: Node
     columns: tuple[Column, ...]
-    label: Cell | None = None
+    labels: tuple[Cell, ...] = ()
     subject: str = ""
     unit: str = ""
     op: str | None = None
@@ -53,17 +56,19 @@ def row_context(
         above: the words of the row above, which a row that only names a level or a year goes on from.
     """
     by_role: dict[str, Cell] = {}
-    for place, cell in enumerate(row):
-        if cell.seen.strip():
-            by_role.setdefault(segment.column(place).role, cell.origin or cell)
-    label = by_role.get("label") or by_role.get("task")
-    own = squeeze(label.flat) if label else ""
-    head = _label_head(segment)
+    labels: list[Cell] = []
+    for place, position in enumerate(row):
+        role, cell = segment.column(place).role, position.origin or position
+        if cell.flat.strip():
+            by_role.setdefault(role, cell)
+            labels += [cell] if role in LABELS else []
+    own = squeeze(" ".join(cell.flat for cell in labels))
+    head = next((column for column in segment.columns if column.role in LABELS), Column("other"))
     horizon, said = _row_horizon(by_role.get("timing"), own, governing, head, node)
     return RowContext(
         node=node,
         columns=segment.columns,
-        label=label,
+        labels=tuple(labels),
         subject=f"{above} {own}".strip() if _only_completes(own) else own,
         unit=_words(by_role.get("unit")),
         op=_comparator(_words(by_role.get("comparator"))),
@@ -86,11 +91,6 @@ def _only_completes(words: str) -> bool:
 def _comparator(words: str) -> str | None:
     rule = whole(plain(words), "figures", "comparators") if words else None
     return str(rule["op"]) if rule else None
-
-
-def _label_head(segment: Segment) -> Column:
-    """The column that names what the rows are about."""
-    return next((column for column in segment.columns if column.role in ("label", "task")), Column("other"))
 
 
 def _row_horizon(

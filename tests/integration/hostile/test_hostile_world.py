@@ -66,7 +66,7 @@ def test_the_run_ends_with_findings_and_publishes(run: "subprocess.CompletedProc
 @pytest.mark.slow
 def test_the_good_files_are_published(world: Path, run: "subprocess.CompletedProcess[str]") -> None:
     files = _mart(world, "dim_source_file")
-    status = dict(files.select("source_file", "status").iter_rows())
+    status = dict(files.select("source_file", "load_status").iter_rows())
     assert {name: status[name] for name in GOOD} == dict.fromkeys(GOOD, "loaded")
     assert not _mart(world, "fct_target").filter(pl.col("source_file") == GOOD[1]).is_empty()
 

@@ -69,6 +69,19 @@ def _hoard_slowly(number: int) -> None:
         kept.append(bytes(10_000_000))
 
 
+def _hoard_and_wait(number: int) -> None:
+    kept = b"x" * 300_000_000
+    time.sleep(600)
+    del kept
+
+
+def _much(number: int) -> int:
+    kept = b"x" * 140_000_000
+    time.sleep(0.5)
+    del kept
+    return number
+
+
 def _hoard_outside_python(number: int) -> None:
     libc = ctypes.CDLL(None)
     libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
@@ -121,6 +134,8 @@ WAYS = {
     "hoard": _hoard,
     "hoard slowly": _hoard_slowly,
     "hoard outside python": _hoard_outside_python,
+    "hoard and wait": _hoard_and_wait,
+    "much": _much,
     "recurse": _recurse,
     "shout": _shout,
     "slow": _slow_start,

@@ -9,7 +9,7 @@ import pytest
 from pipelines.fence.limits import Ended, Limits
 from pipelines.fence.pool import Fence, FenceError
 
-LIMITS = Limits(seconds=1, clock=2, memory=200_000_000, output=20_000_000)
+LIMITS = Limits(seconds=1, clock=2, memory=200_000_000, asked=400_000_000, output=20_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,7 @@ ENDINGS = {
     "sleep": "file_takes_too_long",
     "hoard": "file_needs_too_much_memory",
     "hoard slowly": "file_needs_too_much_memory",
+    "hoard and wait": "file_needs_too_much_memory",
     "hoard outside python": "file_breaks_the_reader",
     "shout": "file_gives_too_much",
     "killed": "file_breaks_the_reader",
@@ -58,6 +59,10 @@ def test_two_workers_work_at_once(fence: Fence) -> None:
 
 def test_a_worker_that_something_outside_ended_is_replaced_and_the_task_tried_again(fence: Fence) -> None:
     assert list(fence.work([("die once", os.getpid())])) == [os.getpid()]
+
+
+def test_two_that_need_much_memory_together_get_their_answers_one_after_the_other(fence: Fence) -> None:
+    assert list(fence.work([("much", 1), ("much", 2), ("echo", 3)])) == [1, 2, 3]
 
 
 def test_workers_know_the_context_of_the_last_preparation() -> None:

@@ -344,6 +344,73 @@ def test_a_plan_beside_its_own_result_is_told(form):
     assert [r.rule for r in found.refused] == ["column_beside_its_result", "column_of_results"]
 
 
+def test_a_line_above_the_table_gives_the_unit_of_rows_that_say_none():
+    rows = [
+        ["TT", "Chỉ tiêu", "Năm 2028", "Năm 2030"],
+        ["1", "Hồ sơ nộp trực tuyến", "80", "90"],
+        ["2", "Số doanh nghiệp công nghệ số", "150", "260"],
+    ]
+    lines = [*HEAD, "Bảng chỉ tiêu chủ yếu", "Đơn vị tính: %", *("\t".join(row) for row in rows)]
+    expected = [("80", "percent"), ("90", "percent"), ("150", "organisations"), ("260", "organisations")]
+    assert brief(found_in(from_string("\n".join(lines) + "\n")), "unit") == expected
+
+
+def test_columns_may_be_measures_of_bodies_named_in_the_rows(form):
+    rows = [
+        ["TT", "Đơn vị", "Tỷ lệ hồ sơ trực tuyến (%)", "Số cuộc kiểm tra"],
+        ["1", "Xã Hòa Bình", "70", "2"],
+        ["2", "Sở Nội vụ", "90", "3"],
+    ]
+    expected = [
+        ("70", "percent", "commune"), ("2", "events", "commune"), ("90", "percent", "province"),
+        ("3", "events", "province"),
+    ]  # fmt: skip
+    assert brief(found_in(form(rows)), "unit", "level") == expected
+
+
+def test_the_head_of_a_column_may_say_the_comparator(form):
+    rows = [
+        ["Nhóm chỉ tiêu", "Chỉ tiêu", "Mức tối thiểu", "Mức phấn đấu"],
+        ["Thủ tục", "Hồ sơ giải quyết đúng hạn", "95%", "98%"],
+        ["", "Hồ sơ nộp trực tuyến", "60%", "70%"],
+    ]
+    found = found_in(form(rows))
+    assert brief(found, "op") == [("95%", ">="), ("98%", "="), ("60%", ">="), ("70%", "=")]
+    assert found.mentions[0].match.code == "on_time_dossier_rate"
+
+
+def test_goals_beside_tasks_are_read_in_the_light_of_the_task(form):
+    rows = [
+        ["TT", "Nhiệm vụ", "Chỉ tiêu cụ thể", "Thời hạn", "Chủ trì"],
+        ["1", "Rút ngắn thời gian giải quyết so với năm 2024", "≥ 30%", "Quý III/2027", "Các sở"],
+        ["2", "Nâng hạng chỉ số PAPI", "Thuộc nhóm 15", "31/12/2028", "Sở Nội vụ"],
+        ["3", "Tiếp nhận hồ sơ trực tuyến", "Tỉnh: 85%; xã: 70%", "", "Văn phòng"],
+    ]
+    expected = [
+        ("30%", ">=", 2027, None, "reduction", "2024"), ("15", "<=", 2028, None, "level", None),
+        ("85%", "=", 2030, "province", "level", None), ("70%", "=", 2030, "commune", "level", None),
+    ]  # fmt: skip
+    assert brief(found_in(form(rows)), "op", "year", "level", "kind", "baseline_year") == expected
+
+
+def test_a_row_with_a_rule_below_and_a_blank_line_above_begins_a_table():
+    text = (
+        "\n\n".join(HEAD)
+        + """
+
+| TT | Chỉ tiêu | ĐVT | Năm 2028 |
+| --- | --- | --- | --- |
+| 1 | Tỷ lệ hồ sơ nộp trực tuyến | % | 60 |
+
+| Chỉ tiêu | Mức tối thiểu | Mức phấn đấu |
+| --- | --- | --- |
+| Hồ sơ giải quyết đúng hạn | 95% | 98% |
+"""
+    )
+    expected = [("60", "=", 2028), ("95%", ">=", 2030), ("98%", "=", 2030)]
+    assert brief(found_in(from_string(text, "md")), "op", "year") == expected
+
+
 # No number of a table is lost: it is a target, refused with a rule, silenced (a date, a document's number), or it only
 # numbers a row, names a unit, level or day, or stands in a header.
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

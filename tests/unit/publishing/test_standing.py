@@ -1,0 +1,132 @@
+"""Status tells the truth, and «unchanged» means whole."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.litter import find_litter, remove_litter
+from pipelines.publishing import status as status_module
+from pipelines.publishing.fingerprint import fingerprint_of
+from pipelines.publishing.layout import MANIFEST, promote, staging_folder
+from pipelines.publishing.proof import write_checksums
+from pipelines.publishing.publish import standing_of
+from pipelines.publishing.status import read_status, write_status
+from pipelines.run_lock import is_held_elsewhere
+from pipelines.schedule import next_nightly
+from pipelines.settings import Settings, last_completed_month_end, today_in_viet_nam
+
+WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+IDENTITY = fingerprint_of(date(2025, 12, 31), "code", [("plans/a.txt", "1", None)])
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Settings:
+    settings = Settings(data=tmp_path, as_of=IDENTITY.as_of)
+    settings.work.mkdir()
+    staged = staging_folder(settings.marts, IDENTITY.build_id)
+    (staged / "cchc.duckdb").write_bytes(b"x")
+    (staged / MANIFEST).write_text(json.dumps({"tables": [{"name": "dim_plan", "rows": 3}]}))
+    write_checksums(staged)
+    promote(settings.marts, staged, IDENTITY.build_id, keep=3)
+    return settings
+
+
+def test_the_same_whole_build_is_unchanged(published: Settings) -> None:
+    standing = standing_of(published, IDENTITY)
+    assert standing.unchanged is not None
+    assert standing.unchanged.rows == {"dim_plan": 3}
+
+
+def test_another_identity_is_neither_unchanged_nor_damaged(published: Settings) -> None:
+    other = fingerprint_of(IDENTITY.as_of, "other code", IDENTITY.inputs)
+    standing = standing_of(published, other)
+    assert (standing.unchanged, standing.damage) == (None, ())
+
+
+def test_a_damaged_build_is_not_unchanged(published: Settings) -> None:
+    standing_of(published, IDENTITY)
+    (published.marts / "current/cchc.duckdb").unlink()
+    standing = standing_of(published, IDENTITY)
+    assert standing.unchanged is None
+    assert standing.damage == ("cchc.duckdb is gone",)
+
+
+def test_a_lost_link_is_mended_and_told(published: Settings) -> None:
+    (published.marts / "parquet").unlink()
+    assert standing_of(published, IDENTITY).mended == ("parquet",)
+    assert standing_of(published, IDENTITY).mended == ()
+
+
+def test_a_full_disk_still_gets_a_status_in_the_old_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_status(tmp_path, "running", WHEN, "one")
+    true_write = Path.write_text
+
+    def full(self: Path, *args: object, **more: object) -> int:
+        if self.name.startswith("."):
+            raise OSError(28, "No space left on device")
+        return true_write(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(status_module.Path, "write_text", full)
+    write_status(tmp_path, "failed", WHEN, "one", ("full",))
+    assert read_status(tmp_path)["outcome"] == "failed"
+
+
+HOLD = "import sys; from pathlib import Path; from pipelines.run_lock import hold_world; hold_world(Path(sys.argv[1]))"
+
+
+def test_a_world_that_another_process_refreshes_is_held_elsewhere(tmp_path: Path) -> None:
+    code = f"{HOLD}; print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert is_held_elsewhere(tmp_path)
+        other.communicate()
+    assert not is_held_elsewhere(tmp_path)
+
+
+def test_the_next_nightly_follows_the_schedule_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_NIGHTLY", "1")
+    monkeypatch.setenv("CCHC_NIGHTLY_CRON", "30 22 * * 5")
+    due = next_nightly(datetime(2026, 1, 1, 0, 0, tzinfo=UTC))
+    assert due is not None
+    assert due.astimezone(UTC) == datetime(2026, 1, 2, 15, 30, tzinfo=UTC)
+    monkeypatch.setenv("CCHC_NIGHTLY_CRON", "every night")
+    assert next_nightly() is None
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Ho_Chi_Minh"])
+def test_the_default_as_of_is_viet_nams_on_any_server(zone: str) -> None:
+    code = (
+        "import time; from datetime import datetime; from zoneinfo import ZoneInfo; import pipelines.settings as s\n"
+        "class Clock(datetime):\n"
+        "    @classmethod\n"
+        "    def now(cls, tz=None):\n"
+        "        moment = datetime(2025, 12, 31, 18, 0, tzinfo=ZoneInfo('UTC'))\n"
+        "        return moment.astimezone(tz)\n"
+        "s.datetime = Clock\n"
+        "print(s.Settings.from_env().as_of)"
+    )
+    environment = {"TZ": zone, "PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "2025-12-31"
+    assert last_completed_month_end(today_in_viet_nam()) <= today_in_viet_nam()
+
+
+def test_what_killed_runs_leave_is_found_and_removed(tmp_path: Path) -> None:
+    left = (
+        "marts/builds/.staging-20251231-x/parquet/a.parquet", "marts/.status.json.77", "marts/.current.new",
+        ".work/tables/.findings.parquet.77", ".work/tables/parts/.findings.kpi.parquet.77", ".work/.published.json.77",
+    )  # fmt: skip
+    kept = ("marts/builds/20251231-x/manifest.json", "marts/status.json", ".work/tables/findings.parquet")
+    for name in (*left, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    settings = Settings(data=tmp_path, as_of=date(2025, 12, 31))
+    assert remove_litter(settings) == len(left)
+    assert find_litter(settings) == []
+    assert all((tmp_path / name).exists() for name in kept)
