@@ -16,7 +16,7 @@ import click
 
 from pipelines.cli_published import published_as_of, published_mart, settings_of, short_path
 from pipelines.language import language
-from pipelines.terminal import echo, json_text
+from pipelines.terminal import json_text, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 WIDTH = 100
-CELLS = (22, 33, 21, 21)
+CELLS = (20, 31, 25, 21)
 ONE_LINE = (21, 25, 21, 20, 8)
 BENCHMARK = 36
 HEAD = 9
@@ -83,14 +83,14 @@ def gaps(
         + [f"--{name} '{value}'" for name, value in (("unit", unit), ("indicator", indicator)) if value]
     )
     for line in _rows_by_status(rows, words, None if everything else MOST["missed"], asked):
-        echo(line)
+        click.echo(line)  # texts of inputs went through `clip`; the colours are ours
 
 
 def show(settings: Settings, lang: str | None, everything: bool = False) -> None:
     """Print the first screen."""
     words = _words(settings, lang)
     for line in screen(_answers(settings), words, published_as_of(settings), everything=everything):
-        echo(line)
+        click.echo(line)  # texts of inputs went through `clip`; the colours are ours
     asked = os.environ.get("CCHC_AS_OF")
     if asked and published_as_of(settings) != settings.as_of.isoformat():
         click.echo(click.style(words.text("after", "other_day", day=settings.as_of), fg="yellow"))
@@ -174,7 +174,7 @@ def _two_lines(row: Row, words: Words) -> Iterator[str]:
     verdict = said.gap(row, words)
     if row["reason"]:
         verdict = f"{verdict}; {words.term('reason', row['reason'])}".strip("; ")
-    end = f" · {said.ask(row)}"
+    end = f" · {row['target_id'][: said.ID_LENGTH]}"
     line = words.text(
         "sources", "line", gap=verdict, promise=said.promised_in(row), figure=said.measured_in(row), ask=""
     ).removesuffix(" · ")
@@ -278,7 +278,8 @@ def _silent(documents: Sequence[dict[str, object]], words: Words) -> Iterator[st
 
 
 def clip(text: str, width: int = WIDTH) -> str:
-    """A text of at most `width` columns; what is left out is marked «…»."""
+    """A text of inputs that is safe to print, of at most `width` columns; what is left out is marked «…»."""
+    text = visible(text)
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 

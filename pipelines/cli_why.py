@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.cli_answers import lang_option
+from pipelines.language import language
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo
 
@@ -36,9 +38,9 @@ def register(group: click.Group) -> None:
 @click.command()
 @click.argument("target_id")
 @click.argument("unit", required=False)
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Language of the answer.")
+@lang_option
 @click.option("--year", type=int, default=None, help="The row of this year instead of the latest one.")
-def why(target_id: str, unit: str | None, lang: str, year: int | None) -> None:
+def why(target_id: str, unit: str | None, lang: str | None, year: int | None) -> None:
     """Explain one status: sentence, rule, base, path, figure, cell, formula, result.
 
     TARGET_ID may be its first characters; UNIT is an id or a name as printed, by default the unit that promised.
@@ -51,7 +53,7 @@ def why(target_id: str, unit: str | None, lang: str, year: int | None) -> None:
         rows = _rows(db, "mart_gap_latest" if year is None else "mart_gap_to_target", target_id)
         terms = _terms(db)
     row = choose(rows, target_id, unit, year)
-    lines = explain(row, terms, "en" if lang == "en" else "vi")
+    lines = explain(row, terms, language(lang))
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
         echo(f"{label:{width}}  {text}" if label else text)

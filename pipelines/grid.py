@@ -3,8 +3,9 @@
 What belongs here: which cell stands at which position, whatever format the table came from. What does not: reading a
 format, what heads and rows mean.
 
-Bounded: no merged cell reaches beyond MAX_COLUMNS, and a table repeats merged cells at most MAX_REPEATED times; what
-lies beyond is left empty and `is_cut` says so. No cell is lost. Filling is linear in the number of positions.
+Bounded: no merged cell reaches beyond `max_columns`, and a table repeats merged cells at most `max_repeated` times;
+what lies beyond is left empty and `is_cut` says so: columns of rows below may have moved. No cell is lost. Filling is
+linear in the number of positions.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ class Grid(Generic[T]):
     (top, left, bottom, right) for each cell over several positions, as the source declares it.
     """
 
-    def __init__(self, max_columns: int = MAX_COLUMNS) -> None:
+    def __init__(self, max_columns: int = MAX_COLUMNS, max_repeated: int = MAX_REPEATED) -> None:
         self.rows: list[list[Slot[T] | None]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.is_cut = False
         self._max_columns = max_columns
+        self._max_repeated = max_repeated
         self._hanging: dict[int, _Hanging[T]] = {}
         self._repeated = 0
 
@@ -122,4 +124,4 @@ class Grid(Generic[T]):
         return not self._is_full()
 
     def _is_full(self) -> bool:
-        return self._repeated > MAX_REPEATED
+        return self._repeated > self._max_repeated

@@ -65,7 +65,7 @@ def read_reference_folder(settings: Settings) -> StageTables:
 
 def read_plan_folder(settings: Settings) -> StageTables:
     """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
-    from pipelines.plans.decisions import unused_decisions
+    from pipelines.plans.deciding import unused_decisions
 
     context = context_of(settings)
     stage, statements = _read_stage(settings, "plan", context, ("plan_documents", "plan_mentions", "plan_tasks"))
@@ -91,6 +91,7 @@ def context_of(settings: Settings) -> Context:
 
 
 def _context(settings: Settings, overrides: Overrides) -> Context:
+    from pipelines.plans.decisions import usable_decisions
     from pipelines.reading import Context
 
     return Context(
@@ -98,7 +99,7 @@ def _context(settings: Settings, overrides: Overrides) -> Context:
         tuple(overrides.unit_changes),
         tuple(overrides.unit_aliases),
         tuple(overrides.indicator_aliases),
-        tuple(overrides.tables["target_decisions"]),
+        tuple(usable_decisions(overrides.tables["target_decisions"])[0]),
     )
 
 
@@ -111,7 +112,7 @@ def _overrides(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
     overrides = gather([reading.overrides for reading in readings if reading.overrides])
     overrides.findings += [one for reading in readings if not reading.overrides for one in reading.findings]
     decisions, problems = usable_decisions(overrides.tables["target_decisions"])
-    overrides.tables["target_decisions"] = decisions
+    overrides.tables["target_decisions"] = [one.as_row() for one in decisions]
     overrides.findings += problems
     return overrides, readings
 

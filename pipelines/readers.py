@@ -6,14 +6,14 @@ whole folders (ingest.py), limits (fence), how a file is read (plans, kpi, refer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipelines.contracts.tables import frame
 from pipelines.findings import Finding, Stage
 from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.reader import read_kpi
-from pipelines.plans.decisions import names_of
+from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.reading import PROVENANCE, Context, FileReading, Task
@@ -72,9 +72,10 @@ def work(task: Task) -> FileReading:
 
 
 def _plan(source: Source) -> FileReading:
-    reading = read_plan(source, _World.units, _World.matcher, _World.context.decisions)
+    as_read = read_plan(source, _World.units, _World.matcher)
+    reading = decided(as_read, _World.context.decisions, _World.matcher)
     document = reading.document
-    rows = {
+    rows: dict[str, Sequence[Mapping[str, object]]] = {
         "plan_documents": [document] if document else [],
         "plan_mentions": reading.mentions,
         "plan_tasks": reading.tasks,
@@ -86,7 +87,7 @@ def _plan(source: Source) -> FileReading:
         rows=len(reading.mentions) + len(reading.tasks),
         said=", ".join(said),
         is_read=bool(document),
-        keys={(name, key) for name in names_of(document) for key in reading.statement_keys} if document else set(),
+        keys={(name, key) for name in names_of(document) for key in as_read.statement_keys} if document else set(),
     )
 
 

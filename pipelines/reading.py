@@ -6,7 +6,7 @@ What belongs here: a task, the context it is done in, what one file gave. What d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipelines.inputs import UNREAD_SHA256
 if TYPE_CHECKING:
     import polars as pl
 
+    from pipelines.plans.decisions import Decision
     from pipelines.reference.overrides import FileRows
     from pipelines.reference.registry import UnitChange
     from pipelines.reference.units import Alias
@@ -44,7 +45,7 @@ class Context:
     unit_changes: Sequence[UnitChange] = ()
     unit_aliases: Sequence[Alias] = ()
     indicator_aliases: Sequence[tuple[str, str, str]] = ()
-    decisions: Sequence[Mapping[str, Any]] = ()
+    decisions: Sequence[Decision] = ()
 
 
 PROVENANCE = ("origin", "title", "source_url", "licence", "received_at")

@@ -12,10 +12,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipelines.plans.decisions import DECIDABLE, IS_A_TARGET, NOT_A_TARGET, names_of
+from pipelines.plans.decisions import DECIDABLE, IS_A_TARGET, NOT_A_TARGET
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.plans.rows import MentionRow, PlanRow
 
 COLUMNS = ("document_number", "statement_key", "field", "value", "decided_by", "decided_on", "note")
 KEY = ("document_number", "statement_key", "field")
@@ -70,6 +73,7 @@ def statements_of(settings: Settings) -> list[Statement]:
     from pipelines.inputs import find_inputs
     from pipelines.plans.indicators import IndicatorMatcher
     from pipelines.plans.reader import read_plan
+    from pipelines.plans.unread import row_of
     from pipelines.reference.indicators import IndicatorCatalogue
     from pipelines.reference.units import UnitResolver
     from pipelines.source import read_source
@@ -80,15 +84,16 @@ def statements_of(settings: Settings) -> list[Statement]:
     matcher = IndicatorMatcher(catalogue.indicators.values())
     names = {code: indicator.name_vi for code, indicator in catalogue.indicators.items()}
     made: dict[tuple[str, str], dict[str, str]] = {}
-    for row in context.decisions:
-        made.setdefault((row["document_number"], row["statement_key"]), {})[row["field"]] = row["value"] or ""
+    for one in context.decisions:
+        made.setdefault((one.document, one.statement_key), {})[one.field] = one.value or ""
     found: list[Statement] = []
     for item in find_inputs(settings.raw, "plan")[0]:
         if not item.has_reader:
             continue
         reading = read_plan(read_source(item.path, item.source_file), units, matcher)
-        rows = [*reading.mentions, *(_unread_row(one, matcher) for one in reading.unread)]
-        found += _of_document(rows, reading.document, names, made)
+        if reading.document is not None:
+            unread = [row_of(one, reading.document, matcher) for one in reading.unread]
+            found += _of_document(reading.mentions, unread, reading.document, names, made)
     return found
 
 
@@ -165,52 +170,39 @@ def _is_about(row: Mapping[str, str], statement: Statement, fields: set[str] | N
 
 
 def _of_document(
-    rows: Sequence[Mapping[str, Any]],
-    document: Mapping[str, Any],
+    mentions: Sequence[MentionRow],
+    unread: Sequence[MentionRow],
+    plan: PlanRow,
     names: Mapping[str, str],
     made: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> list[Statement]:
-    number = str(document.get("document_number") or document.get("source_file") or "")
+    from pipelines.plans.deciding import names_of
+
     by_target: dict[str, dict[str, str]] = {}
     keys: dict[str, tuple[str, ...]] = {}
-    for row in rows:  # a decision on one mention holds for all mentions of its target
+    for row in (*mentions, *unread):  # a decision on one mention holds for all mentions of its target
         keys[row["target_id"]] = (*keys.get(row["target_id"], ()), row["statement_key"])
-        for name in sorted(names_of(document)):
+        for name in sorted(names_of(plan)):
             by_target.setdefault(row["target_id"], {}).update(made.get((name, row["statement_key"]), {}))
+    reasons = [(row, _why(row)) for row in mentions] + [(row, "unread_number") for row in unread]
     return [
         Statement(
-            statement_key=row["statement_key"], document=number, source_file=str(document["source_file"]),
-            locator=row["locator"], number_text=row["number_text"], quote=row["quote"], why=row.get("why") or _why(row),
-            is_repeat=row["repeat_of_mention_id"] is not None, indicator_code=row["indicator_code"],
+            statement_key=row["statement_key"], document=plan["document_number"] or plan["source_file"],
+            source_file=plan["source_file"], locator=row["locator"], number_text=row["number_text"],
+            quote=row["quote"], why=why, is_repeat=row["repeat_of_mention_id"] is not None,
+            indicator_code=None if why == "unread_number" else row["indicator_code"],
             same_target=keys[row["target_id"]],
             candidates=tuple({**c, "name": names.get(c["code"], "")} for c in json.loads(row["candidates"])),
             decisions=by_target[row["target_id"]],
         )
-        for row in rows
+        for row, why in reasons
     ]  # fmt: skip
 
 
-def _why(row: Mapping[str, Any]) -> str:
+def _why(row: MentionRow) -> str:
     if row["indicator_code"] is None:
         return "indicator_unknown"
     return "reading_unsure" if "unsure" in row["flags"] else ""
-
-
-def _unread_row(one: Any, matcher: Any) -> dict[str, Any]:
-    from pipelines.plans.unread import candidates_of
-
-    listed = [{"code": c.code, "score": c.score} for c in candidates_of(one, matcher).candidates]
-    return {
-        "statement_key": one.key,
-        "target_id": one.key,
-        "locator": one.locator,
-        "number_text": one.words,
-        "quote": one.item.sentence,
-        "why": "unread_number",
-        "repeat_of_mention_id": None,
-        "indicator_code": None,
-        "candidates": json.dumps(listed),
-    }
 
 
 def _read(path: Path) -> tuple[list[str], list[dict[str, str]], str]:

@@ -6,6 +6,7 @@ from typing import Any
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, MetadataValue, asset
 
 from pipelines.assets.specs import OWNERS
+from pipelines.publishing.answers import published_totals
 from pipelines.publishing.publish import Published, identity_of_tables, publish, record_success
 from pipelines.resources import World
 from pipelines.settings import Settings
@@ -43,6 +44,7 @@ def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
         "build_id": done.build_id,
         "changed": done.changed,
         "rows_per_mart": MetadataValue.json(done.rows),
+        "promises_by_status": MetadataValue.json(published_totals(settings.marts)),
         "dagster/row_count": sum(done.rows.values()),
         "folder": MetadataValue.path(str(settings.marts / "current")),
     }

@@ -24,6 +24,8 @@ from pipelines.fence.limits import Ended, Limits, ending
 from pipelines.settings import PROJECT_ROOT
 
 MAX_WORKERS = 8
+# Bytes from which on a file is worth beginning before its turn.
+HEAVY = 500_000
 
 
 class FenceError(RuntimeError):
@@ -89,11 +91,13 @@ class Fence:
 
         Args:
             tasks: what `work` of the module gets, one at a time.
-            weights: how much work each is; heavier ones begin earlier. Order and answers don't depend on it.
+            weights: how much work each is; heavy ones begin first, so that none is left over at the end. Order and
+                answers don't depend on it.
         """
         for worker in self._busy():
             self._bury(worker)  # busy with tasks of a list that nobody waits for any more
-        order = sorted(range(len(tasks)), key=lambda n: -weights[n]) if weights else range(len(tasks))
+        heavy = [weight if weight > HEAVY else 0 for weight in weights or [0] * len(tasks)]
+        order = sorted(range(len(tasks)), key=lambda number: -heavy[number])
         waiting, alone, done = deque(order), list[int](), dict[int, Any]()
         for number in range(len(tasks)):
             while number not in done:

@@ -10,6 +10,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.grid import Grid, Slot
 from pipelines.kpi.sheets import MAX_COLUMNS, Sheet, SheetsOfFile, finding, frame
 
 BLOCKS = frozenset(
@@ -17,6 +18,7 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "head", "title"})
 MOST_LEAD_LINES = 30
+MOST_REPEATED = 5_000_000
 _HIDDEN = ", ".join(
     [
         "[hidden]",
@@ -125,27 +127,25 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _html_rows(table: LexborNode) -> tuple[list[list[str | None]], list[tuple[int, int, int, int]], str]:
-    rows: list[list[str | None]] = []
-    merged: list[tuple[int, int, int, int]] = []
-    taken: dict[tuple[int, int], bool] = {}
-    for row, line in enumerate(table.css("tr")):
-        cells: dict[int, str] = {}
-        column = 0
+def _html_rows(table: LexborNode) -> tuple[Rows, list[tuple[int, int, int, int]], str]:
+    grid: Grid[str] = Grid(MAX_COLUMNS, MOST_REPEATED)
+    for row, line in enumerate(table.css("tr"), start=1):
+        grid.next_row()
         for cell in line.css("td, th"):
-            while (row, column) in taken:
-                column += 1
-            across, down = _spread(cell, "colspan", MAX_COLUMNS), _spread(cell, "rowspan", 50)
+            across = _spread(cell, "colspan", MAX_COLUMNS)
+            column = grid.place(" ".join(cell.text(separator=" ").split()), across, _spread(cell, "rowspan", 50))
             if column + across > MAX_COLUMNS + 1:
-                return [], [], f"row {row + 1}: {column + across} columns"
-            cells[column] = " ".join(cell.text(separator=" ").split())
-            if across > 1 or down > 1:
-                merged.append((row, column, row + down - 1, column + across - 1))
-                taken.update({(row + r, column + c): True for r in range(down) for c in range(across)})
-            column += across
-        width = max(cells, default=-1) + 1
-        rows.append([cells.get(place) for place in range(width)])
-    return rows, merged, ""
+                return [], [], f"row {row}: {column + across} columns"
+    if grid.is_cut:  # columns of later rows have moved: no figure may be read from them
+        return [], [], f"cells merged over more than {MOST_REPEATED} positions"
+    return [_own_cells(slots) for slots in grid.rows], grid.merged, ""
+
+
+def _own_cells(slots: list[Slot[str] | None]) -> list[str | None]:
+    """The texts of a row's own cells at their columns, up to the last of them."""
+    texts = [slot.cell if slot is not None and slot.is_first else None for slot in slots]
+    own = [place for place, slot in enumerate(slots) if slot is not None and slot.is_first]
+    return texts[: own[-1] + 1] if own else []
 
 
 def _spread(cell: LexborNode, name: str, most: int) -> int:

@@ -1,18 +1,19 @@
-"""Reviewers' decisions on targets: what may be decided, and applying decisions to what was read; they win.
+"""Reviewers' decisions on targets: what may be decided, each as a typed value.
 
-What belongs here: the fields a decision may set and their closed lists, matching decisions with mentions by document and
-statement key. What does not: the file decisions are kept in (review.py), numbers that are not read as targets (unread.py).
-"""  # noqa: E501
+What belongs here: the fields a decision may set, their closed lists, checking and typing values. What does not:
+applying decisions (deciding), the file they are kept in (review.py).
+"""
 
 from __future__ import annotations
 
 import csv
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipelines.findings import Finding
 from pipelines.plans.lexicon.loading import load
@@ -47,12 +48,42 @@ _TEXTS = {
     "parent_target_id": (re.compile(r"[0-9a-f]{16}"), "a target_id of 16 characters"),
     "scope": (re.compile(r"(?s).+"), "words"),
 }
+# A restriction without figures of its own (scopes).
+_RESTRICTED = re.compile(r"other:[a-z0-9_]+")
 # What a target can't be without; every other field may be emptied.
 _NEEDED = frozenset({"op", "value", "unit", "kind", "area", *ABOUT_BEING_ONE})
 _FIELDS = frozenset({*LISTS, *_CODES, *_WHOLE, *_NUMBERS, *_TEXTS})
 _ALIASES = {"indicator": "indicator_code"}
 DECIDABLE = tuple(sorted(_FIELDS | set(ABOUT_BEING_ONE)))
 _YES, _NO = ("true", "1", "yes", ""), ("false", "0", "no")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One field of one statement as a reviewer wants it; `value` None empties it.
+
+    `document` is a number, a document key or a file; `field` one of DECIDABLE.
+    """
+
+    document: str
+    statement_key: str
+    field: str
+    value: str | None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    note: str | None = None
+
+    @property
+    def typed(self) -> str | int | float | None:
+        """The value in the type of its field."""
+        if self.value is None:
+            return None
+        return int(self.value) if self.field in _WHOLE else float(self.value) if self.field in _NUMBERS else self.value
+
+    def as_row(self) -> dict[str, object]:
+        """The decision as a row of the raw table target_decisions."""
+        row = asdict(self)
+        return {"document_number": row.pop("document"), **row}
 
 
 class DecisionError(ValueError):
@@ -90,6 +121,8 @@ def checked_value(field: str, text: str | None) -> str:
         return ""
     if field in LISTS:
         return _one_of(field, value, LISTS[field], ", ".join(LISTS[field]))
+    if field == "scope_code" and _RESTRICTED.fullmatch(value):
+        return value
     if field in _CODES:
         return _one_of(field, value, codes(field), _near(field, value))
     if field in _TEXTS:
@@ -147,14 +180,17 @@ def _bad(field: str, value: str, expected: str) -> DecisionError:
     return DecisionError("decision_bad_value", f"{field} = «{value}»", expected)
 
 
-def usable_decisions(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[Finding]]:
-    """The decisions that can be applied, with field names and values as they are kept, and a finding for each other."""
-    kept: list[dict[str, Any]] = []
+def usable_decisions(rows: Iterable[Mapping[str, object]]) -> tuple[list[Decision], list[Finding]]:
+    """The decisions that can be applied, with field names and values as they are kept, and a finding for each other.
+
+    Args:
+        rows: rows of target_decisions, as a reviewer wrote them.
+    """
+    kept: list[Decision] = []
     findings: list[Finding] = []
     for row in rows:
         try:
-            field = field_name(str(row["field"]))
-            kept.append({**row, "field": field, "value": checked_value(field, row.get("value")) or None})
+            kept.append(_decision(row))
         except DecisionError as error:
             place = f"document {row['document_number']}, statement_key {row['statement_key']}"
             remedy = "it was not applied; correct the row, or take it back with `cchc review --undo KEY`"
@@ -164,99 +200,20 @@ def usable_decisions(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, 
     return kept, findings
 
 
-def decisions_of(decisions: Any, document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The usable decisions on one document by statement key, from rows of a frame or a list."""
-    listed = decisions.to_dicts() if hasattr(decisions, "to_dicts") else list(decisions or [])
-    names = names_of(document)
-    by_key: dict[str, list[Mapping[str, Any]]] = {}
-    for decision in usable_decisions([row for row in listed if row.get("document_number") in names])[0]:
-        by_key.setdefault(str(decision["statement_key"]), []).append(decision)
-    return by_key
+def _decision(row: Mapping[str, object]) -> Decision:
+    field, decided_on = field_name(str(row["field"])), row.get("decided_on")
+    text = {name: None if row.get(name) is None else str(row[name]) for name in ("value", "decided_by", "note")}
+    return Decision(
+        document=str(row["document_number"]),
+        statement_key=str(row["statement_key"]),
+        field=field,
+        value=checked_value(field, text["value"]) or None,
+        decided_by=text["decided_by"],
+        decided_on=decided_on if isinstance(decided_on, date) else None,
+        note=text["note"],
+    )
 
 
-def names_of(document: Mapping[str, Any]) -> set[str]:
-    """What a decision may call a document: its number, its key, its file."""
-    return {str(document[name]) for name in ("document_number", "document_key", "source_file") if document.get(name)}
-
-
-def says(field: str, decisions: Sequence[Mapping[str, Any]]) -> bool:
+def says(field: str, decisions: Iterable[Decision]) -> bool:
     """Whether one of the decisions answers yes to `not_a_target` or `is_a_target`."""
-    return any(d["field"] == field and str(d.get("value") or "").strip().lower() in _YES for d in decisions)
-
-
-def apply_decisions(
-    rows: list[dict[str, Any]], decisions: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> list[dict[str, Any]]:
-    """Mentions after the decisions on their document.
-
-    Args:
-        rows: mentions of one document, in the shape of plan_mentions.
-        decisions: usable decisions by statement key (`usable_decisions`, `decisions_of`).
-    """
-    if not decisions:
-        return rows
-    by_target: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:  # a decision on one mention holds for all mentions of its target
-        by_target.setdefault(str(row["target_id"]), []).extend(decisions.get(str(row["statement_key"]), []))
-    kept = [
-        _decided(row, by_target[str(row["target_id"])])
-        for row in rows
-        if not says(NOT_A_TARGET, by_target[str(row["target_id"])])
-    ]
-    return _without_dangling(kept)
-
-
-def unused_decisions(decisions: Sequence[Mapping[str, Any]], known: set[tuple[str, str]]) -> list[Finding]:
-    """A finding for each decision whose statement no plan of the world holds.
-
-    Args:
-        decisions: all decisions of a world.
-        known: (name of the document, statement key) of every statement read, for each name a document has.
-    """
-    pairs = sorted({(str(d["document_number"]), str(d["statement_key"])) for d in decisions} - known)
-    return [
-        Finding(
-            "plan", DECISIONS_FILE, f"document {number}, statement_key {key}", "decision_without_statement",
-            "warning", f"a decision on statement {key}", "a statement that a plan under raw/plans holds",
-            "the sentence changed or its plan is gone: `cchc review` lists the statements to decide again, "
-            "`cchc review --undo KEY` removes the decision",
-        )
-        for number, key in pairs
-    ]  # fmt: skip
-
-
-def _decided(original: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    row = dict(original)
-    for decision in decisions:
-        field, text = str(decision["field"]), decision.get("value")
-        if field in ABOUT_BEING_ONE:
-            continue
-        row[field] = _typed(field, None if text in (None, "") else str(text))
-        if field == "indicator_code":
-            row["indicator_score"], row["indicator_phrase"] = (
-                (100.0, "decided by a reviewer") if row[field] else (None, None)
-            )
-    if decisions:
-        flags = [flag for flag in str(row["flags"]).split("|") if flag]
-        if row["indicator_code"] is not None:
-            flags = [flag for flag in flags if flag != "indicator_unknown"]
-        row["flags"] = "|".join(dict.fromkeys([*flags, "decided"]))
-    return row
-
-
-def _typed(field: str, text: str | None) -> Any:
-    if text is None:
-        return None
-    return int(text) if field in _WHOLE else float(text) if field in _NUMBERS else text
-
-
-def _without_dangling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Links to mentions and targets that a decision took away are cut."""
-    mentions = {row["mention_id"] for row in rows}
-    targets = {row["target_id"] for row in rows}
-    for row in rows:
-        if row["repeat_of_mention_id"] not in mentions:
-            row["repeat_of_mention_id"] = None
-        if row["parent_target_id"] not in targets:
-            row["parent_target_id"], row["relation"] = None, None
-    return rows
+    return any(one.field == field and (one.value or "") in _YES for one in decisions)

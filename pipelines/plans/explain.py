@@ -10,21 +10,12 @@ import re
 from pathlib import Path
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.mentions import Mention, Refused
 from pipelines.plans.outline.tree import Outline, path_of
 from pipelines.plans.reader import read_targets
 from pipelines.plans.targets import Found
 
-# What the reader's notes leave unsaid where nothing was found, in words.
-_WORDED = (
-    (r"level none from nothing", "no level is named: it holds for all levels together"),
-    (r"year None from nothing: (.+)", r"no year: \1; the warehouse takes the plan's last year"),
-    (r"year None from (.+)", r"no year, by \1"),
-    (r"level none from (.+)", r"all levels together, by \1"),
-    (r"no comparator: =", "no comparator stands with it, so «=», which is read by the indicator's direction"),
-    (r"kind level(.*)", r"a level to reach, no change over time\1"),
-    (r"kind (\w+)(.*)", r"a change: \1\2"),
-)
 _KINDS = {
     "level": "a level to reach",
     "annual_increase": "an increase every year",
@@ -108,6 +99,10 @@ def _told(document: Document, m: Mention) -> str:
     ]
     if m.match.code:
         lines.append(f"indicator: {m.match.code}, score {m.match.score:g}, decided by «{m.match.phrase}»")
+    elif m.match.opposite:
+        lines.append(
+            f"indicator: open, «{m.match.opposite}» measures the opposite of it; a person decides (cchc review)"
+        )
     else:
         lines.append("indicator: none is sure enough; a person decides (cchc review)")
     lines += [f"  candidate {c.code}: {c.score:g} («{c.phrase}»)" for c in m.match.candidates]
@@ -119,10 +114,11 @@ def _told(document: Document, m: Mention) -> str:
 
 
 def _worded(line: str) -> str:
-    for pattern, words in _WORDED:
-        match = re.fullmatch(pattern, line)
+    """What the reader noted as a person would say it; as it stands where nothing better is known."""
+    for entry in load("notes"):
+        match = compiled(entry["pattern"]).fullmatch(line)
         if match:
-            return match.expand(words).replace("_", " ")
+            return match.expand(entry["says"]).replace("_", " ")
     return line
 
 

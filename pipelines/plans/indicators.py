@@ -28,7 +28,6 @@ _MOST_CANDIDATES = 5
 _NEAREST = 12
 _TELLING = 6
 _WORD = re.compile(r"[^\W_]+")
-_PLACE = re.compile(r"\d+(?:[.,]\d+)*\s*%?|·+")
 _RANKS = ("rank", "rank_positions")
 # Units that a rule may ask for by a family name.
 _FAMILIES = {
@@ -127,6 +126,7 @@ class IndicatorMatcher:
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
         self._known: dict[Sought, Match] = {}
+        self._rules_of: dict[tuple[str, str, str], tuple[_Rule, ...]] = {}
 
     def match(self, sought: Sought) -> Match:
         """The indicator of a statement, or the candidates a person must choose from."""
@@ -138,8 +138,8 @@ class IndicatorMatcher:
         for near, far in _places(sought.phrasing):
             rule = self._rule_for(near, far, sought)
             if rule:
-                candidates = [Candidate(rule[0], RULE_SCORE, rule[1]), *self._ranked(far, sought, skip=rule[0])]
-                return Match(rule[0], RULE_SCORE, rule[1], tuple(candidates[:_MOST_CANDIDATES]))
+                # A sure match is its only candidate: ranking the others would cost more than all the rest.
+                return Match(rule[0], RULE_SCORE, rule[1], (Candidate(rule[0], RULE_SCORE, rule[1]),))
         return Match() if sought.phrasing.reads == "completing" else self._nearest(sought)
 
     def _nearest(self, sought: Sought) -> Match:
@@ -164,39 +164,33 @@ class IndicatorMatcher:
 
     def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
         """Code and words of the first rule that fits and whose indicator the words allow."""
-        for rule in _rules():
-            said = self._said_by(rule, near, far, sought)
+        for rule in self._applicable(sought.unit, sought.kind, sought.area):
+            said = _said_by(rule, near, far)
             if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
                 return rule.code, " + ".join((*rule.all, *said[:1]))
         return None
 
-    def _said_by(self, rule: _Rule, near: str, far: str, sought: Sought) -> list[str] | None:
-        """The words of a rule's `any` that are said near; None where the rule does not fit.
+    def _applicable(self, unit: str, kind: str, area: str) -> tuple[_Rule, ...]:
+        """The rules for a unit, kind and area, in their order."""
+        key = (unit, kind, area)
+        if key not in self._rules_of:
+            self._rules_of[key] = tuple(rule for rule in _rules() if self._may_apply(rule, *key))
+        return self._rules_of[key]
 
-        `all` words may stand far, `none` words must not stand near. Where near and far differ, only rules with `any`
-        words can fit: near words must decide something.
-        """
-        if not self._may_apply(rule, sought):
-            return None
-        if any(word not in far for word in rule.all) or any(word in near for word in rule.none):
-            return None
-        said = [word for word in rule.any if word in near]
-        return None if not said and (rule.any or near != far) else said
-
-    def _may_apply(self, rule: _Rule, sought: Sought) -> bool:
+    def _may_apply(self, rule: _Rule, unit: str, kind: str, area: str) -> bool:
         catalogue_unit = self.units.get(rule.code)
-        if catalogue_unit is None or rule.kind not in (None, sought.kind) or rule.area not in (None, sought.area):
+        if catalogue_unit is None or rule.kind not in (None, kind) or rule.area not in (None, area):
             return False
-        return _rule_unit_fits(rule.unit, sought.unit, catalogue_unit)
+        return _rule_unit_fits(rule.unit, unit, catalogue_unit)
 
-    def _ranked(self, text: str, sought: Sought, skip: str | None = None) -> list[Candidate]:
+    def _ranked(self, text: str, sought: Sought) -> list[Candidate]:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
         order = sorted(shared, key=lambda i: (-shared[i] / (self._sizes[i] + total), self._phrases[i].code, i))
         best: dict[str, Candidate] = {}
         for index in order[:_NEAREST]:
             phrase = self._phrases[index]
-            if phrase.code == skip or not _unit_fits(sought.unit, self.units[phrase.code]):
+            if not _unit_fits(sought.unit, self.units[phrase.code]):
                 continue
             if not can_mean(phrase.code, sought.phrasing, text, sought.unit, sought.kind):
                 continue
@@ -213,6 +207,18 @@ class IndicatorMatcher:
             for index in self._by_word.get(word, ()):
                 shared[index] = shared.get(index, 0.0) + self._weights[word]
         return shared, sum(self._weights.get(word, 0.0) for word in words) or 1.0
+
+
+def _said_by(rule: _Rule, near: str, far: str) -> list[str] | None:
+    """The words of a rule's `any` that are said near; None where the rule does not fit.
+
+    `all` words may stand far, `none` words must not stand near. Where near and far differ, only rules with `any`
+    words can fit: near words must decide something.
+    """
+    if any(word not in far for word in rule.all) or any(word in near for word in rule.none):
+        return None
+    said = [word for word in rule.any if word in near]
+    return None if not said and (rule.any or near != far) else said
 
 
 def _places(phrasing: Phrasing) -> tuple[tuple[str, str], ...]:
@@ -296,4 +302,4 @@ def _weights(phrases: Sequence[_Phrase]) -> dict[str, float]:
 
 
 def _is_telling(text: str) -> bool:
-    return len(_WORD.findall(_PLACE.sub("", text))) >= _TELLING
+    return sum(not word.isdigit() for word in _WORD.findall(text)) >= _TELLING

@@ -211,11 +211,12 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
 
 def measure_file(plan: Path, labels_path: Path) -> Score:
     """The score of one plan file against its labels."""
-    from pipelines.plans.reader import read_targets, target_json
+    from pipelines.plans.reader import read_targets
+    from pipelines.plans.rows import target_json
 
     labels = [json.loads(line) for line in labels_path.read_text(encoding="utf-8").splitlines() if line.strip()]
     document, found = read_targets(plan)
-    rows = [target_json(plan.name, document, found, mention) for mention in found.mentions]
+    rows = [target_json(plan.name, document, found.mentions, mention) for mention in found.mentions]
     text = document.raw if document.raw is not None else document.text
     if document.raw is None:  # no person counts characters in such a file: labels are placed in the reader's text
         rows = [

@@ -17,7 +17,6 @@ from pipelines.plans.phrasing import Phrasing, normalise
 
 UNSPECIFIC = "unspecific"
 _SHARE_OF = "tỷ lệ "
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,9 @@ def can_mean(code: str, phrasing: Phrasing, far: str, unit: str, kind: str) -> b
     measure = measures().get(code, _ANYTHING)
     if (measure.units and unit not in measure.units) or (measure.kinds and kind not in measure.kinds):
         return False
-    near = phrasing.own if _LETTER.search(phrasing.own) else far  # a bare figure of a table stands for its row
+    near = (
+        phrasing.own if any(letter.isalpha() for letter in phrasing.own) else far
+    )  # a bare figure of a table stands for its row
     classes = counted(near, phrasing.after) if unit == "percent" else frozenset()
     return (
         not any(word in near for word in measure.never)
@@ -125,18 +126,23 @@ def _alone() -> Mapping[str, str]:
     return {noun: kind for kind, nouns in load("measures")["alone"].items() for noun in nouns}
 
 
+_WHOLE = r"(?<!\w)(?:{})(?!\w)"
+_FILLERS = r"(?:(?:{})\s+)*"
+_NOUN = r"(?:{})(?!\w)"
+_HEAD = r"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*"
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def _noun() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(_classes())})(?!\w)")
+    return re.compile(_WHOLE.format(_alternatives(_classes())))
 
 
 @cache
 def _head() -> re.Pattern[str]:
     """Nouns coordinated with one another, right at the place: «cán bộ, công chức, viên chức»."""
-    fillers = rf"(?:(?:{_alternatives(load('measures')['fillers'])})\s+)*"
-    noun = rf"(?:{_alternatives(_classes())})(?!\w)"
-    return re.compile(rf"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*")
+    fillers, nouns = _alternatives(load("measures")["fillers"]), _alternatives(_classes())
+    return re.compile(_HEAD.format(fillers=_FILLERS.format(fillers), noun=_NOUN.format(nouns)))

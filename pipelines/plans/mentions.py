@@ -54,6 +54,25 @@ class Mention:
     repeat_of: int | None = None
     flags: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
+    row_words: str = ""
+    head: str = ""
+    lead: str = ""
+
+    @property
+    def said(self) -> str:
+        """The promise as people read it, on one line.
+
+        A table cell stands with its row's words and its column's head, a number that shares its subject with the one
+        before («cấp tỉnh 84%, cấp huyện 68%») with that subject.
+        """
+        value = squeeze(self.quote)
+        if self.lead:
+            return f"{self.lead} … {value}"
+        row, head = squeeze(self.row_words), squeeze(self.head)
+        if not row or row in value:
+            return value
+        label = row.removesuffix(head).rstrip(" |")
+        return f"{label} | {head}: {value}" if head and label else f"{row}: {value}"
 
 
 @dataclass
@@ -66,6 +85,8 @@ class Refused:
     sentence: str
 
 
+# A quote with fewer letters beside its number says no subject of its own.
+_TELLING = 20
 SHARE_OUT_OF_RANGE = "share_out_of_range"
 _WHOLE = 100
 _RISES = ("increase", "annual_increase")
@@ -96,6 +117,7 @@ class MentionWriter:
         before: Mention | None = None
         for reading in statement.readings:
             mention = self._mention(statement, reading, before, area)
+            mention.lead = _lead(before, mention)
             before = mention
             if reading.parent is not None and first + reading.parent < len(self.mentions):
                 mention.parent = first + reading.parent
@@ -169,6 +191,8 @@ class MentionWriter:
             words=named.whole,
             flags=[*reading.flags, *flags_of(match), *out_of_range(number.unit, reading.kind, number.value)],
             trace=reading.trace,
+            row_words=statement.subject,
+            head=statement.head,
         )
 
     def _scope(self, statement: Statement, reading: Reading, named: Subject, match: Match) -> Scope:
@@ -179,6 +203,15 @@ class MentionWriter:
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
         }
         return scope_of(match.code, places, self.metadata.issuer_name)
+
+
+def _lead(before: Mention | None, mention: Mention) -> str:
+    """The subject that a bare quote shares with the number before it; empty where it says its own."""
+    if before is None or len(squeeze(mention.quote)) - len(mention.number_text) >= _TELLING:
+        return ""
+    first = squeeze(before.quote.partition(before.number_text)[0])
+    head, colon, _ = first.rpartition(":")
+    return before.lead or (head if colon else first)
 
 
 def flags_of(match: Match) -> list[str]:

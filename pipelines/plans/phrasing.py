@@ -12,12 +12,12 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipelines.plans.lexicon.loading import load
-from pipelines.vietnamese import fold
+from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
 # In reform plans «thủ tục» alone means the administrative ones.
 _BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
-_SPACES = re.compile(r"\s+")
+_WHOLE = r"(?<!\w)(?:{})(?!\w)"
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,13 @@ class Phrasing:
 def normalise(text: str) -> str:
     """Lower case, abbreviations spelt out, numbers dropped except service levels, one space between words."""
     folded = fold(text)
-    for short, full in _abbreviations():
-        folded = short.sub(full, folded)
-    return _SPACES.sub(" ", _BARE_PROCEDURE.sub("thủ tục hành chính", folded)).strip()
+    pattern, spelt = _abbreviations()
+    folded = pattern.sub(lambda match: spelt[match.group()], folded)
+    return squeeze(_BARE_PROCEDURE.sub("thủ tục hành chính", folded))
 
 
 @cache
-def _abbreviations() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full)
-        for short, full in load("indicators")["abbreviations"].items()
-    )
+def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
+    spelt: dict[str, str] = load("indicators")["abbreviations"]
+    longest = sorted(spelt, key=lambda short: (-len(short), short))
+    return re.compile(_WHOLE.format("|".join(re.escape(short) for short in longest))), spelt

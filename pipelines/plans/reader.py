@@ -1,104 +1,87 @@
-"""One plan file to rows of the raw tables: document, mentions, tasks, findings. Never raises on what a file holds.
+"""One plan file to what it holds: document, mentions, tasks, findings. Never raises on what a file holds.
 
-What belongs here: putting the parts together, ids, sidecars, decisions. What does not: how any part reads.
+What belongs here: putting the parts together, sidecars, the issuing unit. What does not: how any part reads, the shape
+of rows (rows), reviewers' decisions (deciding).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipelines.findings import Finding
-from pipelines.plans.decisions import apply_decisions, decisions_of
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
-from pipelines.plans.mentions import Mention
+from pipelines.plans.keys import document_key_of, plan_id_of
+from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
-from pipelines.plans.phrasing import normalise
+from pipelines.plans.outline.supersession import Supersession, read_supersession
+from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
-from pipelines.plans.unread import (
-    Unread,
-    column_findings,
-    decided_mentions,
-    genre_findings,
-    unread_findings,
-    unread_numbers,
-)
+from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
 LEVELS = frozenset({"national", "province", "district", "commune", "village"})
+_OFFICIAL = "official"
 
 
 @dataclass
 class PlanReading:
-    """What one file gave: rows of plan_documents (one mapping), plan_mentions, plan_tasks, and findings.
+    """What one file gave: its row of plan_documents (None where it can't be read), its mentions, tasks and findings.
 
-    `unread` are the refused numbers a person should look at; `statement_keys` all that a decision may be about.
+    `unread` are the refused numbers a person should look at.
     """
 
-    document: dict[str, Any] = field(default_factory=dict)
-    mentions: list[dict[str, Any]] = field(default_factory=list)
-    tasks: list[dict[str, Any]] = field(default_factory=list)
+    document: PlanRow | None = None
+    mentions: list[MentionRow] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
-    statement_keys: set[str] = field(default_factory=set)
+
+    @property
+    def statement_keys(self) -> set[str]:
+        """All that a decision may be about."""
+        return {row["statement_key"] for row in self.mentions} | {one.key for one in self.unread}
 
 
-def read_plan(
-    source: Source,
-    units: UnitResolver | None,
-    matcher: IndicatorMatcher,
-    decisions: Any = None,
-) -> PlanReading:
-    """Everything one plan file holds, as rows of the raw tables.
+def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatcher) -> PlanReading:
+    """Everything one plan file holds, as it was read: no decision is applied.
 
     Args:
         source: the file; ids come from its name below raw.
         units: resolver of the issuer's name; None leaves the issuer's unit open.
         matcher: knows the indicators of the world's catalogue.
-        decisions: rows of target_decisions (list or frame); they win over what is read.
 
     Returns:
-        The rows and findings; a file that can't be read gives an empty document and the finding that says why.
+        The rows and findings; a file that can't be read gives no document and the finding that says why.
     """
-    source_file = source.name
     sidecar, findings = read_sidecar(source, "plan")
     document, problems = open_document(source)
-    reading = PlanReading(findings=[*findings, *problems])
     if document is None:
-        return reading
-    metadata = read_metadata(document)
-    _apply_sidecar(metadata, sidecar)
+        return PlanReading(findings=[*findings, *problems])
+    metadata = with_sidecar(read_metadata(document), sidecar)
     found = find_targets(document, metadata, matcher)
-    first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
-    era = era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
-    reading.document, issues = _document_row(source, metadata, sidecar, units, era)
-    reading.findings += issues
-    reading.mentions = mention_rows(document, found.mentions, reading.document)
-    reading.unread = unread_numbers(document, found, str(reading.document["document_key"]))
-    reading.statement_keys = {row["statement_key"] for row in reading.mentions} | {one.key for one in reading.unread}
-    decided = decisions_of(decisions, reading.document)
-    added = decided_mentions(document, found, reading.unread, decided, matcher)
-    reading.mentions = apply_decisions([*reading.mentions, *_added_rows(document, added, reading.document)], decided)
-    reading.findings += genre_findings(found, source_file)
-    reading.findings += column_findings(document, found, source_file)
-    reading.findings += unread_findings(reading.unread, decided, source_file)
-    from pipelines.plans.tables.tasks import task_rows
-
-    reading.tasks = task_rows(document, found.outline, reading.document)
-    return reading
+    unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
+    own = read_supersession(document, metadata.document_number)
+    plan = _plan_row(source, metadata, sidecar, unit_id, own)
+    mentions = mention_rows(document, found.mentions, plan)
+    told = [*findings, *problems, *issues, *_level_findings(metadata, source.name)]
+    return PlanReading(
+        document=plan,
+        mentions=mentions,
+        tasks=_tasks(document, found, plan),
+        findings=[*told, *_range_findings(mentions), *_notes(document, found, source.name)],
+        unread=unread_numbers(document, found, plan["document_key"]),
+    )
 
 
-def targets_of(path: Path) -> tuple[list[dict[str, Any]], str]:
+def targets_of(path: Path) -> tuple[list[TargetRow], str]:
     """Mentions of a file in the shape of `cchc targets`, and the text that their offsets count in.
 
     Raises:
@@ -106,17 +89,17 @@ def targets_of(path: Path) -> tuple[list[dict[str, Any]], str]:
     """
     document, found = read_targets(path)
     text = document.raw if document.raw is not None else document.text
-    return [target_json(path.name, document, found, mention) for mention in found.mentions], text
+    return [target_json(path.name, document, found.mentions, mention) for mention in found.mentions], text
 
 
-def targets_and_notes(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
+def targets_and_notes(path: Path) -> tuple[list[TargetRow], list[str]]:
     """Mentions of a file in the shape of `cchc targets`, and what a person must know where a text promises nothing.
 
     Raises:
         ValueError: the file can't be read; the text of the finding.
     """
     document, found = read_targets(path)
-    rows = [target_json(path.name, document, found, mention) for mention in found.mentions]
+    rows = [target_json(path.name, document, found.mentions, mention) for mention in found.mentions]
     return rows, [f"{told.found}; {told.remedy}" for told in genre_findings(found, path.name)]
 
 
@@ -131,229 +114,11 @@ def read_targets(path: Path) -> tuple[Document, Found]:
     if document is None:
         worst = problems[-1]
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
-    metadata = read_metadata(document)
-    sidecar, _ = read_sidecar(source, "plan")
-    _apply_sidecar(metadata, sidecar)
+    metadata = with_sidecar(read_metadata(document), read_sidecar(source, "plan")[0])
     return document, find_targets(document, metadata, default_matcher())
 
 
-def target_json(name: str, document: Document, found: Found, mention: Mention) -> dict[str, Any]:
-    """One mention as `cchc targets` prints it (DESIGN: targets)."""
-    earlier = None if mention.repeat_of is None else document.offset(found.mentions[mention.repeat_of].number_start)
-    return {
-        "doc": name,
-        "number_start": document.offset(mention.number_start),
-        "number_text": mention.number_text,
-        "quote": mention.quote,
-        "area": mention.area,
-        "year": mention.year,
-        "year_from": mention.year_from,
-        "level": mention.level,
-        "op": mention.op,
-        "value": mention.value,
-        "value_high": mention.value_high,
-        "unit": mention.unit,
-        "kind": mention.kind,
-        "baseline_year": mention.baseline_year,
-        "scope": mention.scope,
-        "scope_code": mention.scope_code,
-        "indicator": mention.match.code,
-        "indicator_score": mention.match.score,
-        "repeat_of": earlier,
-        "flags": mention.flags,
-    }
-
-
-def mention_rows(document: Document, mentions: list[Mention], plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rows of plan_mentions in the order given; `repeat_of` and `parent` are places in that order."""
-    plan_id, key = str(plan["plan_id"]), str(plan["document_key"])
-    ids = _mention_ids(mentions, plan_id)
-    keys = statement_keys(mentions, key)
-    targets = [_target_id(plan_id, keys[_origin(mentions, i)]) for i in range(len(mentions))]
-    return [
-        {
-            "mention_id": ids[i],
-            "plan_id": plan_id,
-            "target_id": targets[i],
-            "statement_key": keys[i],
-            "source_file": plan["source_file"],
-            "number_start": document.offset(m.number_start),
-            "number_text": m.number_text,
-            "quote": m.quote,
-            "quote_start": document.offset(m.quote_start),
-            "locator": document.locator(m.number_start),
-            "outline_path": m.outline_path,
-            "section_kind": m.section_kind,
-            "area": m.area,
-            "year": m.year,
-            "year_from": m.year_from,
-            "level": m.level,
-            "op": m.op,
-            "value": m.value,
-            "value_high": m.value_high,
-            "unit": m.unit,
-            "kind": m.kind,
-            "baseline_year": m.baseline_year,
-            "scope": m.scope,
-            "scope_code": m.scope_code,
-            "indicator_code": m.match.code,
-            "indicator_score": m.match.score,
-            "indicator_phrase": m.match.phrase,
-            "candidates": json.dumps([{"code": c.code, "score": c.score} for c in m.match.candidates]),
-            "repeat_of_mention_id": None if m.repeat_of is None else ids[m.repeat_of],
-            "parent_target_id": None if m.parent is None else targets[m.parent],
-            "relation": m.relation,
-            "flags": "|".join(m.flags),
-        }
-        for i, m in enumerate(mentions)
-    ]
-
-
-def _added_rows(
-    document: Document, added: Sequence[tuple[Unread, Mention]], plan: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Rows of plan_mentions for refused numbers that a reviewer made targets, under their own statement keys."""
-    plan_id = str(plan["plan_id"])
-    rows = mention_rows(document, [mention for _, mention in added], plan)
-    for row, (one, _) in zip(rows, added, strict=True):
-        row["statement_key"], row["target_id"] = one.key, _target_id(plan_id, one.key)
-        row["mention_id"] = _target_id(plan_id, f"{one.key} mention")
-    return rows
-
-
-def statement_keys(mentions: list[Mention], document_key: str) -> list[str]:
-    """For each mention the key a decision is kept under: document, words, level, year, value; stable across re-parsing."""  # noqa: E501
-    keys: list[str] = []
-    seen: dict[str, int] = {}
-    for m in mentions:
-        words = normalise(m.quote)[:400]
-        body = "\x1f".join(str(part) for part in (document_key, words, m.number_text, m.level, m.year))
-        digest = hashlib.sha256(body.encode()).hexdigest()[:16]
-        seen[digest] = seen.get(digest, 0) + 1
-        keys.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
-    return keys
-
-
-def _origin(mentions: list[Mention], index: int) -> int:
-    while True:
-        earlier = mentions[index].repeat_of
-        if earlier is None:
-            return index
-        index = earlier
-
-
-def _target_id(plan_id: str, key: str) -> str:
-    return hashlib.sha256(f"{plan_id}\x1f{key}".encode()).hexdigest()[:16]
-
-
-def _mention_ids(mentions: list[Mention], plan_id: str) -> list[str]:
-    return [
-        hashlib.sha256(f"{plan_id}\x1f{m.number_start}\x1f{m.level}\x1f{i}".encode()).hexdigest()[:16]
-        for i, m in enumerate(mentions)
-    ]
-
-
-def _read(path: Path) -> Source:
-    try:
-        return read_source(path, path.name)
-    except OSError as error:
-        raise ValueError(f"file_unreadable: found {error.strerror}, expected a file that may be read") from error
-
-
-def _apply_sidecar(metadata: Metadata, sidecar: Mapping[str, Any]) -> None:
-    """What the sidecar states wins over what was read."""
-    names = {"document_number": str, "document_type": str, "title": str, "signer": str, "issuer": str,
-             "level": str, "genre": str}  # fmt: skip
-    for key, kind in names.items():
-        if sidecar.get(key) is not None and (key != "level" or sidecar[key] in LEVELS):
-            setattr(metadata, "issuer_name" if key == "issuer" else key, kind(sidecar[key]))
-    if isinstance(sidecar.get("issued_on"), date):
-        metadata.issued_on = sidecar["issued_on"]
-    for key in ("period_from", "period_to"):
-        if str(sidecar.get(key) or "").isdigit():
-            setattr(metadata, key, int(str(sidecar[key])))
-
-
-def _document_row(
-    source: Source,
-    metadata: Metadata,
-    sidecar: Mapping[str, Any],
-    units: UnitResolver | None,
-    era: str | None,
-) -> tuple[dict[str, Any], list[Finding]]:
-    findings: list[Finding] = []
-    source_file = source.name
-    unit_id = _issuer_unit(metadata, units, source_file, era, findings)
-    if metadata.level is None:
-        findings.append(
-            _metadata_finding(
-                source_file,
-                "level_unknown",
-                "no administrative level",
-                "level: province | district | commune | national",
-            )
-        )
-    number = metadata.document_number
-    supersedes = sidecar.get("supersedes")
-    return {
-        "plan_id": hashlib.sha256(source_file.encode()).hexdigest()[:12],
-        "source_file": source_file,
-        "sha256": source.content.sha256,
-        "document_number": number,
-        "document_key": f"{number}|{unit_id}" if number and unit_id else source_file,
-        "document_type": metadata.document_type,
-        "title": metadata.title,
-        "issuer_name": metadata.issuer_name,
-        "issuer_unit_id": unit_id,
-        "level": metadata.level,
-        "issued_on": metadata.issued_on,
-        "period_from": metadata.period_from,
-        "period_to": metadata.period_to,
-        "signer": metadata.signer,
-        "supersedes": "|".join(map(str, supersedes)) if isinstance(supersedes, list) else supersedes,
-        "origin": sidecar.get("origin") or "official",
-        "source_url": sidecar.get("source_url"),
-        "received_at": sidecar.get("received_at"),
-    }, findings
-
-
-def _issuer_unit(
-    metadata: Metadata, units: UnitResolver | None, source_file: str, era: str | None, findings: list[Finding]
-) -> str | None:
-    if metadata.issuer_name is None:
-        findings.append(_metadata_finding(source_file, "issuer_unknown", "no issuer", "issuer: Tỉnh …"))
-        return None
-    if units is None:
-        return None
-    answer = resolve_issuer(units, metadata.issuer_name, metadata.level, era)
-    if answer.unit_id is None:
-        found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"
-        findings.append(_metadata_finding(source_file, "issuer_unresolved", found, "issuer: the unit's full name"))
-    return answer.unit_id
-
-
-def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Finding:
-    return Finding(
-        "plan",
-        source_file,
-        "metadata",
-        rule,
-        "warning",
-        found,
-        "an issuing administrative unit",
-        f"add to {source_file}.meta.yml: {key}",
-    )
-
-
-@cache
-def default_matcher() -> IndicatorMatcher:
-    """The matcher of this project's own catalogue."""
-    from pipelines.reference.indicators import IndicatorCatalogue
-
-    return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
-
-
-def tasks_of(path: Path) -> list[dict[str, Any]]:
+def tasks_of(path: Path) -> list[dict[str, object]]:
     """The tasks of a file, in the shape of plan_tasks without ids of a world.
 
     Raises:
@@ -364,3 +129,128 @@ def tasks_of(path: Path) -> list[dict[str, Any]]:
     document, found = read_targets(path)
     rows = task_rows(document, found.outline, {"plan_id": "", "source_file": path.name})
     return [{key: value for key, value in row.items() if key not in ("task_id", "plan_id")} for row in rows]
+
+
+@cache
+def default_matcher() -> IndicatorMatcher:
+    """The matcher of this project's own catalogue."""
+    from pipelines.reference.indicators import IndicatorCatalogue
+
+    return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
+
+
+def _read(path: Path) -> Source:
+    try:
+        return read_source(path, path.name)
+    except OSError as error:
+        raise ValueError(f"file_unreadable: found {error.strerror}, expected a file that may be read") from error
+
+
+def _notes(document: Document, found: Found, source_file: str) -> list[Finding]:
+    """What the numbers left unread of this kind of text, and of its columns, tell a person."""
+    return [*genre_findings(found, source_file), *column_findings(document, found, source_file)]
+
+
+def _tasks(document: Document, found: Found, plan: PlanRow) -> list[TaskRow]:
+    from pipelines.plans.tables.tasks import task_rows
+
+    return task_rows(document, found.outline, plan)
+
+
+def _era(metadata: Metadata, found: Found) -> str | None:
+    first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
+    return era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
+
+
+def with_sidecar(metadata: Metadata, sidecar: Mapping[str, object]) -> Metadata:
+    """What the sidecar states wins over what was read."""
+    issued_on, level = sidecar.get("issued_on"), _text(sidecar, "level", metadata.level)
+    return replace(
+        metadata,
+        document_number=_text(sidecar, "document_number", metadata.document_number),
+        document_type=_text(sidecar, "document_type", metadata.document_type),
+        title=_text(sidecar, "title", metadata.title),
+        signer=_text(sidecar, "signer", metadata.signer),
+        issuer_name=_text(sidecar, "issuer", metadata.issuer_name),
+        genre=_text(sidecar, "genre", metadata.genre),
+        level=level if level in LEVELS else metadata.level,
+        issued_on=issued_on if isinstance(issued_on, date) else metadata.issued_on,
+        period_from=_year(sidecar, "period_from", metadata.period_from),
+        period_to=_year(sidecar, "period_to", metadata.period_to),
+    )
+
+
+def _text(sidecar: Mapping[str, object], key: str, read: str | None = None) -> str | None:
+    return read if sidecar.get(key) is None else str(sidecar[key])
+
+
+def _year(sidecar: Mapping[str, object], key: str, read: int | None) -> int | None:
+    text = str(sidecar.get(key) or "")
+    return int(text) if text.isdigit() else read
+
+
+def _plan_row(
+    source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None, own: Supersession
+) -> PlanRow:
+    supersedes, received_at = sidecar.get("supersedes"), sidecar.get("received_at")
+    stated = "|".join(map(str, supersedes)) if isinstance(supersedes, list) else _text(sidecar, "supersedes")
+    return {
+        "plan_id": plan_id_of(source.name),
+        "source_file": source.name,
+        "sha256": source.content.sha256,
+        "document_number": metadata.document_number,
+        "document_key": document_key_of(metadata.document_number, unit_id, source.name),
+        "document_type": metadata.document_type,
+        "title": metadata.title,
+        "issuer_name": metadata.issuer_name,
+        "issuer_unit_id": unit_id,
+        "level": metadata.level,
+        "issued_on": metadata.issued_on,
+        "period_from": metadata.period_from,
+        "period_to": metadata.period_to,
+        "signer": metadata.signer,
+        "supersedes": stated or "|".join(own.replaces) or None,
+        "amends": "|".join(own.amends) or None,
+        "origin": _text(sidecar, "origin") or _OFFICIAL,
+        "source_url": _text(sidecar, "source_url"),
+        "received_at": received_at if isinstance(received_at, date) else None,
+    }
+
+
+def _range_findings(mentions: list[MentionRow]) -> list[Finding]:
+    """A finding for each target that is a share above 100 % or below 0."""
+    return [
+        Finding(
+            "plan", row["source_file"], row["locator"], SHARE_OUT_OF_RANGE, "warning",
+            f"{row['number_text']}: {row['quote']}", "a share from 0 to 100 %, or a rise that says so",
+            f"look at the sentence: cchc review --decide {row['statement_key']} --set value=…, or --not-a-target",
+        )
+        for row in mentions
+        if SHARE_OUT_OF_RANGE in row["flags"].split("|")
+    ]  # fmt: skip
+
+
+def _level_findings(metadata: Metadata, source_file: str) -> list[Finding]:
+    if metadata.level is not None:
+        return []
+    key = "level: province | district | commune | national"
+    return [_metadata_finding(source_file, "level_unknown", "no administrative level", key)]
+
+
+def _issuer_unit(
+    metadata: Metadata, units: UnitResolver | None, source_file: str, era: str | None
+) -> tuple[str | None, list[Finding]]:
+    if metadata.issuer_name is None:
+        return None, [_metadata_finding(source_file, "issuer_unknown", "no issuer", "issuer: Tỉnh …")]
+    if units is None:
+        return None, []
+    answer = resolve_issuer(units, metadata.issuer_name, metadata.level, era)
+    if answer.unit_id is not None:
+        return answer.unit_id, []
+    found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"
+    return None, [_metadata_finding(source_file, "issuer_unresolved", found, "issuer: the unit's full name")]
+
+
+def _metadata_finding(source_file: str, rule: str, found: str, key: str) -> Finding:
+    expected, remedy = "an issuing administrative unit", f"add to {source_file}.meta.yml: {key}"
+    return Finding("plan", source_file, "metadata", rule, "warning", found, expected, remedy)

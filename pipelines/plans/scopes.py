@@ -21,8 +21,8 @@ from pipelines.vietnamese import fold, name_ascii, squeeze
 ALL = "all"
 OTHER = "other:"
 _LONGEST = 200
+_LONGEST_CODE = 60
 _WORDS_BEFORE = 5
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,5 @@ def _field_names(words: str) -> str:
 
 def _slug(words: str) -> str:
     """«lĩnh vực đất đai» -> `linh_vuc_dat_dai`."""
-    return _NO_LETTER.sub("_", name_ascii(words).lower()).strip("_")[:60]
+    letters = "".join(letter if letter.isalnum() else " " for letter in name_ascii(words).lower())
+    return "_".join(letters.split())[:_LONGEST_CODE]

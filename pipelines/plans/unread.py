@@ -1,26 +1,26 @@
 """Numbers of a plan that a rule refused but a person may know better: their keys, findings, and rows once decided.
 
-What belongs here: everything about a number that is no mention. What does not: refusing (statements, standing), which
-decisions are allowed (decisions.py).
+What belongs here: everything about a number that is no mention. What does not: refusing (grammar), which decisions are
+allowed (decisions), applying them (deciding).
 """
 
 from __future__ import annotations
 
-import hashlib
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines.findings import Finding
-from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, says
 from pipelines.plans.documents.model import Document
-from pipelines.plans.grammar.numbers import find_numbers, silence
+from pipelines.plans.grammar.numbers import Number, find_numbers, silence
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
-from pipelines.plans.mentions import Mention, Refused, flags_of
+from pipelines.plans.keys import target_id, unread_keys
+from pipelines.plans.mentions import Refused, flags_of
 from pipelines.plans.outline.genre import YIELD_NONE
-from pipelines.plans.outline.tree import path_of
-from pipelines.plans.phrasing import Phrasing, normalise
+from pipelines.plans.outline.tree import Node, path_of
+from pipelines.plans.phrasing import Phrasing
+from pipelines.plans.rows import MentionRow, PlanRow, candidates_text
 from pipelines.plans.targets import Found
 from pipelines.wording import counted
 
@@ -35,46 +35,81 @@ _SECTIONS = ("objective", "task", "implementation", "annex")
 
 @dataclass(frozen=True)
 class Unread:
-    """One refused number a person should look at: its statement key, its words and where they stand."""
+    """One refused number a person should look at: its statement key, its words, where they stand and why refused."""
 
     key: str
     words: str
+    sentence: str
+    rule: str
     locator: str
-    item: Refused
+    number_start: int
+    quote_start: int
+    area: str
+    section_kind: str
+    outline_path: str
+    value: float
+    value_high: float | None
+    unit: str
 
 
 def unread_numbers(document: Document, found: Found, document_key: str) -> list[Unread]:
-    """Refused numbers with a percent sign, and bare figures of goals, in reading order; no promise is lost in silence."""  # noqa: E501
-    listed: list[Unread] = []
-    seen: dict[str, int] = {}
+    """Refused numbers with a percent sign and bare figures of goals, in reading order; none is lost in silence."""
     sure = (*_SURE_RULES, *([f"section_{found.genre.name}"] if found.genre.yields_none else []))
-    for item in found.refused:
-        percent = "%" in document.text[item.start : item.end + 1]
-        if item.rule in sure or not (percent or item.rule == _WITHOUT_UNIT):
-            continue
-        words = document.verbatim(item.start, item.end)
-        body = "\x1f".join((document_key, normalise(item.sentence)[:400], words, "unread"))
-        digest = hashlib.sha256(body.encode()).hexdigest()[:16]
-        seen[digest] = seen.get(digest, 0) + 1
-        key = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-        listed.append(Unread(key, words, document.locator(item.start), item))
-    return listed
+    items = [item for item in found.refused if item.rule not in sure and _may_be_one(document, item)]
+    words = [document.verbatim(item.start, item.end) for item in items]
+    keys = unread_keys(((item.sentence, said) for item, said in zip(items, words, strict=True)), document_key)
+    nodes = sorted(found.outline.nodes, key=lambda node: node.block.start)
+    starts = [node.block.start for node in nodes]
+    return [
+        _unread(document, item, said, key, _node_at(nodes, starts, item.start))
+        for item, said, key in zip(items, words, keys, strict=True)
+    ]
 
 
-def unread_findings(
-    unread: Sequence[Unread], decisions: Mapping[str, Sequence[Mapping[str, Any]]], source_file: str
-) -> list[Finding]:
-    """A finding for each refused number that nobody has decided on, with the commands that decide."""
+def _may_be_one(document: Document, item: Refused) -> bool:
+    return "%" in document.text[item.start : item.end + 1] or item.rule == _WITHOUT_UNIT
+
+
+def _node_at(nodes: list[Node], starts: list[int], place: int) -> Node | None:
+    index = bisect_right(starts, place) - 1
+    return nodes[index] if index >= 0 and place < nodes[index].block.end else None
+
+
+def _unread(document: Document, item: Refused, words: str, key: str, node: Node | None) -> Unread:
+    number = _number(document.text[item.start : item.end])
+    kind = node.context.kind if node else "other"
+    return Unread(
+        key=key,
+        words=words,
+        sentence=item.sentence,
+        rule=item.rule,
+        locator=document.locator(item.start),
+        number_start=document.offset(item.start),
+        quote_start=document.offset(node.block.start if node else item.start),
+        area=(node.context.area if node else None) or "steering",
+        section_kind=kind if kind in _SECTIONS else "other",
+        outline_path=path_of(node) if node else "",
+        value=number.value if number else 0.0,
+        value_high=number.value_high if number else None,
+        unit=number.unit if number else "percent",
+    )
+
+
+def _number(text: str) -> Number | None:
+    return next(iter(find_numbers(silence(text))), None)
+
+
+def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]:
+    """A finding for each of the refused numbers, with the commands that decide on it."""
     return [
         Finding(
             "plan", source_file, one.locator, "number_not_read", "info",
-            f"{one.words} ({one.item.rule}): {one.item.sentence}", "a target, or not",
+            f"{one.words} ({one.rule}): {one.sentence}", "a target, or not",
             f"a target: cchc review --decide {one.key} --is-a-target --set indicator_code=CODE; "
             f"none: cchc review --decide {one.key} --not-a-target",
         )
         for one in unread
-        if not one.item.rule.startswith(_OF_A_COLUMN)
-        and not (says(IS_A_TARGET, decisions.get(one.key, ())) or says(NOT_A_TARGET, decisions.get(one.key, ())))
+        if not one.rule.startswith(_OF_A_COLUMN)
     ]  # fmt: skip
 
 
@@ -113,40 +148,45 @@ def column_findings(document: Document, found: Found, source_file: str) -> list[
     ]  # fmt: skip
 
 
-def decided_mentions(
-    document: Document,
-    found: Found,
-    unread: Sequence[Unread],
-    decisions: Mapping[str, Sequence[Mapping[str, Any]]],
-    matcher: IndicatorMatcher,
-) -> list[tuple[Unread, Mention]]:
-    """Refused numbers that a reviewer says are targets, as mentions: «=» the number, its fields open until decided."""
-    return [
-        (one, _mention(document, found, one, matcher))
-        for one in unread
-        if says(IS_A_TARGET, decisions.get(one.key, ()))
-    ]
-
-
 def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:
     """The indicators a refused number may be about."""
-    return matcher.match(Sought(Phrasing.of(one.item.sentence), "percent", "level"))
+    return matcher.match(Sought(Phrasing.of(one.sentence), "percent", "level"))
 
 
-def _mention(document: Document, found: Found, one: Unread, matcher: IndicatorMatcher) -> Mention:
-    item = one.item
-    node = next((n for n in found.outline.nodes if n.block.start <= item.start < n.block.end), None)
-    number = next(iter(find_numbers(silence(document.text[item.start : item.end]))), None)
-    kind = node.context.kind if node else "other"
+def row_of(one: Unread, plan: PlanRow, matcher: IndicatorMatcher) -> MentionRow:
+    """A refused number as a mention of its own target, «=» the number, its other fields open until decided."""
     match = candidates_of(one, matcher)
-    return Mention(
-        number_start=item.start, number_end=item.end, number_text=one.words,
-        quote_start=node.block.start if node else item.start, quote_end=node.block.end if node else item.end,
-        quote=item.sentence, area=(node.context.area if node else None) or "steering",
-        section_kind=kind if kind in _SECTIONS else "other", outline_path=path_of(node) if node else "",
-        year=None, year_from=None, level=None, op="=", value=number.value if number else 0.0,
-        value_high=number.value_high if number else None, unit=number.unit if number else "percent", kind="level",
-        baseline_year=None, scope=None, scope_code=None if match.code is None else "all", match=match,
-        own_words=item.sentence, words=item.sentence,
-        flags=flags_of(match),
-    )  # fmt: skip
+    return {
+        "mention_id": target_id(plan["plan_id"], f"{one.key} mention"),
+        "plan_id": plan["plan_id"],
+        "target_id": target_id(plan["plan_id"], one.key),
+        "statement_key": one.key,
+        "source_file": plan["source_file"],
+        "number_start": one.number_start,
+        "number_text": one.words,
+        "quote": one.sentence,
+        "quote_start": one.quote_start,
+        "locator": one.locator,
+        "outline_path": one.outline_path,
+        "section_kind": one.section_kind,
+        "area": one.area,
+        "year": None,
+        "year_from": None,
+        "level": None,
+        "op": "=",
+        "value": one.value,
+        "value_high": one.value_high,
+        "unit": one.unit,
+        "kind": "level",
+        "baseline_year": None,
+        "scope": None,
+        "scope_code": None if match.code is None else "all",
+        "indicator_code": match.code,
+        "indicator_score": match.score,
+        "indicator_phrase": match.phrase,
+        "candidates": candidates_text(match),
+        "repeat_of_mention_id": None,
+        "parent_target_id": None,
+        "relation": None,
+        "flags": "|".join(flags_of(match)),
+    }

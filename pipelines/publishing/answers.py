@@ -7,6 +7,7 @@ What does not: computing a gap or a count's rule (dbt: `is_counted`), words (sai
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -79,6 +80,12 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
         benchmarks=_benchmarks(rows),
         silent=_silent(plans),
     )
+
+
+def published_totals(marts: Path) -> dict[str, int]:
+    """Counted promises by status in the published build, for whoever shows a build and not its rows."""
+    names = ("mart_gap_latest", "dim_plan", "dim_term")
+    return answers(*(pl.read_parquet(marts / "parquet" / f"{name}.parquet", glob=False) for name in names)).totals
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:

@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
-Language = Literal["vi", "en"]
+from pipelines.language import Language, number
+
 # Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
 LISTS = {
     "target_kind": "target_kind",
+    "measure_unit": "measure_unit",
     "year_source": "year_source",
     "target_level": "level",
     "coverage_level": "coverage_level",
@@ -30,9 +32,13 @@ LISTS = {
     "status": "status",
     "reason": "reason",
     "severity": "severity",
+    "verdict_at_end": "verdict_at_end",
     "flags": "flag",
 }
 _EMPTY = {"target_level": {"vi": "tất cả các cấp", "en": "all levels"}}
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
+_WHOLE = {"vi": "toàn bộ", "en": "the whole"}
+_DECIMALS = 4
 _MISSING = {"vi": "không có", "en": "none"}
 _BOOLEAN = {"vi": ("không", "có"), "en": ("no", "yes")}
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -83,7 +89,15 @@ def _filled(
 def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
     if isinstance(value, bool):
         return _BOOLEAN[language][value]
+    if isinstance(value, float) and column.endswith("_t"):  # a year with its fraction: no mark between thousands
+        return _text(value).replace(".", "," if language == "vi" else ".")
+    if isinstance(value, float):
+        return number(value, language, _DECIMALS)
     text = _text(value)
+    if column in ("op", "effective_op"):
+        return _SIGNS.get(text, text)
+    if column == "scope_code":
+        return _WHOLE[language] if text == "all" else text.replace("_", " ")
     if not text:
         return _EMPTY.get(column, _MISSING)[language]
     if column not in LISTS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipelines.plans.grammar.chunks import opens
 from pipelines.plans.grammar.comparators import own_operator
 from pipelines.plans.grammar.counted import licence_of
-from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers
+from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers_for
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Chunk, Prose
 from pipelines.plans.grammar.tokens import Token, Tokens
@@ -75,7 +75,7 @@ def _claimed(prose: Prose, number: Number) -> Act | None:
     index = tokens.at(number.start)
     sentence = prose.sentence_of(number.start)
     low, high = tokens.at(sentence[0]), tokens.at(sentence[1])
-    for modifier in modifiers("act"):
+    for modifier in modifiers_for("act", tokens):
         if _may_hold(modifier, prose, number) and modifier.takes(tokens, index, low, high):
             return Act(modifier.value, modifier.id)
     return None

@@ -122,7 +122,8 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
     """Whether two numbers share their verb: no verb and no statement of its own begins between them."""
     own = prose.tokens.within(*chunk.pre)
     between = [*prose.tokens.within(*before.post), *own]
-    if any(token.text == ";" or "predicate" in token.classes for token in between):
+    if any(token.text == ";" for token in between):
         return False
+    # «giảm 30% thời gian so với năm 2024 và 20% chi phí»: what is compared ends the words of the number before.
     new = own if any("base" in token.classes for token in between) else between
-    return all("breaks" not in token.classes for token in new)
+    return all(token.classes.isdisjoint(("predicate", "breaks")) for token in new)

@@ -42,11 +42,11 @@ class Claim:
         end = low - 1 if step < 0 else (len(tokens) if high is None else high)
         for place in range(index + step, end, step):
             token = tokens[place]
-            if self._found(tokens, place):
+            if not token.names.isdisjoint(self.names) and (self.behind is None or self._follows(tokens, place)):
                 return token
-            if abs(place - index) > self.reach or _is(token, self.until):
+            if abs(place - index) > self.reach or not token.names.isdisjoint(self.until):
                 return None
-            if self.over is not None and not _is(token, self.over):
+            if self.over is not None and token.names.isdisjoint(self.over):
                 return None
         return None
 
@@ -70,7 +70,7 @@ class Claim:
 
 
 def _is(token: Token, names: frozenset[str]) -> bool:
-    return not token.classes.isdisjoint(names) or f"={token.text}" in names
+    return not token.names.isdisjoint(names)
 
 
 def claim_of(rule: dict[str, Any]) -> Claim:
@@ -101,7 +101,11 @@ class Modifier:
     sections: frozenset[str]
     words: tuple[str, ...]
     chain: bool
-    needed: frozenset[str]
+    needed: tuple[frozenset[str], ...]
+
+    def may_hold(self, signature: frozenset[str]) -> bool:
+        """Whether a text has what every claim asks for, before any place is looked at."""
+        return all(not names.isdisjoint(signature) for names in self.needed)
 
     def says(self, number: str) -> bool:
         """Whether the words of a number are those the rule is limited to."""
@@ -111,8 +115,6 @@ class Modifier:
 
     def takes(self, tokens: Tokens, index: int, low: int, high: int) -> Token | None:
         """The token that claims the number at `index`; None where the rule does not hold."""
-        if not self.needed <= tokens.classes:
-            return None
         first: Token | None = None
         place = index
         for claim in self.claims:
@@ -130,10 +132,31 @@ def modifiers(facet: str) -> tuple[Modifier, ...]:
     return tuple(_modifier(rule) for rule in load("modifiers")[facet])
 
 
+def modifiers_for(facet: str, tokens: Tokens) -> tuple[Modifier, ...]:
+    """The modifiers of a facet that may claim any number of a text."""
+    known = tokens.modifiers.get(facet)
+    if known is None:
+        signature = tokens.signature
+        index = _by_name(facet)
+        places = sorted({place for name in signature & index.keys() for place in index[name]})
+        listed = modifiers(facet)
+        known = tokens.modifiers[facet] = tuple(listed[p] for p in places if listed[p].may_hold(signature))
+    return known
+
+
+@cache
+def _by_name(facet: str) -> dict[str, list[int]]:
+    """The places of a facet's modifiers by the names of that claim of theirs which names fewest."""
+    index: dict[str, list[int]] = {}
+    for place, modifier in enumerate(modifiers(facet)):
+        fewest = sorted(modifier.needed, key=len)[0]
+        for name in sorted(fewest):
+            index.setdefault(name, []).append(place)
+    return index
+
+
 def _modifier(rule: dict[str, Any]) -> Modifier:
     claims = tuple(claim_of(claim) for claim in rule["claims"])
-    one = [claim.names for claim in claims if len(claim.names) == 1]
-    needed = frozenset(name for names in one for name in names if not name.startswith("="))
     return Modifier(
         id=rule["id"],
         value=rule["value"],
@@ -143,13 +166,13 @@ def _modifier(rule: dict[str, Any]) -> Modifier:
         sections=frozenset(rule.get("sections", ())),
         words=tuple(rule.get("words", ())),
         chain=rule.get("chain", False),
-        needed=needed,
+        needed=tuple(claim.names for claim in claims),
     )
 
 
 def first_claim(facet: str, tokens: Tokens, index: int, low: int, high: int) -> tuple[Modifier, Token] | None:
     """The first modifier of a facet that claims the number at `index`, and the token by which it does."""
-    for modifier in modifiers(facet):
+    for modifier in modifiers_for(facet, tokens):
         number = tokens[index].number
         if modifier.forms and (number is None or number.form not in modifier.forms):
             continue

@@ -11,25 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipelines.plans.lexicon.loading import NUMBER, compiled_lower, expand, load, lowered
+from pipelines.plans.lexicon.loading import compiled_lower, expand, load, lowered
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
-_FRACTION = (
-    r"(?:(?<=giảm )|(?<=ngắn )|(?<=kiệm )|(?<=nhất )|(?<=thiểu )|(?<=hơn )|(?<=trên )|(?<=đạt )|(?<=còn )|(?<=quá )|(?<=được )|(?<=khoảng )|(?<=^))"  # noqa: E501
-    r"(?:(?P<top>[1-9])\s*/\s*(?P<bottom>[2-5])(?=\s+(?:thời|số|tổng|chi|thủ|hồ sơ|biên|khối|quy))|(?:một|hai|ba)\s+phần\s+(?:ba|tư|năm|mười)(?!\w)|(?:một\s+)?nửa(?=\s+(?:thời|số|tổng|chi|thủ|hồ|biên|khối|quy)))"  # noqa: E501
-)
 _PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
-_PERCENT = re.compile(
-    rf"(?<![\w.,])(?<!\d/)(?P<num>{NUMBER})\s*(?:%|phần trăm)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?(?P<hi>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"  # noqa: E501
-    rf"|(?<![\w.,])(?<!\d/)(?P<one>{NUMBER})\s*(?:%|(?:điểm\s+)?phần trăm|điểm %)"
-    rf"|{_FRACTION}",
-    re.IGNORECASE,
-)
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-# «từ 80% đến 90%» is a range; «tăng từ 80% đến 90%» is not: a movement (none goes down from 20 to 30).
-_MOVES = re.compile(r"(?:tăng|nâng)(?! thêm)[^,;.]{0,60}\btừ\s*$", re.IGNORECASE)
-_TO = re.compile(r"đến|tới", re.IGNORECASE)
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
 WINDOW = 160
 _RULE_BEFORE, _RULE_AFTER = 170, 130
@@ -59,7 +47,7 @@ def parse_number(text: str) -> float:
     words = text.strip().lower()
     if words in _WORDS:
         return float(_WORDS[words])
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", words):
+    if _THOUSANDS.fullmatch(words):
         words = words.replace(".", "")
     return float(words.replace(",", "."))
 
@@ -108,24 +96,26 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
     return windows
 
 
-_PER = re.compile(r"/\s*$")
-_HAS_DIGIT = re.compile(r"\d")
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
-_AT_WORD = r"(?:(?<!\w)|(?=\[))"
+_AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
-_NUMBER_WORD = re.compile(r" (?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa) ")
-_IN_WORDS = re.compile(
-    r"(?:\bnửa|\bphần (?:ba|tư|năm|mười))\s|(?:ít nhất|tối thiểu|tối đa|không quá|chỉ)\s[^.;%]{0,60}?\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s",  # noqa: E501
-    re.IGNORECASE,
-)
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_STAFF_REACH = 400
+# A share has one of these: a cheap look before its pattern is tried.
+_SHARE_SIGNS = ("%", "phần ", "nửa", "/")
+_NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
 
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    return _HAS_DIGIT.search(flat) is not None or (
-        _NUMBER_WORD.search(flat) is not None and _IN_WORDS.search(flat) is not None
-    )
+    if _DIGIT_RUN.search(flat):
+        return True
+    return any(word in flat for word in _NUMBER_WORDS) and _shape("in_words").search(flat) is not None
+
+
+def _shape(name: str) -> re.Pattern[str]:
+    return phrase("shapes", name)
 
 
 def find_numbers(text: str, is_output: bool = False) -> list[Number]:
@@ -135,40 +125,43 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
         text: words with noise silenced.
         is_output: whether the text is an output cell of an annex, where a bare count is a target.
     """
-    found: list[Number] = [_percent(text, match) for match in _PERCENT.finditer(text)]
+    shares = _shape("percent").finditer(text) if any(sign in text for sign in _SHARE_SIGNS) else ()
+    found = [_percent(text, match) for match in shares]
     taken = bytearray(len(text))
     for number in found:
-        taken[number.start : number.end] = b"\x01" * (number.end - number.start)
-    spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
-    if _NUMBER_WORD.search(text):
-        spans += [m.span() for m in _IN_WORDS.finditer(text)]
-    if not spans:
-        return sorted(found, key=lambda number: number.start)
-    rules = [(rule, pattern) for rule, words, pattern in _count_rules() if _may_match(rule, words, text, is_output)]
-    for begin, stop in sorted(spans):
+        _take(taken, number.start, number.end)
+    places = _places_of_counts(text, taken)
+    rules = [(r, pattern) for r, words, pattern in _count_rules() if places and _may_match(r, words, text, is_output)]
+    for begin, end in places:
         for rule, pattern in rules:
-            for match in pattern.finditer(text, begin, min(stop + _RULE_AFTER, len(text))):
-                place = match.span("num")
-                if any(taken[place[0] : place[1]]):
-                    continue
-                if place[0] and (
-                    text[place[0] - 1].isalnum()
-                    or text[place[0] - 1] == "·"
-                    or (rule["needs"] != "output" and _PER.search(text, max(place[0] - 3, 0), place[0]))
-                ):
-                    continue
-                if text[place[1] : place[1] + 1] == "%" or not _whole(text, place):
-                    continue
-                found.append(_count(text, rule, match))
-                taken[place[0] : place[1]] = b"\x01" * (place[1] - place[0])
+            for match in pattern.finditer(text, begin, end):
+                start, stop = match.span("num")
+                if not any(taken[start:stop]) and _stands_alone(text, start, stop, rule["needs"] == "output"):
+                    found.append(_count(text, rule, match))
+                    _take(taken, start, stop)
     return sorted(found, key=lambda number: number.start)
 
 
-def _whole(text: str, place: tuple[int, int]) -> bool:
-    """Whether the match is a whole number, not a piece of «1.600» or «12/2021»."""
-    after = text[place[1] : place[1] + 2]
-    before = text[max(place[0] - 2, 0) : place[0]]
-    return not re.match(r"\d|[.,]\d|·", after) and not re.search(r"\d[.,/]$|·$", before)
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\x01" * (end - start)
+
+
+def _places_of_counts(text: str, taken: bytearray) -> list[tuple[int, int]]:
+    """Where rules of counts are tried: around free digits, and where a number stands in words."""
+    spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
+    if any(word in text for word in _NUMBER_WORDS):
+        spans += [match.span() for match in _shape("in_words").finditer(text)]
+    return [(start, min(end + _RULE_AFTER, len(text))) for start, end in sorted(spans)]
+
+
+def _stands_alone(text: str, start: int, end: int, is_output: bool) -> bool:
+    """Whether the match is a whole number: no piece of «1.600», «12/2021», «80%», of a word or of a date."""
+    before, after = text[max(start - 3, 0) : start], text[end : end + 2]
+    if before[-1:].isalnum() or before[-1:] == "·" or (not is_output and before.rstrip().endswith("/")):
+        return False
+    if after[:1] in ("%", "·") or after[:1].isdigit() or (after[:1] in (".", ",") and after[1:].isdigit()):
+        return False
+    return not (before[-2:-1].isdigit() and before[-1:] in (".", ",", "/"))
 
 
 def _percent(text: str, match: re.Match[str]) -> Number:
@@ -178,8 +171,8 @@ def _percent(text: str, match: re.Match[str]) -> Number:
     if match.group("num") is None:
         return Number(start, end, _fraction(match), None, "percent", "percent", (start, end))
     low, high = parse_number(match.group("num")), parse_number(match.group("hi"))
-    moves = _MOVES.search(text[max(0, start - WINDOW) : start]) and _TO.search(match.group())
-    if moves or high <= low:
+    to = "đến" in match.group() or "tới" in match.group()
+    if high <= low or (to and _shape("moves_from").search(text[max(0, start - WINDOW) : start])):
         begin = match.start("hi")
         return Number(begin, end, high, None, "percent", "percent", (begin, end))
     return Number(start, end, low, high, "percent", "percent", (start, end))
@@ -213,14 +206,10 @@ def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tu
     if unit == "{noun}":
         return unit_of(match.group("noun")), match.end("noun")
     if unit == "{dossiers}":
-        per_staff = re.search(
-            r"nhân sự|năng suất|một cửa", text[max(0, match.start() - 400) : match.start()], re.IGNORECASE
-        )
+        per_staff = _shape("of_staff").search(text, max(0, match.start() - _STAFF_REACH), match.start())
         return ("dossiers_per_staff_year" if per_staff else "dossiers"), match.end()
     if unit in ("rank_positions", "points"):
-        tail = re.match(
-            r"\s*(?:/\s*\d+\s*)?(?:bậc|hạng|thứ hạng|vị trí|thứ bậc|điểm)", text[end : end + 20], re.IGNORECASE
-        )
+        tail = _shape("rank_or_points").match(text[end : end + 20])
         return unit, end + (tail.end() if tail else 0)
     return unit, end
 
@@ -235,13 +224,13 @@ def unit_of(noun: str) -> str:
 @cache
 def _noise() -> re.Pattern[str]:
     joined = "|".join(f"(?P<{rule['name']}>{expand(rule['pattern'])})" for rule in load("noise"))
-    return compiled_lower(rf"{_AT_WORD}(?:{joined})")
+    return compiled_lower(_AT_WORD.replace("…", joined))
 
 
 def _may_match(rule: dict[str, Any], words: tuple[str, ...], text: str, is_output: bool) -> bool:
     if rule["needs"] == "output" and not is_output:
         return False
-    return not words or any(word in text for word in words)
+    return not words or any(map(text.__contains__, words))
 
 
 @cache
@@ -250,7 +239,7 @@ def _count_rules() -> tuple[tuple[dict[str, Any], tuple[str, ...], re.Pattern[st
         (
             rule,
             tuple(filter(None, rule.get("words", "").split("|"))),
-            compiled_lower(f"{_AT_WORD}(?:{rule['pattern']})"),
+            compiled_lower(_AT_WORD.replace("…", rule["pattern"])),
         )
         for rule in load("counts")
     )

@@ -61,7 +61,7 @@ class Statement:
     """One paragraph or cell once read: its place, readings and refusals.
 
     `start` is the position of `flat` in the document's text; `subject` words of the table row that complete the
-    statement; `area` what the row's group says, None where it says nothing.
+    statement; `area` what the row's group says, None where it says nothing; `head` the heads of a cell's column.
     """
 
     node: Node
@@ -71,6 +71,7 @@ class Statement:
     refusals: list[Refusal]
     subject: str = ""
     area: str | None = None
+    head: str = ""
 
 
 @dataclass

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from pipelines.plans.grammar.numbers import Mark, Number
 from pipelines.plans.lexicon.words import NO_CLASSES, lexicon
@@ -40,7 +41,10 @@ _OTHER = frozenset({"sign"})
 
 @dataclass(slots=True)
 class Token:
-    """One token: its place, its words in lower case, classes, the lexicon entry, the years a mark names."""
+    """One token: its place, its words in lower case, classes, the lexicon entry, the years a mark names.
+
+    `names`: its classes and «=» with its words, as rules name tokens.
+    """
 
     start: int
     end: int
@@ -49,15 +53,23 @@ class Token:
     entry: str = ""
     years: tuple[int, ...] = ()
     number: Number | None = None
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = self.classes | {f"={self.text}"}
 
 
 class Tokens(list[Token]):
-    """The tokens of one paragraph in reading order, found by place."""
+    """The tokens of one paragraph in reading order, found by place.
+
+    `signature`: all their classes and words («=bị»); `modifiers`: by facet those that may claim here, once asked for.
+    """
 
     def __init__(self, tokens: list[Token]) -> None:
         super().__init__(tokens)
         self._starts = [token.start for token in tokens]
-        self.classes = NO_CLASSES.union(*(token.classes for token in tokens))
+        self.signature = NO_CLASSES.union(*(token.names for token in tokens))
+        self.modifiers: dict[str, tuple[Any, ...]] = {}
 
     def at(self, place: int) -> int:
         """The index of the first token that starts at or after a place."""

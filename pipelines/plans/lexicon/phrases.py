@@ -1,7 +1,7 @@
-"""Named patterns of the outline's lexicon files: what marks, years, document heads and genres look like.
+"""Named patterns of the lexicon: what marks, years, document heads, genres and numbers look like.
 
 What belongs here: handing out a pattern by its file and name. What does not: the patterns (YAML beside this file, each
-with an example and a counter-example that the tests walk over), what is done with them (outline).
+with an example and a counter-example that the tests walk over), what is done with them (outline, grammar).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipelines.plans.lexicon.loading import compiled, expand, load
 _LOW = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _LETTERS = {"{LOW}": _LOW, "{UP}": _LOW.upper()}
 # The files whose entries are named patterns.
-FILES = ("marks", "years", "heads", "parts", "genres")
+FILES = ("marks", "years", "heads", "parts", "genres", "shapes", "neighbours")
 
 
 @cache

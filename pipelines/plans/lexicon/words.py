@@ -38,25 +38,32 @@ class Phrase:
     entry: str
 
 
+class _Step:
+    """One word of a phrase: the phrase that ends here, and the words that may follow."""
+
+    __slots__ = ("following", "phrase")
+
+    def __init__(self) -> None:
+        self.phrase: Phrase | None = None
+        self.following: dict[str, _Step] = {}
+
+
 class Lexicon:
-    """All phrases of the word files, found by their first word."""
+    """All phrases of the word files, found word by word."""
 
     def __init__(self, entries: Sequence[dict[str, object]]) -> None:
         self.entries = entries
-        self._phrases: dict[str, dict[tuple[str, ...], Phrase]] = {}
+        self._start = _Step()
         for entry in entries:
             for form in forms_of(entry):
-                self._add(tuple(self.spelt(word) for word in form.split()), entry)
-        self._by_length = {
-            word: sorted(phrases.items(), key=lambda item: -len(item[0])) for word, phrases in self._phrases.items()
-        }
+                self._add([self.spelt(word) for word in form.split()], entry)
 
-    def _add(self, words: tuple[str, ...], entry: dict[str, object]) -> None:
-        known = self._phrases.setdefault(words[0], {})
-        classes = frozenset(names_of(entry))
-        before = known.get(words)
-        name = str(entry["id"])
-        known[words] = (
+    def _add(self, words: list[str], entry: dict[str, object]) -> None:
+        step = self._start
+        for word in words:
+            step = step.following.setdefault(word, _Step())
+        name, classes, before = str(entry["id"]), frozenset(names_of(entry)), step.phrase
+        step.phrase = (
             Phrase(len(words), before.classes | classes, f"{before.entry}+{name}")
             if before
             else Phrase(len(words), classes, name)
@@ -69,13 +76,13 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], index: int) -> Phrase | None:
         """The longest phrase that begins at a word."""
-        phrases = self._by_length.get(words[index])
-        if phrases is None:
-            return None
-        for form, phrase in phrases:
-            if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
-                return phrase
-        return None
+        found: Phrase | None = None
+        following = self._start.following
+        while index < len(words) and (step := following.get(words[index])) is not None:
+            found = step.phrase or found
+            following = step.following
+            index += 1
+        return found
 
 
 def forms_of(entry: dict[str, object]) -> list[str]:

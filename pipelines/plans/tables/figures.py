@@ -138,7 +138,7 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
     if "%" in match.group() or match["sign"]:
         return "percent"
     if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
-        return f"per_{parse_number(match['per'] or match['base']):.0f}"
+        return "per_base"
     if place.unit:
         return _unit_in(place.unit)
     if match["unit"]:
@@ -180,10 +180,15 @@ def _is_group(match: re.Match[str]) -> bool:
     return bool(match["rank"]) and plain(match["rank"]).split()[-1] in ("nhóm", "tốp", "top")
 
 
+_TAIL = "(?:{})$"
+
+
 def op_at_end(words: str) -> str | None:
     """The comparator that ends words («… đạt tối thiểu», «… không quá (%)»)."""
     folded = plain(words).rstrip(" (%):")[-40:]
-    tails = ((rule["op"], compiled(rf"(?:{rule['tail']})$")) for rule in load("figures")["comparators"] if rule["tail"])
+    tails = (
+        (rule["op"], compiled(_TAIL.format(rule["tail"]))) for rule in load("figures")["comparators"] if rule["tail"]
+    )
     return next((str(op) for op, tail in tails if tail.search(folded)), None)
 
 

@@ -44,12 +44,12 @@ def read_table(node: Node, table: Table) -> Iterator[Statement]:
     read: set[tuple[object, ...]] = set()
     for segment in segments(table):
         areas = areas_of_rows(segment, node.context.area)
-        above = ""
+        above: RowContext | None = None
         for row, area in zip(segment.rows, areas, strict=True):
             group = group_of(row)
             governing = governing.below(group) if group else governing
             context = row_context(node, segment, row, governing, area, above)
-            above = above if group else context.subject or above
+            above = above if group or context.completes or not context.subject else context
             for statement in _read_row(segment, row, context):
                 yield from _once(statement, read)
 
@@ -163,8 +163,8 @@ def _statement(
     """A statement of a cell: all its readings refused where its column tells, its numbers that nothing read named."""
     told = _told(column, context)
     if told:
-        refusals = refusals + [Refusal(reading.number, told.cue, told.act) for reading in readings]
-        readings = []
+        numbers = [refusal.number for refusal in refusals] + [reading.number for reading in readings]
+        readings, refusals = [], [Refusal(number, told.cue, told.act) for number in numbers]
     left = told or Act("other", "figure_without_unit" if column.role == "value" else "no_form_of_a_target")
     refusals = refusals + numbers_left(cell.flat, readings, refusals, left)
-    return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area)
+    return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area, column.head)

@@ -20,20 +20,23 @@ from pipelines.vietnamese import squeeze
 
 # Columns that name what their rows are about.
 LABELS = ("label", "task")
+_PART_MARKS = ("-", "–", "+", "•", "Trong đó", "trong đó")
 
 
 @dataclass(frozen=True)
 class RowContext:
     """What a row says of its cells.
 
-    `labels` the cells that name what it is about; `subject` their words, completed by the row above where they only
-    name a level or a year; `horizon` the years of its deadline cell, else of its words, its group or the outline.
+    `labels` the cells that name what it is about; `subject` their words; `completes` whether these go on from a row
+    above, whose words then stand before them; `horizon` the years of its deadline cell, else of its words, its group or
+    the outline.
     """
 
     node: Node
     columns: tuple[Column, ...]
     labels: tuple[Cell, ...] = ()
     subject: str = ""
+    completes: bool = False
     unit: str = ""
     op: str | None = None
     levels: tuple[str, ...] = ()
@@ -43,7 +46,7 @@ class RowContext:
 
 
 def row_context(
-    node: Node, segment: Segment, row: Row, governing: Governing, area: str | None, above: str
+    node: Node, segment: Segment, row: Row, governing: Governing, area: str | None, above: RowContext | None
 ) -> RowContext:
     """The context of a row.
 
@@ -53,7 +56,7 @@ def row_context(
         row: its cells.
         governing: what the group rows above say.
         area: the area of the row.
-        above: the words of the row above, which a row that only names a level or a year goes on from.
+        above: the row above, which a row that only names a part, a level or a year goes on from.
     """
     by_role: dict[str, Cell] = {}
     labels: list[Cell] = []
@@ -63,14 +66,16 @@ def row_context(
             by_role.setdefault(role, cell)
             labels += [cell] if role in LABELS else []
     own = squeeze(" ".join(cell.flat for cell in labels))
+    whole_row = above if above and _completes(own) else None
     head = next((column for column in segment.columns if column.role in LABELS), Column("other"))
     horizon, said = _row_horizon(by_role.get("timing"), own, governing, head, node)
     return RowContext(
         node=node,
         columns=segment.columns,
         labels=tuple(labels),
-        subject=f"{above} {own}".strip() if _only_completes(own) else own,
-        unit=_words(by_role.get("unit")),
+        subject=f"{whole_row.subject} {own}" if whole_row else own,
+        completes=whole_row is not None,
+        unit=_words(by_role.get("unit")) or (whole_row.unit if whole_row else ""),
         op=_comparator(_words(by_role.get("comparator"))),
         levels=_row_levels(_words(by_role.get("level")), own, head, governing),
         horizon=horizon,
@@ -83,8 +88,10 @@ def _words(cell: Cell | None) -> str:
     return squeeze(cell.flat) if cell else ""
 
 
-def _only_completes(words: str) -> bool:
-    """Whether a row only names a level or years of what the row above measures («- Cấp xã», «Đến năm 2027»)."""
+def _completes(words: str) -> bool:
+    """Whether a row is a part of what a row above measures («- Về y tế»), or only names its level or years."""
+    if words.startswith(_PART_MARKS):
+        return True
     return len(words) < 40 and bool(find_levels(words) or horizon_of(words)) and "số" not in plain(words).split()
 
 

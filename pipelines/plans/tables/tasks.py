@@ -16,6 +16,7 @@ from typing import Any
 
 from pipelines.plans.documents.model import Cell, Document, Table
 from pipelines.plans.outline.tree import Node, Outline
+from pipelines.plans.rows import TaskRow
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
 from pipelines.plans.tables.groups import group_name
@@ -151,14 +152,14 @@ def _day(day: str, month: str, year: str) -> date | None:
         return None
 
 
-def task_rows(document: Document, outline: Outline, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+def task_rows(document: Document, outline: Outline, plan: Mapping[str, object]) -> list[TaskRow]:
     """Rows of plan_tasks in reading order."""
     plan_id = str(plan["plan_id"])
     return [
         {
             "task_id": hashlib.sha256(f"{plan_id}\x1f{ordinal}\x1f{task.task}".encode()).hexdigest()[:16],
             "plan_id": plan_id,
-            "source_file": plan["source_file"],
+            "source_file": str(plan["source_file"]),
             "locator": document.locator(task.start),
             "area": task.area,
             "ordinal": ordinal,

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from pipelines.cli import main
 from pipelines.contracts.tables import frame, validate
 from pipelines.ingest import read_plan_folder, read_reference_folder
+from pipelines.plans.deciding import decided
+from pipelines.plans.decisions import usable_decisions
 from pipelines.plans.documents.opening import UnreadableError, read_text
 from pipelines.plans.explain import explain_at
 from pipelines.plans.outline.metadata import read_metadata
@@ -67,7 +69,8 @@ def world(tmp_path):
 
 def read(world: Path, decisions=None):
     raw = world / "raw"
-    return read_plan(source_below(raw / "plans" / "a.md", raw), Units(), default_matcher(), decisions=decisions)
+    reading = read_plan(source_below(raw / "plans" / "a.md", raw), Units(), default_matcher())
+    return decided(reading, usable_decisions(decisions or [])[0], default_matcher())
 
 
 def test_rows_fit_their_contracts(world):

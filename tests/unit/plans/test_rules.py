@@ -96,3 +96,27 @@ def test_abbreviations_are_spelt_out():
 
 def test_units_of_nouns_are_known():
     assert [unit_of(rule["noun"]) for rule in load("units")] == [rule["unit"] for rule in load("units")]
+
+
+@pytest.mark.parametrize("entry", load("notes"), ids=lambda entry: entry["example"])
+def test_a_note_is_told_in_words(entry):
+    assert compiled(entry["pattern"]).fullmatch(entry["example"])
+    assert not compiled(entry["pattern"]).fullmatch(entry["counter_example"])
+
+
+SUBJECTS = load("subjects")
+OPENINGS = [*SUBJECTS["patterns"], {**SUBJECTS["names_a_measure"], "name": "names_a_measure"}]
+
+
+@pytest.mark.parametrize("entry", OPENINGS, ids=lambda entry: entry["name"])
+def test_an_opening_is_told_from_its_counter_example(entry):
+    words = entry["pattern"].replace("{MARK}", SUBJECTS["mark"]).replace("{NARROW}", SUBJECTS["narrowing"])
+    look = compiled(words).search if entry["name"] == "names_a_measure" else compiled(words).match
+    assert look(entry["example"])
+    assert not look(entry["counter_example"])
+
+
+def test_a_heading_that_names_a_subject_is_told_from_one_that_does_not():
+    pattern = compiled(SUBJECTS["names_a_subject"]["pattern"])
+    assert pattern.search(SUBJECTS["names_a_subject"]["example"])
+    assert not pattern.search(SUBJECTS["names_a_subject"]["counter_example"])

@@ -68,3 +68,16 @@ def test_a_wording_is_read_by_its_class(case):
     given = [2026 if len(row) < 4 else row[3] for row in case["want"]]
     wanted = [wanted_row([*row[:3], year, *row[4:]]) for row, year in zip(case["want"], given, strict=True)]
     assert [as_row(m) for m in mentions] == wanted
+
+
+COMPOSED = yaml.safe_load((HERE / "composed.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", COMPOSED, ids=[case["id"] for case in COMPOSED])
+def test_constructions_that_are_joined_are_read_together(case):
+    title = "KẾ HOẠCH\n\nCải cách hành chính giai đoạn 2026 - 2030"
+    mentions = read(case["text"], SECTIONS["objective"], title)
+    got = [[m.op, m.year, m.level, m.kind, m.baseline_year] for m in mentions]
+    assert got == [row[1:] for row in case["want"]]
+    numbers = [row[0] for row in case["want"]]
+    assert all(m.number_text.startswith(number) for m, number in zip(mentions, numbers, strict=True))

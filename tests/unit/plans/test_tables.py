@@ -194,6 +194,20 @@ def test_a_row_that_only_names_a_level_goes_on_from_the_row_above(form):
     assert all("hồ sơ nộp trực tuyến" in mention.words for mention in found.mentions)
 
 
+def test_parts_of_a_measure_go_on_from_its_row_and_unit(form):
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Năm 2030"],
+        ["1", "Mức độ hài lòng của người dân về", "%", ""],
+        ["a", "- Dịch vụ y tế", "", "> 90"],
+        ["b", "- Dịch vụ giáo dục", "", "92"],
+        ["2", "Vốn đầu tư cho chuyển đổi số", "Tỷ đồng", "500"],
+    ]
+    found = found_in(form(rows))
+    assert brief(found, "unit") == [("90", "percent"), ("92", "percent"), ("500", "billion_vnd")]
+    assert [m.words.count("hài lòng") for m in found.mentions] == [1, 1, 0]
+    assert "y tế" not in found.mentions[1].words
+
+
 def test_columns_may_be_years_under_a_common_head(form):
     rows = [
         ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện", "Mục tiêu", ""],
@@ -316,11 +330,37 @@ MERGED = """<html><body><p>KẾ HOẠCH</p><p>CẢI CÁCH HÀNH CHÍNH GIAI ĐO�
 <tr><td>Cấp xã</td><td>20</td><td>25</td><td>50</td><td>80</td></tr></table></body></html>"""
 
 
-def test_merged_cells_hold_for_every_row_and_column_they_cover():
+def merged_in_word() -> Document:
+    """The same table in Word, its cells merged across and down."""
+    rows = [
+        ["TT", "Chỉ tiêu", "Cấp", "ĐVT", "Kết quả thực hiện", "", "Mục tiêu", ""],
+        ["", "", "", "", "2024", "2025", "2026", "2030"],
+        ["I. Cải cách thủ tục hành chính"] + [""] * 7,
+        ["1", "Tỷ lệ hồ sơ nộp trực tuyến", "Cấp tỉnh", "%", "40", "45", "60", "90"],
+        ["", "", "Cấp xã", "", "20", "25", "50", "80"],
+    ]
+    word = WordDocument()
+    for line in HEAD:
+        word.add_paragraph(line)
+    table = word.add_table(rows=len(rows), cols=8)
+    for cells, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, row, strict=True):
+            cell.text = text
+    spans = [((0, i), (1, i)) for i in range(4)] + [((0, 4), (0, 5)), ((0, 6), (0, 7)), ((2, 0), (2, 7))]
+    for (top, left), (bottom, right) in [*spans, *(((3, i), (4, i)) for i in (0, 1, 3))]:
+        text = table.cell(top, left).text
+        table.cell(top, left).merge(table.cell(bottom, right)).text = text
+    stream = BytesIO()
+    word.save(stream)
+    return read_docx(stream.getvalue())
+
+
+@pytest.mark.parametrize("made", [lambda: html(MERGED), merged_in_word], ids=["html", "docx"])
+def test_merged_cells_hold_for_every_row_and_column_they_cover(made):
     expected = [
         ("60", 2026, "province"), ("90", 2030, "province"), ("50", 2026, "commune"), ("80", 2030, "commune"),
     ]  # fmt: skip
-    found = found_in(html(MERGED))
+    found = found_in(made())
     assert brief(found, "year", "level") == expected
     assert {mention.match.code for mention in found.mentions} == {"online_dossier_rate"}
     assert {mention.area for mention in found.mentions} == {"procedures"}

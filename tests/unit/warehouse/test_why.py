@@ -70,9 +70,9 @@ def test_the_sentences_use_only_columns_of_the_mart() -> None:
 
 def test_the_derivation_writes_out_gap_expected_and_pace() -> None:
     said = _said(_row())
-    assert said["Khoảng cách"].startswith("(82.96 - 90) x 1 = -7.04")
-    assert said["Lẽ ra phải có"] == "78.63 + (90 - 78.63) x (2024 - 2022) / (2025 - 2022) = 86.21"
-    assert "= 0.5712" in said["Tiến độ"]
+    assert said["Khoảng cách"].startswith("(82,96 - 90) x 1 = -7,04")
+    assert said["Lẽ ra phải có"] == "78,63 + (90 - 78,63) x (2024 - 2022) / (2025 - 2022) = 86,21"
+    assert "= 0,5712" in said["Tiến độ"]
     assert said["Kết luận"] == "chậm: chậm nhiều"
     assert "«tối thiểu 90%»" in said["Cam kết"]
 

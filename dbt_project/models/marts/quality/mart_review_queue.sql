@@ -1,4 +1,4 @@
-{# Statements that a person should look at: no sure indicator, an unsure reading, a number that was not read; and those set aside. #}
+{# Statements that a person should look at: no sure indicator, an unsure reading, a number that was not read. #}
 with mentions as (
     select
         *,
@@ -15,7 +15,6 @@ statements as (
         concat('target:', m.target_id) as item_id,
         m.target_id,
         case
-            when m.is_rejected then 'decided_not_a_target'
             when i.indicator_code is null then 'indicator_unknown'
             else 'reading_unsure'
         end as review_reason,
@@ -35,7 +34,7 @@ statements as (
     left join {{ ref('int_indicators') }} as i on m.indicator_code = i.indicator_code
     where
         m.mention_no = 1
-        and (m.is_rejected or i.indicator_code is null or (not m.is_decided and m.flags like '%unsure%'))
+        and (i.indicator_code is null or (not m.is_decided and m.flags like '%unsure%'))
 ),
 
 unread as (

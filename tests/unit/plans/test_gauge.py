@@ -1,0 +1,48 @@
+"""Every entry of the lexicon decides a labelled number; what decides none is listed, and may only be a few."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.plans.gauge import gauge, silent
+
+ROOT = Path(__file__).resolve().parents[3]
+SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
+ENDINGS = {".txt", ".md", ".html", ".docx", ".pdf"}
+A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
+
+
+def labelled_texts(folder: Path) -> list[Path]:
+    """The documents with labels of the project, and its labelled sentences, each group as one plan."""
+    stems = [
+        path.stem for name in ("plans", "plans_unseen") for path in (ROOT / "tests/data" / name / "labels").iterdir()
+    ]
+    documents = [p for name in ("plans", "plans_unseen") for p in sorted((ROOT / "tests/data" / name).iterdir())]
+    found = [path for path in documents if path.suffix in ENDINGS and path.name in stems]
+    for name in ("sentences.yml", "wordings.yml", "composed.yml"):
+        cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+        lines = "\n\n".join(f"- {case['text']}" for case in cases)
+        text = f"KẾ HOẠCH\n\nCải cách hành chính năm 2026\n\nII. NHIỆM VỤ\n\n1. Việc cần làm\n\n{lines}\n"
+        path = folder / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        found.append(path)
+    return found
+
+
+@pytest.fixture(scope="module")
+def counts(tmp_path_factory):
+    return gauge(labelled_texts(tmp_path_factory.mktemp("gauge")))
+
+
+def test_what_decides_nothing_on_any_labelled_text_is_a_few(counts):
+    idle = silent(counts)
+    assert len(idle) <= A_FEW, f"these decide no labelled number; delete them or label a text they decide: {idle}"
+
+
+def test_an_entry_that_nothing_needs_would_be_listed(counts):
+    assert counts["act:so_far"] > 5
+    counts = counts.copy()
+    del counts["act:so_far"]
+    assert "act:so_far" in silent(counts)

@@ -1,0 +1,86 @@
+"""One file behind the fence: its hash is that of the bytes that were read, whatever happens to it meanwhile."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.contracts.tables import files_at_fault, frame
+from pipelines.ingest import read_kpi_folder
+from pipelines.inputs import UNREAD_SHA256, find_inputs, hashes_of
+from pipelines.readers import prepare, work
+from pipelines.reading import Context, Task
+from pipelines.settings import Settings
+from pipelines.source import read_source
+
+TIDY = "indicator,unit_name,unit_level,period,value\nonline_dossier_rate,Hà Giang,province,2024,{}\n"
+
+
+@pytest.fixture(autouse=True)
+def _prepared() -> None:
+    prepare(Context(date(2026, 10, 31)))
+
+
+def _file(tmp_path: Path, name: str, text: str) -> Task:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return Task("kpi", name, path)
+
+
+def test_the_hash_is_of_the_bytes_that_were_read(tmp_path: Path) -> None:
+    task = _file(tmp_path, "kpi/a.csv", TIDY.format(80))
+    found = find_inputs(tmp_path, "kpi")[0]
+    task.path.write_text(TIDY.format(77), encoding="utf-8")
+    reading = work(task)
+    assert reading.sha256 == hashlib.sha256(TIDY.format(77).encode()).hexdigest() == hashes_of(found[0])[0]
+    assert reading.tables["kpi_observations"]["value"].to_list() == [77.0]
+
+
+def test_a_file_deleted_after_the_walk_is_a_finding(tmp_path: Path) -> None:
+    task = _file(tmp_path, "kpi/a.csv", "x")
+    task.path.unlink()
+    reading = work(task)
+    assert [(f.file, f.rule, f.severity) for f in reading.findings] == [("kpi/a.csv", "file_unreadable", "error")]
+    assert reading.sha256 == UNREAD_SHA256
+
+
+def test_of_a_huge_file_only_the_beginning_is_kept_and_all_is_hashed(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("pipelines.source.MAX_KEPT", 10)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * 3_000_000)
+    source = read_source(path, "a.csv")
+    assert (source.size, source.content.sha256) == (3_000_000, hashlib.sha256(b"x" * 3_000_000).hexdigest())
+
+
+def test_a_world_with_files_that_end_their_reader_loads_the_others(tmp_path: Path) -> None:
+    for name in ("raw/kpi/a.csv", "raw/kpi/z.csv"):
+        _file(tmp_path, name, TIDY.format(80))
+    (tmp_path / "raw/kpi/m.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 6_000)
+    stage = read_kpi_folder(Settings(data=tmp_path, as_of=date(2026, 10, 31)))
+    status = {row["source_file"]: row["status"] for row in stage.files}
+    assert status["kpi/a.csv"] == "loaded"
+    assert status["kpi/m.xls"] == "refused"
+    assert "kpi/m.xls" in {finding.file for finding in stage.findings if finding.severity == "error"}
+
+
+def _rows(file: str, *ids: str, format: str = "txt") -> list[dict[str, object]]:
+    base = dict.fromkeys(frame("source_files", []).columns)
+    row = {
+        **base,
+        "stage": "plan",
+        "sha256": "0" * 64,
+        "bytes": 1,
+        "format": format,
+        "status": "loaded",
+        "rows_loaded": 0,
+    }
+    return [{**row, "source_file": file} for _ in ids]
+
+
+def test_files_whose_rows_break_the_contract_are_named_and_no_others() -> None:
+    data = frame("source_files", [*_rows("a", "1"), *_rows("b", "1", "2"), *_rows("c", "1")])
+    assert set(files_at_fault("source_files", data)) == {"b"}
+    assert files_at_fault("source_files", data.filter(pl.col("source_file") != "b")) == {}
