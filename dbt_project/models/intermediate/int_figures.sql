@@ -71,7 +71,9 @@ final as (
         b.*,
         v.is_preferred_variant,
         -- Later first, then final, reported before made, better sources, preferred variants (macro choice_order reads it).
-        cast({{ days_between("date '1990-01-01'", 'b.period_end') }} as bigint) * 10000
+        -- What prose tells stands below every export and form of its year.
+        cast(case when b.source_variant = 'report_text' then {{ days_between("date '1990-01-01'", year_start('b.figure_year')) }}
+            else {{ days_between("date '1990-01-01'", 'b.period_end') }} end as bigint) * 10000
         + case when b.is_final then 5000 else 0 end
         + case b.figure_source when 'rebuilt' then 0 when 'roll_up' then 1000 else 2000 end
         + (40 - coalesce(b.source_rank, 10)) * 20

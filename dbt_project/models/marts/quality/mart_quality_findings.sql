@@ -101,8 +101,7 @@ warehouse as (
     select 'kpi', source_file, locator, 'sources_disagree', 'warning', said, 'one value for one period',
         'both stay; say in raw/reference or by published_at which one holds'
     from cells
-    -- Within one file the reader has said so already.
-    where is_conflict_of_files
+    where is_conflict
     union all
     select 'kpi', source_file, locator, 'unknown_period', 'info', said, 'a known period',
         'give period_start and period_end; until then the figure carries no status'
