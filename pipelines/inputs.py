@@ -15,10 +15,11 @@ from pipelines.walking import Entry, Problem, walk
 
 FORMATS: dict[str, frozenset[str]] = {
     "plan": frozenset({"txt", "md", "html", "htm", "docx", "pdf"}),
-    "kpi": frozenset({"xlsx", "xls", "csv", "html", "htm"}),
+    "kpi": frozenset({"xlsx", "xls", "csv", "html", "htm", "docx", "pdf", "txt", "md"}),
     "reference": frozenset({"csv"}),
 }
-FOLDERS: dict[str, str] = {"plan": "plans", "kpi": "kpi", "reference": "reference"}
+# Reports measure like exports: their forms, tables and prose give figures.
+FOLDERS: dict[str, tuple[str, ...]] = {"plan": ("plans",), "kpi": ("kpi", "reports"), "reference": ("reference",)}
 STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
 # Stands for the hash of bytes that nobody could read.
 UNREAD_SHA256 = "0" * 64
@@ -41,7 +42,9 @@ def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]
 
     Left aside without a finding: sidecars, pages named README, hidden files and the lock files of office programs.
     """
-    entries, problems = walk(raw / FOLDERS[stage], raw)
+    walked = [walk(raw / folder, raw) for folder in FOLDERS[stage]]
+    entries = [entry for some, _ in walked for entry in some]
+    problems = [problem for _, some in walked for problem in some]
     found = [_describe(entry, stage) for entry in entries if not _is_no_input(entry.name)]
     findings = [_finding_of(stage, problem) for problem in problems if not _is_hidden(problem.name)]
     findings += [_orphan(stage, entry) for entry in entries if _is_orphan(entry)]

@@ -92,7 +92,7 @@ def _plan(source: Source) -> FileReading:
 
 
 def _kpi(source: Source) -> FileReading:
-    reading = read_kpi(source, _World.units, _World.catalogue, _World.context.as_of)
+    reading = read_kpi(source, _World.units, _World.catalogue, _World.context.as_of, _World.matcher)
     figures = reading.observations.height
     return FileReading(
         tables={"kpi_observations": reading.observations},

@@ -237,8 +237,9 @@ def repair_tcvn3(text: str) -> str:
 class Number:
     """A number as printed: value, digits after the decimal mark, and what stood around it.
 
-    `bound` is the side left open («trên 90%» -> «>»); `over` the number after a slash («17,1/18» -> 18); `inner` the
-    one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)» -> 100); `is_approximate` for «gần», «khoảng».
+    `bound` is the side left open («trên 90%» -> «>», «gần 90%» -> «<», «khoảng 90%» -> «~» for either); `over` the
+    number after a slash («17,1/18» -> 18); `inner` the one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)»
+    -> 100); `is_approximate` for «gần», «khoảng».
     """
 
     value: float
@@ -268,7 +269,12 @@ _BOUND_WORDS = (
     ("over", ">"), ("more than", ">"), ("above", ">"), ("vượt", ">"), ("surpassed", ">"), ("dưới", "<"),
     ("less than", "<"), ("under", "<"), ("below", "<"),
 )  # fmt: skip
-_NEAR_WORDS = ("gần", "nearly", "khoảng", "xấp xỉ", "about", "approximately", "almost", "~", "≈")
+# «gần 80%» is less than 80 %; «khoảng 80%» is on no side of it, which «~» says.
+_NEAR_WORDS = (
+    ("gần", "<"), ("nearly", "<"), ("almost", "<"), ("suýt soát", "<"), ("khoảng", "~"), ("xấp xỉ", "~"), ("ước", "~"),
+    ("about", "~"),
+    ("approximately", "~"), ("~", "~"), ("≈", "~"),
+)  # fmt: skip
 _FACTORS = {"ngàn": 1_000, "nghìn": 1_000, "triệu": 1_000_000, "thousand": 1_000, "million": 1_000_000}
 _UNIT_WORDS = frozenset({
     "%", "điểm", "hồ", "sơ", "hạng", "bậc", "ngày", "phút", "lượt", "phiếu", "người", "dossiers", "points", "point",
@@ -358,9 +364,9 @@ def _lead(printed: str) -> tuple[str | None, bool, str]:
     for words, bound in _BOUND_WORDS:
         if lowered.startswith(words):
             return bound, False, printed[len(words) :].strip()
-    for words in _NEAR_WORDS:
+    for words, bound in _NEAR_WORDS:
         if lowered.startswith(words):
-            return None, True, printed[len(words) :].strip()
+            return bound, True, printed[len(words) :].strip()
     return None, False, printed
 
 

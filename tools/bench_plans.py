@@ -34,6 +34,7 @@ LINES = (
     "từ 80% đến ",
     "100% đơn vị có ít nhất 01 ",
     "trong đó ",
+    "số 5/KH-UBND ngày 3/4/2024 ",
 )
 LINE_SIZES = (60_000, 240_000, 960_000)
 FIRST = "KẾ HOẠCH NĂM 2026\n\nI. MỤC TIÊU\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"

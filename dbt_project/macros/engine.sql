@@ -59,3 +59,13 @@
 {% macro spark__split_rows(relation, column) -%}
     select t.*, explode(split(t.{{ column }}, '[|]')) as element from {{ relation }} as t where t.{{ column }} <> ''
 {%- endmacro %}
+
+{# A text as its words in lower case, one space before, between and after them. #}
+{% macro words_of(text) -%}{{ return(adapter.dispatch('words_of')(text)) }}{%- endmacro %}
+{% macro default__words_of(text) -%} concat(' ', regexp_replace(lower({{ text }}), '[\s[:punct:]«»“”…–]+', ' ', 'g'), ' ') {%- endmacro %}
+{% macro spark__words_of(text) -%} concat(' ', regexp_replace(lower({{ text }}), '[\\s\\p{Punct}«»“”…–]+', ' '), ' ') {%- endmacro %}
+
+{# How often a word or phrase stands in what words_of gives. #}
+{% macro occurrences(words, phrase) -%}
+    ((length({{ words }}) - length(replace({{ words }}, concat(' ', {{ phrase }}, ' '), ''))) / (length({{ phrase }}) + 2))
+{%- endmacro %}

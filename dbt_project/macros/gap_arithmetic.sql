@@ -22,11 +22,13 @@ gap_measured as (
         *,
         case
             when base_source = 'yearly_count_zero' then cast(0 as decimal(28, 10))
+            when growth_base_value is not null then {{ as_decimal('growth_base_value') }}
             when target_kind = 'level' then {{ round_half_up('base_figure_value', 'base_decimals') }}
             when base_source is not null then cast(0 as decimal(28, 10))
         end as base_value,
         case
-            when base_source = 'yearly_count_zero' then due_year - 1.0
+            when base_source = 'yearly_count_zero' then coalesce(sum_from, due_year) - 1.0
+            when growth_base_value is not null then cast(growth_base_year as double)
             when base_source = 'baseline_period_mean' then cast(baseline_to as double)
             else base_figure_t
         end as base_t,
@@ -55,10 +57,14 @@ gap_actuals as (
             when measure = 'rank_gain' then base_stock - figure_value
         end as actual_exact,
         {{ achieved('later_value', 'later_decimals') }} as later_achieved,
+        {{ achieved('end_value', 'end_decimals') }} as end_achieved,
+        {{ achieved('figure_rival_low', 'figure_decimals') }} as rival_low_achieved,
+        {{ achieved('figure_rival_high', 'figure_decimals') }} as rival_high_achieved,
         -- What a printed bound says of the achievement: a rank beyond 41 is a gain below base - 41.
         case
             when target_kind = 'level' or measure = 'as_reported' then figure_bound
-            when measure = 'rank_gain' and base_bound is null
+            when measure in ('increase_in_points', 'increase_in_share') and base_bound is null then figure_bound
+            when measure in ('rank_gain', 'reduction') and base_bound is null
                 then case figure_bound when '>' then '<' when '>=' then '<=' when '<' then '>' when '<=' then '>=' end
         end as achieved_bound
     from gap_measured
@@ -88,11 +94,22 @@ gap_compared as (
         {{ wilson('figure_value', 'figure_respondents', parameter('wilson_z'), '-') }} as interval_low,
         {{ wilson('figure_value', 'figure_respondents', parameter('wilson_z'), '+') }} as interval_high,
         (actual_value - promised) * direction as gap_value,
+        (end_achieved - promised) * direction as gap_at_end,
         (cast(promised as double) - cast(base_value as double)) * direction as way_to_go,
         (cast(actual_value as double) - cast(base_value as double)) * direction as way_gone,
         figure_t - base_t as years_gone,
-        due_year - base_t as years_planned,
-        due_year - figure_t as years_left,
+        coalesce(due_t, cast(due_year as double)) - base_t as years_planned,
+        coalesce(due_t, cast(due_year as double)) - figure_t as years_left,
+        -- Two sources of one rank on both sides of the target.
+        coalesce({{ satisfies('effective_op', 'rival_low_achieved', 'promised') }}
+            <> {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}, false) as is_disputed,
+        -- What the last full year said where the unit or level ended within a year before the due date.
+        case
+            when valid_to is null or end_value is null or end_bound is not null or due_date <= valid_to
+                or due_date > {{ add_days('valid_to', '366') }} then null
+            when measure = 'rank_gain' or measure = 'annual_increase' then null
+            else {{ satisfies('effective_op', 'end_achieved', 'promised') }}
+        end as is_satisfied_at_end,
         path = 'step' as is_step
     from gap_actuals
 ),
@@ -126,6 +143,7 @@ gap_lined as (
         *,
         case
             when target_kind not in ('level', 'reduction', 'increase') then expected_value
+            when figure_t is null then null
             when chain_to_year is null then chain_left_value
             when figure_t >= chain_left_t and chain_to_year > chain_left_t
                 then chain_left_value + (chain_to_value - chain_left_value) * (figure_t - chain_left_t) / (chain_to_year - chain_left_t)
@@ -159,10 +177,13 @@ gap_stopped as (
     select
         *,
         case
+            when is_polarity_unsure then 'polarity_unsure'
             when indicator_code is null then 'indicator_unknown'
             when due_year is null then 'no_due_year'
             when not is_unit_right then 'unit_mismatch'
+            when is_scope_open then 'scope_without_figures'
             when last_no is null and has_other_definition then 'definition_mismatch'
+            when last_no is null and has_other_scope then 'scope_without_figures'
             when is_comparator_conflict then 'comparator_conflict'
             -- Nobody to ask for a figure: «never reported» would blame a unit that is not known.
             when issuer_unit_id = 'unknown' then 'issuer_unknown'
@@ -171,6 +192,7 @@ gap_stopped as (
             when measure in ('reduction', 'increase_in_share') and base_stock = 0 then 'base_zero'
             when deciding_no is not null and is_population_changed then 'ranked_population_changed'
             when deciding_no is null and partial_no is not null then 'partial_coverage'
+            when deciding_no is not null and is_disputed then 'sources_disagree'
             when deciding_no is not null and figure_bound is not null and not is_ceiling_rank and is_satisfied_by_bound is null then 'bounded_value'
             when deciding_no is not null and figure_bound is not null and not is_due and not is_satisfied_by_bound then 'bounded_value'
             when deciding_no is not null and not is_due and not is_satisfied and base_bound is not null and figure_period_end > base_period_end then 'bounded_value'
@@ -183,13 +205,19 @@ gap_judged as (
         *,
         case
             when stop_reason is not null then stop_reason
+            when last_no is null and has_empty_cell then 'zero_denominator'
             when last_no is null then 'never_reported'
             when is_due and deciding_no is null and has_provisional then 'final_figure_pending'
             when is_due and deciding_no is null and as_of <= {{ add_days('due_date', 'publication_lag_days') }} then 'awaiting_publication'
             when is_due and deciding_no is null then 'overdue_publication'
             when deciding_no is null then 'no_observation_after_base'
-            when is_satisfied then 'met'
+            when is_due and is_satisfied then 'met'
             when is_due then 'missed'
+            -- A year's count, a counter of the year's work and a ceiling over several years say nothing before they end.
+            when is_yearly_count or (sum_from is not null and direction = -1 and is_satisfied) then 'year_not_over'
+            -- A figure from before the plan is where it starts, not what it reached.
+            when figure_year < plan_start_year then 'no_observation_after_base'
+            when is_satisfied then 'met'
             when is_base_satisfied and figure_period_end > base_period_end then 'baseline_met_then_fell'
             when base_source is null and interim_year is null then 'no_base'
             when base_source is null then 'judged_on_milestone'

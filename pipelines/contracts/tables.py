@@ -133,7 +133,10 @@ class PlanDocuments(RawTable):
     period_from: Series[int] = pa.Field(nullable=True, description="first year covered")
     period_to: Series[int] = pa.Field(nullable=True, description="last year covered")
     signer: Series[str] = pa.Field(nullable=True)
-    supersedes: Series[str] = pa.Field(nullable=True, description="document numbers replaced, from the sidecar")
+    supersedes: Series[str] = pa.Field(
+        nullable=True, description="documents replaced, «number» or «number year», from the sidecar, else the text"
+    )
+    amends: Series[str] = pa.Field(nullable=True, description="documents amended in part, as `supersedes`")
     origin: Series[str] = pa.Field(isin=ORIGINS)
     source_url: Series[str] = pa.Field(nullable=True)
     received_at: Series[date] = pa.Field(nullable=True)
@@ -178,6 +181,12 @@ class PlanMentions(RawTable):
     parent_target_id: Series[str] = pa.Field(nullable=True)
     relation: Series[str] = pa.Field(nullable=True, isin=["subset_of_numerator", "same_population", "different_unit"])
     flags: Series[str] = pa.Field(description="closed list joined by |, empty where none")
+    due_on: Series[date] = pa.Field(nullable=True, description="the day due within `year`; null: 31 December")
+    repeats: Series[str] = pa.Field(
+        nullable=True,
+        isin=["year", "quarter", "month"],
+        description="a level promised anew in each of them",
+    )
 
 
 class PlanTasks(RawTable):
@@ -228,7 +237,7 @@ class KpiObservations(RawTable):
     value_decimals: Series[int] = pa.Field(
         nullable=True, ge=0, le=12, description="digits after the decimal mark as printed"
     )
-    value_bound: Series[str] = pa.Field(nullable=True, isin=[">", "<", ">=", "<="])
+    value_bound: Series[str] = pa.Field(nullable=True, isin=[">", "<", ">=", "<=", "~"])
     numerator: Series[float] = pa.Field(nullable=True)
     denominator: Series[float] = pa.Field(nullable=True)
     respondents: Series[int] = pa.Field(nullable=True, ge=0)

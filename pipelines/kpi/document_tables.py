@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pipelines.findings import Finding
 from pipelines.kpi.header_words import bare_key
 from pipelines.kpi.indicators.rows import parse_row_number
+from pipelines.kpi.periods import find_period, stated_periods
 from pipelines.kpi.sheets import Sheet, SheetsOfFile, frame
 from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.documents.opening import open_document
@@ -22,13 +23,21 @@ from pipelines.plans.outline.metadata import read_metadata
 from pipelines.source import Source
 
 MOST_HEAD_LINES, MOST_LINES_ABOVE, LONGEST_TITLE = 24, 6, 220
-_SECTION = re.compile(r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi)\b", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi|phần|mục|chương)\b|.{50,}\.$",
+    re.IGNORECASE,
+)
 _APPENDIX = re.compile(r"\s*(?:phụ lục|biểu mẫu thống kê|biểu thống kê|hệ thống biểu mẫu)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"ng[àa]y[\s\d.…_]*th[áa]ng|^\s*số\s*:|kèm theo|độc lập\s*-|cộng hòa xã hội", re.IGNORECASE)
 _AGENCY = re.compile(
     r"\s*(?:sở|ban quản lý|ban dân tộc|thanh tra|văn phòng|phòng|trung tâm|chi cục|công an|bộ chỉ huy)\s+\w",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    r"[,;]?\s*(?:và\s+)?(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|chương trình công tác)(?=[^,;]*(?:quý|tháng|năm))",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"20\d{2}")
 _OF_AGENCY = re.compile(r"\bcủa\s+(?:các\s+)?(?:sở|ban|thanh tra|văn phòng|phòng|trung tâm)\s+\w", re.IGNORECASE)
 
 
@@ -41,7 +50,8 @@ def read_document_tables(source: Source) -> SheetsOfFile:
     ]  # fmt: skip
     if document is None:
         return SheetsOfFile([], told, is_document=True)
-    return SheetsOfFile(sheets_of(document), told, read_metadata(document).issued_on, is_document=True)
+    issued_on = read_metadata(document).issued_on
+    return SheetsOfFile(sheets_of(document), told, issued_on, is_document=True, document=document)
 
 
 @dataclass
@@ -74,6 +84,19 @@ def sheets_of(document: Document) -> list[Sheet]:
     return sheets
 
 
+def heading_of(document: Document) -> tuple[tuple[str, ...], str]:
+    """The lines of a report that say whose and when, and the office that issued it, «» for none."""
+    walk = _Walk()
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            _take_line(walk, block.flat.strip())
+        elif walk.is_head and len(block.rows) <= 3 and number <= 2:
+            _take_letterhead(walk, document, block)
+        elif walk.is_appendix:
+            break
+    return tuple(dict.fromkeys([*walk.head, *walk.appendix])), walk.agency
+
+
 def _take_line(walk: _Walk, line: str) -> None:
     if not line:
         return
@@ -85,10 +108,23 @@ def _take_line(walk: _Walk, line: str) -> None:
         return
     if walk.is_head:
         walk.agency = walk.agency or (line if _AGENCY.match(line) else "")
-        walk.head.append(line)
+        walk.head.append(_without_next(line))
     elif walk.is_appendix:
-        walk.appendix.append(line)
-    walk.above.append(line)
+        walk.appendix.append(_without_next(line))
+    walk.above.append(_without_next(line))
+
+
+def _without_next(line: str) -> str:
+    """A title without the period to come: «… quý I, nhiệm vụ trọng tâm quý II năm 2026» is of quý I năm 2026."""
+    match = _NEXT.search(line)
+    said = stated_periods(line)
+    if match is None or not (said.is_unclear or len(said.periods) > 1):
+        return line
+    head, year = line[: match.start()].rstrip(" ,;"), _YEAR.search(line[match.start() :])
+    if find_period(head):
+        return head
+    dated = f"{head} năm {year.group()}" if year else head
+    return dated if find_period(dated) else line
 
 
 def _take_letterhead(walk: _Walk, document: Document, table: Table) -> None:

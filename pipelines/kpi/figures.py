@@ -168,28 +168,17 @@ def _last_digit(value: pl.Expr) -> pl.Expr:
 
 
 def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1.
+    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, be it of one row.
 
-    An index is never that low, so one value tells; a share may be, so fewer than three only raise the question.
+    An index is never that low; a share below 1 % is printed with its sign to be read.
     """
     known = context.catalogue.indicators
     hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
-    indices = [code for code in hundred if known[code].measure_type in ("index", "survey_index")]
     plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
     suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
-        pl.len().alias("n"), pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
-    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))  # fmt: skip
-    is_sure = (pl.col("n") >= 3) | pl.col("_code").is_in(indices)
-    sure, doubtful = suspects.filter(is_sure)["_code"], suspects.filter(~is_sure)["_code"]
-    mend = "multiply the column by 100, or format its cells as text with the percent sign"
+        pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
+    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]  # fmt: skip
+    mend = "multiply the column by 100, or print each cell with its percent sign (0,5% where it is below 1 %)"
     told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
-    asked = problem_expr(
-        "percent_as_fraction",
-        pl.col("value"),
-        "98.5 for 98.5 %",
-        f"nothing if it is below 1 %, as it was read; else {mend}",
-    )
-    wrong = pl.when(pl.col("_code").is_in(sure.implode()) & plain).then(told)
-    rows = hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")
-    maybe = pl.when(pl.col("_code").is_in(doubtful.implode()) & plain).then(asked)
-    return hold_back(rows.with_columns(maybe.alias("_problem")), context, "_problem", "warning")
+    wrong = pl.when(pl.col("_code").is_in(suspects.implode()) & plain).then(told)
+    return hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")

@@ -75,7 +75,9 @@ def _unknown_indicator(catalogue: IndicatorCatalogue, name: str) -> dict[str, st
 def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> dict[str, str] | None:
     declared = indicator.scopes[scope_code].unit
     accepted = (declared, *UNITS_OF_MEASURE.get(declared, ()))
-    if not unit or name_key(unit) in {name_key(word) for word in accepted} or unit.strip() in accepted:
+    # A sign has no letters: «‰» is told from «%» by itself alone.
+    words = {name_key(word) for word in accepted} - {""}
+    if not unit or name_key(unit) in words or unit.strip() in accepted:
         return None
     if not UNITS_OF_MEASURE.get(declared):
         return None

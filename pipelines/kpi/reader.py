@@ -22,6 +22,9 @@ from pipelines.kpi.observations import type_rows, with_sidecar
 from pipelines.kpi.refusals import report_refused
 from pipelines.kpi.sheets import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
+from pipelines.kpi.told_results import LAYOUT as TOLD_LAYOUT
+from pipelines.kpi.told_results import told_rows
+from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
@@ -49,15 +52,20 @@ class KpiReading:
 
 
 def read_kpi(
-    source: Source, units: UnitResolver, catalogue: IndicatorCatalogue, as_of: date | None = None
+    source: Source,
+    units: UnitResolver,
+    catalogue: IndicatorCatalogue,
+    as_of: date | None = None,
+    matcher: IndicatorMatcher | None = None,
 ) -> KpiReading:
-    """Read one file below `raw/kpi`.
+    """Read one file below `raw/kpi` or `raw/reports`.
 
     Args:
         source: the file; findings and rows carry its name below raw.
         units: the resolver of administrative units.
         catalogue: the indicator catalogue.
         as_of: where given, periods that end later are findings.
+        matcher: knows the indicators that the prose of a report may mean; without it no prose is read.
     """
     source_file, sha256 = source.name, source.content.sha256
     sidecar, findings = read_sidecar(source, "kpi")
@@ -67,13 +75,19 @@ def read_kpi(
     if opened.issued_on is not None:
         sidecar.setdefault("published_at", opened.issued_on)
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
-    rows = _rows_of(opened, context)
+    frames = _rows_of(opened, context)
+    if opened.document is not None and matcher is not None:
+        told = told_rows(opened.document, matcher, context)
+        if told is not None and told.height:
+            frames.append(with_sidecar(told, context.sidecar))
+            context.layout = "+".join(filter(None, [context.layout, TOLD_LAYOUT]))
+    rows = pl.concat(frames) if frames else None
     observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
     context.close()
     return KpiReading(observations, context.findings, context.layout or None)
 
 
-def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
+def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
     """Long rows of every sheet that a layout knows; a file of tables without any is refused with the nearest layout."""
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
@@ -96,4 +110,4 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> pl.DataFrame | None:
     context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
     report_refused(refused, bool(names) or opened.is_document, context)
-    return pl.concat(frames) if frames else None
+    return frames

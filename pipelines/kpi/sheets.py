@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.findings import Finding, Severity
+from pipelines.plans.documents.model import Document
 from pipelines.vietnamese import looks_tcvn3, repair_tcvn3
 
 MAX_COLUMNS = 512
@@ -64,6 +65,7 @@ class SheetsOfFile:
     findings: list[Finding] = field(default_factory=list)
     issued_on: date | None = None
     is_document: bool = False
+    document: Document | None = None
 
 
 def column_letter(position: int) -> str:

@@ -272,6 +272,8 @@ def _unit_fits(unit: str, wanted: str) -> bool:
         return wanted == "rank"
     if unit == "points":
         return wanted.startswith("points")
+    if "group" in (unit, wanted):
+        return unit == wanted
     return wanted not in ("percent", "rank", "flag") and not wanted.startswith("points")
 
 

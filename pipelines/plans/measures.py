@@ -126,18 +126,23 @@ def _alone() -> Mapping[str, str]:
     return {noun: kind for kind, nouns in load("measures")["alone"].items() for noun in nouns}
 
 
+_WHOLE = r"(?<!\w)(?:{})(?!\w)"
+_FILLERS = r"(?:(?:{})\s+)*"
+_NOUN = r"(?:{})(?!\w)"
+_HEAD = r"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*"
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def _noun() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(_classes())})(?!\w)")
+    return re.compile(_WHOLE.format(_alternatives(_classes())))
 
 
 @cache
 def _head() -> re.Pattern[str]:
     """Nouns coordinated with one another, right at the place: «cán bộ, công chức, viên chức»."""
-    fillers = rf"(?:(?:{_alternatives(load('measures')['fillers'])})\s+)*"
-    noun = rf"(?:{_alternatives(_classes())})(?!\w)"
-    return re.compile(rf"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*")
+    fillers, nouns = _alternatives(load("measures")["fillers"]), _alternatives(_classes())
+    return re.compile(_HEAD.format(fillers=_FILLERS.format(fillers), noun=_NOUN.format(nouns)))

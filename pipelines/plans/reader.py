@@ -20,6 +20,7 @@ from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
 from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
+from pipelines.plans.outline.supersession import Supersession, read_supersession
 from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
@@ -67,7 +68,8 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     metadata = with_sidecar(read_metadata(document), sidecar)
     found = find_targets(document, metadata, matcher)
     unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
-    plan = _plan_row(source, metadata, sidecar, unit_id)
+    own = read_supersession(document, metadata.document_number)
+    plan = _plan_row(source, metadata, sidecar, unit_id, own)
     mentions = mention_rows(document, found.mentions, plan)
     told = [*findings, *problems, *issues, *_level_findings(metadata, source.name)]
     return PlanReading(
@@ -187,8 +189,11 @@ def _year(sidecar: Mapping[str, object], key: str, read: int | None) -> int | No
     return int(text) if text.isdigit() else read
 
 
-def _plan_row(source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None) -> PlanRow:
+def _plan_row(
+    source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None, own: Supersession
+) -> PlanRow:
     supersedes, received_at = sidecar.get("supersedes"), sidecar.get("received_at")
+    stated = "|".join(map(str, supersedes)) if isinstance(supersedes, list) else _text(sidecar, "supersedes")
     return {
         "plan_id": plan_id_of(source.name),
         "source_file": source.name,
@@ -204,7 +209,8 @@ def _plan_row(source: Source, metadata: Metadata, sidecar: Mapping[str, object],
         "period_from": metadata.period_from,
         "period_to": metadata.period_to,
         "signer": metadata.signer,
-        "supersedes": "|".join(map(str, supersedes)) if isinstance(supersedes, list) else _text(sidecar, "supersedes"),
+        "supersedes": stated or "|".join(own.replaces) or None,
+        "amends": "|".join(own.amends) or None,
         "origin": _text(sidecar, "origin") or _OFFICIAL,
         "source_url": _text(sidecar, "source_url"),
         "received_at": received_at if isinstance(received_at, date) else None,

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypedDict
 
 from pipelines.plans.documents.model import Document
+from pipelines.plans.grammar.timing import due_day, repeats
 from pipelines.plans.indicators import Match
 from pipelines.plans.keys import mention_ids, statement_keys, target_ids
 from pipelines.plans.mentions import Mention
@@ -35,6 +36,7 @@ class PlanRow(TypedDict):
     period_to: int | None
     signer: str | None
     supersedes: str | None
+    amends: str | None
     origin: str
     source_url: str | None
     received_at: date | None
@@ -75,6 +77,8 @@ class MentionRow(TypedDict):
     parent_target_id: str | None
     relation: str | None
     flags: str
+    due_on: date | None
+    repeats: str | None
 
 
 class TaskRow(TypedDict):
@@ -186,6 +190,8 @@ def mention_rows(document: Document, mentions: Sequence[Mention], plan: PlanRow)
             "parent_target_id": None if m.parent is None else targets[m.parent],
             "relation": m.relation,
             "flags": "|".join(m.flags),
+            "due_on": due_day(m.quote, m.number_start - m.quote_start, m.year),
+            "repeats": repeats(m.quote, m.kind),
         }
         for place, m in enumerate(mentions)
     ]

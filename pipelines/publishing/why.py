@@ -32,6 +32,7 @@ LISTS = {
     "status": "status",
     "reason": "reason",
     "severity": "severity",
+    "verdict_at_end": "verdict_at_end",
     "flags": "flag",
 }
 _EMPTY = {"target_level": {"vi": "tất cả các cấp", "en": "all levels"}}

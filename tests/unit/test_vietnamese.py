@@ -84,7 +84,7 @@ SHARE = {"high": 100.0}
     [
         ("1.234", COUNT, 1234, 0, None), ("1,234", COUNT, 1234, 0, None), ("1 234 567", COUNT, 1234567, 0, None),
         ("268763", COUNT, 268763, 0, None), ("05", COUNT, 5, 0, None), ("1234.0", COUNT, 1234, 0, None),
-        ("5,65 ngàn hồ sơ", COUNT, 5650, 0, None), ("nearly 53,340", COUNT, 53340, 0, None),
+        ("5,65 ngàn hồ sơ", COUNT, 5650, 0, None), ("nearly 53,340", COUNT, 53340, 0, "<"),
         ("more than 163,000", COUNT, 163000, 0, ">"), ("06 (0,679)", COUNT, 6, 0, None),
         ("1.234,5", {}, 1234.5, 1, None), ("12,5", {}, 12.5, 1, None), ("98.5%", SHARE, 98.5, 1, None),
         ("82,92% điểm", SHARE, 82.92, 2, None), ("(8, 12%)", SHARE, 8.12, 2, None), (">90%", SHARE, 90, 0, ">"),

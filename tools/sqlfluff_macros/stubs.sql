@@ -26,3 +26,8 @@
 {% macro gap_arithmetic(inputs) %}gap_verdicts as (select * from {{ inputs }}){% endmacro %}
 {% macro open_sdg(inputs) %}open_sdg_measured as (select * from {{ inputs }}){% endmacro %}
 {% macro choice_order(figure, link) %}({{ figure }}.figure_order + {{ link }}.link_rank){% endmacro %}
+{% macro words_of(text) %}lower({{ text }}){% endmacro %}
+{% macro occurrences(words, phrase) %}instr({{ words }}, {{ phrase }}){% endmacro %}
+{% macro due_order(figure, link) %}{{ figure }}.figure_order{% endmacro %}
+{% macro first_order(choice) %}{{ choice }}{% endmacro %}
+{% macro same_figure_key(a, b) %}{{ a }}.unit_id = {{ b }}.unit_id{% endmacro %}

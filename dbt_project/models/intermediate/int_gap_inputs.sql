@@ -22,6 +22,35 @@ methods as (
     select * from {{ ref('int_method_bridges') }}
 ),
 
+-- Methods that only a broader or narrower bridge joins: no figure of the one answers a promise of the other.
+method_gaps as (
+    select from_indicator as indicator_code, from_method as figure_method, to_method as due_method
+    from {{ ref('int_bridges') }}
+    where from_indicator = to_indicator and relation in ('broader', 'narrower')
+    union
+    select from_indicator as indicator_code, to_method as figure_method, from_method as due_method
+    from {{ ref('int_bridges') }}
+    where from_indicator = to_indicator and relation in ('broader', 'narrower')
+),
+
+-- Units that report the indicator under any other scope: they report, only not what was promised.
+other_scopes as (
+    select distinct r.target_id, r.unit_id
+    from gap_rows as r
+    inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
+    inner join figures as f
+        on r.unit_id = f.unit_id and l.figure_indicator = f.indicator_code and r.coverage_level = f.coverage_level
+        and r.scope_code <> f.scope_code
+    where r.scope_code <> 'all'
+),
+
+-- Cells that were read and hold no figure: 0 of 0.
+empty_cells as (
+    select distinct indicator_code, unit_id, coverage_level, scope_code
+    from {{ ref('int_observations_known') }}
+    where value is null and denominator = 0
+),
+
 default_digits as (
     select cast(max(value) as integer) as digits from {{ ref('parameters') }} where name = 'default_decimals'
 ),
@@ -33,17 +62,23 @@ candidates as (
         r.unit_id,
         r.row_year,
         r.due_year,
+        r.due_date,
         r.is_due,
+        r.is_due_within_year,
         r.is_yearly_count,
         r.eval_date,
+        r.valid_to,
         f.figure_no,
+        f.until,
         f.figure_year,
         f.period_end,
         f.is_final,
         f.is_partial,
         l.link,
         {{ choice_order('f', 'l') }} as choice_order,
-        l.link_rank >= 0 as is_answer
+        {{ due_order('f', 'l') }} as due_order,
+        -- A method that only a broader or narrower bridge joins to the due year's is another definition.
+        l.link_rank >= 0 and x.indicator_code is null as is_answer
     from gap_rows as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
     inner join figures as f
@@ -52,6 +87,10 @@ candidates as (
             and l.figure_indicator = f.indicator_code
             and r.coverage_level = f.coverage_level
             and r.scope_code = f.scope_code
+            and r.sum_from is not distinct from f.window_from
+            and (f.until is null or (r.is_due_within_year and f.until = r.due_date))
+    left join method_gaps as x
+        on f.indicator_code = x.indicator_code and f.method_version = x.figure_method and r.due_method = x.due_method
     where r.is_matched
 ),
 
@@ -61,12 +100,15 @@ chosen as (
         unit_id,
         row_year,
         {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date
-                and (not is_due or (figure_year = due_year and is_final)) and (not is_yearly_count or figure_year = due_year)
-                then choice_order end") }} as deciding_no,
+                and (not is_due or (figure_year = due_year and is_final and coalesce(is_due_within_year, false) = (until is not null)))
+                and (not is_yearly_count or figure_year = due_year)
+                then case when is_due then due_order else choice_order end end") }} as deciding_no,
         {{ latest_by('figure_no', "case when is_answer and not is_partial and figure_year <= row_year and period_end <= eval_date
             then choice_order end") }} as last_no,
-        {{ latest_by('figure_no', "case when is_answer and not is_partial and is_due and figure_year > due_year
-            then choice_order end") }} as later_no,
+        {{ latest_by('figure_no', "case when is_answer and not is_partial and is_due and until is null and (figure_year > due_year
+            or period_end > due_date) then choice_order end") }} as later_no,
+        {{ latest_by('figure_no', "case when is_answer and not is_partial and is_final and until is null and period_end <= valid_to
+            and figure_year = year(valid_to) - case when month(valid_to) = 12 then 0 else 1 end then choice_order end") }} as end_no,
         {{ latest_by('figure_no', "case when is_answer and is_partial and figure_year <= row_year and period_end <= eval_date
                 and (not is_due or figure_year = due_year) then choice_order end") }} as partial_no,
         max(case when is_answer and not is_partial and not is_final and figure_year = due_year and period_end <= eval_date then 1
@@ -96,10 +138,13 @@ shown as (
         c.last_no,
         c.later_no,
         c.partial_no,
+        c.end_no,
         coalesce(c.deciding_no, c.last_no) as shown_no,
         coalesce(c.has_provisional, 0) = 1 as has_provisional,
         coalesce(c.has_mismatch, 0) = 1 or o.target_id is not null as has_other_definition,
         coalesce(c.has_direct, 0) = 1 as has_direct,
+        os.target_id is not null as has_other_scope,
+        e.indicator_code is not null as has_empty_cell,
         f.indicator_code as figure_indicator,
         f.source_variant as figure_variant,
         f.method_version as figure_method,
@@ -118,12 +163,19 @@ shown as (
         f.value_exact as figure_value_exact,
         coalesce(f.value_decimals, d.digits) as figure_decimals,
         f.value_bound as figure_bound,
+        f.rival_low as figure_rival_low,
+        f.rival_high as figure_rival_high,
+        f.first_known_from as figure_first_known_from,
         f.numerator as figure_numerator,
         f.denominator as figure_denominator,
         f.respondents as figure_respondents
     from gap_rows as r
     left join chosen as c on r.target_id = c.target_id and r.unit_id = c.unit_id and r.row_year = c.row_year
     left join other_wordings as o on r.target_id = o.target_id and r.unit_id = o.unit_id
+    left join other_scopes as os on r.target_id = os.target_id and r.unit_id = os.unit_id
+    left join empty_cells as e
+        on r.indicator_code = e.indicator_code and r.unit_id = e.unit_id and r.coverage_level = e.coverage_level
+        and r.scope_code = e.scope_code
     left join figures as f on coalesce(c.deciding_no, c.last_no) = f.figure_no
     cross join default_digits as d
 ),
@@ -147,7 +199,8 @@ base_candidates as (
         s.figure_period_end,
         s.deciding_no,
         {{ satisfies('s.effective_op', round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'),
-            as_decimal('s.target_value')) }} as was_met
+            as_decimal('s.target_value')) }}
+        and f.indicator_code = s.figure_indicator as was_met
     from shown as s
     inner join links as l on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind and l.link_rank >= 0
     inner join figures as f
@@ -156,6 +209,8 @@ base_candidates as (
             and l.figure_indicator = f.indicator_code
             and s.coverage_level = f.coverage_level
             and s.scope_code = f.scope_code
+            and s.sum_from is not distinct from f.window_from
+            and f.until is null
             and (s.figure_variant is null or s.figure_variant = f.source_variant)
     left join methods as m on f.indicator_code = m.indicator_code and f.method_version = m.base_method and s.figure_method = m.figure_method
     cross join default_digits as d
@@ -173,12 +228,12 @@ bases as (
         unit_id,
         row_year,
         {{ latest_by('figure_no', "case when figure_year < plan_start_year then choice_order end") }} as before_no,
-        {{ earliest_by('figure_no', "case when figure_year >= plan_start_year and period_end <= figure_period_end
-            then choice_order end") }} as inside_no,
+        {{ latest_by('figure_no', "case when figure_year >= plan_start_year and period_end <= figure_period_end
+            then " ~ first_order('choice_order') ~ " end") }} as inside_no,
         {{ latest_by('figure_no', "case when figure_year = baseline_to and is_final then choice_order end") }} as baseline_no,
         max(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as was_met_inside,
-        {{ earliest_by('was_met', "case when figure_year >= plan_start_year and period_end <= figure_period_end
-            then choice_order end") }} as first_inside_was_met,
+        {{ latest_by('was_met', "case when figure_year >= plan_start_year and period_end <= figure_period_end
+            then " ~ first_order('choice_order') ~ " end") }} as first_inside_was_met,
         sum(case when figure_year >= plan_start_year and period_end < figure_period_end and was_met then 1 else 0 end) as n_met_inside
     from base_candidates
     group by target_id, unit_id, row_year
@@ -207,11 +262,14 @@ based as (
     select
         s.*,
         case
+            when s.growth_base_value is not null then null
             when s.target_kind = 'level' then coalesce(b.before_no, b.inside_no)
             when s.target_kind in ('reduction', 'increase', 'rank_gain') then b.baseline_no
         end as base_no,
         case
-            when s.is_yearly_count then 'yearly_count_zero'
+            when s.is_yearly_count or s.sum_from is not null then 'yearly_count_zero'
+            -- A milestone of growth stands on the growth's own base, never on the first figure seen.
+            when s.growth_base_value is not null then s.growth_base_source
             when s.target_kind = 'level' and b.before_no is not null then 'before_plan'
             when s.target_kind = 'level' and b.inside_no is not null then 'first_inside_plan'
             when s.target_kind in ('reduction', 'increase', 'rank_gain') and s.baseline_from < s.baseline_to
@@ -330,6 +388,10 @@ final as (
         lf.value_bound as later_bound,
         coalesce(lf.denominator, lk.n_ranked, lp.n_provinces) as later_n_ranked,
         lf.period_end as later_period_end,
+        ef.value as end_value,
+        coalesce(ef.value_decimals, d.digits) as end_decimals,
+        ef.value_bound as end_bound,
+        ef.period_end as end_period_end,
         pf.n_parts as partial_n_reported,
         pf.n_expected as partial_n_expected,
         ch.chain_from_year,
@@ -348,6 +410,7 @@ final as (
     left join figures as bf on b.base_no = bf.figure_no
     left join figures as lf on b.later_no = lf.figure_no
     left join figures as pf on b.partial_no = pf.figure_no
+    left join figures as ef on b.end_no = ef.figure_no
     left join populations as bp on bf.period_end = bp.period_end
     left join populations as lp on lf.period_end = lp.period_end
     left join populations as fp on b.figure_period_end = fp.period_end

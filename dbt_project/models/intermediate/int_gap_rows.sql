@@ -4,7 +4,11 @@ with target_units as (
 ),
 
 targets as (
-    select * from {{ ref('int_targets') }}
+    select
+        * exclude (due_date),
+        coalesce(due_date, {{ year_end('due_year') }}) as due_date,
+        coalesce(due_date <> {{ year_end('due_year') }}, false) as is_due_within_year
+    from {{ ref('int_targets') }}
 ),
 
 units as (
@@ -31,15 +35,43 @@ spans as (
     select
         tu.*,
         t.due_year,
+        t.due_date,
         run.as_of,
         run.as_of_year,
-        least(
-            least(coalesce(t.period_from, year(t.issued_on), t.due_year, run.as_of_year), coalesce(t.due_year, 9999)), run.as_of_year
+        greatest(
+            least(
+                least(coalesce(t.period_from, year(t.issued_on), t.due_year, run.as_of_year), coalesce(t.due_year, 9999)),
+                run.as_of_year
+            ),
+            -- What a successor adopted is its own from its birth.
+            coalesce(case when tu.is_adopted then year(su.valid_from) end, 0)
         ) as first_year,
         least(greatest(coalesce(t.period_to, t.due_year, run.as_of_year), coalesce(t.due_year, 0)), run.as_of_year) as last_year
     from target_units as tu
     inner join targets as t on tu.target_id = t.target_id
+    inner join units as su on tu.unit_id = su.unit_id
     cross join run
+),
+
+-- The method in force in the due year, where the catalogue knows the indicator's methods.
+methods as (
+    select
+        t.target_id,
+        {{ latest_by('m.method_version', 'm.valid_from_year') }} as due_method
+    from targets as t
+    inner join {{ ref('indicator_method') }} as m on t.indicator_code = m.indicator_code and m.valid_from_year <= t.due_year
+    cross join run
+    where m.valid_from_year <= run.as_of_year
+    group by t.target_id
+),
+
+sums as (
+    select t.target_id, coalesce(t.period_from, year(t.issued_on)) as sum_from
+    from targets as t
+    inner join indicators as i on t.indicator_code = i.indicator_code
+    where
+        i.is_sum_of_years and t.target_kind = 'level' and t.repeats is null
+        and coalesce(t.period_from, year(t.issued_on)) < t.due_year and not t.is_due_within_year
 ),
 
 final as (
@@ -49,6 +81,7 @@ final as (
         y.calendar_year as row_year,
         s.basis,
         s.is_adopted,
+        s.is_adopted_away,
         s.coverage_level,
         t.indicator_code,
         t.target_kind,
@@ -65,6 +98,9 @@ final as (
         t.is_superseded,
         t.is_unit_right,
         t.is_share_of_base,
+        t.is_polarity_unsure,
+        t.is_scope_open,
+        me.due_method,
         t.is_comparator_conflict,
         t.baseline_from,
         t.baseline_to,
@@ -74,18 +110,26 @@ final as (
         t.year_source,
         t.issuer_unit_id,
         t.target_level,
-        t.indicator_code is not null and t.issuer_unit_id <> 'unknown' as is_matched,
-        coalesce(i.is_yearly_count, false) and t.target_kind = 'level' as is_yearly_count,
+        -- A link that may measure the opposite shows no figure at all.
+        t.indicator_code is not null and t.issuer_unit_id <> 'unknown' and not coalesce(t.is_polarity_unsure, false) as is_matched,
+        coalesce(i.is_yearly_count, false) and t.target_kind = 'level' and p.sum_from is null as is_yearly_count,
+        -- Things done by the end of a plan of several years: its years add up from the first one on.
+        p.sum_from,
+        t.repeats,
         coalesce(i.is_reduction_rate, false) as is_reduction_rate,
         i.natural_limit,
         coalesce(i.publication_lag_days, 0) as publication_lag_days,
-        {{ year_end('t.due_year') }} as due_date,
+        t.due_date,
+        case when t.is_due_within_year then {{ decimal_year('t.due_date') }} else cast(t.due_year as double) end as due_t,
+        t.is_due_within_year,
         s.as_of,
         s.as_of_year,
-        least({{ year_end('y.calendar_year') }}, s.as_of) as eval_date,
-        coalesce(least({{ year_end('y.calendar_year') }}, s.as_of) >= {{ year_end('t.due_year') }}
-            and s.as_of > {{ year_end('t.due_year') }}, false) as is_due,
-        coalesce(s.as_of > {{ year_end('t.due_year') }}, false) as is_due_now,
+        case
+            when y.calendar_year = t.due_year and s.as_of > t.due_date then t.due_date
+            else least({{ year_end('y.calendar_year') }}, s.as_of)
+        end as eval_date,
+        coalesce(y.calendar_year >= t.due_year and s.as_of > t.due_date, false) as is_due,
+        coalesce(s.as_of > t.due_date, false) as is_due_now,
         -- The plan's start decides what a base is; a plan without a period starts in its year of issue.
         coalesce(t.period_from, year(t.issued_on), t.due_year, s.as_of_year) as plan_start_year,
         u.unit_level,
@@ -108,6 +152,8 @@ final as (
     inner join units as u on s.unit_id = u.unit_id
     inner join units as iu on t.issuer_unit_id = iu.unit_id
     left join indicators as i on t.indicator_code = i.indicator_code
+    left join methods as me on t.target_id = me.target_id
+    left join sums as p on t.target_id = p.target_id
     left join levels as l on t.target_level = l.unit_level
 )
 

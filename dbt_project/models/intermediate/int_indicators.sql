@@ -32,13 +32,16 @@ final as (
         and c.period_basis in ('period_cumulative', 'survey_round') as is_ratio_over_time,
         c.aggregation_rule = 'sum' and c.period_basis = 'period_cumulative' as is_count_over_time,
         c.aggregation_rule = 'sum' as is_sum_over_units,
-        c.measure_type = 'count' and c.period_basis = 'period_cumulative' as is_yearly_count,
+        (c.measure_type = 'count' and c.period_basis = 'period_cumulative')
+        or coalesce(y.year_rule = 'year_counter', false) as is_yearly_count,
+        coalesce(y.year_rule = 'sum_of_years', false) as is_sum_of_years,
         c.measure_type like 'survey%' as is_survey,
         c.measure_type = 'reduction_ratio' as is_reduction_rate,
         c.unit = 'rank' as is_rank,
         c.period_basis like 'point_in_time%' or c.period_basis = 'cumulative_since_base' as is_stock
     from catalogue as c
     left join units as u on c.unit = u.unit_code
+    left join {{ ref('indicator_year_rules') }} as y on c.code = y.indicator_code
 )
 
 select * from final

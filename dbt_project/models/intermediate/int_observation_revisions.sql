@@ -6,6 +6,9 @@ select
     coalesce(r.n_revisions, 1) as n_revisions,
     coalesce(r.n_deliveries, 1) as n_deliveries,
     r.known_to,
+    coalesce(r.first_known_from, o.known_from) as first_known_from,
+    r.rival_low,
+    r.rival_high,
     coalesce(r.is_conflict, false) as is_conflict,
     coalesce(r.is_conflict_of_files, false) as is_conflict_of_files,
     r.previous_observation_id

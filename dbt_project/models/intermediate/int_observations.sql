@@ -32,8 +32,12 @@ select
     o.received_at,
     coalesce(o.published_at, o.received_at, o.period_end) as known_from,
     o.origin,
+    greatest(coalesce(ro.source_rank, 10), coalesce(rv.source_rank, 10), coalesce(rl.source_rank, 10)) as source_rank,
     o.source_title,
     o.source_url,
     o.note
 from {{ ref('stg_kpi__observations') }} as o
+left join {{ ref('source_ranks') }} as ro on ro.told_by = 'origin' and o.origin = ro.code
+left join {{ ref('source_ranks') }} as rv on rv.told_by = 'variant' and o.source_variant = rv.code
+left join {{ ref('source_ranks') }} as rl on rl.told_by = 'layout' and o.layout = rl.code
 left join {{ ref('scope_order') }} as s on o.indicator_code = s.indicator_code and o.scope_code = s.scope_code

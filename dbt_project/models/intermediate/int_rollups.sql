@@ -75,7 +75,9 @@ membership as (
         sum(y.value) as value_sum,
         sum(y.respondents) as respondents,
         min(y.coverage_months) as coverage_months,
-        min(y.observation_id) as observation_id
+        min(y.observation_id) as observation_id,
+        max(y.first_known_from) as first_known_from,
+        max(y.source_rank) as source_rank
 {%- endset %}
 
 below as (
@@ -154,6 +156,8 @@ final as (
         c.figure_source,
         c.is_final,
         c.observation_id,
+        c.first_known_from,
+        c.source_rank,
         c.n_reported as n_parts,
         c.n_expected,
         c.n_reported < c.n_expected or c.n_ends > 1 as is_partial,

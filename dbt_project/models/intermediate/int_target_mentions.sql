@@ -20,6 +20,8 @@ final as (
         m.indicator_phrase,
         m.candidates,
         m.flags,
+        m.due_on,
+        m.repeats,
         coalesce(m.flags like '%decided%', false) as is_decided,
         m.stated_year,
         m.year_from,

@@ -40,19 +40,9 @@ answerable as (
     inner join links as l on s.indicator_code = l.figure_indicator
 ),
 
-own as (
-    select
-        t.target_id,
-        t.issuer_unit_id as unit_id,
-        'own' as basis,
-        false as is_adopted
-    from targets as t
-    union all
-    select distinct
-        t.target_id,
-        a.successor_unit_id as unit_id,
-        'own' as basis,
-        true as is_adopted
+-- A successor may adopt what falls due in its lifetime.
+adoptions as (
+    select distinct t.target_id, a.successor_unit_id
     from targets as t
     inner join adopted as a
         on
@@ -60,7 +50,25 @@ own as (
             and t.issuer_unit_id = a.predecessor_unit_id
             and (a.statement_key is null or a.statement_key = t.statement_key)
     inner join units as u on a.successor_unit_id = u.unit_id
-    where a.successor_unit_id <> t.issuer_unit_id
+    where a.successor_unit_id <> t.issuer_unit_id and (u.valid_from is null or t.due_date is null or t.due_date >= u.valid_from)
+),
+
+adopted_targets as (
+    select distinct target_id from adoptions
+),
+
+own as (
+    select
+        t.target_id,
+        t.issuer_unit_id as unit_id,
+        'own' as basis,
+        false as is_adopted,
+        w.target_id is not null as is_adopted_away
+    from targets as t
+    left join adopted_targets as w on t.target_id = w.target_id
+    union all
+    select target_id, successor_unit_id as unit_id, 'own' as basis, true as is_adopted, false as is_adopted_away
+    from adoptions
 ),
 
 -- The whole of a unit at the level the promise names is the unit itself, unless it reports that level apart.
@@ -70,6 +78,7 @@ own_covered as (
         o.unit_id,
         o.basis,
         o.is_adopted,
+        o.is_adopted_away,
         case
             when t.target_level is null then 'all'
             when not coalesce(i.level_split, true) and t.target_level = u.unit_level then 'all'
@@ -150,6 +159,7 @@ own_distinct as (
         unit_id,
         max(basis) as basis,
         min(is_adopted) as is_adopted,
+        max(is_adopted_away) as is_adopted_away,
         min(coverage_level) as coverage_level
     from own_covered
     group by target_id, unit_id
@@ -158,7 +168,7 @@ own_distinct as (
 final as (
     select * from own_distinct
     union all
-    select b.target_id, b.unit_id, b.basis, b.is_adopted, min(b.coverage_level) as coverage_level
+    select b.target_id, b.unit_id, b.basis, b.is_adopted, false as is_adopted_away, min(b.coverage_level) as coverage_level
     from benchmarked as b
     left join own_distinct as o on b.target_id = o.target_id and b.unit_id = o.unit_id
     where o.target_id is null

@@ -18,7 +18,25 @@ indicators as (
     select indicator_code, natural_limit from {{ ref('int_indicators') }}
 ),
 
-milestones as (
+-- What is promised anew in each year is judged in each of them.
+repeated as (
+    select
+        concat(t.target_id, ':', cast(y.calendar_year as varchar)) as target_id,
+        t.target_id as generated_from_target_id,
+        t.target_level,
+        y.calendar_year as due_year,
+        cast(null as double) as growth_base_value,
+        cast(null as bigint) as growth_base_year,
+        cast(null as varchar) as growth_base_source,
+        t.target_value
+    from stated as t
+    inner join years as y on y.calendar_year between coalesce(t.year_from, t.period_from, year(t.issued_on)) and t.due_year
+    where
+        t.repeats = 'year' and t.target_kind = 'level' and t.indicator_code is not null
+        and coalesce(t.year_from, t.period_from, year(t.issued_on)) < t.due_year
+),
+
+grown as (
     select
         concat(t.target_id, ':', cast(y.calendar_year as varchar), ':', coalesce(b.target_level, 'all')) as target_id,
         t.target_id as generated_from_target_id,
@@ -35,6 +53,18 @@ milestones as (
     inner join bases as b on t.target_id = b.target_id
     inner join indicators as i on t.indicator_code = i.indicator_code
     inner join years as y on y.calendar_year > b.base_year and y.calendar_year <= t.due_year
+),
+
+milestones as (
+    select
+        target_id, generated_from_target_id, target_level, due_year, growth_base_value, growth_base_year, growth_base_source,
+        target_value
+    from grown
+    union all
+    select
+        target_id, generated_from_target_id, target_level, due_year, growth_base_value, growth_base_year, growth_base_source,
+        target_value
+    from repeated
 ),
 
 containers as (
@@ -56,7 +86,7 @@ paths as (
     'period_to', 'is_one_year', 'is_superseded', 'area_code', 'indicator_code', 'stated_indicator_code', 'indicator_score',
     'indicator_phrase', 'scope', 'scope_code', 'stated_op', 'stated_value', 'stated_value_high', 'unit_code', 'baseline_year',
         'stated_year', 'year_from', 'year_source', 'quote', 'number_text',
-    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags', 'is_decided', 'is_unit_right', 'is_share_of_base', 'unit_factor',
+    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags', 'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open', 'repeats', 'unit_factor',
         'is_comparator_conflict'] %}
 
 final as (
@@ -66,6 +96,7 @@ final as (
         t.target_level,
         t.target_kind,
         t.due_year,
+        t.due_date,
         t.target_value,
         t.value_high,
         t.direction,
@@ -82,7 +113,7 @@ final as (
         cast(null as varchar) as growth_base_source,
         c.last_generated_year,
         case
-            when t.target_kind = 'annual_increase' then 'yearly_milestones'
+            when t.target_kind = 'annual_increase' or c.target_id is not null then 'yearly_milestones'
             when t.is_one_year then 'step'
             when p.n_years > 1 and t.target_kind = 'level' then 'milestones'
             else 'linear'
@@ -99,6 +130,7 @@ final as (
         m.target_level,
         'level' as target_kind,
         m.due_year,
+        {{ year_end('m.due_year') }} as due_date,
         m.target_value,
         null as value_high,
         coalesce(d.direction, 1) as direction,

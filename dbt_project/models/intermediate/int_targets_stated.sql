@@ -22,6 +22,10 @@ scopes as (
     select * from {{ ref('scope_order') }}
 ),
 
+polarity as (
+    select * from {{ ref('int_polarity') }}
+),
+
 joined as (
     select
         m.target_id,
@@ -36,6 +40,8 @@ joined as (
         p.period_to,
         p.is_one_year,
         p.is_superseded,
+        p.superseded_from,
+        p.amended_by_plan_ids,
         m.target_level,
         m.area_code,
         i.indicator_code,
@@ -53,6 +59,12 @@ joined as (
         m.stated_year,
         m.year_from,
         coalesce(m.stated_year, p.period_to) as due_year,
+        case when year(m.due_on) = m.stated_year then m.due_on
+            else {{ year_end('coalesce(m.stated_year, p.period_to)') }} end as due_date,
+        m.repeats,
+        t.target_id is not null as is_polarity_unsure,
+        -- A restriction that the catalogue has no figures of: a field, one agency, a part of the territory.
+        coalesce(m.scope_code like 'other:%', false) as is_scope_open,
         case when m.stated_year is not null then 'statement' when p.period_to is not null then 'plan_period' end as year_source,
         m.quote,
         m.number_text,
@@ -66,9 +78,10 @@ joined as (
         m.flags as reader_flags,
         m.is_decided,
         case when m.target_kind = 'level' then i.direction else 1 end as direction,
-        i.direction as indicator_direction,
         -- Units of one scale compare after multiplying; a percent and a 0-100 index are one scale.
         case
+            -- Figures are by year: what is promised for each quarter or month has none of its kind.
+            when m.repeats in ('quarter', 'month') then false
             when m.target_kind = 'reduction' then m.unit_code = 'percent'
             -- A rise is told in the indicator's own units (points of a rate or score) or as a share of its base.
             when m.target_kind = 'increase' then m.unit_code = 'percent' or coalesce(tu.scale = iu.scale, false)
@@ -89,11 +102,12 @@ joined as (
     left join indicators as i on m.indicator_code = i.indicator_code
     left join measures as tu on m.unit_code = tu.unit_code
     left join measures as iu on i.unit_code = iu.unit_code
+    left join polarity as t on m.target_id = t.target_id
     left join scopes as s on m.indicator_code = s.indicator_code and m.scope_code = s.scope_code
     where m.mention_no = 1
 ),
 
-final as (
+computed as (
     select
         j.*,
         j.stated_value * j.unit_factor as value_low,
@@ -106,9 +120,7 @@ final as (
             else j.stated_op
         end as effective_op,
         coalesce(
-            (j.stated_op in ('>=', '>') and j.direction = -1) or (j.stated_op in ('<=', '<') and j.direction = 1)
-            -- A rise of what should fall is no promise of reform, whatever it was read from.
-            or (j.target_kind = 'increase' and j.indicator_direction = -1), false
+            (j.stated_op in ('>=', '>') and j.direction = -1) or (j.stated_op in ('<=', '<') and j.direction = 1), false
         ) as is_comparator_conflict,
         case
             when j.baseline_year is not null then {{ safe_cast_text('substr(j.baseline_year, 1, 4)', 'integer') }}
@@ -119,6 +131,31 @@ final as (
             when j.target_kind in ('reduction', 'increase', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
         end as baseline_to
     from joined as j
+),
+
+-- What an amendment says anew of the same thing and year stands in the place of what it amends; the rest stays.
+restated as (
+    select distinct old.target_id
+    from computed as old
+    inner join computed as new
+        on
+            concat('|', old.amended_by_plan_ids, '|') like concat('%|', new.plan_id, '|%')
+            and old.indicator_code = new.indicator_code
+            and old.target_level is not distinct from new.target_level
+            and old.scope_code = new.scope_code
+            and old.target_kind = new.target_kind
+            and old.due_date = new.due_date
+            and (new.issued_on is null or old.due_date >= new.issued_on)
+    where old.amended_by_plan_ids is not null
+),
+
+final as (
+    select
+        c.* exclude (is_superseded, superseded_from, amended_by_plan_ids), -- noqa: RF02
+        -- What fell due before its plan was replaced was due, for ever.
+        (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
+    from computed as c
+    left join restated as r on c.target_id = r.target_id
 )
 
 select * from final

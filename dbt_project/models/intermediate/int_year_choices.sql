@@ -3,7 +3,8 @@
     the survey; else the latest year-to-date or incomplete sum, which is provisional. One grouping pass, no sorts. A table of
     its own, so that int_year_values joins the many figures to few choices and never the other way round.
 #}
-{%- set single_rank = "period_class when 'full_year' then 3 when 'point' then 2 when 'survey' then 1" %}
+{%- set single_rank = "when period_class = 'full_year' then 3 when period_class = 'point' and month(period_end) = 12 then 2
+    when period_class = 'survey' then 1 when period_class = 'point' then 0" %}
 {#- More than any order within a class (int_observations_known). #}
 {%- set one_class = '1000000000000' %}
 {%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
@@ -17,8 +18,12 @@ grouped as (
     select
         {{ key }},
         max(unit_level) as unit_level,
-        -- A figure that is the year's value by itself: a full year before a point before a survey, the last of its class.
+        -- A figure that is the year's value by itself: a full year before the last point before a survey before a point of mid-year.
         max(case {{ single_rank }} end) as single_rank,
+        -- A point of mid-year is not the year's final point.
+        max(case {{ single_rank }} end) > 0 as has_final_single,
+        min(case when case {{ single_rank }} end > 0 then first_known_from end) as single_known_from,
+        min(first_known_from) as any_known_from,
         {{ latest_by('observation_id', "case " ~ single_rank ~ " end * " ~ one_class ~ " + period_order") }} as single_id,
         {{ latest_by('observation_id', "case when period_class = 'year_to_date' then period_order end") }} as ytd_id,
         {{ latest_by('observation_id', "case when period_class in ('month', 'quarter', 'other') then period_order end") }} as part_id,
@@ -31,6 +36,7 @@ grouped as (
         sum(case when period_class = '{{ class }}' and is_countable then value end) as {{ class }}_value,
         sum(case when period_class = '{{ class }}' and is_countable then respondents end) as {{ class }}_respondents,
         max(case when period_class = '{{ class }}' and is_countable then period_end end) as {{ class }}_end,
+        max(case when period_class = '{{ class }}' and is_countable then first_known_from end) as {{ class }}_known_from,
         {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable
             then period_order end") }} as {{ class }}_id,
         {%- endfor %}
@@ -48,6 +54,7 @@ chosen as (
             when quarter_n = 4 then 'sum_of_quarters'
             when single_rank = 2 then 'point'
             when single_rank = 1 then 'survey'
+            when single_rank = 0 then 'point'
             when ytd_end is not null and ytd_end >= coalesce(month_end, ytd_end) and ytd_end >= coalesce(quarter_end, ytd_end)
                 and ytd_end >= coalesce(part_end, ytd_end) then 'year_to_date'
             when month_n > 0 and month_end >= coalesce(quarter_end, month_end) and month_end >= coalesce(part_end, month_end)
@@ -55,13 +62,27 @@ chosen as (
             when quarter_n > 0 and quarter_end >= coalesce(part_end, quarter_end) then 'sum_of_quarters'
             else 'part_of_year'
         end as figure_source,
-        single_rank is not null or month_n = 12 or quarter_n = 4 as is_final
+        coalesce(has_final_single, false) or month_n = 12 or quarter_n = 4 as is_final,
+        -- The day from which the year had a final value; the first figure's where it has none.
+        coalesce(
+            least(
+                single_known_from,
+                case when month_n = 12 then month_known_from end,
+                case when quarter_n = 4 then quarter_known_from end
+            ),
+            any_known_from
+        ) as first_known_from
     from grouped
 ),
 
 identified as (
     select
         *,
+        -- The sum that was the year's value before the year was reported.
+        case
+            when single_rank = 3 and month_n = 12 and month_known_from < single_known_from then 'month'
+            when single_rank = 3 and quarter_n = 4 and quarter_known_from < single_known_from then 'quarter'
+        end as sum_before,
         case figure_source
             when 'sum_of_months' then month_id
             when 'sum_of_quarters' then quarter_id
@@ -82,9 +103,13 @@ final as (
         unit_level,
         figure_source,
         is_final,
+        first_known_from,
         observation_id,
         figure_source in ('sum_of_months', 'sum_of_quarters') as is_sum,
         case figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
+        {%- for what in ['id', 'numerator', 'denominator', 'value', 'known_from'] %}
+        case sum_before when 'month' then month_{{ what }} when 'quarter' then quarter_{{ what }} end as sum_{{ what }},
+        {%- endfor %}
         {%- for measure in ['n', 'numerator', 'denominator', 'value', 'respondents'] %}
         {{ of_parts | replace('%s', measure) }} as parts_{{ measure }}{{ "," if not loop.last }}
         {%- endfor %}

@@ -19,6 +19,7 @@ final as (
         c.figure_year,
         c.figure_source,
         c.is_final,
+        c.first_known_from,
         c.observation_id,
         case when c.is_sum then c.parts_n else 1 end as n_parts,
         case
@@ -38,6 +39,9 @@ final as (
         {%- endfor %}
         case when not c.is_sum then o.value_decimals end as value_decimals,
         case when not c.is_sum then o.value_bound end as value_bound,
+        o.source_rank,
+        case when not c.is_sum then o.rival_low end as rival_low,
+        case when not c.is_sum then o.rival_high end as rival_high,
         case when c.is_sum then c.parts_numerator else o.numerator end as numerator,
         case when c.is_sum then c.parts_denominator else o.denominator end as denominator,
         case when c.is_sum then c.parts_respondents else o.respondents end as respondents

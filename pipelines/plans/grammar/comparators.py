@@ -50,10 +50,10 @@ def comparator(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading
 
 def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[str]]:
     number = chunks[index].number
-    if number.op:
-        yield Candidate("fixed", number.op, "the form of the number")
     if number.value_high is not None:
         yield Candidate("fixed", "range", "its two ends")
+    if number.op:
+        yield Candidate("fixed", number.op, "the form of the number")
     own = own_operator(prose, number, chunks[index].pre[0])[0]
     if own:
         yield Candidate("own", own, "words at the number")

@@ -62,8 +62,9 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
         return
     yield from _of_tail(prose, chunks, index)
     yield from _of_head(prose, chunks, index, done)
-    if prose.context.head_level:
-        yield Candidate("context", (prose.context.head_level,), "the heading above")
+    above = (prose.context.head_level,) if prose.context.head_level else prose.context.head_levels
+    if above:
+        yield Candidate("context", above, "the heading above")
 
 
 def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:

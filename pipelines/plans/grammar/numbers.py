@@ -97,7 +97,7 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 
 
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
-_AT_WORD = r"(?:(?<!\w)|(?=\[))"
+_AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -224,7 +224,7 @@ def unit_of(noun: str) -> str:
 @cache
 def _noise() -> re.Pattern[str]:
     joined = "|".join(f"(?P<{rule['name']}>{expand(rule['pattern'])})" for rule in load("noise"))
-    return compiled_lower(rf"{_AT_WORD}(?:{joined})")
+    return compiled_lower(_AT_WORD.replace("…", joined))
 
 
 def _may_match(rule: dict[str, Any], words: tuple[str, ...], text: str, is_output: bool) -> bool:
@@ -239,7 +239,7 @@ def _count_rules() -> tuple[tuple[dict[str, Any], tuple[str, ...], re.Pattern[st
         (
             rule,
             tuple(filter(None, rule.get("words", "").split("|"))),
-            compiled_lower(f"{_AT_WORD}(?:{rule['pattern']})"),
+            compiled_lower(_AT_WORD.replace("…", rule["pattern"])),
         )
         for rule in load("counts")
     )

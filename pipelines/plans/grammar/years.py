@@ -14,6 +14,7 @@ from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, last_of_series
 from pipelines.plans.grammar.tokens import Token, Tokens
 from pipelines.plans.outline.context import Horizon
+from pipelines.plans.outline.years import counted_horizon
 
 _NEAR = 200
 _NAMED_REACH = 90
@@ -87,6 +88,9 @@ def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
         yield Candidate("own", before[-1].horizon, "the words before the number")
     if behind:
         yield Candidate("own", near or behind, "the words behind the number")
+    counted = counted_horizon(prose.flat[chunk.pre[0] : chunk.post[1]], prose.context.issued)
+    if counted:
+        yield Candidate("own", counted, "years counted from the issue")
 
 
 def _clause_end(prose: Prose, chunk: Chunk) -> int:

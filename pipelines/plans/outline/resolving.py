@@ -221,9 +221,10 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
     if caption:
         named = find_levels(caption)
         return named if len(named) == 1 else ()
-    heads = (n for n in node.ancestors()[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
-    levels = (find_levels(n.title) for n in heads if phrase("parts", "level_heading").match(n.title))
-    return next((found for found in levels if found), ())
+    heads = (n.title for n in node.ancestors()[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
+    levels = ((head, find_levels(head)) for head in heads if phrase("parts", "level_heading").match(head))
+    head, named = next(((head, found) for head, found in levels if found), ("", ()))
+    return named if len(named) == 1 or phrase("parts", "levels_of_subject").match(head) else ()
 
 
 def _head_op(node: Node, caption: str) -> str | None:

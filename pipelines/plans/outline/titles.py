@@ -25,10 +25,14 @@ _CAPITALS = 40
 Title = tuple[str | None, str | None]
 
 
+_TYPE = r"^(?:{})\b"
+_LETTERS = r"(?:/|-)(?:{})(?=[-/]|$)"
+
+
 @cache
 def _types() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
-        (rule["type"], compiled(rf"^(?:{rule['words']})\b"), re.compile(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)"))
+        (rule["type"], compiled(_TYPE.format(rule["words"])), re.compile(_LETTERS.format(rule["letters"])))
         for rule in load("documents")
     )
 

@@ -180,10 +180,15 @@ def _is_group(match: re.Match[str]) -> bool:
     return bool(match["rank"]) and plain(match["rank"]).split()[-1] in ("nhóm", "tốp", "top")
 
 
+_TAIL = "(?:{})$"
+
+
 def op_at_end(words: str) -> str | None:
     """The comparator that ends words («… đạt tối thiểu», «… không quá (%)»)."""
     folded = plain(words).rstrip(" (%):")[-40:]
-    tails = ((rule["op"], compiled(rf"(?:{rule['tail']})$")) for rule in load("figures")["comparators"] if rule["tail"])
+    tails = (
+        (rule["op"], compiled(_TAIL.format(rule["tail"]))) for rule in load("figures")["comparators"] if rule["tail"]
+    )
     return next((str(op) for op, tail in tails if tail.search(folded)), None)
 
 

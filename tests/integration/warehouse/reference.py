@@ -122,7 +122,8 @@ def year_values(figures: list[Figure], until: date, as_of: date) -> list[Figure]
 
 
 def is_final(f: Figure) -> bool:
-    return f.kind in {"annual", "point"}
+    """A year's figure, or the point of its December: one of mid-year is provisional."""
+    return f.kind == "annual" or (f.kind == "point" and f.end.month == 12)
 
 
 def verdict(p: Promise, figures: list[Figure], year: int, as_of: date) -> Verdict:
@@ -157,6 +158,8 @@ def verdict(p: Promise, figures: list[Figure], year: int, as_of: date) -> Verdic
     start_t, start, start_bound = _path_base(p, readings, base)
     v = Verdict("", gap=gap)
     _fill_pace(p, v, now, start_t, start)
+    if not due and (early := _no_early_verdict(p, now, met, (start_t, start_bound))):
+        return Verdict("not_assessable", early, gap=gap)
     if met:
         v.status = "met"
         v.flags |= ({"early"} if not due else set()) | ({"provisional"} if not now.final else set())
@@ -164,11 +167,18 @@ def verdict(p: Promise, figures: list[Figure], year: int, as_of: date) -> Verdic
     if due:
         v.status = "missed"
         return v
-    if now.figure.bound or (start_bound and start_t is not None and start_t < now.t):
-        # A bound that proves «not yet» proves no pace.
-        return Verdict("not_assessable", "bounded_value", gap=gap)
     _judge_pace(p, v, now, start_t, start)
     return v
+
+
+def _no_early_verdict(p: Promise, now: Reading, met: bool, start: tuple[Fraction | None, str | None]) -> str | None:
+    """What may not be judged before it is due, and why."""
+    start_t, start_bound = start
+    if not met and (now.figure.bound or (start_bound and start_t is not None and start_t < now.t)):
+        return "bounded_value"  # a bound that proves «not yet» proves no pace
+    if p.kind == "count":
+        return "year_not_over"
+    return "no_observation_after_base" if now.year < p.plan[0] else None
 
 
 def after_due(p: Promise, figures: list[Figure], year: int, as_of: date) -> set[str]:

@@ -171,11 +171,12 @@ CASES = [
         years=(2025, 2025),
     ),
     Case(
-        "a_stocks_last_point_of_the_year_is_its_value",
+        "a_stocks_point_of_june_is_not_the_years_final_one",
         "UBND tỉnh Điện Biên",
         f"Năm 2025, tối thiểu 70% {PUBLISHED_80}.",
         [_f(PUBLISHED, "Điện Biên", "2025-06", 75)],
-        **_both("met", None, None, 5),
+        autumn=("met", None, None, 5),
+        summer=("no_data", "final_figure_pending", None, 5),
         years=(2025, 2025),
     ),
     Case(
@@ -295,6 +296,7 @@ CASES = [
         # (5 / 1.25) / (20 / 6) = 1.2
         summer=("on_track", None, None, -15),
         years=(2026, 2030),
+        issued="2025-08-20",
     ),
     Case(
         "a_portal_month_says_nothing_final",
@@ -308,7 +310,7 @@ CASES = [
         "UBND tỉnh Thanh Hóa",
         f"Đến năm 2024, tối thiểu 80% {WORK_80}.",
         [_f(WORK, "Thanh Hóa", "2024", 100, numerator=0, denominator=0)],
-        **_both("no_data", "never_reported", None, None),
+        **_both("no_data", "zero_denominator", None, None),
     ),
     Case(
         "a_period_nobody_knows_carries_no_status",

@@ -21,7 +21,7 @@ MEASURES = {
     "lower": ("onestop_waiting_minutes", "minutes", -1, 60),
     "reduction": ("public_service_payroll_count", "percent", -1, 60),
     "rank_gain": ("pci_rank", "rank_positions", -1, 150),
-    "count": ("reform_initiative_count", "initiatives", 1, 60),
+    "count": ("dossiers_resolved_count", "dossiers", 1, 30),
 }
 PLANS = [(2021, 2025), (2021, 2025), (2021, 2030), (2022, 2023), (2023, 2023), (2024, 2024)]
 

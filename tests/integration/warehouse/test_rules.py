@@ -339,9 +339,9 @@ class Many:
         )
         w.figure("par_index_rank", own, "2021", 30)
         w.figure("par_index_rank", own, "2024", 29)
-        own = promise("yearly_count", 3, indicator="reform_initiative_count", unit="initiatives", years=(2021, 2024))
-        w.figure("reform_initiative_count", own, "2023", 9)
-        w.figure("reform_initiative_count", own, "2024", 2)
+        own = promise("yearly_count", 3, indicator="dossiers_resolved_count", unit="dossiers", years=(2021, 2024))
+        w.figure("dossiers_resolved_count", own, "2023", 9)
+        w.figure("dossiers_resolved_count", own, "2024", 2)
 
         own = unit()
         plan = w.plan(own, "compound/KH")
@@ -403,8 +403,8 @@ def many(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -> 
         ("year_to_date_only", ("no_data", "final_figure_pending", None)),
         ("eleven_months", ("no_data", "final_figure_pending", None)),
         ("full_year_wins", ("missed", None, None)),
-        ("last_point", ("missed", None, None)),
-        ("zero_denominator", ("no_data", "never_reported", None)),
+        ("last_point", ("no_data", "final_figure_pending", None)),
+        ("zero_denominator", ("no_data", "zero_denominator", None)),
         ("provisional_met", ("met", None, None)),
         ("unknown_period", ("no_data", "never_reported", None)),
         ("restated", ("met", None, None)),

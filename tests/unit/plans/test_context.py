@@ -87,9 +87,25 @@ def test_a_cited_date_is_never_the_plan_s_year():
     assert year_of("62%", PLAIN, preamble, S) is None
 
 
-def test_years_told_from_the_issue_count_from_it():
-    assert year_of("62%", PLAIN, "1. Mục tiêu trong 05 năm tiếp theo:", S) is None
-    assert context_of("62%", PLAIN, S).issued == 2025
+@pytest.mark.parametrize(("words", "year"), [("trong 05 năm tiếp theo", 2030), ("trong 1 năm tới", 2026)])
+def test_years_are_counted_from_the_issue_where_it_is_known(words, year):
+    sentence = f"- Nâng tỷ lệ số hóa lên tối thiểu 62% {words}."
+    undated = sentence.replace("62%", "73%")
+
+    def read(*paragraphs):
+        document = from_string("\n\n".join(paragraphs))
+        return [m.year for m in find_targets(document, read_metadata(document), default_matcher()).mentions]
+
+    assert read(PLAIN, "I. MỤC TIÊU", sentence) == [year]
+    assert read("KẾ HOẠCH", "Nâng cao chất lượng phục vụ người dân", "I. MỤC TIÊU", undated) == [None]
+
+
+def test_a_number_below_a_heading_with_two_levels_is_a_target_for_each():
+    document = from_string(
+        "\n\n".join([PLAIN, "I. MỤC TIÊU", "1. Đối với cấp huyện, cấp xã:", "- 62% hồ sơ được số hóa."])
+    )
+    found = find_targets(document, read_metadata(document), default_matcher()).mentions
+    assert [(m.number_text, m.level) for m in found] == [("62%", "district"), ("62%", "commune")]
 
 
 TABLE = "| TT | Chỉ tiêu | Đơn vị | Giá trị |\n|---|---|---|---|\n| 1 | Tỷ lệ hồ sơ trực tuyến | % | 62 |\n"
@@ -117,6 +133,7 @@ def test_a_lead_s_comparator_holds_for_its_bullets():
         ("- Cấp tỉnh:", ("province",)),
         ("1. Đối với cấp huyện, cấp xã:", ("district", "commune")),
         ("1. Cải cách tài chính công:", ()),
+        ("1. Các sở, Ủy ban nhân dân các xã:", ()),
     ],
 )
 def test_a_heading_right_above_gives_its_levels(heading, levels):

@@ -78,6 +78,7 @@ final as (
         r.due_year,
         r.year_source,
         r.due_date,
+        r.due_t,
         r.eval_date,
         r.as_of,
         r.is_due,
@@ -141,6 +142,13 @@ final as (
         case when r.figure_role = 'last_known' then r.gap_value end as last_known_gap,
         case when r.partial_no is not null and r.deciding_no is null then 100.0 * r.partial_n_reported / nullif(r.partial_n_expected,
             0) end as reported_share_pct,
+        case when r.stop_reason = r.end_reason then case when r.is_satisfied_at_end then 'met' when not r.is_satisfied_at_end
+            then 'short' end end as verdict_at_end,
+        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.gap_at_end end as gap_at_end,
+        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.end_period_end end as end_period_end,
+        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_low end as rival_low,
+        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_high end as rival_high,
+        po.turned_by,
         r.later_value as later_figure,
         r.later_period_end,
         case when r.is_after_end then r.successor_unit_id end as successor_unit_id,
@@ -159,9 +167,11 @@ final as (
         r.is_container,
         r.is_generated,
         t.generated_from_target_id,
+        coalesce(t.generated_from_target_id, t.target_id) as stated_target_id,
         r.is_superseded,
-        -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one.
-        r.basis = 'own' and not r.is_container and not r.is_superseded
+        -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one;
+        -- what a successor adopted counts with the successor.
+        r.basis = 'own' and not r.is_container and not r.is_superseded and not coalesce(r.is_adopted_away and r.is_after_end, false)
         and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year) as is_counted,
         t.quote,
         t.source_file as target_source_file,
@@ -184,6 +194,7 @@ final as (
     left join indicators as i on r.indicator_code = i.indicator_code
     left join units as su on r.successor_unit_id = su.unit_id
     left join observations as o on r.figure_observation_id = o.observation_id
+    left join {{ ref('int_polarity') }} as po on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
     left join words as sw on sw.list = 'status' and r.status = sw.code
     left join words as rw on rw.list = 'reason' and r.reason = rw.code
     left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year

@@ -5,7 +5,7 @@ with run as (
 best as (
     select {{ latest_by('figure_no', 'figure_order') }} as figure_no
     from {{ ref('int_figures') }}
-    where scope_code = 'all' and not is_partial
+    where scope_code = 'all' and not is_partial and until is null and window_from is null
     group by unit_id, indicator_code, coverage_level, figure_year
 ),
 
@@ -36,6 +36,7 @@ gap_rows as (
 figure_pairs as (
     select unit_id, indicator_code, coverage_level, min(figure_year) as first_year
     from {{ ref('int_figures') }}
+    where until is null and window_from is null
     group by unit_id, indicator_code, coverage_level
 ),
 

@@ -6,6 +6,7 @@ with counted as (
         case when is_due then due_year else year end as year,
         target_id,
         status,
+        verdict_at_end,
         sort_vi
     from {{ ref('mart_gap_latest') }}
     where is_counted
@@ -21,6 +22,8 @@ final as (
         {%- for status in ['met', 'missed', 'on_track', 'behind', 'no_data', 'not_assessable'] %}
         count(case when status = '{{ status }}' then 1 end) as n_{{ status }},
         {%- endfor %}
+        count(case when verdict_at_end = 'met' then 1 end) as n_met_at_end,
+        count(case when verdict_at_end = 'short' then 1 end) as n_short_at_end,
         count(case when status = 'met' then 1 end) * 1.0 / nullif(count(case when status in ('met', 'missed') then 1 end), 0) as share_met,
         count(case when status = 'on_track' then 1 end) * 1.0 / nullif(count(case when status in ('on_track', 'behind') then 1 end),
             0) as share_on_track,

@@ -18,7 +18,8 @@ jumps as (
                 and f.figure_year = p.figure_year + 1
     inner join {{ ref('int_indicators') }} as i on f.indicator_code = i.indicator_code
     where
-        f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point',
+        f.until is null and f.window_from is null and p.until is null and p.window_from is null
+        and f.is_final and p.is_final and f.figure_source in ('reported', 'point', 'survey') and p.figure_source in ('reported', 'point',
             'survey')
         and (
             (i.unit_code in ('percent', 'points_100') and abs(f.value - p.value) > {{ parameter('magnitude_jump_points') }})
@@ -100,8 +101,7 @@ warehouse as (
     select 'kpi', source_file, locator, 'sources_disagree', 'warning', said, 'one value for one period',
         'both stay; say in raw/reference or by published_at which one holds'
     from cells
-    -- Within one file the reader has said so already.
-    where is_conflict_of_files
+    where is_conflict
     union all
     select 'kpi', source_file, locator, 'unknown_period', 'info', said, 'a known period',
         'give period_start and period_end; until then the figure carries no status'
@@ -124,6 +124,13 @@ warehouse as (
         'nothing to do: its promises are kept and counted through the document that replaces it'
     from {{ ref('int_plans') }}
     where is_superseded
+    union all
+    select 'plan', d.source_file, 'document', 'plan_not_yet_issued', 'info',
+        concat(coalesce(d.document_number, d.title, d.source_file), ', ', cast(d.issued_on as varchar)),
+        concat('a plan issued by ', cast(run.as_of as varchar)), 'nothing to do: it exists once as_of has reached its date of issue'
+    from {{ ref('stg_plans__documents') }} as d
+    cross join run
+    where d.issued_on > run.as_of
 ),
 
 readers as (

@@ -19,6 +19,7 @@ renamed as (
         period_to,
         signer,
         supersedes,
+        amends,
         origin,
         source_url,
         received_at

@@ -35,7 +35,9 @@ renamed as (
         repeat_of_mention_id,
         parent_target_id,
         relation,
-        flags
+        flags,
+        due_on,
+        repeats
     from source
 )
 

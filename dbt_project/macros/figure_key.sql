@@ -1,0 +1,10 @@
+{# Two rows of one figure: same indicator, unit, coverage, scope, variant and period. #}
+{% macro same_figure_key(a, b) -%}    {{ a }}.indicator_code = {{ b }}.indicator_code
+            and {{ a }}.unit_id = {{ b }}.unit_id
+            and {{ a }}.coverage = {{ b }}.coverage
+            and {{ a }}.scope = {{ b }}.scope
+            and {{ a }}.source_variant = {{ b }}.source_variant
+            and {{ a }}.period_start is not distinct from {{ b }}.period_start
+            and {{ a }}.period_end is not distinct from {{ b }}.period_end
+            and {{ a }}.period_kind = {{ b }}.period_kind
+{%- endmacro %}

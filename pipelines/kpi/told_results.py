@@ -1,0 +1,232 @@
+"""Results that a report tells in its prose, as long rows of source variant `report_text`. Pure.
+
+What belongs here: which told numbers are sure enough to load, of which period, level and unit they are. What does not:
+reading sentences (plans), tables of the report (document_tables.py).
+
+Digitisation and work dossiers stand in no form. A number is loaded only where indicator, period, level and unit are all
+sure; whatever else is told is counted in one finding and stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+import polars as pl
+
+from pipelines.kpi.context import TOLD, FileContext, long_frame
+from pipelines.kpi.document_tables import heading_of
+from pipelines.kpi.layouts import load_layouts
+from pipelines.kpi.matching import HeaderMatch
+from pipelines.kpi.periods import Period, stated_periods
+from pipelines.kpi.reading import Reading
+from pipelines.kpi.sheets import Sheet, frame
+from pipelines.kpi.titles import period_of, reporter_of
+from pipelines.plans.documents.model import Document
+from pipelines.plans.indicators import IndicatorMatcher, Sought
+from pipelines.plans.mentions import Mention
+from pipelines.plans.outline.metadata import Metadata, read_metadata
+from pipelines.plans.phrasing import Phrasing
+from pipelines.plans.told import find_told
+from pipelines.vietnamese import fold
+
+VARIANT, LAYOUT = "report_text", "report_text"
+LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 90.0, 97.0
+_TELLING_WORDS = 6
+_LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
+# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
+_NAMED = re.compile(
+    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
+    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ)\s+((?:\w+\s*){1,5})",
+    re.IGNORECASE,
+)
+# «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
+_UNITS_REACH = re.compile(
+    r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
+    r"|(?:nhiều|một số|hầu hết|các) (?:cơ quan|đơn vị|địa phương)[^.;%]{0,60}(?:đạt|có tỷ lệ)"
+)
+_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
+_AIMED = re.compile(
+    r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
+    r"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?![^,;.%\d]*đạt\s*$)[^,;.%\d]{0,40}$"
+)
+_COUNTS = re.compile(r"(\d[\d.]*)\s*/\s*(\d[\d.]*)")
+_UNSURE_WORDS = re.compile(r"(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)\s*$")
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Who tells, and of which period."""
+
+    document: Document
+    matcher: IndicatorMatcher
+    context: FileContext
+    period: Period
+    unit_name: str
+    unit_level: str
+
+
+def told_rows(document: Document, matcher: IndicatorMatcher, context: FileContext) -> pl.DataFrame | None:
+    """Long rows of what the report tells; None for a document that is no report, or does not say whose and when."""
+    metadata = read_metadata(document)
+    if not _is_report(metadata):
+        return None
+    lead, agency = heading_of(document)
+    reading = Reading(HeaderMatch(load_layouts()[0], {}, 0, 0, []), Sheet("", frame([[None]]), lead=lead), context)
+    before = len(context.findings)
+    reading.period = period_of(reading)
+    reporter = reporter_of(reading)
+    del context.findings[before:]  # the tables of the report have said so, or nothing is told
+    if reading.period is None or reading.period.end is None or reporter is None or agency:
+        said = f"issued by «{agency}»" if agency else "no unit" if reporter is None else "no single period"
+        context.add(
+            "file", "prose_not_read", "info", said, "a report of one administrative unit for one period",
+            "nothing, if it is another's; else say unit_name, unit_level and period in the sidecar",
+        )  # fmt: skip
+        return None
+    teller = _Teller(document, matcher, context, reading.period, *reporter)
+    return _loaded(teller, find_told(document, metadata, matcher))
+
+
+def _is_report(metadata: Metadata) -> bool:
+    number, title = metadata.document_number or "", fold(metadata.title or "")
+    return metadata.document_type == "report" or "/BC" in number or title.startswith("báo cáo")
+
+
+def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
+    rows: list[dict[str, Any]] = []
+    open_ones: list[str] = []
+    levels = _levels_of(teller, mentions)
+    for mention, level in zip(mentions, levels, strict=True):
+        if mention.match.code is None:
+            continue
+        row = _row(teller, mention, level)
+        if row is None:
+            open_ones.append(mention.quote[:80])
+            continue
+        rows.append(row)
+    rows, unclear = _told_once(rows)
+    open_ones += unclear
+    if open_ones:
+        teller.context.add(
+            "file", "told_and_left_open", "info", f"{len(open_ones)} numbers: {'; '.join(open_ones[:4])}",
+            "indicator, period, level and unit, all said", "nothing; if one of them counts, give it as a tidy file",
+        )  # fmt: skip
+    return long_frame(rows)
+
+
+def _told_once(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """What is repeated once, and the words of what is told with two values: nobody can tell which holds."""
+    told: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        told.setdefault((row["indicator"], row["scope_code"], row["coverage_level"]), []).append(row)
+    kept = [some[0] for some in told.values() if len({row["value"] for row in some}) == 1]
+    unclear = [row["note"] for some in told.values() if len({row["value"] for row in some}) > 1 for row in some]
+    return kept, unclear
+
+
+def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
+    """The level of each number: its own, else that of the number before it in the sentence («trong đó đúng hạn …»)."""
+    found: list[str | None] = []
+    last: tuple[str, str | None] = ("", None)
+    for mention in mentions:
+        sentence = _sentence(teller.document, mention)
+        level = mention.level or (last[1] if last[0] == sentence else None)
+        last = (sentence, level)
+        found.append(level)
+    return found
+
+
+def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
+    """The long row of a told number; None where anything about it is unsure."""
+    sentence = _sentence(teller.document, mention)
+    indicator = teller.context.catalogue.get(mention.match.code or "")
+    if indicator is None or not _is_sure(teller, mention, sentence):
+        return None
+    if not _is_of_period(teller.period, mention, sentence):
+        return None
+    if indicator.is_rank or _is_of_others(teller, sentence) or (level is None and _LEVELS.search(fold(sentence))):
+        return None
+    if level is not None and not indicator.level_split:
+        return None
+    top, bottom = _counts(mention, sentence)
+    start, end = teller.period.start, teller.period.end
+    return {
+        "sheet": teller.document.locator(mention.number_start), "row_no": mention.number_start, "column_name": "text",
+        "is_number": False, "unit_at": "", "period_at": "", "carrier": TOLD, "indicator": mention.match.code,
+        "scope_code": mention.scope_code, "source_variant": VARIANT, "unit_name": teller.unit_name,
+        "unit_level": teller.unit_level, "coverage_level": level or "all", "period": teller.period.label,
+        "period_start": start.isoformat() if start else None, "period_end": end.isoformat() if end else None,
+        "value": f"{mention.value:.10g}", "value_as_printed": mention.number_text, "numerator": top,
+        "denominator": bottom,
+        "note": f"«{mention.quote}» (told_in_report, score {mention.match.score:g})",
+    }  # fmt: skip
+
+
+def _is_sure(teller: _Teller, mention: Mention, sentence: str) -> bool:
+    least = LEAST_SCORE if mention.unit == "percent" else LEAST_SCORE_OF_COUNTS
+    plain = mention.kind == "level" and mention.op == "=" and mention.value_high is None and not mention.flags
+    if not plain or (mention.match.score or 0) < least or (mention.scope and not mention.scope_code):
+        return False
+    text = teller.document.text
+    before = fold(text[max(0, mention.number_start - 60) : mention.number_start])
+    if _AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]):
+        return False
+    return not _UNITS_REACH.search(fold(sentence)) and _says_so_itself(teller, mention)
+
+
+def _says_so_itself(teller: _Teller, mention: Mention) -> bool:
+    """A clause with a subject of its own must mean the same by itself: the one before may be about another thing."""
+    own = mention.quote
+    if len(own.split()) < _TELLING_WORDS:
+        return True
+    alone = teller.matcher.match(Sought(Phrasing.of(own), mention.unit, mention.kind))
+    return alone.code == mention.match.code
+
+
+def _is_of_period(period: Period, mention: Mention, sentence: str) -> bool:
+    """Whether the sentence speaks of the report's own period: it names no other."""
+    if mention.year is not None and (period.end is None or mention.year != period.end.year):
+        return False
+    said = stated_periods(sentence)
+    others = [some for some in (*said.periods, *said.dated) if (some.start, some.end) != (period.start, period.end)]
+    same_year = [some for some in others if period.end and some.label == str(period.end.year)]
+    return len(others) == len(same_year) and not said.loose and not said.is_unclear
+
+
+def _is_of_others(teller: _Teller, sentence: str) -> bool:
+    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's."""
+    own = fold(teller.unit_name)
+    names = [_name(match.group(1)) for match in _NAMED.finditer(sentence)]
+    return any(name and fold(name) not in own for name in names)
+
+
+def _name(words: str) -> str:
+    """The words in capitals that a text begins with; «» where it begins small."""
+    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
+
+
+def _sentence(document: Document, mention: Mention) -> str:
+    """The sentence a number stands in."""
+    text, at = document.text, mention.number_start
+    start = max(text.rfind(mark, 0, at) for mark in ("\n", ". ", "; ")) + 1
+    ends = [end for mark in ("\n", ". ", "; ") if (end := text.find(mark, mention.number_end)) >= 0]
+    return text[start : min(ends, default=len(text))].strip()
+
+
+def _counts(mention: Mention, sentence: str) -> tuple[str | None, str | None]:
+    """«98.120/99.004 hồ sơ, đạt 99,1%»: the counts, where they give the share that is told."""
+    if mention.unit != "percent":
+        return None, None
+    for match in _COUNTS.finditer(sentence):
+        top, bottom = (int(text.replace(".", "") or 0) for text in match.groups())
+        if bottom > 0 and abs(100 * top / bottom - mention.value) <= _step(mention.number_text):
+            return str(top), str(bottom)
+    return None, None
+
+
+def _step(printed: str) -> float:
+    tail = re.search(r",(\d+)", printed)
+    return 0.51 * 10.0 ** -(len(tail.group(1)) if tail else 0)

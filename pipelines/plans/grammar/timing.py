@@ -1,0 +1,80 @@
+"""When within a year a promise falls due, and whether it returns every year, from the words beside its number.
+
+What belongs here: due days other than 31 December («đến 30/6/2025», «hết quý II/2025») and «mỗi năm», «mỗi quý». What
+does not: the year itself (dating.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_TO = r"(?:đến|trước|chậm nhất|muộn nhất|hết|xong)(?:\s+(?:hết|cuối|trước))?(?:\s+là)?(?:\s+(?:trong|vào))?\s+"
+_DAY = re.compile(
+    rf"(?P<to>{_TO})(?:ngày\s+)?(?P<day>\d{{1,2}})\s*(?:/|-|tháng)\s*(?P<month>\d{{1,2}})(?:\s*(?:/|-|năm)\s*(?P<year>20\d\d))?(?![\d/])",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    rf"(?P<to>{_TO})tháng\s+(?P<month>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?(?![\d/])", re.IGNORECASE
+)
+_QUARTER = re.compile(
+    rf"(?P<to>{_TO}|trong\s+)quý\s+(?P<quarter>IV|III|II|I|[1-4])\b(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?", re.IGNORECASE
+)
+_HALF = re.compile(r"\b(?:6|06|sáu)\s+tháng\s+đầu\s+(?:năm|của năm)(?:\s+(?P<year>20\d\d))?", re.IGNORECASE)
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_EVERY = (
+    ("month", re.compile(r"\b(?:mỗi|hằng|hàng)\s+tháng\b|/tháng\b", re.IGNORECASE)),
+    ("quarter", re.compile(r"\b(?:mỗi|hằng|hàng)\s+quý\b|/quý\b", re.IGNORECASE)),
+    ("year", re.compile(r"\b(?:mỗi|hằng|hàng|từng)\s+năm\b|/năm\b", re.IGNORECASE)),
+)
+
+
+def due_day(words: str, number_at: int, year: int | None) -> date | None:
+    """The day in `year` on which the number at `number_at` falls due; None where it is the year's end or not said.
+
+    The nearest such day before the number counts, else the first after it; a day of another year is another number's.
+    """
+    if year is None:
+        return None
+    said = sorted((match.start(), day) for match, day in _days(words, year) if day is not None and day.year == year)
+    before = [day for start, day in said if start <= number_at]
+    nearest = before[-1] if before else next((day for _, day in said), None)
+    return None if nearest is None or (nearest.month, nearest.day) == (12, 31) else nearest
+
+
+def _days(words: str, year: int) -> list[tuple[re.Match[str], date | None]]:
+    found = [(m, _day(_year(m, year), int(m["month"]), int(m["day"]), m["to"])) for m in _DAY.finditer(words)]
+    found += [(m, _month_end(_year(m, year), int(m["month"]), m["to"])) for m in _MONTH.finditer(words)]
+    found += [
+        (m, _month_end(_year(m, year), 3 * _QUARTERS[m["quarter"].lower()], "")) for m in _QUARTER.finditer(words)
+    ]
+    return found + [(m, date(_year(m, year), 6, 30)) for m in _HALF.finditer(words)]
+
+
+def _year(match: re.Match[str], year: int) -> int:
+    return int(match["year"] or year)
+
+
+def _day(year: int, month: int, day: int, to: str) -> date | None:
+    try:
+        said = date(year, month, day)
+    except ValueError:
+        return None
+    # «trước ngày 01/7/2025» is by the end of June.
+    return said - timedelta(days=1) if day == 1 and "trước" in to.lower() else said
+
+
+def _month_end(year: int, month: int, to: str) -> date | None:
+    if not 1 <= month <= 12:
+        return None
+    if "trước" in to.lower():
+        return date(year, month, 1) - timedelta(days=1)
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def repeats(words: str, kind: str) -> str | None:
+    """«year», «quarter» or «month» where a level is promised anew in each; None for all else."""
+    if kind != "level":
+        return None
+    return next((every for every, pattern in _EVERY if pattern.search(words)), None)

@@ -1,0 +1,81 @@
+"""Which documents a plan says it replaces or amends: «Kế hoạch này thay thế Kế hoạch số 12/KH-UBND ngày 05/01/2022».
+
+What belongs here: the document's own statement, in its title or in a sentence about «… này». What does not: what a
+task proposes to replace, what a cited document replaced, and which file that is (the warehouse: number, issuer, year).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.vietnamese import squeeze
+
+_KINDS = r"(?:kế hoạch|quyết định|chương trình|chỉ thị|đề án|nghị quyết|kết luận|văn bản|công văn)"
+# «Kế hoạch này …», and the title itself, which speaks of its document.
+_OWN = re.compile(_KINDS + r"\s+này\b", re.IGNORECASE)
+_REPLACES = re.compile(r"\b(?:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)
+_AMENDS = re.compile(r"\b(?:sửa đổi|bổ sung|điều chỉnh)\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:số\s*:?\s*)?(?P<number>\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?(?:/|-)(?:NQ|QĐ|KH|CTr|CTR|CT|ĐA|KL|CTHĐ)(?:[-/][\wĐđ]+)*)"
+    r"(?P<dated>[^.;\n]{0,20}?ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?"
+)
+# What is to be replaced some day is not replaced: «tham mưu ban hành Kế hoạch thay thế Kế hoạch số …».
+_PROPOSED = re.compile(r"\b(?:tham mưu|đề xuất|nghiên cứu|trình|dự thảo|rà soát|kiến nghị)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^\d\s])")
+_TITLE_LINES = 14
+
+
+@dataclass(frozen=True)
+class Supersession:
+    """Documents replaced and amended, each «number» or «number year» where its date is given."""
+
+    replaces: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+
+
+def read_supersession(document: Document, own_number: str | None) -> Supersession:
+    """What the document's title and its sentences about itself replace or amend."""
+    replaced: dict[str, None] = {}
+    amended: dict[str, None] = {}
+    for words in _own_words(document):
+        verb = _REPLACES.search(words)
+        found = replaced if verb else amended
+        verb = verb or _AMENDS.search(words)
+        if verb and not _PROPOSED.search(words[: verb.start()]):
+            found.update(dict.fromkeys(_cited(words[verb.end() :], own_number)))
+    return Supersession(tuple(replaced), tuple(number for number in amended if number not in replaced))
+
+
+def _own_words(document: Document) -> list[str]:
+    """The title, and what sentences say from «… này» on."""
+    lines = [squeeze(block.flat) for block in document.blocks if isinstance(block, Paragraph)]
+    own = [
+        sentence[match.start() :]
+        for line in lines
+        if _OWN.search(line)
+        for sentence in _SENTENCE_END.split(line)
+        if (match := _OWN.search(sentence))
+    ]
+    return [*_title_words(lines[:_TITLE_LINES]), *own]
+
+
+def _title_words(lines: list[str]) -> list[str]:
+    """A title that amends begins with it: «Sửa đổi, bổ sung Kế hoạch số …», «(thay thế Kế hoạch số …)»."""
+    starts = [
+        line for line in lines if _NUMBERED.search(line) and (_AMENDS.match(line.lstrip("( ")) or _bracketed(line))
+    ]
+    return [line.lstrip("( ") for line in starts]
+
+
+def _bracketed(line: str) -> bool:
+    return bool(_REPLACES.match(line.lstrip("( "))) and not _PROPOSED.search(line)
+
+
+def _cited(words: str, own_number: str | None) -> list[str]:
+    cited = [
+        f"{match['number']} {match['year']}" if match["year"] else match["number"]
+        for match in _NUMBERED.finditer(words)
+    ]
+    return [number for number in cited if number.partition(" ")[0] != own_number or " " in number]

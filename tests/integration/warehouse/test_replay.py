@@ -1,0 +1,117 @@
+"""A verdict once due never changes but by a recorded flip: small worlds replayed on successive days.
+
+What belongs here: building one world on day after day and comparing verdicts. What does not: what a verdict should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from .project import CompiledProject
+from .worlds import World, provinces
+
+RATE = "internal_procedure_publication_rate"
+FLOW = "e_work_dossier_rate"
+PAYROLL = "public_service_payroll_count"
+DAYS = [
+    date(2025, 1, 31),
+    date(2025, 3, 31),
+    date(2025, 6, 30),
+    date(2025, 9, 30),
+    date(2026, 1, 31),
+    date(2026, 6, 30),
+]
+_LATEST = "select unit_id, status from marts.mart_gap_latest where is_due and is_counted and basis = 'own'"
+_FLIPS = "select unit_id from marts.mart_revisions where n_status_changed > 0"
+
+
+def _point_of_june_then_of_december(w: World, own: str) -> None:
+    w.target(w.plan(own, "1/KH", (2022, 2024)), RATE, 80, 2024)
+    w.figure(RATE, own, "2024-06", 75, kind="point", published=date(2024, 7, 10))
+    w.figure(RATE, own, "2024-12", 82, kind="point", published=date(2025, 5, 10))
+
+
+def _another_variant_later(w: World, own: str) -> None:
+    w.target(w.plan(own, "2/KH", (2022, 2024)), "online_dossier_rate", 60, 2024)
+    w.figure("online_dossier_rate", own, "2024", 62, variant="published", published=date(2025, 1, 10))
+    w.figure("online_dossier_rate", own, "2024", 55, variant="per_received", published=date(2025, 5, 10))
+
+
+def _restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "3/KH", (2022, 2024)), RATE, 80, 2024)
+    w.figure(RATE, own, "2024", 79, published=date(2025, 1, 10))
+    w.figure(RATE, own, "2024", 81, published=date(2025, 5, 10), source="kpi/again.csv")
+
+
+def _months_then_the_year(w: World, own: str) -> None:
+    w.target(w.plan(own, "4/KH", (2022, 2024)), FLOW, 80, 2024)
+    for month in range(1, 13):
+        w.figure(FLOW, own, f"2024-{month:02d}", 81, numerator=81, denominator=100, published=date(2025, 1, 15))
+    w.figure(FLOW, own, "2024", 79, published=date(2025, 4, 15), source="kpi/year.csv")
+
+
+def _a_month_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "5/KH", (2022, 2024)), FLOW, 80, 2024)
+    for month in range(1, 13):
+        w.figure(FLOW, own, f"2024-{month:02d}", 80, numerator=80, denominator=100, published=date(2025, 1, 15))
+    w.figure(
+        FLOW, own, "2024-05", 60, numerator=60, denominator=100, published=date(2025, 8, 15), source="kpi/month.csv"
+    )
+
+
+def _a_base_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "6/KH", (2022, 2024)), PAYROLL, 10, 2024, kind="reduction", baseline="2021")
+    w.figure(PAYROLL, own, "2021", 1000, published=date(2022, 1, 15))
+    w.figure(PAYROLL, own, "2024", 900, published=date(2025, 1, 15))
+    w.figure(PAYROLL, own, "2021", 950, published=date(2025, 8, 15), source="kpi/base.csv")
+
+
+def _a_nearer_indicator_later(w: World, own: str) -> None:
+    w.target(w.plan(own, "7/KH", (2022, 2024)), "online_service_full_provision_rate", 60, 2024)
+    w.figure("online_service_level4_provision_rate", own, "2024", 70, published=date(2025, 1, 15))
+    w.figure("online_service_full_provision_rate", own, "2024", 50, published=date(2025, 5, 15))
+
+
+def _replaced_after_due(w: World, own: str) -> None:
+    w.target(w.plan(own, "8/KH", (2022, 2025), issued=date(2022, 1, 5)), RATE, 70, 2024)
+    w.plan(own, "9/KH", (2025, 2025), issued=date(2025, 5, 1), supersedes="8/KH")
+    w.figure(RATE, own, "2024", 60, published=date(2025, 1, 15))
+
+
+WORLDS: list[Callable[[World, str], None]] = [
+    _point_of_june_then_of_december, _another_variant_later, _restated, _months_then_the_year, _a_month_restated,
+    _a_base_restated, _a_nearer_indicator_later, _replaced_after_due,
+]  # fmt: skip
+
+
+Day = tuple[date, dict[str, str], set[str]]
+
+
+@pytest.fixture(scope="module")
+def replayed(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -> list[Day]:
+    """On each day the verdict of every unit's promise that is due, and the units whose flips are recorded."""
+    days = []
+    for day in DAYS:
+        world = provinces(World(day))
+        for tell in WORLDS:
+            tell(world, world.unit(f"R-{tell.__name__}-63", "province", tell.__name__, parent="VN"))
+        built = world.build(project, tmp_path_factory.mktemp("replay") / "tables")
+        rows = [row for row in built.query(_LATEST) if row["status"] in ("met", "missed")]
+        recorded = {row["unit_id"] for row in built.query(_FLIPS)}
+        days.append((day, {row["unit_id"]: row["status"] for row in rows}, recorded))
+    return days
+
+
+@pytest.mark.parametrize("tell", WORLDS, ids=lambda tell: tell.__name__.strip("_"))
+def test_a_verdict_once_due_changes_by_a_recorded_flip_only(
+    replayed: list[Day], tell: Callable[[World, str], None]
+) -> None:
+    unit, before = f"R-{tell.__name__}-63", None
+    for day, verdicts, recorded in replayed:
+        now = verdicts.get(unit)
+        assert before in (None, now) or unit in recorded, (day, before, now)
+        before = now or before
+    assert before

@@ -1,0 +1,58 @@
+"""The small worlds of shared/cases/status, where they are at hand: each gives what its README asks.
+
+What belongs here: which statuses each world may show and which would be false. What does not: the worlds (never
+committed) and own cases (adversarial/).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT
+
+from .project import CompiledProject
+from .reading import build, read_tables
+
+CASES = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared") / "cases" / "status"
+SPRING, SUMMER = date(2025, 3, 31), date(2026, 6, 30)
+# World, day, what the counted own promises may show; none at all where nothing may be read.
+ASKED = [
+    ("b26_percent_as_fraction", SPRING, {"no_data"}),
+    ("b27_per_mille_figure", SPRING, {"no_data", "missed"}),
+    ("b35_points_growth_met", SPRING, {"met", "not_assessable"}),
+    ("b36_overdue_equals", SPRING, {"missed", "not_assessable"}),
+    ("b37_direct_equals", SPRING, {"missed", "not_assessable"}),
+    ("base_of_bridged_indicator", SPRING, {"on_track"}),
+    ("c02_not_digitised", SPRING, {"missed", "not_assessable"}),
+    ("c05_growth_vs_year", SPRING, {"met", "not_assessable"}),
+    ("c06_field_scope", SPRING, {"not_assessable"}),
+    ("c09_reduction_rounds_up", SPRING, {"met"}),
+    ("c12_conflict_0", SPRING, {"not_assessable"}),
+    ("c12_conflict_1", SPRING, {"not_assessable"}),
+    ("c13_official_before_press", SPRING, {"missed"}),
+    ("c14_june_point_then_december", SPRING, {"no_data"}),
+    ("c14_june_point_then_december", SUMMER, {"met"}),
+    ("c18_verbal_nearly", SPRING, {"missed", "not_assessable"}),
+    ("c19_verbal_about", SPRING, {"not_assessable"}),
+    ("c27_replaced_in_text", SPRING, {"missed"}),
+    ("c35_followed_online", SPRING, {"not_assessable"}),
+    ("d04_lower_count_half_year", date(2024, 8, 31), {"not_assessable"}),
+    ("d05_cumulative_count", SUMMER, {"met", "not_assessable"}),
+    ("d06_old_method_before_plan", date(2024, 12, 31), {"not_assessable"}),
+    ("d15_same_number_two_years", SPRING, {"met", "missed"}),
+    ("e01_sipas_higher_than", SPRING, {"missed", "not_assessable"}),
+]
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="shared/cases is not at hand (CCHC_SHARED names it)")
+@pytest.mark.parametrize(("name", "as_of", "honest"), ASKED, ids=lambda value: str(value)[:40])
+def test_a_shared_world_shows_no_false_verdict(
+    project: CompiledProject, tmp_path: Path, name: str, as_of: date, honest: set[str]
+) -> None:
+    built = build(project, read_tables(CASES / name, as_of), as_of, tmp_path / "tables")
+    rows = built.query("select status from marts.mart_gap_latest where basis = 'own' and is_counted")
+    assert {row["status"] for row in rows} <= honest
