@@ -26,6 +26,12 @@ def worlds(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -
     return built
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def _told(case: told_cases.Told) -> object:
+    """A known failure stays in the set and turns red on the day it is mended: then its mark goes."""
+    marks = [pytest.mark.xfail(reason=case.known_failure, strict=True)] if case.known_failure else []
+    return pytest.param(case, id=case.id, marks=marks)
+
+
+@pytest.mark.parametrize("case", [_told(case) for case in CASES])
 def test_no_false_verdict(worlds: dict[str, Warehouse], case: told_cases.Told) -> None:
     assert not told_cases.broken(case, worlds[case.id])

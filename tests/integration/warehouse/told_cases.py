@@ -18,7 +18,7 @@ import yaml
 from .worlds import Warehouse
 
 STATUSES = {"met", "missed", "on_track", "behind", "no_data", "not_assessable", "absent"}
-CASE_KEYS = {"name", "kind", "why", "as_of", "plans", "figures", "origins", "expect", "alone"}
+CASE_KEYS = {"name", "kind", "why", "as_of", "plans", "figures", "origins", "expect", "alone", "known_failure"}
 PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing"}
 EXPECT_KEYS = {"plan", "value", "due_year", "unit", "status", "reason", "never", "flags", "not_flags", "gap", "actual",
                "counted", "verdict_at_end"}  # fmt: skip
@@ -51,6 +51,7 @@ class Told:
     origins: dict[str, str]
     expect: tuple[dict[str, Any], ...]
     alone: bool = False
+    known_failure: str | None = None
 
     @property
     def id(self) -> str:
@@ -110,7 +111,7 @@ def _told(file: str, raw: dict[str, Any], as_of: date, expect: list[dict[str, An
             raise ValueError(f"{file}: {raw['name']}: no status {sorted(unknown)}")
     return Told(
         file, raw["name"], as_of, tuple(raw["plans"]), tuple(raw.get("figures") or ()), raw.get("origins") or {},
-        tuple(expect), bool(raw.get("alone")),
+        tuple(expect), bool(raw.get("alone")), raw.get("known_failure"),
     )  # fmt: skip
 
 

@@ -55,6 +55,15 @@ def test_a_field_a_department_and_a_part_of_the_territory_are_codes_that_no_figu
     ]  # fmt: skip
 
 
+FIELDS = ("tài nguyên và môi trường", "viễn thông", "điện lực", "dân tộc", "ngoại vụ", "công chứng")
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_is_a_part_and_all_fields_are_none(field):
+    assert scope(f"Tỷ lệ hồ sơ nộp trực tuyến trong lĩnh vực {field} đạt").code.startswith("other:")
+    assert scope("Tỷ lệ hồ sơ nộp trực tuyến ở tất cả các lĩnh vực đạt").code == "all"
+
+
 def test_the_same_fields_in_another_order_are_one_scope():
     assert scope("hồ sơ lĩnh vực thuế, hộ tịch").code == scope("lĩnh vực hộ tịch và thuế").code == "other:ho_tich_thue"
 
