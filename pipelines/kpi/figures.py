@@ -67,7 +67,9 @@ def _number(
 def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
     """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
     low, high = indicator.bounds(scope)
-    text = _POINTS.sub("", text)
+    text = _POINTS.sub("", text) if indicator.unit.startswith("points") or not indicator.level_split else text
+    if indicator.unit == "percent" and indicator.level_split and "điểm" in text and "%" not in text:
+        return NumberProblem("wrong_unit", "a percentage such as 98,5%; points are another measure")
     if indicator.unit == "percent" and _FRACTION.fullmatch(text.strip()):
         return NumberProblem("percent_as_fraction", "98,5 or 98,5%; a share below 1 % with its sign: 0,985%")
     if indicator.unit == "percent" and not is_number and _THOUSANDS.fullmatch(text.strip()):

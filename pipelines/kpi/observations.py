@@ -139,10 +139,11 @@ def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.Data
 def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     """Two values that one source gives for one thing: a person must say which; nobody can tell from the file.
 
-    Values that agree at the coarser of their printings are one: the finer is kept.
+    Values that agree at the coarser of their printings are one: the finer is kept. Values published on different days
+    are a figure and its restatement.
     """
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN) & pl.col("_value").is_not_null())
-    of_source = [*KEY, "source_url"]
+    of_source = [*KEY, "source_url", "_published"]
     fewest = pl.col("_decimals").fill_null(_DERIVED_DECIMALS).min().over(of_source)
     many = good.filter(pl.col("_value").n_unique().over(of_source) > 1).with_columns(fewest.alias("_fewest"))
     if many.is_empty():

@@ -179,6 +179,8 @@ def row_of(one: Unread, plan: PlanRow, matcher: IndicatorMatcher) -> MentionRow:
         "unit": one.unit,
         "kind": "level",
         "baseline_year": None,
+        "due_on": None,
+        "repeats": None,
         "scope": None,
         "scope_code": None if match.code is None else "all",
         "indicator_code": match.code,

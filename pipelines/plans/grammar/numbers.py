@@ -102,6 +102,7 @@ _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _STAFF_REACH = 400
+_BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
 _SHARE_SIGNS = ("%", "phần ", "nửa", "/")
 _NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
@@ -172,7 +173,9 @@ def _percent(text: str, match: re.Match[str]) -> Number:
         return Number(start, end, _fraction(match), None, "percent", "percent", (start, end))
     low, high = parse_number(match.group("num")), parse_number(match.group("hi"))
     to = "đến" in match.group() or "tới" in match.group()
-    if high <= low or (to and _shape("moves_from").search(text[max(0, start - WINDOW) : start])):
+    moved = to and _shape("moves_from").search(text[max(0, start - WINDOW) : start]) is not None
+    # «tăng từ 5% đến 10% so với năm 2021» is a rise of so much; without a base it is a move to the second number.
+    if high <= low or (moved and "so với" not in text[end : end + _BASE_REACH]):
         begin = match.start("hi")
         return Number(begin, end, high, None, "percent", "percent", (begin, end))
     return Number(start, end, low, high, "percent", "percent", (start, end))

@@ -13,6 +13,8 @@ import pytest
 from .project import CompiledProject
 from .worlds import World, provinces
 
+pytestmark = pytest.mark.slow
+
 RATE = "internal_procedure_publication_rate"
 FLOW = "e_work_dossier_rate"
 PAYROLL = "public_service_payroll_count"

@@ -17,6 +17,8 @@ from pipelines.settings import PROJECT_ROOT
 from .project import CompiledProject
 from .reading import build, read_tables
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared") / "cases" / "status"
 SPRING, SUMMER = date(2025, 3, 31), date(2026, 6, 30)
 # World, day, what the counted own promises may show; none at all where nothing may be read.
@@ -49,7 +51,7 @@ ASKED = [
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="shared/cases is not at hand (CCHC_SHARED names it)")
-@pytest.mark.parametrize(("name", "as_of", "honest"), ASKED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("name", "as_of", "honest"), ASKED, ids=[f"{name}-{as_of}" for name, as_of, _ in ASKED])
 def test_a_shared_world_shows_no_false_verdict(
     project: CompiledProject, tmp_path: Path, name: str, as_of: date, honest: set[str]
 ) -> None:
