@@ -8,6 +8,8 @@ import pytest
 
 from .project import DBT_PROJECT, CompiledProject
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def outcomes(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
