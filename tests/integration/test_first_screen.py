@@ -65,7 +65,7 @@ def decided(world: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_forty_promises_of_eighteen_places_are_decided_each_with_two_sources(decided: list[dict[str, Any]]) -> None:
+def test_forty_promises_of_seventeen_places_are_decided_each_with_two_sources(decided: list[dict[str, Any]]) -> None:
     assert len(decided) >= 40
     assert len({row["unit"] for row in decided}) >= 17
     assert {"missed", "met"} < {row["status"] for row in decided}
