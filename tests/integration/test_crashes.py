@@ -133,7 +133,10 @@ def test_harm_to_a_published_file_is_said_in_a_line_and_repaired(world: Path, ha
         code, said = run(world)
         assert code == 0, said
         line = next(line for line in said.splitlines() if "is damaged" in line)
-        assert name in line or "checksums" in line or "does not belong" in line
+        # A bit turned inside the list of checksums is told as the file whose line no longer fits: which of the two
+        # is harmed can't be known.
+        fits_no_more = name == "checksums.sha256" and "has other bytes than its checksum" in line
+        assert name in line or fits_no_more or "checksums" in line or "does not belong" in line
         assert repaired(world) == []
 
 
