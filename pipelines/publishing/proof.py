@@ -52,7 +52,7 @@ def damage(build: Path, remembered: Mapping[str, list[int]] | None = None) -> li
         if name not in dates:
             problems.append(f"{name} is gone")
         elif proved.get(name) != dates[name] and _hash(build / name) != checksum:
-            problems.append(f"{name} has other bytes than its checksum")
+            problems.append(f"{name} has other bytes than {CHECKSUMS} says")
     return problems
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.publishing.layout import FIXED_LINKS, MANIFEST, mend_links, promote, staging_folder, wrong_links
 from pipelines.publishing.proof import CHECKSUMS, damage, dates_of, recall, remember, write_checksums
+from tests.harm import flip
 
 FILES = ("cchc.duckdb", MANIFEST, "parquet/a.parquet", "parquet/b.parquet")
 
@@ -21,13 +22,6 @@ def _build(marts: Path, build_id: str = "one") -> Path:
     return promote(marts, staged, build_id, keep=7)
 
 
-def _flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.chmod(0o644)
-    path.write_bytes(bytes(data))
-
-
 def _truncate(path: Path) -> None:
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1])
@@ -39,7 +33,7 @@ def _to_folder(path: Path) -> None:
 
 
 HARM: dict[str, Callable[[Path], None]] = {
-    "flip": _flip, "truncate": _truncate, "delete": Path.unlink, "folder": _to_folder,
+    "flip": flip, "truncate": _truncate, "delete": Path.unlink, "folder": _to_folder,
 }  # fmt: skip
 
 
