@@ -15,6 +15,7 @@ import click
 
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo, json_line
+from pipelines.vietnamese import squeeze
 from pipelines.wording import counted
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _say(statement: Statement, why: str, brief: bool = False) -> None:
     echo(f"{statement.statement_key}  «{statement.number_text}»  {why}".rstrip())
     number = "" if statement.document == statement.source_file else f"  {statement.document}"
     echo(f"    {statement.source_file} ({statement.locator}){number}")
-    quote = " ".join(statement.quote.split())
+    quote = squeeze(statement.quote)
     echo(textwrap.fill(quote, width, initial_indent="    ", subsequent_indent="    "))
     for candidate in () if brief else statement.candidates[:_CANDIDATES]:
         line = f"{candidate['score']:5.1f}  {candidate['code']}: {candidate['name']}"

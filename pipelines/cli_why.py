@@ -15,6 +15,7 @@ from pipelines.cli_answers import lang_option
 from pipelines.language import language
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo
+from pipelines.vietnamese import squeeze
 
 if TYPE_CHECKING:
     import duckdb
@@ -146,5 +147,5 @@ def _several(said: str, rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _short(quote: str) -> str:
-    flat = " ".join(str(quote).split())
+    flat = squeeze(str(quote))
     return flat if len(flat) <= 50 else f"{flat[:49]}…"

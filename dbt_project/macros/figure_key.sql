@@ -8,3 +8,11 @@
             and {{ a }}.period_end is not distinct from {{ b }}.period_end
             and {{ a }}.period_kind = {{ b }}.period_kind
 {%- endmacro %}
+
+{# A figure of the series that a row of gaps asks for: unit, indicator (through a link), coverage, scope, window of a sum. #}
+{% macro is_of_asked_series(row, link, figure) -%}    {{ row }}.unit_id = {{ figure }}.unit_id
+            and {{ link }}.figure_indicator = {{ figure }}.indicator_code
+            and {{ row }}.coverage_level = {{ figure }}.coverage_level
+            and {{ row }}.scope_code = {{ figure }}.scope_code
+            and {{ row }}.sum_from is not distinct from {{ figure }}.window_from
+{%- endmacro %}

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.grid import Grid, Slot
 from pipelines.kpi.sheets import MAX_COLUMNS, Sheet, SheetsOfFile, finding, frame
+from pipelines.vietnamese import squeeze
 
 BLOCKS = frozenset(
     ["p", "div", "td", "th", "tr", *(f"h{n}" for n in range(1, 7)), "caption", "center", "li", "br", "body"]
@@ -91,7 +92,7 @@ def _pieces(text: str) -> list[LexborNode | str]:
     line: list[str] = []
 
     def end_line() -> None:
-        found.extend([words] if (words := _squeezed(" ".join(line))) else [])
+        found.extend([words] if (words := squeeze(" ".join(line))) else [])
         line.clear()
 
     waiting: list[LexborNode | None] = [root]
@@ -105,7 +106,7 @@ def _pieces(text: str) -> list[LexborNode | str]:
             line.append(node.text_content or "")
         elif node.tag == "table" and len(node.css("table")) == 1:
             end_line()
-            found += [words for part in node.css("caption") if (words := _squeezed(part.text(separator=" ")))]
+            found += [words for part in node.css("caption") if (words := squeeze(part.text(separator=" ")))]
             found.append(node)
         else:
             children = list(node.iter(include_text=True))
@@ -121,10 +122,6 @@ def _seen(page: LexborHTMLParser) -> LexborHTMLParser:
         if len((node.text() or "").strip()) <= 4:
             node.decompose()
     return page
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _html_rows(table: LexborNode) -> tuple[Rows, list[tuple[int, int, int, int]], str]:

@@ -32,7 +32,7 @@ from pipelines.kpi.header_words import (
 )
 from pipelines.kpi.layouts import Column, Layout, Path_
 from pipelines.kpi.sheets import Sheet
-from pipelines.vietnamese import name_ascii
+from pipelines.vietnamese import name_ascii, squeeze
 
 HEADER_ZONE = 40
 MAX_HEADER_ROWS = 8
@@ -395,7 +395,7 @@ def show_path(path: Path_) -> str:
 
 def show_header(path: tuple[str, ...]) -> str:
     """A sheet's header path for people."""
-    return " › ".join(" ".join(part.split()) for part in path)
+    return " › ".join(squeeze(part) for part in path)
 
 
 def is_column_numbers(cells: tuple[str | None, ...]) -> bool:

@@ -15,6 +15,7 @@ from pipelines.plans.mentions import Mention, Refused
 from pipelines.plans.outline.tree import Outline, path_of
 from pipelines.plans.reader import read_targets
 from pipelines.plans.targets import Found
+from pipelines.vietnamese import squeeze
 
 _KINDS = {
     "level": "a level to reach",
@@ -54,7 +55,7 @@ def position_of(document: Document, place: str) -> int:
         ValueError: there is no such page, paragraph or cell, or the text ends before it.
     """
     labels = {item.label.lower(): item.start for item in document.places}
-    words = " ".join(place.lower().split())
+    words = squeeze(place.lower())
     match = None if words in labels else _PLACE.fullmatch(words)
     label = words if words in labels else (match["label"] or "" if match else words)
     if label and label not in labels:

@@ -42,7 +42,24 @@ class PlanRow(TypedDict):
     received_at: date | None
 
 
-class MentionRow(TypedDict):
+class PromiseFields(TypedDict):
+    """What a number promises, in the words of every shape it is printed in."""
+
+    area: str
+    year: int | None
+    year_from: int | None
+    level: str | None
+    op: str
+    value: float
+    value_high: float | None
+    unit: str
+    kind: str
+    baseline_year: str | None
+    scope: str | None
+    scope_code: str | None
+
+
+class MentionRow(PromiseFields):
     """One row of plan_mentions."""
 
     mention_id: str
@@ -57,18 +74,6 @@ class MentionRow(TypedDict):
     locator: str
     outline_path: str
     section_kind: str
-    area: str
-    year: int | None
-    year_from: int | None
-    level: str | None
-    op: str
-    value: float
-    value_high: float | None
-    unit: str
-    kind: str
-    baseline_year: str | None
-    scope: str | None
-    scope_code: str | None
     indicator_code: str | None
     indicator_score: float | None
     indicator_phrase: str | None
@@ -99,39 +104,22 @@ class TaskRow(TypedDict):
     due_date: date | None
 
 
-class TargetRow(TypedDict):
+class TargetRow(PromiseFields):
     """One object of `cchc targets --format jsonl` (design: targets)."""
 
     doc: str
     number_start: int
     number_text: str
     quote: str
-    area: str
-    year: int | None
-    year_from: int | None
-    level: str | None
-    op: str
-    value: float
-    value_high: float | None
-    unit: str
-    kind: str
-    baseline_year: str | None
-    scope: str | None
-    scope_code: str | None
     indicator: str | None
     indicator_score: float | None
     repeat_of: int | None
     flags: list[str]
 
 
-def target_json(name: str, document: Document, mentions: Sequence[Mention], mention: Mention) -> TargetRow:
-    """One mention of a document as `cchc targets` prints it; `repeat_of` is the offset of the first one."""
-    earlier = None if mention.repeat_of is None else document.offset(mentions[mention.repeat_of].number_start)
+def promise_fields(mention: Mention) -> PromiseFields:
+    """What a mention promises, without its place and its indicator."""
     return {
-        "doc": name,
-        "number_start": document.offset(mention.number_start),
-        "number_text": mention.number_text,
-        "quote": mention.said,
         "area": mention.area,
         "year": mention.year,
         "year_from": mention.year_from,
@@ -144,6 +132,18 @@ def target_json(name: str, document: Document, mentions: Sequence[Mention], ment
         "baseline_year": mention.baseline_year,
         "scope": mention.scope,
         "scope_code": mention.scope_code,
+    }
+
+
+def target_json(name: str, document: Document, mentions: Sequence[Mention], mention: Mention) -> TargetRow:
+    """One mention of a document as `cchc targets` prints it; `repeat_of` is the offset of the first one."""
+    earlier = None if mention.repeat_of is None else document.offset(mentions[mention.repeat_of].number_start)
+    return {
+        "doc": name,
+        "number_start": document.offset(mention.number_start),
+        "number_text": mention.number_text,
+        "quote": mention.said,
+        **promise_fields(mention),
         "indicator": mention.match.code,
         "indicator_score": mention.match.score,
         "repeat_of": earlier,
@@ -170,18 +170,7 @@ def mention_rows(document: Document, mentions: Sequence[Mention], plan: PlanRow)
             "locator": document.locator(m.number_start),
             "outline_path": m.outline_path,
             "section_kind": m.section_kind,
-            "area": m.area,
-            "year": m.year,
-            "year_from": m.year_from,
-            "level": m.level,
-            "op": m.op,
-            "value": m.value,
-            "value_high": m.value_high,
-            "unit": m.unit,
-            "kind": m.kind,
-            "baseline_year": m.baseline_year,
-            "scope": m.scope,
-            "scope_code": m.scope_code,
+            **promise_fields(m),
             "indicator_code": m.match.code,
             "indicator_score": m.match.score,
             "indicator_phrase": m.match.phrase,

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from pipelines.language import Language, number
+from pipelines.vietnamese import squeeze
 
 # Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
 LISTS = {
@@ -111,4 +112,4 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
-    return " ".join(str(value).split())
+    return squeeze(str(value))

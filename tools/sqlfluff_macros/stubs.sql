@@ -31,3 +31,5 @@
 {% macro due_order(figure, link) %}{{ figure }}.figure_order{% endmacro %}
 {% macro first_order(choice) %}{{ choice }}{% endmacro %}
 {% macro same_figure_key(a, b) %}{{ a }}.unit_id = {{ b }}.unit_id{% endmacro %}
+{% macro is_of_asked_series(row, link, figure) %}{{ row }}.unit_id = {{ figure }}.unit_id and {{ link }}.figure_indicator = {{ figure }}.indicator_code{% endmacro %}
+{% macro chosen_value(choice, observation) %}coalesce({{ choice }}.parts_value, {{ observation }}.value) as value{% endmacro %}

@@ -83,11 +83,7 @@ candidates as (
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
     inner join figures as f
         on
-            r.unit_id = f.unit_id
-            and l.figure_indicator = f.indicator_code
-            and r.coverage_level = f.coverage_level
-            and r.scope_code = f.scope_code
-            and r.sum_from is not distinct from f.window_from
+            {{ is_of_asked_series('r', 'l', 'f') }}
             and (f.until is null or (r.is_due_within_year and f.until = r.due_date))
     left join method_gaps as x
         on f.indicator_code = x.indicator_code and f.method_version = x.figure_method and r.due_method = x.due_method
@@ -205,11 +201,7 @@ base_candidates as (
     inner join links as l on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind and l.link_rank >= 0
     inner join figures as f
         on
-            s.unit_id = f.unit_id
-            and l.figure_indicator = f.indicator_code
-            and s.coverage_level = f.coverage_level
-            and s.scope_code = f.scope_code
-            and s.sum_from is not distinct from f.window_from
+            {{ is_of_asked_series('s', 'l', 'f') }}
             and f.until is null
             and (s.figure_variant is null or s.figure_variant = f.source_variant)
     left join methods as m on f.indicator_code = m.indicator_code and f.method_version = m.base_method and s.figure_method = m.figure_method

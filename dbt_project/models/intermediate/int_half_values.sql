@@ -33,10 +33,10 @@ parts as (
         {{ key }},
         period_class,
         count(*) * case period_class when 'month' then 1 else 3 end as months,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(value) as value,
-        sum(respondents) as respondents,
+        sum(numerator) as parts_numerator,
+        sum(denominator) as parts_denominator,
+        sum(value) as parts_value,
+        sum(respondents) as parts_respondents,
         max(first_known_from) as first_known_from,
         {{ latest_by('observation_id', 'period_order') }} as observation_id
     from known
@@ -56,18 +56,19 @@ singles as (
 ),
 
 candidates as (
-    select {{ key }}, observation_id, is_final, first_known_from, 3 as preference, cast(null as double) as numerator,
-        cast(null as double) as denominator, cast(null as double) as value, cast(null as bigint) as respondents, false as is_sum
+    select {{ key }}, observation_id, is_final, first_known_from, 3 as preference, cast(null as double) as parts_numerator,
+        cast(null as double) as parts_denominator, cast(null as double) as parts_value, cast(null as bigint) as parts_respondents,
+        false as is_sum
     from singles
     where is_final
     union all
     select {{ key }}, observation_id, true as is_final, first_known_from, case period_class when 'month' then 2 else 1 end as preference,
-        numerator, denominator, value, respondents, true as is_sum
+        parts_numerator, parts_denominator, parts_value, parts_respondents, true as is_sum
     from parts
     where months = month(until)
     union all
-    select {{ key }}, observation_id, false as is_final, first_known_from, 0 as preference, null as numerator, null as denominator,
-        null as value, null as respondents, false as is_sum
+    select {{ key }}, observation_id, false as is_final, first_known_from, 0 as preference, null as parts_numerator,
+        null as parts_denominator, null as parts_value, null as parts_respondents, false as is_sum
     from singles
     where not is_final
 ),
@@ -103,20 +104,7 @@ final as (
         -- A point of the due month answers for the day.
         case when c.is_final then c.until else o.period_end end as period_end,
         {{ decimal_year('case when c.is_final then c.until else o.period_end end') }} as period_t,
-        {%- for value in ['value', 'value_exact'] %}
-        case
-            when c.is_sum and o.is_ratio_over_time then c.numerator / nullif(c.denominator, 0) * o.ratio_factor
-            when c.is_sum then c.value
-            else o.{{ value }}
-        end as {{ value }},
-        {%- endfor %}
-        case when not c.is_sum then o.value_decimals end as value_decimals,
-        case when not c.is_sum then o.value_bound end as value_bound,
-        case when not c.is_sum then o.rival_low end as rival_low,
-        case when not c.is_sum then o.rival_high end as rival_high,
-        case when c.is_sum then c.numerator else o.numerator end as numerator,
-        case when c.is_sum then c.denominator else o.denominator end as denominator,
-        case when c.is_sum then c.respondents else o.respondents end as respondents
+        {{ chosen_value('c', 'o') }}
     from chosen as c
     inner join {{ ref('int_observations_known') }} as o on c.observation_id = o.observation_id
 )

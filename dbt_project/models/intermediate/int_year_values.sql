@@ -30,21 +30,8 @@ final as (
         case when c.is_sum then {{ year_start('c.figure_year') }} else o.period_start end as period_start,
         o.period_end,
         {{ decimal_year('o.period_end') }} as period_t,
-        {%- for value in ['value', 'value_exact'] %}
-        case
-            when c.is_sum and o.is_ratio_over_time then c.parts_numerator / nullif(c.parts_denominator, 0) * o.ratio_factor
-            when c.is_sum then c.parts_value
-            else o.{{ value }}
-        end as {{ value }},
-        {%- endfor %}
-        case when not c.is_sum then o.value_decimals end as value_decimals,
-        case when not c.is_sum then o.value_bound end as value_bound,
         o.source_rank,
-        case when not c.is_sum then o.rival_low end as rival_low,
-        case when not c.is_sum then o.rival_high end as rival_high,
-        case when c.is_sum then c.parts_numerator else o.numerator end as numerator,
-        case when c.is_sum then c.parts_denominator else o.denominator end as denominator,
-        case when c.is_sum then c.parts_respondents else o.respondents end as respondents
+        {{ chosen_value('c', 'o') }}
     from choices as c
     inner join known as o on c.observation_id = o.observation_id
 )

@@ -19,7 +19,6 @@ from pipelines.plans.grammar.prose import Chunk, Prose
 from pipelines.plans.grammar.tokens import Token, Tokens
 from pipelines.plans.grammar.years import is_base
 
-_INDEX = Claim(frozenset({"index", "=đạt"}))
 _TIMED = frozenset({"timed", "cut"})
 _PER_CASE = Claim(frozenset({"per_case"}), side="after", reach=3)
 _TO_DURATION = Claim(frozenset({"down_to", "cut"}), reach=12)

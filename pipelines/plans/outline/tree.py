@@ -43,7 +43,6 @@ class Node:
     rank: float
     mark: str
     title: str
-    mark_length: int
     is_heading: bool
     parent: Node | None = None
     horizon: Horizon | None = None
@@ -117,7 +116,7 @@ def _years(nodes: list[Node], headings: bool) -> tuple[int, ...]:
 
 def _node(block: Block) -> Node:
     if isinstance(block, Table):
-        return Node(block, TABLE_RANK, "table", "", 0, False)
+        return Node(block, TABLE_RANK, "table", "", False)
     rank, mark, length = find_mark(block.flat)
     title = squeeze(block.flat[length:])
     heading = is_heading(title, mark, bool(block.heading))
@@ -125,7 +124,7 @@ def _node(block: Block) -> Node:
         rank = _FORMATTED_RANK + block.heading / 10
     elif heading and mark == "":
         rank = _plain_heading_rank(title)
-    node = Node(block, rank, mark, title, length, heading)
+    node = Node(block, rank, mark, title, heading)
     if heading:
         node.area = area_of(title)
         node.kind = "annex" if mark == "annex" else kind_of(title)

@@ -69,11 +69,7 @@ earlier as (
         on a.indicator_code = l.target_indicator and a.target_kind = l.target_kind and l.link_rank >= 0
     inner join figures as f
         on
-            a.unit_id = f.unit_id
-            and l.figure_indicator = f.indicator_code
-            and a.coverage_level = f.coverage_level
-            and a.scope_code = f.scope_code
-            and a.sum_from is not distinct from f.window_from
+            {{ is_of_asked_series('a', 'l', 'f') }}
             and a.due_year = f.figure_year
             and a.figure_first_known_from > f.first_known_from
     where
