@@ -69,8 +69,10 @@ $(VENV)/.sql-done: requirements/sql.lock $(VENV)/.done
 test: setup  ## the tests (under 3 minutes)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests
 
-test-all: setup  ## all tests, slow ones too
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+test-slow: setup  ## only the slow tests: crashes, full disks, hostile inputs, whole worlds
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests
+
+test-all: test test-slow  ## all tests, each once
 
 lint: setup  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -102,4 +104,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run summary findings ui nightly sql test test-all lint format measure-plans bench fuzz lock clean
+.PHONY: help setup run summary findings ui nightly sql test test-slow test-all lint format measure-plans bench fuzz lock clean

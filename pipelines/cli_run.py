@@ -27,6 +27,8 @@ from pipelines.terminal import new_console
 from pipelines.wording import counted
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
+MB = 1_000_000
+FULL = 16 * MB  # a run of the shipped world writes more than this
 
 
 def register(group: click.Group) -> None:
@@ -134,6 +136,8 @@ def _execute(settings: Settings, console: Console, force: bool) -> None:
     console.print(f"world {short_path(settings.data)}, as of {settings.as_of}", highlight=False, markup=False)
     if settings.as_of > today_in_viet_nam():
         console.print(f"{settings.as_of} has not come yet: every figure so far counts as known then.", highlight=False)
+    # A log file that a full disk can't take is no second error on the terminal: the run itself says what failed.
+    logging.raiseExceptions = False
     progress = logging.getLogger("cchc")
     progress.setLevel(logging.INFO)
     progress.propagate = False
@@ -154,8 +158,15 @@ def _refresh(settings: Settings, force: bool) -> list[str]:
     except Exception as error:  # whatever broke (a full disk breaks Dagster's own records), the user reads one line
         failures = [f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"]
     if failures:
+        failures = [*_full_disk(settings.data), *failures]
         _record_failure(settings, failures)
     return failures
+
+
+def _full_disk(folder: Path) -> list[str]:
+    """What to do first where hardly any space is left: databases tell a full disk as an error of their own."""
+    free = shutil.disk_usage(folder).free
+    return [f"the disk of {folder} is full ({free // MB} MB free): make room, then run again"] if free < FULL else []
 
 
 def _record_failure(settings: Settings, failures: list[str]) -> None:
