@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.contracts.tables import files_at_fault, frame
+from pipelines.contracts.raw_models import files_at_fault, frame
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import shared_fence
 from pipelines.findings import Finding, Stage
@@ -75,7 +75,7 @@ def read_plan_folder(settings: Settings) -> StageTables:
 
 def read_kpi_folder(settings: Settings) -> StageTables:
     """Typed observations of every export under `raw/kpi`."""
-    from pipelines.kpi.checks import check_series
+    from pipelines.kpi.figures.between_periods import check_series
     from pipelines.reference.indicators import IndicatorCatalogue
 
     context = context_of(settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contracts.tables import TABLES, frame
+from pipelines.contracts.raw_models import TABLES, frame
 
 PARTS = "parts"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding, Stage
-from pipelines.kpi.layouts import load_layouts
+from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.reader import read_kpi
 from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipelines.contracts.tables import TABLES, frame, polars_schema
+from pipelines.contracts.raw_models import TABLES, frame, polars_schema
 from pipelines.settings import PROJECT_ROOT
 
 AS_OF = date(2025, 12, 31)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from pipelines.contracts.tables import files_at_fault
+from pipelines.contracts.raw_models import files_at_fault
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import Fence
 from pipelines.findings import Stage

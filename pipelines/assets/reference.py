@@ -6,7 +6,7 @@ from dagster import AssetExecutionContext, MaterializeResult, asset, multi_asset
 
 from pipelines.assets.specs import materialize_stage, raw_key, raw_spec, table_result
 from pipelines.code_version import code_version
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 from pipelines.ingest import read_reference_folder
 from pipelines.raw_tables import write_table
 from pipelines.resources import World

@@ -17,7 +17,7 @@ from dagster import (
     TableSchema,
 )
 
-from pipelines.contracts.tables import TABLES
+from pipelines.contracts.raw_models import TABLES
 from pipelines.ingest import StageTables
 from pipelines.raw_tables import write_part, write_table
 from pipelines.settings import Settings

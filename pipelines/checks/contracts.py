@@ -19,8 +19,8 @@ from dagster import (
 )
 
 from pipelines.assets.specs import raw_key
-from pipelines.checks.tables import MAX_ROWS_SHOWN, markdown
-from pipelines.contracts.tables import validate
+from pipelines.checks.markdown_rows import MAX_ROWS_SHOWN, markdown
+from pipelines.contracts.raw_models import validate
 from pipelines.raw_tables import read_table
 from pipelines.resources import World
 
@@ -35,7 +35,7 @@ def _contract_check(table: str) -> AssetChecksDefinition:
         asset=raw_key(table),
         name="contract",
         blocking=True,
-        description=f"The rows of raw.{table} hold to their pandera contract (pipelines/contracts/tables.py).",
+        description=f"The rows of raw.{table} hold to their pandera contract (pipelines/contracts/raw_models.py).",
     )
     def contract(world: World) -> AssetCheckResult:
         return check_contract(table, read_table(world.settings().tables, table))

@@ -10,17 +10,17 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding
 from pipelines.kpi import tidy
-from pipelines.kpi.context import FileContext
-from pipelines.kpi.extract import extract
-from pipelines.kpi.files import read_sheets
-from pipelines.kpi.layouts import load_layouts
-from pipelines.kpi.matching import HeaderMatch, match_sheet
-from pipelines.kpi.observations import type_rows, with_sidecar
-from pipelines.kpi.refusals import report_refused
-from pipelines.kpi.sheets import Sheet, SheetsOfFile
+from pipelines.kpi.bodies.extract import extract
+from pipelines.kpi.figures.observations import type_rows, with_sidecar
+from pipelines.kpi.file_context import FileContext
+from pipelines.kpi.headers.layouts import load_layouts
+from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
+from pipelines.kpi.headers.refusals import report_refused
+from pipelines.kpi.sheets.any_format import read_sheets
+from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.kpi.told_results import LAYOUT as TOLD_LAYOUT
 from pipelines.kpi.told_results import told_rows

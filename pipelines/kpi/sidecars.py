@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.contracts.tables import PERIOD_KINDS
+from pipelines.contracts.raw_models import PERIOD_KINDS
 from pipelines.findings import Finding
-from pipelines.kpi.periods import parse_period
+from pipelines.kpi.headers.periods import parse_period
 from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.source import SIDECAR_SUFFIX
 from pipelines.vietnamese import parse_date

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipelines.kpi.context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
-from pipelines.kpi.sheets import Sheet
+from pipelines.kpi.file_context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
+from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_key
 
 LAYOUT = "tidy"

@@ -16,14 +16,14 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.kpi.context import TOLD, FileContext, long_frame
-from pipelines.kpi.document_tables import heading_of
-from pipelines.kpi.layouts import load_layouts
-from pipelines.kpi.matching import HeaderMatch
-from pipelines.kpi.periods import Period, stated_periods
-from pipelines.kpi.reading import Reading
-from pipelines.kpi.sheets import Sheet, frame
-from pipelines.kpi.titles import period_of, reporter_of
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.file_context import TOLD, FileContext, long_frame
+from pipelines.kpi.headers.around_table import period_of, reporter_of
+from pipelines.kpi.headers.layouts import load_layouts
+from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.kpi.headers.periods import Period, stated_periods
+from pipelines.kpi.sheets.document_tables import heading_of
+from pipelines.kpi.sheets.sheet import Sheet, frame
 from pipelines.plans.documents.model import Document
 from pipelines.plans.indicators import IndicatorMatcher, Sought
 from pipelines.plans.mentions import Mention

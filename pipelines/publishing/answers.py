@@ -1,7 +1,7 @@
 """What a person reads first: which promises are decided, which are known, which nobody measured, which can't be judged.
 
 What belongs here: choosing, ordering and counting rows of published marts, the same for the terminal, pages and the UI.
-What does not: computing a gap or a count's rule (dbt: `is_counted`), words (said.py), printing (cli_answers.py).
+What does not: computing a gap or a count's rule (dbt: `is_counted`), words (said.py), printing (first_screen.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One status in words: the derivation of a mart row, from its own columns alone. Pure.
 
 What belongs here: filling the sentences of why.yml from a row. What does not: the sentences (why.yml), arithmetic
-(every number is a column of the row), opening the published file (cli_why.py).
+(every number is a column of the row), opening the published file (tell_why.py).
 """
 
 from __future__ import annotations

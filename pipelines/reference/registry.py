@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from pipelines.reference.tables import NewRow, OldRow, load_tables
+from pipelines.reference.admin_units_package import NewRow, OldRow, load_tables
 from pipelines.vietnamese import name_ascii, name_key, sort_key
 
 MERGER_DATE = date(2025, 7, 1)

@@ -302,7 +302,7 @@ def read_alias_file(path: Path) -> list[Alias]:
 
 
 def _old_parents() -> dict[str, set[str]]:
-    from pipelines.reference.tables import load_tables
+    from pipelines.reference.admin_units_package import load_tables
 
     if not _OLD_PARENTS:
         for row in load_tables().old:

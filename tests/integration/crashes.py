@@ -50,7 +50,7 @@ if what == "publish":
     record_success(settings, publish(settings, identity_of_tables(settings.tables), force=True))
 else:
     sys.argv[1:] = ["run", "--force", "--quiet"]
-    from pipelines.cli import main
+    from pipelines.cli.main import main
     main()
 """
 
@@ -75,7 +75,7 @@ def environment(data: Path) -> dict[str, str]:
 
 def start(data: Path, *args: str) -> subprocess.Popen[str]:
     """`cchc` in a process of its own."""
-    command = [sys.executable, "-m", "pipelines.cli", *args]
+    command = [sys.executable, "-m", "pipelines.cli.main", *args]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(data), cwd=ROOT
     )

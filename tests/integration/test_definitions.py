@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from dagster import AssetKey, AssetSpec, Definitions
 
-from pipelines.contracts.tables import TABLES
+from pipelines.contracts.raw_models import TABLES
 
 
 @cache

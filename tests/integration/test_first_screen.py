@@ -44,7 +44,12 @@ GAINS = {"pci_rank_gain": "pci_rank", "papi_rank_gain": "papi_rank"}
 def cchc(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF}
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *args], capture_output=True, text=True, env=env, cwd=ROOT, check=False
+        [sys.executable, "-m", "pipelines.cli.main", *args],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=ROOT,
+        check=False,
     )
 
 

@@ -19,7 +19,12 @@ AS_OF = "2026-10-31"
 def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF, "COLUMNS": "160"}
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *args], capture_output=True, text=True, env=env, cwd=ROOT, check=False
+        [sys.executable, "-m", "pipelines.cli.main", *args],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=ROOT,
+        check=False,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import COMMANDS, main
+from pipelines.cli.main import COMMANDS, main
 from pipelines.source import source_below
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -39,7 +39,7 @@ def plan(tmp_path: Path) -> Path:
 
 def test_help_names_every_command_without_loading_any() -> None:
     code = (
-        "import sys; from click.testing import CliRunner; from pipelines.cli import main\n"
+        "import sys; from click.testing import CliRunner; from pipelines.cli.main import main\n"
         "print(CliRunner().invoke(main, ['-h']).output)\n"
         "print('LOADED', [m for m in ('dagster', 'dbt', 'polars', 'duckdb', 'pandera') if m in sys.modules])"
     )

@@ -5,7 +5,7 @@ from typing import Any
 import click
 import pytest
 
-from pipelines.cli_why import choose
+from pipelines.cli.tell_why import choose
 
 
 def row(target: str, unit_id: str, name: str, short: str, year: int = 2025, basis: str = "national") -> dict[str, Any]:

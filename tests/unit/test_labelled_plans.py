@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.contracts.tables import AREAS, KINDS, LEVELS, OPERATORS
+from pipelines.contracts.raw_models import AREAS, KINDS, LEVELS, OPERATORS
 from tools import make_labelled_plans as labelled
 
 UNSEEN = labelled.TARGET.with_name("plans_unseen")

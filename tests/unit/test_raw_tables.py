@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.tables import TABLES, frame
+from pipelines.contracts.raw_models import TABLES, frame
 from pipelines.raw_tables import merge_parts, read_table, write_part, write_table
 
 PARAMETERS = {"as_of": date(2025, 12, 31), "code_version": "abc"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contracts.tables import files_at_fault, frame
+from pipelines.contracts.raw_models import files_at_fault, frame
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import UNREAD_SHA256, find_inputs, hashes_of
 from pipelines.readers import prepare, work

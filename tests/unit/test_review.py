@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
-from pipelines.contracts import tables
+from pipelines.cli.main import main
+from pipelines.contracts import raw_models as tables
 from pipelines.ingest import read_plan_folder, read_reference_folder
 from pipelines.plans.decisions import LISTS, YEARS, codes
 from pipelines.settings import Settings

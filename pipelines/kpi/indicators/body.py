@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipelines.kpi.header_words import units_of
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.headers.header_words import units_of
 from pipelines.kpi.indicators.calculated import add_calculated, check_identities
 from pipelines.kpi.indicators.figures import Figures, reaches
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
 from pipelines.kpi.indicators.rows import PrintedRow, printed_rows
-from pipelines.kpi.reading import Reading
 from pipelines.vietnamese import BLANKS, fold
 
 HEADING, CODE, FLAG = "heading", "code", "flag"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.headers.periods import YEAR_TO_DATE
 from pipelines.kpi.indicators.figures import Figures, levels_of
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
-from pipelines.kpi.periods import YEAR_TO_DATE
-from pipelines.kpi.reading import Reading
 
 
 def add_calculated(reading: Reading, figures: Figures, unit: dict[str, str | None]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.indicators.rows import PrintedRow
-from pipelines.kpi.reading import Reading
 from pipelines.vietnamese import Number, parse_number
 
 _LEVELS = ("province", "district", "commune")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.kpi.header_words import segment_key
+from pipelines.kpi.headers.header_words import segment_key
 from pipelines.vietnamese import ascii_fold
 
 PLACE = "levelplace"

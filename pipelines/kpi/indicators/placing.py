@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.kpi.context import FORM
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.file_context import FORM
+from pipelines.kpi.headers.periods import YEAR_TO_DATE
 from pipelines.kpi.indicators.trees import Tree, load_tree
-from pipelines.kpi.periods import YEAR_TO_DATE
-from pipelines.kpi.reading import Reading
 
 
 def tree_of(reading: Reading) -> Tree:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.kpi.header_words import bare_key, segment_key
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.headers.header_words import bare_key, segment_key
+from pipelines.kpi.headers.matching import is_column_numbers
 from pipelines.kpi.indicators.levels import split_level
 from pipelines.kpi.indicators.trees import EXACT, MARGIN, NEAR, WITHOUT_MARKS, Tree, TreeRow
-from pipelines.kpi.matching import is_column_numbers
-from pipelines.kpi.reading import Reading
 from pipelines.vietnamese import roman_to_int
 
 _NUMBER = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}(?:\.\d{1,2})*)\s*[.)]?")

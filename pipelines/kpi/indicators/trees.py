@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipelines.kpi.header_words import FOLDER, are_opposed, bare_key, plain_key, segment_key
+from pipelines.kpi.headers.header_words import FOLDER, are_opposed, bare_key, plain_key, segment_key
 from pipelines.kpi.indicators.levels import PLACE, split_level
 from pipelines.vietnamese import ascii_fold
 

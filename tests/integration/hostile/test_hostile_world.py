@@ -49,7 +49,7 @@ def run(world: Path) -> "subprocess.CompletedProcess[str]":
 
 def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": "2026-10-31", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "pipelines.cli", *args]
+    command = [sys.executable, "-m", "pipelines.cli.main", *args]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
 
 

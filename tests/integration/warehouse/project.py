@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.contracts.tables import TABLES, frame
+from pipelines.contracts.raw_models import TABLES, frame
 from pipelines.settings import PROJECT_ROOT
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
@@ -99,7 +99,7 @@ def _hash() -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in DBT_PROJECT.rglob("*") if p.suffix in _ENDINGS and "target" not in p.parts):
         digest.update(path.relative_to(DBT_PROJECT).as_posix().encode() + path.read_bytes())
-    digest.update((PROJECT_ROOT / "pipelines" / "contracts" / "tables.py").read_bytes())
+    digest.update((PROJECT_ROOT / "pipelines" / "contracts" / "raw_models.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

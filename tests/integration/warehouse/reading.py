@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 from pipelines.ingest import read_kpi_folder, read_plan_folder, read_reference_folder
 from pipelines.settings import Settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.tables import TABLES, frame
+from pipelines.contracts.raw_models import TABLES, frame
 
 from .project import DBT_PROJECT, CompiledProject
 from .test_worked_cases import Cases

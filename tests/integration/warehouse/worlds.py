@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 from pipelines.vietnamese import name_ascii, sort_key
 
 from .project import CompiledProject

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.checks.contracts import check_contract
-from pipelines.contracts.tables import frame
+from pipelines.contracts.raw_models import frame
 
 LINEAGE = {
     "predecessor_unit_id": "P15-63", "successor_unit_id": "P15-34", "change_type": "merged", "share": "full",

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.checks.findings import load_families, result_of, select
-from pipelines.contracts.tables import TABLES, frame
+from pipelines.contracts.raw_models import TABLES, frame
 from pipelines.findings import Finding
 
 

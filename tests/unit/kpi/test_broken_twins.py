@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contracts.tables import validate
+from pipelines.contracts.raw_models import validate
 from tests.unit.kpi import forms
 from tests.unit.kpi.forms import Form
 

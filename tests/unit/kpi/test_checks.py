@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.kpi.checks import check_series
+from pipelines.kpi.figures.between_periods import check_series
 from pipelines.reference.indicators import IndicatorCatalogue
 from tests.unit.kpi import forms
 

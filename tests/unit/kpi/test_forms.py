@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import vietnamese
-from pipelines.contracts.tables import validate
+from pipelines.contracts.raw_models import validate
 from tests.unit.kpi import forms
 
 WRITERS = {".xlsx": forms.write_xlsx, ".xls": forms.write_html, ".csv": forms.write_csv}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.kpi.header_words import are_opposed, bare_key, load_words, segment_key
-from pipelines.kpi.layouts import load_layouts
+from pipelines.kpi.headers.header_words import are_opposed, bare_key, load_words, segment_key
+from pipelines.kpi.headers.layouts import load_layouts
 from tests.unit.kpi import forms
 
 # Layouts that say what their columns measure; those with one indicator a row say it by rows (test_report_forms.py).

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.indicators.rows import parse_row_number
 from pipelines.kpi.indicators.trees import load_tree
-from pipelines.kpi.layouts import load_layouts
 from pipelines.kpi.reader import KpiReading
 from tests.unit.kpi import forms
 from tests.unit.kpi import report_forms as made

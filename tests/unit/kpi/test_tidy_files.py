@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contracts.tables import frame, validate
+from pipelines.contracts.raw_models import frame, validate
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import find_inputs
 from pipelines.kpi.reader import read_kpi

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipelines.kpi.periods import choose_period, find_period
+from pipelines.kpi.headers.periods import choose_period, find_period
 from tests.unit.kpi import families, forms, variants
 from tests.unit.kpi.families import Row, Table, counts
 

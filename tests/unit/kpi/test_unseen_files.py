@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.kpi.periods import find_period
+from pipelines.kpi.headers.periods import find_period
 from tests.unit.kpi import forms
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "kpi"

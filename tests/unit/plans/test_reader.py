@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.cli import main
-from pipelines.contracts.tables import frame, validate
+from pipelines.cli.main import main
+from pipelines.contracts.raw_models import frame, validate
 from pipelines.ingest import read_plan_folder, read_reference_folder
 from pipelines.plans.deciding import decided
 from pipelines.plans.decisions import usable_decisions
@@ -194,7 +194,7 @@ def test_a_file_that_is_not_there_is_told_without_a_traceback(tmp_path):
 
 
 def test_reading_a_plan_imports_no_engine():
-    code = "import sys, pipelines.cli_plans; from pipelines.plans.reader import targets_of; assert not {'dagster','dbt','pandera','polars','duckdb'} & set(sys.modules)"  # noqa: E501
+    code = "import sys, pipelines.cli.read_plans; from pipelines.plans.reader import targets_of; assert not {'dagster','dbt','pandera','polars','duckdb'} & set(sys.modules)"  # noqa: E501
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

@@ -6,7 +6,7 @@ import click
 import polars as pl
 import pytest
 
-from pipelines.cli_answers import WIDTH, screen
+from pipelines.cli.first_screen import WIDTH, screen
 from pipelines.language import Language
 from pipelines.publishing.answers import Answers, answers, chosen
 from pipelines.publishing.said import Words, gap, promise, record

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.tables import AREAS, frame, validate
+from pipelines.contracts.raw_models import AREAS, frame, validate
 from pipelines.reference.indicators import SEEDS, IndicatorCatalogue
 from pipelines.reference.overrides import CONTRACT_TABLES, FILES, read_overrides
 from pipelines.reference.units import UnitResolver

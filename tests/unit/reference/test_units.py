@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.tables import frame, validate
+from pipelines.contracts.raw_models import frame, validate
 from pipelines.reference.registry import Unit, UnitChange, build_registry
 from pipelines.reference.units import Alias, UnitResolver, era_of
 from pipelines.settings import PROJECT_ROOT

@@ -1,0 +1,356 @@
+"""`cchc summary` and `cchc gaps`: which promises are kept, missed, open, as lines of at most 100 columns.
+
+What belongs here: laying out and bounding lines, files for other programs. What does not: choosing and counting rows
+(publishing/answers.py), their words (publishing/said.py), a run (run.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path
+from pipelines.language import language
+from pipelines.terminal import json_text, visible
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.publishing.answers import Answers, Benchmark
+    from pipelines.publishing.said import Row, Words
+    from pipelines.settings import Settings
+
+WIDTH = 100
+CELLS = (20, 31, 25, 21)
+ONE_LINE = (21, 25, 21, 20, 8)
+BENCHMARK = 36
+HEAD = 9
+# How many rows of a part the first screen holds; the line below them counts the rest and names the command.
+MOST = {"missed": 40, "met": 40, "behind": 15, "on_track": 15, "known": 8, "unpublished": 4, "benchmarks": 8,
+        "counts": 12, "silent": 3}  # fmt: skip
+COLOURS = {"missed": "red", "met": "green", "behind": "yellow", "on_track": "cyan"}
+STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
+
+
+def register(group: click.Group) -> None:
+    """Add this module's commands to the group."""
+    group.add_command(summary)
+    group.add_command(gaps)
+
+
+def lang_option(command: Any) -> Any:
+    """`--lang vi|en`; without it CCHC_LANG decides, else LANG."""
+    said = "Language; else CCHC_LANG, LANG."
+    return click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help=said)(command)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Every row, not only the first of each part.")
+@lang_option
+def summary(everything: bool, lang: str | None) -> None:
+    """Show the answers of the published build again, without a run."""
+    show(settings_of(), lang, everything=everything)
+
+
+@click.command()
+@click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="Only these; may be repeated.")
+@click.option("--unit", default=None, help="Part of a place's name (or its id).")
+@click.option("--indicator", default=None, help="Part of an indicator's name (or its code).")
+@click.option("--all", "everything", is_flag=True, help="Every row, not only the first 40.")
+@click.option("--json", "as_json", is_flag=True, help="All rows as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="All rows as CSV.")
+@lang_option
+def gaps(
+    statuses: tuple[str, ...], unit: str | None, indicator: str | None, everything: bool, as_json: bool, as_csv: bool,
+    lang: str | None,
+) -> None:  # fmt: skip
+    """List promises with figure, gap and sources: missed first, the widest gaps first within a kind of measure."""
+    from pipelines.publishing import answers
+
+    settings = settings_of()
+    latest, words = _answers(settings), _words(settings, lang)
+    rows = answers.chosen(latest, statuses, unit, indicator)
+    if as_json or as_csv:
+        _write(rows, words, as_json=as_json)
+        return
+    asked = " ".join(
+        ["cchc gaps --all", *[f"--status {one}" for one in statuses]]
+        + [f"--{name} '{value}'" for name, value in (("unit", unit), ("indicator", indicator)) if value]
+    )
+    for line in _rows_by_status(rows, words, None if everything else MOST["missed"], asked):
+        click.echo(line)  # texts of inputs went through `clip`; the colours are ours
+
+
+def show(settings: Settings, lang: str | None, everything: bool = False) -> None:
+    """Print the first screen."""
+    words = _words(settings, lang)
+    for line in screen(_answers(settings), words, published_as_of(settings), everything=everything):
+        click.echo(line)  # texts of inputs went through `clip`; the colours are ours
+    asked = os.environ.get("CCHC_AS_OF")
+    if asked and published_as_of(settings) != settings.as_of.isoformat():
+        click.echo(click.style(words.text("after", "other_day", day=settings.as_of), fg="yellow"))
+
+
+def show_run(settings: Settings, lang: str | None) -> int:
+    """Print the first screen after a run, what the inputs lack and where to look next; returns how many errors."""
+    show(settings, lang)
+    words = _words(settings, lang)
+    errors, warnings = errors_and_warnings(settings)
+    click.echo()
+    if errors or warnings:
+        said = words.text("after", "findings", errors=errors, warnings=warnings)
+        click.echo(click.style(said, fg="red" if errors else "yellow"))
+    click.echo(words.text("after", "next"))
+    for key in ("why", "gaps", "database", "ui"):
+        click.echo("  " + words.text("after", key, path=short_path(settings.marts / "current.duckdb")))
+    return errors
+
+
+def screen(latest: Answers, words: Words, as_of: str, everything: bool = False) -> Iterator[str]:
+    """The lines of the first screen, each of at most WIDTH columns."""
+    yield words.text("totals", "as_of", day=as_of)
+    yield from _wrapped(_totals(latest, words), "")
+    yield from _wrapped(words.term("counting", "rule"), "  ")
+    yield from _decided(latest.decided, words, everything)
+    yield from _known(latest.known, words, everything)
+    yield from _unpublished(latest.unpublished, words)
+    yield from _unjudged(latest.unjudged, words)
+    yield from _benchmarks(latest.benchmarks, words, everything)
+    yield from _counts(latest, words, everything)
+    yield from _silent(latest.silent, words)
+
+
+def errors_and_warnings(settings: Settings) -> tuple[int, int]:
+    """How many findings of the published build are errors, how many warnings."""
+    severities = dict(published_mart(settings, "mart_quality_findings").group_by("severity").len().iter_rows())
+    return severities.get("error", 0), severities.get("warning", 0)
+
+
+# --- parts of the screen ---------------------------------------------------------------------------------------------
+
+
+def _totals(latest: Answers, words: Words) -> str:
+    parts = [
+        words.text("totals", "part", n=count, status=words.term("status", status))
+        for status, count in latest.totals.items()
+    ]
+    return words.text("totals", "line", n=latest.counted, units=latest.counts.height, parts=", ".join(parts))
+
+
+def _decided(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
+    yield ""
+    yield _heading(words.text("headings", "decided", n=rows.height))
+    if rows.is_empty():
+        yield "  " + words.text("totals", "nothing")
+        return
+    yield from _rows_by_status(rows, words, None if everything else 0, "cchc gaps --all")
+
+
+def _rows_by_status(rows: pl.DataFrame, words: Words, most: int | None, asked: str) -> Iterator[str]:
+    """Rows under a heading a status. `most`: rows a status, None all, 0 those of MOST."""
+    from pipelines.publishing.said import texts
+
+    yield click.style(_table_line(texts()["headings"]["columns"][words.lang]), dim=True)
+    for status in STATUSES:
+        part = rows.filter(rows["status"] == status)
+        if part.is_empty():
+            continue
+        shown = part.height if most is None else most or MOST.get(status, MOST["missed"])
+        yield click.style(f"{words.term('status', status).upper()} ({part.height})", fg=COLOURS.get(status), bold=True)
+        for row in part.head(shown).iter_rows(named=True):
+            yield from _two_lines(row, words)
+        yield from _more(part.height - shown, asked if "--status" in asked else f"{asked} --status {status}", words)
+
+
+def _two_lines(row: Row, words: Words) -> Iterator[str]:
+    from pipelines.publishing import said
+
+    yield _table_line(_cells(row, words))
+    verdict = said.gap(row, words)
+    if row["reason"]:
+        verdict = f"{verdict}; {words.term('reason', row['reason'])}".strip("; ")
+    end = f" · {row['target_id'][: said.ID_LENGTH]}"
+    line = words.text(
+        "sources", "line", gap=verdict, promise=said.promised_in(row), figure=said.measured_in(row), ask=""
+    ).removesuffix(" · ")
+    yield click.style(clip(f"    {line}", WIDTH - len(end)) + end, dim=True)
+
+
+def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
+    """A line a promise, under its reason: at the end of a unit, late in publication, provisional."""
+    from pipelines.publishing import said
+
+    if rows.is_empty():
+        return
+    yield ""
+    yield _heading(words.text("headings", "known", n=rows.height))
+    for reason, part in _by_size(rows, "reason"):
+        yield "  " + words.text("totals", "groups", n=part.height, words=words.term("reason", reason))
+        shown = part.height if everything else MOST["known"]
+        for row in part.head(shown).iter_rows(named=True):
+            yield _table_line((*_cells(row, words), row["target_id"][: said.ID_LENGTH]), ONE_LINE)
+        yield from _more(part.height - shown, f"cchc gaps --all --status {part['status'][0]}", words)
+
+
+def _unjudged(rows: pl.DataFrame, words: Words) -> Iterator[str]:
+    """How many promises stand under each who can mend them, with the reasons."""
+    if rows.is_empty():
+        return
+    yield ""
+    yield _heading(words.text("headings", "unjudged", n=rows.height))
+    for mender, part in _by_size(rows, "mender"):
+        yield _group("  ", part.height, words.term("mender", mender), words)
+        for reason, ones in _by_size(part, "reason"):
+            yield _group("      ", ones.height, words.term("reason", reason), words)
+
+
+def _unpublished(rows: pl.DataFrame, words: Words) -> Iterator[str]:
+    """How many promises stand under each indicator that nobody measured, the most promised first."""
+    from pipelines.publishing import said
+
+    if rows.is_empty():
+        return
+    yield ""
+    yield _heading(words.text("headings", "unpublished", n=rows.height))
+    groups = list(_by_size(rows, "indicator_code"))
+    for _, part in groups[: MOST["unpublished"]]:
+        row = next(part.head(1).iter_rows(named=True)) | {"target_level": None, "scope_code": None}
+        yield _group("  ", part.height, said.indicator(row, words), words)
+    rest = sum(part.height for _, part in groups[MOST["unpublished"] :])
+    yield from _more(rest, "cchc gaps --all --status no_data", words)
+
+
+def _group(indent: str, count: int, told: str, words: Words) -> str:
+    return clip(indent + words.text("totals", "groups", n=f"{count:4}", words=told))
+
+
+def _benchmarks(benchmarks: Sequence[Benchmark], words: Words, everything: bool) -> Iterator[str]:
+    from pipelines.publishing import said
+
+    if not benchmarks:
+        return
+    yield ""
+    yield _heading(words.text("headings", "benchmarks"))
+    for one in benchmarks if everything else benchmarks[: MOST["benchmarks"]]:
+        indicator = clip(said.indicator(one.row, words), BENCHMARK)
+        told = {"indicator": indicator, "promise": said.promise(one.row, words), "met": one.met, "short": one.short}
+        yield clip("  " + words.text("totals", "benchmark", **told))
+    yield from _more(0 if everything else len(benchmarks) - MOST["benchmarks"], "cchc summary --all", words)
+
+
+def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
+    """Promises a place and status, the places with the most decided ones first."""
+    from pipelines.publishing import said
+
+    if latest.counts.is_empty():
+        return
+    heads = [words.text("columns", "commitments"), *[words.term("status", status) for status in STATUSES]]
+    widths = [HEAD] * len(heads)
+    yield ""
+    yield _heading(words.text("headings", "counts"))
+    for line in _heads(heads):
+        yield click.style(" " * 24 + _right(line, widths), dim=True)
+    decided = sum(latest.counts[status] for status in STATUSES[:4])
+    ordered = latest.counts.with_columns(decided.alias("_decided")).sort(  # type: ignore[union-attr]
+        "_decided", "commitments", "sort_vi", descending=[True, True, False]
+    )
+    shown = ordered.height if everything else MOST["counts"]
+    for row in ordered.head(shown).iter_rows(named=True):
+        cells = [str(row["commitments"]), *[str(row[status] or "·") for status in STATUSES]]
+        yield f"  {clip(said.unit_name(row, words), 22):22}" + _right(cells, widths)
+    yield from _more(ordered.height - shown, "cchc summary --all", words)
+
+
+def _silent(documents: Sequence[dict[str, object]], words: Words) -> Iterator[str]:
+    if documents:
+        named = [f"{one['unit_name_vi']} ({one['document_number'] or one['source_file']})" for one in documents]
+        more = ", …" if len(named) > MOST["silent"] else ""
+        yield ""
+        yield clip(f"{words.text('headings', 'silent')}: {', '.join(named[: MOST['silent']])}{more}")
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+def clip(text: str, width: int = WIDTH) -> str:
+    """A text of inputs that is safe to print, of at most `width` columns; what is left out is marked «…»."""
+    text = visible(text)
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def _cells(row: Row, words: Words) -> tuple[str, ...]:
+    from pipelines.publishing import said
+
+    return said.unit_name(row, words), said.indicator(row, words), said.promise(row, words), said.figure(row, words)
+
+
+def _table_line(cells: Sequence[str], widths: Sequence[int] = CELLS) -> str:
+    return " ".join(f"{clip(cell, width):{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _right(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+
+def _heads(heads: Sequence[str]) -> list[tuple[str, ...]]:
+    """Column heads broken into lines of at most HEAD columns, standing on the same foot."""
+    import textwrap
+
+    broken = [textwrap.wrap(head, HEAD) for head in heads]
+    deepest = max(map(len, broken))
+    padded = [[""] * (deepest - len(lines)) + lines for lines in broken]
+    return list(zip(*padded, strict=True))
+
+
+def _heading(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _wrapped(text: str, indent: str) -> Iterable[str]:
+    import textwrap
+
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _more(count: int, command: str, words: Words) -> Iterator[str]:
+    if count > 0:
+        yield clip("    " + words.text("totals", "more", n=count, command=command))
+
+
+def _by_size(rows: pl.DataFrame, column: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The parts of the rows by the values of a column, the largest first."""
+    parts = rows.partition_by(column, as_dict=True, maintain_order=True)
+    for (value,), part in sorted(parts.items(), key=lambda item: (-item[1].height, str(item[0][0]))):
+        yield str(value), part
+
+
+def _write(rows: pl.DataFrame, words: Words, *, as_json: bool) -> None:
+    from pipelines.publishing.said import FIELDS, record
+
+    records = [record(row, words) for row in rows.iter_rows(named=True)]
+    if as_json:
+        click.echo(json_text(records))
+        return
+    writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+
+
+# --- the published build ---------------------------------------------------------------------------------------------
+
+
+def _answers(settings: Settings) -> Answers:
+    from pipelines.publishing.answers import answers
+
+    return answers(*(published_mart(settings, name) for name in ("mart_gap_latest", "dim_plan", "dim_term")))
+
+
+def _words(settings: Settings, lang: str | None) -> Words:
+    from pipelines.publishing.said import Words
+
+    return Words(published_mart(settings, "dim_term"), language(lang))

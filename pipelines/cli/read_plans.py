@@ -1,0 +1,204 @@
+"""`cchc targets | tasks | explain`: the plan reader for people.
+
+What belongs here: arguments and printing. What does not: reading plans (plans room), decisions on them (decide.py).
+Reading one plan must answer within a second: no dagster, dbt, pandera or polars on that path, imports inside commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.terminal import echo, json_line, new_console
+from pipelines.wording import counted
+
+_FILE = click.Path(path_type=Path)
+_TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
+
+
+def register(group: click.Group) -> None:
+    """Add the plan reader's commands to a group."""
+    for command in (targets, tasks, explain):
+        group.add_command(command)
+
+
+_format = click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help="How to print.")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@_format
+def targets(files: tuple[Path, ...], form: str) -> None:
+    """Read plan files (or all in a folder) and print the numbers they promise; writes nothing, needs no database."""
+    from pipelines.plans.reader import targets_and_notes
+
+    failed = False
+    for path in _plan_files(files):
+        try:
+            rows, notes = targets_and_notes(_plan_file(path))
+        except (ValueError, click.ClickException) as error:
+            echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
+            failed = True
+            continue
+        if form == "jsonl":
+            _print(rows, form, (), "")
+        else:
+            _print_targets(rows, f"{path.name}: {_promised(rows)}")
+        for note in notes:
+            click.echo(f"{path.name}: {note}", err=True)
+    if failed:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@_format
+def tasks(file: Path, form: str) -> None:
+    """Read a plan file and print the tasks of its annex."""
+    from pipelines.plans.reader import tasks_of
+
+    try:
+        rows = tasks_of(_plan_file(file))
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    _print(rows, form, _TASK_COLUMNS, f"{file.name}: {counted(len(rows), 'task')}")
+
+
+@click.command()
+@click.argument("place", nargs=-1, required=True, metavar="FILE:PLACE")
+def explain(place: tuple[str, ...]) -> None:
+    """Say why the number at FILE:PLACE was read as it was, or why not.
+
+    PLACE is an offset (plan.txt:3218) or a locator as summary and marts print it: "plan.pdf (page 2, offset 1367)",
+    plan.pdf:"page 2":1367. FILE may be named as the marts name it, below raw.
+    """
+    from pipelines.plans.explain import explain_at
+
+    path, where = _file_and_place(" ".join(place))
+    try:
+        echo(explain_at(path, where))
+    except ValueError as error:
+        raise click.ClickException(f"{path}: {error}") from error
+
+
+def _file_and_place(text: str) -> tuple[Path, str]:
+    """The file that a text begins with, and what follows it without brackets, colons and quotes."""
+    raw = _raw()
+    for mark in (at for at, letter in enumerate(text) if letter in ": "):
+        name, where = text[:mark], text[mark:].strip(' :()"')
+        for path in (Path(name), raw / name):
+            if where and _is_file(path):
+                return _plan_file(path), where
+    if _is_file(Path(text)):
+        raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as {text}:3218")
+    if ":" not in text and "(" not in text:
+        raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as plan.txt:3218")
+    raise click.ClickException(f"{text}: no such file, neither here nor below raw")
+
+
+def _raw() -> Path:
+    from pipelines.settings import Settings, SettingsError
+
+    try:
+        return Settings.from_env().raw
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the file system
+        return False
+
+
+def _plan_file(path: Path) -> Path:
+    """The file, when it is there and its ending is one that plans are read from."""
+    from pipelines.inputs import FORMATS
+
+    if path.is_dir():
+        raise click.ClickException(f"{path}: a folder, expected one plan file")
+    if not _is_file(path):
+        raise click.ClickException(f"{path}: no such file")
+    if path.suffix.lower().lstrip(".") not in FORMATS["plan"]:
+        endings = ", ".join(f".{ending}" for ending in sorted(FORMATS["plan"]))
+        raise click.ClickException(f"{path}: found {path.suffix or 'no ending'}, expected a plan: {endings}")
+    return path
+
+
+def _plan_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files given, and in place of a folder the plans in it (no README, no sidecar), each folder in order.
+
+    Raises:
+        click.ClickException: a folder holds no plan.
+    """
+    from pipelines.inputs import FORMATS
+
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(
+            item
+            for item in path.rglob("*")
+            if item.is_file() and item.suffix.lower().lstrip(".") in FORMATS["plan"] and item.stem.upper() != "README"
+        )
+        if not found:
+            raise click.ClickException(f"{path}: no plan in this folder")
+        yield from found
+
+
+def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...], title: str) -> None:
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json_line(row))
+        return
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=False)
+    for column in columns:
+        table.add_column(column, overflow="fold" if column in ("quote", "task", "output", "candidates") else "ellipsis")
+    for row in rows:
+        table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+    new_console().print(table, markup=False)
+
+
+def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
+    """One promise a row in as few columns as a person needs; every field stands in --format jsonl."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=True)
+    for name in ("at", "promised", "by", "level"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("sentence, and the indicator it is about", ratio=1)
+    for row in rows:
+        about = row["indicator"] or "no indicator is sure: see `cchc review`"
+        repeat = " (said before)" if row["repeat_of"] is not None else ""
+        sentence = " ".join(str(row["quote"]).split())
+        table.add_row(
+            str(row["number_start"]),
+            _promise(row),
+            str(row["year"] or "-"),
+            row["level"] or "-",
+            f"{sentence}\n→ {about}{repeat}",
+        )
+    new_console().print(table, markup=False)
+
+
+def _promised(rows: Sequence[Mapping[str, Any]]) -> str:
+    repeats = sum(row["repeat_of"] is not None for row in rows)
+    said = f"{counted(len(rows), 'number')} promised"
+    return f"{said} ({counted(len(rows) - repeats, 'commitment')}, the others repeat them)" if repeats else said
+
+
+def _promise(row: Mapping[str, Any]) -> str:
+    """«>= 80 %», «25 - 35 %», «reduction >= 10 % from 2021» over at most three lines."""
+    number = f"{row['value']:g}" if row["value_high"] is None else f"{row['value']:g} - {row['value_high']:g}"
+    unit = "%" if row["unit"] == "percent" else str(row["unit"]).replace("_", "\n", 1).replace("_", " ")
+    sign = "" if row["op"] == "range" else f"{row['op']} "
+    kind = "" if row["kind"] == "level" else f"{str(row['kind']).replace('_', ' ')}\n"
+    base = f"\nfrom {row['baseline_year']}" if row["baseline_year"] else ""
+    return f"{kind}{sign}{number} {unit}{base}"

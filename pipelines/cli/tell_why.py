@@ -1,0 +1,151 @@
+"""`cchc why TARGET_ID [UNIT]`: how one published status came about, in words.
+
+What belongs here: finding the row in the published file and printing. What does not: the words (publishing/why.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.cli.first_screen import lang_option
+from pipelines.language import language
+from pipelines.settings import Settings, SettingsError
+from pipelines.terminal import echo
+from pipelines.vietnamese import squeeze
+
+if TYPE_CHECKING:
+    import duckdb
+
+_FIND = """
+    select m.*, u.short_name_vi
+    from {mart} as m
+    left join dim_admin_unit as u on m.unit_id = u.unit_id
+    where starts_with(m.target_id, ?)
+    order by m.basis = 'own' desc, m.sort_vi, m.target_id, m.unit_id, m.year desc
+"""
+_SHOWN = 12
+_SHORTEST_ID = 4
+
+
+def register(group: click.Group) -> None:
+    """Add this module's command to the group."""
+    group.add_command(why)
+
+
+@click.command()
+@click.argument("target_id")
+@click.argument("unit", required=False)
+@lang_option
+@click.option("--year", type=int, default=None, help="The row of this year instead of the latest one.")
+def why(target_id: str, unit: str | None, lang: str | None, year: int | None) -> None:
+    """Explain one status: sentence, rule, base, path, figure, cell, formula, result.
+
+    TARGET_ID may be its first characters; UNIT is an id or a name as printed, by default the unit that promised.
+    """
+    from pipelines.publishing.why import explain
+
+    if len(target_id) < _SHORTEST_ID:
+        raise click.UsageError(f"found {target_id!r}, expected at least {_SHORTEST_ID} characters of a target_id")
+    with _published() as db:
+        rows = _rows(db, "mart_gap_latest" if year is None else "mart_gap_to_target", target_id)
+        terms = _terms(db)
+    row = choose(rows, target_id, unit, year)
+    lines = explain(row, terms, language(lang))
+    width = max(len(label) for label, _ in lines)
+    for label, text in lines:
+        echo(f"{label:{width}}  {text}" if label else text)
+
+
+def _published() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    try:
+        database = Settings.from_env().marts / "current.duckdb"
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if not database.exists():
+        raise click.ClickException(f"{database}: nothing is published yet; run `make run` first")
+    return duckdb.connect(str(database), read_only=True)
+
+
+def _rows(db: duckdb.DuckDBPyConnection, mart: str, target_id: str) -> list[dict[str, Any]]:
+    cursor = db.execute(_FIND.format(mart=mart), [target_id])
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def _terms(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    rows = db.execute("select term_list, term_code, name_vi, name_en from dim_term").fetchall()
+    return {(kind, code): {"vi": vi, "en": en} for kind, code, vi, en in rows}
+
+
+def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, year: int | None) -> dict[str, Any]:
+    """The one row that is asked for.
+
+    Args:
+        rows: rows of a mart whose target_id begins with what was given, own promises first.
+        target_id: what was given.
+        unit: an id, its beginning, or a name with or without its type and marks; None: the unit that promised.
+        year: a year of the row.
+
+    Raises:
+        click.ClickException: no row or several; says which of target, unit and year fits none, and what would.
+    """
+    if not rows:
+        raise click.ClickException(f"no published target {target_id!r} (`cchc summary` and fct_target name them)")
+    fit = [row for row in rows if row["target_id"] == target_id] or list(rows)
+    if len({row["target_id"] for row in fit}) > 1:
+        raise click.ClickException(_several(f"{target_id!r} begins several targets; give more of it", fit))
+    if unit is not None:
+        fit = _of_unit(fit, unit)
+    if year is not None:
+        years = sorted({row["year"] for row in fit})
+        fit = [row for row in fit if row["year"] == year]
+        if not fit:
+            raise click.ClickException(f"the target has no row of {year}; it has {years[0]} to {years[-1]}")
+    own = [row for row in fit if row["basis"] == "own"] or fit
+    if len({row["unit_id"] for row in own}) > 1:
+        raise click.ClickException(_several("the target is assessed for several units; say which", own))
+    return own[0]
+
+
+def _of_unit(rows: Sequence[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
+    """The rows of the unit meant: by id, by full name, by name without its type, by name without marks."""
+    from pipelines.vietnamese import ascii_fold, name_key
+
+    key = name_key(re.sub(r"^\s*tp\b\.?", "thành phố", unit, flags=re.IGNORECASE))
+    for place, asked in enumerate((unit, key, key, ascii_fold(unit))):
+        fit = [row for row in rows if asked in _names(row)[place]]
+        if len({row["unit_id"] for row in fit}) > 1:
+            raise click.ClickException(_several(f"{unit!r} names several units; give the id", fit))
+        if fit:
+            return fit
+    raise click.ClickException(_several(f"the target is not assessed for a unit {unit!r}; it is for", rows))
+
+
+def _names(row: Mapping[str, Any]) -> tuple[set[str], ...]:
+    """What a unit may be called, the surest first: its id, its full name, its name without type, without marks."""
+    from pipelines.vietnamese import ascii_fold, name_key
+
+    full, short = str(row["unit_name_vi"]), str(row["short_name_vi"] or "")
+    ids = {str(row["unit_id"]), str(row["unit_id"]).rpartition("-")[0]}
+    return ids, {name_key(full)}, {name_key(short)}, {ascii_fold(full), ascii_fold(short)}
+
+
+def _several(said: str, rows: Sequence[dict[str, Any]]) -> str:
+    kinds = dict.fromkeys((row["target_id"], row["unit_id"], row["unit_name_vi"], row["quote"]) for row in rows)
+    if len({target for target, *_ in kinds}) == 1:
+        listed = [f"  {unit}  {name}" for _, unit, name, _ in kinds]
+    else:
+        listed = [f"  {target}  {unit}  {name}  «{_short(quote)}»" for target, unit, name, quote in kinds]
+    more = [f"  … and {len(listed) - _SHOWN} more"] if len(listed) > _SHOWN else []
+    return "\n".join([f"{said}:", *listed[:_SHOWN], *more])
+
+
+def _short(quote: str) -> str:
+    flat = squeeze(str(quote))
+    return flat if len(flat) <= 50 else f"{flat[:49]}…"

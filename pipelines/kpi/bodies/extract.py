@@ -1,0 +1,65 @@
+"""A sheet read as a layout -> long rows of text. Pure.
+
+What belongs here: the order of the steps for one sheet, and which kind of body it has. What does not: the steps
+(around_table.py, row_kinds.py, row_measures.py), the bodies (unit_rows.py, surveys.py), typing the figures (the room
+figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipelines.kpi.bodies.long_rows import measured_rows
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.bodies.surveys import read_respondents
+from pipelines.kpi.bodies.trends import read_trend
+from pipelines.kpi.bodies.unit_rows import read_pairs, read_service_levels, read_units
+from pipelines.kpi.file_context import FileContext, long_frame
+from pipelines.kpi.headers.around_table import (
+    has_sidecar_period,
+    is_narrowed,
+    is_of_other_measure,
+    period_of,
+    report_no_period,
+    reporter_of,
+)
+from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.kpi.headers.refusals import report_near, report_unread
+from pipelines.kpi.indicators.body import read_indicators
+from pipelines.kpi.sheets.sheet import Sheet
+
+BODIES: dict[str, Callable[[Reading], None]] = {
+    "units": read_units,
+    "pairs": read_pairs,
+    "service_levels": read_service_levels,
+    "respondents": read_respondents,
+    "indicators": read_indicators,
+    "trend": read_trend,
+}
+
+
+def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFrame | None:
+    """Long rows of a matched sheet; None where nothing can be read, with findings saying why."""
+    reading = Reading(match, sheet, context)
+    report_near(sheet, match, context)
+    report_unread(sheet, match, context)
+    if is_of_other_measure(reading) or is_narrowed(reading):
+        return None
+    before = len(context.findings)
+    reading.period = period_of(reading)
+    is_dated = (
+        reading.spec.get("rows") == "trend"
+        or reading.period
+        or has_sidecar_period(context)
+        or context.sidecar.get("period_kind") == "unknown"
+    )
+    is_dated = is_dated and (reading.period is not None or len(context.findings) == before)
+    if not is_dated and "period" not in match.columns:
+        if len(context.findings) == before:
+            report_no_period(reading)
+        return None
+    reading.reporter = reporter_of(reading)
+    BODIES[str(reading.spec.get("rows", "units"))](reading)
+    return pl.concat([long_frame(reading.rows), measured_rows(reading)])

@@ -1,0 +1,332 @@
+"""Which row of a table's body is what: unit, agency, group, total, furniture. Pure.
+
+What belongs here: the words of layouts/_rows.yml applied to rows, labels one column off, districts above communes. What
+does not: the figures of a row (row_measures.py), which unit a name means (unit_rows.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import yaml
+
+from pipelines.kpi.bodies.sheet_state import Line, Reading
+from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
+from pipelines.kpi.headers.matching import HeaderMatch, is_column_numbers
+from pipelines.kpi.headers.periods import Period, find_period
+from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
+
+MEASURED = ("count", "rate", "score", "rank", "answer")
+NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
+_NAMES = ("unit", "group", "number", "period")
+_PERIOD_HEADS = ("thang", "quy", "nam")
+_FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
+# «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
+_DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
+_ROW_NUMBER = re.compile(r"[\d.\s]+|[IVXLC]+|[A-D]")
+Row = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words as keys; asked with a key that may lack its tone marks («Tong cong»)."""
+
+    keys: frozenset[str]
+    plain: frozenset[str]
+
+    def is_in(self, key: str) -> bool:
+        """Whether the key is one of the words."""
+        return key in self.keys or (key.isascii() and key in self.plain)
+
+    def begins(self, key: str) -> bool:
+        """Whether the key begins with one of the words, up to the end of a word."""
+        words = key.split(" ")
+        return any(self.is_in(" ".join(words[:length])) for length in range(1, min(len(words), 8) + 1))
+
+
+def said(words: list[str]) -> Said:
+    """Words of a YAML list."""
+    keys = frozenset(name_key(word) for word in words)
+    return Said(keys, frozenset(ascii_fold(key) for key in keys))
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """Words that tell rows apart, from layouts/_rows.yml."""
+
+    totals: Said
+    total_heads: Said
+    groups: tuple[tuple[str, Said], ...]
+    agencies: Said
+    skipped: Said
+    no_data: Said
+    signatures: Said
+    fields: tuple[tuple[str, str], ...]
+    answers: dict[str, int] = field(hash=False)
+
+
+@lru_cache(maxsize=1)
+def load_row_words() -> RowWords:
+    """The row words.
+
+    Raises:
+        FileNotFoundError: the package was installed without its layouts.
+    """
+    content = yaml.safe_load((FOLDER / "_rows.yml").read_text(encoding="utf-8"))
+    fields = [(name_key(word), scope) for scope, words in content["fields"].items() for word in words]
+    answers = {name_key(word): step for step, words in content["answers"].items() for word in words}
+    answers |= {ascii_fold(word): step for word, step in answers.items()}
+    return RowWords(
+        said(content["totals"]), said(content["total_heads"]),
+        tuple((level, said(words)) for level, words in content["groups"].items()), said(content["agencies"]),
+        said(content["skipped"]), said(content["no_data"]), said(content["signatures"]), tuple(fields), answers,
+    )  # fmt: skip
+
+
+def group_level(key: str) -> tuple[str, bool] | None:
+    """The level a group row opens, and whether its label is such a word alone; None for any other label."""
+    for level, words in load_row_words().groups:
+        if words.is_in(key):
+            return level, True
+    return next(((level, False) for level, words in load_row_words().groups if words.begins(key)), None)
+
+
+# --- the rows of a body ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _State:
+    """What the rows above say of the next one."""
+
+    group: str | None = None
+    district: str | None = None
+    district_number: str = ""
+    is_named_group: bool = False
+    has_figures: bool = False
+    numbers: set[str] = field(default_factory=set)
+    is_signed: bool = False
+
+
+def lines(reading: Reading) -> Iterator[Line]:
+    """The body's rows in order; furniture, repeated headers and names below the table left out."""
+    state, headers = _State(), _header_rows(reading)
+    filled = _merged_cells(reading)
+    for position, row in enumerate(reading.sheet.cells.slice(reading.match.body).iter_rows(), start=reading.match.body):
+        if position in filled:
+            cells = tuple(filled[position].get(place, cell) for place, cell in enumerate(row))
+        else:
+            cells = row
+        if not any(cells) or is_column_numbers(cells) or cells in headers:
+            continue
+        if _is_other_table(reading, position, cells):
+            return
+        line = _line(reading, position, cells, state)
+        if line is not None:
+            yield line
+
+
+def _header_rows(reading: Reading) -> set[Row]:
+    """The header's rows: a print repeats them on every page."""
+    match, cells = reading.match, reading.sheet.cells
+    return {cells.row(place) for place in range(match.top, match.body)}
+
+
+def _is_other_table(reading: Reading, position: int, row: Row) -> bool:
+    """Whether a line between rows states another period: what follows is another table, and is named, not read."""
+    shown = [cell for cell in row if cell]
+    if len(shown) > 2 or reading.period is None or any(_FIGURE.fullmatch(cell) for cell in shown):
+        return False
+    stated = next((period for cell in shown if (period := find_period(cell))), None)
+    if stated is None or stated.label == reading.period.label or not _figures_below(reading, position):
+        return False
+    reading.context.add(
+        reading.place(position), "second_table", "error", " ".join(shown), "one table and one period a sheet",
+        "what follows is not read: give it a sheet or a file of its own",
+    )  # fmt: skip
+    return True
+
+
+def _figures_below(reading: Reading, position: int) -> bool:
+    below = reading.sheet.cells.slice(position + 1, 60).iter_rows()
+    return any(sum(bool(cell and _FIGURE.fullmatch(cell)) for cell in row) > 1 for row in below)
+
+
+def _merged_cells(reading: Reading) -> dict[int, dict[int, str]]:
+    """Names and periods written once for several rows by a merged cell: row -> column -> text."""
+    match = reading.match
+    wanted = {match.columns.get("unit"), *match.repeated.get("period", [])} - {None}
+    found: dict[int, dict[int, str]] = {}
+    for top, left, bottom, right in reading.sheet.merged:
+        if top >= match.body and bottom > top and left == right and left in wanted:
+            text = reading.sheet.cells.row(top)[left]
+            for row in range(top + 1, bottom + 1):
+                if text:
+                    found.setdefault(row, {})[left] = text
+    return found
+
+
+def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | None:
+    words, match = load_row_words(), reading.match
+    label, number = _label(row, match)
+    cells = {
+        name: text for name, place in match.columns.items()
+        if (text := row[place]) and (text.isdigit() or text.lower() not in BLANKS) and reading.role(name) not in _NAMES
+    }  # fmt: skip
+    if reading.spec.get("zero_is_blank"):
+        cells = {name: t for name, t in cells.items() if not is_zero_for_blank(reading, position, label, name, t)}
+    if _says_no_data(label):
+        remedy = "nothing to do: the export is empty"
+        reading.context.add(reading.place(position), "no_data", "info", label, "figures", remedy)
+        return None
+    measured = [cells[name] for name in cells if reading.role(name) in MEASURED]
+    has_digits = bool(number) or any(_has_digits(cell) for cell in measured)
+    state.is_signed = not has_digits and (state.is_signed or _is_signature(row, words))
+    if state.is_signed:
+        return None
+    figures = bool(measured) and (bool(label) or any(_FIGURE.fullmatch(cell) for cell in measured))
+    kind, state.group = _kind(label, "1" if number.isdigit() else number, state.group, figures)
+    line = Line(position, kind, label, state.group, cells, number=number)
+    _place_below(reading, line, state, figures)
+    if kind == "furniture" or (kind == "group" and not figures):
+        return None
+    line.period = row_period(reading, line, row)
+    return line
+
+
+def _has_digits(cell: str) -> bool:
+    return cell.isdigit() or any(char.isdigit() for char in _DATELINE.sub("", cell))
+
+
+@lru_cache(maxsize=50_000)
+def _says_no_data(label: str) -> bool:
+    return load_row_words().no_data.begins(name_key(label))
+
+
+def is_zero_for_blank(reading: Reading, position: int, label: str, name: str, text: str) -> bool:
+    """A total of 0 of an index that nobody ever scored 0: a sum over blank cells, no figure."""
+    if name not in reading.spec.get("zero_is_blank", ()) or not _ZERO.fullmatch(text):
+        return False
+    reading.context.add(
+        reading.place(position, name), "zero_for_blank", "warning", f"{label}: {text}", "a score above 0",
+        "not loaded: a sum over blank cells; type the score if there is one",
+    )  # fmt: skip
+    return True
+
+
+def _is_signature(row: Row, words: RowWords) -> bool:
+    """Whether a cell of the row begins with who signs («Người lập biểu», «Thủ trưởng đơn vị»)."""
+    return any(words.signatures.begins(name_key(cell)) for cell in row if cell)
+
+
+def _label(row: Row, match: HeaderMatch) -> tuple[str, str]:
+    """The row's name and its number; the name may sit one column off, a total in the number's cell."""
+    unit_column, number_column = match.columns.get("unit"), match.columns.get("number")
+    number = str(row[number_column] or "") if number_column is not None else ""
+    label = str(row[unit_column] or "") if unit_column is not None else ""
+    if not label and number and not _ROW_NUMBER.fullmatch(number.strip(" .)")):
+        return number, ""
+    if not label and unit_column is not None:
+        taken = set(match.columns.values()) - {unit_column}
+        for place in (unit_column + 1, unit_column - 1):
+            if 0 <= place < len(row) and place not in taken and row[place]:
+                return str(row[place]), number.strip(" .)")
+    if label and not number:
+        split = re.fullmatch(
+            r"([IVXLC]+|\d+(?:\.\d+)*)\s*[.)\-/]?\s+(\D.*)|([IVXLC]+|\d+(?:\.\d+)*)[.)]\s*(\D.*)", label
+        )
+        if split:
+            number, label = split[1] or split[3], split[2] or split[4]
+    return label, number.strip(" .)")
+
+
+@lru_cache(maxsize=50_000)
+def _kind(label: str, number: str, group: str | None, has_figures: bool) -> tuple[str, str | None]:
+    """What a row is, and the group in force after it."""
+    words = load_row_words()
+    key = name_key(NUMBERING.sub("", label))
+    if not key:
+        return ("furniture" if not has_figures else "unnamed"), group
+    if _is_total(key, label):
+        return "total", group
+    if words.skipped.begins(key):
+        return "skipped", group
+    found = group_level(_without_total_head(key))
+    roman = bool(number) and number.isupper() and not number.isdigit() and roman_to_int(number) is not None
+    if found and (roman or not has_figures or found[1] or key != _without_total_head(key)):
+        return "group", found[0]
+    if roman and not has_figures:
+        return "group", group
+    if not has_figures:
+        numbered = re.fullmatch(r"[\d.]+|[IVXLC]+", number) is not None
+        return ("blank" if numbered else "furniture"), group
+    return ("agency" if words.agencies.begins(key) or group == "agency" else "unit"), group
+
+
+def _is_total(key: str, label: str) -> bool:
+    """«Tổng cộng», «TỔNG CỘNG (I+II):», «Tổng cộng toàn tỉnh»; «Tổng cộng cấp huyện» is the total of a group."""
+    words = load_row_words()
+    bare = bare_key(label)
+    if words.totals.is_in(key) or words.totals.is_in(bare):
+        return True
+    rest = _without_total_head(bare)
+    return rest != bare and (words.totals.is_in(rest) or is_empty_head(rest))
+
+
+def _without_total_head(key: str) -> str:
+    heads = load_row_words().total_heads
+    parts = key.split(" ")
+    length = next((n for n in (2, 1) if len(parts) > n and heads.is_in(" ".join(parts[:n]))), 0)
+    return " ".join(parts[length:])
+
+
+def _place_below(reading: Reading, line: Line, state: _State, has_figures: bool) -> None:
+    """Under which district and which numbered row a row stands: «1.1 Phường X» under «1 TP Y», «II. UBND huyện Y»."""
+    head, _, last = line.number.rpartition(".")
+    is_nested = bool(head and last.isdigit() and head in state.numbers)
+    if line.kind == "group" and group_level(name_key(NUMBERING.sub("", line.label))):
+        state.district, state.district_number, state.is_named_group, state.numbers = None, "", False, set()
+        return
+    if not is_nested and line.kind in ("unit", "blank", "group", "furniture") and (line.number or line.kind == "group"):
+        district = _district(reading, line.label)
+        if district or line.kind == "group":
+            state.district, state.district_number = district, line.number
+            is_roman = line.number.isupper() and roman_to_int(line.number) is not None
+            state.is_named_group = bool(district) and (line.kind == "group" or is_roman)
+            state.has_figures = has_figures
+            state.numbers = set() if state.is_named_group else state.numbers
+    if has_figures and line.number:
+        state.numbers.add(line.number)
+    is_below = is_nested and head == state.district_number
+    line.above = state.district if (is_below or state.is_named_group) and line.number != state.district_number else None
+    line.is_part = is_nested or bool(line.above and state.has_figures)
+
+
+def _district(reading: Reading, label: str) -> str | None:
+    """The district of that name, where the row names one."""
+    units, era = reading.context.units, reading.era()
+    above = reading.reporter[0] if reading.reporter and reading.reporter[1] == "province" else None
+    found = units.resolve(NUMBERING.sub("", label), "district", era, above)
+    return found.unit_id
+
+
+def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
+    """The period of a row's own cells («Tháng | Năm», «Kỳ báo cáo»); a row whose cells give none is held back."""
+    places = reading.match.repeated.get("period", [])
+    said = [(reading.match.paths[place][-1], str(row[place])) for place in places if row[place]]
+    if not said:
+        return None
+    bare = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
+    named = [(header if plain_key(header).split(" ")[0] in _PERIOD_HEADS else "", cell) for header, cell in said]
+    text = " ".join(f"{header} {cell}".strip() if bare.fullmatch(cell) else cell for header, cell in named)
+    period = find_period(text)
+    if period is None:
+        reading.context.add(
+            reading.place(line.position, "period"), "bad_period", "error", text, "«Tháng 7/2024», «2024-Q3», «2024» …",
+            "correct the cell; the row loads when it is mended",
+        )  # fmt: skip
+        line.is_bad = True
+    return period

@@ -1,0 +1,169 @@
+"""The figures of one row: counts as numbers, sums, identities, the place and period of its long rows. Pure.
+
+What belongs here: one line at a time. What does not: which line is whose (row_kinds.py, unit_rows.py), measures of
+all lines (long_rows.py), typing the long rows (observations.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.kpi.bodies.row_kinds import load_row_words
+from pipelines.kpi.bodies.sheet_state import Emitted, Line, Reading
+from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.vietnamese import Number, NumberProblem, ascii_fold, name_key, parse_number
+
+
+def read_counts(reading: Reading, line: Line) -> None:
+    """Counts of a row as numbers; a cell that is none holds the whole row back with a finding."""
+    for name, text in line.cells.items():
+        if reading.role(name) != "count":
+            continue
+        if text.isdigit() and text.isascii() and len(text) <= 15:
+            line.numbers[name] = float(text)
+            continue
+        number = _count(reading, line.position, name, text)
+        problem = number if isinstance(number, NumberProblem) else _no_count(number)
+        if problem:
+            reading.context.add(
+                reading.place(line.position, name), problem.rule, "error", text, problem.expected,
+                "correct the cell; the row loads when it is mended",
+            )  # fmt: skip
+            line.is_bad = True
+        elif isinstance(number, Number):
+            line.numbers[name] = number.value
+
+
+def _no_count(number: Number | NumberProblem | None) -> NumberProblem | None:
+    """Numbers that stand for something other than a count: a share, a bound, a negative."""
+    if not isinstance(number, Number):
+        return None
+    if number.value < 0:
+        return NumberProblem("negative_count", "0 or more")
+    if number.has_percent or number.over is not None:
+        return NumberProblem("share_in_count", "a count, not a share")
+    if number.bound or number.is_approximate:
+        return NumberProblem("inexact_count", "an exact count; a bound such as «>90» goes into a tidy file")
+    return None
+
+
+def _count(reading: Reading, position: int, name: str, text: str) -> Number | NumberProblem | None:
+    if (key := (text, False)) in reading.remembered and "." not in text:
+        return reading.remembered[key]
+    is_number = reading.is_number(position, name, text)
+    key = (text, is_number)
+    if key not in reading.remembered:
+        reading.remembered[key] = parse_number(text, whole=True, is_cell_number=is_number)
+    return reading.remembered[key]
+
+
+def check_identities(reading: Reading, line: Line) -> None:
+    """Sums that should agree in every row of a form; a break is a warning, the row still loads."""
+    numbers = _with_scores(reading, line)
+    for identity in reading.spec.get("identities", []):
+        left, right = (total(numbers, reading.match, identity[side]) for side in ("left", "right"))
+        if left is None or right is None or abs(left - right) <= float(identity.get("tolerance", 0)):
+            continue
+        reading.context.add(
+            reading.place(line.position), "identity_broken", "warning", f"{line.label}: {left:g} and {right:g}",
+            str(identity["name"]), "check the row with the unit that reported it; it is loaded as printed",
+        )  # fmt: skip
+
+
+def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
+    """Counts and scores of a row as numbers, for identities over scores."""
+    numbers = dict(line.numbers)
+    if any("tolerance" in identity for identity in reading.spec.get("identities", [])):
+        for name, text in line.cells.items():
+            if reading.role(name) == "score":
+                number = parse_number(text, high=100, is_cell_number=reading.is_number(line.position, name, text))
+                if isinstance(number, Number):
+                    numbers[name] = number.value
+    return numbers
+
+
+def total(numbers: dict[str, float], match: HeaderMatch, names: Iterable[str]) -> float | None:
+    """Sum of columns; None where one is blank. «name?» is left out where the sheet has no such column."""
+    found = 0.0
+    for name in names:
+        bare = name.removesuffix("?")
+        if name.endswith("?") and bare not in match.columns:
+            continue
+        if bare not in numbers:
+            return None
+        found += numbers[bare]
+    return found
+
+
+# --- long rows -------------------------------------------------------------------------------------------------------
+
+
+def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = "") -> None:
+    """Have one long row made per measure of the layout that the row's cells allow (`long_rows.measured_rows`)."""
+    field = line.cells.get("field")
+    scope = field_scope(field) if field else None
+    if field and scope is None and any(measure.get("by_field") for measure in reading.spec["measures"]):
+        reading.context.add(
+            reading.place(line.position, "field"), "unknown_field", "error", field, "a field with a scope",
+            "add it to fields in pipelines/kpi/layouts/_rows.yml, or drop the column",
+        )  # fmt: skip
+        return
+    reading.emitted.append(Emitted(line, unit, note, scope))
+
+
+def add_row(reading: Reading, line: Line, cells: dict[str, Any]) -> None:
+    """A long row at a line's place and period."""
+    reading.rows.append({**place_cells(reading, line), **cells})
+
+
+def place_cells(reading: Reading, line: Line) -> dict[str, Any]:
+    """Where and when a line's figures stand."""
+    return {
+        "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position),
+        "unit_at": reading.letter("unit") if line.kind in ("unit", "agency") else "",
+        "period_at": reading.letter("period") if line.period else "", **_period_cells(reading, line),
+    }  # fmt: skip
+
+
+def field_scope(text: str | None) -> str | None:
+    """The scope of a survey's field; «all» for none, None for one that has no scope."""
+    key = name_key(text or "")
+    plain = ascii_fold(key) if key.isascii() else ""
+    if key in ("", name_key("chung"), name_key("tất cả"), name_key("toàn bộ"), name_key("tổng hợp")):
+        return "all"
+    fields = load_row_words().fields
+    return next((scope for word, scope in fields if word in key or (plain and ascii_fold(word) in plain)), None)
+
+
+def by_field(indicator: str, scope: str) -> tuple[str, str]:
+    """Health and education are satisfaction with services of their own, not with administrative procedures."""
+    if scope in ("health", "education"):
+        return "health_education_satisfaction_rate", scope
+    return indicator, scope
+
+
+def _period_cells(reading: Reading, line: Line) -> dict[str, str | None]:
+    period = line.period or reading.period
+    if period is None:
+        return {}
+    # A year to date that a sheet's name tells is one whatever the sidecar says of the other sheets.
+    kind = {"period_kind": period.kind} if reading.spec.get("sheet_periods") and not line.period else {}
+    return {
+        **kind,
+        "period": period.label,
+        "period_start": period.start.isoformat() if period.start else None,
+        "period_end": period.end.isoformat() if period.end else None,
+    }
+
+
+def single(reading: Reading, line: Line, name: str) -> dict[str, Any] | None:
+    """The printed cell of one column, or the sum that stands for it."""
+    printed = line.cells.get(name)
+    if printed is None and name not in line.numbers:
+        return None
+    value = printed if printed is not None else f"{line.numbers[name]:.0f}"
+    is_number = printed is not None and reading.is_number(line.position, name, printed)
+    return {
+        "value": value, "column_name": reading.letter(name), "is_number": is_number, "is_computed": printed is None,
+    }  # fmt: skip

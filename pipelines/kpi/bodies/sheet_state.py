@@ -1,0 +1,105 @@
+"""What is known of a sheet while its rows are read. Pure.
+
+What belongs here: the state that titles, rows and bodies share. What does not: reading anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.kpi.headers.periods import Period
+from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.reference.units import era_of
+from pipelines.vietnamese import Number, NumberProblem
+
+Cells = dict[str, str]
+_POINT = re.compile(r"[+-]?\d+\.\d+")
+
+
+@dataclass
+class Line:
+    """One row of the body: its place, kind, label and cells.
+
+    Kinds: `unit | agency | group | total | blank | skipped | unnamed`. `above` is the district a commune's row stands
+    under; `is_part` where its numbering says that the row above contains it («1.1» under «1»).
+    """
+
+    position: int
+    kind: str
+    label: str
+    group: str | None
+    cells: Cells
+    numbers: dict[str, float] = field(default_factory=dict)
+    is_bad: bool = False
+    number: str = ""
+    above: str | None = None
+    is_part: bool = False
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """A line whose measures are wanted: of which unit, with what note, and the scope of its field."""
+
+    line: Line
+    unit: dict[str, str | None]
+    note: str
+    field_scope: str | None
+
+
+@dataclass
+class Reading:
+    """A matched sheet, its period and reporting unit, and the long rows read so far."""
+
+    match: HeaderMatch
+    sheet: Sheet
+    context: FileContext
+    period: Period | None = None
+    reporter: tuple[str, str] | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    emitted: list[Emitted] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    units_by_line: dict[tuple[object, ...], dict[str, str | None]] = field(default_factory=dict)
+    remembered: dict[tuple[str, bool], Number | NumberProblem | None] = field(default_factory=dict)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The layout's YAML."""
+        return self.match.layout.spec
+
+    def place(self, position: int, column: str | None = None) -> str:
+        """A locator of a frame row and a layout column."""
+        letter = self.sheet.column_name(self.match.columns[column]) if column in self.match.columns else None
+        return locator(self.sheet.name or None, self.sheet.row_no(position), letter)
+
+    def letter(self, name: str) -> str:
+        """The letter of a layout column in the sheet."""
+        if name not in self.letters:
+            place = self.match.columns.get(name)
+            self.letters[name] = self.sheet.column_name(place) if place is not None else "?"
+        return self.letters[name]
+
+    def role(self, name: str) -> str:
+        """The role of a layout column."""
+        if name not in self.roles:
+            self.roles[name] = self.match.layout.role(name)
+        return self.roles[name]
+
+    def era(self, line: Line | None = None) -> str | None:
+        """The era of a row's names: the sidecar's, else that of its period's end."""
+        if self.context.sidecar.get("geo_era"):
+            return str(self.context.sidecar["geo_era"])
+        period = (line.period if line else None) or self.period
+        end = period.end if period else self.context.sidecar.get("period_end")
+        return era_of(end) if end else None
+
+    def is_number(self, position: int, name: str, text: str) -> bool:
+        """Whether a cell «1.234» held a number; asked only where that decides between two readings."""
+        if not self.sheet.is_workbook or "." not in text or not _POINT.fullmatch(text):
+            return False
+        return self.sheet.is_number(position, self.match.columns[name])

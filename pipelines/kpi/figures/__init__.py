@@ -1,0 +1,1 @@
+"""From long rows of text to typed observations. Pure."""

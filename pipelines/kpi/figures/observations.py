@@ -1,0 +1,227 @@
+"""Long rows of text to typed observations. Pure; every layout ends here, the tidy file begins here.
+
+What belongs here: the order of the steps, dates of a figure, repeats within a file, the contract. What does not: the
+steps (naming.py, printed_number.py), where in a workbook a row came from (bodies), checks between files
+(between_periods.py).
+
+Grain: one row in, at most one observation out. A row with an error finding is held back; it loads when it is mended.
+Work is done once per distinct text, so 200,000 rows cost little more than their distinct values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import polars as pl
+
+from pipelines.contracts.raw_models import ORIGINS, polars_schema
+from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units
+from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back
+from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
+from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, locator
+from pipelines.kpi.headers.periods import POINT, UNKNOWN
+from pipelines.vietnamese import parse_date
+
+
+def type_rows(long: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Observations (contract KpiObservations) of the rows that can be read; the others become findings in `context`.
+
+    Args:
+        long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null.
+        context: the file; its `findings` grow.
+    """
+    rows = long.with_row_index("_row")
+    rows = rows.with_columns(pl.lit(True).alias("_good"))
+    for step in (add_indicators, add_periods, add_units, add_levels, add_numbers, add_values, _dates):
+        rows = step(rows, context)
+    rows = hold_fractions_back(rows, context)
+    rows = _held_back_between_rows(rows, context)
+    return _as_contract(rows.filter(pl.col("_good")), context)
+
+
+def with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
+    """Blanks filled from the sidecar; what the row itself says wins."""
+    keys = [key for key in TEXT_COLUMNS if sidecar.get(key) is not None and key != "source_url"]
+    filled = [pl.col(key).fill_null(str(sidecar[key])) for key in keys]
+    return long.with_columns(filled) if filled else long
+
+
+# --- dates ----------------------------------------------------------------------------------------------------------
+
+
+def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    schema = {"_published": pl.Date, "_problem": PROBLEM}
+    rows = look_up(rows, ["published_at"], schema, _published)
+    rows = hold_back(rows, context, "_problem", column="published_at")
+    rows = rows.with_columns(_after_end().alias("_problem"))
+    rows = hold_back(rows, context, "_problem", column="period")
+    known = pl.coalesce(pl.col("_published"), pl.lit(context.sidecar.get("received_at"), dtype=pl.Date))
+    # A report is written before its period ends: said once, below.
+    is_cut_off = pl.col("carrier").is_not_null() & (known >= pl.coalesce("_start", "_end").dt.truncate("1y"))
+    known = pl.when(~is_cut_off).then(known)
+    limit = pl.min_horizontal(known, pl.lit(context.as_of, dtype=pl.Date))
+    future = pl.when(pl.col("_end") > limit).then(
+        problem_expr(
+            "future_period", pl.col("_end").cast(pl.String), "a period that was over when the figure was published",
+            "correct the period or the date of publication",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(future.alias("_problem")), context, "_problem", "warning", "period")
+    _say_cut_off(rows, context)
+    return _spanning(rows, context)
+
+
+def _say_cut_off(rows: pl.DataFrame, context: FileContext) -> None:
+    early = rows.filter(pl.col("_good") & pl.col("carrier").is_not_null() & (pl.col("_published") < pl.col("_end")))
+    for day, end in early.select("_published", "_end").unique().sort("_published", "_end").head(1).iter_rows():
+        context.add(
+            "file", "cutoff_before_period_end", "info", f"issued on {day}, the period ends on {end}",
+            "a report written after its period", "nothing: the figures are of the period until restated",
+        )  # fmt: skip
+
+
+def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """A period over the day on which the unit's territory changed: the figure is of neither territory alone."""
+    began = (pl.col("_start") < pl.col("_first")) & (pl.col("_end") >= pl.col("_first"))
+    ended = (pl.col("_start") <= pl.col("_last")) & (pl.col("_end") > pl.col("_last"))
+    whose = pl.when(pl.col("period_at") == "").then(pl.lit("")).otherwise(pl.concat_str("_unit", pl.lit(", ")))
+    changed = pl.coalesce(pl.when(began).then("_first"), pl.col("_last").dt.offset_by("1d")).cast(pl.String)
+    cut = pl.when((began | ended) & (pl.col("_kind") != POINT)).then(
+        problem_expr(
+            "spans_merger", pl.concat_str(whose, pl.col("_label"), pl.lit("; the unit changed on "), changed),
+            "figures for the part before and the part after that day",
+            "give the two parts as two tables (or rows), each with its own period",
+        )
+    )  # fmt: skip
+    return hold_back(rows.with_columns(cut.alias("_problem")), context, "_problem", "warning", "period")
+
+
+def _published(text: str | None) -> dict[str, Any]:
+    if not text:
+        return {}
+    day = parse_date(text)
+    if day is None:
+        return {"_problem": problem("bad_date", text, "a date such as 2025-04-18", "correct the column published_at")}
+    return {"_published": day}
+
+
+def _after_end() -> pl.Expr:
+    found = pl.concat_str(pl.col("_unit"), pl.lit(" ended on "), pl.col("_last").cast(pl.String))
+    return pl.when(pl.coalesce(pl.col("_start"), pl.col("_end")) > pl.col("_last")).then(
+        problem_expr("figure_after_unit_ended", found, "a period before the unit's end", "name the successor")
+    )
+
+
+# --- between rows of one file ----------------------------------------------------------------------------------------
+
+_DERIVED_DECIMALS = 2
+KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_kind"]
+
+
+def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Exact repeats are kept once; two values of one source under one key are an error and neither is loaded."""
+    rows = _without_two_values(rows, context)
+    good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
+    same = [*KEY, "_value", "source_url"]
+    repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]
+    # A form's row repeats whole; a tidy row is one figure and is named with its indicator.
+    whose = pl.when(pl.col("unit_at").is_null()).then(pl.concat_str("_code", pl.lit(" "))).otherwise(pl.lit(""))
+    problem = pl.when(pl.col("_row").is_in(repeats.implode())).then(
+        problem_expr(
+            "repeated_row", pl.concat_str(whose, pl.col("_unit"), pl.lit(", "), pl.col("_label")),
+            "each figure once", "delete one of the two rows",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning", "unit_name")
+    return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
+
+
+def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Two values that one source gives for one thing: a person must say which; nobody can tell from the file.
+
+    Values that agree at the coarser of their printings are one: the finer is kept. Values published on different days
+    are a figure and its restatement.
+    """
+    good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN) & pl.col("_value").is_not_null())
+    of_source = [*KEY, "source_url", "_published"]
+    fewest = pl.col("_decimals").fill_null(_DERIVED_DECIMALS).min().over(of_source)
+    many = good.filter(pl.col("_value").n_unique().over(of_source) > 1).with_columns(fewest.alias("_fewest"))
+    if many.is_empty():
+        return rows
+    gap = pl.col("_value").max().over(of_source) - pl.col("_value").min().over(of_source)
+    is_rounding = gap <= 0.5 * pl.lit(10.0).pow(-pl.col("_fewest").cast(pl.Float64)) + 1e-9
+    many = many.with_columns(is_rounding.alias("_rounded"), (pl.col("_decimals").fill_null(9)).alias("_fine"))
+    finest = many.filter("_rounded").sort("_fine", "_row", descending=[True, False]).unique(of_source, keep="first")
+    coarse = many.filter("_rounded").join(finest.select("_row"), on="_row", how="anti")["_row"]
+    for group in many.filter(~pl.col("_rounded")).partition_by(of_source, maintain_order=True):
+        _say_two_values(group, context)
+    bad = pl.concat([coarse, many.filter(~pl.col("_rounded"))["_row"]])
+    return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(bad.implode()))
+
+
+def _say_two_values(group: pl.DataFrame, context: FileContext) -> None:
+    first = group.row(0, named=True)
+    places = [
+        f"{row['value'] or round(row['_value'], 2)} ({locator(row['sheet'], row['row_no'], row['column_name'])})"
+        for row in group.head(4).iter_rows(named=True)
+    ]
+    context.add(
+        locator(first["sheet"], first["row_no"], first["column_name"]), "two_values", "error",
+        f"{first['_code']} {first['_unit']}, {first['_label']}: {'; '.join(places)}", "one value",
+        "none is loaded: delete the wrong one, or say what tells them apart (period, scope_code, source_variant)",
+    )  # fmt: skip
+
+
+# --- the contract ----------------------------------------------------------------------------------------------------
+
+
+def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    sidecar = context.sidecar
+    origin = sidecar.get("origin") if sidecar.get("origin") in ORIGINS else "official"
+    digest = hashlib.sha256(f"{context.source_file}\x1f{context.sha256}".encode()).hexdigest()[:16]
+    ident = [pl.lit(digest), pl.col("sheet").fill_null(""), pl.col("row_no"), pl.col("column_name"), pl.col("_code"),
+             pl.col("_scope"), pl.col("_unit")]  # fmt: skip
+    note = pl.when(pl.col("_near")).then(pl.concat_str([pl.lit("≈"), pl.col("note")], separator=" ", ignore_nulls=True))
+    url = sidecar.get("source_url")
+    computed = pl.col("is_computed").fill_null(False)
+    columns = {
+        "observation_id": pl.concat_str(ident, separator=":"),
+        "source_file": pl.lit(context.source_file),
+        "sha256": pl.lit(context.sha256),
+        "layout": pl.lit(context.layout),
+        "sheet": pl.col("sheet"),
+        "row_no": pl.col("row_no"),
+        "column_name": pl.col("column_name"),
+        "indicator_code": pl.col("_code"),
+        "unit_id": pl.col("_unit"),
+        "unit_level": pl.col("_level"),
+        "coverage_level": pl.col("_coverage"),
+        "scope_code": pl.col("_scope"),
+        "source_variant": pl.col("_variant"),
+        "method_version": pl.coalesce(pl.col("method_version"), pl.col("_method")),
+        "period_label": pl.col("_label"),
+        "period_kind": pl.col("_kind"),
+        "period_start": pl.col("_start"),
+        "period_end": pl.col("_end"),
+        "value": pl.col("_value"),
+        "value_as_printed": pl.coalesce(pl.col("value_as_printed"), pl.when(~computed).then(pl.col("value"))),
+        "value_decimals": pl.col("_decimals"),
+        "value_bound": pl.col("_bound"),
+        "numerator": pl.col("_numerator"),
+        "denominator": pl.col("_denominator"),
+        "respondents": pl.col("_respondents").cast(pl.Int64),
+        "is_derived": pl.col("_derived") | computed,
+        "published_at": pl.col("_published"),
+        "received_at": pl.lit(sidecar.get("received_at"), dtype=pl.Date),
+        "origin": pl.lit(origin),
+        "source_title": pl.coalesce(pl.col("source_title"), pl.lit(_text(sidecar.get("title")), dtype=pl.String)),
+        "source_url": pl.coalesce(pl.col("source_url"), pl.lit(_text(url), dtype=pl.String)),
+        "note": note.otherwise(pl.col("note")),
+    }
+    schema = polars_schema("kpi_observations")
+    return rows.select(columns[name].cast(schema[name]).alias(name) for name in schema)
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value is not None else None

@@ -1,0 +1,186 @@
+"""The figure of a row: the printed number in its indicator's unit, and rates from counts. Pure.
+
+What belongs here: reading value, numerator, denominator; comparing a printed rate with its counts. What does not: what
+the row is about (naming.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
+from pipelines.kpi.file_context import FORM, FileContext
+from pipelines.reference.indicators import Indicator, IndicatorCatalogue
+from pipelines.vietnamese import Number, NumberProblem, parse_number
+
+BOUNDS = (">", "<", ">=", "<=")
+# In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
+_POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
+_FRACTION = re.compile(r"0?[.,]\d{3,}")
+_USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
+_THOUSANDS = re.compile(r"[1-9]\.\d{3}")
+
+
+def add_numbers(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """The value as printed, once per distinct text and indicator."""
+    schema = {
+        "_value": pl.Float64, "_decimals": pl.Int64, "_bound": pl.String, "_near": pl.Boolean, "_over": pl.Float64,
+        "_problem": PROBLEM,
+    }  # fmt: skip
+    keys = ["value", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
+    rows = look_up(rows, keys, schema, lambda *cells: _number(context.catalogue, *cells))
+    rows = hold_back(rows, context, "_problem")
+    for name in ("numerator", "denominator", "respondents"):
+        rows = look_up(rows, [name], {f"_{name}": pl.Float64, "_problem": PROBLEM}, _count_reader(name))
+        rows = hold_back(rows, context, "_problem", column=name)
+    return rows
+
+
+def _number(
+    catalogue: IndicatorCatalogue, text: str | None, printed: str | None, bound: str | None, code: str | None,
+    scope: str | None, is_number: bool | None,
+) -> dict[str, Any]:  # fmt: skip
+    indicator = catalogue.get(code or "")
+    if indicator is None or not text:
+        return {}
+    if bound and bound not in BOUNDS:
+        return {"_problem": problem("unknown_bound", bound, " | ".join(BOUNDS), "correct the column value_bound")}
+    read = read_value(indicator, scope or "all", text, bool(is_number))
+    if isinstance(read, NumberProblem):
+        return {"_problem": problem(read.rule, text, read.expected, "correct the cell")}
+    if read is None:
+        return {}
+    shown = read_value(indicator, scope or "all", printed, False) if printed else read
+    decimals = shown.decimals if isinstance(shown, Number) else read.decimals
+    own_bound = bound or read.bound or (shown.bound if isinstance(shown, Number) else None)
+    return {
+        "_value": read.value, "_decimals": decimals, "_bound": own_bound,
+        "_near": read.is_approximate or (isinstance(shown, Number) and shown.is_approximate),
+        "_over": read.over,
+    }  # fmt: skip
+
+
+def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
+    """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
+    low, high = indicator.bounds(scope)
+    text = _POINTS.sub("", text) if indicator.unit.startswith("points") or not indicator.level_split else text
+    if indicator.unit == "percent" and indicator.level_split and "điểm" in text and "%" not in text:
+        return NumberProblem("wrong_unit", "a percentage such as 98,5%; points are another measure")
+    if indicator.unit == "percent" and _FRACTION.fullmatch(text.strip()):
+        return NumberProblem("percent_as_fraction", "98,5 or 98,5%; a share below 1 % with its sign: 0,985%")
+    if indicator.unit == "percent" and not is_number and _THOUSANDS.fullmatch(text.strip()):
+        return NumberProblem("ambiguous_number", "a percentage such as 98,5; three digits after a point may be a count")
+    read = parse_number(text, whole=indicator.is_count, high=high, is_cell_number=is_number)
+    if not isinstance(read, Number):
+        return read
+    if indicator.unit == "percent" and read.over is not None and not read.has_percent:
+        return _share(read)
+    if indicator.measure_type == "index" and read.inner is not None and read.over is None and not read.has_percent:
+        read = Number(read.inner, read.inner_decimals, read.bound) if read.inner_decimals else read
+    if (low is not None and read.value < low) or (high is not None and read.value > high):
+        allowed = f"{low if low is not None else ''} to {high if high is not None else ''}"
+        return NumberProblem("out_of_range", f"{indicator.code}: {allowed}")
+    return read
+
+
+def _share(read: Number) -> Number | NumberProblem:
+    """«1.775/1.775 (đạt 100%)»: the printed share, or the one the counts give."""
+    if not read.over:
+        return NumberProblem("zero_denominator", "a share of something")
+    value = read.inner if read.inner is not None else round(100 * read.value / read.over, 6)
+    return Number(value, read.inner_decimals, read.bound, True, read.is_approximate, read.over)
+
+
+def _count_reader(name: str) -> Callable[[str | None], dict[str, Any]]:
+    def read(text: str | None) -> dict[str, Any]:
+        if not text:
+            return {}
+        number = parse_number(text, whole=True)
+        if isinstance(number, NumberProblem):
+            return {"_problem": problem(number.rule, text, number.expected, f"correct the column {name}")}
+        if number is not None and number.value < 0:
+            return {"_problem": problem("negative_count", text, "0 or more", f"correct the column {name}")}
+        return {f"_{name}": number.value if number else None}
+
+    return read
+
+
+def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Rates from counts where there are counts; a printed rate that disagrees beyond its rounding is a finding."""
+    is_percent = pl.col("_code").is_in([i.code for i in context.catalogue.indicators.values() if i.unit == "percent"])
+    has_counts = pl.col("_numerator").is_not_null() & pl.col("_denominator").is_not_null() & is_percent
+    rows = rows.with_columns(
+        (has_counts & (pl.col("_denominator") > 0)).alias("_countable"),
+        pl.when(has_counts & (pl.col("_denominator") > 0))
+        .then(100 * pl.col("_numerator") / pl.col("_denominator"))
+        .alias("_computed"),
+    )
+    empty = pl.col("_value").is_null() & ~has_counts
+    missing = pl.when(empty).then(
+        problem_expr(
+            "no_value", pl.col("value").fill_null("empty"), "a number, or numerator and denominator",
+            "fill the cell, or delete the row where there is no figure",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(missing.alias("_problem")), context, "_problem")
+    beyond = pl.when(has_counts & (pl.col("_numerator") > pl.col("_denominator"))).then(
+        problem_expr(
+            "numerator_above_denominator",
+            pl.concat_str(pl.col("_numerator").cast(pl.Int64), pl.lit("/"), pl.col("_denominator").cast(pl.Int64)),
+            "a numerator of at most its denominator", "check the two counts",
+        )
+    )  # fmt: skip
+    rows = hold_back(rows.with_columns(beyond.alias("_problem")), context, "_problem")
+    return _compare_with_counts(rows, context)
+
+
+def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    # Half of the last printed digit is rounding; no portal's third decimal is worth a finding.
+    step = (0.5 * pl.lit(10.0).pow(-pl.col("_decimals").cast(pl.Float64))).clip(lower_bound=0.005) + 1e-9
+    # Forms print «97,50» for a rate rounded to one decimal: one unit of the last digit that says something.
+    step = pl.when(pl.col("carrier") == FORM).then(_last_digit(pl.col("_value")) + 1e-9).otherwise(step)
+    differs = pl.col("_countable") & pl.col("_value").is_not_null() & pl.col("_bound").is_null()
+    differs = differs & ((pl.col("_computed") - pl.col("_value")).abs() > step)
+    found = pl.concat_str(
+        pl.lit("printed "), pl.col("_value"), pl.lit(", counts give "), pl.col("_computed").round(2), ignore_nulls=True
+    )
+    problem = pl.when(differs).then(problem_expr("rate_differs_from_counts", found, "the same within rounding", _USED))
+    rows = hold_back(
+        rows.with_columns(problem.alias("_problem"), differs.alias("_differs")), context, "_problem", "warning"
+    )
+    # An office signs what its form prints: it stays, beside its counts.
+    as_printed = pl.col("carrier").is_not_null()
+    use_counts = pl.col("_countable") & (pl.col("_value").is_null() | (pl.col("_differs") & ~as_printed))
+    zero = pl.col("_denominator") == 0
+    return rows.with_columns(
+        pl.when(use_counts).then(pl.col("_computed")).when(zero).then(None).otherwise(pl.col("_value")).alias("_value"),
+        pl.when(use_counts).then(None).otherwise(pl.col("_decimals")).alias("_decimals"),
+        use_counts.fill_null(False).alias("_derived"),
+    )
+
+
+def _last_digit(value: pl.Expr) -> pl.Expr:
+    """1, 0.1 or 0.01: the last decimal of a value that is not 0."""
+    is_whole, is_tenth = (((value * factor).round(6) % 1) == 0 for factor in (1, 10))
+    return pl.when(is_whole).then(1.0).when(is_tenth).then(0.1).otherwise(0.01)
+
+
+def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, be it of one row.
+
+    An index is never that low; a share below 1 % is printed with its sign to be read.
+    """
+    known = context.catalogue.indicators
+    hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
+    plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
+    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
+        pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
+    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]  # fmt: skip
+    mend = "multiply the column by 100, or print each cell with its percent sign (0,5% where it is below 1 %)"
+    told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
+    wrong = pl.when(pl.col("_code").is_in(suspects.implode()) & plain).then(told)
+    return hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")

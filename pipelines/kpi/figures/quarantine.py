@@ -1,0 +1,64 @@
+"""Holding rows back: each distinct text is judged once, each bad row becomes a finding. Pure.
+
+What belongs here: joining answers to rows, turning problems into findings. What does not: what is a problem (naming.py,
+printed_number.py, observations.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from pipelines.findings import Severity
+from pipelines.kpi.file_context import FileContext, locator
+
+PROBLEM = pl.Struct({"rule": pl.String, "found": pl.String, "expected": pl.String, "remedy": pl.String})
+
+
+def look_up(
+    rows: pl.DataFrame, keys: list[str], schema: dict[str, Any], answer: Callable[..., dict[str, Any]]
+) -> pl.DataFrame:
+    """Join the answers for each distinct combination of `keys` to the rows, order kept."""
+    distinct = rows.select(keys).unique(maintain_order=True)
+    answers = [answer(*values) for values in distinct.iter_rows()]
+    table = pl.concat([distinct, pl.DataFrame(answers, schema=schema, orient="row")], how="horizontal")
+    return rows.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
+
+
+def hold_back(
+    rows: pl.DataFrame, context: FileContext, problem: str, severity: Severity = "error", column: str | None = None
+) -> pl.DataFrame:
+    """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set; error rows lose `_good`."""
+    if rows[problem].null_count() == rows.height:  # most often; the rest costs milliseconds in every small file
+        return rows.drop(problem)
+    bad = rows.filter(pl.col(problem).is_not_null() & pl.col("_good"))
+    # One cause in one row is one finding, however many figures of the row it holds back; what a title says of all
+    # rows is one finding for the sheet.
+    at = {"unit_name": "unit_at", "period": "period_at"}.get(column or "")
+    named = pl.coalesce(at, pl.lit(column)) if at else pl.lit(column) if column else pl.col("column_name")
+    causes = bad.select("sheet", "row_no", named.alias("named"), problem).unique(maintain_order=True)
+    if column == "period":
+        keep = (pl.col("named") != "") | pl.struct("sheet", "named", problem).is_first_distinct()
+        causes = causes.filter(keep)
+    for sheet, row_no, place, what in causes.iter_rows():
+        context.add(
+            locator(sheet, row_no, place), what["rule"], severity, what["found"], what["expected"], what["remedy"]
+        )
+    if severity == "error":
+        rows = rows.with_columns(pl.col("_good") & pl.col(problem).is_null())
+    return rows.drop(problem)
+
+
+def problem(rule: str, found: str, expected: str, remedy: str) -> dict[str, str]:
+    """A problem as the answer of a lookup."""
+    return {"rule": rule, "found": found, "expected": expected, "remedy": remedy}
+
+
+def problem_expr(rule: str, found: pl.Expr, expected: str, remedy: str) -> pl.Expr:
+    """A problem as an expression over rows."""
+    return pl.struct(
+        pl.lit(rule).alias("rule"), found.alias("found"), pl.lit(expected).alias("expected"),
+        pl.lit(remedy).alias("remedy"),
+    )  # fmt: skip

@@ -1,0 +1,305 @@
+"""What stands around a table: its period, the unit that reports, its unit of measure. Pure.
+
+What belongs here: which lines are asked, and what is said where they don't answer. What does not: the forms of periods
+(periods.py), rows of the table (row_kinds.py).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, units_in, units_of
+from pipelines.kpi.headers.periods import (
+    YEAR_TO_DATE,
+    Choice,
+    Period,
+    choose_period,
+    find_period,
+    parse_period,
+    span,
+    stated_periods,
+)
+from pipelines.reference.units import level_of
+from pipelines.vietnamese import fold, name_ascii, parse_date
+
+LINES_BELOW = 15
+SIDECAR = "the sidecar <file>.meta.yml"
+
+
+def lines_above(reading: Reading) -> list[str]:
+    """The cells above the header, and rows of several cells as one line («Từ ngày | 01/04/2024 | đến ngày | …»)."""
+    cells: list[str] = [str(reading.context.sidecar.get("title") or ""), *reading.sheet.lead]
+    for row in reading.sheet.cells.head(reading.match.top).iter_rows():
+        filled = [cell for cell in row if cell]
+        cells += filled
+        cells += [" ".join(filled)] if len(filled) > 1 else []
+    return list(dict.fromkeys(cell for cell in cells if cell))
+
+
+# --- period ----------------------------------------------------------------------------------------------------------
+
+
+def has_sidecar_period(context: FileContext) -> bool:
+    """Whether the sidecar dates the figures."""
+    return bool(context.sidecar.get("period") or context.sidecar.get("period_end"))
+
+
+def period_of(reading: Reading) -> Period | None:
+    """The period that the layout's sources state; the sidecar's wins. None, and a finding, where they state several."""
+    context = reading.context
+    if has_sidecar_period(context):
+        return _of_sheet(reading, _sidecar_period(context))
+    headers = [_year_words(" ".join(path)) for path in reading.match.paths if path]
+    headers = [text for text in headers if (said := stated_periods(text)).periods or said.dated]
+    sources = {"title": lines_above(reading), "sheet_name": [_sheet_words(reading.sheet.name)], "header": headers}
+    order = list(reading.spec.get("period", ["title", "sheet_name", "header"]))
+    if "period" in reading.match.columns:  # the rows state it themselves
+        return choose_period(sources["title"]).period
+    chosen = Choice()
+    for name in order:
+        chosen = choose_period([_year_words(line) for line in sources[name]])
+        if chosen.period or chosen.rivals:
+            break
+    chosen = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
+    if chosen.rivals:
+        context.add(
+            _top(reading), "several_periods", "error", "; ".join(chosen.rivals), "one period for the table",
+            f"say which one the figures are of: period: 2024-Q3 (or period_start and period_end) in {SIDECAR}",
+        )  # fmt: skip
+    return chosen.period
+
+
+def _of_sheet(reading: Reading, period: Period | None) -> Period | None:
+    """What a period stated for the whole file is for this sheet: «Điểm năm» runs from January to its end.
+
+    A sheet of a month takes a month only; a period stated for the sheet itself is taken as it stands.
+    """
+    kinds = reading.spec.get("sheet_periods", {})
+    if period is None or period.end is None or reading.context.sidecar.get("own_period"):
+        return period
+    name = bare_key(reading.sheet.name)
+    kind = next((kind for kind, words in kinds.items() if name in {bare_key(word) for word in words}), None)
+    if kind == YEAR_TO_DATE:
+        return span(period.end.replace(month=1, day=1), period.end)
+    is_month = period.start is not None and (period.start.year, period.start.month) == (
+        period.end.year,
+        period.end.month,
+    )
+    if kind == "month" and not is_month:
+        month = f"{period.end.year}-{period.end.month:02d}"
+        reading.context.add(
+            _top(reading), "sheet_period_missing", "error", f"sheet {reading.sheet.name}, {period.label}",
+            "the month of the sheet",
+            f"say it in {SIDECAR}: sheets: {{{reading.sheet.name}: {{period: {month}}}}}",
+        )  # fmt: skip
+        return None
+    return period
+
+
+def _sidecar_period(context: FileContext) -> Period | None:
+    start, end = context.sidecar.get("period_start"), context.sidecar.get("period_end")
+    if start and end and start <= end:
+        return span(start, end)
+    return parse_period(str(context.sidecar.get("period") or ""))
+
+
+def _agreeing(chosen: Choice, sheet_name: str) -> Choice:
+    """A sheet «Tháng 6» whose title was copied from the one of May: neither can be believed."""
+    one = chosen.period
+    year = f"năm {one.end.year}" if one and one.end else ""
+    other = choose_period([sheet_name]).period or choose_period([sheet_name, year]).period
+    if one is None or other is None or not (one.start and one.end and other.start and other.end):
+        return chosen
+    if one.start <= other.end and other.start <= one.end:
+        return chosen
+    return Choice(None, (f"title: {one.label}", f"sheet name: {other.label}"))
+
+
+def report_no_period(reading: Reading) -> None:
+    """No line states a period: say where to write it, and what the file's name suggests."""
+    stem = PurePosixPath(reading.context.source_file).stem
+    hint = find_period(_sheet_words(stem))
+    suggests = f"; the file name suggests {hint.label}" if hint else ""
+    reading.context.add(
+        _top(reading), "no_period", "error", f"no period above the table{suggests}",
+        "«Quý III/2024», «từ ngày 01/01/2024 đến ngày 30/06/2024» …",
+        f"write the period above the table, or period: {hint.label if hint else '2024-Q3'} in {SIDECAR}",
+    )  # fmt: skip
+
+
+def _top(reading: Reading) -> str:
+    return locator(reading.sheet.name or None, reading.sheet.row_no(reading.match.top), None)
+
+
+def _sheet_words(name: str) -> str:
+    """«bao_cao_thang_7_2024» as words, so that one reader of titles serves."""
+    spaced = re.sub(r"[_]+", " ", name)
+    return re.sub(r"(?<=[A-Za-zÀ-ỹ])(?=\d)", " ", spaced) if not re.fullmatch(r"(?i)[tq]\d.*", spaced) else spaced
+
+
+def _year_words(text: str) -> str:
+    """«2015 PAPI», «PCI 2015» -> «năm 2015», so that one reader of titles serves."""
+    match = re.fullmatch(r"\s*(?:\d{1,2}[.)]\s*)?(?:(20\d{2})\s+\w+|[^\d]*\b(20\d{2})\W*)", text)
+    bare = match and not re.search(r"tháng|quý|năm|ngày|thang|quy|/|-", text.lower())
+    return f"năm {match.group(1) or match.group(2)}" if match and bare else text
+
+
+# --- the unit that reports -------------------------------------------------------------------------------------------
+
+_TYPES = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
+_TYPED_NAME = re.compile(rf"\b({_TYPES})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
+_TYPED_PLAIN = re.compile(rf"\b({name_ascii(_TYPES)})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
+_SIGNING_PLACE = re.compile(r",\s*(?:ngày|ngay)\b", re.IGNORECASE)
+_REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)", re.IGNORECASE)
+
+
+def is_typed(name: str) -> bool:
+    """Whether a name says what it is («Huyện Yên Định», not «Yên Định»)."""
+    return bool(_TYPED_NAME.match(name) or (name.isascii() and _TYPED_PLAIN.match(name)))
+
+
+def reporter_of(reading: Reading) -> tuple[str, str] | None:
+    """Name and level of the unit that reports: the sidecar's, that of a line «Đơn vị báo cáo», else the title's.
+
+    A letterhead names the province above the district that reports: of units that contain one another the lowest is
+    meant. Units that don't are no answer.
+    """
+    sidecar = reading.context.sidecar
+    if sidecar.get("unit_name"):
+        return str(sidecar["unit_name"]), level_of(str(sidecar.get("unit_level") or "province")) or "province"
+    lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
+    named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
+    for some in (named, lines):
+        found = list(dict.fromkeys(unit for line in some for unit in _units_in(reading, line)))
+        if found:
+            return _lowest(reading, found)
+    return None
+
+
+def _units_in(reading: Reading, line: str) -> list[str]:
+    units, era = reading.context.units, reading.era()
+    form = _TYPED_PLAIN if line.isascii() else _TYPED_NAME
+    found: list[str] = []
+    for match in form.finditer(line):
+        words = match.group(2).split()
+        for length in range(min(len(words), 5), 0, -1):
+            unit = units.resolve(f"{match.group(1)} {' '.join(words[:length])}", None, era).unit_id
+            if unit:
+                found.append(unit)
+                break
+    return found
+
+
+def _lowest(reading: Reading, found: list[str]) -> tuple[str, str] | None:
+    units = reading.context.units
+    chains = {unit: [unit, *_above(reading, unit)] for unit in found}
+    lowest = [unit for unit in found if all(other in chains[unit] for other in found)]
+    if not lowest:
+        return None
+    unit = units.unit(lowest[0])
+    return unit.name_vi, unit.level
+
+
+def _above(reading: Reading, unit_id: str) -> list[str]:
+    above: list[str] = []
+    parent = reading.context.units.unit(unit_id).parent_unit_id
+    while parent:
+        above.append(parent)
+        parent = reading.context.units.unit(parent).parent_unit_id
+    return above
+
+
+# --- which part of the whole -----------------------------------------------------------------------------------------
+
+_LEVEL_WORDS = {"province": r"cấp tỉnh|cap tinh", "district": r"cấp huyện|cap huyen", "commune": r"cấp xã|cap xa"}
+
+
+def title_level(reading: Reading) -> str | None:
+    """The one level that a title names («… CẤP XÃ»): its total row covers that level, not all."""
+    text = " ; ".join(fold(line) for line in lines_above(reading))
+    named = [level for level, words in _LEVEL_WORDS.items() if re.search(rf"\b(?:{words})\b", text)]
+    own = reading.reporter[1] if reading.reporter else "province"
+    below = (
+        ["province", "district", "commune"][["province", "district", "commune"].index(own) :]
+        if own in _LEVEL_WORDS
+        else []
+    )
+    return named[0] if len(named) == 1 and named[0] in below else None
+
+
+def is_narrowed(reading: Reading) -> bool:
+    """Whether the title limits a form of all dossiers to a part («LĨNH VỰC ĐẤT ĐAI», «NỘP TRỰC TUYẾN»)."""
+    forms = [re.compile(form) for word in reading.spec.get("narrowed_by", []) for form in (word, name_ascii(word))]
+    title = reading.context.sidecar.get("title")
+    for line in [str(title)] if title else lines_above(reading):
+        if any(form.search(fold(line)) for form in forms):
+            reading.context.add(
+                _top(reading), "narrowed_table", "error", line, "all dossiers of the units",
+                f"if the table holds all dossiers, give it a title that says so (title: in {SIDECAR}); if it holds a"
+                " part, give the figures as a tidy file with scope_code",
+            )  # fmt: skip
+            return True
+    return False
+
+
+# --- unit of measure -------------------------------------------------------------------------------------------------
+
+_UNIT_LINE = re.compile(r"(?:đơn vị tính|đvt|don vi tinh|dvt|unit of measure|unit)\s*[:.]?\s*([^()\n]+)")
+_UNIT_GUESS = re.compile(r"\(\s*(?:đơn vị|don vi|đv|dv)\s*:\s*([^()\n]+)\)")
+
+
+def is_of_other_measure(reading: Reading) -> bool:
+    """Whether «Đơn vị tính: …» around the table contradicts its columns («%», «nghìn hồ sơ» over counts).
+
+    The columns' own brackets win; a table in other units would load a hundred or a thousand times too small:
+    a finding instead.
+    """
+    stated = _measure_line(reading)
+    if stated is None:
+        return False
+    text, kinds = stated
+    for name, place in reading.match.columns.items():
+        allowed = UNITS_OF_ROLE.get(reading.role(name))
+        if allowed is None or reading.role(name) in ("rate", "rank") or units_in(" ".join(reading.match.paths[place])):
+            continue
+        if "scaled" in kinds or not kinds & allowed:
+            expected = ", ".join(sorted(allowed))
+            reading.context.add(
+                reading.place(reading.match.body - 1, name), "table_unit", "error", text, f"figures in: {expected}",
+                f"give the table in whole units; if the words mean {expected}, add them to units in {WORDS_FILE}",
+            )  # fmt: skip
+            return True
+    return False
+
+
+def _measure_line(reading: Reading) -> tuple[str, frozenset[str]] | None:
+    below = reading.sheet.cells.slice(reading.match.body).tail(LINES_BELOW)
+    cells = [cell for row in below.iter_rows() for cell in row if cell and len(cell) < 200]
+    for line in [*lines_above(reading), *cells]:
+        text = fold(line)
+        match = (
+            _UNIT_LINE.search(text)
+            if re.match(r"[\W]*(?:đơn vị tính|đvt|don vi tinh|dvt)|.*\bđơn vị tính\b", text)
+            else None
+        )
+        guess = _UNIT_GUESS.search(text)
+        said = match or guess
+        kinds = units_of(said.group(1).strip(" .:")) if said else frozenset[str]()
+        if said and said.group(1).strip(" .:…") and (match or "unknown" not in kinds):
+            return line, kinds
+    return None
+
+
+__all__ = [
+    "has_sidecar_period",
+    "is_of_other_measure",
+    "is_typed",
+    "lines_above",
+    "parse_date",
+    "period_of",
+    "report_no_period",
+    "reporter_of",
+]

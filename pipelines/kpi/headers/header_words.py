@@ -1,0 +1,231 @@
+r"""The language of headers: keys under which wordings meet, opposites, fillers, units of measure. Pure.
+
+What belongs here: reading layouts/_words.yml and comparing two pieces of a header. What does not: which column of which
+layout a header is (matching.py), words of rows (row_kinds.py).
+
+A wording that starts with «~» is a regular expression over the header in lower case («~pci \d{4}»).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz
+
+from pipelines.vietnamese import ascii_fold, fold, name_key
+
+FOLDER = Path(__file__).parents[1] / "layouts"
+WORDS_FILE = "pipelines/kpi/layouts/_words.yml"
+_BRACKETS = re.compile(r"\([^()]*\)")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+# «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến», «Chỉ số thành phần 3: Tính minh bạch»
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:(?:chỉ số|trục)\s+)?(?:thành phần|nội dung|lĩnh vực)\s+(?:số\s+)?\d{1,2}\s*[:.\-]"
+    r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-h]\))\s*(?=[^\W\d]|%)",
+    re.IGNORECASE,
+)
+# A header that says the same without tone marks, or with words its parent or any count column has, is near, not exact.
+SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS = 98.0, 97.0
+SAME_WITHOUT_FILLERS = 96.0
+
+Sense = tuple[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """layouts/_words.yml as keys; see the comments there."""
+
+    short: tuple[tuple[re.Pattern[str], str], ...]
+    short_plain: tuple[tuple[re.Pattern[str], str], ...] = ()
+    opposites: tuple[tuple[Sense, ...], ...] = ()
+    ignored: frozenset[str] = frozenset()
+    fillers: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
+    units: tuple[tuple[str, frozenset[str]], ...] = ()
+    scales: re.Pattern[str] = re.compile(r"(?!)")
+
+
+@lru_cache(maxsize=1)
+def load_words(folder: Path = FOLDER) -> Words:
+    """The words file.
+
+    Raises:
+        FileNotFoundError: the package was installed without its layouts.
+    """
+    content = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
+    pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
+    short = tuple((re.compile(_whole_words(_base(a))), _base(b)) for a, b in pairs)
+    short_plain = tuple((re.compile(_whole_words(ascii_fold(_base(a)))), ascii_fold(_base(b))) for a, b in pairs)
+    bare = Words(short)
+    opposites = tuple(
+        tuple((label, re.compile(_whole_words("|".join(_base(w) for w in words)))) for label, words in group.items())
+        for group in content["opposites"]
+    )
+    units = tuple(
+        (kind, frozenset(_key(word, bare) or word for word in words)) for kind, words in content["units"].items()
+    )
+    scales = re.compile(_whole_words("|".join(_base(word) for word in content["scales"])))
+    return Words(
+        short, short_plain, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]),
+        tuple(sorted((_base(word) for word in content["fillers"]), key=len, reverse=True)),
+        frozenset(_base(" ".join(content["heads"])).split()), units, scales,
+    )  # fmt: skip
+
+
+def _whole_words(pattern: str) -> str:
+    """The pattern between spaces; a word boundary would fail, since keys end in combining tone marks."""
+    return rf"(?<!\S)(?:{pattern})(?!\S)"
+
+
+# «lí» and «lý», «tỉ» and «tỷ», «kì» and «kỳ» are both right spellings.
+_Y = re.compile(r"(?<!\S)([hklmstv])y(?=[\u0300-\u0323]?(?!\S))")
+
+
+def _base(text: str) -> str:
+    return _Y.sub(r"\1i", name_key(text))
+
+
+def _key(text: str, words: Words, *, plain: bool = False) -> str:
+    key = _base(_NUMBERING.sub("", text))
+    for short, whole in words.short_plain if plain else words.short:
+        key = short.sub(whole, key)
+    return _once(key)
+
+
+def _once(key: str) -> str:
+    """«tiếp nhận tiếp nhận» (from «Tiếp nhận / Received») -> «tiếp nhận»."""
+    parts = key.split(" ")
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if parts and len(parts) % 2 == 0 and parts[:half] == parts[half:] else key
+
+
+@lru_cache(maxsize=20_000)
+def segment_key(text: str) -> str:
+    """The key of a header segment: abbreviations written out, numbering and punctuation gone, brackets kept."""
+    return _key(text, load_words())
+
+
+@lru_cache(maxsize=20_000)
+def bare_key(text: str) -> str:
+    """The same without what stands in brackets."""
+    return segment_key(_BRACKETS.sub(" ", text)) or segment_key(text)
+
+
+@lru_cache(maxsize=20_000)
+def _senses(key: str) -> tuple[frozenset[str], ...]:
+    return tuple(
+        frozenset(label for label, pattern in group if pattern.search(key)) for group in load_words().opposites
+    )
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """Whether two keys differ in a word that turns the meaning («trong hạn»/«quá hạn», «có»/«chưa số hóa»)."""
+    return _senses(one) != _senses(other)
+
+
+def has_sense(key: str) -> bool:
+    """Whether a key holds a word that has an opposite."""
+    return any(_senses(key))
+
+
+@lru_cache(maxsize=20_000)
+def whole_plain_key(text: str) -> str:
+    """The key without marks, brackets kept; abbreviations of a text without marks are written out without any."""
+    return _key(text, load_words(), plain=True) if text.isascii() else ascii_fold(segment_key(text))
+
+
+@lru_cache(maxsize=20_000)
+def plain_key(text: str) -> str:
+    """The key without marks and brackets, for headers typed without any."""
+    bare = _BRACKETS.sub(" ", text)
+    return whole_plain_key(bare if bare.strip() else text)
+
+
+@lru_cache(maxsize=20_000)
+def core_key(text: str, parent: str = "") -> str:
+    """The key without leading words that say nothing more: those of the rows above and the fillers."""
+    key = bare_key(text)
+    heads = (*load_words().fillers, *(bare_key(parent).split(" ") if parent else ()))
+    while head := next((head for head in heads if key.startswith(f"{head} ")), None):
+        key = key[len(head) + 1 :]
+    return key
+
+
+def _loose_match(header: str, wording: str, parent: str) -> float:
+    """How near two segments are that differ only in marks or in words without meaning; 0 across opposites."""
+    if header.isascii() and not wording.isascii():
+        if whole_plain_key(header) == whole_plain_key(wording):
+            return SAME_WITHOUT_MARKS
+        return SAME_BUT_BRACKETS if plain_key(header) == plain_key(wording) else 0.0
+    core = core_key(header, parent)
+    if core in (core_key(wording), bare_key(wording)) and not are_opposed(core, bare_key(wording)):
+        return SAME_WITHOUT_FILLERS
+    return 0.0
+
+
+@lru_cache(maxsize=200_000)
+def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> float:
+    """How well one header cell fits a list of wordings: 100 exact, 99 but for brackets, less where only near."""
+    best = 0.0
+    for wording in wordings:
+        if not wording:
+            continue
+        if wording.startswith("~"):
+            words = fold(_NUMBERING.sub("", header)).strip(" .:*-")
+            best = max(best, 100.0 if re.fullmatch(wording[1:], words) else 0.0)
+            continue
+        if segment_key(header) == segment_key(wording):
+            return 100.0
+        if bare_key(header) == bare_key(wording):
+            best = max(best, 99.0)
+        elif not are_opposed(bare_key(header), bare_key(wording)):
+            best = max(best, min(fuzz.ratio(bare_key(header), bare_key(wording)), 96.0))
+        best = max(best, _loose_match(header, wording, parent))
+    return best
+
+
+# --- units of measure and heads without meaning ----------------------------------------------------------------------
+
+# Which units a column of a role may hold; a role that is not named holds no figures.
+UNITS_OF_ROLE = {
+    "count": frozenset({"count"}), "rate": frozenset({"percent", "share"}), "rank": frozenset({"rank"}),
+    "score": frozenset({"points", "percent"}),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def units_in(text: str) -> frozenset[str]:
+    """The units of measure a header cell names: in brackets, by «%», or by a scale such as «nghìn» anywhere."""
+    found = {unit for inner in _IN_BRACKETS.findall(text) for unit in units_of(inner)} - {"unknown"}
+    if load_words().scales.search(segment_key(text)):
+        found.add("scaled")
+    return frozenset(found | ({"percent"} if "%" in text else set()))
+
+
+@lru_cache(maxsize=5_000)
+def units_of(text: str) -> frozenset[str]:
+    """What a unit line («hồ sơ, %») means: `count | percent | points | rank | scaled`, `unknown` for any other part."""
+    words = load_words()
+    whole = segment_key(text)
+    if words.scales.search(whole) or re.search(r"\b1\.?000\b", text):
+        return frozenset({"scaled"})
+    parts = [segment_key(part) or part.strip() for part in re.split(r"[,;/]|\bvà\b", text) if part.strip(" .")]
+    kinds = {next((kind for kind, known in words.units if part in known), "unknown") for part in parts}
+    kinds = next(({kind} for kind, known in words.units if whole in known), kinds)
+    return frozenset(kinds | ({"percent"} if "%" in text else set()))
+
+
+_QUARTERS = frozenset({"i", "ii", "iii", "iv"})
+
+
+@lru_cache(maxsize=20_000)
+def is_empty_head(text: str) -> bool:
+    """Whether a head over many columns says nothing about them («KẾT QUẢ TRONG KỲ BÁO CÁO», «Quý II/2024»)."""
+    known = load_words().heads
+    words = [word for word in bare_key(text).split() if not word.isdigit() and word not in _QUARTERS]
+    plain = {ascii_fold(word) for word in known}
+    return all(word in known or (word.isascii() and word in plain) for word in words)

@@ -1,0 +1,93 @@
+"""Layouts: what a template's header and body look like, as data. Pure.
+
+What belongs here: reading `layouts/*.yml` into layouts. What does not: comparing words (header_words.py), matching a
+sheet against layouts (matching.py), turning rows into figures (extract.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.kpi.headers.header_words import FOLDER
+
+Path_ = tuple[tuple[str, ...], ...]
+# Columns that every layout knows by the shared wordings of layouts/_words.yml, beside its own.
+SHARED = {"unit": "unit_columns", "number": "number_columns", "period": "period_columns"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layout. `path` holds the accepted wordings per segment; «» among them makes the segment optional.
+
+    Roles: `number` (STT), `unit`, `group` (a field or level), `field`, `period`, `count`, `rate`, `score`, `rank`,
+    `answer`, `ignored`.
+    """
+
+    id: str
+    path: Path_
+    role: str
+    required: bool
+    repeats: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One template. `spec` is the YAML as read: measures, identities, units, period."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    spec: dict[str, Any] = field(hash=False, compare=False)
+    file: str = ""
+
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def scores(self) -> dict[tuple[str, tuple[str, ...]], float]:
+        """Scores of header paths by column, remembered by matching.py; the same header stands in every month's file."""
+        return {}
+
+    def column(self, name: str) -> Column | None:
+        """The column with that id."""
+        return self._by_id.get(name)
+
+    def role(self, name: str) -> str:
+        """The role of a column; `ignored` for one that the layout does not have."""
+        column = self._by_id.get(name)
+        return column.role if column else "ignored"
+
+
+@lru_cache(maxsize=1)
+def load_layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
+    """All layouts in the order of their file names.
+
+    Raises:
+        KeyError: a layout lacks `layout` or `columns`.
+    """
+    words = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
+    shared = {role: tuple(words[key]) for role, key in SHARED.items()}
+    files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("_"))
+    return tuple(_layout(path, shared) for path in files)
+
+
+def _layout(path: Path, shared: dict[str, tuple[str, ...]]) -> Layout:
+    spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = dict(spec["columns"])
+    given.setdefault("number", {"role": "number", "required": False, "path": [[]]})
+    given["period"] = {"role": "period", "required": False, "repeats": True, "path": [[]]}
+    columns = tuple(_column(name, column, shared.get(str(column["role"]), ())) for name, column in given.items())
+    return Layout(spec["layout"], spec.get("title", spec["layout"]), columns, spec, path.name)
+
+
+def _column(name: str, given: dict[str, Any], shared: tuple[str, ...]) -> Column:
+    *heads, last = [tuple(segment) for segment in given["path"]]
+    role = str(given["role"])
+    required = bool(given.get("required", role in ("unit", "count", "rate", "score")))
+    return Column(name, (*heads, tuple(dict.fromkeys((*last, *shared)))), role, required, bool(given.get("repeats")))

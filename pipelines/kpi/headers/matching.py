@@ -1,0 +1,408 @@
+"""Matching a sheet's header against the layouts. Pure.
+
+What belongs here: header paths of a sheet, exact and near matches, which layout fits best. What does not: the words
+(header_words.py), what is said of a sheet that fits none (refusals.py).
+
+A column's header path is the words from the top header row to the lowest, merged cells filled. It matches a layout's
+column when each segment has one of the accepted wordings. A near match (score at least 85, at least 8 above the next)
+loads with a warning, and never across opposites or units of measure. Anything else refuses the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from pipelines.kpi.headers.header_words import (
+    SAME_BUT_BRACKETS,
+    SAME_WITHOUT_MARKS,
+    UNITS_OF_ROLE,
+    bare_key,
+    is_empty_head,
+    load_words,
+    plain_key,
+    segment_key,
+    segment_score,
+    units_in,
+)
+from pipelines.kpi.headers.layouts import Column, Layout, Path_
+from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.vietnamese import name_ascii, squeeze
+
+HEADER_ZONE = 40
+MAX_HEADER_ROWS = 8
+NEAR = 85.0
+MARGIN = 8.0
+NAMING = ("unit", "number", "period")  # roles of columns that name a row and hold no figure
+_COLUMN_NUMBER = re.compile(r"^\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?$")
+
+
+@dataclass
+class HeaderMatch:
+    """A sheet read as a layout: which frame column is which, where the body starts, and what was only near."""
+
+    layout: Layout
+    columns: dict[str, int]
+    top: int
+    body: int
+    paths: list[tuple[str, ...]]
+    near: list[tuple[int, str, str, float]] = field(default_factory=list)
+    repeated: dict[str, list[int]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every required column was found and no column is unknown."""
+        return not self.missing and not self.unknown
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """Better matches compare higher: accepted, more columns, fewer gaps, less guessing."""
+        gaps = len(self.missing) + len(self.unknown) + len(self.unread)
+        fit = len(self.columns) - gaps if self.is_accepted else len(self.explained)
+        return (int(self.is_accepted), fit, -gaps, -len(self.near), -self.body + self.top)
+
+    @property
+    def explained(self) -> list[str]:
+        """The columns with figures that were found; a unit's name and a number stand in every form."""
+        return [c.id for c in self.layout.columns if c.id in self.columns and c.role not in NAMING]
+
+
+@lru_cache(maxsize=200_000)
+def path_score(header: tuple[str, ...], path: Path_) -> float:
+    """How well a header path fits a layout's path: the worst of its segments, 0 where their number can't agree."""
+    if not header:
+        return 0.0
+    best = 0.0
+    for chosen in path_readings(path):
+        if len(chosen) == len(header):
+            above = [" ".join(header[:depth]) for depth in range(len(header))]
+            best = max(best, min(segment_score(h, w, p) for h, w, p in zip(header, chosen, above, strict=True)))
+        elif len(header) == 1 and len(chosen) > 1:
+            best = max(best, _flat_score(header[0], chosen))
+    return best
+
+
+def _flat_score(header: str, path: Path_) -> float:
+    """A header flattened into one row: «Tiếp nhận - Tổng số»."""
+    joined = [""]
+    for wordings in path:
+        joined = [f"{head} {word}".strip() for head in joined for word in wordings][:60]
+    return segment_score(header, tuple(joined))
+
+
+@lru_cache(maxsize=5_000)
+def path_readings(path: Path_) -> tuple[Path_, ...]:
+    """The path with and without its optional segments."""
+    found: list[Path_] = [()]
+    for wordings in path:
+        longer = [(*chosen, wordings) for chosen in found]
+        found = longer + found if "" in wordings else longer
+    return tuple(found)
+
+
+# --- header paths of a sheet -----------------------------------------------------------------------------------------
+
+
+def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
+    """The header path of each column for header rows `top` to `top + height - 1`, merged or blank cells filled.
+
+    A blank cell takes what stands to its left only under the same parent, so «Đã đồng bộ» beside a group stays alone.
+    """
+    width = sheet.cells.width
+    owners = _merge_owners(sheet, top, height)
+    parents: list[tuple[Any, ...]] = [()] * width
+    paths: list[list[str]] = [[] for _ in range(width)]
+    has_own = [False] * width
+    for row in range(top, top + height):
+        cells = sheet.cells.row(row)
+        marks: list[Any] = [None] * width
+        for column in range(width):
+            owner = owners.get((row, column))
+            has_own[column] |= bool(cells[column]) or (owner is not None and owner[1] == column)
+            if owner is not None:
+                marks[column] = owner
+                text = sheet.cells.row(owner[0])[owner[1]] if owner[0] >= top else None
+            elif cells[column]:
+                marks[column], text = (row, column), cells[column]
+            else:
+                same = column and row < top + height - 1 and parents[column] == parents[column - 1]
+                left = marks[column - 1] if same else None
+                fits = left is not None and (row, column - 1) not in owners
+                marks[column] = left if fits else None
+                text = sheet.cells.row(left[0])[left[1]] if fits and left else None
+            if text and not (paths[column] and parents[column] and parents[column][-1] == marks[column]):
+                paths[column].append(str(text))
+        parents = [parents[c] + (marks[c],) for c in range(width)]
+    return _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+
+
+@lru_cache(maxsize=1)
+def _inner_heads() -> frozenset[str]:
+    return frozenset(segment_key(word) for word in ("Trong đó", "Bao gồm", "Chia ra"))
+
+
+def _without_empty_heads(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Paths without repeats, «Trong đó», and heads over most columns that say nothing («KẾT QUẢ TRONG KỲ»)."""
+    inner = _inner_heads()
+    kept = [
+        tuple(
+            part
+            for place, part in enumerate(path)
+            if (not place or segment_key(part) != segment_key(path[place - 1]))
+            and (place == len(path) - 1 or segment_key(part) not in inner)
+        )
+        for path in paths
+    ]
+    while True:
+        heads = Counter(path[0] for path in kept if len(path) > 1)
+        wide = [head for head, count in heads.items() if count * 2 >= sum(map(bool, kept)) and is_empty_head(head)]
+        if not wide:
+            return kept
+        kept = [path[1:] if len(path) > 1 and path[0] == wide[0] else path for path in kept]
+
+
+def _merge_owners(sheet: Sheet, top: int, height: int) -> dict[tuple[int, int], tuple[int, int]]:
+    owners: dict[tuple[int, int], tuple[int, int]] = {}
+    for first, left, last, right in sheet.merged:
+        if last < top or first >= top + height:
+            continue
+        for row in range(first, min(last, top + height - 1) + 1):
+            for column in range(left, min(right, sheet.cells.width - 1) + 1):
+                owners[row, column] = (first, left)
+    return owners
+
+
+# --- matching --------------------------------------------------------------------------------------------------------
+
+
+def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None:
+    """The best reading of a sheet over all layouts and header places; None where nothing resembles a header."""
+    best: HeaderMatch | None = None
+    for top, height in header_places(sheet, layouts):
+        paths = header_paths(sheet, top, height)
+        if sum(bool(path) for path in paths) < 2:
+            continue
+        unnamed = unnamed_figures(sheet, paths, top + height)
+        for layout in layouts:
+            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)):
+                continue
+            match = match_layout(layout, paths, top, top + height)
+            match.unknown += unnamed
+            _set_words_aside(sheet, match)
+            if match.columns and (best is None or match.rank > best.rank) and _cells_fit(sheet, match):
+                best = match
+    return best
+
+
+def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
+    """Unknown columns without any digit hold no figure: they are named, not read, and don't refuse the sheet.
+
+    A second column of units or a unit of measure stays unknown: it would change what a row means.
+    """
+    if match.missing:
+        return
+    for place in list(match.unknown):
+        path = match.paths[place]
+        if path and not _turns_rows(match, path) and not _has_digits(sheet, place, match.body):
+            match.unknown.remove(place)
+            match.unread.append(place)
+
+
+def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
+    key = plain_key(path[-1])
+    if key.startswith(("don vi tinh", "dvt")):
+        return True
+    named = [column for column in match.layout.columns if column.role in ("unit", "group", "field")]
+    return any(path_score(path, column.path) >= NEAR for column in named)
+
+
+def _has_digits(sheet: Sheet, place: int, body: int) -> bool:
+    first = next(
+        (n for n in range(body, min(body + 3, sheet.cells.height)) if is_column_numbers(sheet.cells.row(n))), -1
+    )
+    return bool(sheet.cells[str(place)].slice(max(body, first + 1)).str.contains(r"\d").any())
+
+
+def unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> list[int]:
+    """Columns of figures without a header of their own: part of a wider column, so the header goes deeper than read."""
+    found: list[int] = []
+    under = {column for top, left, bottom, right in sheet.merged if bottom == body - 1 for column in range(left, right)}
+    for place, path in enumerate(paths):
+        cells = sheet.cells[str(place)].slice(body, 50).drop_nulls().to_list() if not path else []
+        figures = sum(_is_figure(cell) for cell in cells)
+        if figures and (figures * 2 >= len(cells) or place - 1 in under):
+            found.append(place)
+    return found
+
+
+def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
+    """Whether columns that the layout knows by their cells too (`cells_like`) hold such cells in most rows."""
+    return not unfit_cells(sheet, match)
+
+
+def unfit_cells(sheet: Sheet, match: HeaderMatch) -> dict[str, str]:
+    """The columns whose cells are not what the layout expects (`cells_like`), with a cell that is not."""
+    unfit: dict[str, str] = {}
+    for name, pattern in match.layout.spec.get("cells_like", {}).items():
+        place = match.columns.get(name)
+        cells = sheet.cells[str(place)].slice(match.body, 50).drop_nulls().to_list() if place is not None else []
+        forms = [re.compile(form, re.IGNORECASE) for form in (pattern, name_ascii(pattern))]
+        others = [cell for cell in cells if not any(form.fullmatch(cell.strip()) for form in forms)]
+        if len(others) * 2 > len(cells):
+            unfit[name] = others[0]
+    return unfit
+
+
+@lru_cache(maxsize=4)
+def _known_keys(layouts: tuple[Layout, ...]) -> frozenset[str]:
+    words = {word for x in layouts for c in x.columns for segment in c.path for word in segment if word}
+    return frozenset(key for word in words for key in (segment_key(word), bare_key(word), plain_key(word)))
+
+
+def _promising_tops(rows: list[tuple[str | None, ...]], layouts: tuple[Layout, ...]) -> list[int]:
+    """The rows that hold most known header words, at most five; where none does, the first rows with several texts."""
+    known = _known_keys(layouts)
+    hits = {
+        place: sum(1 for cell in row if cell and (segment_key(cell) in known or bare_key(cell) in known))
+        for place, row in enumerate(rows[:HEADER_ZONE])
+    }
+    best = sorted((place for place in hits if hits[place]), key=lambda place: (-hits[place], place))[:5]
+    several = [place for place, row in enumerate(rows[:HEADER_ZONE]) if sum(bool(cell) for cell in row) > 1]
+    return sorted(best) or several[:3]
+
+
+def header_places(sheet: Sheet, layouts: tuple[Layout, ...]) -> Iterator[tuple[int, int]]:
+    """Where a header may start and how tall it may be: text cells, not figures, above the first row of data."""
+    rows = [sheet.cells.row(place) for place in range(min(HEADER_ZONE + MAX_HEADER_ROWS, sheet.cells.height))]
+    texts = [sum(1 for cell in row if cell and not _is_figure(cell)) for row in rows]
+    figures = [sum(1 for cell in row if cell and _is_figure(cell)) for row in rows]
+    for top in _promising_tops(rows, layouts):
+        for height in range(1, MAX_HEADER_ROWS + 1):
+            last = top + height - 1
+            if last >= len(rows) or (height > 1 and figures[last] > texts[last]):
+                break
+            yield top, height
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s.,%()/+\-]+", text))
+
+
+def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) -> HeaderMatch:
+    """One layout against the header paths of one place."""
+    match = HeaderMatch(layout, {}, top, body, paths)
+    free = [place for place, path in enumerate(paths) if path]
+    _take_exact(match, free)
+    if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
+        _take_near(match, free)
+    match.missing = [c.id for c in layout.columns if c.required and c.id not in match.columns]
+    ignored = load_words().ignored
+    match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
+    match.unknown = list(match.free)
+    if layout.spec.get("extra_columns") == "ignored":
+        match.unknown = [place for place in match.free if _is_twin(match, place) or _is_cell_of_data(paths[place][-1])]
+        match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
+    return match
+
+
+def _is_cell_of_data(text: str) -> bool:
+    """A figure that is no year: the row is one of data, not a header."""
+    return _is_figure(text) and not re.fullmatch(r"\(?(?:\d{1,2}|(?:19|20)\d{2})\)?", text.strip())
+
+
+def _is_twin(match: HeaderMatch, place: int) -> bool:
+    """Whether a header is as good as that of a figure already found: nobody can tell which of the two is meant."""
+    figures = [c for c in match.layout.columns if c.id in match.columns and c.role in UNITS_OF_ROLE]
+    return any(_column_score(match.layout, match.paths[place], column) >= 99.0 for column in figures)
+
+
+MOST_SCORES = 50_000
+
+
+def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> float:
+    """How well a header fits a column; one that names another unit of measure than the column's never does."""
+    key = (column.id, header)
+    if key not in layout.scores:
+        if len(layout.scores) > MOST_SCORES:
+            layout.scores.clear()
+        layout.scores[key] = _score(header, column)
+    return layout.scores[key]
+
+
+def _score(header: tuple[str, ...], column: Column) -> float:
+    allowed = UNITS_OF_ROLE.get(column.role)
+    named = next((units for part in reversed(header) if (units := units_in(part))), frozenset[str]())
+    return 0.0 if allowed is not None and named - allowed else path_score(header, column.path)
+
+
+def _take_exact(match: HeaderMatch, free: list[int]) -> None:
+    """Columns whose headers say the same, surest first; `free` loses the places taken."""
+    fits = {column.id: _fitting(match, column, free) for column in match.layout.columns}
+    for least in (100.0, 99.0, SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS):
+        for column in match.layout.columns:
+            if not fits[column.id] or (column.id in match.columns and not column.repeats):
+                continue
+            fitting = [place for place, score in fits[column.id] if score >= least and place in free]
+            if least <= SAME_WITHOUT_MARKS:
+                fitting = [place for place in fitting if " ".join(match.paths[place]).isascii()]
+            if column.repeats and fitting:
+                match.repeated.setdefault(column.id, []).extend(fitting)
+                match.columns.setdefault(column.id, fitting[0])
+                for place in fitting:
+                    free.remove(place)
+            elif len(fitting) == 1 or (fitting and least == 100.0):
+                match.columns[column.id] = fitting[0]
+                free.remove(fitting[0])
+                if least <= SAME_WITHOUT_MARKS:
+                    match.near.append((fitting[0], column.id, show_path(column.path), least))
+
+
+def _fitting(match: HeaderMatch, column: Column, free: list[int]) -> list[tuple[int, float]]:
+    scored = [(place, _column_score(match.layout, match.paths[place], column)) for place in free]
+    return [(place, score) for place, score in scored if score >= SAME_BUT_BRACKETS]
+
+
+def _take_near(match: HeaderMatch, free: list[int]) -> None:
+    open_columns = [column for column in match.layout.columns if column.id not in match.columns]
+    for column in open_columns:
+        of_column = [(_column_score(match.layout, match.paths[place], column), -place) for place in free]
+        scores = sorted(of_column, reverse=True)
+        if not scores or scores[0][0] < NEAR:
+            continue
+        place = -scores[0][1]
+        header = match.paths[place]
+        others = [_column_score(match.layout, header, other) for other in open_columns if other is not column]
+        rivals = [*others, *(score for score, _ in scores[1:2])]
+        if scores[0][0] - max(rivals, default=0.0) >= MARGIN:
+            match.columns[column.id] = place
+            match.near.append((place, column.id, show_path(column.path), scores[0][0]))
+            free.remove(place)
+
+
+def show_path(path: Path_) -> str:
+    """A layout's path for people: the first wording of each segment, joined by « › »."""
+    return " › ".join(next((word for word in wordings if word), "") for wordings in path if any(wordings))
+
+
+def show_header(path: tuple[str, ...]) -> str:
+    """A sheet's header path for people."""
+    return " › ".join(squeeze(part) for part in path)
+
+
+def is_column_numbers(cells: tuple[str | None, ...]) -> bool:
+    """Whether a row only numbers the columns: «(1) (2) (3)», «1 2 3=4+5+6»."""
+    shown = [cell for cell in cells if cell]
+    numbers = [_COLUMN_NUMBER.match(cell) for cell in shown]
+    if len(shown) < 3 or not all(numbers):
+        return False
+    values = [int(match.group(1)) for match in numbers if match]
+    return all(b - a == 1 for a, b in pairwise(values)) and values[0] <= 2

@@ -1,0 +1,1 @@
+"""From the bytes of a KPI file to sheets of text. Pure."""

@@ -1,0 +1,132 @@
+"""CSV of any delimiter to one sheet of text. Pure; never raises on bad input.
+
+What belongs here: which mark separates the fields, ragged and overlong lines. What does not: encodings (vietnamese.py),
+what the text means.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+
+import polars as pl
+
+from pipelines.findings import Finding
+from pipelines.kpi.sheets.sheet import MAX_COLUMNS, Sheet, SheetsOfFile, as_text, finding, frame, refused
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+def read_csv(text: str, source_file: str) -> SheetsOfFile:
+    """The one sheet of a CSV file."""
+    found = SheetsOfFile()
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # line ends of old Macs
+    delimiter = _delimiter(text[:20_000])
+    text, opened = _without_open_quotes(text, delimiter)
+    found.findings += [_open_quote(row, source_file) for row in opened]
+    longest = max(len(line) for line in text[:5_000_000].split("\n"))
+    if longest > 1_000_000:
+        remedy = "one record a line: export it again"
+        return refused(source_file, "line_too_long", f"{longest} characters", "at most 1000000", remedy)
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(text.encode("utf-8")), has_header=False, separator=delimiter, infer_schema=False,
+            truncate_ragged_lines=False,
+        )  # fmt: skip
+        cells = frame.rename({old: str(place) for place, old in enumerate(frame.columns)})
+        if cells.width > MAX_COLUMNS:
+            raise pl.exceptions.ComputeError("too wide")
+    except pl.exceptions.PolarsError:
+        ragged = _read_ragged_csv(text, delimiter, source_file)
+        ragged.findings[:0] = found.findings
+        return ragged
+    found.sheets.append(Sheet("", as_text(cells)))
+    return found
+
+
+def _without_open_quotes(text: str, delimiter: str) -> tuple[str, list[int]]:
+    """The text without quotes that would swallow rows, and the rows they stand in.
+
+    A quoted field that runs over a line which looks like a row of its own (as many separators as the first line) was
+    never meant to.
+    """
+    if '"' not in text:
+        return text, []
+    lines = text.split("\n")
+    width = max((line.count(delimiter) for line in lines[:3]), default=0)
+    opened: list[int] = []
+    begun: int | None = None
+    for number, line in enumerate(lines):
+        odd = line.count('"') % 2 == 1
+        if begun is None:
+            begun = number if odd else None
+        elif line.count(delimiter) >= max(width, 1) and number > begun:
+            opened.append(begun)
+            lines[begun] = lines[begun].replace('"', "")
+            begun = number if odd else None
+        elif odd:
+            begun = None
+    if begun is not None:
+        opened.append(begun)
+        lines[begun] = lines[begun].replace('"', "")
+    return ("\n".join(lines) if opened else text), [number + 1 for number in opened]
+
+
+def _open_quote(row: int, source_file: str) -> Finding:
+    remedy = "close the quote, or delete it; the row is read without its quotes"
+    return finding(
+        source_file,
+        f"row {row}",
+        "unclosed_quote",
+        "a quote that is never closed",
+        "pairs of quotes",
+        remedy,
+        "warning",
+    )
+
+
+def _read_ragged_csv(text: str, delimiter: str, source_file: str) -> SheetsOfFile:
+    found = SheetsOfFile()
+    rows: list[list[str | None]] = []
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            if len(row) > MAX_COLUMNS:
+                found.findings.append(
+                    finding(
+                        source_file, f"row {number}", "too_many_columns", f"{len(row)} columns",
+                        f"at most {MAX_COLUMNS}", "delete the stray cells",
+                    )
+                )  # fmt: skip
+                rows.append([])
+            else:
+                rows.append(list(row))
+    except csv.Error as error:
+        remedy = "check the quotes in that row"
+        found.findings.append(
+            finding(source_file, f"row {len(rows) + 1}", "file_unreadable", str(error), "a CSV table", remedy)
+        )
+    if any(any(row) for row in rows):
+        found.sheets.append(Sheet("", frame(rows)))
+    return found
+
+
+def _delimiter(head: str) -> str:
+    """The mark that gives most lines the same number of fields, wide before narrow; titles have commas of their own."""
+    best = max(DELIMITERS, key=lambda mark: (_evenness(head, mark), -DELIMITERS.index(mark)))
+    return best
+
+
+def _evenness(head: str, mark: str) -> tuple[int, int]:
+    """How many of the first lines have the commonest number of filled-up fields above one, and that number."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    try:
+        widths = [len(row) for row in csv.reader(lines[:-1] or lines, delimiter=mark)]
+    except csv.Error:
+        return 0, 0
+    wide = Counter(width for width in widths if width > 1)
+    if not wide:
+        return 0, 0
+    width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]))
+    return count, width
