@@ -1,7 +1,7 @@
 """`cchc`: the product for people without the UI.
 
 What belongs here: the command group and what every command shares. What does not: the commands (a module each beside
-this one) and their work. Nothing heavy is imported at the top: a command that reads one plan must answer within a second.
+this one) and their work. Nothing heavy is imported at the top: a command that reads one plan answers within a second.
 """
 
 from __future__ import annotations
