@@ -88,7 +88,7 @@ measure-plans: setup  ## score the plan reader: make measure-plans LABELS=<folde
 bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, the plan reader
 	@$(BIN)/python tools/bench.py $(ARGS)
 	@$(BIN)/python tools/bench_kpi.py
-	@$(BIN)/python tools/bench_plans.py
+	@$(BIN)/python -m tools.bench_plans
 
 fuzz: setup  ## mutated copies of the shipped inputs through the fence (ARGS="--each 2000 --format pdf")
 	@$(BIN)/python -m tools.fuzz $(ARGS)

@@ -20,9 +20,9 @@ from pathlib import Path
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.reader import targets_of
 from pipelines.source import read_source
+from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parent.parent
-PLANS = ROOT / "tests" / "data"
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf")
 LINES = (
     "80% ",
@@ -61,7 +61,7 @@ def main() -> None:
         path = Path(folder) / "plan.txt"
         path.write_text(FIRST, encoding="utf-8")
         targets_of(path)  # rules and words are loaded once per process
-        _texts(options.plans or [PLANS / "plans", PLANS / "plans_unseen"])
+        _texts(options.plans or [made(group) for group in GROUPS])
         if not options.texts_only:
             _lines(path)
             _command(path)
@@ -71,7 +71,7 @@ def _texts(folders: list[Path]) -> None:
     print(f"{'texts, each read once':<40}{'files':>6}{'kB':>8}{'seconds':>9}{'MB/s':>7}{'opening':>9}{'targets':>9}")
     everything: list[Reading] = []
     for folder in folders:
-        files = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name != "README.md")
+        files = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS)
         readings = [_read(path) for path in files]
         everything += readings
         _row(str(folder)[-40:], readings)

@@ -29,6 +29,7 @@ from pipelines.fence.pool import Fence
 from pipelines.findings import Stage
 from pipelines.reading import READERS, Context, FileReading, Task
 from pipelines.settings import PROJECT_ROOT
+from tools.make_labelled_plans import GROUPS, made
 
 RAW = PROJECT_ROOT / "data/raw"
 TESTS = PROJECT_ROOT / "tests/data"
@@ -44,7 +45,8 @@ BATCH = 100
 def seeds() -> dict[str, list[bytes]]:
     """The shipped inputs by format, and workbooks made of the shipped figures."""
     found: dict[str, list[bytes]] = {name: [] for name in STAGE_OF}
-    for path in sorted([*RAW.rglob("*"), *TESTS.rglob("*")]):
+    folders = [RAW, TESTS, *(made(group) for group in GROUPS)]
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
         ending = path.suffix.lstrip(".").lower()
         if path.is_file() and ending in found and path.stat().st_size < 400_000:
             found[ending].append(path.read_bytes())

@@ -1,9 +1,11 @@
-"""Write the project's own labelled plans (`tests/data/plans`) and their labels from the sources beside them.
+"""Make the project's own labelled plans and their labels from their sources (`tests/data/plans*/sources`).
 
-What belongs here: the inline label notation, and the place of each label in the file written. What does not: the
-documents' wording and labels (`tests/data/plans/sources`), the format writers (`tools/plan_markup.py`).
+What belongs here: the inline label notation, the place of each label in the file written, and the folder outside git
+that keeps what was made. What does not: the documents' wording and labels (the sources), the format writers
+(`tools/plan_markup.py`).
 
-Run `python -m tools.make_labelled_plans [folder]` from the repository's root; the same sources give the same bytes.
+Tests call `made(name)`, which makes a group once for its sources (five seconds in all) and finds it again afterwards.
+`python -m tools.make_labelled_plans` prints where the documents lie; the same sources give the same bytes.
 
 Notation, on top of the plan markup:
 
@@ -20,13 +22,17 @@ its lines after that many characters, as a text copied from a page has them.
 from __future__ import annotations
 
 import csv
+import fcntl
+import hashlib
 import json
 import re
 import shlex
-import sys
+import shutil
 import textwrap
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +40,10 @@ from tools import plan_markup
 from tools.plan_markup import Source
 
 ROOT = Path(__file__).parent.parent
-TARGET = ROOT / "tests" / "data" / "plans"
+DATA = ROOT / "tests" / "data"
+GROUPS = ("plans", "plans_unseen")
+MADE = ROOT / ".tmp" / "labelled_plans"
+WRITERS = ("fpdf2", "python-docx", "fontpkg-be-vietnam-pro")  # another release may write other bytes
 CATALOGUE = ROOT / "dbt_project" / "seeds" / "indicator_catalogue.csv"
 OPERATORS = (">=", "<=", ">", "<", "=", "range")
 AREAS = ("institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering")
@@ -243,8 +252,8 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join("\n".join(piece) for piece in pieces)
 
 
-def plan_files(folder: Path = TARGET) -> dict[str, bytes]:
-    """Every file to write below `folder` from `folder/sources`, by name: documents and `labels/<document>.jsonl`."""
+def plan_files(folder: Path) -> dict[str, bytes]:
+    """Every file that `folder/sources` gives, by name: documents and `labels/<document>.jsonl`."""
     files: dict[str, bytes] = {}
     for path in sorted((folder / "sources").glob("*.md")):
         clean, passages = strip_marks(path.read_text(encoding="utf-8"))
@@ -261,14 +270,40 @@ def plan_files(folder: Path = TARGET) -> dict[str, bytes]:
     return files
 
 
-def main(folder: Path) -> None:
-    """Write documents and labels of `folder/sources`."""
-    (folder / "labels").mkdir(parents=True, exist_ok=True)
-    for name, content in plan_files(folder).items():
-        (folder / name).write_bytes(content)
-        if name.startswith("labels/"):
-            print(f"{name}: {content.count(b'number_text')} labels")
+# --- the folder that keeps what was made ------------------------------------------------------------------------
+
+
+def fingerprint(folder: Path) -> str:
+    """What the files of a group depend on: its sources, these writers and the catalogue."""
+    digest = hashlib.sha256(" ".join(version(name) for name in WRITERS).encode())
+    for path in (*sorted((folder / "sources").glob("*.md")), Path(__file__), Path(plan_markup.__file__), CATALOGUE):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def write(files: dict[str, bytes], folder: Path) -> None:
+    """Write a group's files below a folder that is not there yet; it appears whole or not at all."""
+    unfinished = folder.with_suffix(".part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    (unfinished / "labels").mkdir(parents=True)
+    for name, content in files.items():
+        (unfinished / name).write_bytes(content)
+    unfinished.rename(folder)
+
+
+@cache
+def made(name: str) -> Path:
+    """The folder of a group's documents and `labels/`, made when its sources changed; processes wait in line."""
+    folder = MADE / f"{name}-{fingerprint(DATA / name)}"
+    MADE.mkdir(parents=True, exist_ok=True)
+    with (MADE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            for old in MADE.glob(f"{name}-*"):
+                shutil.rmtree(old)
+            write(plan_files(DATA / name), folder)
+    return folder
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    print("\n".join(str(made(group)) for group in GROUPS))

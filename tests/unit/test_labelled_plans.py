@@ -15,8 +15,9 @@ import pytest
 from pipelines.contracts.raw_models import AREAS, KINDS, LEVELS, OPERATORS
 from tools import make_labelled_plans as labelled
 
-UNSEEN = labelled.TARGET.with_name("plans_unseen")
-LABEL_FILES = sorted((labelled.TARGET / "labels").glob("*.jsonl"))
+SOURCES = [path for group in labelled.GROUPS for path in (labelled.DATA / group / "sources").glob("*.md")]
+OWN = labelled.made("plans")
+LABEL_FILES = sorted((OWN / "labels").glob("*.jsonl"))
 SPELLED_OUT = {"hai sáng kiến": 2.0, "hai buổi": 2.0}
 
 
@@ -28,16 +29,18 @@ def all_labels() -> list[dict[str, Any]]:
     return [label for path in LABEL_FILES for label in labels(path)]
 
 
-@pytest.mark.parametrize("folder", [labelled.TARGET, UNSEEN], ids=lambda folder: folder.name)
-def test_regenerating_gives_the_bytes_in_the_repository(folder):
-    generated = labelled.plan_files(folder)
-    assert generated
-    assert {name for name, content in generated.items() if (folder / name).read_bytes() != content} == set()
+def test_making_again_gives_the_same_bytes_and_the_sources_give_every_file():
+    generated = labelled.plan_files(labelled.DATA / "plans")
+    assert generated == {path.relative_to(OWN).as_posix(): path.read_bytes() for path in OWN.rglob("*.*")}
+
+
+def test_what_is_made_is_not_kept_in_the_repository():
+    kept = {path.name for group in labelled.GROUPS for path in (labelled.DATA / group).iterdir()}
+    assert kept == {"README.md", "sources"}, "write sources only: documents and labels are made when tests need them"
 
 
 def test_every_document_has_labels_and_every_label_file_its_document():
-    documents = {path.name for path in labelled.TARGET.iterdir() if path.is_file() and path.name != "README.md"}
-    assert documents == {path.stem for path in LABEL_FILES}
+    assert {path.name for path in OWN.iterdir() if path.is_file()} == {path.stem for path in LABEL_FILES}
 
 
 def test_there_are_enough_labels_and_documents_without_any():
@@ -49,7 +52,7 @@ def test_there_are_enough_labels_and_documents_without_any():
 
 def test_all_five_formats_and_four_encodings_are_labelled():
     assert {Path(path.stem).suffix for path in LABEL_FILES} == {".docx", ".pdf", ".html", ".md", ".txt"}
-    encodings = Counter(source_encoding(path) for path in (labelled.TARGET / "sources").glob("*.md"))
+    encodings = Counter(source_encoding(path) for path in SOURCES)
     assert set(encodings) == {None, "nfd", "utf-16", "tcvn3"}
 
 
@@ -90,7 +93,7 @@ UTF8 = [path for path in LABEL_FILES if path.stem.endswith((".md", ".txt")) and 
 
 @pytest.mark.parametrize("path", UTF8, ids=lambda path: path.stem)
 def test_offsets_count_in_the_decoded_file(path):
-    text = (labelled.TARGET / path.stem).read_bytes().decode("utf-8")
+    text = (OWN / path.stem).read_bytes().decode("utf-8")
     for label in labels(path):
         start = label["number_start"]
         assert text[start : start + len(label["number_text"])].replace("\n", " ") == label["number_text"]
@@ -105,11 +108,7 @@ def test_no_labelled_plan_copies_a_run_of_the_originals():
     if not folder.is_dir():
         pytest.skip(f"the originals are not in the repository and not in {folder}")
     originals = {run for path in folder.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
-    printed = {
-        path.name: runs(labelled.strip_marks(path.read_text(encoding="utf-8"))[0])
-        for folder in (labelled.TARGET, UNSEEN)
-        for path in (folder / "sources").glob("*.md")
-    }
+    printed = {path.name: runs(labelled.strip_marks(path.read_text(encoding="utf-8"))[0]) for path in SOURCES}
     assert {name: sorted(found & originals) for name, found in printed.items() if found & originals} == {}
 
 

@@ -4,7 +4,6 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,9 @@ from pipelines.plans.documents.opening import read_text
 from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.targets import find_targets
+from tools.make_labelled_plans import made
 
-PLANS = Path(__file__).resolve().parents[2] / "data" / "plans"
+PLANS = made("plans")
 NAMES = (
     "08-ke-hoach-xa-2025.md",
     "41-ghi-chu-cuoi-trang.txt",

@@ -7,20 +7,16 @@ import pytest
 import yaml
 
 from pipelines.plans.gauge import gauge, silent
+from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
-ENDINGS = {".txt", ".md", ".html", ".docx", ".pdf"}
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
 
 def labelled_texts(folder: Path) -> list[Path]:
     """The documents with labels of the project, and its labelled sentences, each group as one plan."""
-    stems = [
-        path.stem for name in ("plans", "plans_unseen") for path in (ROOT / "tests/data" / name / "labels").iterdir()
-    ]
-    documents = [p for name in ("plans", "plans_unseen") for p in sorted((ROOT / "tests/data" / name).iterdir())]
-    found = [path for path in documents if path.suffix in ENDINGS and path.name in stems]
+    found = [path for group in GROUPS for path in sorted(made(group).iterdir()) if path.is_file()]
     for name in ("sentences.yml", "wordings.yml", "composed.yml"):
         cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
         lines = "\n\n".join(f"- {case['text']}" for case in cases)

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.plans.measure import FULL, SCORED, Score, compare, confusions, measure_folder
+from tools.make_labelled_plans import made
 
 ROOT = Path(__file__).resolve().parents[3]
-OWN = ROOT / "tests" / "data" / "plans"
+OWN = made("plans")
 # Written and labelled by someone who had not seen the reader; their README tells what each scored at first sight.
-UNSEEN = ROOT / "tests" / "data" / "plans_unseen"
+UNSEEN = made("plans_unseen")
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
 
 

@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
@@ -20,8 +19,8 @@ from pipelines.plans.outline.tree import find_mark
 from pipelines.plans.reader import default_matcher, read_targets
 from pipelines.plans.tables.columns import is_ordinal, segments
 from pipelines.plans.targets import Found, find_targets
+from tools.make_labelled_plans import GROUPS, made
 
-ROOT = Path(__file__).resolve().parents[3]
 HEAD = ["ỦY BAN NHÂN DÂN TỈNH AN PHÚ", "KẾ HOẠCH", "CẢI CÁCH HÀNH CHÍNH GIAI ĐOẠN 2026 - 2030", "PHỤ LỤC"]
 Rows = list[list[str]]
 
@@ -485,12 +484,7 @@ def lost_numbers(document: Document, found: Found) -> list[str]:
     return [document.text[start:end] for start, end in numbers if not any(s < end and start < e for s, e in covered)]
 
 
-OWN = sorted(
-    path
-    for folder in ("plans", "plans_unseen")
-    for path in (ROOT / "tests" / "data" / folder).iterdir()
-    if path.suffix in (".txt", ".md", ".html", ".docx", ".pdf") and path.name != "README.md"
-)
+OWN = sorted(path for group in GROUPS for path in made(group).iterdir() if path.is_file())
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
