@@ -29,7 +29,7 @@ def today_in_viet_nam() -> date:
 
 
 def last_completed_month_end(today: date) -> date:
-    """The last day of the month before `today`: the default of `as_of` (DESIGN: gap, pace, status)."""
+    """The last day of the month before `today`: the default of `as_of` (docs/design.md, section 6)."""
     return today.replace(day=1) - timedelta(days=1)
 
 

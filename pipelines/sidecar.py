@@ -1,6 +1,6 @@
 """Sidecars: `<file>.meta.yml` beside an input, which states or corrects what the file doesn't say. Pure.
 
-What belongs here: reading one sidecar by its schema, key by key (DESIGN: sidecars and provenance). What does not:
+What belongs here: reading one sidecar by its schema, key by key (docs/design.md, section 3). What does not:
 deciding which of its values wins over the text of a plan or the title of an export.
 
 A sidecar is read as plain text by key: YAML's guesses (`no` is false, `010` is 8) would change what a person wrote, and

@@ -1,7 +1,7 @@
 """Write data/raw/kpi from the collections of published figures: one tidy file per family and kind of source.
 
-What belongs here: bringing each row of the first collection into the tidy form (DESIGN: KPI exports) with its true
-period, coverage and denominator, and writing the rows of all three. What does not: any figure; all come from the
+What belongs here: bringing each row of the first collection into the tidy form (docs/design.md, section 3) with its
+true period, coverage and denominator, and writing the rows of all three. What does not: any figure; all come from the
 collections and none is changed; the second and third collection (more_figures.py).
 
 Run from the repository root: python -m tools.make_kpi_tidy [folder]. The first two collections are not in the

@@ -1,4 +1,4 @@
-{# Dates as the gap arithmetic counts them (DESIGN: 31 December 2025 = 2025.0, end of quarter q of Y = Y - 1 + q/4). #}
+{# Dates as the gap arithmetic counts them (docs/design.md, section 6 «Time»). #}
 
 {% macro decimal_year(date) -%}
     (year({{ date }}) - 1 + (month({{ date }}) - 1 + day({{ date }}) / cast(day(last_day({{ date }})) as double)) / 12.0)

@@ -1,5 +1,5 @@
 {#
-    Comparing a figure with a promise: decimals only, never floats (DESIGN: gap, pace, status).
+    Comparing a figure with a promise: decimals only, never floats (docs/design.md, section 6).
     A double is cast to ten decimals first, which undoes the binary tail of 63.065, then rounded half up.
 #}
 

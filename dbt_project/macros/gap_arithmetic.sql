@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {#
-    The arithmetic of gap, pace and status (DESIGN, section 6) over a relation with the columns of int_gap_inputs.
+    The arithmetic of gap, pace and status (docs/design.md, section 6) over a relation with the columns of int_gap_inputs.
     A macro, because restatements ask the same question twice: with the old figure and with the new one.
     Yields CTEs; the last one is `gap_verdicts`.
 #}

@@ -25,7 +25,7 @@ EMPTY_WORD = "none"
 DECISIONS_FILE = "reference/target_decisions.csv"
 YEARS = (2000, 2060)
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
-# Closed lists of the raw table plan_mentions; contracts/tables.py holds the same (a test compares them).
+# Closed lists of the raw table plan_mentions; contracts/raw_models.py holds the same (a test compares them).
 LISTS: dict[str, tuple[str, ...]] = {
     "level": ("national", "province", "district", "commune", "village"),
     "op": (">=", ">", "<=", "<", "=", "range"),

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -201,3 +202,25 @@ def test_what_a_reviewer_decided_stands_in_the_marts(changed_world: Path) -> Non
         ("100%", "online_dossier_rate", 100.0, 2025, True),
     ]
     assert _query(changed_world, "select * from mart_quality_findings where rule like 'decision%'") == []
+
+
+def _shown_commands() -> list[tuple[str, str]]:
+    """Lines of the blocks marked `sh` in the pages; blocks marked `sh not-run` say why they are not run."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    return [
+        (page.name, line)
+        for page in sorted(pages)
+        for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "command"), _shown_commands())
+def test_every_command_of_the_pages_runs(world: Path, page: str, command: str) -> None:
+    """Tests that a page names are only collected: the suite runs them itself."""
+    words = command.replace(".venv/bin/", f"{Path(sys.executable).parent}/").split("#")[0]
+    words += " --collect-only" if " pytest " in words else ""
+    env = {**os.environ, "CCHC_DATA": str(world), "CCHC_AS_OF": AS_OF}
+    result = subprocess.run(shlex.split(words), capture_output=True, text=True, env=env, cwd=ROOT, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr

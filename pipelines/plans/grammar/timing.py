@@ -1,7 +1,7 @@
 """When within a year a promise falls due, and whether it returns every year, from the words beside its number.
 
 What belongs here: due days other than 31 December («đến 30/6/2025», «hết quý II/2025») and «mỗi năm», «mỗi quý». What
-does not: the year itself (dating.py).
+does not: the year itself (years.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The worked cases of the gap rules, each on the real models (DESIGN: gap, pace, status)."""
+"""The worked cases of the gap rules, each on the real models (docs/design.md, section 6)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,154 @@
+"""Pages, comments and docstrings cite what exists: files, sections of the design, commands and their options."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import shlex
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from pipelines.cli.main import main
+from pipelines.settings import PROJECT_ROOT as ROOT
+
+SKIPPED = {".venv", ".git", ".tmp", "target", "logs", "__pycache__", "sources", ".work", "builds", "parquet"}
+FILES = sorted(
+    path for path in ROOT.rglob("*") if path.is_file() and not SKIPPED & set(path.relative_to(ROOT).parts[:-1])
+)
+NAMES = {path.relative_to(ROOT).as_posix() for path in FILES}
+PAGES = [path for path in FILES if path.suffix == ".md" and path.name != "dictionary.md"]
+CITED = re.compile(r"(?<![\w/.*<>{}~«-])[\w][\w.-]*(?:/[\w.-]+)*\.(?:py|md|sql|yml|toml|lock)(?![\w*/{<(])")
+SECTION = re.compile(r"docs/design\.md, sections? ((?:\d+(?: «[^»]+»)?(?:, | and )?)+)")
+SECTION_PARTS = re.compile(r"(\d+)(?: «([^»]+)»)?")
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+COMMAND = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(make|cchc|python)\b(.*)$")
+INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+def said_in(path: Path) -> str:
+    """What a file tells people: a page as a whole, else its comments and docstrings."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        comments = [
+            t.string for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT
+        ]
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        docs = [ast.get_docstring(n) or "" for n in ast.walk(ast.parse(text)) if isinstance(n, documented)]
+        return "\n".join(comments + docs)
+    if path.suffix == ".sql":
+        return "\n".join(re.findall(r"\{#.*?#\}|--.*", text, re.S if "{#" in text else 0))
+    return "\n".join(re.findall(r"(?:^|\s)#.*", text)) if path.suffix in (".yml", ".toml") else text
+
+
+TELLING = [path for path in FILES if path.suffix in (".py", ".sql", ".yml", ".toml")] + PAGES
+SAID = {path: said_in(path) for path in TELLING}
+
+
+def is_there(name: str, cited_by: Path) -> bool:
+    """A path from the root, from the folder of the citing file, or the end of exactly such a path."""
+    near = (cited_by.parent / name).resolve()
+    return name in NAMES or near.is_file() or any(one.endswith(f"/{name}") for one in NAMES)
+
+
+def test_every_cited_file_exists():
+    missing = [
+        f"{path.relative_to(ROOT)} cites {name}"
+        for path, text in SAID.items()
+        for name in sorted(set(CITED.findall(text)))
+        if not is_there(name, path)
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def sections() -> dict[str, str]:
+    """Number of each section of the design with its text."""
+    parts = re.split(r"^## (\d+)\. ", (ROOT / "docs/design.md").read_text(encoding="utf-8"), flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_cited_section_of_the_design_exists():
+    known = sections()
+    cited = [
+        (path, number, part)
+        for path, text in SAID.items()
+        for match in SECTION.finditer(" ".join(text.split()))
+        for number, part in SECTION_PARTS.findall(match[1])
+    ]
+    assert cited
+    wrong = [
+        f"{path.relative_to(ROOT)}: section {number} {part}"
+        for path, number, part in cited
+        if number not in known or (part and f"**{part}" not in known[number])
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+# --- commands ---------------------------------------------------------------------------------------------------
+
+
+def commands_of(page: Path) -> Iterator[str]:
+    """Every command that a page shows: lines of its blocks, and code within sentences."""
+    text, blocks = page.read_text(encoding="utf-8"), []
+    for head, body in re.findall(r"^```(.*)\n(.*?)^```", text, re.S | re.M):
+        blocks += body.splitlines() if head.strip() in ("", "sh") else []
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+    for line in [*blocks, *INLINE.findall(prose)]:
+        command = line.split("#")[0].strip()
+        if COMMAND.match(command):
+            yield command
+
+
+COMMANDS = sorted({(page.relative_to(ROOT).as_posix(), command) for page in PAGES for command in commands_of(page)})
+
+
+def problem_of_make(words: list[str]) -> str | None:
+    targets = [word for word in words if "=" not in word]
+    return next((f"no target {word} in the Makefile" for word in targets if word not in TARGETS), None)
+
+
+def problem_of_cchc(words: list[str]) -> str | None:
+    if not words or words[0].startswith("-"):
+        return None
+    command = main.get_command(click.Context(main), words[0])
+    if command is None:
+        return f"no command {words[0]}"
+    known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)} | {"-h", "--help"}
+    return next((f"{words[0]} has no {word}" for word in words if word.startswith("-") and word not in known), None)
+
+
+def problem_of_python(words: list[str]) -> str | None:
+    if words[:1] != ["-m"]:
+        return None
+    module = words[1].replace(".", "/")
+    if words[1] != "pytest":
+        return None if {f"{module}.py", f"{module}/__main__.py"} & NAMES else f"no module {words[1]}"
+    paths = [word for word in words[2:] if "/" in word]
+    return next((f"no {path}" for path in paths if not (ROOT / path).exists()), None)
+
+
+PROBLEM_OF = {"make": problem_of_make, "cchc": problem_of_cchc, "python": problem_of_python}
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_every_command_of_a_page_can_be_given(page, command):
+    name, rest = COMMAND.match(command).groups()
+    assert PROBLEM_OF[name](shlex.split(rest.replace("…", "X"))) is None
+
+
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_of_a_page_leads_somewhere(page):
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_pages_are_two_screens_long():
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "docs").glob("*.md")}
+    assert {name: lines for name, lines in lengths.items() if lines > 120} == {}

@@ -1,0 +1,64 @@
+"""The layer contract of the warehouse: who reads whom, as `docs/warehouse.md` says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT
+
+MODELS = PROJECT_ROOT / "dbt_project" / "models"
+PAGE = (PROJECT_ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
+REF = re.compile(r"ref\('([a-z_]+)'\)")
+FOLDER = {path.stem: path.relative_to(MODELS).parts for path in MODELS.rglob("*.sql")}
+LAYERS = {"staging": (), "intermediate": ("staging", "intermediate"), "marts": ("staging", "intermediate", "marts")}
+# Folder of the intermediate layer -> the folders it reads; what reads back is a thread that the page names.
+BEFORE = {"reference": set(), "targets": {"reference"}, "observations": {"reference"},
+          "gap": {"reference", "targets", "observations"}}  # fmt: skip
+
+
+def reads() -> Iterator[tuple[str, str]]:
+    """Each model with each model that it reads."""
+    for path in sorted(MODELS.rglob("*.sql")):
+        for name in sorted(set(REF.findall(path.read_text(encoding="utf-8")))):
+            if name in FOLDER:
+                yield path.stem, name
+
+
+READS = list(reads())
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_reads_no_later_layer(layer):
+    wrong = [
+        f"{one} reads {other}"
+        for one, other in READS
+        if FOLDER[one][0] == layer and FOLDER[other][0] not in LAYERS[layer]
+    ]
+    assert not wrong
+
+
+def test_a_folder_reads_back_only_by_the_threads_that_the_page_names():
+    crossing = {
+        other
+        for one, other in READS
+        if FOLDER[one][0] == FOLDER[other][0] == "intermediate"
+        and FOLDER[one][1] != FOLDER[other][1]
+        and FOLDER[other][1] not in BEFORE[FOLDER[one][1]]
+    }
+    assert {name for name in crossing if f"`{name}`" not in PAGE} == set(), "name the thread in docs/warehouse.md"
+
+
+def test_a_mart_reads_staging_only_as_the_page_says():
+    rows = [line for line in PAGE.splitlines() if line.startswith("| ")]
+    for mart, source in READS:
+        if FOLDER[mart][0] == "marts" and FOLDER[source][0] == "staging" and source != "stg_run__parameters":
+            said = [row for row in rows if f"`{mart}`" in row and f"`{source}`" in row]
+            assert said, f"{mart} reads {source}: add the row with its reason to the table in docs/warehouse.md"
+
+
+def test_only_staging_reads_sources():
+    inside = [path.stem for path in MODELS.rglob("*.sql") if "source('" in path.read_text(encoding="utf-8")]
+    assert [name for name in inside if FOLDER[name][0] != "staging"] == []
