@@ -184,8 +184,8 @@ class PlanMentions(RawTable):
     due_on: Series[date] = pa.Field(nullable=True, description="the day due within `year`; null: 31 December")
     repeats: Series[str] = pa.Field(
         nullable=True,
-        isin=["year", "quarter", "month"],
-        description="a level promised anew in each of them",
+        isin=["year", "quarter", "month", "mean"],
+        description="a level promised anew in each of them; mean: yearly growth on average",
     )
 
 

@@ -28,6 +28,12 @@ _EVERY = (
     ("quarter", re.compile(r"\b(?:mỗi|hằng|hàng)\s+quý\b|/quý\b", re.IGNORECASE)),
     ("year", re.compile(r"\b(?:mỗi|hằng|hàng|từng)\s+năm\b|/năm\b", re.IGNORECASE)),
 )
+# «tăng bình quân 10%/năm»: the mean over the period, which a single year may stay under.
+_MEAN = re.compile(
+    r"\btăng(?:\s+(?:thêm|trưởng))?\s+(?:bình quân|trung bình)\b"
+    r"|\b(?:bình quân|trung bình)\s+(?:(?:mỗi|hằng|hàng)\s+)?năm\b",
+    re.IGNORECASE,
+)
 
 
 def due_day(words: str, number_at: int, year: int | None) -> date | None:
@@ -74,7 +80,9 @@ def _month_end(year: int, month: int, to: str) -> date | None:
 
 
 def repeats(words: str, kind: str) -> str | None:
-    """«year», «quarter» or «month» where a level is promised anew in each; None for all else."""
+    """«year», «quarter» or «month» where a level is promised anew in each; «mean» for yearly growth on average."""
+    if kind == "annual_increase":
+        return "mean" if _MEAN.search(words) else None
     if kind != "level":
         return None
     return next((every for every, pattern in _EVERY if pattern.search(words)), None)

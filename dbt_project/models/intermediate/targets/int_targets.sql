@@ -53,6 +53,8 @@ grown as (
     inner join bases as b on t.target_id = b.target_id
     inner join indicators as i on t.indicator_code = i.indicator_code
     inner join years as y on y.calendar_year > b.base_year and y.calendar_year <= t.due_year
+    -- Growth on average promises where it ends, not where each year stands.
+    where coalesce(t.repeats, '') <> 'mean' or y.calendar_year = t.due_year
 ),
 
 milestones as (

@@ -1,0 +1,37 @@
+"""When within a year a promise falls due, and whether it returns: words, each beside its counter-example."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.plans.grammar.timing import due_day, repeats
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "returns"),
+    [
+        ("Mỗi năm có ít nhất 03 sáng kiến", "level", "year"),
+        ("Có ít nhất 03 sáng kiến", "level", None),
+        ("Tỷ lệ hồ sơ trực tuyến tăng bình quân 10%/năm", "annual_increase", "mean"),
+        ("Bình quân hằng năm tăng 10% hồ sơ trực tuyến", "annual_increase", "mean"),
+        ("Mỗi năm tăng tối thiểu 20% số hóa kết quả", "annual_increase", None),
+        ("Tăng 10% năng suất bình quân của mỗi nhân sự hằng năm", "annual_increase", None),
+    ],
+)
+def test_growth_on_average_is_told_from_growth_of_each_year(words: str, kind: str, returns: str | None) -> None:
+    assert repeats(words, kind) == returns
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Đến hết quý II năm 2024 đạt 50%", date(2024, 6, 30)),
+        ("Trước ngày 01/7/2024 đạt 50%", date(2024, 6, 30)),
+        ("Đến ngày 31/12/2024 đạt 50%", None),
+        ("Năm 2024 đạt 50%", None),
+    ],
+)
+def test_a_day_within_the_year_is_kept(words: str, day: date | None) -> None:
+    assert due_day(words, len(words) - 3, 2024) == day
