@@ -18,7 +18,8 @@ class Finding:
     """One thing found wrong or odd: which file, where in it, what was found, what was expected, what to do.
 
     `error` means rows or a file were not loaded; `warning` means loaded, look at it; `info` is worth knowing.
-    `rule` is a short snake_case code; `locator` a place a person can go to («sheet KQ, row 12, column D», «page 3»).
+    `rule` is a code of dbt_project/seeds/finding_rules.csv, which says what it means in two languages; `locator` a
+    place a person can go to («sheet KQ, row 12, column D», «page 3»).
     """
 
     stage: Stage
@@ -29,6 +30,8 @@ class Finding:
     found: str
     expected: str
     remedy: str
+    # Above 1 where it also stands for further places of its rule, which were only counted.
+    occurrences: int = 1
 
     @property
     def finding_id(self) -> str:
@@ -36,6 +39,6 @@ class Finding:
         parts = (self.stage, self.file, self.locator, self.rule, self.found)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
-    def as_row(self) -> dict[str, str]:
+    def as_row(self) -> dict[str, str | int]:
         """The finding as a row of the raw table `findings`."""
         return {"finding_id": self.finding_id, **asdict(self)}

@@ -93,13 +93,13 @@ def _plan(source: Source) -> FileReading:
 
 def _kpi(source: Source) -> FileReading:
     reading = read_kpi(source, _World.units, _World.catalogue, _World.context.as_of, _World.matcher)
-    figures = reading.observations.height
+    figures, causes = reading.observations.height, len({(one.rule, one.severity) for one in reading.findings})
     return FileReading(
         tables={"kpi_observations": reading.observations},
         findings=reading.findings,
         rows=figures,
         layout=reading.layout,
-        said=f"{counted(figures, 'figure')}, {counted(len(reading.findings), 'finding')}",
+        said=f"{counted(figures, 'figure')}, {counted(causes, 'finding')}",
     )
 
 

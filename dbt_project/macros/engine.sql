@@ -51,6 +51,13 @@
 {% macro default__join_sorted(value) -%} array_to_string(list_sort(list(distinct {{ value }})), '|') {%- endmacro %}
 {% macro spark__join_sorted(value) -%} array_join(array_sort(collect_set({{ value }})), '|') {%- endmacro %}
 
+{# Texts of a group in the order of a number, each with `mark` between; nulls are left out. #}
+{% macro join_in_order(value, number, mark) -%}{{ return(adapter.dispatch('join_in_order')(value, number, mark)) }}{%- endmacro %}
+{% macro default__join_in_order(value, number, mark) -%} string_agg({{ value }}, '{{ mark }}' order by {{ number }}) {%- endmacro %}
+{% macro spark__join_in_order(value, number, mark) -%}
+    array_join(transform(array_sort(collect_list(struct({{ number }} as n, {{ value }} as v))), pair -> pair.v), '{{ mark }}')
+{%- endmacro %}
+
 {# One row per element of a text list joined by «|»: the relation's columns and `element`. #}
 {% macro split_rows(relation, column) -%}{{ return(adapter.dispatch('split_rows')(relation, column)) }}{%- endmacro %}
 {% macro default__split_rows(relation, column) -%}

@@ -1,4 +1,4 @@
-"""`cchc run`, `findings`, `sql`: refresh a world, look at what its inputs lack, open a console on what was published.
+"""`cchc run` and `cchc sql`: refresh a world, open a console on what was published.
 
 What belongs here: progress in the terminal, exit codes. What does not: what is computed (assets, dbt), the first screen
 (first_screen.py).
@@ -21,10 +21,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines.cli.first_screen import lang_option, show_run
-from pipelines.cli.published_marts import published_mart, settings_of, short_path
+from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.settings import Settings, today_in_viet_nam
 from pipelines.terminal import new_console
-from pipelines.wording import counted
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
 MB = 1_000_000
@@ -33,7 +32,7 @@ FULL = 16 * MB  # a run of the shipped world writes more than this
 
 def register(group: click.Group) -> None:
     """Add this module's commands to the group."""
-    for command in (run, findings, sql):
+    for command in (run, sql):
         group.add_command(command)
 
 
@@ -58,25 +57,6 @@ def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
         console.print("Nothing changed: the inputs, the code and the as-of date are those of the published build.")
     errors = show_run(settings, lang)
     sys.exit(EXIT_FINDINGS if errors else 0)
-
-
-@click.command()
-@click.option("--severity", type=click.Choice(["error", "warning", "info"]), default=None, help="Only these.")
-def findings(severity: str | None) -> None:
-    """List what was found wrong in the inputs and what to do about it."""
-    import polars as pl
-
-    settings = settings_of()
-    rows = published_mart(settings, "mart_quality_findings")
-    if severity:
-        rows = rows.filter(pl.col("severity") == severity)
-    console = new_console()
-    for row in rows.iter_rows(named=True):
-        place = escape(f"{row['file']}  ({row['locator']})  {row['rule']}")
-        console.print(f"[bold]{row['severity']}[/]  {place}", highlight=False)
-        for name, label in (("found", "found"), ("expected", "expected"), ("remedy", "to do")):
-            console.print(f"    {label}: {row[name]}", highlight=False, markup=False)
-    console.print(counted(rows.height, "finding"))
 
 
 @click.command()

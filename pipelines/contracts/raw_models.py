@@ -73,6 +73,7 @@ class Findings(RawTable):
     found: Series[str]
     expected: Series[str]
     remedy: Series[str]
+    occurrences: Series[int] = pa.Field(ge=1)
 
 
 class AdminUnits(RawTable):

@@ -40,7 +40,6 @@ PLACE_COLUMNS = {
 FORM, TOLD = "form", "told"
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 MAX_FINDINGS_PER_RULE = 200
-FEWEST_GATHERED = 4
 MOST_FOUND, MOST_REMEDY = 300, 300
 
 
@@ -59,35 +58,19 @@ class FileContext:
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str) -> None:
-        """Record a finding; beyond the 200th of a rule they are only counted. `close` gathers those of one cause."""
+        """Record a finding; beyond the 200th of a rule they are only counted, and `close` says how many."""
         self.counts[rule] = self.counts.get(rule, 0) + 1
         if self.counts[rule] <= MAX_FINDINGS_PER_RULE:
             texts = (found[:MOST_FOUND], expected[:MOST_FOUND], shortened(remedy))
             self.findings.append(Finding("kpi", self.source_file, locator, rule, severity, *texts))
 
     def close(self) -> None:
-        """One finding a cause: those of one rule and severity are gathered into the first, with their count."""
-        gathered: dict[tuple[str, Severity], list[Finding]] = {}
-        for finding in self.findings:
-            gathered.setdefault((finding.rule, finding.severity), []).append(finding)
-        self.findings = [one for some in gathered.values() for one in self._gathered(some)]
+        """The last finding kept of a rule stands for all that were only counted."""
+        for rule, count in self.counts.items():
+            if count > MAX_FINDINGS_PER_RULE:
+                last = max(at for at, finding in enumerate(self.findings) if finding.rule == rule)
+                self.findings[last] = replace(self.findings[last], occurrences=count - MAX_FINDINGS_PER_RULE + 1)
         self.counts.clear()
-
-    def _gathered(self, some: list[Finding]) -> list[Finding]:
-        count = max(len(some), self.counts.get(some[0].rule, 0) if self._is_only(some[0]) else 0)
-        if count < FEWEST_GATHERED:
-            return some
-        founds = list(dict.fromkeys(finding.found for finding in some))
-        shown: list[str] = []
-        while founds and sum(map(len, shown)) + len(founds[0]) < MOST_FOUND - 40:
-            shown.append(founds.pop(0))
-        shown = shown or [founds.pop(0)[: MOST_FOUND - 40]]
-        more = " …" if founds or count > len(some) else ""
-        return [replace(some[0], found=f"{count} times: {'; '.join(shown)}{more}"[:MOST_FOUND])]
-
-    def _is_only(self, finding: Finding) -> bool:
-        """Whether all findings of the rule have one severity, so that the count of the rule is theirs."""
-        return len({other.severity for other in self.findings if other.rule == finding.rule}) == 1
 
 
 def shortened(remedy: str) -> str:

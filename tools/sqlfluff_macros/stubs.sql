@@ -9,6 +9,7 @@
 {% macro is_subset(small, large) %}{{ small }} = {{ large }}{% endmacro %}
 {% macro set_of(value) %}list({{ value }}){% endmacro %}
 {% macro join_sorted(value) %}max({{ value }}){% endmacro %}
+{% macro join_in_order(value, number, mark) -%} string_agg({{ value }}, '{{ mark }}') {%- endmacro %}
 {% macro split_rows(relation, column) %}select {{ column }} as element from {{ relation }}{% endmacro %}
 {% macro decimal_year(date) %}year({{ date }}){% endmacro %}
 {% macro year_end(year) %}make_date({{ year }}, 12, 31){% endmacro %}

@@ -82,18 +82,29 @@ def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> Non
 
 def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:
     """Sheets that no layout takes: those like a known form are errors, else the largest one; the rest is only named."""
-    nearest = [(sheet, nearest_match(sheet, match)) for sheet, match in refused] if not has_others else []
+    nearest = [(sheet, nearest_match(sheet, match)) for sheet, match in refused]
     like = [(sheet, match) for sheet, match in nearest if match and is_resembling(match)]
-    told: list[tuple[Sheet, HeaderMatch | None]] = [*like] or sorted(
-        nearest, key=lambda pair: pair[0].cells.height * pair[0].cells.width
-    )[-1:]
+    told: list[tuple[Sheet, HeaderMatch | None]] = []
+    if not has_others:
+        told = [*like] or sorted(nearest, key=lambda pair: pair[0].cells.height * pair[0].cells.width)[-1:]
     for sheet, match in told:
         report_unknown(sheet, match, context)
-    for sheet, _ in refused:
+    for sheet, match in nearest:
         if all(sheet is not other for other, _ in told):
-            remedy = "nothing, unless it holds figures: then it needs a layout of its own"
-            where = locator(sheet.name or None, 1, None)
-            context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
+            _report_left(sheet, match if match and is_resembling(match) else None, context)
+
+
+def _report_left(sheet: Sheet, like: HeaderMatch | None, context: FileContext) -> None:
+    """A sheet beside others that were read: a warning where it looks like a form that the warehouse knows."""
+    where = locator(sheet.name or None, 1, None)
+    if like is None:
+        remedy = "nothing, unless it holds figures: then it needs a layout of its own"
+        context.add(where, "sheet_not_read", "info", f"sheet {sheet.name}", "a known header", remedy)
+        return
+    foreign = "; ".join(f"«{show_header(like.paths[place])}»" for place in _foreign_places(like))
+    expected = f"layout {like.layout.name} ({like.layout.title})"
+    found = f"sheet {sheet.name}: {foreign or 'lacks ' + ', '.join(column.id for column in _missing(like))}"
+    context.add(where, "known_carrier_not_read", "warning", found, expected, _advice(like))
 
 
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:

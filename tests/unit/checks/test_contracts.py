@@ -14,7 +14,7 @@ LINEAGE = {
 }  # fmt: skip
 FINDING = {
     "finding_id": "1", "stage": "kpi", "file": "a", "locator": "b", "rule": "c", "severity": "error", "found": "d",
-    "expected": "e", "remedy": "f",
+    "expected": "e", "remedy": "f", "occurrences": 1,
 }  # fmt: skip
 DOCUMENT = {
     "plan_id": "p1", "source_file": "a", "sha256": "b", "document_number": None, "document_key": "k",

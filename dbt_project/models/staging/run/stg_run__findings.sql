@@ -12,7 +12,8 @@ renamed as (
         severity,
         found,
         expected,
-        remedy
+        remedy,
+        occurrences
     from source
 )
 

@@ -1,0 +1,179 @@
+"""`cchc findings`: what is wrong in the inputs and what to do, one kind of finding after another, errors first.
+
+What belongs here: laying out and bounding lines. What does not: raising and grouping findings (readers, dbt), the words
+of a finding (finding_rules.csv) and those around it (findings_words.yml).
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import yaml
+
+from pipelines.cli.first_screen import WIDTH, lang_option
+from pipelines.cli.published_marts import published_mart, settings_of
+from pipelines.finding_rules import FindingRule, load_finding_rules
+from pipelines.language import Language, language
+from pipelines.terminal import json_text, visible
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.settings import Settings
+
+SEVERITIES = ("error", "warning", "info")
+COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+MOST_FILES = 3
+MOST_LINES = {"found": 2, "text": 4}
+Row = dict[str, Any]
+
+
+def register(group: click.Group) -> None:
+    """Add this module's command to the group."""
+    group.add_command(findings)
+
+
+@click.command()
+@click.option("--severity", type=click.Choice(SEVERITIES), default=None, help="Only these.")
+@click.option("--file", "file", default=None, help="Part of a file's name below raw/.")
+@click.option("--all", "everything", is_flag=True, help="Every file and every place, not only the first of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Every place as JSON.")
+@lang_option
+def findings(severity: str | None, file: str | None, everything: bool, as_json: bool, lang: str | None) -> None:
+    """List what was found wrong in the inputs and what to do about it, errors first."""
+    settings = settings_of()
+    places = everything or as_json
+    rows = _chosen(settings, "mart_finding_places" if places else "mart_quality_findings", severity, file)
+    if as_json:
+        click.echo(json_text(rows))
+        return
+    counted = rows if not everything else _chosen(settings, "mart_quality_findings", severity, file)
+    words = FindingWords(language(lang), _terms(settings, language(lang)))
+    for line in listing(rows, counted, words, everything=everything):
+        click.echo(line)  # texts of inputs went through `visible`; the colours are ours
+
+
+def _chosen(settings: Settings, mart: str, severity: str | None, file: str | None) -> list[Row]:
+    import polars as pl
+
+    data: pl.DataFrame = published_mart(settings, mart)
+    data = data.filter(pl.col("severity") == severity) if severity else data
+    return data.filter(pl.col("file").str.contains(file, literal=True)).to_dicts() if file else data.to_dicts()
+
+
+def _terms(settings: Settings, lang: Language) -> dict[tuple[str, str], str]:
+    terms = published_mart(settings, "dim_term").select("term_list", "term_code", f"name_{lang}")
+    return {(kind, code): name for kind, code, name in terms.iter_rows()}
+
+
+class FindingWords:
+    """Words of the closed lists and of findings_words.yml in one language."""
+
+    def __init__(self, lang: Language, terms: dict[tuple[str, str], str]) -> None:
+        self.lang = lang
+        self._terms = terms
+
+    def term(self, kind: str, code: str) -> str:
+        """The word of a code of a closed list."""
+        return self._terms.get((kind, code), code)
+
+    def text(self, key: str, **filled: object) -> str:
+        """A text of findings_words.yml with its places filled."""
+        return str(_texts()[key][self.lang]).format(**filled)
+
+
+@cache
+def _texts() -> Any:
+    return yaml.safe_load(Path(__file__).with_name("findings_words.yml").read_text(encoding="utf-8"))
+
+
+def listing(
+    rows: Sequence[Row], counted: Sequence[Row], words: FindingWords, everything: bool = False
+) -> Iterator[str]:
+    """The lines, each of at most WIDTH columns.
+
+    Args:
+        rows: what is listed, of mart_quality_findings or (`everything`) of mart_finding_places.
+        counted: rows of mart_quality_findings that the totals count.
+        words: the language.
+        everything: every row, not only the first files of each kind.
+    """
+    if not rows:
+        yield words.text("none")
+        return
+    for severity in SEVERITIES:
+        some = [row for row in rows if row["severity"] == severity]
+        if some:
+            causes = sum(row["severity"] == severity for row in counted)
+            heading = words.text("heading", severity=words.term("severity_of_finding", severity).upper(), n=causes)
+            yield click.style(heading, fg=COLOURS[severity], bold=True)
+            for code in _by_size(some):
+                yield from _kind([row for row in some if row["rule"] == code], words, everything)
+            yield ""
+    numbers = {f"{name}s": sum(row["severity"] == name for row in counted) for name in SEVERITIES}
+    yield words.text("total", **numbers)
+    yield words.text("next")
+
+
+def _by_size(rows: Sequence[Row]) -> list[str]:
+    """The kinds of finding, the one in most files first."""
+    files: dict[str, set[str]] = {}
+    for row in rows:
+        files.setdefault(row["rule"], set()).add(row["file"])
+    return sorted(files, key=lambda code: (-len(files[code]), code))
+
+
+def _kind(rows: Sequence[Row], words: FindingWords, everything: bool) -> Iterator[str]:
+    """One kind of finding: its title, where it stands, what is expected, what to do and who can."""
+    rule = load_finding_rules().get(rows[0]["rule"])
+    yield click.style(_title(rows, rule, words), bold=True)
+    shown = rows if everything else rows[:MOST_FILES]
+    for row in shown:
+        yield from _wrapped(_place(row, words), "    ", "      ", MOST_LINES["text" if everything else "found"])
+    if len(shown) < len(rows):
+        yield "    " + words.text("more", n=len(rows) - len(shown))
+    for key, text in _advice(rows, rule, words):
+        yield from _wrapped(words.text(key) + text, "    ", "      ", MOST_LINES["text"])
+
+
+def _title(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -> str:
+    code = rows[0]["rule"]
+    parts = [f"  {rule.titles[words.lang] if rule else code.replace('_', ' ')}"]
+    times, files = sum(row["occurrences"] for row in rows), len({row["file"] for row in rows})
+    parts += [words.text("times", n=times)] if times > 1 else []
+    parts += [words.text("files", n=files)] if files > 1 else []
+    line = f"{', '.join(parts)}  [{code}]"
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def _place(row: Row, words: FindingWords) -> str:
+    where = f"{row['file']} ({row.get('places') or row['locator']})"
+    times = f", {words.text('times', n=row['occurrences'])}" if row["occurrences"] > 1 else ""
+    return f"{where}{times}: {row['found']}"
+
+
+def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -> Iterator[tuple[str, str]]:
+    """What is expected, what to do, who can: in Vietnamese of the kind, in English of the finding where it is one."""
+    first, is_one = rows[0], len({row["remedy"] for row in rows}) == 1
+    if rule is None:
+        yield from (("expected", first["expected"]), ("remedy", first["remedy"]))
+        return
+    has_own = words.lang == "en" and is_one
+    yield "expected", first["expected"] if has_own else rule.expectations[words.lang]
+    yield "remedy", first["remedy"] if has_own else rule.remedies[words.lang]
+    if rule.has_detail and is_one and not has_own:
+        yield "detail", first["remedy"]
+    yield "owner", words.term("finding_owner", rule.owner)
+
+
+def _wrapped(text: str, first: str, further: str, most: int) -> list[str]:
+    """A text of inputs safe to print, in at most `most` lines; what is left out is marked «…»."""
+    return textwrap.wrap(
+        visible(" ".join(text.split())), WIDTH, initial_indent=first, subsequent_indent=further, max_lines=most,
+        placeholder=" …",
+    )  # fmt: skip
