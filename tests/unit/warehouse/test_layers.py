@@ -16,7 +16,8 @@ FOLDER = {path.stem: path.relative_to(MODELS).parts for path in MODELS.rglob("*.
 LAYERS = {"staging": (), "intermediate": ("staging", "intermediate"), "marts": ("staging", "intermediate", "marts")}
 # Folder of the intermediate layer -> the folders it reads; what reads back is a thread that the page names.
 BEFORE = {"reference": set(), "targets": {"reference"}, "observations": {"reference"},
-          "gap": {"reference", "targets", "observations"}}  # fmt: skip
+          "gap": {"reference", "targets", "observations"},
+          "findings": {"reference", "targets", "observations"}}  # fmt: skip
 
 
 def reads() -> Iterator[tuple[str, str]]:
