@@ -117,7 +117,7 @@ def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
     columns = {name: Column(name, *_texts(entry)) for name, entry in content["columns"].items()}
     own = [_own_columns(entry) for entry in content["models"].values()]
     problems = [
-        f"column {column.name}: no {missing}"
+        f"column {column.name}: no {missing}; write it {_where(column.name)}"
         for column in [*columns.values(), *(column for meanings in own for column in meanings.values())]
         for missing in ("type", "vi", "en")
         if not getattr(column, missing).strip()
@@ -126,7 +126,9 @@ def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
         problems += [f"{name}: no {text}" for text in ("vi", "en") if not str(entry.get(text) or "").strip()]
         wanted = [*entry["columns"], *entry["key"], *entry["order_by"], *entry.get("not_null", [])]
         problems += [
-            f"{name}.{column}: not described" for column in wanted if column not in {**columns, **_own_columns(entry)}
+            f"{name}.{column}: not described; write {_where(column)}"
+            for column in dict.fromkeys(wanted)
+            if column not in {**columns, **_own_columns(entry)}
         ]
     if problems:
         raise DictionaryError("; ".join(problems))
@@ -159,6 +161,10 @@ def out_of_step(dictionary: Dictionary) -> list[Path]:
 def made_files(dictionary: Dictionary) -> dict[Path, str]:
     """Every file made from the dictionary with its content."""
     return {DOC_BLOCKS: doc_blocks(dictionary), PROPERTIES: properties(dictionary)}
+
+
+def _where(column: str) -> str:
+    return f"in dbt_project/dictionary.yml, below columns: «{column}: {{type: varchar, vi: …, en: …}}»"
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -49,12 +49,12 @@ def test_indices_ranks_and_scores_are_not_split_by_level() -> None:
         assert indicator.level_split is not whole, indicator.code
 
 
-def test_every_indicator_has_an_area_a_lag_and_the_scope_all() -> None:
+def test_every_indicator_has_an_area_a_lag_a_direction_and_a_variant() -> None:
     for indicator in CATALOGUE.indicators.values():
         assert indicator.area in AREAS
         assert indicator.publication_lag_days > 0
         assert indicator.direction in ("higher_is_better", "lower_is_better")
-        assert "all" in indicator.scopes and indicator.source_variants
+        assert indicator.source_variants
 
 
 def test_aliases_scopes_and_methods_point_to_the_catalogue() -> None:
@@ -62,8 +62,6 @@ def test_aliases_scopes_and_methods_point_to_the_catalogue() -> None:
         assert row["scope_code"] in CATALOGUE.indicators[row["indicator_code"]].scopes
     for row in [*seed("indicator_scope"), *seed("indicator_method")]:
         assert row["indicator_code"] in CATALOGUE.indicators
-    for row in seed("indicator_catalogue"):
-        assert row["scope_codes"].split("|") == list(CATALOGUE.indicators[row["code"]].scopes)
 
 
 def test_a_name_is_looked_up_exactly() -> None:
