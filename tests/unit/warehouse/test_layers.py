@@ -15,9 +15,13 @@ REF = re.compile(r"ref\('([a-z_]+)'\)")
 FOLDER = {path.stem: path.relative_to(MODELS).parts for path in MODELS.rglob("*.sql")}
 LAYERS = {"staging": (), "intermediate": ("staging", "intermediate"), "marts": ("staging", "intermediate", "marts")}
 # Folder of the intermediate layer -> the folders it reads; what reads back is a thread that the page names.
-BEFORE = {"reference": set(), "targets": {"reference"}, "observations": {"reference"},
-          "gap": {"reference", "targets", "observations"},
-          "findings": {"reference", "targets", "observations"}}  # fmt: skip
+BEFORE = {
+    "reference": set(),
+    "targets": {"reference"},
+    "observations": {"reference"},
+    "gap": {"reference", "targets", "observations"},
+    "findings": {"reference", "targets", "observations"},
+}
 
 
 def reads() -> Iterator[tuple[str, str]]:
@@ -41,13 +45,18 @@ def test_a_layer_reads_no_later_layer(layer):
     assert not wrong
 
 
+def test_every_folder_has_its_place():
+    folders = {parts[1] for parts in FOLDER.values() if parts[0] == "intermediate"}
+    assert folders == set(BEFORE), "say in BEFORE, and in the picture of docs/warehouse.md, what a new folder reads"
+
+
 def test_a_folder_reads_back_only_by_the_threads_that_the_page_names():
     crossing = {
         other
         for one, other in READS
         if FOLDER[one][0] == FOLDER[other][0] == "intermediate"
         and FOLDER[one][1] != FOLDER[other][1]
-        and FOLDER[other][1] not in BEFORE[FOLDER[one][1]]
+        and FOLDER[other][1] not in BEFORE.get(FOLDER[one][1], ())
     }
     assert {name for name in crossing if f"`{name}`" not in PAGE} == set(), "name the thread in docs/warehouse.md"
 
