@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +99,9 @@ def invoke(
         args: the command and its options, without directories.
         on_event: called with every result event as it happens (a mapping in the form of dbt's JSON log).
         target: where dbt keeps what it compiled; the world's own folder where not given.
+
+    Raises:
+        KeyboardInterrupt: the process was told to stop; dbt's threads have ended and its database is closed.
     """
     from dbt.cli.main import dbtRunner
     from dbt_common.events.base_types import EventMsg
@@ -112,17 +117,19 @@ def invoke(
                 on_event(event)
 
     settings.work.mkdir(parents=True, exist_ok=True)
-    with _environment(settings):
+    with _environment(settings), _stopped_as_by_hand():
         result = dbtRunner(callbacks=[keep]).invoke(
             [*args, *_common_options(settings, target or target_path(settings))]
         )
     _close_database()
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception  # or every test that had no database any more would stand as one that failed
     failures = _failures(result)
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
 
 def _common_options(settings: Settings, target: Path) -> list[str]:
-    # Long options of the root command may follow the sub-command; quiet keeps dbt's own lines off the terminal.
+    # Long options of the root command may follow the sub-command; quiet and the level keep dbt off the terminal.
     return [
         "--project-dir",
         str(DBT_PROJECT_DIR),
@@ -135,6 +142,8 @@ def _common_options(settings: Settings, target: Path) -> list[str]:
         "--log-file-max-bytes",
         MAX_LOG,
         "--quiet",
+        "--log-level",
+        "none",
         "--no-use-colors",
     ]
 
@@ -147,6 +156,20 @@ def _close_database() -> None:
     if manager._ENV is not None:
         manager._ENV.close()
         manager.close_all_connections()
+
+
+@contextlib.contextmanager
+def _stopped_as_by_hand() -> Iterator[None]:
+    """Let any signal that stops a run reach dbt as Ctrl-C does: the one ending in which it waits for its threads."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {one: signal.signal(one, signal.default_int_handler) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 @contextlib.contextmanager

@@ -20,12 +20,15 @@ from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.reading import READERS
 from pipelines.settings import Settings
+from pipelines.wording import counted
 
 if TYPE_CHECKING:
     from pipelines.reading import Context, FileReading
     from pipelines.reference.overrides import Overrides
 
 log = logging.getLogger("cchc")
+# A line per file is for the terminal: Dagster keeps each line of the other in its database, 10 ms and more apiece.
+log_of_files = logging.getLogger("cchc_files")
 
 
 @dataclass
@@ -126,7 +129,7 @@ def _read_stage(
     frames = {table: [frame(table, [])] for table in tables}
     for number, (item, reading) in enumerate(zip(inputs, _readings(inputs, context), strict=True), start=1):
         if item.has_reader:
-            log.info("%s %d/%d  %s: %s", WORDS[name], number, len(inputs), item.source_file, reading.said)
+            log_of_files.info("%s %d/%d  %s: %s", WORDS[name], number, len(inputs), item.source_file, reading.said)
         for table, rows in reading.tables.items():
             frames[table].append(rows)
         statements |= reading.keys
@@ -134,6 +137,8 @@ def _read_stage(
         stage.files.append(_file_row(item, reading, stage.findings))
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
     _hold_to_contracts(stage, name)
+    broken = {finding.file for finding in stage.findings if finding.severity == "error"}
+    log.info("%s read, %s", counted(len(inputs), WORDS[name]), counted(len(broken), "file") + " with errors")
     return stage, statements
 
 
@@ -165,6 +170,8 @@ def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[File
     """What each file gave, in the order of the files; one that ended its reader gives the finding that says so."""
     from pipelines.reading import FileReading, Task
 
+    if not inputs:
+        return  # no processes for nothing
     fence = shared_fence(READERS)
     if context is not None:
         fence.prepare(context)

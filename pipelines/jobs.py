@@ -5,8 +5,6 @@ What belongs here: selections and hooks. What does not: schedules (schedules.py)
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from dagster import (
     AssetSelection,
     HookContext,
@@ -19,31 +17,18 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from pipelines.assets.kpi import KPI_TABLES
 from pipelines.assets.plans import PLAN_TABLES
 from pipelines.assets.specs import raw_key
-from pipelines.publishing.layout import current_build_id
-from pipelines.publishing.status import write_status
-from pipelines.run_lock import is_held_elsewhere
-from pipelines.schedule import next_nightly
+from pipelines.run_record import record_failure
 from pipelines.settings import Settings
 
 
 @failure_hook(name="record_failure")
-def record_failure(context: HookContext) -> None:
+def record_failed_step(context: HookContext) -> None:
     """Write marts/status.json when a step fails: readers see what failed and when the last good build was made."""
-    settings = Settings.from_env()
-    if is_held_elsewhere(settings.work):
-        return  # another run's `running` stands; this one failed because of it
     reason = str(context.op_exception or "see the run's log").strip().splitlines()
-    write_status(
-        settings.marts,
-        "failed",
-        at=datetime.now(tz=UTC),
-        build_id=current_build_id(settings.marts),
-        failures=tuple(f"{context.op.name}: {line}" for line in reason[:5]),
-        next_expected=next_nightly(),
-    )
+    record_failure(Settings.from_env(), [f"{context.op.name}: {line}" for line in reason[:5]])
 
 
-HOOKS: set[HookDefinition] = {record_failure}
+HOOKS: set[HookDefinition] = {record_failed_step}
 
 
 def _job(name: str, selection: AssetSelection, description: str) -> UnresolvedAssetJobDefinition:

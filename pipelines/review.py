@@ -67,34 +67,34 @@ class Statement:
         return asdict(self)
 
 
-def statements_of(settings: Settings) -> list[Statement]:
-    """Every statement of a world's plans in the order of files and words, read with the reference a run reads with."""
+def statements_of(settings: Settings) -> tuple[list[Statement], list[str]]:
+    """Every statement of a world's plans in the order of files and words, read with the reference a run reads with.
+
+    Returns:
+        The statements, and a line for each plan that gave none because it can't be read.
+    """
     from pipelines.ingest import context_of
     from pipelines.inputs import find_inputs
-    from pipelines.plans.indicators import IndicatorMatcher
-    from pipelines.plans.reader import read_plan
-    from pipelines.plans.unread import row_of
+    from pipelines.plan_answers import Question, Reference, Unanswered, ask
     from pipelines.reference.indicators import IndicatorCatalogue
-    from pipelines.reference.units import UnitResolver
-    from pipelines.source import read_source
 
     context = context_of(settings)
-    units = UnitResolver.of(context.unit_changes, context.unit_aliases)
+    reference = Reference(context.unit_changes, context.unit_aliases, context.indicator_aliases)
     catalogue = IndicatorCatalogue.of(context.indicator_aliases)
-    matcher = IndicatorMatcher(catalogue.indicators.values())
     names = {code: indicator.name_vi for code, indicator in catalogue.indicators.items()}
     made: dict[tuple[str, str], dict[str, str]] = {}
     for one in context.decisions:
         made.setdefault((one.document, one.statement_key), {})[one.field] = one.value or ""
+    items = [item for item in find_inputs(settings.raw, "plan")[0] if item.has_reader]
+    questions = [Question("statements", item.path, (item.source_file,)) for item in items]
     found: list[Statement] = []
-    for item in find_inputs(settings.raw, "plan")[0]:
-        if not item.has_reader:
-            continue
-        reading = read_plan(read_source(item.path, item.source_file), units, matcher)
-        if reading.document is not None:
-            unread = [row_of(one, reading.document, matcher) for one in reading.unread]
-            found += _of_document(reading.mentions, unread, reading.document, names, made)
-    return found
+    unread: list[str] = []
+    for item, answer in zip(items, ask(questions, reference), strict=True):
+        if isinstance(answer, Unanswered):
+            unread.append(f"{item.source_file}: {answer.reason}")
+        elif answer is not None:
+            found += _of_document(answer.mentions, answer.unread, answer.plan, names, made)
+    return found, unread
 
 
 def find_statement(statements: Sequence[Statement], key: str, document: str | None = None) -> Statement:
@@ -206,18 +206,33 @@ def _why(row: MentionRow) -> str:
 
 
 def _read(path: Path) -> tuple[list[str], list[dict[str, str]], str]:
-    """Header, rows and delimiter of a decisions file; nothing where there is none."""
+    """Header, rows and delimiter of a decisions file; nothing where there is none.
+
+    Raises:
+        ReviewError: it can't be read whole, so writing it anew would lose what a person decided.
+    """
+    from pipelines.reference.overrides import MAX_BYTES
     from pipelines.vietnamese import decode_bytes
 
     if not path.is_file():
         return [], [], ","
-    text = decode_bytes(path.read_bytes()).text.lstrip("\ufeff")
+    if path.stat().st_size > MAX_BYTES:
+        raise ReviewError(f"{path}: larger than {MAX_BYTES} bytes; split it first, nothing was written")
+    decoded = decode_bytes(path.read_bytes())
+    text = decoded.text.lstrip("\ufeff")
+    if not decoded.sure or "\0" in text:
+        raise ReviewError(
+            f"{path}: no text in UTF-8; save it so first (`cchc findings` tells more), nothing was written"
+        )
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="")
-    header = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = header
-    return header, [dict(row) for row in reader], delimiter
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="", strict=True)
+    try:
+        header = [name.strip() for name in reader.fieldnames or []]
+        reader.fieldnames = header
+        return header, [dict(row) for row in reader], delimiter
+    except csv.Error as error:
+        raise ReviewError(f"{path}, line {reader.line_num}: {error}; mend it first, nothing was written") from error
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]], delimiter: str) -> None:

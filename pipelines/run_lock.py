@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -48,17 +50,28 @@ def hold_world(work: Path) -> bool:
     return True
 
 
-def is_held_elsewhere(work: Path) -> bool:
-    """Whether another process is refreshing this world."""
+@contextmanager
+def while_free(work: Path) -> Iterator[bool]:
+    """Whether no other process refreshes this world; none can begin to before the block ends."""
     try:
         is_new = hold_world(work)
     except WorldBusyError:
-        return True
+        yield False
+        return
     except OSError:
-        return False  # nobody can write there at all
-    if is_new:
-        release_world(work)
-    return False
+        yield True  # nobody can write there at all
+        return
+    try:
+        yield True
+    finally:
+        if is_new:
+            release_world(work)
+
+
+def is_held_elsewhere(work: Path) -> bool:
+    """Whether another process is refreshing this world now."""
+    with while_free(work) as is_free:
+        return not is_free
 
 
 def release_world(work: Path) -> None:

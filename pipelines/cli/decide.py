@@ -72,7 +72,9 @@ def review(
     if not decide and (fields or is_a_target or not_a_target):
         raise click.UsageError("say which statement: --decide KEY (`cchc review` lists the keys)")
     decisions = _decisions(fields, is_a_target, not_a_target) if decide else {}
-    statements = statements_of(settings)
+    statements, unread = statements_of(settings)
+    for line in unread:
+        echo(f"not read: {line}", err=True)
     try:
         if decide:
             _decide(settings, statements, decide, document, decisions, decided_by, note)

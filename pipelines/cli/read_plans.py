@@ -33,22 +33,19 @@ _format = click.option("--format", "form", type=click.Choice(["table", "jsonl"])
 @_format
 def targets(files: tuple[Path, ...], form: str) -> None:
     """Read plan files (or all in a folder) and print the numbers they promise; writes nothing, needs no database."""
-    from pipelines.plans.reader import targets_and_notes
-
     failed = False
-    for path in _plan_files(files):
-        try:
-            rows, notes = targets_and_notes(_plan_file(path))
-        except (ValueError, click.ClickException) as error:
-            echo(str(error) if isinstance(error, click.ClickException) else f"{path}: {error}", err=True)
+    for path, answer in _answers(files):
+        if isinstance(answer, str):
+            echo(answer, err=True)
             failed = True
             continue
+        rows, notes = answer
         if form == "jsonl":
             _print(rows, form, (), "")
         else:
             _print_targets(rows, f"{path.name}: {_promised(rows)}")
         for note in notes:
-            click.echo(f"{path.name}: {note}", err=True)
+            echo(f"{path.name}: {note}", err=True)
     if failed:
         raise SystemExit(1)
 
@@ -58,12 +55,7 @@ def targets(files: tuple[Path, ...], form: str) -> None:
 @_format
 def tasks(file: Path, form: str) -> None:
     """Read a plan file and print the tasks of its annex."""
-    from pipelines.plans.reader import tasks_of
-
-    try:
-        rows = tasks_of(_plan_file(file))
-    except ValueError as error:
-        raise click.ClickException(f"{file}: {error}") from error
+    rows = _answer("tasks", _plan_file(file))
     _print(rows, form, _TASK_COLUMNS, f"{file.name}: {counted(len(rows), 'task')}")
 
 
@@ -75,13 +67,37 @@ def explain(place: tuple[str, ...]) -> None:
     PLACE is an offset (plan.txt:3218) or a locator as summary and marts print it: "plan.pdf (page 2, offset 1367)",
     plan.pdf:"page 2":1367. FILE may be named as the marts name it, below raw.
     """
-    from pipelines.plans.explain import explain_at
-
     path, where = _file_and_place(" ".join(place))
+    echo(_answer("explain", path, where))
+
+
+def _answer(question: str, path: Path, *more: object) -> Any:
+    from pipelines.plan_answers import Question, Unanswered, ask
+
+    (answer,) = ask([Question(question, path.absolute(), more)])
+    if isinstance(answer, Unanswered):
+        raise click.ClickException(f"{path}: {answer.reason}")
+    return answer
+
+
+def _answers(files: Sequence[Path]) -> Iterator[tuple[Path, Any]]:
+    """Each plan with its rows and notes, or with the line that says why there are none."""
+    from pipelines.plan_answers import Question, Unanswered, ask
+
+    paths = [(path, _refusal(path)) for path in _plan_files(files)]
+    answers = ask([Question("targets", path.absolute()) for path, refusal in paths if not refusal])
+    for path, refusal in paths:
+        answer = refusal or next(answers)
+        yield path, f"{path}: {answer.reason}" if isinstance(answer, Unanswered) else answer
+
+
+def _refusal(path: Path) -> str:
+    """Why a path is no plan; empty where it is one."""
     try:
-        echo(explain_at(path, where))
-    except ValueError as error:
-        raise click.ClickException(f"{path}: {error}") from error
+        _plan_file(path)
+    except click.ClickException as error:
+        return str(error)
+    return ""
 
 
 def _file_and_place(text: str) -> tuple[Path, str]:

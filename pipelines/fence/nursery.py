@@ -57,7 +57,7 @@ def serve(commands: Connection, module: ModuleType) -> None:
             while not commands.poll(WATCH if children else None):
                 _watch(children)
             name, argument = commands.recv()
-        except EOFError:
+        except (EOFError, OSError):  # closed, also with an answer in it that nobody read
             break
         if name == "prepare":
             commands.send(_answer(module.prepare, pickle.loads(argument)))
