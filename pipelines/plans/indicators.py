@@ -12,10 +12,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.measures import can_mean
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.polarity import opposite_in
@@ -111,6 +112,23 @@ class _Rule:
     area: str | None
 
 
+class _RuleBook:
+    """Rules in their order, found by the words that may make them fit: one of `any`, else the first of `all`."""
+
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self._rules = rules
+        self._always = [place for place, rule in enumerate(rules) if not rule.any and not rule.all]
+        self._by_word: dict[str, list[int]] = {}
+        for place, rule in enumerate(rules):
+            for word in dict.fromkeys(rule.any or rule.all[:1]):
+                self._by_word.setdefault(word, []).append(place)
+
+    def triggered(self, near: str) -> list[_Rule]:
+        """The rules that words near a number may fit, in their order."""
+        places = {place for word in _rule_words_in(near) for place in self._by_word.get(word, ())}
+        return [self._rules[place] for place in sorted(places.union(self._always))]
+
+
 class IndicatorMatcher:
     """Matches statements against one catalogue; keeps what it has already matched."""
 
@@ -125,8 +143,10 @@ class IndicatorMatcher:
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
+        self._order = sorted(range(len(self._phrases)), key=lambda i: (self._phrases[i].code, i))
+        self._turn = {index: turn for turn, index in enumerate(self._order)}
         self._known: dict[Sought, Match] = {}
-        self._rules_of: dict[tuple[str, str, str], tuple[_Rule, ...]] = {}
+        self._rules_of: dict[tuple[str, str, str], _RuleBook] = {}
 
     def match(self, sought: Sought) -> Match:
         """The indicator of a statement, or the candidates a person must choose from."""
@@ -164,17 +184,17 @@ class IndicatorMatcher:
 
     def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
         """Code and words of the first rule that fits and whose indicator the words allow."""
-        for rule in self._applicable(sought.unit, sought.kind, sought.area):
+        for rule in self._applicable(sought.unit, sought.kind, sought.area).triggered(near):
             said = _said_by(rule, near, far)
             if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
                 return rule.code, " + ".join((*rule.all, *said[:1]))
         return None
 
-    def _applicable(self, unit: str, kind: str, area: str) -> tuple[_Rule, ...]:
-        """The rules for a unit, kind and area, in their order."""
+    def _applicable(self, unit: str, kind: str, area: str) -> _RuleBook:
+        """The rules for a unit, kind and area."""
         key = (unit, kind, area)
         if key not in self._rules_of:
-            self._rules_of[key] = tuple(rule for rule in _rules() if self._may_apply(rule, *key))
+            self._rules_of[key] = _RuleBook([rule for rule in _rules() if self._may_apply(rule, *key)])
         return self._rules_of[key]
 
     def _may_apply(self, rule: _Rule, unit: str, kind: str, area: str) -> bool:
@@ -186,9 +206,10 @@ class IndicatorMatcher:
     def _ranked(self, text: str, sought: Sought) -> list[Candidate]:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
-        order = sorted(shared, key=lambda i: (-shared[i] / (self._sizes[i] + total), self._phrases[i].code, i))
+        sizes, turn = self._sizes, self._turn
+        nearest = sorted([(-weight / (sizes[i] + total), turn[i]) for i, weight in shared.items()])[:_NEAREST]
         best: dict[str, Candidate] = {}
-        for index in order[:_NEAREST]:
+        for index in (self._order[place] for _, place in nearest):
             phrase = self._phrases[index]
             if not _unit_fits(sought.unit, self.units[phrase.code]):
                 continue
@@ -248,6 +269,16 @@ def _stop_words() -> frozenset[str]:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(_rule(entry) for entry in load("indicators")["rules"])
+
+
+@cache
+def _rule_words() -> PhraseSet:
+    return PhraseSet(word for rule in _rules() for word in (rule.any or rule.all[:1]))
+
+
+@lru_cache(maxsize=1_024)
+def _rule_words_in(text: str) -> list[str]:
+    return _rule_words().said_in(text)
 
 
 def _rule(entry: Mapping[str, Any]) -> _Rule:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.plans.lexicon.loading import load
@@ -81,6 +81,7 @@ def _places(text: str, word: str) -> Iterable[int]:
         at = text.find(word, at + 1)
 
 
+@lru_cache(maxsize=1_024)
 def counted(own: str, after: str) -> frozenset[str]:
     """Classes of the nouns a percentage counts: at its head, after «tỷ lệ» before it, or a subject wherever it stands.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.loading import holds_one, load
 
 _UNDONE_WITHIN = 4  # words between «không để» and what it turns back
 
@@ -32,6 +32,8 @@ def opposite_in(before: str, after: str) -> str | None:
         after: normalised words after it.
     """
     for pole in _poles():
+        if not holds_one(pole.forms, before) and not holds_one(pole.forms, after):
+            continue
         hits = [hit for text, is_after in ((after, True), (before, False)) for hit in _hits(pole, text, is_after)]
         if hits and min(hits)[1]:
             return min(hits)[2]

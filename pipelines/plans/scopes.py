@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
@@ -36,6 +37,8 @@ class Scope:
 @dataclass(frozen=True)
 class _Restriction:
     pattern: re.Pattern[str]
+    cased: bool
+    signs: tuple[str, ...]
     restricts: bool
     within: tuple[str, ...]
     by_fields: bool
@@ -52,7 +55,8 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
         places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and headings).
         issuer: the name of the issuing unit, which restricts nothing in its own plan.
     """
-    hits = list(_hits(places, fold(issuer or "")))
+    texts = {name: (text, lowered(text)) for name, text in places.items()}
+    hits = list(_hits(texts, fold(issuer or "")))
     words = next((text for _, text in hits), None)
     known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
     if known:
@@ -63,22 +67,26 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
     return Scope(words, ALL if indicator else None)
 
 
-def _hits(places: Mapping[str, str], issuer: str) -> Iterator[tuple[_Restriction, str]]:
+def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:
     """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
+    everything = " | ".join(low for _, low in texts.values())
     for restriction in _restrictions():
-        for place in restriction.within:
-            text = _found(restriction, places.get(place, ""), issuer)
-            if text:
-                yield restriction, text
+        for place in restriction.within if holds_one(restriction.signs, everything) else ():
+            words = _found(restriction, *texts.get(place, ("", "")), issuer)
+            if words:
+                yield restriction, words
                 break
 
 
-def _found(restriction: _Restriction, text: str, issuer: str) -> str | None:
+def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str | None:
+    """The words of a restriction in a text; `low` is the text in lower case."""
+    if not holds_one(restriction.signs, low):
+        return None
     look = restriction.pattern.match if restriction.opens else restriction.pattern.search
-    match = look(text)
+    match = look(text if restriction.cased else low)
     if match is None:
         return None
-    words = squeeze(match.group(1))[:_LONGEST]
+    words = squeeze(text[slice(*match.span(1))])[:_LONGEST]
     if restriction.spares_issuer and issuer and (fold(words) in issuer or issuer in fold(words)):
         return None
     before = f" {' '.join(fold(text[: match.start(1)]).split()[-_WORDS_BEFORE:])} "
@@ -95,10 +103,9 @@ def _catalogue_scope(indicator: str, words: str) -> str | None:
 def _restrictions() -> tuple[_Restriction, ...]:
     return tuple(
         _Restriction(
-            pattern=re.compile(
-                rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals()),
-                re.NOFLAG if rule.get("cased") else re.IGNORECASE,
-            ),
+            pattern=_pattern(rule),
+            cased=rule.get("cased", False),
+            signs=signs_of(rule),
             restricts=rule["restricts"],
             within=tuple(rule["within"]),
             by_fields=rule.get("named_by") == "fields",
@@ -108,6 +115,11 @@ def _restrictions() -> tuple[_Restriction, ...]:
         )
         for rule in load("scopes")["restrictions"]
     )
+
+
+def _pattern(rule: Mapping[str, Any]) -> re.Pattern[str]:
+    pattern = rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals())
+    return re.compile(pattern) if rule.get("cased") else compiled_lower(pattern)
 
 
 @cache

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.plans.grammar.prose import Reading
-from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.phrasing import Reads, normalise
 from pipelines.vietnamese import squeeze
@@ -39,7 +39,7 @@ class Subject:
     @property
     def is_bare(self) -> bool:
         """Whether the own words name nothing that is counted."""
-        return not _names_a_measure().search(self.own)
+        return not _names_a_measure(self.own)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Said:
 
     def subject_words(self) -> str:
         """Its own words, or all it goes on from itself where those name nothing counted."""
-        is_own = _names_a_measure().search(self.own) and not _opening("elliptic").match(self.own)
+        is_own = _names_a_measure(self.own) and not _opening("elliptic").match(self.own)
         return self.own if is_own else self.whole
 
 
@@ -98,7 +98,7 @@ def subject_at(flat: str, reading: Reading, heads: str = "") -> Subject:
 
 def standing_above(node: Node, flat: str, reading: Reading, row: str) -> str:
     """What stands above a number and may narrow it: before the colon, the bullet, short headings without a share."""
-    titles = [one.title for one in node.ancestors()[:2] if len(one.title) < _LONGEST_HEADING]
+    titles = [one.title for one in node.ancestors[:2] if len(one.title) < _LONGEST_HEADING]
     places = (_before_colon(flat, reading), "" if row else _bullets_above(node), *titles)
     return "; ".join(text for text in places if text and "%" not in text)
 
@@ -115,7 +115,7 @@ def _goes_on(before: Said, own: str) -> bool:
 
 def _titles_above(node: Node) -> list[str]:
     """Headings right above that name a subject («1. Chỉ số PAR INDEX»), for statements that name none of their own."""
-    near = [above for above in node.ancestors()[:2] if above.is_heading or above.mark]
+    near = [above for above in node.ancestors[:2] if above.is_heading or above.mark]
     return [a.title for a in near if len(a.title) < _LONGEST_HEADING and _names_a_subject().search(a.title)]
 
 
@@ -150,9 +150,9 @@ def _opening(name: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("{MARK}", words["mark"]).replace("{NARROW}", words["narrowing"]), re.IGNORECASE)
 
 
-@cache
-def _names_a_measure() -> re.Pattern[str]:
-    return re.compile(load("subjects")["names_a_measure"]["pattern"], re.IGNORECASE)
+@lru_cache(maxsize=1_024)
+def _names_a_measure(own: str) -> bool:
+    return compiled_lower(load("subjects")["names_a_measure"]["pattern"]).search(lowered(own)) is not None
 
 
 @cache

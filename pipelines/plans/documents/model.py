@@ -12,8 +12,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipelines.findings import Finding
+from pipelines.vietnamese import squeeze
 
 # Of a text, so many characters are read; the rest is a finding.
 MAX_CHARACTERS = 20_000_000
@@ -28,6 +30,10 @@ class UnreadableError(ValueError):
         self.others = others
 
 
+# Asked for again by every step that looks at a paragraph or cell.
+_squeezed = lru_cache(maxsize=8_192)(squeeze)
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """One paragraph: its place in the text, its words on one line, and what the format says about it.
@@ -39,6 +45,11 @@ class Paragraph:
     end: int
     flat: str
     heading: int = 0
+
+    @property
+    def words(self) -> str:
+        """Its words with single spaces."""
+        return _squeezed(self.flat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ class Cell:
     end: int
     flat: str
     origin: Cell | None = None
+
+    @property
+    def words(self) -> str:
+        """Its words with single spaces."""
+        return _squeezed(self.flat)
 
     @property
     def seen(self) -> str:

@@ -16,7 +16,7 @@ from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Span, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series, words_after
 from pipelines.plans.grammar.tokens import Token
-from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
+from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
 Levels = tuple[str, ...]
@@ -31,18 +31,26 @@ _ALL_TOGETHER = 3
 def find_levels(words: str, ordered: bool = False) -> Levels:
     """The levels that words name: each once, highest first; `ordered`: in the order of the words."""
     rules = _rules()
-    words = rules.silenced.sub(" ", lowered(words))
+    words = lowered(words)
+    if not holds_one(rules.signs, words):
+        return ()
+    found = _found(rules, rules.silenced.sub(" ", words))
+    if ordered:
+        return tuple(sorted(found, key=lambda level: found[level]))
+    return tuple(level for level in LEVEL_ORDER if level in found)
+
+
+def _found(rules: LevelRules, words: str) -> dict[str, int]:
+    """The levels that words name and where each is first named."""
     found: dict[str, int] = {}
     for listed in rules.listed.finditer(words):
         for name in rules.names.finditer(words, *listed.span()):
             found.setdefault(rules.level_of[name.group()], name.start())
-    for level, pattern in rules.phrases:
-        match = pattern.search(words)
+    for level, signs, pattern in rules.phrases:
+        match = pattern.search(words) if holds_one(signs, words) else None
         if match:
             found.setdefault(level, match.start())
-    if ordered:
-        return tuple(sorted(found, key=lambda level: found[level]))
-    return tuple(level for level in LEVEL_ORDER if level in found)
+    return found
 
 
 def levels_of(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading], trace: list[str]) -> Levels:
@@ -194,9 +202,13 @@ def _only_dated(before: list[Token]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LevelRules:
-    """levels.yml, compiled: phrases that name a level, bare names, and what is left out before they are sought."""
+    """levels.yml, compiled: phrases that name a level, bare names, and what is left out before they are sought.
 
-    phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    `signs`: words without one of which a text names no level at all.
+    """
+
+    signs: tuple[str, ...]
+    phrases: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
     level_of: dict[str, str]
     names: re.Pattern[str]
     silenced: re.Pattern[str]
@@ -214,9 +226,12 @@ _PATTERNS = ("silenced", "listed", "right_before", "no_subject", "index_name", "
 @cache
 def _rules() -> LevelRules:
     data = load("levels")
+    phrases = tuple((rule["level"], signs_of(rule), compiled_lower(rule["pattern"])) for rule in data["names"])
+    level_of = {name: rule["level"] for rule in data["bare"] for name in rule["names"]}
     return LevelRules(
-        phrases=tuple((rule["level"], compiled_lower(rule["pattern"])) for rule in data["names"]),
-        level_of={name: rule["level"] for rule in data["bare"] for name in rule["names"]},
-        names=compiled_lower("|".join(name for rule in data["bare"] for name in rule["names"])),
+        signs=tuple(dict.fromkeys([*level_of, *(sign for _, signs, _ in phrases for sign in signs)])),
+        phrases=phrases,
+        level_of=level_of,
+        names=compiled_lower("|".join(level_of)),
         **{name: compiled_lower(data[name]) for name in _PATTERNS},
     )

@@ -36,6 +36,8 @@ class Claim:
 
     def of(self, tokens: Tokens, index: int, low: int = 0, high: int | None = None) -> Token | None:
         """The nearest token that claims the number at `index`, within tokens low to high; None where none does."""
+        if tokens.signature.isdisjoint(self.names):
+            return None
         if self.side == "clause":
             return self._anywhere(tokens, index, low, len(tokens) if high is None else high)
         step = -1 if self.side == "before" else 1

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from pipelines.plans.lexicon.loading import compiled_lower, expand, load, lowered
+from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
@@ -52,8 +52,7 @@ def parse_number(text: str) -> float:
     return float(words.replace(",", "."))
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A date, year, document number or other mark that never is a target, and the rule of noise.yml that knows it."""
 
     start: int
@@ -66,6 +65,7 @@ def silence(flat: str) -> str:
     return silenced(flat)[0]
 
 
+@lru_cache(maxsize=256)
 def silenced(flat: str) -> tuple[str, list[Mark]]:
     """The text as `silence` gives it, and the marks whose digits went."""
     flat = lowered(flat)
@@ -98,13 +98,14 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
 _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
+_AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _STAFF_REACH = 400
 _BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
-_SHARE_SIGNS = ("%", "phần ", "nửa", "/")
+_SHARE_SIGNS = ("%", "phần trăm", "phần ba", "phần tư", "phần năm", "phần mười", "nửa", "/")
 _NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
 
 
@@ -112,7 +113,7 @@ def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
     if _DIGIT_RUN.search(flat):
         return True
-    return any(word in flat for word in _NUMBER_WORDS) and _shape("in_words").search(flat) is not None
+    return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
 
 
 def _shape(name: str) -> re.Pattern[str]:
@@ -126,7 +127,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
         text: words with noise silenced.
         is_output: whether the text is an output cell of an annex, where a bare count is a target.
     """
-    shares = _shape("percent").finditer(text) if any(sign in text for sign in _SHARE_SIGNS) else ()
+    shares = _shape("percent").finditer(text) if holds_one(_SHARE_SIGNS, text) else ()
     found = [_percent(text, match) for match in shares]
     taken = bytearray(len(text))
     for number in found:
@@ -150,7 +151,7 @@ def _take(taken: bytearray, start: int, end: int) -> None:
 def _places_of_counts(text: str, taken: bytearray) -> list[tuple[int, int]]:
     """Where rules of counts are tried: around free digits, and where a number stands in words."""
     spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
-    if any(word in text for word in _NUMBER_WORDS):
+    if holds_one(_NUMBER_WORDS, text):
         spans += [match.span() for match in _shape("in_words").finditer(text)]
     return [(start, min(end + _RULE_AFTER, len(text))) for start, end in sorted(spans)]
 
@@ -226,14 +227,15 @@ def unit_of(noun: str) -> str:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    joined = "|".join(f"(?P<{rule['name']}>{expand(rule['pattern'])})" for rule in load("noise"))
-    return compiled_lower(_AT_WORD.replace("…", joined))
+    # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
+    joined = "|".join(f"(?:{expand(rule['pattern'])})(?P<{rule['name']}>)" for rule in load("noise"))
+    return compiled_lower(_AT_SIGN.replace("…", joined))
 
 
 def _may_match(rule: dict[str, Any], words: tuple[str, ...], text: str, is_output: bool) -> bool:
     if rule["needs"] == "output" and not is_output:
         return False
-    return not words or any(map(text.__contains__, words))
+    return holds_one(words, text)
 
 
 @cache
@@ -241,7 +243,7 @@ def _count_rules() -> tuple[tuple[dict[str, Any], tuple[str, ...], re.Pattern[st
     return tuple(
         (
             rule,
-            tuple(filter(None, rule.get("words", "").split("|"))),
+            signs_of(rule),
             compiled_lower(_AT_WORD.replace("…", rule["pattern"])),
         )
         for rule in load("counts")

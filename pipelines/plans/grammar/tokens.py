@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pipelines.plans.grammar.numbers import Mark, Number
@@ -56,7 +57,12 @@ class Token:
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = self.classes | {f"={self.text}"}
+        self.names = _names_of(self.classes, self.text)
+
+
+@lru_cache(maxsize=16_384)
+def _names_of(classes: frozenset[str], text: str) -> frozenset[str]:
+    return classes | {f"={text}"}
 
 
 class Tokens(list[Token]):
@@ -81,14 +87,18 @@ class Tokens(list[Token]):
 
     def has(self, start: int, end: int, *classes: str) -> bool:
         """Whether a token of one of these classes starts between two places."""
-        return any(not token.classes.isdisjoint(classes) for token in self.within(start, end))
+        return self.first(start, end, *classes) is not None
 
     def last(self, start: int, end: int, *classes: str) -> Token | None:
         """The last token of one of these classes that starts between two places."""
+        if self.signature.isdisjoint(classes):
+            return None
         return next((t for t in reversed(self.within(start, end)) if not t.classes.isdisjoint(classes)), None)
 
     def first(self, start: int, end: int, *classes: str) -> Token | None:
         """The first token of one of these classes that starts between two places."""
+        if self.signature.isdisjoint(classes):
+            return None
         return next((t for t in self.within(start, end) if not t.classes.isdisjoint(classes)), None)
 
 
@@ -136,11 +146,12 @@ _DATED = frozenset({"full_date", "long_date", "month", "month_year", "quarter", 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     """Phrases of the lexicon, the longest first, and the words between them."""
+    words_known = lexicon()
     pieces = list(_PIECE.finditer(text, start, end))
-    words = [lexicon().spelt(piece.group()) for piece in pieces]
+    words = [words_known.spelt(piece.group()) for piece in pieces]
     index = 0
     while index < len(pieces):
-        phrase = lexicon().longest(words, index)
+        phrase = words_known.longest(words, index) if words[index] in words_known.openers else None
         if phrase is None:
             yield _plain(pieces[index], words[index])
             index += 1

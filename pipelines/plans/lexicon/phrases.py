@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.plans.lexicon.loading import compiled, expand, load
+from pipelines.plans.lexicon.loading import compiled, compiled_lower, expand, load
 
 # Shorthand: letters of Vietnamese by case, which ranges such as À-Ỹ mix ({UP}, {LOW} stand inside brackets).
 _LOW = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -20,7 +20,7 @@ FILES = ("marks", "years", "heads", "parts", "genres", "shapes", "neighbours")
 
 @cache
 def phrase(file: str, name: str) -> re.Pattern[str]:
-    """The pattern `name` of `lexicon/<file>.yml`, compiled without regard to case unless the entry says `cased`.
+    """The pattern `name` of `lexicon/<file>.yml`, without regard to case unless the entry says `cased` or `lower`.
 
     Raises:
         KeyError: the file has no such entry.
@@ -31,4 +31,6 @@ def phrase(file: str, name: str) -> re.Pattern[str]:
     pattern = entry["pattern"]
     for short, letters in _LETTERS.items():
         pattern = pattern.replace(short, letters)
-    return re.compile(expand(pattern)) if entry.get("cased") else compiled(pattern)
+    if entry.get("cased"):
+        return re.compile(expand(pattern))
+    return compiled_lower(pattern) if entry.get("lower") else compiled(pattern)

@@ -49,7 +49,7 @@ class _Step:
 
 
 class Lexicon:
-    """All phrases of the word files, found word by word."""
+    """All phrases of the word files, found word by word; `openers`: the words that phrases begin with."""
 
     def __init__(self, entries: Sequence[dict[str, object]]) -> None:
         self.entries = entries
@@ -57,6 +57,7 @@ class Lexicon:
         for entry in entries:
             for form in forms_of(entry):
                 self._add([self.spelt(word) for word in form.split()], entry)
+        self.openers = frozenset(self._start.following)
 
     def _add(self, words: list[str], entry: dict[str, object]) -> None:
         step = self._start

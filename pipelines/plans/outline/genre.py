@@ -89,7 +89,7 @@ def _by_head(document: Document) -> Genre | None:
     """A text without a document's head retells: an article about a plan, or about results."""
     if phrase("genres", "head").search(document.text, 0, _HEAD):
         return None
-    lines = [squeeze(block.flat) for block in document.blocks if isinstance(block, Paragraph)]
+    lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
     title = _article_title(lines)
     reports = _titled(title) if title else None
     if reports and reports.yields_none:
@@ -120,7 +120,7 @@ def is_furniture(node: Node, genre: Genre) -> bool:
     """Whether a paragraph of an article is its title, a repeat of it, a question heading or a picture's caption."""
     if genre.name != "secondary" or not isinstance(node.block, Paragraph):
         return False
-    words = squeeze(node.block.flat).strip(" *#")
+    words = node.block.words.strip(" *#")
     if genre.title and words.startswith(genre.title):
         return len(words) < len(genre.title) + _CAPTION_MORE
     return any(phrase("genres", name).search(words) for name in ("question", "caption"))
@@ -139,7 +139,7 @@ def commits_here(node: Node, genre: Genre, title: str) -> bool:
         genre: the document's.
         title: the document's title, whose lines are no headings of parts.
     """
-    heads = [n for n in [node, *node.ancestors()] if n.is_heading and not _of_title(n, title)]
+    heads = [n for n in [node, *node.ancestors] if n.is_heading and not _of_title(n, title)]
     if any(n.kind in ("results", "scoring") for n in heads):
         return False
     return any(_commits_below(n, genre, title) for n in heads)
@@ -159,5 +159,5 @@ def _commits_below(head: Node, genre: Genre, title: str) -> bool:
 
 
 def _of_title(node: Node, title: str) -> bool:
-    words = squeeze(node.block.flat).strip(" *") if isinstance(node.block, Paragraph) else ""
+    words = node.block.words.strip(" *") if isinstance(node.block, Paragraph) else ""
     return len(words) > 5 and words in title

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pipelines.plans.lexicon.loading import compiled, load
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.years import horizon_of
 from pipelines.vietnamese import fold
@@ -29,7 +29,7 @@ _LONGEST_PLAIN = 110
 @cache
 def _rules(part: str) -> Rules:
     name = {"areas": "area", "kinds": "kind", "titles": "area"}[part]
-    return tuple((rule[name], compiled(rule["pattern"])) for rule in load("headings")[part])
+    return tuple((rule[name], compiled_lower(rule["pattern"])) for rule in load("headings")[part])
 
 
 @lru_cache(maxsize=4_096)
@@ -46,7 +46,7 @@ def area_of(text: str) -> str | None:
 
 def area_of_title(title: str) -> str:
     """The area of a plan for one area only, where no heading names one; steering for reform as a whole."""
-    words = phrase("parts", "title_lead").sub("", title, count=1)
+    words = lowered(phrase("parts", "title_lead").sub("", title, count=1))
     return next((area for area, pattern in _rules("titles") if pattern.search(words)), "steering")
 
 

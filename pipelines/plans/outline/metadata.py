@@ -114,7 +114,7 @@ def _signature(document: Document) -> str | None:
     for block in document.blocks:
         if not isinstance(block, Paragraph):
             continue
-        line = squeeze(block.flat)
+        line = block.words
         left -= 1
         if len(line) < _SIGNATURE_WIDTH and phrase("heads", "sign").search(line):
             left = _SIGNATURE_LINES + 1

@@ -21,11 +21,11 @@ from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, years_of
-from pipelines.vietnamese import squeeze
 
 _NO_TARGETS_IN = ("results", "scoring")
 _TOP_RANK = 5.0
 _LONGEST_CAPTION = 200
+_LONGEST_UNIT_LINE = 100
 _LONGEST_LEVEL_HEADING = 60
 _OPERATORS = (("ends_at_least", ">="), ("ends_at_most", "<="), ("ends_above", ">"))
 
@@ -75,7 +75,7 @@ class _Resolver:
         caption = _caption_of(node, before)
         levels = _head_levels(node, caption)
         blocked = self._blocked(node, kind)
-        area = next((n for n in [node, *node.ancestors()] if n.area is not None), None)
+        area = next((n for n in [node, *node.ancestors] if n.area is not None), None)
         return Context(
             horizon=self._horizon(node, caption),
             plan_from=self.plan_from,
@@ -146,7 +146,7 @@ def _opens_body(node: Node) -> bool:
 
 def _kind_above(node: Node) -> str:
     """The kind of section a node stands in; `other` where no heading says."""
-    kinds = [n.kind for n in [node, *node.ancestors()] if n.kind is not None]
+    kinds = [n.kind for n in [node, *node.ancestors] if n.kind is not None]
     if "annex" in kinds:
         return "annex"
     return kinds[0] if kinds else ("annex" if node.after_body and node.mark == "table" else "other")
@@ -154,7 +154,7 @@ def _kind_above(node: Node) -> str:
 
 def _horizon_above(node: Node) -> Horizon | None:
     """The horizon of the nearest heading above (or of the node itself)."""
-    return next((n.horizon for n in [node, *node.ancestors()] if n.horizon is not None), None)
+    return next((n.horizon for n in [node, *node.ancestors] if n.horizon is not None), None)
 
 
 def _list_above(node: Node, begins: int | None) -> Horizon | None:
@@ -175,14 +175,14 @@ def _caption_of(node: Node, before: Node | None) -> str:
     """The caption or lead right above a table."""
     if node.mark != "table" or before is None or not isinstance(before.block, Paragraph):
         return ""
-    words = squeeze(before.block.flat)
+    words = before.block.words
     return words if len(words) <= _LONGEST_CAPTION and phrase("parts", "caption").search(words) else ""
 
 
 def _unit_line(node: Node) -> str:
     """The unit that a line of its own names («Đơn vị tính: %»); it stands between a table and its caption."""
-    words = squeeze(node.block.flat) if isinstance(node.block, Paragraph) else ""
-    found = phrase("parts", "unit_line").fullmatch(words)
+    words = node.block.words if isinstance(node.block, Paragraph) else ""
+    found = phrase("parts", "unit_line").fullmatch(words) if len(words) < _LONGEST_UNIT_LINE else None
     return str(found["unit"]) if found else ""
 
 
@@ -198,7 +198,7 @@ def _looks_back(node: Node, plan_from: int | None) -> bool:
     """Whether a heading above tells of a year before the plan («I. CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2024»)."""
     if plan_from is None:
         return False
-    for above in node.ancestors():
+    for above in node.ancestors:
         told = phrase("years", "told").search(above.title) if above.is_heading and above.rank <= _TOP_RANK else None
         if told and int(told["year"]) < plan_from and not phrase("parts", "aims").search(above.title):
             return True
@@ -212,7 +212,7 @@ def _is_funding(node: Node) -> bool:
         and above.kind == "implementation"
         and phrase("parts", "funding").search(above.title)
         and not phrase("parts", "carrying_out").search(above.title)
-        for above in [node, *node.ancestors()][:3]
+        for above in [node, *node.ancestors][:3]
     )
 
 
@@ -221,7 +221,7 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
     if caption:
         named = find_levels(caption)
         return named if len(named) == 1 else ()
-    heads = (n.title for n in node.ancestors()[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
+    heads = (n.title for n in node.ancestors[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
     levels = ((head, find_levels(head)) for head in heads if phrase("parts", "level_heading").match(head))
     head, named = next(((head, found) for head, found in levels if found), ("", ()))
     return named if len(named) == 1 or phrase("parts", "levels_of_subject").match(head) else ()

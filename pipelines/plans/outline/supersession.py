@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 from pipelines.plans.documents.model import Document, Paragraph
-from pipelines.vietnamese import squeeze
 
 _KINDS = r"(?:kế hoạch|quyết định|chương trình|chỉ thị|đề án|nghị quyết|kết luận|văn bản|công văn)"
 # «Kế hoạch này …», and the title itself, which speaks of its document.
@@ -50,7 +49,7 @@ def read_supersession(document: Document, own_number: str | None) -> Supersessio
 
 def _own_words(document: Document) -> list[str]:
     """The title, and what sentences say from «… này» on."""
-    lines = [squeeze(block.flat) for block in document.blocks if isinstance(block, Paragraph)]
+    lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
     own = [
         sentence[match.start() :]
         for line in lines

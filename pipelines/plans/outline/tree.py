@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from pipelines.plans.documents.model import Block, Document, Paragraph, Table
 from pipelines.plans.lexicon.loading import load
@@ -52,14 +52,10 @@ class Node:
     after_body: bool = False
     context: Context = field(default_factory=Context)
 
-    def ancestors(self) -> list[Node]:
-        """From the node's parent up to the top."""
-        chain = []
-        node = self.parent
-        while node is not None:
-            chain.append(node)
-            node = node.parent
-        return chain
+    @cached_property
+    def ancestors(self) -> tuple[Node, ...]:
+        """From the node's parent up to the top, once the outline stands."""
+        return (self.parent, *self.parent.ancestors) if self.parent is not None else ()
 
 
 @dataclass
@@ -118,7 +114,7 @@ def _node(block: Block) -> Node:
     if isinstance(block, Table):
         return Node(block, TABLE_RANK, "table", "", False)
     rank, mark, length = find_mark(block.flat)
-    title = squeeze(block.flat[length:])
+    title = squeeze(block.flat[length:]) if length else block.words
     heading = is_heading(title, mark, bool(block.heading))
     if block.heading and rank >= _ITEM_RANK:
         rank = _FORMATTED_RANK + block.heading / 10
@@ -182,10 +178,10 @@ def _adopts(head: Node, node: Node) -> bool:
 
 def path_of(node: Node) -> str:
     """The headings from the top down to the node's own, joined by « › »; bullets above are cut to 80 characters."""
-    chain = [node, *node.ancestors()] if node.is_heading else node.ancestors()
+    chain = [node, *node.ancestors] if node.is_heading else node.ancestors
     return " › ".join(_shown(n) for n in reversed(chain))
 
 
 def _shown(node: Node) -> str:
-    words = squeeze(node.block.flat) if isinstance(node.block, Paragraph) else "table"
+    words = node.block.words if isinstance(node.block, Paragraph) else "table"
     return words if len(words) <= 80 else words[:77] + "…"

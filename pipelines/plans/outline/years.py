@@ -89,10 +89,12 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     «Kế hoạch đặt mục tiêu đến năm 2026, …», «Cụ thể, đến năm 2025, …»; a year inside a clause leads nothing, nor does
     a year before the plan `begins`: it tells results.
     """
-    if "20" not in text:
+    if phrase("years", "printed").search(text) is None:
         return []
     words = without_citations(text)
-    matches = [*phrase("years", "lead").finditer(words), *phrase("years", "lead_in").finditer(words)]
+    matches = [*phrase("years", "lead").finditer(words)]
+    if phrase("years", "introduces").search(words):
+        matches += phrase("years", "lead_in").finditer(words)
     read = ((match.start("years"), years_of(match["years"])) for match in matches)
     return sorted(
         ((place, horizon) for place, horizon in read if horizon and horizon.year >= (begins or 0)),

@@ -17,7 +17,6 @@ from pipelines.plans.lexicon.loading import NUMBER
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.wording import matching, named, plain
-from pipelines.vietnamese import squeeze
 
 Row = tuple[Cell, ...]
 
@@ -97,7 +96,7 @@ def _header_at(rows: Sequence[Row], at: int, first: bool) -> int:
 
 
 def _texts(row: Row) -> list[str]:
-    return [squeeze(cell.seen) for cell in row]
+    return [(cell.origin or cell).words for cell in row]
 
 
 def _goes_on(heads: list[str], below: list[str]) -> bool:
@@ -208,7 +207,7 @@ def _mostly_figures(cells: list[str]) -> bool:
 
 
 def _cells_of(rows: Sequence[Row], place: int) -> list[str]:
-    return [text for row in rows if place < len(row) and (text := squeeze(row[place].flat))]
+    return [text for row in rows if place < len(row) and (text := row[place].words)]
 
 
 def _by_content(column: Column, cells: list[str]) -> Column:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.prose import Reading
-from pipelines.plans.lexicon.loading import compiled, load
+from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.columns import Column
@@ -161,7 +162,8 @@ def _unit_in(words: str) -> str | None:
 
 def _unit_of_words(place: Place) -> str | None:
     said = next((str(rule["unit"]) for rule in matching(place.words, "figures", "unit_words")), None)
-    counted = (compiled(load("figures")["counted"]).match(plain(words)) for words in (place.column.head, place.subject))
+    pattern = compiled_lower(load("figures")["counted"])
+    counted = (pattern.match(plain(words)) for words in (place.column.head, place.subject))
     return said or next((unit_of(found.group(1)) for found in counted if found), None)
 
 
@@ -186,10 +188,13 @@ _TAIL = "(?:{})$"
 def op_at_end(words: str) -> str | None:
     """The comparator that ends words («… đạt tối thiểu», «… không quá (%)»)."""
     folded = plain(words).rstrip(" (%):")[-40:]
-    tails = (
-        (rule["op"], compiled(_TAIL.format(rule["tail"]))) for rule in load("figures")["comparators"] if rule["tail"]
-    )
-    return next((str(op) for op, tail in tails if tail.search(folded)), None)
+    return next((op for op, tail in _tails() if tail.search(folded)), None)
+
+
+@cache
+def _tails() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules = (rule for rule in load("figures")["comparators"] if rule["tail"])
+    return tuple((str(rule["op"]), compiled_lower(_TAIL.format(rule["tail"]))) for rule in rules)
 
 
 def _op_of_head(head: str) -> str | None:
@@ -211,7 +216,7 @@ def _kind(match: re.Match[str], place: Place, unit: str) -> str:
 
 def _base(words: str) -> str | None:
     """The year (or «from-to») a change is counted from."""
-    found = compiled(load("figures")["base"]).search(plain(words))
+    found = compiled_lower(load("figures")["base"]).search(plain(words))
     if found is None:
         return None
     return f"{found['from']}-{found['to']}" if found["to"] else found["from"]

@@ -16,7 +16,6 @@ from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.headings import area_of
 from pipelines.plans.outline.years import horizon_of
 from pipelines.plans.tables.columns import Row, filled_cells, is_ordinal
-from pipelines.vietnamese import squeeze
 
 # «II. Cải cách thủ tục hành chính», «A) …», «I.2. …»: the mark and the name of a group in one cell.
 _MARKED = re.compile(r"\s*(?P<mark>[IVX]{1,6}(?:\.\d{1,2})*|[A-HĐ])\s*[.)]\s*(?P<name>\S.*)", re.DOTALL)
@@ -77,7 +76,7 @@ def group_name(cells: Iterable[Cell]) -> str | None:
 
 def _mark_and_name(cells: list[Cell]) -> tuple[str, str]:
     """The number and the name of a row that holds at most these two; («», «») where it holds more."""
-    texts = list(dict.fromkeys(squeeze(cell.flat) for cell in cells))
+    texts = list(dict.fromkeys(cell.words for cell in cells))
     if len(texts) == 1:
         marked = _MARKED.fullmatch(texts[0])
         return (marked["mark"], marked["name"]) if marked else ("", texts[0])

@@ -85,7 +85,7 @@ def row_context(
 
 
 def _words(cell: Cell | None) -> str:
-    return squeeze(cell.flat) if cell else ""
+    return cell.words if cell else ""
 
 
 def _completes(words: str) -> bool:

@@ -21,7 +21,6 @@ from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
 from pipelines.plans.tables.groups import group_name
 from pipelines.plans.tables.wording import named
-from pipelines.vietnamese import squeeze
 
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*(\d{1,3})\s*[.)]\s*(?=\S)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -85,7 +84,7 @@ def _task(row: Row, segment: Segment, year: int | None) -> Task | None:
     said = by_role.get("task")
     if said is None:
         return None
-    words = squeeze(said.flat)
+    words = said.words
     number = _number_of(by_role.get("ordinal"), words)
     if number and "ordinal" not in by_role:
         words = _NUMBERED.sub("", words, count=1)
@@ -105,7 +104,7 @@ def _task(row: Row, segment: Segment, year: int | None) -> Task | None:
 
 def _number_of(ordinal: Cell | None, words: str) -> str | None:
     if ordinal is not None:
-        text = squeeze(ordinal.flat)
+        text = ordinal.words
         return text.rstrip(".) ") if is_ordinal(text) else text
     match = _NUMBERED.match(words)
     mark = match.group(1) or match.group(2) if match else ""
@@ -113,7 +112,7 @@ def _number_of(ordinal: Cell | None, words: str) -> str | None:
 
 
 def _text(cell: Cell | None) -> str | None:
-    return squeeze(cell.flat) if cell is not None and cell.flat.strip() else None
+    return cell.words if cell is not None and cell.flat.strip() else None
 
 
 def due_date(timing: str | None, year: int | None) -> date | None:

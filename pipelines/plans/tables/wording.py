@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from pipelines.plans.lexicon.loading import compiled, load
+from pipelines.plans.lexicon.loading import compiled, compiled_lower, load
 from pipelines.vietnamese import fold
 
 
@@ -28,18 +28,18 @@ def entries(file: str, part: str | None = None) -> Sequence[dict[str, Any]]:
 
 
 def pattern_of(rule: dict[str, Any]) -> re.Pattern[str]:
-    """The compiled pattern of a rule."""
-    return compiled(rule["pattern"])
+    """The compiled pattern of a rule, for plain text."""
+    return compiled_lower(rule["pattern"])
 
 
 @cache
 def named(file: str, name: str, part: str | None = None) -> re.Pattern[str]:
-    """The pattern of the rule called `name`.
+    """The pattern of the rule called `name`, for text in any letters.
 
     Raises:
         StopIteration: no rule of the file is called so.
     """
-    return next(pattern_of(rule) for rule in entries(file, part) if rule["name"] == name)
+    return next(compiled(rule["pattern"]) for rule in entries(file, part) if rule["name"] == name)
 
 
 def matching(text: str, file: str, part: str | None = None) -> Iterator[dict[str, Any]]:

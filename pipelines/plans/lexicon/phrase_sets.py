@@ -1,0 +1,35 @@
+"""Which of many phrases stand in a text, without trying each of them.
+
+What belongs here: looking up. What does not: the phrases (their files), whole words and longest phrases (words).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+
+class PhraseSet:
+    """Phrases with single spaces; found in a text as `phrase in text` finds them.
+
+    A phrase of several words is only tried where the letters on both sides of its first space meet in the text, so
+    that a text costs what it says and not how many phrases there are.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._alone: list[str] = []
+        self._by_joint: dict[str, list[str]] = {}
+        for phrase in dict.fromkeys(phrases):
+            first, _, rest = phrase.partition(" ")
+            listed = self._by_joint.setdefault(first[-1] + rest[0], []) if first and rest else self._alone
+            listed.append(phrase)
+        self._any_alone = re.compile("|".join(map(re.escape, self._alone)) or "(?!)")
+
+    def said_in(self, text: str) -> list[str]:
+        """The phrases that stand in a text with single spaces, in no order that means anything but always the same."""
+        joints = dict.fromkeys(one[-1:] + other[:1] for one, other in pairwise(text.split(" ")))
+        found = [phrase for phrase in self._alone if phrase in text] if self._any_alone.search(text) else []
+        for joint in joints:
+            found += [phrase for phrase in self._by_joint.get(joint, ()) if phrase in text]
+        return found

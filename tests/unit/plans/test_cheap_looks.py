@@ -1,0 +1,37 @@
+"""Cheap looks before a pattern never change what is found."""
+
+import pytest
+
+from pipelines.plans.lexicon.loading import holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.phrase_sets import PhraseSet
+
+RULES = [
+    *((rule, rule["example"]) for rule in load("counts")),
+    *((rule, rule["example"]) for rule in load("levels")["names"]),
+    *((rule, rule["example"]) for rule in load("scopes")["restrictions"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), [pair for pair in RULES if pair[0].get("words")], ids=lambda one: str(one)[:40]
+)
+def test_what_a_rule_finds_holds_one_of_its_words(rule, example):
+    assert holds_one(signs_of(rule), lowered(example))
+
+
+def test_a_rule_without_words_is_always_tried():
+    assert holds_one((), "") and not holds_one(("cấp",), "xã")
+
+
+PHRASES = ["thủ tục", "tục", "thủ tục hành chính", "hồ sơ", "pci", "sơ trực", "tỷ lệ", "a b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "thủ tục", "tỷ lệ hồ sơ trực tuyến", "(thủ tục hành chính), hồ sơ", "hồ  sơ", "xpci", "thủtục", "hồ sơ",
+        "tỷ lệ", "ba bc", "hành chính thủ", " thủ tục ", "sơ trực",
+    ],
+)  # fmt: skip
+def test_a_phrase_set_says_what_trying_each_phrase_says(text):
+    assert sorted(PhraseSet(PHRASES).said_in(text)) == sorted(phrase for phrase in PHRASES if phrase in text)
