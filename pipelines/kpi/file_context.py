@@ -56,6 +56,8 @@ class FileContext:
     as_of: date | None = None
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    # Numbers of a document's tables that a layout read.
+    tables_read: set[int] = field(default_factory=set)
 
     def add(self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str) -> None:
         """Record a finding; beyond the 200th of a rule they are only counted, and `close` says how many."""

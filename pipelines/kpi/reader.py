@@ -77,7 +77,7 @@ def read_kpi(
     context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
     frames = _rows_of(opened, context)
     if opened.document is not None and matcher is not None:
-        told = told_rows(opened.document, matcher, context)
+        told = told_rows(opened.document, matcher, context, context.tables_read)
         if told is not None and told.height:
             frames.append(with_sidecar(told, context.sidecar))
             context.layout = "+".join(filter(None, [context.layout, TOLD_LAYOUT]))
@@ -102,6 +102,7 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
             rows = tidy.tidy_rows(sheet, position, context)
         elif match is not None and match.is_accepted:
             names.append(match.layout.name)
+            context.tables_read.update(sheet.tables)
             rows = extract(match, sheet, context)
         else:
             refused.append((sheet, match))

@@ -10,6 +10,7 @@ sure; whatever else is told is counted in one finding and stays open.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -34,7 +35,11 @@ from pipelines.vietnamese import fold
 
 VARIANT, LAYOUT = "report_text", "report_text"
 LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 90.0, 97.0
+# What a clause by itself must at least hint at: «tỷ lệ xử lý đúng hạn đạt 100%» behind a clause on petitions.
+LEAST_SCORE_ALONE = 40.0
+MOST_QUOTED = 400
 _TELLING_WORDS = 6
+_OF_A_YEAR = ("index", "survey_index")
 _LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
 # «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
 _NAMED = re.compile(
@@ -45,9 +50,14 @@ _NAMED = re.compile(
 # «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
 _UNITS_REACH = re.compile(
     r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
-    r"|(?:nhiều|một số|hầu hết|các) (?:cơ quan|đơn vị|địa phương)[^.;%]{0,60}(?:đạt|có tỷ lệ)"
+    r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)[^.;%]{0,60}"
+    r"(?:đạt|có tỷ lệ)"
 )
-_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
+_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
+# «tăng 5,2% so với quý I/2024», «(cùng kỳ năm trước 57,5%)»: the period compared with is not the figure's own.
+_COMPARISON = re.compile(
+    r"[,;(]?\s*(?:tăng|giảm|cao hơn|thấp hơn|vượt|bằng|gấp)?[^,;(]{0,40}(?:so với|cùng kỳ)[^,;()]*"
+)
 _AIMED = re.compile(
     r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
     r"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?![^,;.%\d]*đạt\s*$)[^,;.%\d]{0,40}$"
@@ -68,8 +78,13 @@ class _Teller:
     unit_level: str
 
 
-def told_rows(document: Document, matcher: IndicatorMatcher, context: FileContext) -> pl.DataFrame | None:
-    """Long rows of what the report tells; None for a document that is no report, or does not say whose and when."""
+def told_rows(
+    document: Document, matcher: IndicatorMatcher, context: FileContext, read_already: Set[int] = frozenset()
+) -> pl.DataFrame | None:
+    """Long rows of what the report tells; None for a document that is no report, or does not say whose and when.
+
+    `read_already`: numbers of the tables, from 1, that were read as forms.
+    """
     metadata = read_metadata(document)
     if not _is_report(metadata):
         return None
@@ -87,7 +102,7 @@ def told_rows(document: Document, matcher: IndicatorMatcher, context: FileContex
         )  # fmt: skip
         return None
     teller = _Teller(document, matcher, context, reading.period, *reporter)
-    return _loaded(teller, find_told(document, metadata, matcher))
+    return _loaded(teller, find_told(document, metadata, matcher, read_already))
 
 
 def _is_report(metadata: Metadata) -> bool:
@@ -151,6 +166,8 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if level is not None and not indicator.level_split:
         return None
+    if indicator.measure_type in _OF_A_YEAR and mention.year is None:
+        return None  # an index is told the year after its own
     top, bottom = _counts(mention, sentence)
     start, end = teller.period.start, teller.period.end
     return {
@@ -161,7 +178,7 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         "period_start": start.isoformat() if start else None, "period_end": end.isoformat() if end else None,
         "value": f"{mention.value:.10g}", "value_as_printed": mention.number_text, "numerator": top,
         "denominator": bottom,
-        "note": f"«{mention.quote}» (told_in_report, score {mention.match.score:g})",
+        "note": f"«{mention.said[:MOST_QUOTED]}» (told_in_report, score {mention.match.score:g})",
     }  # fmt: skip
 
 
@@ -171,7 +188,7 @@ def _is_sure(teller: _Teller, mention: Mention, sentence: str) -> bool:
     if not plain or (mention.match.score or 0) < least or (mention.scope and not mention.scope_code):
         return False
     text = teller.document.text
-    before = fold(text[max(0, mention.number_start - 60) : mention.number_start])
+    before = fold(mention.row_words or text[max(0, mention.number_start - 60) : mention.number_start])
     if _AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]):
         return False
     return not _UNITS_REACH.search(fold(sentence)) and _says_so_itself(teller, mention)
@@ -183,14 +200,15 @@ def _says_so_itself(teller: _Teller, mention: Mention) -> bool:
     if len(own.split()) < _TELLING_WORDS:
         return True
     alone = teller.matcher.match(Sought(Phrasing.of(own), mention.unit, mention.kind))
-    return alone.code == mention.match.code
+    near = {one.code for one in alone.candidates[:2] if one.score >= LEAST_SCORE_ALONE}
+    return mention.match.code == alone.code or mention.match.code in near
 
 
 def _is_of_period(period: Period, mention: Mention, sentence: str) -> bool:
     """Whether the sentence speaks of the report's own period: it names no other."""
     if mention.year is not None and (period.end is None or mention.year != period.end.year):
         return False
-    said = stated_periods(sentence)
+    said = stated_periods(_COMPARISON.sub(" ", sentence))
     others = [some for some in (*said.periods, *said.dated) if (some.start, some.end) != (period.start, period.end)]
     same_year = [some for some in others if period.end and some.label == str(period.end.year)]
     return len(others) == len(same_year) and not said.loose and not said.is_unclear
@@ -209,7 +227,9 @@ def _name(words: str) -> str:
 
 
 def _sentence(document: Document, mention: Mention) -> str:
-    """The sentence a number stands in."""
+    """The sentence a number stands in; of a table's cell the words of its row and column."""
+    if mention.row_words:
+        return f"{mention.head}: {mention.row_words}"
     text, at = document.text, mention.number_start
     start = max(text.rfind(mark, 0, at) for mark in ("\n", ". ", "; ")) + 1
     ends = [end for mark in ("\n", ". ", "; ") if (end := text.find(mark, mention.number_end)) >= 0]

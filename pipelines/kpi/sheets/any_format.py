@@ -6,6 +6,8 @@ csv_tables.py). Stated limit: 200 MB a file.
 
 from __future__ import annotations
 
+import re
+
 from pipelines.findings import Finding
 from pipelines.kpi.sheets.csv_tables import read_csv
 from pipelines.kpi.sheets.document_tables import read_document_tables
@@ -17,6 +19,10 @@ from pipelines.vietnamese import decode_bytes, fold, undo_second_encoding
 
 MAX_BYTES = 200_000_000
 FORM_WORDS = fold("Chỉ tiêu thống kê")
+HEAD_OF_PAGE = 20_000
+_TAGS = re.compile(r"<[^>]*>")
+_NUMBER_OF_REPORT = re.compile(r"/\s*BC\s*[-–]")
+_TITLE_OF_REPORT = re.compile(r"\bBÁO CÁO\b|\bBáo cáo\b")
 # Formats that look like text and are none of ours: how they begin -> what they are.
 OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
 
@@ -45,7 +51,13 @@ def _is_document(source: Source) -> bool:
         return b"word/document.xml" in source.data
     if source.ending in ("txt", "md"):
         return True
-    return source.ending in ("html", "htm") and FORM_WORDS in fold(decode_bytes(source.data).text)
+    return source.ending in ("html", "htm") and _is_report(decode_bytes(source.data).text)
+
+
+def _is_report(page: str) -> bool:
+    """Whether a page holds forms of a report, or begins like one («Số: 77/BC-UBND … BÁO CÁO»)."""
+    head = _TAGS.sub(" ", page[:HEAD_OF_PAGE])
+    return bool(_NUMBER_OF_REPORT.search(head) and _TITLE_OF_REPORT.search(head)) or FORM_WORDS in fold(page)
 
 
 def _read_text(data: bytes, source_file: str) -> SheetsOfFile:

@@ -33,6 +33,10 @@ _AGENCY = re.compile(
     r"\s*(?:sở|ban quản lý|ban dân tộc|thanh tra|văn phòng|phòng|trung tâm|chi cục|công an|bộ chỉ huy)\s+\w",
     re.IGNORECASE,
 )
+# The right column of a letterhead, typed beside the issuer's name on the same line.
+_FURNITURE = re.compile(
+    r"cộng h[oò][aà]\s+xã hội chủ nghĩa việt nam|độc lập\s*-\s*tự do\s*-\s*hạnh phúc", re.IGNORECASE
+)
 _NEXT = re.compile(
     r"[,;]?\s*(?:và\s+)?(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|chương trình công tác)(?=[^,;]*(?:quý|tháng|năm))",
     re.IGNORECASE,
@@ -73,7 +77,7 @@ def sheets_of(document: Document) -> list[Sheet]:
     number = 0
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            _take_line(walk, block.flat.strip())
+            _take_line(walk, _FURNITURE.sub(" ", block.flat).strip())
             continue
         number += 1
         if walk.is_head and len(block.rows) <= 3 and number <= 2:
@@ -89,7 +93,7 @@ def heading_of(document: Document) -> tuple[tuple[str, ...], str]:
     walk = _Walk()
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            _take_line(walk, block.flat.strip())
+            _take_line(walk, _FURNITURE.sub(" ", block.flat).strip())
         elif walk.is_head and len(block.rows) <= 3 and number <= 2:
             _take_letterhead(walk, document, block)
         elif walk.is_appendix:
@@ -145,7 +149,7 @@ def _sheet(number: int, table: Table, walk: _Walk) -> Sheet:
         lead = [line for line in lead if not _OF_AGENCY.search(line) and not _AGENCY.match(line)]
     return Sheet(
         f"table {number}", frame(rows), 1, 0, _merged(table), is_workbook=False,
-        lead=tuple(dict.fromkeys(lead)), agency=walk.agency,
+        lead=tuple(dict.fromkeys(lead)), agency=walk.agency, tables=(number,),
     )  # fmt: skip
 
 
@@ -183,7 +187,7 @@ def _add(sheets: list[Sheet], sheet: Sheet, walk: _Walk) -> None:
     merged = [(top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merged]
     sheets[-1] = Sheet(
         before.name, frame([list(row) for row in cells]), 1, 0, [*before.merged, *merged], lead=before.lead,
-        agency=before.agency,
+        agency=before.agency, tables=(*before.tables, *sheet.tables),
     )  # fmt: skip
 
 

@@ -44,6 +44,8 @@ class Sheet:
     is_visible: bool = True
     lead: tuple[str, ...] = ()
     agency: str = ""
+    # Of a document's table: its number, and those of the tables that go on with it after a page break.
+    tables: tuple[int, ...] = ()
 
     def row_no(self, position: int) -> int:
         """The row as a person counts it in the file."""

@@ -40,8 +40,15 @@ _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "c
 
 def read_table(node: Node, table: Table) -> Iterator[Statement]:
     """Statements of one table in reading order: figures under columns that promise, and statements in any cell."""
-    governing = Governing()
     read: set[tuple[object, ...]] = set()
+    for segment, row, context in rows_in_context(node, table):
+        for statement in _read_row(segment, row, context):
+            yield from _once(statement, read)
+
+
+def rows_in_context(node: Node, table: Table) -> Iterator[tuple[Segment, Row, RowContext]]:
+    """Every row of a table with the header it stands under and what row and group rows say of its cells."""
+    governing = Governing()
     for segment in segments(table):
         areas = areas_of_rows(segment, node.context.area)
         above: RowContext | None = None
@@ -50,8 +57,7 @@ def read_table(node: Node, table: Table) -> Iterator[Statement]:
             governing = governing.below(group) if group else governing
             context = row_context(node, segment, row, governing, area, above)
             above = above if group or context.completes or not context.subject else context
-            for statement in _read_row(segment, row, context):
-                yield from _once(statement, read)
+            yield segment, row, context
 
 
 def _once(statement: Statement, read: set[tuple[object, ...]]) -> Iterator[Statement]:
@@ -95,13 +101,14 @@ def _figure_cell(cell: Cell, column: Column, context: RowContext) -> Statement |
     """The statement of a cell that is only figures; None where it holds words, or its column is about the row."""
     if column.role in _ABOUT_THE_ROW or cell in context.labels or not context.labels:
         return None
-    readings = read_figures(cell.flat, _place(column, context))
+    readings = read_figures(cell.flat, place_of(column, context))
     if not readings:
         return None
     return _statement(cell, column, readings, [], context, f"{context.subject} {column.head}")
 
 
-def _place(column: Column, context: RowContext) -> Place:
+def place_of(column: Column, context: RowContext) -> Place:
+    """What row and column say about a figure in the cell where they meet."""
     head = next((c.head for c in context.columns if c.role in LABELS), "")
     words = f"{context.subject} {head}" if says("unit", head) else context.subject
     if not says("unit", f"{words} {column.head}") and any(says("points", c.head) for c in context.columns):

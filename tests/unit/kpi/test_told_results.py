@@ -16,6 +16,7 @@ from tests.unit.kpi.forms import IndicatorCatalogue, UnitResolver
 REPORTS = Path(__file__).parents[2] / "data" / "reports"
 CATALOGUE = IndicatorCatalogue.load()
 MATCHER = IndicatorMatcher(CATALOGUE.indicators.values())
+TOLD = sorted(path for path in REPORTS.iterdir() if path.with_suffix(".csv").exists() and path.suffix != ".csv")
 Told = tuple[str, str, float]
 
 
@@ -34,14 +35,14 @@ def expected(path: Path) -> Iterator[Told]:
             yield row["indicator"], row["coverage_level"], float(row["value"])
 
 
-@pytest.mark.parametrize("path", sorted(REPORTS.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
 def test_nothing_is_loaded_that_a_report_does_not_tell_of_its_own_unit_and_period(path: Path) -> None:
     assert told(read(path)) <= set(expected(path))
 
 
 def test_four_of_five_told_figures_are_found() -> None:
-    wanted = [(path.stem, row) for path in sorted(REPORTS.glob("*.txt")) for row in expected(path)]
-    found = {(path.stem, row) for path in REPORTS.glob("*.txt") for row in told(read(path))}
+    wanted = [(path.stem, row) for path in TOLD for row in expected(path)]
+    found = {(path.stem, row) for path in TOLD for row in told(read(path))}
     assert sum(row in found for row in wanted) >= 0.8 * len(wanted), sorted(set(wanted) - found)
 
 
@@ -57,3 +58,39 @@ def test_without_a_matcher_prose_is_not_read() -> None:
     path = REPORTS / "04-xa-6-thang-2026.txt"
     reading = read_kpi(source_below(path, path.parent), UnitResolver.load(), CATALOGUE)
     assert reading.observations.is_empty()
+
+
+def test_a_table_of_results_by_level_tells_them_and_keeps_its_words() -> None:
+    observations = read(REPORTS / "07-tinh-quy-4-2025.md").observations
+    told_in_cell = observations.filter(observations["value_as_printed"] == "87,1%").row(0, named=True)
+    assert (told_in_cell["indicator_code"], told_in_cell["coverage_level"]) == ("dossier_digitization_rate", "commune")
+    assert "Tỷ lệ số hóa thành phần hồ sơ | Cấp xã" in told_in_cell["note"]
+
+
+HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng 12 năm 2025\n\nBÁO CÁO\nCông tác cải cách hành chính"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("Tỷ lệ hồ sơ trực tuyến đạt 83%, tăng 5% so với quý III/2025 (78%).", {("online_dossier_rate", "all", 83.0)}),
+        ("Quý III/2025, tỷ lệ hồ sơ trực tuyến đạt 78%.", set()),
+        ("Giải quyết đúng hạn 98 hồ sơ (tỷ lệ 98%).", {("on_time_dossier_rate", "all", 98.0)}),
+        ("Tiếp nhận 90 phản ánh, kiến nghị, tỷ lệ xử lý đúng hạn đạt 97%.", {("petition_on_time_rate", "all", 97.0)}),
+        ("Tỷ lệ hồ sơ trực tuyến đạt 83%, dân số dùng điện thoại thông minh đạt 62% toàn tỉnh.",
+         {("online_dossier_rate", "all", 83.0)}),
+        ("Chỉ số PAR INDEX của tỉnh đạt 88,1%.", set()),
+    ],
+)  # fmt: skip
+def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figures: set[Told]) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
+    rates = {one for one in told(read(path)) if not one[0].startswith("dossiers_")}
+    assert rates == figures
+
+
+def test_below_a_heading_of_the_period_to_come_nothing_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text = f"{HEAD} năm 2025\n\nI. NHIỆM VỤ NĂM 2026\nSố hóa 100% thành phần hồ sơ khi tiếp nhận.\n"
+    path.write_text(text, encoding="utf-8")
+    assert told(read(path)) == set()
