@@ -3,44 +3,30 @@
 What belongs here: magnitude jumps and shrinking coverage, as findings with both cells named. What does not: identities
 and totals within one form (extract.py), ranges and names of one row (observations.py), revisions (the warehouse).
 
-Thresholds are parameters, chosen so that none of the 1,438 shipped figures is flagged without a cause a person can see.
+Thresholds are rows of dbt_project/seeds/parameters.csv, chosen so that none of the 1,438 shipped figures is flagged
+without a cause that a person can see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.findings import Finding
 from pipelines.kpi.file_context import locator
 from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.parameters import parameter
 
 SERIES = ["indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "method_version", "_days"]
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """From when on a change is worth a look."""
-
-    count_factor: float = 10.0
-    smallest_count: float = 50.0
-    share_points: float = 60.0
-    index_share_of_scale: float = 0.4
-    coverage_kept: float = 0.8
-    fewest_units: int = 5
-
-
-def check_series(
-    observations: pl.DataFrame, catalogue: IndicatorCatalogue, thresholds: Thresholds | None = None
-) -> list[Finding]:
+def check_series(observations: pl.DataFrame, catalogue: IndicatorCatalogue) -> list[Finding]:
     """All findings of this module, sorted; none changes a figure."""
-    limits = thresholds or Thresholds()
     dated = _dated(observations)
     if dated.is_empty():
         return []
-    return sorted({*magnitude_jumps(dated, catalogue, limits), *shrinking_coverage(dated, limits)})
+    return sorted({*magnitude_jumps(dated, catalogue), *shrinking_coverage(dated)})
 
 
 def _dated(observations: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +37,7 @@ def _dated(observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def magnitude_jumps(dated: pl.DataFrame, catalogue: IndicatorCatalogue, limits: Thresholds) -> Iterator[Finding]:
+def magnitude_jumps(dated: pl.DataFrame, catalogue: IndicatorCatalogue) -> Iterator[Finding]:
     """A count ten times its neighbour, a share 60 points off, an index off by 40 % of its scale: a slipped mark?"""
     kinds = {code: _kind(catalogue, code) for code in dated["indicator_code"].unique().to_list()}
     tops = {code: _top(catalogue, code) for code in kinds}
@@ -64,9 +50,10 @@ def magnitude_jumps(dated: pl.DataFrame, catalogue: IndicatorCatalogue, limits: 
         .filter(pl.col("_value").is_not_null() & (pl.col("_period_end") < pl.col("period_end")))
     )  # fmt: skip
     high, low = pl.max_horizontal("value", "_value"), pl.min_horizontal("value", "_value")
-    count = (pl.col("_kind") == "count") & (high >= limits.smallest_count) & (high >= limits.count_factor * low)
-    share = (pl.col("_kind") == "percent") & (high - low >= limits.share_points)
-    index = (pl.col("_kind") == "index") & (high - low >= limits.index_share_of_scale * pl.col("_top"))
+    count = (pl.col("_kind") == "count") & (high >= parameter("jump_smallest_count"))
+    count = count & (high >= parameter("jump_factor_of_counts") * low)
+    share = (pl.col("_kind") == "percent") & (high - low >= parameter("jump_points_of_shares"))
+    index = (pl.col("_kind") == "index") & (high - low >= parameter("jump_share_of_index_scale") * pl.col("_top"))
     for row in pairs.filter(count | share | index).to_dicts():
         yield Finding(
             "kpi", row["source_file"], locator(row["sheet"], row["row_no"], row["column_name"]), "magnitude_jump",
@@ -92,7 +79,7 @@ def _top(catalogue: IndicatorCatalogue, code: str) -> float:
     return float(indicator.valid_max) if indicator and indicator.valid_max else 1e18
 
 
-def shrinking_coverage(dated: pl.DataFrame, limits: Thresholds) -> Iterator[Finding]:
+def shrinking_coverage(dated: pl.DataFrame) -> Iterator[Finding]:
     """Fewer units than in the period before, by indicator, level and source: was a part of the export lost?"""
     keys = ["source_variant", "layout", "indicator_code", "coverage_level", "scope_code", "unit_level", "_days"]
     counted = (
@@ -103,7 +90,8 @@ def shrinking_coverage(dated: pl.DataFrame, limits: Thresholds) -> Iterator[Find
         .filter(pl.col("_before").is_not_null())
         .with_columns(pl.col("_units").list.len().alias("_n"), pl.col("_before").list.len().alias("_n_before"))
     )
-    fewer = (pl.col("_n_before") >= limits.fewest_units) & (pl.col("_n") < limits.coverage_kept * pl.col("_n_before"))
+    fewer = pl.col("_n_before") >= parameter("coverage_fewest_units")
+    fewer = fewer & (pl.col("_n") < parameter("coverage_kept") * pl.col("_n_before"))
     exports = counted.filter(fewer & (pl.col("layout") != "tidy"))
     for row in exports.to_dicts():
         missing = sorted(set(row["_before"]) - set(row["_units"]))

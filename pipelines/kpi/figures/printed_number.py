@@ -90,7 +90,7 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
 def _share(read: Number) -> Number | NumberProblem:
     """«1.775/1.775 (đạt 100%)»: the printed share, or the one the counts give."""
     if not read.over:
-        return NumberProblem("zero_denominator", "a share of something")
+        return NumberProblem("share_of_nothing", "a share of something")
     value = read.inner if read.inner is not None else round(100 * read.value / read.over, 6)
     return Number(value, read.inner_decimals, read.bound, True, read.is_approximate, read.over)
 

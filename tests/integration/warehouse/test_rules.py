@@ -644,6 +644,7 @@ def merged(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory) -
         w.figure(FLOW, unit, "2024", 100 * done / all_of, numerator=done, denominator=all_of)
     w.figure(FLOW, "P37-34", "2025-07-01..2025-12-31", 50, numerator=50, denominator=100, kind="year_to_date")
     w.figure(FLOW, "P36-63", "2025", 99, numerator=99, denominator=100)
+    w.figure(RATE, "P36-63", "2025-12-31..2025-12-31", 99, kind="point")
     return w.build(project, tmp_path_factory.mktemp("merged")), t
 
 
