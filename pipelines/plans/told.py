@@ -61,5 +61,5 @@ def _statements(outline: Outline, read_already: Set[int]) -> Iterator[Statement]
 
 def _looks_ahead(node: Node) -> bool:
     """Whether the nearest heading that says what its part is about is one of the period to come."""
-    headings = [above.title for above in (node, *node.ancestors()) if above.is_heading]
+    headings = [above.title for above in (node, *node.ancestors) if above.is_heading]
     return any(phrase("parts", "looks_ahead").match(fold(without_number(title))) for title in headings)
