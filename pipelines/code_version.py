@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.dbt_runner import project_files, sources_hash
 from pipelines.settings import PROJECT_ROOT
 
-_ENDINGS = {".py", ".yml", ".yaml", ".csv"}
+_ENDINGS = {".py", ".yml", ".yaml", ".csv", ".j2", ".css", ".js", ".ttf"}
 
 
 @cache

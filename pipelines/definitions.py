@@ -11,7 +11,7 @@ from dagster import AssetKey, AssetsDefinition, Definitions, in_process_executor
 
 from pipelines.assets.kpi import KPI_TABLES, kpi_tables
 from pipelines.assets.plans import PLAN_TABLES, plan_tables
-from pipelines.assets.published import published_asset
+from pipelines.assets.published import published_assets
 from pipelines.assets.quality import QUALITY_ASSETS
 from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_parameters
 from pipelines.assets.warehouse import warehouse_assets
@@ -33,7 +33,7 @@ def build_definitions(**overrides: Any) -> Definitions:
             kpi_tables,
             *QUALITY_ASSETS,
             warehouse,
-            published_asset(_marts(warehouse)),
+            published_assets(_marts(warehouse)),
         ],
         "asset_checks": [
             *contract_checks(

@@ -15,7 +15,7 @@ from pipelines.settings import Settings
 # Folder below the world, pattern of what may lie there only while a run writes it.
 _SCRATCH = (
     ("marts/builds", ".staging-*"),
-    ("marts", ".status.json.*"),
+    ("marts", ".status.js*"),
     ("marts", ".*.new"),
     (".work", ".*.json.*"),
     (".work/tables", ".*.parquet.*"),

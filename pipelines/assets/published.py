@@ -1,42 +1,70 @@
 """The published build: what readers open, swapped in only after every blocking check upstream has passed."""
 
-from collections.abc import Iterable
+import base64
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, MetadataValue, asset
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    MaterializeResult,
+    MetadataValue,
+    multi_asset,
+)
 
 from pipelines.assets.specs import OWNERS
 from pipelines.publishing.answers import published_totals
-from pipelines.publishing.publish import Published, identity_of_tables, publish, record_success
+from pipelines.publishing.layout import SCORECARD
+from pipelines.publishing.publish import Part, Published, identity_of_tables, publish, record_success
 from pipelines.resources import World
+from pipelines.scorecard.site import PICTURE, write_site
 from pipelines.settings import Settings
 
 PUBLISHED = AssetKey(["published", "build"])
-DESCRIPTION = (
+SCORECARD_PAGES = AssetKey(["published", "scorecard"])
+BUILD_DESCRIPTION = (
     "One complete build per run: the DuckDB file and one Parquet file per mart under marts/builds/<id>, swapped in as "
     "marts/current by one rename. The same inputs, code and as-of date leave it as it is."
 )
+SCORECARD_DESCRIPTION = (
+    "One complete build of the pages for people, swapped in with the marts: open marts/scorecard/index.html. A page for "
+    "each province, indicator and document, in Vietnamese and English, without a server or a network."
+)
 
 
-def published_asset(marts: Iterable[AssetKey]) -> AssetsDefinition:
-    """The asset that publishes the given marts as one build."""
+def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
+    """The assets of one build: the marts that readers open, and the pages made from them."""
 
-    @asset(
-        key=PUBLISHED,
-        group_name="published",
-        kinds={"duckdb", "parquet"},
-        owners=OWNERS,
-        deps=list(marts),
-        description=DESCRIPTION,
-    )
-    def build(context: AssetExecutionContext, world: World) -> MaterializeResult[None]:
+    @multi_asset(
+        specs=[
+            AssetSpec(
+                PUBLISHED, group_name="published", kinds={"duckdb", "parquet"}, owners=OWNERS, deps=list(marts),
+                description=BUILD_DESCRIPTION,
+            ),
+            AssetSpec(
+                SCORECARD_PAGES, group_name="published", kinds={"html"}, owners=OWNERS, deps=[PUBLISHED],
+                description=SCORECARD_DESCRIPTION,
+            ),
+        ],
+        name="published__build",
+    )  # fmt: skip
+    def publish_build(context: AssetExecutionContext, world: World) -> Iterator[MaterializeResult[None]]:
         settings = world.for_writing()
-        done = publish(settings, identity_of_tables(settings.tables), world.force)
+        done = publish(settings, identity_of_tables(settings.tables), world.force, parts_of_a_build(settings))
         record_success(settings, done)
         context.log.info("%s %s", "published" if done.changed else "nothing changed, kept", done.build_id)
-        return MaterializeResult(metadata=_metadata(settings, done))
+        yield MaterializeResult(asset_key=PUBLISHED, metadata=_metadata(settings, done))
+        yield MaterializeResult(asset_key=SCORECARD_PAGES, metadata=_pages(settings))
 
-    return build
+    return publish_build
+
+
+def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
+    """What a build holds beside its marts."""
+    return (partial(write_site, cache=settings.work / "scorecard"),)
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
@@ -48,3 +76,17 @@ def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
         "dagster/row_count": sum(done.rows.values()),
         "folder": MetadataValue.path(str(settings.marts / "current")),
     }
+
+
+def _pages(settings: Settings) -> dict[str, Any]:
+    """Where the pages are, how many, and the overview as a picture."""
+    folder = settings.marts / "current" / SCORECARD
+    found: dict[str, Any] = {
+        "open": MetadataValue.path(str(settings.marts / SCORECARD / "index.html")),
+        "pages": sum(1 for _ in folder.rglob("*.html")),
+    }
+    picture = folder / "assets" / PICTURE
+    if picture.is_file():
+        data = base64.b64encode(picture.read_bytes()).decode()
+        found["overview"] = MetadataValue.md(f"![overview](data:image/png;base64,{data})")
+    return found

@@ -106,8 +106,9 @@ def show_run(settings: Settings, lang: str | None) -> int:
         said = words.text("after", "findings", errors=errors, warnings=warnings)
         click.echo(click.style(said, fg="red" if errors else "yellow"))
     click.echo(words.text("after", "next"))
-    for key in ("why", "gaps", "database", "ui"):
-        click.echo("  " + words.text("after", key, path=short_path(settings.marts / "current.duckdb")))
+    path, pages = (short_path(settings.marts / name) for name in ("current.duckdb", "scorecard/index.html"))
+    for key in ("pages", "why", "gaps", "database", "ui"):
+        click.echo("  " + words.text("after", key, path=path, pages=pages))
     return errors
 
 

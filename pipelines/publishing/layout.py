@@ -17,7 +17,8 @@ from pathlib import Path
 DATABASE = "cchc.duckdb"
 MANIFEST = "manifest.json"
 PARQUET = "parquet"
-FIXED_LINKS = {"current.duckdb": DATABASE, "manifest.json": MANIFEST, "parquet": PARQUET}
+SCORECARD = "scorecard"
+FIXED_LINKS = {"current.duckdb": DATABASE, "manifest.json": MANIFEST, "parquet": PARQUET, "scorecard": SCORECARD}
 STAGING_PREFIX = ".staging-"
 SECOND = ".2"
 # Nobody writes into a published file: a tool that opens the database for writing would lock all readers out.

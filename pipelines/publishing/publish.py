@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,9 @@ from pipelines.publishing.status import Outcome, write_status
 from pipelines.raw_tables import read_table
 from pipelines.schedule import next_nightly
 from pipelines.settings import Settings
+
+# Writes more files into the staged folder of a build, from the marts that lie there.
+Part = Callable[[Path], object]
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,17 @@ def standing_of(settings: Settings, identity: Fingerprint, deep: bool = False) -
     return Standing(Published(identity.build_id, changed=False, rows=_rows(build)), mended=mended)
 
 
-def publish(settings: Settings, identity: Fingerprint, force: bool = False) -> Published:
+def publish(settings: Settings, identity: Fingerprint, force: bool = False, parts: Sequence[Part] = ()) -> Published:
     """Publish what the private build database holds.
 
     A whole build of the same identity that is already the published one is left as it is, so its bytes and the handles
     of its readers stay, unless `force`. A failure leaves the published build untouched and no half build behind.
+
+    Args:
+        settings: the world.
+        identity: what the build is made from.
+        force: build even where nothing changed.
+        parts: what else belongs to the build, each written into its staged folder from the marts there.
 
     Raises:
         PublishError: a mart is missing, undescribed or does not read back.
@@ -85,6 +95,8 @@ def publish(settings: Settings, identity: Fingerprint, force: bool = False) -> P
     staged = staging_folder(settings.marts, identity.build_id)
     try:
         write_build(settings.build_database, staged, load_dictionary(), identity)
+        for part in parts:
+            part(staged)
         write_checksums(staged)
         final = promote(settings.marts, staged, identity.build_id, settings.keep_builds)
     except BaseException:

@@ -1,4 +1,4 @@
-"""`marts/status.json`: what the last run did, for pages, people and the watcher of a nightly. Pure.
+"""`marts/status.json`: what the last run did, for people and the watcher of a nightly; `status.js` for pages. Pure.
 
 What belongs here: the one file that is written on every run, failed ones too. What does not: anything that decides
 results; the wall clock is allowed here and only here.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 Outcome = Literal["running", "published", "unchanged", "failed"]
 STATUS = "status.json"
+# The same as a script: a page that lies on a disk may load a script and may not read a file.
+STATUS_SCRIPT = "status.js"
 
 
 def read_status(marts: Path) -> dict[str, Any]:
@@ -58,7 +61,10 @@ def write_status(
         "next_expected": next_expected.isoformat(timespec="seconds") if next_expected else None,
     }
     marts.mkdir(parents=True, exist_ok=True)
-    _replace(marts / STATUS, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    _replace(marts / STATUS, text + "\n")
+    with suppress(OSError):  # a full disk has no room for a second file; the first one is what counts
+        _replace(marts / STATUS_SCRIPT, f"window.cchcStatus = {text};\n")
     return content
 
 

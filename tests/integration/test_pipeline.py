@@ -31,7 +31,7 @@ def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
 
 def _bytes(folder: Path) -> dict[str, str]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in {".parquet", ".json"})
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files if p.name != "status.json"}
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files if p.stem != "status"}
 
 
 @pytest.fixture(scope="module")

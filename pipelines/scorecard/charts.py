@@ -1,0 +1,252 @@
+"""Vega-Lite specs of the charts, as data; a script in the page draws them. Pure.
+
+What belongs here: marks, scales, colours. What does not: choosing rows, words (they come in ready), drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+# Okabe and Ito's colours, darkened where words stand on them; told apart with any common colour blindness.
+STATUS_COLOURS = {
+    "missed": "#b5460f",
+    "met": "#005a8f",
+    "behind": "#e69f00",
+    "on_track": "#56b4e9",
+    "no_data": "#a9a9a9",
+    "not_assessable": "#dcdcdc",
+}
+OBSERVED, PROMISED, QUIET = "#005a8f", "#b5460f", "#6b6b6b"
+# On the scale of decimal years of DESIGN (31 December 2025 = 2025.0) the new provinces begin at 2024.5.
+MERGER = 2024.5
+Spec = dict[str, Any]
+FONT = "Be Vietnam Pro"
+FIT = {"type": "fit-x", "contains": "padding"}
+CONFIG: Spec = {
+    "background": None,
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "grid": True,
+        "gridColor": "#e8e8e8",
+        "labelColor": "#333",
+        "titleColor": "#333",
+        "domainColor": "#999",
+        "labelFontSize": 12,
+        "titleFontWeight": 400,
+    },
+    "axisX": {"grid": False},
+    "legend": {
+        "orient": "top",
+        "title": None,
+        "labelColor": "#222",
+        "symbolType": "square",
+        "symbolOpacity": 1,
+        "labelFontSize": 12,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value at a time in decimal years, with what a tooltip says of it and a label beside it."""
+
+    t: float
+    value: float
+    say: str
+    short: str = ""
+
+
+def decimal_year(day: date) -> float:
+    """«31 December 2025» is 2025.0, as everywhere in the marts."""
+    first = date(day.year, 1, 1)
+    days = (date(day.year + 1, 1, 1) - first).days
+    return round(day.year - 1 + ((day - first).days + 1) / days, 4)
+
+
+def trajectory(
+    observed: Sequence[Mark], path: Sequence[Mark], promised: Sequence[Mark], names: dict[str, str], *, is_rank: bool
+) -> Spec:
+    """What was measured against what was promised.
+
+    Args:
+        observed: figures, by time.
+        path: the straight line from the base through the promises; empty where none is due before the year ends.
+        promised: the promises themselves at their due dates.
+        names: texts for `observed`, `path`, `promised`, `merger`, `year`.
+        is_rank: rank 1 stands on top.
+    """
+    times = [mark.t for mark in (*observed, *path, *promised)]
+    x = {
+        "field": "t", "type": "quantitative", "title": None,
+        "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8, "values": _years(min(times), max(times))},
+        "scale": {"domain": [min(times) - 0.3, max(times) + 0.3], "nice": False, "zero": False},
+    }  # fmt: skip
+    y = {
+        "field": "v", "type": "quantitative", "title": None, "axis": {"tickCount": 4, **_numbers(is_rank=is_rank)},
+        "scale": {"zero": False, "nice": False, "reverse": is_rank, "padding": 26},
+    }  # fmt: skip
+    colour = {
+        "field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
+        "scale": {
+            "domain": [names["observed"], names["path"], names["promised"]], "range": [OBSERVED, QUIET, PROMISED],
+        },
+    }  # fmt: skip
+    base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
+    layers = [
+        _layer(path, names["path"], {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}, base),
+        _layer(observed, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
+        _layer(observed, names["observed"], {"type": "point", "filled": True, "size": 55, "opacity": 1}, base),
+        _layer(promised, names["promised"], {"type": "point", "shape": "diamond", "size": 110, "opacity": 1,
+                                             "strokeWidth": 2.5}, base),
+        _labels(promised, PROMISED, -14, base),
+        _labels(observed[-1:], OBSERVED, _free_side(observed, is_rank=is_rank), base),
+    ]  # fmt: skip
+    if min(times) < MERGER < max(times):
+        layers.append(_merger(names["merger"], names["merger_day"]))
+    return {"width": "container", "height": 190, "layer": [one for one in layers if one["data"]["values"]],
+            "config": CONFIG}  # fmt: skip
+
+
+def shares(rows: Sequence[tuple[str, str, str, int]], *, width: int | str = "container", step: int = 22) -> Spec:
+    """Counts by place and status as stacked bars.
+
+    Args:
+        rows: place, status, word of the status, count; places in their order.
+        width: in pixels, else that of the page.
+        step: height of a bar.
+    """
+    order = {status: place for place, status in enumerate(STATUS_COLOURS)}
+    words = {status: word for _, status, word, _ in rows}
+    known = [status for status in STATUS_COLOURS if status in words]
+    values = [{"place": place, "status": word, "n": n, "o": order[status]} for place, status, word, n in rows if n]
+    places = list(dict.fromkeys(place for place, *_ in rows))
+    return {
+        "width": width, "height": {"step": step}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
+        "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1},
+        "encoding": {
+            "y": {"field": "place", "type": "nominal", "sort": places, "title": None,
+                  "axis": {"labelLimit": 190, "grid": False, "ticks": False, "labelPadding": 6}},
+            "x": {"field": "n", "type": "quantitative", "title": None, "stack": "zero",
+                  "axis": {"tickMinStep": 1, "format": "d"}},
+            "color": {"field": "status", "type": "nominal",
+                      "scale": {"domain": [words[one] for one in known],
+                                "range": [STATUS_COLOURS[one] for one in known]}},
+            "order": {"field": "o", "type": "quantitative"},
+            "tooltip": [{"field": "place", "type": "nominal", "title": " "},
+                        {"field": "status", "type": "nominal", "title": " "},
+                        {"field": "n", "type": "quantitative", "title": " "}],
+        },
+    }  # fmt: skip
+
+
+def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, str], *, is_rank: bool) -> Spec:
+    """The distance between promise and figure, one line each: label, figure, promise, what a tooltip says.
+
+    The better side is on the right, also where rank 1 is the best.
+    """
+    values = [{"label": label, "a": figure, "b": promise, "say": say} for label, figure, promise, say in rows]
+    y = {
+        "field": "label", "type": "nominal", "sort": [row[0] for row in rows], "title": None,
+        "axis": {"labelLimit": 360, "grid": False, "ticks": False, "labelPadding": 6},
+    }  # fmt: skip
+    scale = {"zero": False, "nice": True, "padding": 12, "reverse": is_rank}
+    axis = {"title": names["axis"], "axis": _numbers(is_rank=is_rank), "scale": scale, "type": "quantitative"}
+    colour = {
+        "type": "nominal",
+        "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
+    }
+    tip = {"field": "say", "type": "nominal"}
+    return {
+        "width": "container", "height": {"step": 26}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
+        "layer": [
+            {"mark": {"type": "rule", "color": "#999", "strokeWidth": 2},
+             "encoding": {"y": y, "x": {"field": "a", **axis}, "x2": {"field": "b"}, "tooltip": tip}},
+            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+             "encoding": {"y": y, "x": {"field": "a", **axis}, "tooltip": tip,
+                          "color": {"datum": names["observed"], **colour}}},
+            {"mark": {"type": "point", "shape": "diamond", "size": 120, "opacity": 1, "strokeWidth": 2.5},
+             "encoding": {"y": y, "x": {"field": "b", **axis}, "tooltip": tip,
+                          "color": {"datum": names["promised"], **colour}}},
+        ],
+    }  # fmt: skip
+
+
+def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], *, is_rank: bool) -> Spec:
+    """Every unit's figure by year, with the promises of the levels above as diamonds."""
+    times = [mark.t for mark in (*marks, *goals)]
+    x = {
+        "field": "t", "type": "quantitative", "title": None,
+        "axis": {"format": "d", "values": _years(min(times), max(times))},
+        "scale": {"domain": [min(times) - 0.4, max(times) + 0.4], "nice": False, "zero": False},
+    }  # fmt: skip
+    y = {
+        "field": "v", "type": "quantitative", "title": None, "axis": {"tickCount": 5, **_numbers(is_rank=is_rank)},
+        "scale": {"zero": False, "nice": True, "reverse": is_rank, "padding": 8},
+    }  # fmt: skip
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "legend": {"symbolType": "circle"},
+        "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
+    }
+    base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
+    layers = [
+        _layer(marks, names["observed"], {"type": "tick", "orient": "horizontal", "thickness": 2, "size": 22,
+                                          "opacity": 0.55}, base),
+        _layer(goals, names["promised"], {"type": "point", "shape": "diamond", "size": 110, "opacity": 1,
+                                          "strokeWidth": 2.5}, base),
+    ]  # fmt: skip
+    return {"width": "container", "height": 240, "layer": [one for one in layers if one["data"]["values"]],
+            "config": CONFIG}  # fmt: skip
+
+
+def _layer(marks: Sequence[Mark], kind: str, mark: Spec, encoding: Spec) -> Spec:
+    values = [{"t": one.t, "v": one.value, "kind": kind, "say": one.say} for one in marks]
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _free_side(observed: Sequence[Mark], *, is_rank: bool) -> int:
+    """Above the last figure where the line comes up to it, below where it comes down, in pixels."""
+    rises = len(observed) < 2 or observed[-1].value >= observed[-2].value
+    return -14 if rises != is_rank else 16
+
+
+def _labels(marks: Sequence[Mark], colour: str, dy: int, encoding: Spec) -> Spec:
+    values = [{"t": one.t, "v": one.value, "short": one.short} for one in marks if one.short]
+    mark = {"type": "text", "dy": dy, "fontSize": 12, "color": colour, "fontWeight": 600, "clip": False}
+    return {
+        "data": {"values": values}, "mark": mark,
+        "encoding": {"x": encoding["x"], "y": encoding["y"], "text": {"field": "short", "type": "nominal"}},
+    }  # fmt: skip
+
+
+def _merger(name: str, day: str) -> Spec:
+    x = {"field": "t", "type": "quantitative"}
+    return {
+        "data": {"values": [{"t": MERGER, "say": name, "day": day}]},
+        "layer": [
+            {"mark": {"type": "rule", "color": "#444", "strokeDash": [2, 2]},
+             "encoding": {"x": x, "tooltip": {"field": "say", "type": "nominal"}}},
+            {"mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "y": "height", "fontSize": 11,
+                      "color": "#444"},
+             "encoding": {"x": x, "text": {"field": "day", "type": "nominal"}}},
+        ],
+    }  # fmt: skip
+
+
+def _numbers(*, is_rank: bool) -> Spec:
+    """Labels of an axis; there is no rank 0 and none between 1 and 2."""
+    if not is_rank:
+        return {"format": "~f"}
+    return {"format": "~f", "labelExpr": "datum.value >= 1 && datum.value % 1 === 0 ? datum.label : ''"}
+
+
+def _years(first: float, last: float) -> list[int]:
+    """Whole years for the axis, at most eight of them."""
+    whole = list(range(int(first + 0.999), int(last) + 1)) or [round(first)]
+    step = -(-len(whole) // 8)
+    return whole[::step]

@@ -1,0 +1,169 @@
+"""What stands on the first page: the answers of the terminal's first screen, as a leader looks at them. Pure.
+
+What belongs here: grouping the answers for the page, the tile map, the overview charts. What does not: counting
+(publishing/answers.py), markup (templates), the words (texts.yml).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pipelines.publishing import said
+from pipelines.publishing.answers import DECIDED, STATUSES, Benchmark
+from pipelines.scorecard import charts
+from pipelines.scorecard.addresses import Addresses
+from pipelines.scorecard.marts import Marts
+from pipelines.scorecard.promises import Row, Shown, all_shown, shown
+from pipelines.scorecard.speech import Speech
+from pipelines.scorecard.tiles import ERAS, Tile, placed
+
+MOST_GAPS = 12
+MOST_BARS = 14
+# Gaps on one axis: what is measured from 0 to 100 together, ranks apart.
+SCALES = {"percent": ("percent", "points", "points_100"), "rank": ("rank",)}
+
+
+def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
+    """Everything the template of the first page asks for."""
+    found = marts.answers
+    decided = all_shown(found.decided, speech, pages)
+    return {
+        "totals": [(status, speech.term("status", status), n) for status, n in found.totals.items()],
+        "counted": found.counted,
+        "n_decided": found.decided.height,
+        "n_met": found.totals["met"],
+        "n_missed": found.totals["missed"],
+        "n_known": found.known.height,
+        "places": found.counts.height,
+        "decided": [(one, [row for row in decided if row.status == one]) for one in DECIDED],
+        "known": _grouped(all_shown(found.known, speech, pages), "reason"),
+        "unpublished": _by_indicator(all_shown(found.unpublished, speech, pages)),
+        "n_unpublished": found.unpublished.height,
+        "unjudged": _by_mender(found.unjudged, speech),
+        "n_unjudged": found.unjudged.height,
+        "benchmarks": [goal(one, speech, pages) for one in found.benchmarks],
+        "counts": [_count(row, speech, pages) for row in _most_decided(found.counts)],
+        "silent": found.silent,
+        "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
+        "gap_charts": gap_charts(marts, speech, pages),
+        "count_chart": count_chart(marts, speech),
+    }
+
+
+def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, Any]]:
+    """The provinces of an era: how many of the decided promises each met, in words and in a class for the colour."""
+    counts = {row["unit_id"]: row for row in marts.answers.counts.iter_rows(named=True)}
+    return [_tile(tile, unit, counts.get(unit), speech, pages) for tile, unit in placed(marts.units, era)]
+
+
+def _tile(tile: Tile, unit: str, counts: Row | None, speech: Speech, pages: Addresses) -> dict[str, Any]:
+    good = counts["met"] + counts["on_track"] if counts else 0
+    bad = counts["missed"] + counts["behind"] if counts else 0
+    promises = counts["commitments"] if counts else 0
+    state = _state(good, bad, promises)
+    filled = {"good": good, "decided": good + bad, "promises": promises}
+    return {
+        "row": tile.row, "column": tile.column, "name": tile.name, "page": pages.units.get(unit), "state": state,
+        "short": speech.say(f"map.short_{state}", **filled), "long": speech.say(f"map.long_{state}", **filled),
+    }  # fmt: skip
+
+
+def _state(good: int, bad: int, promises: int) -> str:
+    if not good + bad:
+        return "open" if promises else "none"
+    if not bad:
+        return "good"
+    return "mixed" if good else "bad"
+
+
+def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+    """The widest gaps, promise against figure, a chart for each scale: percent and points, then ranks.
+
+    Promises that are missed or behind, and those whose last known figure is short but decides nothing yet.
+    """
+    late = marts.answers.decided.filter(pl.col("status").is_in(["missed", "behind"]))
+    short = pl.concat([late, marts.answers.known]).filter(
+        (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
+    )
+    drawn = (_gap_chart(name, short.filter(pl.col("measure_unit").is_in(list(measures))), speech, pages)
+             for name, measures in SCALES.items())  # fmt: skip
+    return [one for one in drawn if one]
+
+
+def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses) -> dict[str, Any] | None:
+    rows = list(short.sort("gap", "sort_vi", "target_id").head(MOST_GAPS).iter_rows(named=True))
+    if not rows:
+        return None
+    views = [shown(row, speech, pages) for row in rows]
+    lines = [
+        (_gap_label(view, speech), row["actual"], row["target_value"],
+         f"{view.unit}: {view.indicator}; {view.promise}; {view.figure}; {view.gap}")
+        for row, view in zip(rows, views, strict=True)
+    ]  # fmt: skip
+    names = {key: speech.say(f"chart.{key}") for key in ("observed", "promised")}
+    return {
+        "title": speech.say(f"overview.gaps_{name}"),
+        "spec": charts.dumbbells(lines, {**names, "axis": speech.say(f"chart.axis_{name}")}, is_rank=name == "rank"),
+        "alt": speech.say("chart.gap_alt", n=len(lines), first=lines[0][3]),
+    }
+
+
+def _gap_label(view: Shown, speech: Speech) -> str:
+    open_mark = "" if view.status in DECIDED else speech.say("overview.open_mark")
+    return f"{view.unit} · {view.indicator} {view.due_year}{open_mark}"
+
+
+def count_chart(marts: Marts, speech: Speech, width: int | str = "container") -> dict[str, Any] | None:
+    """Promises by place and status for the places with the most decided ones."""
+    rows = [
+        (said.unit_name(row, speech.words), status, speech.term("status", status), row[status])
+        for row in _most_decided(marts.answers.counts)[:MOST_BARS]
+        for status in STATUSES
+    ]
+    if not rows:
+        return None
+    return {
+        "spec": charts.shares(rows, width=width),
+        "alt": speech.say("chart.count_alt", n=len(rows) // len(STATUSES)),
+    }
+
+
+def _most_decided(counts: pl.DataFrame) -> list[Row]:
+    decided = pl.sum_horizontal(*DECIDED)
+    return list(counts.sort(-decided, -pl.col("commitments"), "sort_vi").iter_rows(named=True))
+
+
+def _count(row: Row, speech: Speech, pages: Addresses) -> dict[str, Any]:
+    return {**row, "name": said.unit_name(row, speech.words), "page": pages.units.get(row["unit_id"])}
+
+
+def _grouped(rows: list[Shown], by: str) -> list[tuple[str, list[Shown]]]:
+    """Rows under a value of theirs, the largest group first."""
+    groups: dict[str, list[Shown]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, by), []).append(row)
+    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _by_indicator(rows: list[Shown]) -> list[tuple[Shown, int]]:
+    return [(group[0], len(group)) for _, group in _grouped(rows, "indicator_code")]
+
+
+def _by_mender(rows: pl.DataFrame, speech: Speech) -> list[dict[str, Any]]:
+    counts = rows.group_by("mender", "reason").len().sort(-pl.col("len").cast(pl.Int64), "reason")
+    menders = rows.group_by("mender").len().sort(-pl.col("len").cast(pl.Int64), "mender")
+    return [
+        {
+            "name": speech.term("mender", mender), "n": n,
+            "reasons": [(speech.term("reason", reason), k) for who, reason, k in counts.iter_rows() if who == mender],
+        }
+        for mender, n in menders.iter_rows()
+    ]  # fmt: skip
+
+
+def goal(one: Benchmark, speech: Speech, pages: Addresses) -> dict[str, Any]:
+    """A target of a level above in one line: how many places reached it, and as a share of a hundred."""
+    view = shown(one.row, speech, pages)
+    return {"view": view, "met": one.met, "short": one.short, "share": round(100 * one.met / (one.met + one.short))}

@@ -1,0 +1,122 @@
+"""A promise as every page shows it: place, indicator, promise, figure, gap, verdict, where it is written. Pure.
+
+What belongs here: one row of mart_gap_latest in words with its links. What does not: choosing rows, markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from pipelines.publishing import said
+from pipelines.scorecard.addresses import Addresses, web
+from pipelines.scorecard.speech import Speech
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A promise in the words of one language. Links are addresses in the site, or of the web where they say so."""
+
+    target_id: str
+    unit_id: str
+    unit: str
+    unit_page: str | None
+    indicator_code: str
+    indicator: str
+    indicator_full: str
+    indicator_page: str | None
+    promise: str
+    due_year: int | None
+    figure: str
+    figure_title: str
+    figure_url: str | None
+    figure_place: str
+    gap: str
+    status: str
+    status_word: str
+    reason: str
+    notes: list[str]
+    quote: str
+    document: str
+    document_page: str | None
+    document_url: str | None
+    locator: str
+    basis: str
+    issuer: str
+    area: str
+
+
+def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
+    """One row of the answers (mart_gap_latest with its document)."""
+    words = speech.words
+    return Shown(
+        target_id=row["target_id"],
+        unit_id=row["unit_id"],
+        unit=said.unit_name(row, words),
+        unit_page=pages.units.get(row["unit_id"]),
+        indicator_code=row["indicator_code"] or "",
+        indicator=said.indicator(row, words),
+        indicator_full=speech.name(row, "indicator_name"),
+        indicator_page=pages.indicators.get(row["indicator_code"] or ""),
+        promise=said.promise(row, words),
+        due_year=row["due_year"],
+        figure=said.figure(row, words),
+        figure_title=row["actual_source_title"] or "",
+        figure_url=web(row["actual_source_url"]),
+        figure_place=_place(row["actual_source_file"], row["actual_locator"]),
+        gap=_gap(row, speech),
+        status=row["status"],
+        status_word=speech.term("status", row["status"]),
+        reason=speech.term("reason", row["reason"]) if row["reason"] else "",
+        notes=_notes(row, speech),
+        quote=" ".join(str(row["quote"] or "").split()),
+        document=said.document(row),
+        document_page=pages.target(row["plan_id"], row["stated_target_id"]),
+        document_url=web(row.get("plan_url")),
+        locator=_place(row["target_source_file"], row["target_locator"]),
+        basis=row["basis"],
+        issuer=str(row["issuer_name_vi"] or ""),
+        area=row["area_code"] or "",
+    )
+
+
+def all_shown(rows: pl.DataFrame, speech: Speech, pages: Addresses) -> list[Shown]:
+    """Every row of a frame, in its order."""
+    return [shown(row, speech, pages) for row in rows.iter_rows(named=True)]
+
+
+def _gap(row: Row, speech: Speech) -> str:
+    """The gap of the figure shown; for a figure that decides nothing that is the last known gap."""
+    return said.gap(row, speech.words)
+
+
+def _notes(row: Row, speech: Speech) -> list[str]:
+    """Severity, what stood at the end of a unit, and flags, in words."""
+    found = [speech.term("severity", row["severity"])] if row["severity"] else []
+    if row["verdict_at_end"]:
+        verdict = speech.term("verdict_at_end", row["verdict_at_end"])
+        found.append(speech.say("promise.at_end", verdict=verdict, year=row["end_period_end"].year))
+    if row["successor_name_vi"] and row["reason"] in ("unit_dissolved", "territory_changed"):
+        found.append(speech.say("promise.successor", name=row["successor_name_vi"]))
+    return found + speech.flags(row["flags"])
+
+
+def _place(file: str | None, locator: str | None) -> str:
+    return ", ".join(part for part in (file, _cell(locator)) if part)
+
+
+def _cell(locator: str | None) -> str:
+    return "" if not locator or locator.startswith("row ,") else locator
+
+
+def by_area(promises: Iterable[Shown], speech: Speech, areas: list[str]) -> list[tuple[str, list[Shown]]]:
+    """Promises under the names of their areas, in the order of the programme; those without an area last."""
+    kept = list(promises)
+    groups = [(speech.term("area", area), [one for one in kept if one.area == area]) for area in areas]
+    rest = [one for one in kept if one.area not in areas]
+    return [(name, ones) for name, ones in [*groups, (speech.say("promise.no_area"), rest)] if ones]

@@ -1,0 +1,192 @@
+"""Writes the site: every page in both languages, with the assets they share, into the folder of a build. Pure.
+
+What belongs here: the list of pages, rendering, links between trees, assets. What does not: what stands in a page
+(overview.py, units.py, indicators.py, documents.py), markup (templates/), looks and behaviour (static/).
+
+    scorecard/index.html            Vietnamese        scorecard/en/index.html   English
+    scorecard/unit/…                a place each      scorecard/assets/…        styles, scripts, charts
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.language import Language
+from pipelines.publishing.layout import SCORECARD
+from pipelines.scorecard import documents, indicators, overview, units
+from pipelines.scorecard.addresses import Addresses
+from pipelines.scorecard.bundle import chart_script
+from pipelines.scorecard.marts import Marts, read_marts
+from pipelines.scorecard.speech import Speech
+
+if TYPE_CHECKING:
+    import jinja2
+
+PICTURE = "overview.png"
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+_HERE = Path(__file__).parent
+_STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
+_PICTURE_WIDTH, _PICTURE_SCALE = 640, 2
+# A page: its address in the tree of its language, its template, what stands in it.
+Page = tuple[str, str, dict[str, Any]]
+
+
+def write_site(build: Path, cache: Path) -> int:
+    """Write the whole site into a staged build and say how many pages it has.
+
+    Args:
+        build: the folder of a build with its Parquet files and manifest.
+        cache: a private folder that keeps the script of the charts between runs.
+    """
+    marts, folder = read_marts(build), build / SCORECARD
+    pages, environment = Addresses.of(marts), _environment()
+    count = 0
+    _write_assets(marts, folder / "assets", cache)
+    for lang in LANGUAGES:
+        speech = Speech(marts.terms, lang)
+        _write(folder / "assets" / f"search-{lang}.js", _search(marts, speech, pages))
+        for page in _pages(marts, speech, pages):
+            _write(folder / _file(page[0], lang), _rendered(environment, page, marts, speech))
+            count += 1
+    return count
+
+
+def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
+    """Every page of one language."""
+    yield "index.html", "overview.html.j2", overview.overview(marts, speech, pages)
+    places = units.Places(marts)
+    for unit, address in pages.units.items():
+        yield address, "unit.html.j2", units.place(unit, places, speech, pages)
+    yield "units.html", "units.html.j2", {"rows": _unit_list(marts, speech, pages)}
+    measures = indicators.Measures(marts)
+    for row in marts.indicators.iter_rows(named=True):
+        content = indicators.measure(row, measures, speech, pages)
+        yield pages.indicators[row["indicator_code"]], "indicator.html.j2", content
+    yield "indicators.html", "indicators.html.j2", {"rows": indicators.promised_most(marts, speech, pages)}
+    yield from _document_pages(marts, speech, pages)
+    yield "coverage.html", "coverage.html.j2", documents.coverage(marts, speech, pages)
+    yield "findings.html", "findings.html.j2", {"groups": documents.findings(marts, speech)}
+    yield "method.html", "method.html.j2", {"lists": documents.method(marts, speech)}
+
+
+def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
+    yield "plans.html", "plans.html.j2", {"rows": documents.plan_list(marts, speech, pages)}
+    library = documents.Library(marts, speech)
+    for row in marts.plans.iter_rows(named=True):
+        yield pages.plans[row["plan_id"]], "plan.html.j2", documents.plan(row, library, speech, pages)
+
+
+def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+    """Every place that has a page, with its counts where it promised."""
+    counts = {row["unit_id"]: row for row in marts.answers.counts.iter_rows(named=True)}
+    rows = {row["unit_id"]: row for row in marts.units.iter_rows(named=True) if row["unit_id"] in pages.units}
+    return [
+        {"name": speech.name(rows[unit], "name"), "page": page, "ended": rows[unit]["valid_to"],
+         "counts": counts.get(unit)}
+        for unit, page in pages.units.items()
+    ]  # fmt: skip
+
+
+# --- one page --------------------------------------------------------------------------------------------------------
+
+
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,  # every text of an input is text, whatever it holds
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    return made
+
+
+def _rendered(environment: jinja2.Environment, page: Page, marts: Marts, speech: Speech) -> str:
+    address, template, content = page
+    up = "../" * address.count("/")
+    return environment.get_template(template).render(
+        **content,
+        say=speech.say,
+        term=speech.term,
+        num=speech.number,
+        day=speech.day,
+        lang=speech.lang,
+        up=up,
+        assets=f"{up}../assets/" if speech.lang == "en" else f"{up}assets/",
+        other_lang=f"{up}en/{address}" if speech.lang == "vi" else f"{up}../{address}",
+        address=address,
+        as_of=marts.as_of,
+        build_id=marts.build_id,
+        is_synthetic=marts.is_synthetic,
+    )
+
+
+def _file(address: str, lang: Language) -> str:
+    return address if lang == "vi" else f"{lang}/{address}"
+
+
+# --- assets ----------------------------------------------------------------------------------------------------------
+
+
+def _write_assets(marts: Marts, folder: Path, cache: Path) -> None:
+    _write(folder / "style.css", _fonts() + (_STATIC / "style.css").read_text(encoding="utf-8"))
+    for name in ("app.js", "charts.js"):
+        _write(folder / name, (_STATIC / name).read_text(encoding="utf-8"))
+    _write(folder / "OFL.txt", (_FONTS / "OFL.txt").read_text(encoding="utf-8"))
+    _write(folder / "vega.js", chart_script(cache))
+    picture = _picture(marts)
+    if picture:
+        (folder / PICTURE).write_bytes(picture)
+
+
+def _fonts() -> str:
+    """The font inside the styles: some browsers refuse a font file beside a page that lies on a disk."""
+    faces = []
+    for weight, name in ((400, "Regular"), (600, "SemiBold")):
+        data = base64.b64encode((_FONTS / f"BeVietnamPro-{name}.ttf").read_bytes()).decode()
+        faces.append(
+            f"@font-face{{font-family:'Be Vietnam Pro';font-weight:{weight};font-display:swap;"
+            f"src:url(data:font/ttf;base64,{data})}}\n"
+        )
+    return "".join(faces)
+
+
+def _picture(marts: Marts) -> bytes | None:
+    """The counts by place as a picture, for the Dagster UI and for reports; None where nothing was promised."""
+    import vl_convert
+
+    chart = overview.count_chart(marts, Speech(marts.terms, "vi"), width=_PICTURE_WIDTH)
+    if chart is None:
+        return None
+    vl_convert.register_font_directory(str(_FONTS))
+    spec = {**chart["spec"], "background": "white", "padding": 12}
+    return bytes(vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE))
+
+
+def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
+    """What the search box looks through: places, indicators, documents and sentences, with their addresses."""
+    entries = [(speech.say("kind.unit"), row["name"], row["page"]) for row in _unit_list(marts, speech, pages)]
+    for row in marts.indicators.sort("sort_vi").iter_rows(named=True):
+        entries.append(
+            (speech.say("kind.indicator"), speech.name(row, "name"), pages.indicators[row["indicator_code"]])
+        )
+    for row in documents.plan_list(marts, speech, pages):
+        title = " · ".join(part for part in (row["unit"], row["document_number"], row["title"]) if part)
+        entries.append((speech.say("kind.plan"), title, row["page"]))
+    for row in marts.targets.sort("sort_vi", "target_id").iter_rows(named=True):
+        sentence = " ".join(str(row["quote"] or "").split())
+        address = pages.target(row["plan_id"], row["target_id"])
+        entries.append((speech.say("kind.promise"), f"{row['unit_name_vi']}: {sentence}", address or "plans.html"))
+    return f"window.cchcSearch={json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,63 @@
+"""Texts of the pages in one language. Pure.
+
+What belongs here: finding and filling texts.yml, days and numbers as people write them. What does not: the texts
+themselves, words of closed lists and of answers (publishing/said.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from pipelines.language import Language, number
+from pipelines.publishing.said import Words
+
+
+@cache
+def site_texts() -> Any:
+    """The texts of texts.yml."""
+    return yaml.safe_load(Path(__file__).with_name("texts.yml").read_text(encoding="utf-8"))
+
+
+class Speech:
+    """What a page says in one language: its own texts, words of closed lists, numbers and days."""
+
+    def __init__(self, terms: pl.DataFrame, lang: Language) -> None:
+        """Args: `terms`: dim_term; `lang`: the language of everything said."""
+        self.lang: Language = lang
+        self.words = Words(terms, lang)
+
+    def say(self, key: str, **filled: object) -> str:
+        """A text of texts.yml by its «group.name», its places filled."""
+        group, _, name = key.partition(".")
+        return str(site_texts()[group][name][self.lang]).format(**filled)
+
+    def term(self, kind: str, code: str | None) -> str:
+        """The word of a code of a closed list."""
+        return self.words.term(kind, code)
+
+    def flags(self, codes: str | None) -> list[str]:
+        """The words of a list of flags, without those that say only how a date was known."""
+        found = [code for code in (codes or "").split("|") if code and code != "known_from_assumed"]
+        return [self.term("flag", code) for code in found]
+
+    def number(self, value: float | None, decimals: int = 2) -> str:
+        """«1.234,5»; a dash where there is none."""
+        return "–" if value is None else number(value, self.lang, decimals)
+
+    def day(self, value: date | None) -> str:
+        """«1/7/2025» in Vietnamese, «1 July 2025» in English."""
+        if value is None:
+            return "–"
+        return (
+            f"{value.day}/{value.month}/{value.year}" if self.lang == "vi" else f"{value.day} {value:%b} {value.year}"
+        )
+
+    def name(self, row: dict[str, Any], stem: str) -> str:
+        """A name in the language of the page where the row has one in it."""
+        return str(row.get(f"{stem}_{self.lang}") or row.get(f"{stem}_vi") or "")

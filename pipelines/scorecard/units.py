@@ -1,0 +1,107 @@
+"""What stands on the page of a place: its own promises by area, the benchmarks apart, charts, its data. Pure.
+
+What belongs here: choosing rows of one place. What does not: charts (trajectories.py), markup (templates).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from pipelines.publishing.answers import STATUSES
+from pipelines.scorecard.addresses import Addresses
+from pipelines.scorecard.marts import Marts
+from pipelines.scorecard.promises import Row, all_shown, by_area
+from pipelines.scorecard.speech import Speech
+from pipelines.scorecard.trajectories import Figures, trajectories
+
+# What is known first, then by the year it is due.
+_ORDER = ("status_no", "due_year", "indicator_code", "target_level", "target_id")
+
+
+class Places:
+    """The rows of every place, split once for all pages."""
+
+    def __init__(self, marts: Marts) -> None:
+        """Args: `marts`: the frames of one build."""
+        self.marts = marts
+        self.own = _split(marts.promises.sort(*_ORDER, nulls_last=True))
+        documents = marts.plans.select("plan_id", pl.col("source_url").alias("plan_url"))
+        below = marts.latest.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))
+        below = below.join(documents, on="plan_id", how="left", maintain_order="left")
+        self.benchmarks = _split(below.sort("area_code", "indicator_code", "due_year", "target_id"))
+        self.coverage = _split(marts.coverage)
+        self.plans = _split(marts.plans)
+        self.figures = Figures(marts)
+
+    @cached_property
+    def units(self) -> dict[str, Row]:
+        """Every unit by its id."""
+        return {row["unit_id"]: row for row in self.marts.units.iter_rows(named=True)}
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """The areas of the programme in its order."""
+        rows = self.marts.terms.filter(pl.col("term_list") == "area").sort("sort_no")
+        return rows["term_code"].to_list()
+
+    @cached_property
+    def predecessors(self) -> dict[str, list[str]]:
+        """The provinces that a province was made of."""
+        lineage = self.marts.lineage.filter(
+            (pl.col("unit_level") == "province") & (pl.col("predecessor_unit_id") != pl.col("successor_unit_id"))
+        ).sort("sort_vi", "predecessor_unit_id")
+        groups = lineage.group_by("successor_unit_id", maintain_order=True).agg("predecessor_unit_id")
+        return dict(groups.iter_rows())
+
+
+def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dict[str, Any]:
+    """Everything the template of a place asks for."""
+    empty = places.marts.promises.clear()
+    own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
+    unit = places.units[unit_id]
+    statuses = own["status"].to_list()
+    return {
+        "unit": unit,
+        "name": speech.name(unit, "name"),
+        "ended": unit["valid_to"],
+        "successor": _link(unit["successor_unit_id"], places, speech, pages) if unit["valid_to"] else None,
+        "predecessors": [_link(one, places, speech, pages) for one in places.predecessors.get(unit_id, [])],
+        "totals": [(status, speech.term("status", status), statuses.count(status)) for status in STATUSES],
+        "counted": own.height,
+        "areas": by_area(all_shown(own, speech, pages), speech, places.areas),
+        "benchmarks": all_shown(below, speech, pages) if below is not None else [],
+        "own_charts": trajectories(own, places.figures, speech),
+        "benchmark_charts": trajectories(below, places.figures, speech) if below is not None else [],
+        "plan_pages": pages.plans,
+        "plans": list(places.plans[unit_id].iter_rows(named=True)) if unit_id in places.plans else [],
+        "data": _data(unit_id, places, speech, pages),
+    }
+
+
+def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+    """The indicators of a place that have a figure, the newest first."""
+    rows = places.coverage.get(unit_id)
+    if rows is None:
+        return []
+    known = rows.filter(pl.col("n_figures") > 0).sort("last_period_end", "indicator_code", descending=[True, False])
+    return [
+        {
+            **row, "last": speech.day(row["last_period_end"]), "page": pages.indicators.get(row["indicator_code"]),
+            "indicator": pages.indicator_name(row, speech.lang),
+        }
+        for row in known.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _link(unit_id: str | None, places: Places, speech: Speech, pages: Addresses) -> tuple[str, str | None] | None:
+    if unit_id not in places.units:
+        return None
+    return speech.name(places.units[unit_id], "name"), pages.units.get(unit_id)
+
+
+def _split(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    parts = rows.partition_by("unit_id", as_dict=True, maintain_order=True)
+    return {str(key[0]): part for key, part in parts.items() if key[0] is not None}

@@ -1,0 +1,225 @@
+"""A person opens the scorecard by double-click: charts are drawn, switches and search work, nothing asks a network.
+
+Slow: starts chromium and publishes the shipped inputs once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pipelines.scorecard.site import write_site
+from tests.unit.scorecard.small_build import small_build
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+SERIOUS = ("serious", "critical")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (Debian: apt-get install chromium)"),
+]
+
+
+@dataclass
+class Seen:
+    """What went wrong while pages were open."""
+
+    problems: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped inputs, published as a person publishes them."""
+    data = tmp_path_factory.mktemp("shipped") / "data"
+    shutil.copytree(ROOT / "data/raw", data / "raw")
+    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": "2026-10-31"}
+    command = [sys.executable, "-m", "pipelines.cli.main", "run", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return data / "marts"
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def page(browser: Browser, seen: Seen) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    opened = context.new_page()
+    opened.on("console", lambda said: seen.problems.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: seen.problems.append(str(error)))
+    opened.on("dialog", lambda dialog: (seen.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    opened.on("request", lambda asked: _is_local(asked.url) or seen.problems.append(f"asked for {asked.url}"))
+    yield opened
+    context.close()
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("file:", "data:"))
+
+
+def opened(page: Page, site: Path, address: str = "index.html") -> Page:
+    page.goto((site / address).as_uri())
+    if page.query_selector("figure.chart"):
+        page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    return page
+
+
+def assert_charts_are_drawn(page: Page) -> None:
+    """Marks of some size stand in every chart, not only an empty frame."""
+    for figure in page.query_selector_all("figure.chart"):
+        assert figure.get_attribute("data-drawn") == "yes"
+        marks = figure.query_selector_all("svg .mark-symbol path, svg .mark-rect path")
+        boxes = [box for box in (mark.bounding_box() for mark in marks) if box]
+        assert sum(box["width"] * box["height"] for box in boxes) > 20
+
+
+@pytest.mark.parametrize("through", ["scorecard", "current/scorecard"])
+def test_the_overview_opens_from_either_link_with_charts_and_no_complaint(
+    marts: Path, page: Page, seen: Seen, through: str
+) -> None:
+    opened(page, marts / through)
+    assert len(page.query_selector_all("figure.chart")) >= 2
+    assert_charts_are_drawn(page)
+    assert seen.problems == []
+
+
+def test_pages_of_places_and_indicators_draw_their_charts(marts: Path, page: Page, seen: Seen) -> None:
+    for address in ("unit/P11-63.html", "unit/P49-63.html", "en/unit/P15-63.html", "indicator/sipas_index.html"):
+        assert_charts_are_drawn(opened(page, marts / "scorecard", address))
+    assert seen.problems == []
+
+
+def test_what_dien_bien_promised_for_2025_is_found_from_the_search_box(marts: Path, page: Page, seen: Seen) -> None:
+    opened(page, marts / "scorecard")
+    page.keyboard.press("/")
+    page.keyboard.type("dien bien", delay=10)
+    page.wait_for_selector("#found li a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/unit/P11-63.html")
+    page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    page.fill("[data-filter=own-rows]", "sipas 2025")
+    rows = page.query_selector_all("#own-rows tbody tr:visible")
+    assert len(rows) == 1
+    row = rows[0].inner_text()
+    assert "≥ 90%, 2025" in row
+    assert "82,96% (2024)" in row
+    assert "kém 7,04 điểm %" in row
+    rows[0].query_selector("summary").click()  # type: ignore[union-attr]
+    assert "90%" in rows[0].query_selector("q").inner_text()  # type: ignore[union-attr]
+    rows[0].query_selector(".where a").click()  # type: ignore[union-attr]
+    page.wait_for_url("**/plan/*.html#t-*")
+    assert seen.problems == []
+
+
+def test_the_language_switch_stays_at_the_same_page(marts: Path, page: Page, seen: Seen) -> None:
+    opened(page, marts / "scorecard", "unit/P11-63.html")
+    page.click("#other-language")
+    page.wait_for_url("**/en/unit/P11-63.html")
+    assert page.inner_text("h1") == "Dien Bien province"
+    page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    page.click("#other-language")
+    page.wait_for_url(lambda url: "/en/" not in url)
+    assert page.inner_text("h1") == "Tỉnh Điện Biên"
+    page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    assert seen.problems == []
+
+
+def test_the_map_switches_between_63_and_34_provinces_by_mouse_and_keyboard(marts: Path, page: Page) -> None:
+    opened(page, marts / "scorecard")
+    assert page.locator("#map-63 .tile").count() == 63
+    assert page.locator("#map-34").is_hidden()
+    page.click("#tab-34")
+    assert page.locator("#map-34 .tile:visible").count() == 34
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#map-63").is_visible()
+    assert page.locator("#map-34").is_hidden()
+
+
+def test_no_page_is_wider_than_a_phone(marts: Path, page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for address in ("index.html", "unit/P22-63.html", "indicator/pci_rank.html", "plans.html", "coverage.html"):
+        opened(page, marts / "scorecard", address)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def test_the_font_has_every_vietnamese_letter(marts: Path, page: Page) -> None:
+    opened(page, marts / "scorecard")
+    assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"', 'Đ ữ ẵ ỵ ợ')")
+    assert page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').length") >= 1
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ({"outcome": "failed", "finished_at": "2026-11-01T01:00:00+07:00"}, "1/11/2026"),
+        ({"outcome": "published", "next_expected": "2026-11-02T01:00:00+07:00"}, "2/11/2026"),
+        ({"outcome": "published", "next_expected": None}, None),
+    ],
+)
+def test_a_banner_says_when_the_figures_are_not_the_newest(
+    marts: Path, page: Page, status: dict[str, Any], says: str | None
+) -> None:
+    kept = (marts / "status.js").read_text(encoding="utf-8")
+    (marts / "status.js").write_text(f"window.cchcStatus = {json.dumps(status)};", encoding="utf-8")
+    try:
+        page.clock.set_fixed_time("2026-11-10T12:00:00+07:00")
+        opened(page, marts / "scorecard", "unit/P11-63.html")
+        page.wait_for_function("window.cchcStatus !== undefined")
+        assert page.locator("#stale").is_visible() == (says is not None)
+        assert (says or "") in page.inner_text("#stale")
+    finally:
+        (marts / "status.js").write_text(kept, encoding="utf-8")
+
+
+def test_figures_of_another_season_carry_a_banner_too(marts: Path, page: Page) -> None:
+    page.clock.set_fixed_time("2027-03-10T12:00:00+07:00")
+    opened(page, marts / "scorecard", "method.html")
+    page.wait_for_selector("#stale:visible")
+    assert "31/10/2026" in page.inner_text("#stale")
+
+
+def test_hostile_text_of_a_plan_does_nothing_in_a_browser(tmp_path: Path, page: Page, seen: Seen) -> None:
+    build = small_build(tmp_path / "b")
+    write_site(build, tmp_path / "cache")
+    (tmp_path / "status.js").write_text("", encoding="utf-8")
+    (build / "status.js").write_text("", encoding="utf-8")
+    for address in ("index.html", "unit/P11-63.html", "plans.html", "en/index.html"):
+        opened(page, build / "scorecard", address)
+    page.fill("#q", "toi thieu")
+    page.wait_for_selector("#found li a")
+    assert page.locator("#found script, #found img").count() == 0
+    assert seen.problems == []
+
+
+def test_accessibility_rules_find_nothing_serious(marts: Path, page: Page) -> None:
+    found = []
+    for address in ("index.html", "unit/P11-63.html", "indicator/sipas_index.html", "plans.html", "method.html"):
+        opened(page, marts / "scorecard", address)
+        result = Axe().run(page)
+        found += [f"{address}: {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
+                  for one in result["violations"] if one["impact"] in SERIOUS]  # fmt: skip
+    assert found == []

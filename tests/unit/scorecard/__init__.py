@@ -1,0 +1,1 @@
+"""Tests of the scorecard's pages, without a browser."""

@@ -1,0 +1,197 @@
+"""The pages hold every answer, link to each other, ask nothing of a network, and keep hostile text as text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.scorecard.marts import read_marts
+from pipelines.scorecard.site import write_site
+from pipelines.scorecard.speech import site_texts
+from tests.unit.scorecard.small_build import UNITS, figure, small_build
+
+FIRST_PAGE_LIMIT = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    build = small_build(tmp_path_factory.mktemp("build"))
+    write_site(build, cache)
+    return build / "scorecard"
+
+
+def parsed(page: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(page.read_text(encoding="utf-8"))
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def targets(page: Path) -> set[Path]:
+    """The pages that a page links to."""
+    hrefs = [node.attributes.get("href") or "" for node in parsed(page).css("a[href]")]
+    inside = [href.partition("#")[0] for href in hrefs if not re.match(r"https?://", href)]
+    return {(page.parent / href).resolve() for href in inside if href}
+
+
+def test_every_page_is_reached_from_the_first_and_no_link_leads_nowhere(site: Path) -> None:
+    seen: set[Path] = set()
+    waiting = {(site / "index.html").resolve()}
+    while waiting:
+        page = waiting.pop()
+        assert page.is_file(), page
+        seen.add(page)
+        waiting |= targets(page) - seen
+    assert seen == {page.resolve() for page in pages(site)}
+
+
+def test_both_languages_have_the_same_pages(site: Path) -> None:
+    english = {page.relative_to(site / "en") for page in (site / "en").rglob("*.html")}
+    assert english == {page.relative_to(site) for page in pages(site) if "en" not in page.relative_to(site).parts[:1]}
+
+
+def test_an_anchor_of_a_promise_stands_in_the_page_it_leads_to(site: Path) -> None:
+    for node in parsed(site / "index.html").css("a[href*='#t-']"):
+        address, _, anchor = (node.attributes["href"] or "").partition("#")
+        assert parsed(site / address).css_first(f"#{anchor}") is not None
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    for page in pages(site):
+        tree = parsed(page)
+        sources = [node.attributes.get("src") for node in tree.css("[src]")]
+        styles = [node.attributes.get("href") for node in tree.css("link[href]")]
+        for address in [*sources, *styles]:
+            assert address == "data:," or (page.parent / str(address)).is_file(), (page, address)
+    assert "http" not in re.sub(r"data:[^)]*", "", (site / "assets/style.css").read_text(encoding="utf-8"))
+
+
+def test_hostile_text_stays_text_and_only_web_addresses_become_links(site: Path) -> None:
+    for page in pages(site):
+        text = page.read_text(encoding="utf-8")
+        assert "<script>alert" not in text
+        assert "<img" not in text
+        assert "<b>đậm" not in text
+        assert "<i>nguồn" not in text
+        assert 'href="javascript' not in text
+    quote = parsed(site / "unit/P11-63.html").css_first("q")
+    assert quote is not None
+    assert quote.text().startswith("</script><script>alert('1')")
+
+
+def test_the_first_page_counts_what_the_answers_count(site: Path) -> None:
+    marts = read_marts(site.parent)
+    for lang, page in (("vi", site / "index.html"), ("en", site / "en/index.html")):
+        shown = [int(node.text()) for node in parsed(page).css(".totals b")]
+        assert shown == [n for n in marts.answers.totals.values() if n], lang
+        assert str(marts.answers.counted) in parsed(page).css_first("p.lead").text()
+
+
+def test_a_place_lists_each_of_its_promises_once_with_sentence_document_and_locator(site: Path) -> None:
+    tree = parsed(site / "unit/P11-63.html")
+    assert [node.attributes["id"] for node in tree.css("#own-rows tr[id]")] == ["p-t1", "p-t2", "p-t3"]
+    first = tree.css_first("#p-t1")
+    assert "12/KH-UBND" in first.text()
+    assert "plans/a.md, offset 1" in first.text()
+
+
+def test_equal_figures_share_an_order_and_the_missing_have_none(site: Path) -> None:
+    tree = parsed(site / "indicator/sipas_index.html")
+    lines = [row.text(separator=" ", strip=True) for row in tree.css("table.ranking tbody tr")]
+    assert [line.split()[0] for line in lines] == ["1/2", "1/2"]
+    assert all("bằng nhau" in line for line in lines)
+    assert "Tỉnh Hà Giang" not in " ".join(lines)
+    assert "không xếp: Tỉnh Hà Giang" in tree.body.text()  # type: ignore[union-attr]
+
+
+def test_a_bound_is_shown_as_a_bound(tmp_path: Path, cache: Path) -> None:
+    printed = {"observation_id": "o-P11-63-2024", "value_bound": ">", "value_as_printed": ">90%"}
+    write_site(
+        small_build(tmp_path / "b", mart_indicator_year=[figure("P11-63", 2024, 90.0)], fct_observation=[printed]),
+        cache,
+    )
+    value = parsed(tmp_path / "b/scorecard/indicator/sipas_index.html").css_first(".value")
+    assert value.text() == "> 90%"
+
+
+def test_places_stand_in_vietnamese_order(site: Path) -> None:
+    names = [node.text(strip=True) for node in parsed(site / "units.html").css("tbody th a")]
+    assert names == [unit["name_vi"] for unit in UNITS]
+    assert names.index("Tỉnh Dừa") < names.index("Tỉnh Điện Biên")
+
+
+def test_vietnamese_pages_write_a_decimal_comma_and_english_ones_a_point(site: Path) -> None:
+    assert "82,96%" in parsed(site / "unit/P11-63.html").body.text()  # type: ignore[union-attr]
+    assert "82.96%" in parsed(site / "en/unit/P11-63.html").body.text()  # type: ignore[union-attr]
+
+
+def test_every_chart_and_every_strip_says_in_words_what_it_shows(site: Path) -> None:
+    drawn = [node for page in pages(site) for node in parsed(page).css('[role="img"]')]
+    assert drawn
+    assert all(node.attributes.get("aria-label") for node in drawn)
+
+
+def test_the_same_marts_give_the_same_bytes(tmp_path: Path, cache: Path) -> None:
+    def written(name: str) -> dict[str, str]:
+        build = small_build(tmp_path / name)
+        write_site(build, cache)
+        files = [path for path in (build / "scorecard").rglob("*") if path.is_file()]
+        return {str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    assert written("one") == written("two")
+
+
+def test_a_world_without_promises_has_its_pages_too(tmp_path: Path, cache: Path) -> None:
+    build = small_build(
+        tmp_path / "b", mart_gap_latest=[], mart_gap_to_target=[], fct_target=[], dim_plan=[], mart_indicator_year=[]
+    )
+    assert write_site(build, cache) > 0
+
+
+def test_synthetic_numbers_are_called_so_on_every_page(tmp_path: Path, cache: Path) -> None:
+    source = {"source_file": "kpi/a.csv", "is_synthetic": True}
+    build = small_build(tmp_path / "b", dim_source_file=[source])
+    write_site(build, cache)
+    assert all(parsed(page).css_first(".banner.synthetic") for page in pages(build / "scorecard"))
+
+
+def test_real_numbers_are_not_called_synthetic(site: Path) -> None:
+    assert parsed(site / "index.html").css_first(".banner.synthetic") is None
+
+
+def test_the_first_page_with_its_assets_stays_small(site: Path) -> None:
+    names = ["index.html", "assets/style.css", "assets/app.js", "assets/charts.js", "assets/vega.js"]
+    assert sum((site / name).stat().st_size for name in names) < FIRST_PAGE_LIMIT
+
+
+def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: Path, cache: Path) -> None:
+    kept = next(cache.glob("vega-*.js"))
+    damaged = tmp_path / "cache"
+    damaged.mkdir()
+    (damaged / kept.name).write_text("broken", encoding="utf-8")
+    build = small_build(tmp_path / "b")
+    write_site(build, damaged)
+    assert (build / "scorecard/assets/vega.js").read_bytes() == (site / "assets/vega.js").read_bytes()
+
+
+def test_every_text_of_the_pages_is_there_in_both_languages() -> None:
+    texts = site_texts()
+    lacking = [f"{group}.{key}" for group in texts for key, said in texts[group].items() if set(said) != {"vi", "en"}]
+    assert lacking == []
+    places = [
+        f"{group}.{key}"
+        for group in texts
+        for key, said in texts[group].items()
+        if sorted(re.findall(r"\{\w+\}", said["vi"])) != sorted(re.findall(r"\{\w+\}", said["en"]))
+    ]
+    assert places == []
