@@ -82,8 +82,10 @@ lint: setup  ## ruff, mypy, sqlfluff
 format: setup  ## rewrite Python files in the project's format
 	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
 
-measure-plans: setup  ## score the plan reader: make measure-plans LABELS=<folder> PLANS=<folder>
-	@$(BIN)/python -m pipelines.plans.measure --labels "$(LABELS)" --plans "$(PLANS)"
+measure-plans: setup  ## score the plan reader on its labelled plans, or on LABELS=<folder> PLANS=<folder>
+	@for folder in $(if $(LABELS),"$(LABELS)",$$($(BIN)/python -m tools.make_labelled_plans)); do \
+		$(BIN)/python -m pipelines.plans.measure --labels "$$folder" --plans $(if $(PLANS),"$(PLANS)","$$folder"); \
+	done
 
 bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, the plan reader
 	@$(BIN)/python tools/bench.py $(ARGS)

@@ -64,6 +64,16 @@ def _count(flat: str, places: set[int], counts: Counter[str]) -> None:
             counts.update([f"op:{claim[0].id}"] if claim else [])
 
 
+def decided(plans: Iterable[Path]) -> list[str]:
+    """What each entry of the lexicon decides in some plans, as lines by kind of entry, the most first; what none."""
+    counts = gauge(plans)
+    lines = []
+    for kind in sorted({name.partition(":")[0] for name in counts}):
+        own = sorted((-n, name.partition(":")[2]) for name, n in counts.items() if name.startswith(f"{kind}:"))
+        lines.append(f"{kind}s decide: " + ", ".join(f"{name} {-n}" for n, name in own))
+    return [*lines, f"decide no number here: {', '.join(silent(counts)) or 'none'}"]
+
+
 def silent(counts: Counter[str]) -> list[str]:
     """The entries of the lexicon that decide nothing, by name."""
     known = [f"word:{entry['id']}" for entry in lexicon().entries]

@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,17 +172,18 @@ def place_labels(labels: Sequence[Mapping[str, Any]], text: str) -> list[Mapping
     """Labels with `number_start`: given, or found from the quote, each occurrence used once, in order.
 
     `number_offset` (the number's place in the quote) is used where the label gives it. White space, bars and emphasis
-    are left out of the search: readers differ in them.
+    are left out of the search: readers differ in them. One number that serves two levels has two labels at one place.
     """
     placed: list[Mapping[str, Any]] = []
-    used: set[int] = set()
+    used: set[tuple[int, object]] = set()
     squeezed, positions = _squeeze(text)
     for label in labels:
         if label.get("number_start") is not None:
             placed.append(label)
             continue
-        at = _free_place(label, squeezed, positions, used)
-        used.add(at if at is not None else -1)
+        level = label.get("level") if label.get("number_offset") is not None else None
+        at = _free_place(label, squeezed, positions, {place for place, of in used if level is None or of == level})
+        used.add((at if at is not None else -1, level))
         placed.append({**label, "number_start": len(text) + 10 * len(placed) if at is None else at})
     return placed
 
@@ -235,13 +236,16 @@ def measure_file(plan: Path, labels_path: Path) -> Score:
 
 def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
     """Scores by plan name, for every label file that has a plan beside it or in `plans`."""
-    scores: dict[str, Score] = {}
+    return {plan.name: measure_file(plan, path) for plan, path in labelled(labels, plans)}
+
+
+def labelled(labels: Path, plans: Path) -> Iterator[tuple[Path, Path]]:
+    """Every plan that has a label file, with it, in the order of the label files."""
     for path in sorted(labels.rglob("*.jsonl")):
         found = sorted(p for p in plans.rglob(f"{path.stem}*") if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")  # noqa: E501
                        and p.name in (path.stem, path.stem + p.suffix))  # fmt: skip
         for plan in sorted(found, key=lambda p: (len(p.parts), p.as_posix()))[:1]:
-            scores[plan.name] = measure_file(plan, path)
-    return scores
+            yield plan, path
 
 
 def report(scores: Mapping[str, Score]) -> str:
@@ -294,7 +298,10 @@ def main(arguments: list[str] | None = None) -> int:
     if not scores:
         sys.stderr.write(f"no label file in {options.labels} has its plan in {options.plans}\n")
         return 2
-    sys.stdout.write(report(scores) + "\n")
+    from pipelines.plans.gauge import decided
+
+    plans = [plan for plan, _ in labelled(options.labels, options.plans)]
+    sys.stdout.write("\n".join([report(scores), "", *decided(plans)]) + "\n")
     return 0
 
 

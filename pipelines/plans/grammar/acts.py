@@ -137,12 +137,18 @@ def _opens_past(prose: Prose, index: int, number: Number) -> bool:
     """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: the sentence, or the number's clause, opens with the past year."""
     tokens = prose.tokens
     token = tokens[index]
-    for begin in (prose.sentence_of(number.start)[0], prose.clause_of(number.start)[0]):
+    for begin in (prose.sentence_of(number.start)[0], prose.clause_of(number.start)[0], _bracket_of(prose, number)):
         before = tokens.within(begin, token.start)
         lead = before[2:] if len(before) > 1 and not before[1].classes.isdisjoint(("close", "stop")) else before
         if begin <= token.start and len(lead) <= _LONGEST_LEAD and all(_leads(t) for t in lead):
             return True
     return False
+
+
+def _bracket_of(prose: Prose, number: Number) -> int:
+    """Where the bracket around a number opens («(năm 2022 xếp thứ 7/13; đạt 83,6 điểm)»); its place where none does."""
+    opened = prose.text.rfind("(", prose.sentence_of(number.start)[0], number.start)
+    return opened + 1 if opened > prose.text.rfind(")", 0, number.start) else number.start
 
 
 def _leads(token: Token) -> bool:
@@ -231,7 +237,8 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
         return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
-    if chunk.form == "duration" and any("each" in t.classes for t in between):
+    each = ("each", "per_case") if before.value == _ALL else ("each",)
+    if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):
         return Act("condition", "inner_threshold")
     if _BOUND.of(tokens, place, low) is None or not _defines(tokens, place, low, between, chunk.form):
         return None

@@ -12,9 +12,9 @@ from pipelines.plans.grammar.tokens import Token, Tokens
 
 _COUNTS = frozenset({"counted", "places", "part_of_total", "numbered_label"})
 # «giảm tối đa giấy tờ, 100% hồ sơ …»: a movement holds in its own comma clause, over a joint of verbs at most.
-_CUT = Claim(frozenset({"cut"}), until=frozenset({"comma", "close"}))
+_CUT = Claim(frozenset({"cut"}), until=frozenset({"comma", "close", "stop"}))
 _CUT_OVER_JOINT = Claim(frozenset({"cut"}), over=frozenset({"comma", "deed", "simplify", "ge", "gt", "filler", "and"}))
-_CUT_ANYWHERE = Claim(frozenset({"cut"}), until=frozenset({"close", "predicate"}))
+_CUT_ANYWHERE = Claim(frozenset({"cut"}), until=frozenset({"close", "predicate", "stop"}))
 _TO = Claim(
     frozenset({"down_to"}),
     over=frozenset({"word", "filler", "ge", "gt", "le", "lt", "by", "year", "yearword"}),

@@ -62,7 +62,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
     echo = echoed(prose, chunks, index, done)
     if echo is not None and echo.op != "=":
         yield Candidate("clause", echo.op, "the list in the clause before")
-    if _is_part(prose, chunks, index) and done and done[-1].op not in ("=", "range"):
+    if number.value != 100 and _is_part(prose, chunks, index) and _bounds(done, number):
         yield Candidate("clause", done[-1].op, "the number of which this one is a part")
     if prose.context.head_op and number.value != 100:
         yield Candidate("context", prose.context.head_op, "the end of the bullet above")
@@ -94,6 +94,11 @@ def _is_part(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     said = tokens.within(start, chunks[first].number.start)
     among = [i for i, token in enumerate(said) if "among" in token.classes]
     return first > 0 and bool(among) and all(t.classes.isdisjoint(_GOVERNS) for t in said[among[-1] + 1 :])
+
+
+def _bounds(done: list[Reading], number: Number) -> bool:
+    """Whether the number before is promised with a comparator that a part of it, of the same kind, shares."""
+    return bool(done) and done[-1].op not in ("=", "range") and _alike(done[-1].number, number)
 
 
 def _alike(one: Number, other: Number) -> bool:

@@ -272,7 +272,7 @@ def _at_start(tokens: Tokens, first: int) -> bool:
     if first == 0:
         return True
     before = tokens[first - 1]
-    return not before.classes.isdisjoint(_OPENERS) or before.text in ("của", "trong", "cho", "và", "riêng")
+    return not before.classes.isdisjoint(_OPENERS) or before.text in ("của", "trong", "cho", "và", "riêng", "phấn đấu")
 
 
 def _goes_on(tokens: Tokens, place: int) -> bool:

@@ -17,9 +17,9 @@ A_FEW = 15  # those that decide in real documents only, whose texts are not in t
 def labelled_texts(folder: Path) -> list[Path]:
     """The documents with labels of the project, and its labelled sentences, each group as one plan."""
     found = [path for group in GROUPS for path in sorted(made(group).iterdir()) if path.is_file()]
-    for name in ("sentences.yml", "wordings.yml", "composed.yml"):
+    for name in ("sentences.yml", "wordings.yml", "composed.yml", "joined.yml"):
         cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
-        lines = "\n\n".join(f"- {case['text']}" for case in cases)
+        lines = "\n\n".join(f"- {case['text']}" for case in cases if "text" in case)
         text = f"KẾ HOẠCH\n\nCải cách hành chính năm 2026\n\nII. NHIỆM VỤ\n\n1. Việc cần làm\n\n{lines}\n"
         path = folder / f"{name}.txt"
         path.write_text(text, encoding="utf-8")

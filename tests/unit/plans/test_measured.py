@@ -1,11 +1,12 @@
 """The reader's score on labelled plans, held: the project's own, and the originals where they lie beside the repo."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from pipelines.plans.measure import FULL, SCORED, Score, compare, confusions, measure_folder
+from pipelines.plans.measure import FULL, SCORED, Score, compare, confusions, main, measure_folder
 from tools.make_labelled_plans import made
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -122,3 +123,16 @@ def test_a_missed_number_is_told_with_the_rule_that_refused_it():
     score = compare([LABEL], [], "x", refused=[{"number_start": 10, "number_text": "80%", "rule": "score"}])
     assert confusions(score) == ["act: promise -> score 1"]
     assert "MISSED «80%» (score)" in score.differing[0]
+
+
+def test_measuring_prints_what_was_confused_and_what_each_entry_decides(tmp_path, capsys):
+    plan = "KẾ HOẠCH NĂM 2026\n\nI. MỤC TIÊU\n\n- Tối thiểu 80% hồ sơ.\n\n- Đến nay tỷ lệ số hóa là 62%.\n"
+    (tmp_path / "plan.txt").write_text(plan, encoding="utf-8")
+    label = {**LABEL, "number_start": plan.index("80%"), "year": 2027, "quote": "80% hồ sơ"}
+    (tmp_path / "plan.jsonl").write_text(json.dumps(label), encoding="utf-8")
+    assert main(["--labels", str(tmp_path), "--plans", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert "year: 2027 -> 2026 1" in told
+    assert any(line.startswith("acts decide: ") and "so_far 1" in line for line in told)
+    assert any(line.startswith("ops decide: ") and "ge_before 1" in line for line in told)
+    assert any(line.startswith("decide no number here: ") and "act:weighs" in line for line in told)

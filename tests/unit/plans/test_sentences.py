@@ -81,3 +81,19 @@ def test_constructions_that_are_joined_are_read_together(case):
     assert got == [row[1:] for row in case["want"]]
     numbers = [row[0] for row in case["want"]]
     assert all(m.number_text.startswith(number) for m, number in zip(mentions, numbers, strict=True))
+
+
+JOINED = yaml.safe_load((HERE / "joined.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", JOINED, ids=[case["id"] for case in JOINED])
+def test_joined_constructions_and_whole_texts_are_read_as_labelled(case):
+    if "text" in case:
+        mentions = read(case["text"], SECTIONS["objective"], "KẾ HOẠCH\n\nCải cách hành chính giai đoạn 2026 - 2030")
+    else:
+        document = from_string(case["document"], "md")
+        mentions = find_targets(document, read_metadata(document), default_matcher()).mentions
+    got = [[m.number_text, m.op, m.value, m.year, m.level, m.kind, m.baseline_year] for m in mentions]
+    assert [row[1:2] + row[3:] for row in got] == [row[1:2] + row[3:] for row in case["want"]], got
+    for read_row, wanted in zip(got, case["want"], strict=True):
+        assert read_row[0].startswith(wanted[0]) and wanted[2] in (None, read_row[2]), got
