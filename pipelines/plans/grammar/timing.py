@@ -1,7 +1,7 @@
 """When within a year a promise falls due, and whether it returns every year, from the words beside its number.
 
 What belongs here: due days other than 31 December («đến 30/6/2025», «hết quý II/2025») and «mỗi năm», «mỗi quý». What
-does not: the year itself (years.py).
+does not: the year itself (years), the words (lexicon/dues.yml).
 """
 
 from __future__ import annotations
@@ -10,30 +10,10 @@ import calendar
 import re
 from datetime import date, timedelta
 
-_TO = r"(?:đến|trước|chậm nhất|muộn nhất|hết|xong)(?:\s+(?:hết|cuối|trước))?(?:\s+là)?(?:\s+(?:trong|vào))?\s+"
-_DAY = re.compile(
-    rf"(?P<to>{_TO})(?:ngày\s+)?(?P<day>\d{{1,2}})\s*(?:/|-|tháng)\s*(?P<month>\d{{1,2}})(?:\s*(?:/|-|năm)\s*(?P<year>20\d\d))?(?![\d/])",
-    re.IGNORECASE,
-)
-_MONTH = re.compile(
-    rf"(?P<to>{_TO})tháng\s+(?P<month>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?(?![\d/])", re.IGNORECASE
-)
-_QUARTER = re.compile(
-    rf"(?P<to>{_TO}|trong\s+)quý\s+(?P<quarter>IV|III|II|I|[1-4])\b(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?", re.IGNORECASE
-)
-_HALF = re.compile(r"\b(?:6|06|sáu)\s+tháng\s+đầu\s+(?:năm|của năm)(?:\s+(?P<year>20\d\d))?", re.IGNORECASE)
+from pipelines.plans.lexicon.phrases import phrase
+
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_EVERY = (
-    ("month", re.compile(r"\b(?:mỗi|hằng|hàng)\s+tháng\b|/tháng\b", re.IGNORECASE)),
-    ("quarter", re.compile(r"\b(?:mỗi|hằng|hàng)\s+quý\b|/quý\b", re.IGNORECASE)),
-    ("year", re.compile(r"\b(?:mỗi|hằng|hàng|từng)\s+năm\b|/năm\b", re.IGNORECASE)),
-)
-# «tăng bình quân 10%/năm»: the mean over the period, which a single year may stay under.
-_MEAN = re.compile(
-    r"\btăng(?:\s+(?:thêm|trưởng))?\s+(?:bình quân|trung bình)\b"
-    r"|\b(?:bình quân|trung bình)\s+(?:(?:mỗi|hằng|hàng)\s+)?năm\b",
-    re.IGNORECASE,
-)
+_EVERY = ("month", "quarter", "year")
 
 
 def due_day(words: str, number_at: int, year: int | None) -> date | None:
@@ -50,12 +30,18 @@ def due_day(words: str, number_at: int, year: int | None) -> date | None:
 
 
 def _days(words: str, year: int) -> list[tuple[re.Match[str], date | None]]:
-    found = [(m, _day(_year(m, year), int(m["month"]), int(m["day"]), m["to"])) for m in _DAY.finditer(words)]
-    found += [(m, _month_end(_year(m, year), int(m["month"]), m["to"])) for m in _MONTH.finditer(words)]
-    found += [
-        (m, _month_end(_year(m, year), 3 * _QUARTERS[m["quarter"].lower()], "")) for m in _QUARTER.finditer(words)
+    found = [
+        (m, _day(_year(m, year), int(m["month"]), int(m["day"]), m["to"]))
+        for m in phrase("dues", "day").finditer(words)
     ]
-    return found + [(m, date(_year(m, year), 6, 30)) for m in _HALF.finditer(words)]
+    found += [
+        (m, _month_end(_year(m, year), int(m["month"]), m["to"])) for m in phrase("dues", "month").finditer(words)
+    ]
+    found += [
+        (m, _month_end(_year(m, year), 3 * _QUARTERS[m["quarter"].lower()], ""))
+        for m in phrase("dues", "quarter").finditer(words)
+    ]
+    return found + [(m, date(_year(m, year), 6, 30)) for m in phrase("dues", "half").finditer(words)]
 
 
 def _year(match: re.Match[str], year: int) -> int:
@@ -82,7 +68,7 @@ def _month_end(year: int, month: int, to: str) -> date | None:
 def repeats(words: str, kind: str) -> str | None:
     """«year», «quarter» or «month» where a level is promised anew in each; «mean» for yearly growth on average."""
     if kind == "annual_increase":
-        return "mean" if _MEAN.search(words) else None
+        return "mean" if phrase("dues", "on_average").search(words) else None
     if kind != "level":
         return None
-    return next((every for every, pattern in _EVERY if pattern.search(words)), None)
+    return next((every for every in _EVERY if phrase("dues", f"every_{every}").search(words)), None)
