@@ -16,6 +16,7 @@ from dagster import (
 )
 
 from pipelines.assets.specs import OWNERS
+from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import published_totals
 from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish, record_success
@@ -30,8 +31,8 @@ BUILD_DESCRIPTION = (
     "marts/current by one rename. The same inputs, code and as-of date leave it as it is."
 )
 SCORECARD_DESCRIPTION = (
-    "One complete build of the pages for people, swapped in with the marts: open marts/scorecard/index.html. A page for "
-    "each province, indicator and document, in Vietnamese and English, without a server or a network."
+    "One complete build of the pages for people, swapped in with the marts: open marts/scorecard/index.html. A page "
+    "for each province, indicator and document, in Vietnamese and English, without a server or a network."
 )
 
 
@@ -64,7 +65,7 @@ def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
 
 def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
     """What a build holds beside its marts."""
-    return (partial(write_site, cache=settings.work / "scorecard"),)
+    return write_commitments, partial(write_site, cache=settings.work / "scorecard")
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:

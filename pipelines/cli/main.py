@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("pipelines.cli.decide", "List statements that need a person, or record a decision."),
     "path": ("pipelines.cli.check_build", "Print the folder of the published build: a consistent set of files."),
     "doctor": ("pipelines.cli.check_build", "Check that the published build is whole, file by file."),
+    "export": (
+        "pipelines.cli.export",
+        "Write the published marts as workbooks, CSV and datapackage.json into a folder.",
+    ),
     "dictionary": ("pipelines.cli.write_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 

@@ -18,7 +18,15 @@ DATABASE = "cchc.duckdb"
 MANIFEST = "manifest.json"
 PARQUET = "parquet"
 SCORECARD = "scorecard"
-FIXED_LINKS = {"current.duckdb": DATABASE, "manifest.json": MANIFEST, "parquet": PARQUET, "scorecard": SCORECARD}
+WORKBOOKS = "xlsx"
+COMMITMENTS = "cam-ket.xlsx"
+FIXED_LINKS = {
+    "current.duckdb": DATABASE,
+    "manifest.json": MANIFEST,
+    "parquet": PARQUET,
+    "scorecard": SCORECARD,
+    "xlsx": WORKBOOKS,
+}
 STAGING_PREFIX = ".staging-"
 SECOND = ".2"
 # Nobody writes into a published file: a tool that opens the database for writing would lock all readers out.

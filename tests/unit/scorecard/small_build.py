@@ -62,7 +62,7 @@ def promise(target_id: str, **differs: Any) -> dict[str, Any]:
         "base": 80.0, "base_t": 2022.0, "path": "linear", "area_code": "apparatus", "is_superseded": False,
         "quote": "ít nhất 90%", "target_source_file": "plans/a.md", "target_locator": "offset 1", "is_generated": False,
         "actual_source_file": "kpi/a.csv", "actual_locator": "row 2", "actual_source_url": "https://example.vn/so",
-        "sort_vi": "46", "flags": "",
+        "sort_vi": "46", "flags": "", "figure_role": "decides",
     }  # fmt: skip
     return given | differs
 

@@ -41,6 +41,7 @@ def targets(page: Path) -> set[Path]:
     """The pages that a page links to."""
     hrefs = [node.attributes.get("href") or "" for node in parsed(page).css("a[href]")]
     inside = [href.partition("#")[0] for href in hrefs if not re.match(r"https?://", href)]
+    inside = [href for href in inside if not href.endswith(".xlsx")]
     return {(page.parent / href).resolve() for href in inside if href}
 
 
@@ -64,6 +65,12 @@ def test_an_anchor_of_a_promise_stands_in_the_page_it_leads_to(site: Path) -> No
     for node in parsed(site / "index.html").css("a[href*='#t-']"):
         address, _, anchor = (node.attributes["href"] or "").partition("#")
         assert parsed(site / address).css_first(f"#{anchor}") is not None
+
+
+def test_every_page_leads_to_the_sheet_of_its_build(site: Path) -> None:
+    for page in pages(site):
+        links = [node.attributes["href"] or "" for node in parsed(page).css("a[href$='.xlsx']")]
+        assert [(page.parent / link).resolve() for link in links] == [(site.parent / "xlsx/cam-ket.xlsx").resolve()]
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:

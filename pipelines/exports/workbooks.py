@@ -1,0 +1,61 @@
+"""A workbook for each group of marts, with Vietnamese headings and a sheet that explains every column. Pure.
+
+What belongs here: which marts share a workbook, headings. What does not: cells (sheets.py), the meanings
+(publishing/dictionary.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
+from pipelines.publishing.dictionary import Dictionary, Model
+from pipelines.publishing.layout import PARQUET
+
+_LONGEST_NAME = 31  # of a sheet
+# A meaning's first words are its heading: what follows explains them.
+_EXPLAINS = re.compile(r"[;:,(«]|\s[-–]\s")
+
+
+def headings(model: Model) -> list[str]:
+    """Short Vietnamese headings; a column whose first words another one has too keeps its own name beside them."""
+    short = {name: _EXPLAINS.split(column.vi, maxsplit=1)[0].strip() for name, column in model.columns.items()}
+    said = list(short.values())
+    return [text if said.count(text) == 1 else f"{text} ({name})" for name, text in short.items()]
+
+
+def write_workbooks(build: Path, folder: Path, words: Dictionary) -> Iterator[tuple[str, list[str]]]:
+    """Write `<group>.xlsx` for every group; yields each with the marts that have too many rows for a sheet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for group in sorted({model.folder for model in words.models.values()}):
+        models = [model for model in words.models.values() if model.folder == group]
+        frames = {model.name: _mart(build, model.name) for model in models}
+        kept = [model for model in models if frames[model.name].height < MOST_ROWS]
+        sheets = [_explained(kept), *(_sheet(model, frames[model.name]) for model in kept)]
+        write_workbook(folder / f"{group}.xlsx", sheets)
+        yield group, [model.name for model in models if model not in kept]
+
+
+def _sheet(model: Model, rows: pl.DataFrame) -> Sheet:
+    return Sheet(model.name[:_LONGEST_NAME], rows, headings(model))
+
+
+def _explained(models: list[Model]) -> Sheet:
+    """The dictionary of the workbook: sheet, heading, column, type, meaning in both languages."""
+    rows = [
+        (model.name, heading, column.name, column.type, column.vi, column.en)
+        for model in models
+        for heading, column in zip(headings(model), model.columns.values(), strict=True)
+    ]
+    names = ["sheet", "heading", "column", "type", "vi", "en"]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    titles = ["Trang", "Đầu cột", "Tên cột", "Kiểu", "Nghĩa", "Meaning"]
+    return Sheet("Từ điển", frame, titles, widths={"vi": 70, "en": 70})
+
+
+def _mart(build: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False)
