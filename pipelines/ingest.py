@@ -114,7 +114,7 @@ def _overrides(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
     readings = list(_readings(inputs, None))
     overrides = gather([reading.overrides for reading in readings if reading.overrides])
     overrides.findings += [one for reading in readings if not reading.overrides for one in reading.findings]
-    decisions, problems = usable_decisions(overrides.tables["target_decisions"])
+    decisions, problems = usable_decisions(overrides.tables["target_decisions"], overrides.decided_at)
     overrides.tables["target_decisions"] = [one.as_row() for one in decisions]
     overrides.findings += problems
     return overrides, readings

@@ -105,6 +105,7 @@ def _kpi(source: Source) -> FileReading:
 
 def _reference(source: Source) -> FileReading:
     read = read_override_file(source)
+    read.findings += read_sidecar(source, "reference")[1]
     return FileReading(findings=read.findings, rows=len(read.rows), overrides=read)
 
 

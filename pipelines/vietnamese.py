@@ -260,6 +260,9 @@ class NumberProblem:
     expected: str
 
 
+# No count, amount or rate of the field comes near; a number beyond has no exact value in a column of numbers.
+LARGEST = 1e15
+_TOO_LARGE = NumberProblem("number_too_large", "a number below 1 000 000 000 000 000")
 BLANKS = frozenset({
     "", "-", "–", "—", "−", "‐", "‑", "‒", "―", "－", "--", "---", "..", "...", "…", "n/a", "n.a.", "na", "không có",
     "không có số liệu", "chưa có số liệu", "chưa xác định", "x",
@@ -336,6 +339,8 @@ def _assemble(
     inner = _read_digits(match["inner"], False, 100) if match["inner"] else None
     if isinstance(over, NumberProblem) or isinstance(inner, NumberProblem):
         return NumberProblem("ambiguous_number", "one number in the cell, or «numerator/denominator»")
+    if max(abs(main[0] * factor), abs(over[0]) if over else 0) > LARGEST:
+        return _TOO_LARGE
     value = round(main[0] * factor, 6)
     decimals = main[1] if factor == 1 else 0
     return Number(
@@ -350,6 +355,8 @@ def _cell_number(printed: str, whole: bool) -> Number | NumberProblem:
         return NumberProblem("not_a_number", "a number")
     if not math.isfinite(value):
         return NumberProblem("not_a_number", "a number")
+    if abs(value) > LARGEST:
+        return _TOO_LARGE
     if whole and value != int(value):
         return NumberProblem("fraction_in_count", "a whole number; was a thousands dot read as a decimal point?")
     fraction = repr(value).partition(".")[2]

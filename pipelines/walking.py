@@ -6,6 +6,7 @@ inputs (inputs.py), what is in them.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def _one(path: Path, below: Path, seen: dict[tuple[int, int], str]) -> Iterator[
             yield _dangling(name, path)
         return  # a file deleted while the folder was walked is no input any more
     except OSError as error:
-        yield _unreadable(name, "a file or folder", error)
+        yield _dangling(name, path) if error.errno == errno.ELOOP else _unreadable(name, "a file or folder", error)
         return
     if stat.S_ISDIR(facts.st_mode):
         yield from _below(path, below, seen)

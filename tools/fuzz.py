@@ -19,6 +19,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import xlsxwriter
@@ -141,7 +142,7 @@ def fuzz(ending: str, pool: list[bytes], each: int, seed: int, fence: Fence) -> 
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as place:
         tasks = files(ending, pool, each, chance, Path(place))
-        while batch := [task for task, _ in zip(tasks, range(BATCH), strict=False)]:
+        while batch := list(islice(tasks, BATCH)):
             for task, answer in zip(batch, fence.work(batch), strict=True):
                 found[_kind(task, answer)] += 1
                 if isinstance(answer, Ended):

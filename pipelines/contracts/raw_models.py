@@ -17,6 +17,8 @@ import pandera.polars as pa
 import polars as pl
 from pandera.typing.polars import Series
 
+from pipelines.vietnamese import LARGEST
+
 LEVELS = ["national", "province", "district", "commune", "village"]
 COVERAGE_LEVELS = ["all", "province", "district", "commune"]
 AREAS = ["institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering"]
@@ -167,8 +169,8 @@ class PlanMentions(RawTable):
     year_from: Series[int] = pa.Field(nullable=True, ge=2000, le=2060)
     level: Series[str] = pa.Field(nullable=True, isin=LEVELS)
     op: Series[str] = pa.Field(isin=OPERATORS)
-    value: Series[float]
-    value_high: Series[float] = pa.Field(nullable=True)
+    value: Series[float] = pa.Field(ge=-LARGEST, le=LARGEST)
+    value_high: Series[float] = pa.Field(nullable=True, ge=-LARGEST, le=LARGEST)
     unit: Series[str]
     kind: Series[str] = pa.Field(isin=KINDS)
     baseline_year: Series[str] = pa.Field(nullable=True, description="«2021» or «2021-2025»")
@@ -232,15 +234,18 @@ class KpiObservations(RawTable):
     period_start: Series[date] = pa.Field(nullable=True)
     period_end: Series[date] = pa.Field(nullable=True)
     value: Series[float] = pa.Field(
-        nullable=True, description="in the indicator's unit; null only where the denominator is 0"
+        nullable=True,
+        ge=-LARGEST,
+        le=LARGEST,
+        description="in the indicator's unit; null only where the denominator is 0",
     )
     value_as_printed: Series[str] = pa.Field(nullable=True)
     value_decimals: Series[int] = pa.Field(
         nullable=True, ge=0, le=12, description="digits after the decimal mark as printed"
     )
     value_bound: Series[str] = pa.Field(nullable=True, isin=[">", "<", ">=", "<=", "~"])
-    numerator: Series[float] = pa.Field(nullable=True)
-    denominator: Series[float] = pa.Field(nullable=True)
+    numerator: Series[float] = pa.Field(nullable=True, ge=-LARGEST, le=LARGEST)
+    denominator: Series[float] = pa.Field(nullable=True, ge=-LARGEST, le=LARGEST)
     respondents: Series[int] = pa.Field(nullable=True, ge=0)
     is_derived: Series[bool]
     published_at: Series[date] = pa.Field(nullable=True)

@@ -7,7 +7,6 @@ applying decisions (deciding), the file they are kept in (review.py).
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from pipelines.findings import Finding
 from pipelines.plans.lexicon.loading import load
+from pipelines.vietnamese import LARGEST
 
 NOT_A_TARGET = "not_a_target"
 IS_A_TARGET = "is_a_target"
@@ -154,8 +154,8 @@ def _checked_number(field: str, value: str) -> str:
     try:
         number = float(value)
     except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or number < 0:
+        number = -1
+    if not 0 <= number <= LARGEST:
         raise _bad(field, value, "a number with a decimal point, such as 70 or 70.5")
     return value
 
@@ -180,23 +180,25 @@ def _bad(field: str, value: str, expected: str) -> DecisionError:
     return DecisionError("decision_bad_value", f"{field} = «{value}»", expected)
 
 
-def usable_decisions(rows: Iterable[Mapping[str, object]]) -> tuple[list[Decision], list[Finding]]:
+def usable_decisions(
+    rows: Iterable[Mapping[str, object]], places: Sequence[tuple[str, str]] = ()
+) -> tuple[list[Decision], list[Finding]]:
     """The decisions that can be applied, with field names and values as they are kept, and a finding for each other.
 
     Args:
         rows: rows of target_decisions, as a reviewer wrote them.
+        places: file and place of each row, where they are known.
     """
     kept: list[Decision] = []
     findings: list[Finding] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         try:
             kept.append(_decision(row))
         except DecisionError as error:
-            place = f"document {row['document_number']}, statement_key {row['statement_key']}"
+            file, where = places[number] if places else (DECISIONS_FILE, "a row")
+            place = f"{where}: document {row['document_number']}, statement_key {row['statement_key']}"
             remedy = "it was not applied; correct the row, or take it back with `cchc review --undo KEY`"
-            findings.append(
-                Finding("reference", DECISIONS_FILE, place, error.rule, "error", error.found, error.expected, remedy)
-            )
+            findings.append(Finding("reference", file, place, error.rule, "error", error.found, error.expected, remedy))
     return kept, findings
 
 

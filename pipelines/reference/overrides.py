@@ -1,7 +1,8 @@
 """A world's own corrections: `raw/reference/*.csv`, which win over the repo's seeds and over what was read. Pure.
 
-What belongs here: the files a reviewer may lay there, their columns, and a finding for every row that can't be used.
-What does not: applying a correction (the plan reader, the resolver and dbt do).
+What belongs here: the files a reviewer may lay there, their columns, and a finding for every row that can't be read.
+What does not: whether what a row names is there (override_checks.py), applying a correction (the plan reader, the
+resolver and dbt do).
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.findings import Finding, Severity
-from pipelines.reference.registry import MERGER_DATE, Unit, UnitChange, build_registry
+from pipelines.findings import Finding
+from pipelines.foreign_content import foreign_content
+from pipelines.reference.indicators import ALL
+from pipelines.reference.override_checks import UNIT_LEVELS, Placed, finding, sound_rows, unit_of_change
+from pipelines.reference.registry import UnitChange
 from pipelines.reference.units import Alias
 from pipelines.source import Source, source_below
 from pipelines.vietnamese import decode_bytes
@@ -24,7 +28,6 @@ FOLDER = "reference"
 MAX_BYTES = 50_000_000
 RELATIONS = ("exact", "close", "broader", "narrower")
 CHANGE_TYPES = ("unchanged", "merged", "split", "enlarged")
-UNIT_LEVELS = ("national", "province", "district", "commune")
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,16 @@ FILES: tuple[FileSpec, ...] = (
     ),
 )  # fmt: skip
 SPECS = {spec.name: spec for spec in FILES}
+DECISIONS = "target_decisions"
 CONTRACT_TABLES = ("target_decisions", "indicator_bridges", "adopted_targets")
 
 
 @dataclass
 class Overrides:
-    """What `raw/reference` says: rows of the three contract tables, aliases, changes of units, and findings."""
+    """What `raw/reference` says: rows of the three contract tables, aliases, changes of units, and findings.
+
+    `decided_at`: file and place of each row of target_decisions, in their order.
+    """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in CONTRACT_TABLES})
     unit_aliases: list[Alias] = field(default_factory=list)
@@ -106,6 +113,7 @@ class Overrides:
     unit_changes: list[UnitChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     rows_by_file: dict[str, int] = field(default_factory=dict)
+    decided_at: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_overrides(raw: Path) -> Overrides:
@@ -135,7 +143,7 @@ def read_override_file(source: Source) -> FileRows:
     if spec is None:
         known = ", ".join(f"{name}.csv" for name in SPECS)
         found = Path(source.name).name
-        problem = _finding(source.name, "file", "unknown_reference_file", found, known, "name it after its kind")
+        problem = finding(source.name, "file", "unknown_reference_file", found, known, "name it after its kind")
         return FileRows(source.name, findings=[problem])
     return FileRows(source.name, spec.name, *_read_rows(source, spec))
 
@@ -144,16 +152,21 @@ def gather(files: Iterable[FileRows]) -> Overrides:
     """What the files of a world say together; a key that an earlier file or row holds is a finding."""
     overrides = Overrides()
     seen: dict[tuple[str, tuple[Any, ...]], str] = {}
+    rows: dict[str, list[Placed]] = {spec.name: [] for spec in FILES}
     for file in files:
         overrides.findings += file.findings
-        if not file.spec:
-            continue
-        spec = SPECS[file.spec]
-        kept = [(line, row) for line, row in file.rows if _is_new(overrides, seen, file.source_file, spec, line, row)]
-        overrides.rows_by_file[file.source_file] = len(kept)
-        for line, row in kept:
-            _store(overrides, file.source_file, spec, line, row)
-    _check_changes(overrides)
+        if file.spec:
+            spec = SPECS[file.spec]
+            placed = [Placed(file.source_file, line, row) for line, row in file.rows]
+            rows[file.spec] += [one for one in placed if _is_new(overrides, seen, spec, one)]
+    sound, findings = sound_rows(rows)
+    overrides.findings += findings
+    for name, kept in sound.items():
+        for one in kept:
+            _store(overrides, name, one.row)
+            if name == DECISIONS:
+                overrides.decided_at.append((one.file, f"row {one.line}"))
+            overrides.rows_by_file[one.file] = overrides.rows_by_file.get(one.file, 0) + 1
     return overrides
 
 
@@ -165,15 +178,20 @@ def _read_rows(source: Source, spec: FileSpec) -> tuple[list[tuple[int, dict[str
     source_file = source.name
     if source.size > MAX_BYTES:
         found = f"{source.size} bytes"
-        return [], [_finding(source_file, "file", "file_too_large", found, f"at most {MAX_BYTES}", "split the file")]
-    decoded = decode_bytes(source.data)
-    reader = csv.reader(io.StringIO(decoded.text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(decoded.text))
+        return [], [finding(source_file, "file", "file_too_large", found, f"at most {MAX_BYTES}", "split the file")]
+    kind, decoded = foreign_content(source.data), decode_bytes(source.data)
+    if kind or "\0" in decoded.text:
+        found, remedy = (kind.name, kind.remedy) if kind else ("bytes 0, which no text holds", "save it as CSV, UTF-8")
+        return [], [finding(source_file, "file", "foreign_content", found, "a CSV table", remedy)]
+    reader = csv.reader(
+        io.StringIO(decoded.text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(decoded.text), strict=True
+    )
+    table: list[list[str]] = []
     try:
-        table = list(reader)
+        table.extend(reader)
     except csv.Error as error:
-        return [], [
-            _finding(source_file, "file", "file_unreadable", str(error), "a CSV table", "save it as CSV, UTF-8")
-        ]
+        where, remedy = f"line {reader.line_num}", "mend the quotes of that line, or save it as CSV, UTF-8"
+        return [], [finding(source_file, where, "file_unreadable", str(error), "a CSV table", remedy)]
     if not table:
         return [], []
     header = [cell.strip() for cell in table[0]]
@@ -181,9 +199,9 @@ def _read_rows(source: Source, spec: FileSpec) -> tuple[list[tuple[int, dict[str
     missing = [column.name for column in spec.columns if column.required and column.name not in header]
     if missing:
         remedy = f"add the column {', '.join(missing)}"
-        return [], [_finding(source_file, "row 1", "missing_column", ", ".join(header), ", ".join(names), remedy)]
+        return [], [finding(source_file, "row 1", "missing_column", ", ".join(header), ", ".join(names), remedy)]
     findings = [
-        _finding(source_file, "row 1", "unknown_column", name, ", ".join(names), "it is not read", "warning")
+        finding(source_file, "row 1", "unknown_column", name, ", ".join(names), "it is not read", "warning")
         for name in header
         if name and name not in names
     ]
@@ -193,7 +211,7 @@ def _read_rows(source: Source, spec: FileSpec) -> tuple[list[tuple[int, dict[str
             continue
         row, problem = _typed(dict(zip(header, cells, strict=False)), spec)
         if problem:
-            findings.append(_finding(source_file, f"row {line}", *problem))
+            findings.append(finding(source_file, f"row {line}", *problem))
         else:
             rows.append((line, row))
     return rows, findings
@@ -221,76 +239,29 @@ def _typed(cells: dict[str, str], spec: FileSpec) -> tuple[dict[str, Any], tuple
     return row, None
 
 
-def _is_new(
-    overrides: Overrides, seen: dict[tuple[str, tuple[Any, ...]], str], file: str, spec: FileSpec, line: int,
-    row: dict[str, Any],
-) -> bool:  # fmt: skip
-    key = (spec.name, tuple(row[name] for name in spec.key))
-    place = f"{file}, row {line}"
+def _is_new(overrides: Overrides, seen: dict[tuple[str, tuple[Any, ...]], str], spec: FileSpec, placed: Placed) -> bool:
+    key = (spec.name, tuple(placed.row[name] for name in spec.key))
     if key in seen:
-        found = ", ".join(f"{name}={row[name]}" for name in spec.key)
+        found = ", ".join(f"{name}={placed.row[name]}" for name in spec.key)
         remedy = f"keep one of the two rows; {seen[key]} is used"
-        overrides.findings.append(_finding(file, f"row {line}", "repeated_key", found, "each key once", remedy))
+        overrides.findings.append(
+            finding(placed.file, f"row {placed.line}", "repeated_key", found, "each key once", remedy)
+        )
         return False
-    seen[key] = place
+    seen[key] = f"{placed.file}, row {placed.line}"
     return True
 
 
-def _store(overrides: Overrides, file: str, spec: FileSpec, line: int, row: dict[str, Any]) -> None:
-    if spec.name in CONTRACT_TABLES:
-        overrides.tables[spec.name].append(row)
-    elif spec.name == "aliases":
-        _store_alias(overrides, file, line, row)
+def _store(overrides: Overrides, kind: str, row: dict[str, Any]) -> None:
+    if kind in CONTRACT_TABLES:
+        overrides.tables[kind].append(row)
+    elif kind == "unit_changes":
+        pair = (row["predecessor_unit_id"], unit_of_change(row))
+        overrides.unit_changes.append(UnitChange(*pair, row["change_type"], row["share"], row["effective_on"]))
+    elif row["kind"] == "indicator":
+        overrides.indicator_aliases.append((row["alias"], row["code"], row["scope_code"] or ALL))
     else:
-        overrides.unit_changes.append(_change(row))
-
-
-def _store_alias(overrides: Overrides, file: str, line: int, row: dict[str, Any]) -> None:
-    if row["kind"] == "indicator":
-        overrides.indicator_aliases.append((row["alias"], row["code"], row["scope_code"] or "all"))
-    elif row["level"] in UNIT_LEVELS:
         overrides.unit_aliases.append(Alias(row["alias"], row["level"], row["code"], row["geo_era"] or ""))
-    else:
-        found = f"level: {row['level']}"
-        overrides.findings.append(
-            _finding(file, f"row {line}", "value_not_allowed", found, " | ".join(UNIT_LEVELS), "say the unit's level")
-        )
-
-
-def _change(row: dict[str, Any]) -> UnitChange:
-    start: date = row["effective_on"]
-    era = "63" if start < MERGER_DATE else "34"
-    successor = Unit(
-        row["successor_unit_id"], row["level"], row["code"], era, row["name_vi"], row["short_name_vi"], row["type_vi"],
-        row["parent_unit_id"], row["province_unit_id"], start,
-    )  # fmt: skip
-    return UnitChange(row["predecessor_unit_id"], successor, row["change_type"], row["share"], start)
-
-
-def _check_changes(overrides: Overrides) -> None:
-    """Drop changes whose units the registry doesn't know, each with a finding."""
-    if not overrides.unit_changes:
-        return
-    known = set(build_registry().units) | {change.successor.unit_id for change in overrides.unit_changes}
-    kept = []
-    for change in overrides.unit_changes:
-        needed = {change.predecessor_unit_id, change.successor.parent_unit_id}
-        missing = sorted(str(unit) for unit in needed if unit not in known)
-        if missing:
-            file = f"{FOLDER}/unit_changes.csv"
-            where = f"{change.predecessor_unit_id} -> {change.successor.unit_id}"
-            overrides.findings.append(
-                _finding(file, where, "unknown_unit", ", ".join(missing), "a unit id such as P75-34", "correct the id")
-            )
-        else:
-            kept.append(change)
-    overrides.unit_changes = kept
-
-
-def _finding(
-    file: str, locator: str, rule: str, found: str, expected: str, remedy: str, severity: Severity = "error"
-) -> Finding:
-    return Finding("reference", file, locator, rule, severity, found[:300], expected, remedy)
 
 
 __all__ = ["FILES", "Column", "FileSpec", "Overrides", "read_overrides"]

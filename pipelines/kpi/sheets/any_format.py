@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipelines.findings import Finding
+from pipelines.foreign_content import foreign_content
 from pipelines.kpi.sheets.csv_tables import read_csv
 from pipelines.kpi.sheets.document_tables import read_document_tables
 from pipelines.kpi.sheets.html_tables import read_html
@@ -24,7 +25,7 @@ _TAGS = re.compile(r"<[^>]*>")
 _NUMBER_OF_REPORT = re.compile(r"/\s*BC\s*[-–]")
 _TITLE_OF_REPORT = re.compile(r"\bBÁO CÁO\b|\bBáo cáo\b")
 # Formats that look like text and are none of ours: how they begin -> what they are.
-OTHERS = {"mime-version:": "a web archive (.mht)", "{\\rtf": "an RTF document", "%pdf-": "a PDF", "<?xml": "XML"}
+OTHERS = {"mime-version:": "a web archive (.mht)", "%pdf-": "a PDF", "<?xml": "XML"}
 
 
 def read_sheets(source: Source) -> SheetsOfFile:
@@ -34,6 +35,8 @@ def read_sheets(source: Source) -> SheetsOfFile:
         return refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         return refused(source_file, "empty_file", f"{size} bytes", "a table", "export it again")
+    if kind := foreign_content(data):
+        return refused(source_file, "foreign_content", kind.name, "a workbook, a CSV or an HTML table", kind.remedy)
     if _is_document(source):
         return read_document_tables(source)
     if data.startswith(b"PK"):

@@ -87,7 +87,8 @@ def _is_furniture(rows: Rows) -> bool:
 
 def _pieces(text: str) -> list[LexborNode | str]:
     """Innermost tables and the lines of text around them, in the order of the document."""
-    root = _seen(LexborHTMLParser(text)).body
+    page = _seen(LexborHTMLParser(text))
+    root, outer = page.body, _outer_tables(page)
     found: list[LexborNode | str] = []
     line: list[str] = []
 
@@ -104,7 +105,7 @@ def _pieces(text: str) -> list[LexborNode | str]:
             continue
         if node.tag == "-text":
             line.append(node.text_content or "")
-        elif node.tag == "table" and len(node.css("table")) == 1:
+        elif node.tag == "table" and node.mem_id not in outer:
             end_line()
             found += [words for part in node.css("caption") if (words := squeeze(part.text(separator=" ")))]
             found.append(node)
@@ -112,6 +113,18 @@ def _pieces(text: str) -> list[LexborNode | str]:
             children = list(node.iter(include_text=True))
             waiting += [*([None] if node.tag in BLOCKS else []), *reversed(children)]
     return found
+
+
+def _outer_tables(page: LexborHTMLParser) -> set[int]:
+    """Tables that hold another; each table looks up to the next one only, so that any depth is walked once."""
+    outer: set[int] = set()
+    for table in page.css("table"):
+        above = table.parent
+        while above is not None and above.tag != "table":
+            above = above.parent
+        if above is not None:
+            outer.add(above.mem_id)
+    return outer
 
 
 def _seen(page: LexborHTMLParser) -> LexborHTMLParser:

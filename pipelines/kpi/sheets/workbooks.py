@@ -3,7 +3,8 @@
 What belongs here: guarding against hostile archives before they are opened, every cell as the text a person sees,
 merged cells, what is hidden. What does not: what the text means.
 
-Stated limits: 1.5 GB unpacked, 512 columns a sheet, 60 million cells. A file beyond them is a finding.
+Stated limits: 1.5 GB unpacked, 500 sheets, 512 columns and 60 million cells a sheet, 32,767 characters a cell (as in
+Excel). A file beyond them is a finding.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
+MAX_SHEETS = 500
+MAX_CELL_TEXT = 32_767
 UNSTORED = "#CALC!"  # what a cell shows whose formula nobody has calculated yet
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns of every blank column
 # The first record of an .xls stream (BOF), then the one that says it is encrypted.
@@ -66,6 +69,9 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
     if total > 50_000_000 and total / packed > 300:
         return "zip_bomb", f"unpacks to {total // packed} times its size", "at most 300 times", "export it again"
     names = set(archive.namelist())
+    if declared := next((name for name in sorted(names) if _declares_entities(archive, name)), None):
+        found = f"a document type declaration in {declared}"
+        return "xml_with_declaration", found, "an .xlsx as Excel writes it", "save it again in Excel"
     if any(name.startswith("xl\\") for name in names):
         return (
             "unknown_content",
@@ -81,6 +87,15 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
             if problem:
                 return problem
     return None
+
+
+def _declares_entities(archive: zipfile.ZipFile, name: str) -> bool:
+    """No office program writes a document type; what it declares may unfold without end, or stay silently empty."""
+    if not name.endswith((".xml", ".rels")):
+        return False
+    with archive.open(name) as part:
+        head = part.read(2_000).replace(b"\x00", b"")
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
 def _too_wide(xml: bytes, name: str) -> tuple[str, str, str, str] | None:
@@ -109,6 +124,9 @@ def _load(data: bytes, source_file: str, archive: zipfile.ZipFile | None) -> She
         names = list(book.sheet_names)
     except (fastexcel.FastExcelError, ValueError) as error:
         return _refused_workbook(source_file, str(error))
+    if len(names) > MAX_SHEETS:
+        said = f"{len(names)} sheets"
+        return refused(source_file, "too_many_sheets", said, f"at most {MAX_SHEETS}", "split the workbook")
     parts = _sheet_parts(archive) if archive else {}
     styles = _styles_of(archive, data)
     for position, name in enumerate(names):
@@ -116,6 +134,10 @@ def _load(data: bytes, source_file: str, archive: zipfile.ZipFile | None) -> She
         try:
             sheet = _load_sheet(book, data, position, name)
             sheet = _as_seen(sheet, _facts(xml, styles, position), source_file, found) if sheet else None
+        except _BeyondLimitError as error:
+            where = f"sheet {name}"
+            found.findings.append(finding(source_file, where, error.rule, error.found, error.expected, error.remedy))
+            continue
         except (fastexcel.FastExcelError, ValueError) as error:
             remedy = "open the workbook, copy the sheet's values to a new one"
             found.findings.append(
@@ -187,7 +209,7 @@ def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: s
     if not loaded.width or not loaded.height:
         return None
     batch, errors = loaded.to_arrow_with_errors()
-    frame = pl.DataFrame(pl.from_arrow(batch))
+    frame = _within_limits(pl.DataFrame(pl.from_arrow(batch)))
     cells = as_text(frame.rename({old: str(place) for place, old in enumerate(frame.columns)}))
     if errors is not None:
         cells = _with_errors(cells, [(error.position, error.detail) for error in errors.errors])
@@ -200,6 +222,30 @@ def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: s
         lambda row, column: types.is_number(row + first_row, column + first_column), True,
         loaded.visible == "visible",
     )  # fmt: skip
+
+
+class _BeyondLimitError(ValueError):
+    """A sheet larger than what is read, in the words of a finding."""
+
+    def __init__(self, rule: str, found: str, expected: str, remedy: str) -> None:
+        super().__init__(found)
+        self.rule, self.found, self.expected, self.remedy = rule, found, expected, remedy
+
+
+def _within_limits(frame: pl.DataFrame) -> pl.DataFrame:
+    """The cells as loaded; cells without a reference are told only here (`_too_wide` sees the others before)."""
+    if frame.width > MAX_COLUMNS:
+        filled = [place for place, count in enumerate(frame.null_count().row(0)) if count < frame.height]
+        widest = filled[-1] + 1 if filled else 0
+        if widest > MAX_COLUMNS:
+            expected = f"at most {MAX_COLUMNS}"
+            raise _BeyondLimitError("too_many_columns", f"{widest} columns", expected, "delete the stray cells")
+        frame = frame[:, :MAX_COLUMNS]
+    longest = max(frame.select(pl.all().str.len_bytes().max()).row(0), key=lambda size: size or 0) or 0
+    if longest > 4 * MAX_CELL_TEXT:
+        expected = f"at most {MAX_CELL_TEXT} characters"
+        raise _BeyondLimitError("cell_too_long", f"a cell of {longest} bytes", expected, "shorten the cell")
+    return frame
 
 
 @dataclass

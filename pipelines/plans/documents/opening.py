@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.findings import Finding
+from pipelines.foreign_content import foreign_content
 from pipelines.plans.documents.decoding import Decoded, NotTextError, decode
 from pipelines.plans.documents.model import MAX_CHARACTERS, Document, UnreadableError
 from pipelines.plans.documents.paragraphs import read_blocks
@@ -50,6 +51,10 @@ def _open(source: Source) -> Document:
         remedy = "split the file or drop scanned pages"
         raise UnreadableError("file_too_large", f"{source.size} bytes", f"at most {MAX_BYTES} bytes", remedy)
     ending, data = source.ending, source.data
+    if kind := foreign_content(data):
+        raise UnreadableError("foreign_content", kind.name, "a .docx, .pdf, .html or a text", kind.remedy)
+    if not data:
+        return Document("", [], ending)
     if data[:4] == b"%PDF" or ending == "pdf":
         from pipelines.plans.documents.pdf import read_pdf
 

@@ -23,6 +23,7 @@ from pipelines.plans.grammar.series import first_of_series, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
 from pipelines.plans.grammar.years import due_year
 from pipelines.plans.outline.context import Context
+from pipelines.vietnamese import LARGEST
 
 MAX_NUMBERS = 40
 _LEAD_IN = 20
@@ -87,12 +88,14 @@ def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
 
 
 def _only_prose(prose: Prose, numbers: list[Number]) -> tuple[list[Number], list[Refusal]]:
-    """The numbers of sentences that hold no more of them than prose does (bounded time on anything else)."""
+    """Numbers that prose may hold: not beyond all measure, and in no crowd (bounded time on anything else)."""
+    huge = [Refusal(number, "number_too_large") for number in numbers if number.value > LARGEST]
+    numbers = [number for number in numbers if number.value <= LARGEST]
     places = [prose.sentence_of(number.start) for number in numbers]
     counts = Counter(places)
     kept = [n for n, place in zip(numbers, places, strict=True) if counts[place] <= MAX_NUMBERS]
     crowd = [n for n, place in zip(numbers, places, strict=True) if counts[place] > MAX_NUMBERS]
-    return kept, [Refusal(number, "more_numbers_than_prose") for number in crowd]
+    return kept, [*huge, *(Refusal(number, "more_numbers_than_prose") for number in crowd)]
 
 
 def _read_numbers(prose: Prose, numbers: list[Number], refused: list[Refusal]) -> tuple[list[Reading], list[Refusal]]:

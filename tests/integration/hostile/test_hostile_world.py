@@ -5,34 +5,51 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 import pytest
 
-from tests.integration.hostile.files import FILES, SIDECARS, TEXT, TIDY
+from tests.integration.hostile import files
+from tests.integration.hostile.files import SENTENCE, TEXT, TIDY
+from tests.integration.hostile.more_files import MORE, MORE_SIDECARS, SOUND_SIDECARS
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = ("plans/xa-nguyen-giap.md", "plans/dien-bien-3074-qd-ubnd.pdf", "kpi/digitisation_press.csv")
-ODD_NAMES = ("plans/k\udcea.txt", "plans/new\nline.md", "plans/';drop table fct_target;--.md", "plans/a|b[red]x.md")
+FILES = files.FILES | MORE
+SIDECARS = files.SIDECARS | MORE_SIDECARS
+ODD_NAMES = (
+    "plans/k\udcea.txt", "plans/new\nline.md", "plans/';drop table fct_target;--.md", "plans/a|b[red]x.md",
+    f"plans/{'d' * 251}.txt", "plans/\u202etxt.nalp.md", "plans/{{ 1 - 0 }}.txt", "plans/[a]*?%s.md",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("hostile") / "data"
     raw = data / "raw"
-    for folder in ("plans", "kpi", "reference"):
+    for folder in ("plans", "kpi", "reference", "reports"):
         (raw / folder).mkdir(parents=True)
     for name in GOOD:
         shutil.copy(ROOT / "data/raw" / name, raw / name)
     for name, (made, _) in FILES.items():
         (raw / name).write_bytes(made())
     for name, sidecar in SIDECARS.items():
-        (raw / name).write_text(TEXT if name.endswith(".txt") else TIDY, encoding="utf-8")
+        (raw / name).write_text(_plain(name), encoding="utf-8")
+        (raw / f"{name}.meta.yml").write_text(sidecar, encoding="utf-8")
+    for name, sidecar in SOUND_SIDECARS.items():
         (raw / f"{name}.meta.yml").write_text(sidecar, encoding="utf-8")
     for name in ODD_NAMES:
         (raw / name).write_text(TEXT, encoding="utf-8")
+    (raw / "plans/folder.pdf").mkdir()
+    (raw / "plans/folder.pdf/in.txt").write_text(TEXT, encoding="utf-8")
+    (raw / f"{GOOD[2]}.meta.yml").mkdir()
     (raw / "plans/loop").symlink_to(raw / "plans")
+    (raw / "plans/itself.txt").symlink_to(raw / "plans/itself.txt")
     (raw / "kpi/nowhere.csv").symlink_to("/nowhere/at/all.csv")
     os.mkfifo(raw / "kpi/pipe.csv")
     with socket.socket(socket.AF_UNIX) as server:
@@ -42,9 +59,34 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+def _plain(name: str) -> str:
+    if name.startswith("reference/"):
+        return "document_number,predecessor_unit_id,successor_unit_id\n"
+    return TEXT if name.endswith(".txt") else TIDY
+
+
 @pytest.fixture(scope="module")
 def run(world: Path) -> "subprocess.CompletedProcess[str]":
-    return _cchc(world, "run")
+    """A run beside which one of the files grows without end."""
+    with (world / "raw/plans/grows.txt").open("w", encoding="utf-8") as growing, _writing_to(growing):
+        return _cchc(world, "run")
+
+
+@contextmanager
+def _writing_to(stream: TextIO) -> Iterator[None]:
+    is_over = threading.Event()
+
+    def write() -> None:
+        stream.write(TEXT)
+        while not is_over.wait(0.05):
+            stream.write(SENTENCE)
+            stream.flush()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    yield
+    is_over.set()
+    writer.join()
 
 
 def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
@@ -76,7 +118,7 @@ def test_an_error_names_each_bad_file(world: Path, run: "subprocess.CompletedPro
     named = set(_mart(world, "mart_quality_findings").filter(pl.col("severity") == "error")["file"])
     bad = {name for name, (_, is_error) in FILES.items() if is_error}
     bad |= {f"{name}.meta.yml" for name in SIDECARS if name != "plans/laughs.txt"}
-    bad |= {"kpi/nowhere.csv", "kpi/pipe.csv", "plans/socket.txt"}
+    bad |= {"kpi/nowhere.csv", "kpi/pipe.csv", "plans/socket.txt", "plans/itself.txt"}
     assert bad - named == set()
 
 

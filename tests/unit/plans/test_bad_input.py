@@ -53,7 +53,7 @@ BROKEN = {
     "empty_file": ("a.txt", b"", "empty_document"),
     "only_white_space": ("a.md", b" \n\t\n", "empty_document"),
     "binary_junk": ("a.txt", bytes(range(256)) * 40, "not_text"),
-    "an_image_called_text": ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "not_text"),
+    "an_image_called_text": ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "foreign_content"),
     "truncated_docx": ("a.docx", GOOD_DOCX[: len(GOOD_DOCX) // 2], "broken_docx"),
     "docx_that_is_no_zip": ("a.docx", b"hello", "broken_docx"),
     "zip_that_is_no_docx": ("a.docx", docx_with(PARAGRAPH, name="other.xml"), "not_a_word_document"),

@@ -114,11 +114,59 @@ def test_good_rows_load_and_bad_rows_are_findings(tmp_path: Path) -> None:
             "type_vi,parent_unit_id\n2026-04-30,P99-34,P99-2026,unchanged,full,province,99,X,X,Tỉnh,VN\n",
             "unknown_unit",
         ),
+        ("aliases", "kind,alias,code,level\nunit,Hà Nội,99,province\n", "unknown_unit"),
+        ("aliases", "kind,alias,code\nindicator,Hồ sơ mạng,online_dosier_rate\n", "unknown_indicator"),
+        ("aliases", "kind,alias,code,scope_code\nindicator,Hồ sơ,online_dossier_rate,moon\n", "unknown_scope"),
+        ("indicator_bridges", "from_indicator,to_indicator,relation\nsipas_index,no_such,exact\n", "unknown_indicator"),
+        (
+            "adopted_targets",
+            "document_number,predecessor_unit_id,successor_unit_id\n1/KH,P10-63,P99-34\n",
+            "unknown_unit",
+        ),
+        ("target_decisions", 'document_number,statement_key,field\n1/KH,"k1,value\n2/KH,k2,value\n', "file_unreadable"),
     ],
 )
 def test_a_bad_override_is_a_finding(name: str, text: str, rule: str, tmp_path: Path) -> None:
     read = read_overrides(overrides_of(tmp_path, **{name: text}))
     assert rule in {finding.rule for finding in read.findings}
+
+
+CHANGES = (
+    "effective_on,predecessor_unit_id,successor_unit_id,change_type,share,level,code,name_vi,short_name_vi,type_vi,"
+    "parent_unit_id,province_unit_id\n"
+)
+AS_PROVINCE = "unchanged,full,province,75,Tỉnh X,X,Tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        (f"0001-01-01,P75-34,P75-a,{AS_PROVINCE},VN,\n", ["bad_date"]),
+        (f"2026-04-30,P15-63,P15-a,{AS_PROVINCE},VN,\n", ["impossible_change"]),  # it ended on 30 June 2025
+        (f"2024-04-30,P75-34,P75-a,{AS_PROVINCE},VN,\n", ["impossible_change"]),  # it began on 1 July 2025
+        (f"2026-04-30,P75-34,P75-a,{AS_PROVINCE},P75-a,\n", ["impossible_change"]),  # its own parent
+        ("2026-04-30,P75-34,P75-a,unchanged,full,national,75,Tỉnh X,X,Tỉnh,VN,\n", ["impossible_change"]),
+        # one after the other
+        (f"2027-01-01,P75-a,P75-b,{AS_PROVINCE},VN,\n2026-04-30,P75-34,P75-a,{AS_PROVINCE},VN,\n", []),
+        # the second builds on a unit that begins after it; the third on the second
+        (
+            f"2027-01-01,P75-34,P75-a,{AS_PROVINCE},VN,\n2026-04-30,P75-a,P75-b,{AS_PROVINCE},VN,\n"
+            f"2028-04-30,P75-b,P75-c,{AS_PROVINCE},VN,\n",
+            ["unknown_unit", "unknown_unit"],
+        ),
+        # two that name each other as parents
+        (
+            f"2026-04-30,P75-34,P75-a,{AS_PROVINCE},P79-a,\n2026-04-30,P79-34,P79-a,{AS_PROVINCE},P75-a,\n",
+            ["impossible_change", "impossible_change"],
+        ),
+    ],
+)
+def test_a_change_of_units_that_can_not_have_been_is_a_finding(rows: str, faults: list[str], tmp_path: Path) -> None:
+    raw = overrides_of(tmp_path, unit_changes=CHANGES + rows)
+    read = read_overrides(raw)
+    assert [finding.rule for finding in read.findings] == faults
+    assert len(read.unit_changes) == rows.count("\n") - len(faults)
+    assert UnitResolver.of(read.unit_changes, read.unit_aliases).admin_unit_rows()
 
 
 def test_aliases_and_changes_of_a_world_reach_the_resolver_and_the_catalogue(tmp_path: Path) -> None:

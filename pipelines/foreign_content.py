@@ -1,0 +1,48 @@
+"""Contents that no reader here reads, told by their first bytes whatever the file is called. Pure.
+
+What belongs here: what a file really is where its name says something else, and what a person does about it. What does
+not: formats that are read (plans/documents, kpi/sheets).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A kind of content: the first bytes that tell it, its name, what to do."""
+
+    begins: bytes
+    name: str
+    remedy: str
+
+
+_UNPACK = "unpack it and put the file inside in its place"
+_SAVE = "open it in Word or LibreOffice and save it as .docx (a table as .xlsx)"
+_PICTURE = "ask for the document itself, or run text recognition (OCR)"
+# An OpenDocument file is an archive whose first part, unpacked, says what it is.
+_OPEN = b"mimetypeapplication/vnd.oasis.opendocument."
+_AT_PART = 30
+KINDS = (
+    Foreign(b"\x1f\x8b", "a file packed with gzip", _UNPACK),
+    Foreign(b"BZh", "a file packed with bzip2", _UNPACK),
+    Foreign(b"\xfd7zXZ\x00", "a file packed with xz", _UNPACK),
+    Foreign(b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    Foreign(b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    Foreign(b"{\\rtf", "a rich text document (RTF)", _SAVE),
+    Foreign(_OPEN, "an OpenDocument file (.odt, .ods)", _SAVE),
+    Foreign(b"\x89PNG\r\n", "a picture (PNG)", _PICTURE),
+    Foreign(b"\xff\xd8\xff", "a picture (JPEG)", _PICTURE),
+    Foreign(b"GIF8", "a picture (GIF)", _PICTURE),
+    Foreign(b"II*\x00", "a picture (TIFF)", _PICTURE),
+    Foreign(b"MM\x00*", "a picture (TIFF)", _PICTURE),
+    Foreign(b"SQLite format 3\x00", "a database (SQLite)", "export the table as .csv or .xlsx"),
+    Foreign(b"PAR1", "a table in Parquet", "export the table as .csv or .xlsx"),
+)
+
+
+def foreign_content(data: bytes) -> Foreign | None:
+    """The kind of a content that no reader reads; None for all others."""
+    head = data[_AT_PART : _AT_PART + len(_OPEN)] if data.startswith(b"PK") else data[:32]
+    return next((kind for kind in KINDS if head.startswith(kind.begins)), None)
