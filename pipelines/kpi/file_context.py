@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.findings import Finding, Severity
+from pipelines.kpi.sheets.sheet import UNSTORED
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 
@@ -73,6 +74,13 @@ class FileContext:
                 last = max(at for at, finding in enumerate(self.findings) if finding.rule == rule)
                 self.findings[last] = replace(self.findings[last], occurrences=count - MAX_FINDINGS_PER_RULE + 1)
         self.counts.clear()
+        if any(finding.rule == "formula_not_stored" for finding in self.findings):
+            self.findings = [finding for finding in self.findings if not _is_echo(finding)]
+
+
+def _is_echo(finding: Finding) -> bool:
+    """Whether a finding only repeats, for one cell, that its formula has no stored value."""
+    return finding.rule == "formula_error" and UNSTORED in finding.found
 
 
 def shortened(remedy: str) -> str:

@@ -45,10 +45,11 @@ def read_units(reading: Reading) -> None:
         else:
             units.append(line)
     _report_blanks(reading, units + agencies + totals)
-    _emit_units(reading, units)
+    if not reading.spec.get("only_totals"):  # else rows are fields of service: they only prove the total
+        _emit_units(reading, units)
     for line in totals:
         _check_total(reading, line, [part for part in units + agencies if not part.is_part])
-    if agencies and "agency" not in printed_groups:
+    if agencies and "agency" not in printed_groups and not reading.spec.get("only_totals"):
         _sum_of_agencies(reading, [line for line in agencies if not line.is_part], refused)
 
 

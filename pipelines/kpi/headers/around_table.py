@@ -89,7 +89,7 @@ def _of_sheet(reading: Reading, period: Period | None) -> Period | None:
         period.end.month,
     )
     if kind == "month" and not is_month:
-        month = f"{period.end.year}-{period.end.month:02d}"
+        month = f"{period.end.year}-MM"
         reading.context.add(
             _top(reading), "sheet_period_missing", "error", f"sheet {reading.sheet.name}, {period.label}",
             "the month of the sheet",

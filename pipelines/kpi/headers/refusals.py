@@ -42,6 +42,8 @@ HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
 TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, period, value)"
 # Below this a header and a wording have nothing in common that a person would want to hear of.
 LIKELY = 60.0
+# The one header and the one column left over are each other's likeliest meaning, if they share anything at all.
+LEAST_OF_THE_LAST = 30.0
 _UNIT = re.compile(r"\([^()]*\)|%")
 
 
@@ -284,7 +286,9 @@ def _only_ones_left(match: HeaderMatch, left: list[int], offered: set[Column]) -
     """One foreign header and one missing figure, in all or below one head: each other's likeliest meaning."""
     lost = [c for c in _missing(match) if c not in offered and c.role not in (*NAMING, "group")]
     if len(left) == 1 and len(lost) == 1:
-        return {left[0]: lost[0]} if _may_mean(match.paths[left[0]], lost[0]) else {}
+        header, column = match.paths[left[0]], lost[0]
+        is_near = _may_mean(header, column) and _likeness(header, column) >= LEAST_OF_THE_LAST
+        return {left[0]: column} if is_near else {}
     found: dict[int, Column] = {}
     for column in lost:
         same = [c for c in lost if c.path[0] == column.path[0]]

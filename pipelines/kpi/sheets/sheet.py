@@ -17,6 +17,8 @@ from pipelines.plans.documents.model import Document
 from pipelines.vietnamese import looks_tcvn3, repair_tcvn3
 
 MAX_COLUMNS = 512
+# What a cell shows whose formula nobody has calculated yet.
+UNSTORED = "#CALC!"
 # Marks of width zero and of direction, soft hyphens: pasted with a text and seen by nobody.
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 

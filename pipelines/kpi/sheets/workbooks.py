@@ -22,14 +22,22 @@ import python_calamine
 
 from pipelines.findings import Finding
 from pipelines.kpi.sheets.cell_formats import OldFormats, percent_styles
-from pipelines.kpi.sheets.sheet import MAX_COLUMNS, Sheet, SheetsOfFile, as_text, column_letter, finding, refused
+from pipelines.kpi.sheets.sheet import (
+    MAX_COLUMNS,
+    UNSTORED,
+    Sheet,
+    SheetsOfFile,
+    as_text,
+    column_letter,
+    finding,
+    refused,
+)
 from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan, raised_strings, scan_sheet
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
 MAX_SHEETS = 500
 MAX_CELL_TEXT = 32_767
-UNSTORED = "#CALC!"  # what a cell shows whose formula nobody has calculated yet
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # it warns of every blank column
 # The first record of an .xls stream (BOF), then the one that says it is encrypted.
 _FILEPASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})\x2f\x00", re.DOTALL)

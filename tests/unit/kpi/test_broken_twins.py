@@ -12,8 +12,10 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw_models import validate
+from pipelines.kpi.reader import read_kpi
+from pipelines.source import source_below
 from tests.unit.kpi import forms
-from tests.unit.kpi.forms import Form
+from tests.unit.kpi.forms import Form, IndicatorCatalogue, UnitResolver
 
 TIDY_HEADER = "indicator,unit_name,unit_level,period,value"
 TIDY_GOOD = f"{TIDY_HEADER}\npci_score,Điện Biên,province,2023,65.1\npci_score,Yên Bái,province,2023,66.2\n"
@@ -334,7 +336,8 @@ def test_a_changed_header_is_one_finding_that_says_what_to_add_to_which_file(tmp
         "sheet Sheet1, row 5, column C",
         "column C «Bị trả lại»",
     )
-    assert "add «Bị trả lại» to columns › received › path in pipelines/kpi/layouts/qd766_3c.yml" in finding.remedy
+    assert "«Bị trả lại» fits no column of qd766_3c" in finding.remedy
+    assert "received" not in finding.remedy, "what was sent back is no other name of what was received"
 
 
 def test_columns_in_another_order_give_the_same_figures(tmp_path: Path) -> None:
@@ -353,3 +356,34 @@ def test_columns_in_another_order_give_the_same_figures(tmp_path: Path) -> None:
         == forms.values(swapped, name)
         == {"D394-63": pytest.approx(85.714, abs=1e-3), "D407-63": 100}
     )
+
+
+MAPPINGS = [
+    ("Tỉnh,Năm,Mã PCI\nHà Nội,2012,53\nHải Phòng,2012,54\n", "Mã PCI", "Chỉ số PCI"),
+    ("Tỉnh,Năm,Chỉ số PCI năm trước\nHà Nội,2012,53\n", "Chỉ số PCI năm trước", "«Chỉ số PCI»"),
+    ("Tỉnh,Năm,Chỉ số PCI\nHà Nội,2012,53\n".replace("PCI", "DTI"), "Chỉ số DTI", "PCI"),
+]
+
+
+@pytest.mark.parametrize(("text", "header", "other"), MAPPINGS)
+def test_no_remedy_proposes_to_read_one_measure_as_another(tmp_path, text, header, other):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    reading = read_kpi(source_below(path, tmp_path), UnitResolver.load(), IndicatorCatalogue.load())
+    assert reading.observations.is_empty()
+    assert not any(f"«{header}» means" in f.remedy and other in f.remedy for f in reading.findings), reading.findings
+
+
+def test_a_sheet_like_a_known_form_beside_one_that_is_read_is_a_warning(tmp_path):
+    known = "Tỉnh,Năm,Chỉ số PCI\nHà Nội,2012,53.4\n"
+    portal = "TEN_COQUAN,TDGQ,MDHL,MDSH,TTTT,CLGQ,DIEM_PCI,TONG_SCORE\nUBND tỉnh An Giang,18,17,20,9,11,17,92\n"
+    page = "".join(
+        "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split(','))}</tr>"
+        for line in text.splitlines()) + "</table>"
+        for text in (known, portal)
+    )  # fmt: skip
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    reading = read_kpi(source_below(path, tmp_path), UnitResolver.load(), IndicatorCatalogue.load())
+    assert reading.observations.height == 1
+    assert [(f.rule, f.severity) for f in reading.findings] == [("known_carrier_not_read", "warning")]
