@@ -88,27 +88,37 @@ def _mark_repeats(mentions: list[Mention]) -> None:
 
     Compared with at most MAX_ALIKE earlier ones of the same figures, so that time follows the number of mentions.
     """
-    words = [frozenset(_WORD.findall(normalise(mention.words))) for mention in mentions]
-    seen: dict[tuple[object, ...], list[int]] = {}
+    alike: dict[tuple[object, ...], list[int]] = {}
     for index, mention in enumerate(mentions):
-        key = (
-            mention.year,
-            mention.level,
-            mention.value,
-            mention.value_high,
-            mention.unit,
-            mention.kind,
-            mention.match.code,
-            mention.baseline_year,
-        )
-        alike = seen.setdefault(key, [])
-        for earlier in alike:
-            if _same_subject(mentions[earlier], mention, words[earlier], words[index]):
-                mention.repeat_of = earlier
-                break
-        else:
-            if words[index] and len(alike) < MAX_ALIKE:
-                alike.append(index)
+        alike.setdefault(_figures_of(mention), []).append(index)
+    for places in alike.values():
+        if len(places) > 1:
+            _mark_among(mentions, places)
+
+
+def _figures_of(mention: Mention) -> tuple[object, ...]:
+    return (
+        mention.year,
+        mention.level,
+        mention.value,
+        mention.value_high,
+        mention.unit,
+        mention.kind,
+        mention.match.code,
+        mention.baseline_year,
+    )
+
+
+def _mark_among(mentions: list[Mention], places: list[int]) -> None:
+    """Mark the repeats among mentions of the same figures."""
+    known: list[tuple[int, frozenset[str]]] = []
+    for index in places:
+        mention = mentions[index]
+        words = frozenset(_WORD.findall(normalise(mention.words)))
+        same = (earlier for earlier, said in known if _same_subject(mentions[earlier], mention, said, words))
+        mention.repeat_of = next(same, None)
+        if mention.repeat_of is None and words and len(known) < MAX_ALIKE:
+            known.append((index, words))
 
 
 def _same_subject(one: Mention, other: Mention, first: frozenset[str], second: frozenset[str]) -> bool:

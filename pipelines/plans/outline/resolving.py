@@ -230,6 +230,5 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
 def _head_op(node: Node, caption: str) -> str | None:
     """The comparator that ends a bullet above, or a table's caption («… đạt tối thiểu:»)."""
     above = node.parent.title if node.parent is not None and node.parent.title.endswith(":") else ""
-    return next(
-        (op for name, op in _OPERATORS for words in (caption, above) if phrase("parts", name).search(words)), None
-    )
+    said = [words for words in (caption, above) if words]
+    return next((op for name, op in _OPERATORS for words in said if phrase("parts", name).search(words)), None)
