@@ -17,6 +17,7 @@ from pipelines.inputs import hash_file
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.layout import DATABASE, MANIFEST, PARQUET
+from pipelines.publishing.views import create_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,6 +60,9 @@ def write_build(build_database: Path, folder: Path, words: Dictionary, identity:
         words.check({name: _columns(db, "source", places[name], name) for name in words.models})
         for name in words.models:
             _copy(db, words, places[name], name, folder)
+        db.execute("use published")
+        create_views(db)
+        db.execute("use memory")
     built = [_verify(folder, name) for name in words.models]
     _write_manifest(folder, identity, built)
     return built
@@ -103,7 +107,9 @@ def _copy(db: duckdb.DuckDBPyConnection, words: Dictionary, schema: str, name: s
     for column in model.columns.values():
         db.execute(f'comment on column published."{name}"."{column.name}" is \'{_sql(column.comment)}\'')
     target = folder / PARQUET / f"{name}.parquet"
-    db.execute(f"copy (from published.\"{name}\") to '{_sql(target)}' (format parquet, compression zstd)")
+    described = json.dumps({c.name: {"vi": c.vi, "en": c.en} for c in model.columns.values()}, ensure_ascii=False)
+    said = f"kv_metadata {{mart: '{_sql(model.comment)}', columns: '{_sql(described)}'}}"
+    db.execute(f"copy (from published.\"{name}\") to '{_sql(target)}' (format parquet, compression zstd, {said})")
 
 
 def _verify(folder: Path, name: str) -> BuiltTable:
