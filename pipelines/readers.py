@@ -92,7 +92,8 @@ def _plan(source: Source) -> FileReading:
 
 
 def _kpi(source: Source) -> FileReading:
-    reading = read_kpi(source, _World.units, _World.catalogue, _World.context.as_of, _World.matcher)
+    context = _World.context
+    reading = read_kpi(source, _World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
     figures, causes = reading.observations.height, len({(one.rule, one.severity) for one in reading.findings})
     return FileReading(
         tables={"kpi_observations": reading.observations},

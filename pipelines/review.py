@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.plans.decisions import DECIDABLE, IS_A_TARGET, NOT_A_TARGET
+from pipelines.plans.decisions import DECIDABLE, IS_A_RESULT, IS_A_TARGET, NOT_A_RESULT, NOT_A_TARGET
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ SETTLED_BY: dict[str, set[str]] = {
     "indicator_unknown": {"indicator_code", NOT_A_TARGET},
     "reading_unsure": set(DECIDABLE),
     "unread_number": {IS_A_TARGET, NOT_A_TARGET},
+    "told_unsure": {IS_A_RESULT, NOT_A_RESULT},
 }
 
 
@@ -39,9 +40,9 @@ class ReviewError(ValueError):
 class Statement:
     """One number of a plan that a decision may be about, and what was decided on it so far.
 
-    `why`: indicator_unknown, reading_unsure, unread_number, or empty where nothing is in doubt; `candidates`: code,
-    score and name of indicators, best first; `same_target`: keys of all statements of its target, for which a decision
-    on one holds; `decisions`: value by field.
+    `why`: indicator_unknown, reading_unsure, unread_number, told_unsure, or empty where nothing is in doubt;
+    `candidates`: code, score and name of indicators, best first; `same_target`: keys of all statements of its target,
+    for which a decision on one holds; `decisions`: value by field.
     """
 
     statement_key: str
@@ -94,7 +95,26 @@ def statements_of(settings: Settings) -> tuple[list[Statement], list[str]]:
             unread.append(f"{item.source_file}: {answer.reason}")
         elif answer is not None:
             found += _of_document(answer.mentions, answer.unread, answer.plan, names, made)
-    return found, unread
+    return [*found, *_told(settings, made)], unread
+
+
+def _told(settings: Settings, made: Mapping[tuple[str, str], dict[str, str]]) -> list[Statement]:
+    """Numbers that reports tell and that are not sure, as the last published run found them."""
+    import polars as pl
+
+    path = settings.marts / "parquet" / "mart_review_queue.parquet"
+    if not path.is_file():
+        return []
+    queue = pl.read_parquet(path, glob=False).filter(pl.col("review_reason") == "told_unsure")
+    return [
+        Statement(
+            statement_key=row["statement_key"], document=row["source_file"], source_file=row["source_file"],
+            locator=row["locator"], number_text=row["quote"].split(", ")[0], quote=row["quote"], why="told_unsure",
+            is_repeat=False, indicator_code=None, same_target=(row["statement_key"],),
+            decisions=made.get((row["source_file"], row["statement_key"]), {}),
+        )
+        for row in queue.iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def find_statement(statements: Sequence[Statement], key: str, document: str | None = None) -> Statement:
@@ -128,6 +148,7 @@ def record(raw: Path, statement: Statement, decisions: Mapping[str, str], **abou
         about: decided_by, decided_on, note.
     """
     replaced = set(decisions) | ({IS_A_TARGET} if NOT_A_TARGET in decisions else {NOT_A_TARGET})
+    replaced |= {IS_A_RESULT} if NOT_A_RESULT in decisions else {NOT_A_RESULT}
     withdraw(raw, statement, replaced)
     path = raw / "reference" / "target_decisions.csv"
     header, rows, delimiter = _read(path)

@@ -26,6 +26,7 @@ _WHY = {
     "indicator_unknown": "no indicator is sure",
     "reading_unsure": "the reading is not sure",
     "unread_number": "a number that no rule takes for a target",
+    "told_unsure": "a result told in a report that is not sure",
 }
 
 
@@ -48,6 +49,8 @@ def register(group: click.Group) -> None:
 )
 @click.option("--is-a-target", is_flag=True, help="The number is a target that was not read as one.")
 @click.option("--not-a-target", is_flag=True, help="The statement is no target.")
+@click.option("--is-a-result", is_flag=True, help="The number told in a report is a figure of its unit and period.")
+@click.option("--not-a-result", is_flag=True, help="The number told in a report is no such figure.")
 @click.option("--by", "decided_by", default="", help="Who decides.")
 @click.option("--note", default="", help="Why.")
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help="How to print.")
@@ -59,6 +62,8 @@ def review(
     fields: tuple[str, ...],
     is_a_target: bool,
     not_a_target: bool,
+    is_a_result: bool,
+    not_a_result: bool,
     decided_by: str,
     note: str,
     form: str,
@@ -69,9 +74,13 @@ def review(
     settings = _settings()
     if decide and undo:
         raise click.UsageError("--decide and --undo exclude each other")
-    if not decide and (fields or is_a_target or not_a_target):
+    said = {
+        "is_a_target": is_a_target, "not_a_target": not_a_target, "is_a_result": is_a_result,
+        "not_a_result": not_a_result,
+    }  # fmt: skip
+    if not decide and (fields or any(said.values())):
         raise click.UsageError("say which statement: --decide KEY (`cchc review` lists the keys)")
-    decisions = _decisions(fields, is_a_target, not_a_target) if decide else {}
+    decisions = _decisions(fields, {name for name, chosen in said.items() if chosen}) if decide else {}
     statements, unread = statements_of(settings)
     for line in unread:
         echo(f"not read: {line}", err=True)
@@ -106,7 +115,7 @@ def _decide(
     decided_by: str,
     note: str,
 ) -> None:
-    from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET
+    from pipelines.plans.decisions import ABOUT_RESULTS, IS_A_TARGET, NOT_A_TARGET
     from pipelines.review import find_statement, record
 
     statement = find_statement(statements, key, document)
@@ -114,6 +123,8 @@ def _decide(
         set(decisions) | set(statement.decisions)
     ):
         raise click.UsageError("this number was not read as a target: add --is-a-target, or say --not-a-target")
+    if statement.why == "told_unsure" and not set(ABOUT_RESULTS) & (set(decisions) | set(statement.decisions)):
+        raise click.UsageError("this number is told in a report: add --is-a-result, or say --not-a-result")
     before = {name: value for name, value in statement.decisions.items() if name in decisions}
     path = record(settings.raw, statement, decisions, decided_by=decided_by, decided_on=_today(), note=note)
     _say(statement, "", brief=True)
@@ -139,13 +150,13 @@ def _undo(settings: Settings, statements: Sequence[Statement], key: str, documen
     echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")
 
 
-def _decisions(fields: tuple[str, ...], is_a_target: bool, not_a_target: bool) -> dict[str, str]:
-    from pipelines.plans.decisions import IS_A_TARGET, NOT_A_TARGET, DecisionError, checked_value, field_name
+def _decisions(fields: tuple[str, ...], said: set[str]) -> dict[str, str]:
+    from pipelines.plans.decisions import DecisionError, checked_value, field_name
 
-    if not_a_target and (is_a_target or fields):
-        raise click.UsageError("--not-a-target stands alone")
-    decisions = {IS_A_TARGET: "true"} if is_a_target else {}
-    decisions |= {NOT_A_TARGET: "true"} if not_a_target else {}
+    alone = next((name for name in sorted(said) if name.startswith("not_")), None)
+    if len(said) > 1 or (alone and fields):
+        raise click.UsageError(f"--{(alone or sorted(said)[0]).replace('_', '-')} stands alone")
+    decisions = dict.fromkeys(sorted(said), "true")
     for item in fields:
         name, mark, value = item.partition("=")
         if not mark or not value.strip():
@@ -157,7 +168,9 @@ def _decisions(fields: tuple[str, ...], is_a_target: bool, not_a_target: bool) -
         except DecisionError as error:
             raise click.UsageError(f"nothing was written: {error}") from error
     if not decisions:
-        raise click.UsageError("nothing to decide: give --set FIELD=VALUE, --is-a-target or --not-a-target")
+        raise click.UsageError(
+            "nothing to decide: give --set FIELD=VALUE, --is-a-target or --not-a-target (of a report: -result)"
+        )
     return decisions
 
 
@@ -179,8 +192,9 @@ def _list(statements: Sequence[Statement], form: str, everything: bool) -> None:
         click.echo()
     click.echo(counted(len(statements), "statement") + ("" if everything else " to review"))
     if statements:
-        click.echo("Decide:  cchc review --decide KEY --set indicator_code=CODE   (or year=, level=, value=, unit= …)")
-        click.echo("         cchc review --decide KEY --not-a-target | --is-a-target      Take back: --undo KEY")
+        click.echo("Decide:  cchc review --decide KEY --set indicator_code=CODE (or year=, level= …)")
+        click.echo("         cchc review --decide KEY --not-a-target | --is-a-target")
+        click.echo("         told in a report: --is-a-result | --not-a-result      Take back: --undo KEY")
 
 
 def _say(statement: Statement, why: str, brief: bool = False) -> None:

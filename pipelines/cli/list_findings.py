@@ -166,7 +166,7 @@ def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) 
     has_own = words.lang == "en" and is_one
     yield "expected", first["expected"] if has_own else rule.expectations[words.lang]
     yield "remedy", first["remedy"] if has_own else rule.remedies[words.lang]
-    if rule.has_detail and is_one and not has_own:
+    if rule.has_detail and is_one and not has_own and first["remedy"] != rule.remedies["en"]:
         yield "detail", first["remedy"]
     yield "owner", words.term("finding_owner", rule.owner)
 

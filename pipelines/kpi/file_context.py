@@ -6,6 +6,7 @@ any reading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ import polars as pl
 
 from pipelines.findings import Finding, Severity
 from pipelines.kpi.sheets.sheet import UNSTORED
+from pipelines.plans.decisions import Decision
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 
@@ -57,6 +59,8 @@ class FileContext:
     as_of: date | None = None
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    # What reviewers decided on numbers that reports tell.
+    decisions: Sequence[Decision] = ()
     # Numbers of a document's tables that a layout read.
     tables_read: set[int] = field(default_factory=set)
 

@@ -5,6 +5,7 @@ What belongs here: the order of steps (bytes, sheets, layout, long text, typed r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +25,7 @@ from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.kpi.told_results import LAYOUT as TOLD_LAYOUT
 from pipelines.kpi.told_results import told_rows
+from pipelines.plans.decisions import Decision
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
@@ -57,6 +59,7 @@ def read_kpi(
     catalogue: IndicatorCatalogue,
     as_of: date | None = None,
     matcher: IndicatorMatcher | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> KpiReading:
     """Read one file below `raw/kpi` or `raw/reports`.
 
@@ -66,6 +69,7 @@ def read_kpi(
         catalogue: the indicator catalogue.
         as_of: where given, periods that end later are findings.
         matcher: knows the indicators that the prose of a report may mean; without it no prose is read.
+        decisions: what reviewers decided on numbers that reports tell.
     """
     source_file, sha256 = source.name, source.content.sha256
     sidecar, findings = read_sidecar(source, "kpi")
@@ -74,7 +78,9 @@ def read_kpi(
     findings += doubts
     if opened.issued_on is not None:
         sidecar.setdefault("published_at", opened.issued_on)
-    context = FileContext(source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings)
+    context = FileContext(
+        source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings, decisions=decisions
+    )
     frames = _rows_of(opened, context)
     if opened.document is not None and matcher is not None:
         told = told_rows(opened.document, matcher, context, context.tables_read)

@@ -1,22 +1,23 @@
 """Results that a report tells in its prose, as long rows of source variant `report_text`. Pure.
 
-What belongs here: which told numbers are sure enough to load, of which period, level and unit they are. What does not:
-reading sentences (plans), tables of the report (document_tables.py).
+What belongs here: which told numbers are sure enough to load or worth asking a reviewer, their period, level and unit.
+What does not: reading sentences (plans), tables of the report (document_tables.py).
 
 Digitisation and work dossiers stand in no form. A number is loaded only where indicator, period, level and unit are all
-sure; whatever else is told is counted in one finding and stays open.
+sure, or a reviewer said so; what may be the report's own stands in the review queue, what is another's in one finding.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
 import polars as pl
 
+from pipelines.findings import Finding
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import TOLD, FileContext, long_frame
 from pipelines.kpi.headers.around_table import period_of, reporter_of
@@ -25,6 +26,7 @@ from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import Period, stated_periods
 from pipelines.kpi.sheets.document_tables import heading_of
 from pipelines.kpi.sheets.sheet import Sheet, frame
+from pipelines.plans.decisions import IS_A_RESULT, NOT_A_RESULT
 from pipelines.plans.documents.model import Document
 from pipelines.plans.indicators import IndicatorMatcher, Sought
 from pipelines.plans.mentions import Mention
@@ -37,6 +39,9 @@ VARIANT, LAYOUT = "report_text", "report_text"
 LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 90.0, 97.0
 # What a clause by itself must at least hint at: «tỷ lệ xử lý đúng hạn đạt 100%» behind a clause on petitions.
 LEAST_SCORE_ALONE = 40.0
+# From here on an indicator that is not sure is worth a person's look.
+LEAST_SCORE_ASKED = 60.0
+_EXPECTED = "indicator, level and period that are sure"
 MOST_QUOTED = 400
 _TELLING_WORDS = 6
 _OF_A_YEAR = ("index", "survey_index")
@@ -112,24 +117,65 @@ def _is_report(metadata: Metadata) -> bool:
 
 def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
-    open_ones: list[str] = []
+    of_others: list[str] = []
     levels = _levels_of(teller, mentions)
     for mention, level in zip(mentions, levels, strict=True):
-        if mention.match.code is None:
-            continue
-        row = _row(teller, mention, level)
-        if row is None:
-            open_ones.append(mention.quote[:80])
-            continue
-        rows.append(row)
+        row = _row(teller, mention, level) if mention.match.code else None
+        if row is None and _may_be_its_own(teller, mention):
+            row = _asked(teller, mention, level)
+        elif row is None and mention.match.code:
+            of_others.append(mention.quote[:80])
+        rows += [row] if row else []
     rows, unclear = _told_once(rows)
-    open_ones += unclear
-    if open_ones:
+    of_others += unclear
+    if of_others:
         teller.context.add(
-            "file", "told_and_left_open", "info", f"{len(open_ones)} numbers: {'; '.join(open_ones[:4])}",
-            "indicator, period, level and unit, all said", "nothing; if one of them counts, give it as a tidy file",
+            "file", "told_and_left_open", "info", f"{len(of_others)} numbers: {'; '.join(of_others[:4])}",
+            "figures of the report's own unit and period", "nothing; if one of them counts, give it as a tidy file",
         )  # fmt: skip
     return long_frame(rows)
+
+
+def _asked(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
+    """The row of a number that a reviewer took for a result; until somebody decides, a finding that asks."""
+    context = teller.context
+    found = _question(teller, mention)
+    made = {
+        one.field: one.value
+        for one in context.decisions
+        if (one.document, one.statement_key) == (context.source_file, found.finding_id)
+    }
+    if IS_A_RESULT in made:
+        code = made.get("indicator_code") or mention.match.code or ""
+        return _long_row(teller, mention, code, made.get("level", level)) if context.catalogue.get(code) else None
+    if NOT_A_RESULT not in made:
+        context.findings.append(found)
+    return None
+
+
+def _question(teller: _Teller, mention: Mention) -> Finding:
+    """What is asked of a reviewer; its id is the key of the decision, the same in every run."""
+    code = mention.match.code or mention.match.candidates[0].code
+    place = teller.document.locator(mention.number_start)
+    said = f"{mention.number_text}, {code}?: {mention.said}"[:MOST_QUOTED]
+    asked = Finding("kpi", teller.context.source_file, place, "told_not_sure", "info", said, _EXPECTED, "")
+    key = asked.finding_id
+    remedy = f"cchc review --decide {key} --is-a-result --set indicator_code={code}; or --not-a-result"
+    return replace(asked, remedy=remedy)
+
+
+def _may_be_its_own(teller: _Teller, mention: Mention) -> bool:
+    """Whether a number may be a result of the report's own unit and period, so that a person should say."""
+    near = mention.match.code or (mention.match.candidates and mention.match.candidates[0].score >= LEAST_SCORE_ASKED)
+    if not near or mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
+        return False
+    sentence = _sentence(teller.document, mention)
+    if _is_of_others(teller, sentence) or not _is_of_period(teller.period, mention, sentence):
+        return False
+    indicator = teller.context.catalogue.get(mention.match.code or mention.match.candidates[0].code)
+    if indicator is None or indicator.is_rank or indicator.measure_type in _OF_A_YEAR:
+        return False
+    return mention.unit == indicator.unit and not _is_aimed(teller, mention)
 
 
 def _told_once(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -168,11 +214,15 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if indicator.measure_type in _OF_A_YEAR and mention.year is None:
         return None  # an index is told the year after its own
-    top, bottom = _counts(mention, sentence)
+    return _long_row(teller, mention, indicator.code, level)
+
+
+def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
+    top, bottom = _counts(mention, _sentence(teller.document, mention))
     start, end = teller.period.start, teller.period.end
     return {
         "sheet": teller.document.locator(mention.number_start), "row_no": mention.number_start, "column_name": "text",
-        "is_number": False, "unit_at": "", "period_at": "", "carrier": TOLD, "indicator": mention.match.code,
+        "is_number": False, "unit_at": "", "period_at": "", "carrier": TOLD, "indicator": code,
         "scope_code": mention.scope_code, "source_variant": VARIANT, "unit_name": teller.unit_name,
         "unit_level": teller.unit_level, "coverage_level": level or "all", "period": teller.period.label,
         "period_start": start.isoformat() if start else None, "period_end": end.isoformat() if end else None,
@@ -187,11 +237,16 @@ def _is_sure(teller: _Teller, mention: Mention, sentence: str) -> bool:
     plain = mention.kind == "level" and mention.op == "=" and mention.value_high is None and not mention.flags
     if not plain or (mention.match.score or 0) < least or (mention.scope and not mention.scope_code):
         return False
+    return (
+        not _is_aimed(teller, mention) and not _UNITS_REACH.search(fold(sentence)) and _says_so_itself(teller, mention)
+    )
+
+
+def _is_aimed(teller: _Teller, mention: Mention) -> bool:
+    """Whether the words before a number make it an aim, a comparison or about so much."""
     text = teller.document.text
     before = fold(mention.row_words or text[max(0, mention.number_start - 60) : mention.number_start])
-    if _AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]):
-        return False
-    return not _UNITS_REACH.search(fold(sentence)) and _says_so_itself(teller, mention)
+    return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
 
 
 def _says_so_itself(teller: _Teller, mention: Mention) -> bool:

@@ -12,7 +12,15 @@ from datetime import date
 from typing import cast
 
 from pipelines.findings import Finding
-from pipelines.plans.decisions import ABOUT_BEING_ONE, DECISIONS_FILE, IS_A_TARGET, NOT_A_TARGET, Decision, says
+from pipelines.plans.decisions import (
+    ABOUT_BEING_ONE,
+    ABOUT_RESULTS,
+    DECISIONS_FILE,
+    IS_A_TARGET,
+    NOT_A_TARGET,
+    Decision,
+    says,
+)
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import PlanReading
 from pipelines.plans.rows import MentionRow, PlanRow
@@ -56,7 +64,9 @@ def unused_decisions(decisions: Iterable[Decision], known: set[tuple[str, str]])
         decisions: all decisions of a world.
         known: (name of the document, statement key) of every statement read, for each name a document has.
     """
-    pairs = sorted({(one.document, one.statement_key) for one in decisions} - known)
+    of_plans = {(one.document, one.statement_key) for one in decisions if one.field not in ABOUT_RESULTS}
+    told = {(one.document, one.statement_key) for one in decisions if one.field in ABOUT_RESULTS}
+    pairs = sorted(of_plans - told - known)
     return [
         Finding(
             "plan", DECISIONS_FILE, f"document {number}, statement_key {key}", "decision_without_statement",

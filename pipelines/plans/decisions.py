@@ -20,7 +20,11 @@ from pipelines.vietnamese import LARGEST
 
 NOT_A_TARGET = "not_a_target"
 IS_A_TARGET = "is_a_target"
-ABOUT_BEING_ONE = (NOT_A_TARGET, IS_A_TARGET)
+# The same of a number that a report tells: whether it is a figure of the report's own unit and period.
+NOT_A_RESULT = "not_a_result"
+IS_A_RESULT = "is_a_result"
+ABOUT_RESULTS = (NOT_A_RESULT, IS_A_RESULT)
+ABOUT_BEING_ONE = (NOT_A_TARGET, IS_A_TARGET, NOT_A_RESULT, IS_A_RESULT)
 EMPTY_WORD = "none"
 DECISIONS_FILE = "reference/target_decisions.csv"
 YEARS = (2000, 2060)

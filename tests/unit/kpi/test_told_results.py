@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.kpi.reader import KpiReading, read_kpi
+from pipelines.plans.decisions import Decision
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.source import source_below
 from tests.unit.kpi.forms import IndicatorCatalogue, UnitResolver
@@ -94,3 +95,30 @@ def test_below_a_heading_of_the_period_to_come_nothing_is_told(tmp_path: Path) -
     text = f"{HEAD} năm 2025\n\nI. NHIỆM VỤ NĂM 2026\nSố hóa 100% thành phần hồ sơ khi tiếp nhận.\n"
     path.write_text(text, encoding="utf-8")
     assert told(read(path)) == set()
+
+
+UNSURE = "Ở cấp xã, giải ngân vốn đầu tư công trong quý đạt 71,5% kế hoạch giao của tỉnh."
+
+
+def _asked(tmp_path: Path, *decisions: Decision) -> KpiReading:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{UNSURE}\n", encoding="utf-8")
+    units = UnitResolver.load()
+    return read_kpi(source_below(path, tmp_path), units, CATALOGUE, None, MATCHER, decisions)
+
+
+def test_what_is_not_sure_is_asked_and_a_decision_loads_or_refuses_it(tmp_path: Path) -> None:
+    reading = _asked(tmp_path)
+    (asked,) = [finding for finding in reading.findings if finding.rule == "told_not_sure"]
+    assert reading.observations.is_empty()
+    assert f"--decide {asked.finding_id} --is-a-result" in asked.remedy
+    key = ("report.txt", asked.finding_id)
+    taken = _asked(
+        tmp_path, Decision(*key, "is_a_result", "true"),
+        Decision(*key, "indicator_code", "public_investment_disbursement_rate"), Decision(*key, "level", None),
+    )  # fmt: skip
+    assert told(taken) == {("public_investment_disbursement_rate", "all", 71.5)}
+    refused = _asked(tmp_path, Decision(*key, "not_a_result", "true"))
+    assert refused.observations.is_empty()
+    for decided in (taken, refused):
+        assert "told_not_sure" not in {finding.rule for finding in decided.findings}

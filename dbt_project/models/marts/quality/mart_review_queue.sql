@@ -1,4 +1,4 @@
-{# Statements that a person should look at: no sure indicator, an unsure reading, a number that was not read. #}
+{# What a person should look at: no sure indicator, an unsure reading, a number not read, a result told that is not sure. #}
 with mentions as (
     select
         *,
@@ -41,9 +41,9 @@ unread as (
     select
         concat('finding:', f.finding_id) as item_id,
         cast(null as varchar) as target_id,
-        'unread_number' as review_reason,
+        case when f.stage = 'kpi' then 'told_unsure' else 'unread_number' end as review_reason,
         p.document_number,
-        cast(null as varchar) as statement_key,
+        case when f.stage = 'kpi' then f.finding_id end as statement_key,
         coalesce(p.unit_id, 'unknown') as unit_id,
         f.file as source_file,
         f.locator,
@@ -55,7 +55,7 @@ unread as (
         false as is_decided
     from {{ ref('stg_run__findings') }} as f
     left join plans as p on f.file = p.source_file
-    where f.stage = 'plan' and f.rule in ('number_not_read', 'number_unread')
+    where (f.stage = 'plan' and f.rule in ('number_not_read', 'number_unread')) or (f.stage = 'kpi' and f.rule = 'told_not_sure')
 ),
 
 combined as (
