@@ -1,11 +1,15 @@
-"""Worlds, kills and full disks for test_crashes: a small world, a run in a process of its own, what must hold after."""
+"""Worlds that are killed, filled and damaged: a small one, a run in a process of its own, what must hold after."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from pipelines.litter import find_litter
 from pipelines.publishing.layout import current_build, wrong_links
@@ -66,6 +70,21 @@ def write_inputs(data: Path, value: int) -> None:
         path = data / "raw" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.format(value=value), encoding="utf-8")
+
+
+def new_world(places: pytest.TempPathFactory) -> Path:
+    """A world of one published run for a module; the run is made once for all workers of a test run."""
+    base = places.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "crash_world"
+    with (shared.parent / "crash_world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "data/marts/current").exists():
+            write_inputs(shared / "data", 50)
+            code, said = run(shared / "data")
+            assert code == 0, said
+    data = places.mktemp("world") / "data"
+    shutil.copytree(shared / "data", data, symlinks=True)
+    return data
 
 
 def environment(data: Path) -> dict[str, str]:

@@ -13,9 +13,10 @@ from pipelines.publishing import status as status_module
 from pipelines.publishing.fingerprint import fingerprint_of
 from pipelines.publishing.layout import MANIFEST, promote, staging_folder
 from pipelines.publishing.proof import write_checksums
-from pipelines.publishing.publish import standing_of
+from pipelines.publishing.publish import Published, standing_of
 from pipelines.publishing.status import read_status, write_status
-from pipelines.run_lock import is_held_elsewhere
+from pipelines.run_lock import hold_world, is_held_elsewhere, release_world
+from pipelines.run_record import record_failure, record_unchanged
 from pipelines.schedule import next_nightly
 from pipelines.settings import Settings, last_completed_month_end, today_in_viet_nam
 
@@ -87,6 +88,26 @@ def test_a_world_that_another_process_refreshes_is_held_elsewhere(tmp_path: Path
         assert is_held_elsewhere(tmp_path)
         other.communicate()
     assert not is_held_elsewhere(tmp_path)
+
+
+def test_no_ending_is_written_over_another_process_that_is_running(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, as_of=date(2025, 12, 31))
+    write_status(settings.marts, "running", WHEN)
+    code = f"{HOLD}; print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(settings.work)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        record_unchanged(settings, Published("one", changed=False, rows={}))
+        record_failure(settings, ["this one could not begin"])
+        assert read_status(settings.marts)["outcome"] == "running"
+        other.communicate()
+    record_unchanged(settings, Published("one", changed=False, rows={}))
+    assert read_status(settings.marts)["outcome"] == "unchanged"
+    hold_world(settings.work)  # the run's own process says how it ended
+    record_failure(settings, ["no space"])
+    release_world(settings.work)
+    assert read_status(settings.marts)["outcome"] == "failed"
 
 
 def test_the_next_nightly_follows_the_schedule_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,50 @@
+"""Damage to a published build: said in one line, and repaired by the next run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.publishing.layout import FIXED_LINKS, current_build
+from tests.harm import flip
+from tests.integration.crashes import new_world, repaired, run
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_world(tmp_path_factory)
+
+
+def _truncate(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+HARM: dict[str, Callable[[Path], None]] = {"flip": flip, "truncate": _truncate, "delete": Path.unlink}
+
+
+@pytest.mark.parametrize("harm", list(HARM))
+def test_harm_to_a_published_file_is_said_in_a_line_and_repaired(world: Path, harm: str) -> None:
+    """Every file's damage is told by a unit test; here one of each kind of file goes the whole way."""
+    run(world)
+    for name in ("cchc.duckdb", "manifest.json", "checksums.sha256", "parquet/dim_plan.parquet"):
+        build = current_build(world / "marts")
+        assert build is not None
+        HARM[harm](build / name)
+        code, said = run(world)
+        assert code == 0, said
+        line = next(line for line in said.splitlines() if "is damaged" in line)
+        assert name in line or "checksums" in line or "does not belong" in line
+        assert repaired(world) == []
+
+
+@pytest.mark.parametrize("name", [*FIXED_LINKS, "current"])
+def test_a_lost_link_is_put_right(world: Path, name: str) -> None:
+    run(world)
+    (world / "marts" / name).unlink()
+    code, said = run(world)
+    assert code == 0
+    assert name == "current" or f"marts/{name}" in said
+    assert repaired(world) == []
