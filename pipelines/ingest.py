@@ -77,12 +77,12 @@ def read_plan_folder(settings: Settings) -> StageTables:
 
 
 def read_kpi_folder(settings: Settings) -> StageTables:
-    """Typed observations of every export under `raw/kpi`."""
+    """Typed observations of every export under `raw/kpi`, and the figures that findings hold back."""
     from pipelines.kpi.figures.between_periods import check_series
     from pipelines.reference.indicators import IndicatorCatalogue
 
     context = context_of(settings)
-    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations",))
+    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"))
     stage.findings += check_series(stage.tables["kpi_observations"], IndicatorCatalogue.of(context.indicator_aliases))
     return stage
 

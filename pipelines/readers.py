@@ -96,7 +96,7 @@ def _kpi(source: Source) -> FileReading:
     reading = read_kpi(source, _World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
     figures, causes = reading.observations.height, len({(one.rule, one.severity) for one in reading.findings})
     return FileReading(
-        tables={"kpi_observations": reading.observations},
+        tables={"kpi_observations": reading.observations, "kpi_held_back": reading.held_back},
         findings=reading.findings,
         rows=figures,
         layout=reading.layout,

@@ -239,7 +239,7 @@ class Number:
 
     `bound` is the side left open («trên 90%» -> «>», «gần 90%» -> «<», «khoảng 90%» -> «~» for either); `over` the
     number after a slash («17,1/18» -> 18); `inner` the one in brackets («06 (0,679)» -> 0.679, «1.775/1.775 (đạt 100%)»
-    -> 100); `is_approximate` for «gần», «khoảng».
+    -> 100); `is_approximate` for «gần», «khoảng»; `words` what stands behind it («80 hồ sơ»).
     """
 
     value: float
@@ -250,6 +250,7 @@ class Number:
     over: float | None = None
     inner: float | None = None
     inner_decimals: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,9 +285,10 @@ _UNIT_WORDS = frozenset({
     "tthc", "thứ", "đạt", "tối", "đa", "giờ", "cơ", "quan", "văn", "bản", "lần", "/100", "(%/100", "đa)",
 })  # fmt: skip
 _FORMULA_ERROR = re.compile(r"^#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
+_PER_MILLE = re.compile(r"‰|phần\s+(?:nghìn|ngàn)", re.IGNORECASE)
 _DIGITS = r"[+\-−]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?"
 _PRINTED = re.compile(
-    rf"^(?P<main>{_DIGITS})\s*(?P<percent>%)?\s*(?P<factor>ngàn|nghìn|triệu|thousand|million)?\s*"
+    rf"^(?P<main>{_DIGITS})\s*(?P<percent>%|phần trăm)?\s*(?P<factor>ngàn|nghìn|triệu|thousand|million)?\s*"
     rf"(?:/\s*(?P<over>{_DIGITS})\s*%?)?\s*(?:\((?P<before>[^()\d]*)(?P<inner>{_DIGITS})\s*%?\s*[^()]*\))?(?P<rest>.*)$"
 )
 _GAP_IN_DECIMAL = re.compile(r"(?<=\d), +(?=\d+\s*%)")
@@ -313,6 +315,8 @@ def parse_number(
         return None
     if _FORMULA_ERROR.match(printed):
         return NumberProblem("formula_error", "a number; repair the formula or paste its value")
+    if _PER_MILLE.search(printed):
+        return NumberProblem("wrong_unit", "a percentage: 5‰ is 0,5%")
     if is_cell_number:
         return _cell_number(printed, whole)
     bound, near, rest = _lead(printed)
@@ -343,8 +347,10 @@ def _assemble(
         return _TOO_LARGE
     value = round(main[0] * factor, 6)
     decimals = main[1] if factor == 1 else 0
+    share, share_decimals = inner or (None, 0)
+    words = match["rest"].lower().replace(",", " ").strip()
     return Number(
-        value, decimals, bound, bool(match["percent"]), near, over[0] if over else None, *(inner or (None, 0))
+        value, decimals, bound, bool(match["percent"]), near, over[0] if over else None, share, share_decimals, words
     )
 
 

@@ -205,8 +205,10 @@ gap_judged as (
         *,
         case
             when stop_reason is not null then stop_reason
-            when last_no is null and has_empty_cell then 'zero_denominator'
+            when last_no is null and held_reason is not null then held_reason
             when last_no is null then 'never_reported'
+            -- Delivered for the due year and kept out by a finding: whoever can mend it must hear of it first.
+            when is_due and deciding_no is null and held_due_reason is not null then held_due_reason
             when is_due and deciding_no is null and has_provisional then 'final_figure_pending'
             when is_due and deciding_no is null and as_of <= {{ add_days('due_date', 'publication_lag_days') }} then 'awaiting_publication'
             when is_due and deciding_no is null then 'overdue_publication'

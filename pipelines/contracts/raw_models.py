@@ -256,6 +256,21 @@ class KpiObservations(RawTable):
     note: Series[str] = pa.Field(nullable=True)
 
 
+class KpiHeldBack(RawTable):
+    """One row per figure whose indicator, unit and period are known but which an error finding kept from loading."""
+
+    source_file: Series[str]
+    locator: Series[str]
+    rule: Series[str] = pa.Field(description="the rule of the finding that says what to mend")
+    printed: Series[str] = pa.Field(nullable=True)
+    indicator_code: Series[str]
+    unit_id: Series[str]
+    coverage_level: Series[str] = pa.Field(isin=COVERAGE_LEVELS)
+    scope_code: Series[str]
+    period_end: Series[date]
+    known_from: Series[date]
+
+
 class TargetDecisions(RawTable):
     """One row per reviewer's decision on a target: a field set by hand, or «not a target»."""
 
@@ -307,6 +322,7 @@ TABLES: dict[str, type[RawTable]] = {
     "plan_mentions": PlanMentions,
     "plan_tasks": PlanTasks,
     "kpi_observations": KpiObservations,
+    "kpi_held_back": KpiHeldBack,
     "target_decisions": TargetDecisions,
     "indicator_bridges": IndicatorBridges,
     "adopted_targets": AdoptedTargets,

@@ -15,12 +15,13 @@ from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding
 from pipelines.kpi import tidy
 from pipelines.kpi.bodies.extract import extract
-from pipelines.kpi.figures.observations import type_rows, with_sidecar
+from pipelines.kpi.figures.observations import as_shown, type_rows, with_sidecar
 from pipelines.kpi.file_context import FileContext
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
 from pipelines.kpi.headers.refusals import report_refused
 from pipelines.kpi.sheets.any_format import read_sheets
+from pipelines.kpi.sheets.per_mille import with_per_mille
 from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.kpi.told_results import LAYOUT as TOLD_LAYOUT
@@ -37,12 +38,15 @@ from pipelines.source import Source
 class KpiReading:
     """What a file gave: observations (contract KpiObservations), findings, its layout, and how much of it loaded.
 
+    `held_back` (contract KpiHeldBack) are figures that are known by indicator, unit and period and did not load.
+
     `status`: `loaded`, `partly_loaded` (some rows held back), `refused` (nothing, because of errors), `empty`.
     """
 
     observations: pl.DataFrame
     findings: list[Finding] = field(default_factory=list)
     layout: str | None = None
+    held_back: pl.DataFrame = field(default_factory=lambda: frame("kpi_held_back", []))
 
     @property
     def status(self) -> str:
@@ -88,9 +92,12 @@ def read_kpi(
             frames.append(with_sidecar(told, context.sidecar))
             context.layout = "+".join(filter(None, [context.layout, TOLD_LAYOUT]))
     rows = pl.concat(frames) if frames else None
-    observations = type_rows(rows, context) if rows is not None else frame("kpi_observations", [])
+    if rows is None:
+        context.close()
+        return KpiReading(frame("kpi_observations", []), context.findings, context.layout or None)
+    typed = type_rows(rows, context)
     context.close()
-    return KpiReading(observations, context.findings, context.layout or None)
+    return KpiReading(typed.observations, context.findings, context.layout or None, typed.held_back)
 
 
 def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
@@ -113,7 +120,8 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
         else:
             refused.append((sheet, match))
             continue
-        frames += [with_sidecar(rows, context.sidecar)] if rows is not None else []
+        if rows is not None:
+            frames.append(as_shown(with_per_mille(with_sidecar(rows, context.sidecar), sheet), sheet.shown))
     context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
     report_refused(refused, bool(names) or opened.is_document, context)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.model import Document
-from pipelines.plans.grammar.numbers import Number, find_numbers, silence
+from pipelines.plans.grammar.numbers import PER_MILLE, Number, find_numbers, per_mille, silence
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.keys import target_id, unread_keys
 from pipelines.plans.mentions import Refused, flags_of
@@ -26,8 +26,8 @@ from pipelines.wording import counted
 
 # A figure of the past needs no second look, it says its year; nor does a title repeated under a picture.
 _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
-# A figure of a table of goals whose unit nothing says.
-_WITHOUT_UNIT = "figure_without_unit"
+# A figure of a table of goals whose unit nothing says; one told per mille, which no target is read from.
+_OF_ANOTHER_SIGN = ("figure_without_unit", PER_MILLE)
 # Rules about whole columns of a table: one finding for all of their numbers.
 _OF_A_COLUMN = "column_"
 _SECTIONS = ("objective", "task", "implementation", "annex")
@@ -67,7 +67,7 @@ def unread_numbers(document: Document, found: Found, document_key: str) -> list[
 
 
 def _may_be_one(document: Document, item: Refused) -> bool:
-    return "%" in document.text[item.start : item.end + 1] or item.rule == _WITHOUT_UNIT
+    return "%" in document.text[item.start : item.end + 1] or item.rule in _OF_ANOTHER_SIGN
 
 
 def _node_at(nodes: list[Node], starts: list[int], place: int) -> Node | None:
@@ -96,7 +96,8 @@ def _unread(document: Document, item: Refused, words: str, key: str, node: Node 
 
 
 def _number(text: str) -> Number | None:
-    return next(iter(find_numbers(silence(text))), None)
+    silent = silence(text)
+    return next(iter(per_mille(silent) or find_numbers(silent)), None)
 
 
 def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]:

@@ -13,6 +13,8 @@ import polars as pl
 
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
 DECIDED = ("missed", "met", "behind", "on_track")
+# A figure was delivered and is none yet: its holder is to be told, not «nobody has published».
+DELIVERED = ("held_back", "no_value_printed", "zero_denominator")
 # Shares still missing compare within one kind of measure only: a rate with a rate, a rank with a rank.
 KINDS = ("percent", "points", "rank", "rank_positions")
 
@@ -69,7 +71,7 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
     counted = rows.filter(pl.col("is_counted"))
     undecided = counted.filter(~pl.col("status").is_in(DECIDED))
     is_known = pl.col("last_known_gap").is_not_null() & pl.col("due_year").is_not_null()
-    is_silent = pl.col("status") == "no_data"
+    is_silent = (pl.col("status") == "no_data") & ~pl.col("reason").is_in(DELIVERED)
     open_ones = undecided.filter(~is_known)
     return Answers(
         decided=_widest_first(counted.filter(pl.col("status").is_in(DECIDED))),

@@ -70,9 +70,9 @@ def decided(world: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_forty_promises_of_seventeen_places_are_decided_each_with_two_sources(decided: list[dict[str, Any]]) -> None:
+def test_forty_promises_of_eighteen_places_are_decided_each_with_two_sources(decided: list[dict[str, Any]]) -> None:
     assert len(decided) >= 40
-    assert len({row["unit"] for row in decided}) >= 17
+    assert len({row["unit"] for row in decided}) >= 18
     assert {"missed", "met"} < {row["status"] for row in decided}
     assert [row for row in decided if not row["promised_in"] or not row["measured_url"]] == []
 

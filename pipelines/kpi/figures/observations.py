@@ -11,6 +11,8 @@ Work is done once per distinct text, so 200,000 rows cost little more than their
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -24,20 +26,28 @@ from pipelines.kpi.headers.periods import POINT, UNKNOWN
 from pipelines.vietnamese import parse_date
 
 
-def type_rows(long: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    """Observations (contract KpiObservations) of the rows that can be read; the others become findings in `context`.
+@dataclass(frozen=True)
+class Typed:
+    """The rows of a file: observations (contract KpiObservations), and figures held back (contract KpiHeldBack)."""
+
+    observations: pl.DataFrame
+    held_back: pl.DataFrame
+
+
+def type_rows(long: pl.DataFrame, context: FileContext) -> Typed:
+    """The rows that can be read; the others become findings in `context`.
 
     Args:
         long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null.
         context: the file; its `findings` grow.
     """
     rows = long.with_row_index("_row")
-    rows = rows.with_columns(pl.lit(True).alias("_good"))
+    rows = rows.with_columns(pl.lit(True).alias("_good"), pl.lit(None, dtype=pl.String).alias("_held_by"))
     for step in (add_indicators, add_periods, add_units, add_levels, add_numbers, add_values, _dates):
         rows = step(rows, context)
     rows = hold_fractions_back(rows, context)
     rows = _held_back_between_rows(rows, context)
-    return _as_contract(rows.filter(pl.col("_good")), context)
+    return Typed(_as_contract(rows.filter(pl.col("_good")), context), _held_back(rows, context))
 
 
 def with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
@@ -45,6 +55,19 @@ def with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
     keys = [key for key in TEXT_COLUMNS if sidecar.get(key) is not None and key != "source_url"]
     filled = [pl.col(key).fill_null(str(sidecar[key])) for key in keys]
     return long.with_columns(filled) if filled else long
+
+
+def as_shown(long: pl.DataFrame, shown: Mapping[tuple[int, str], str]) -> pl.DataFrame:
+    """Long rows of one sheet with what their cells show as printed: a person reads and compares that."""
+    if not shown:
+        return long
+    rows, columns = zip(*shown, strict=True)
+    table = pl.DataFrame({"row_no": rows, "column_name": columns, "_shown": list(shown.values())})
+    table = table.with_columns(pl.col("row_no").cast(long.schema["row_no"]))
+    seen = long.join(table, on=["row_no", "column_name"], how="left", maintain_order="left")
+    is_cell = pl.col("value").is_not_null() & ~pl.col("is_computed").fill_null(False)
+    printed = pl.coalesce("value_as_printed", pl.when(is_cell).then(pl.col("_shown")))
+    return seen.with_columns(printed.alias("value_as_printed")).drop("_shown")
 
 
 # --- dates ----------------------------------------------------------------------------------------------------------
@@ -156,8 +179,11 @@ def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFram
     coarse = many.filter("_rounded").join(finest.select("_row"), on="_row", how="anti")["_row"]
     for group in many.filter(~pl.col("_rounded")).partition_by(of_source, maintain_order=True):
         _say_two_values(group, context)
-    bad = pl.concat([coarse, many.filter(~pl.col("_rounded"))["_row"]])
-    return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(bad.implode()))
+    doubted = pl.col("_row").is_in(many.filter(~pl.col("_rounded"))["_row"].implode())
+    return rows.with_columns(
+        pl.col("_good") & ~doubted & ~pl.col("_row").is_in(coarse.implode()),
+        pl.coalesce("_held_by", pl.when(doubted).then(pl.lit("two_values"))).alias("_held_by"),
+    )
 
 
 def _say_two_values(group: pl.DataFrame, context: FileContext) -> None:
@@ -221,6 +247,30 @@ def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     }
     schema = polars_schema("kpi_observations")
     return rows.select(columns[name].cast(schema[name]).alias(name) for name in schema)
+
+
+def _held_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+    """Figures an error kept from loading, where it is known what they are of; each place and indicator once."""
+    known = [pl.col(name).is_not_null() for name in ("_held_by", "_code", "_unit", "_coverage", "_end")]
+    held = rows.filter(pl.all_horizontal(known)).sort("_row")
+    place = [pl.col("sheet"), pl.col("row_no"), pl.col("column_name")]
+    received = pl.lit(context.sidecar.get("received_at"), dtype=pl.Date)
+    columns = {
+        "source_file": pl.lit(context.source_file),
+        "locator": pl.struct(place).map_elements(
+            lambda at: locator(at["sheet"], at["row_no"], at["column_name"]), return_dtype=pl.String
+        ),
+        "rule": pl.col("_held_by"),
+        "printed": pl.coalesce("value_as_printed", "value"),
+        "indicator_code": pl.col("_code"),
+        "unit_id": pl.col("_unit"),
+        "coverage_level": pl.col("_coverage"),
+        "scope_code": pl.col("_scope"),
+        "period_end": pl.col("_end"),
+        "known_from": pl.coalesce(pl.col("_published"), received, pl.col("_end")),
+    }
+    schema = polars_schema("kpi_held_back")
+    return held.select(columns[name].cast(schema[name]).alias(name) for name in schema).unique(maintain_order=True)
 
 
 def _text(value: Any) -> str | None:

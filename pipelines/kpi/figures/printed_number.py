@@ -20,6 +20,13 @@ from pipelines.vietnamese import Number, NumberProblem, parse_number
 BOUNDS = (">", "<", ">=", "<=")
 # In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
 _POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
+# Words behind a number, and the measure they say.
+_MEASURES = {
+    "điểm": "points", "points": "points", "point": "points", "hạng": "rank", "bậc": "rank", "phút": "minutes",
+    "giờ": "hours", "ngày": "days",
+    **dict.fromkeys(("hồ", "dossiers", "tthc", "lượt", "phiếu", "người", "cơ", "văn", "lần"), "count"),
+}  # fmt: skip
+_OF_THEIR_OWN = frozenset({"percent", "rank", "minutes", "hours", "days", "flag", "group"})
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
 _USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
 _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
@@ -68,8 +75,6 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
     """A printed figure in the indicator's unit: ranks before the bracket, scores in it, shares out of «a/b»."""
     low, high = indicator.bounds(scope)
     text = _POINTS.sub("", text) if indicator.unit.startswith("points") or not indicator.level_split else text
-    if indicator.unit == "percent" and indicator.level_split and "điểm" in text and "%" not in text:
-        return NumberProblem("wrong_unit", "a percentage such as 98,5%; points are another measure")
     if indicator.unit == "percent" and _FRACTION.fullmatch(text.strip()):
         return NumberProblem("percent_as_fraction", "98,5 or 98,5%; a share below 1 % with its sign: 0,985%")
     if indicator.unit == "percent" and not is_number and _THOUSANDS.fullmatch(text.strip()):
@@ -77,6 +82,8 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
     read = parse_number(text, whole=indicator.is_count, high=high, is_cell_number=is_number)
     if not isinstance(read, Number):
         return read
+    if _is_of_another_measure(indicator, scope, read):
+        return NumberProblem("wrong_unit", f"a figure in the indicator's unit: {indicator.scopes[scope].unit}")
     if indicator.unit == "percent" and read.over is not None and not read.has_percent:
         return _share(read)
     if indicator.measure_type == "index" and read.inner is not None and read.over is None and not read.has_percent:
@@ -85,6 +92,18 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
         allowed = f"{low if low is not None else ''} to {high if high is not None else ''}"
         return NumberProblem("out_of_range", f"{indicator.code}: {allowed}")
     return read
+
+
+def _is_of_another_measure(indicator: Indicator, scope: str, read: Number) -> bool:
+    """«80 hồ sơ» is no percentage, «2 giờ» are no minutes; a share of counts («80/100 hồ sơ») says its own words."""
+    if read.over is not None or read.inner is not None or scope not in indicator.scopes:
+        return False
+    unit = indicator.scopes[scope].unit
+    own = unit if unit in _OF_THEIR_OWN else "points" if unit.startswith("points") else "count"
+    # An index of satisfaction is printed as a percentage or as points, whichever its unit.
+    accepted = {own, "percent", "points"} if own in ("percent", "points") and not indicator.level_split else {own}
+    told = {_MEASURES[word] for word in read.words.split() if word in _MEASURES}
+    return not accepted.issuperset({"percent"} if read.has_percent else told)
 
 
 def _share(read: Number) -> Number | NumberProblem:

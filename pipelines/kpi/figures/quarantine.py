@@ -30,7 +30,10 @@ def look_up(
 def hold_back(
     rows: pl.DataFrame, context: FileContext, problem: str, severity: Severity = "error", column: str | None = None
 ) -> pl.DataFrame:
-    """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set; error rows lose `_good`."""
+    """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set.
+
+    Error rows lose `_good`; `_held_by` keeps the first rule that held a row back.
+    """
     if rows[problem].null_count() == rows.height:  # most often; the rest costs milliseconds in every small file
         return rows.drop(problem)
     bad = rows.filter(pl.col(problem).is_not_null() & pl.col("_good"))
@@ -47,7 +50,10 @@ def hold_back(
             locator(sheet, row_no, place), what["rule"], severity, what["found"], what["expected"], what["remedy"]
         )
     if severity == "error":
-        rows = rows.with_columns(pl.col("_good") & pl.col(problem).is_null())
+        rows = rows.with_columns(
+            pl.col("_good") & pl.col(problem).is_null(),
+            pl.coalesce("_held_by", pl.col(problem).struct.field("rule")).alias("_held_by"),
+        )
     return rows.drop(problem)
 
 

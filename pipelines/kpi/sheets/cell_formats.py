@@ -1,11 +1,15 @@
-"""Which cell formats show a number as a percentage: 0.985 is «98.5%» to whoever looks at it. Pure.
+"""How cell formats show a number: 0.985 is «98.5%» to whoever looks at it, 79.6 may be «80». Pure.
 
-What belongs here: styles of .xlsx and .xls. What does not: the cells themselves (workbooks.py).
+What belongs here: styles of .xlsx and .xls, a number as its cell shows it. What does not: the cells themselves
+(workbooks.py).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,21 +20,81 @@ _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _ID, _CODE = re.compile(rb"""\bnumFmtId=["'](\d+)["']"""), re.compile(rb"""\bformatCode=["']([^"']*)["']""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_BUILT_IN = frozenset({b"9", b"10"})  # 0% and 0.00%
+# Built-in formats that fix how many decimals are shown; 0 is General, 14 to 22 and 45 to 47 are dates.
+_BUILT_IN = {
+    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "37": "#,##0", "38": "#,##0",
+    "39": "#,##0.00", "40": "#,##0.00", "41": "#,##0", "42": "#,##0", "43": "#,##0.00", "44": "#,##0.00",
+}  # fmt: skip
 _NUMBER = 2  # xlrd's type of a cell that holds a number, not a date
-_QUOTED = re.compile(r'"[^"]*"|\\.')
+# What a format prints beside the digits: quoted and escaped text, spaces, colours and conditions.
+_BESIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DIGITS = re.compile(r"[#0?,]*[#0?](?:\.(?P<decimals>[#0?]*))?(?![,.\w])")
+_PER_MILLE = "‰"
+_ALL_DIGITS = 10
+_OTHER = re.compile(r"[a-z@/]", re.IGNORECASE)  # dates, fractions, powers of ten, text
 
 
-def percent_styles(xml: bytes) -> frozenset[str]:
-    """The indexes of cell styles of an .xlsx that show percentages."""
-    formats = set(_BUILT_IN)
+@dataclass(frozen=True)
+class CellFormat:
+    """A format that fixes the decimals of a number.
+
+    most: decimals it shows at most.
+    least: zeros it keeps at the end.
+    sign: «%» where the number is shown a hundredfold with that sign; «‰» is only printed behind it.
+    """
+
+    most: int
+    least: int
+    sign: str = ""
+
+    def shown(self, text: str | None) -> str | None:
+        """The number of a cell as a person sees it, with a decimal point and no marks between thousands.
+
+        None where the text is no number.
+        """
+        number = self.exact(text)
+        if number is None:
+            return None
+        digits = f"{number.quantize(Decimal(1).scaleb(-self.most), ROUND_HALF_UP):f}"
+        whole, _, decimals = digits.partition(".")
+        decimals = decimals[: self.least] + decimals[self.least :].rstrip("0")
+        return whole + (f".{decimals}" if decimals else "") + self.sign
+
+    def exact(self, text: str | None) -> Decimal | None:
+        """The number that the cell holds, a hundredfold where a percentage is shown; without a float's last noise."""
+        try:
+            number = Decimal(text or "")
+        except InvalidOperation:
+            return None
+        if not number.is_finite():
+            return None
+        return round(number * 100 if self.sign == "%" else number, 10)
+
+
+def format_of(code: str) -> CellFormat | None:
+    """What a format code says of decimals; None where it fixes none (General, dates, fractions, text, thousands)."""
+    shown = code.partition(";")[0]
+    bare = _BESIDE.sub("", shown).strip()
+    digits = _DIGITS.search(bare)
+    if digits is None or _OTHER.search(bare):
+        return CellFormat(_ALL_DIGITS, 0, _PER_MILLE) if _PER_MILLE in shown else None
+    decimals = digits["decimals"] or ""
+    sign = _PER_MILLE if _PER_MILLE in shown else "%" if "%" in bare else ""
+    return CellFormat(len(decimals), decimals.count("0"), sign)
+
+
+def cell_styles(xml: bytes) -> dict[str, CellFormat]:
+    """The formats of an .xlsx by index of cell style, where they fix the decimals."""
+    codes = dict(_BUILT_IN)
     for tag in _FORMAT.findall(xml):
         ident, code = _ID.search(tag), _CODE.search(tag)
-        if ident and code and "%" in _QUOTED.sub("", code.group(1).decode("utf-8", "replace").replace("&quot;", '"')):
-            formats.add(ident.group(1))
+        if ident and code:
+            codes[ident.group(1).decode()] = code.group(1).decode("utf-8", "replace").replace("&quot;", '"')
+    formats = {ident: found for ident, code in codes.items() if (found := format_of(code)) is not None}
     inner = _CELL_STYLES.search(xml)
     used = [_ID.search(style) for style in _STYLE.findall(inner.group(0))] if inner else []
-    return frozenset(str(place) for place, ident in enumerate(used) if ident and ident.group(1) in formats)
+    idents = {str(place): ident.group(1).decode() for place, ident in enumerate(used) if ident}
+    return {style: formats[ident] for style, ident in idents.items() if ident in formats}
 
 
 class OldFormats:
@@ -48,19 +112,20 @@ class OldFormats:
         except Exception:
             return None
 
-    def percents(self, position: int) -> list[tuple[int, int]]:
-        """Places (row, column from 0) of number cells shown as percentages."""
+    def formatted(self, position: int) -> Mapping[tuple[int, int], CellFormat]:
+        """The formats that fix decimals, by place (row, column from 0) of the number cells that have one."""
         book = self._book
         if book is None or position >= book.nsheets:
-            return []
-        shown = [i for i, style in enumerate(book.xf_list) if "%" in book.format_map[style.format_key].format_str]
-        sheet, styles = book.sheet_by_index(position), set(shown)
-        return [
-            (row, column)
+            return {}
+        codes = (book.format_map[style.format_key].format_str for style in book.xf_list)
+        styles = {place: found for place, code in enumerate(codes) if (found := format_of(code)) is not None}
+        sheet = book.sheet_by_index(position)
+        return {
+            (row, column): styles[style]
             for row in range(sheet.nrows)
             for column in range(sheet.row_len(row))
-            if sheet.cell_type(row, column) == _NUMBER and sheet.cell_xf_index(row, column) in styles
-        ]
+            if sheet.cell_type(row, column) == _NUMBER and (style := sheet.cell_xf_index(row, column)) in styles
+        }
 
 
 class _Silent:

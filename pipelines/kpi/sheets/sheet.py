@@ -33,7 +33,8 @@ class Sheet:
 
     `lead` are the lines of a document that speak for the table, `agency` the office that issued it, where one did.
     `merged` holds (top, left, bottom, right) in frame positions. `is_number` tells whether a cell held a number rather
-    than text; it is asked only where that decides between two readings.
+    than text; it is asked only where that decides between two readings. `shown` holds, by row and column letter as a
+    person counts them, what number cells show where that is not all they hold («80» for 79.6).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Sheet:
     is_visible: bool = True
     lead: tuple[str, ...] = ()
     agency: str = ""
+    shown: dict[tuple[int, str], str] = field(default_factory=dict)
     # Of a document's table: its number, and those of the tables that go on with it after a page break.
     tables: tuple[int, ...] = ()
 

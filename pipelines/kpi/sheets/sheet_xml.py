@@ -1,7 +1,7 @@
 """What the XML of a worksheet says beyond the text of its cells. Pure.
 
-What belongs here: cells shown as percentages, raised footnote marks, formulas without a stored value, how far filled
-cells reach. What does not: the text of cells (workbooks.py lets fastexcel read it).
+What belongs here: cells that show fewer digits than they hold, raised footnote marks, formulas without a stored value,
+how far filled cells reach. What does not: the text of cells (workbooks.py lets fastexcel read it).
 
 Tags may carry any prefix and their attributes stand in any order; cells may leave out their reference. The scan costs a
 few microseconds a cell, so it is made only where a sheet holds what it looks for.
@@ -10,10 +10,12 @@ few microseconds a cell, so it is made only where a sheet holds what it looks fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
+
+from pipelines.kpi.sheets.cell_formats import CellFormat
 
 _REF = re.compile(r"([A-Za-z]{1,3})(\d+)")
 _FAR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*?\br=["']([A-Za-z]{2,3})(\d+)["'])[^>]*(?<!/)>\s*<(?!/)""")
@@ -30,7 +32,7 @@ class HostileXmlError(ValueError):
 class SheetFacts:
     """Places (row, column from 0) of what the text of a cell does not say."""
 
-    percents: list[Place] = field(default_factory=list)
+    formatted: dict[Place, CellFormat] = field(default_factory=dict)
     unstored: list[Place] = field(default_factory=list)
     raised: dict[Place, str] = field(default_factory=dict)
 
@@ -55,27 +57,36 @@ def filled_bounds(xml: bytes) -> tuple[int, int]:
     return max([last, *(row for _, row in far)]), max([26, *(column for column, _ in far)])
 
 
-def needs_scan(xml: bytes, percents: frozenset[str], raised: dict[int, str]) -> bool:
+def needs_scan(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> bool:
     """Whether a sheet holds anything that the scan looks for."""
     if raised or _HAS_FORMULA.search(xml) or b"superscript" in xml:
         return True
-    styles = b"|".join(style.encode() for style in sorted(percents))
-    return bool(percents) and re.search(rb"""\ss=["'](?:%s)["']""" % styles, xml) is not None
+    return any(re.search(pattern, xml) for pattern in _tells_less(styles))
 
 
-def scan_sheet(xml: bytes, percents: frozenset[str], raised: dict[int, str]) -> SheetFacts:
+def _tells_less(styles: Mapping[str, CellFormat]) -> Iterator[bytes]:
+    """Patterns of cells that show something else than they hold: percentages, numbers with more digits than shown."""
+    names: dict[tuple[bool, int], list[str]] = {}
+    for style, shown in sorted(styles.items()):
+        names.setdefault((bool(shown.sign), 0 if shown.sign else shown.most), []).append(style)
+    for (is_signed, most), group in names.items():
+        cell = rb"""\ss=["'](?:%s)["']""" % "|".join(group).encode()
+        yield cell if is_signed else cell + rb"[^>]*>\s*<(?:\w+:)?v>-?\d*(?:\.\d{%d}|\.?\d*[eE]-)" % (most + 1)
+
+
+def scan_sheet(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> SheetFacts:
     """The facts of a worksheet.
 
     Args:
         xml: the worksheet's part.
-        percents: indexes of cell styles that show a number as a percentage.
+        styles: indexes of cell styles that fix the decimals shown, with their formats.
         raised: shared strings with raised marks, without those marks.
 
     Raises:
         HostileXmlError: the part declares entities.
         expat.ExpatError: it is no XML.
     """
-    reader = _Scan(percents, raised)
+    reader = _Scan(styles, raised)
     parser = _parser(reader.start, reader.end, reader.text)
     parser.Parse(xml, True)
     return reader.facts
@@ -145,9 +156,9 @@ def _column(letters: str) -> int:
 class _Scan:
     """Expat's handlers over one worksheet."""
 
-    def __init__(self, percents: frozenset[str], raised: dict[int, str]) -> None:
+    def __init__(self, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> None:
         self.facts = SheetFacts()
-        self._percents, self._raised = percents, raised
+        self._styles, self._raised = styles, raised
         self._row, self._column = -1, -1
         self._cell = _Cell()
         self._inside = ""
@@ -197,8 +208,8 @@ class _Scan:
         # A formula that gives an empty text is stored as one.
         if cell.has_formula and not value and not (cell.type == "str" and cell.has_value):
             self.facts.unstored.append(cell.place)
-        if value and cell.type == "n" and cell.style in self._percents:
-            self.facts.percents.append(cell.place)
+        if value and cell.type == "n" and cell.style in self._styles:
+            self.facts.formatted[cell.place] = self._styles[cell.style]
         if cell.type == "s" and value.isdigit() and int(value) in self._raised:
             self.facts.raised[cell.place] = self._raised[int(value)]
         if any(is_raised for is_raised, _ in cell.runs):

@@ -21,7 +21,7 @@ import polars as pl
 import python_calamine
 
 from pipelines.findings import Finding
-from pipelines.kpi.sheets.cell_formats import OldFormats, percent_styles
+from pipelines.kpi.sheets.cell_formats import CellFormat, OldFormats, cell_styles
 from pipelines.kpi.sheets.sheet import (
     MAX_COLUMNS,
     UNSTORED,
@@ -258,9 +258,9 @@ def _within_limits(frame: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass
 class _Styles:
-    """What the cells of a workbook may look like: percent styles, raised marks; `old` for the .xls format."""
+    """What the cells of a workbook may look like: number formats, raised marks; `old` for the .xls format."""
 
-    percents: frozenset[str] = frozenset()
+    formats: dict[str, CellFormat] = field(default_factory=dict)
     raised: dict[int, str] = field(default_factory=dict)
     old: OldFormats | None = None
 
@@ -271,25 +271,34 @@ def _styles_of(archive: zipfile.ZipFile | None, data: bytes) -> _Styles:
     names = set(archive.namelist())
     shared = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else b""
     styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
-    return _Styles(percent_styles(styles), raised_strings(shared))
+    return _Styles(cell_styles(styles), raised_strings(shared))
 
 
 def _facts(xml: bytes | None, styles: _Styles, position: int) -> SheetFacts:
     """What the sheet's cells show beyond their text."""
     if styles.old is not None:
-        return SheetFacts(percents=styles.old.percents(position))
-    if xml is None or not needs_scan(xml, styles.percents, styles.raised):
+        return SheetFacts(formatted=dict(styles.old.formatted(position)))
+    if xml is None or not needs_scan(xml, styles.formats, styles.raised):
         return SheetFacts()
-    return scan_sheet(xml, styles.percents, styles.raised)
+    return scan_sheet(xml, styles.formats, styles.raised)
 
 
 def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfFile) -> Sheet:
-    """The cells as a person sees them: percentages, footnote marks, formulas without a value."""
+    """The cells as a person sees them: percentages, footnote marks, formulas without a value.
+
+    A number keeps all its digits; where its cell shows fewer, what it shows stands in `shown`.
+    """
     texts = facts.raised | dict.fromkeys(facts.unstored, UNSTORED)
     changed: dict[tuple[int, int], str | None] = {}
-    for row, column in facts.percents:
+    for (row, column), shown_as in facts.formatted.items():
         at = (row - sheet.first_row + 1, column - sheet.first_column)
-        changed[at] = _percent(_cell(sheet, *at))
+        exact, shown = _digits(_cell(sheet, *at), shown_as)
+        if shown is None:
+            continue
+        if shown_as.sign:
+            changed[at] = exact
+        if shown != exact:
+            sheet.shown[row + 1, column_letter(column)] = shown
     changed |= {(row - sheet.first_row + 1, column - sheet.first_column): text for (row, column), text in texts.items()}
     if facts.unstored:
         row, column = facts.unstored[0]
@@ -320,11 +329,14 @@ def _with_texts(cells: pl.DataFrame, texts: dict[tuple[int, int], str | None]) -
     return cells
 
 
-def _percent(text: str | None) -> str | None:
-    try:
-        return f"{round(float(text or '') * 100, 10):.10f}".rstrip("0").rstrip(".") + "%"
-    except ValueError:
-        return text
+def _digits(text: str | None, shown_as: CellFormat) -> tuple[str | None, str | None]:
+    """A number with all its digits, and as its cell shows it: «79.96%», «80%»; None where there is no number."""
+    number = shown_as.exact(text)
+    if number is None:
+        return None, None
+    digits = f"{number:f}"
+    exact = (digits.rstrip("0").rstrip(".") if "." in digits else digits) + shown_as.sign
+    return exact, shown_as.shown(text)
 
 
 def _with_errors(cells: pl.DataFrame, errors: list[tuple[tuple[int, int], str]]) -> pl.DataFrame:

@@ -20,6 +20,7 @@ _PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
 WINDOW = 160
+PER_MILLE = "per_mille"
 _RULE_BEFORE, _RULE_AFTER = 170, 130
 
 
@@ -101,12 +102,21 @@ _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
+_PER_MILLE = re.compile(r"(?<![\w.,])(?P<value>\d+(?:[.,]\d+)*)\s*(?:‰|phần\s+(?:nghìn|ngàn)(?!\w))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _STAFF_REACH = 400
 _BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
 _SHARE_SIGNS = ("%", "phần trăm", "phần ba", "phần tư", "phần năm", "phần mười", "nửa", "/")
 _NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
+
+
+def per_mille(flat: str) -> list[Number]:
+    """Numbers told per mille in text of `silence`: none is a percentage, so none becomes a target by itself."""
+    return [
+        Number(*match.span(), parse_number(match["value"]) / 10, None, "percent", PER_MILLE, match.span())
+        for match in _PER_MILLE.finditer(flat)
+    ]
 
 
 def may_hold_target(flat: str) -> bool:

@@ -17,7 +17,7 @@ from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
 from pipelines.plans.grammar.levels import levels_of
-from pipelines.plans.grammar.numbers import Number, find_numbers, may_hold_target, silenced
+from pipelines.plans.grammar.numbers import PER_MILLE, Number, find_numbers, may_hold_target, per_mille, silenced
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, Span, has_words
 from pipelines.plans.grammar.series import first_of_series, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
@@ -79,12 +79,14 @@ def _is_told(prose: Prose, number: Number) -> bool:
 
 def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
     text, marks = silenced(flat)
-    numbers = find_numbers(text, context.is_output)
+    unsure = [Refusal(number, PER_MILLE) for number in per_mille(text)]
+    taken = {refusal.number.start for refusal in unsure}
+    numbers = [number for number in find_numbers(text, context.is_output) if number.start not in taken]
     if not numbers:
-        return [], []
+        return [], unsure
     prose = Prose(flat, text, context, numbers, marks)
     numbers, refused = _only_prose(prose, numbers)
-    return _read_numbers(prose, numbers, refused)
+    return _read_numbers(prose, numbers, [*unsure, *refused])
 
 
 def _only_prose(prose: Prose, numbers: list[Number]) -> tuple[list[Number], list[Refusal]]:

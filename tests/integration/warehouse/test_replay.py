@@ -10,7 +10,10 @@ from datetime import date
 
 import pytest
 
+from pipelines.settings import PROJECT_ROOT
+
 from .project import CompiledProject
+from .reading import build, read_tables
 from .worlds import World, provinces
 
 pytestmark = pytest.mark.slow
@@ -26,8 +29,17 @@ DAYS = [
     date(2026, 1, 31),
     date(2026, 6, 30),
 ]
-_LATEST = "select unit_id, status from marts.mart_gap_latest where is_due and is_counted and basis = 'own'"
-_FLIPS = "select unit_id from marts.mart_revisions where n_status_changed > 0"
+_LATEST = """
+    select unit_id, status from marts.mart_gap_latest
+    where is_due and is_counted and basis = 'own' and due_year = 2024
+"""
+# The unit whose promise turned: a roll-up's flip stands with the unit below that restated its part.
+_FLIPS = """
+    select l.unit_id
+    from marts.mart_revisions as r
+    inner join marts.mart_gap_latest as l on r.target_id = l.target_id and l.basis = 'own'
+    where r.n_status_changed > 0
+"""
 
 
 def _point_of_june_then_of_december(w: World, own: str) -> None:
@@ -83,9 +95,32 @@ def _replaced_after_due(w: World, own: str) -> None:
     w.figure(RATE, own, "2024", 60, published=date(2025, 1, 15))
 
 
+def _a_member_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "10/KH", (2022, 2024)), FLOW, 80, 2024, level="district")
+    for name, on_time in (("a", 85), ("b", 79)):
+        member = w.unit(f"{own}-{name}", "district", name, parent=own, province=own)
+        w.figure(FLOW, member, "2024", on_time, numerator=on_time, denominator=100, published=date(2025, 1, 15))
+    w.figure(FLOW, member, "2024", 70, numerator=70, denominator=100, published=date(2025, 8, 15), source="kpi/b.csv")
+
+
+def _members_arrive(w: World, own: str) -> None:
+    w.target(w.plan(own, "11/KH", (2022, 2024)), FLOW, 80, 2024, level="district")
+    for name, on_time, known in (("a", 85, date(2025, 1, 15)), ("b", 70, date(2025, 8, 15))):
+        member = w.unit(f"{own}-{name}", "district", name, parent=own, province=own)
+        w.figure(FLOW, member, "2024", on_time, numerator=on_time, denominator=100, published=known)
+
+
+def _a_growth_base_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "12/KH", (2022, 2024)), RATE, 10, 2024, kind="annual_increase", year_from=2022)
+    w.figure(RATE, own, "2021", 50, published=date(2022, 1, 15))
+    w.figure(RATE, own, "2024", 82, published=date(2025, 1, 15))
+    w.figure(RATE, own, "2021", 55, published=date(2025, 8, 15), source="kpi/growth_base.csv")
+
+
 WORLDS: list[Callable[[World, str], None]] = [
     _point_of_june_then_of_december, _another_variant_later, _restated, _months_then_the_year, _a_month_restated,
-    _a_base_restated, _a_nearer_indicator_later, _replaced_after_due,
+    _a_base_restated, _a_nearer_indicator_later, _replaced_after_due, _a_member_restated, _members_arrive,
+    _a_growth_base_restated,
 ]  # fmt: skip
 
 
@@ -105,6 +140,36 @@ def replayed(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory)
         recorded = {row["unit_id"] for row in built.query(_FLIPS)}
         days.append((day, {row["unit_id"]: row["status"] for row in rows}, recorded))
     return days
+
+
+# --- the shipped world, on successive days: every verdict of every promise, turned only where a revision says so ---
+SHIPPED_DAYS = [
+    date(2022, 6, 30),
+    date(2023, 6, 30),
+    date(2024, 6, 30),
+    date(2025, 6, 30),
+    date(2025, 12, 31),
+    date(2026, 10, 31),
+]
+_VERDICTS = """
+    select target_id, unit_id, status from marts.mart_gap_latest
+    where is_due and basis = 'own' and status in ('met', 'missed')
+"""
+_TURNED = "select target_id from marts.mart_revisions where n_status_changed > 0"
+
+
+def test_the_shipped_world_turns_no_verdict_without_a_record(
+    project: CompiledProject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before: dict[tuple[str, str], str] = {}
+    for day in SHIPPED_DAYS:
+        built = build(project, read_tables(PROJECT_ROOT / "data", day), day, tmp_path_factory.mktemp("day") / "tables")
+        now = {(row["target_id"], row["unit_id"]): row["status"] for row in built.query(_VERDICTS)}
+        recorded = {row["target_id"] for row in built.query(_TURNED)}
+        turned = [key for key, status in before.items() if now.get(key) != status and key[0] not in recorded]
+        assert not turned, (day, turned)
+        before |= now
+    assert len(before) >= 30
 
 
 @pytest.mark.parametrize("tell", WORLDS, ids=lambda tell: tell.__name__.strip("_"))

@@ -21,7 +21,7 @@ STATUSES = {"met", "missed", "on_track", "behind", "no_data", "not_assessable", 
 CASE_KEYS = {"name", "kind", "why", "as_of", "plans", "figures", "origins", "expect", "alone", "known_failure"}
 PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing"}
 EXPECT_KEYS = {"plan", "value", "due_year", "unit", "status", "reason", "never", "flags", "not_flags", "gap", "actual",
-               "counted", "verdict_at_end"}  # fmt: skip
+               "counted", "verdict_at_end", "held_at"}  # fmt: skip
 _FIGURE_NAMES = {"unit": "unit_name", "level": "unit_level"}
 _HEAD = """ỦY BAN NHÂN DÂN
 {issuer}
@@ -236,6 +236,7 @@ def _unlike(wanted: dict[str, Any], row: dict[str, Any]) -> list[str]:
         "gap": _near(wanted, "gap", row["gap"]),
         "actual": _near(wanted, "actual", row["actual"]),
         "counted": "counted" not in wanted or row["is_counted"] == wanted["counted"],
+        "held_at": "held_at" not in wanted or str(row["held_back_at"]).endswith(f": {wanted['held_at']}"),
         "verdict_at_end": "verdict_at_end" not in wanted or row.get("verdict_at_end") == wanted["verdict_at_end"],
     }
     return [f"{key}: {said}" for key, holds in checks.items() if not holds]

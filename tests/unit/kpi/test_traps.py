@@ -422,7 +422,8 @@ def test_cells_formatted_as_dates_and_percentages_are_read_as_seen(folder: Path)
     book.close()
     reading = forms.read(folder / "a.xlsx")
     row = reading.observations.row(0, named=True)
-    assert (row["value"], row["value_as_printed"], row["period_label"]) == (84.525, "84.525%", "2024")
+    assert (row["value"], row["value_as_printed"], row["period_label"]) == (84.525, "84.5%", "2024")
+    assert row["value_decimals"] == 1
 
 
 def test_what_is_hidden_is_read_and_said(folder: Path) -> None:

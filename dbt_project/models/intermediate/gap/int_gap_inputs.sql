@@ -44,11 +44,24 @@ other_scopes as (
     where r.scope_code <> 'all'
 ),
 
--- Cells that were read and hold no figure: 0 of 0.
-empty_cells as (
-    select distinct indicator_code, unit_id, coverage_level, scope_code
-    from {{ ref('int_observations_known') }}
-    where value is null and denominator = 0
+-- What was delivered and is no figure: «never reported» would be false. `held_due_no` is of the due year.
+held as (
+    select
+        r.target_id,
+        r.unit_id,
+        r.row_year,
+        max(h.held_no) as held_no,
+        max(case when h.figure_year = r.due_year then h.held_no end) as held_due_no
+    from gap_rows as r
+    inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
+    inner join {{ ref('int_figures_held_back') }} as h
+        on
+            r.unit_id = h.unit_id
+            and l.figure_indicator = h.indicator_code
+            and r.coverage_level = h.coverage_level
+            and r.scope_code = h.scope_code
+            and h.period_end <= r.eval_date
+    group by r.target_id, r.unit_id, r.row_year
 ),
 
 default_digits as (
@@ -140,7 +153,10 @@ shown as (
         coalesce(c.has_mismatch, 0) = 1 or o.target_id is not null as has_other_definition,
         coalesce(c.has_direct, 0) = 1 as has_direct,
         os.target_id is not null as has_other_scope,
-        e.indicator_code is not null as has_empty_cell,
+        ha.held_reason,
+        ha.held_at,
+        hd.held_reason as held_due_reason,
+        hd.held_at as held_due_at,
         f.indicator_code as figure_indicator,
         f.source_variant as figure_variant,
         f.method_version as figure_method,
@@ -169,9 +185,9 @@ shown as (
     left join chosen as c on r.target_id = c.target_id and r.unit_id = c.unit_id and r.row_year = c.row_year
     left join other_wordings as o on r.target_id = o.target_id and r.unit_id = o.unit_id
     left join other_scopes as os on r.target_id = os.target_id and r.unit_id = os.unit_id
-    left join empty_cells as e
-        on r.indicator_code = e.indicator_code and r.unit_id = e.unit_id and r.coverage_level = e.coverage_level
-        and r.scope_code = e.scope_code
+    left join held as h on r.target_id = h.target_id and r.unit_id = h.unit_id and r.row_year = h.row_year
+    left join {{ ref('int_figures_held_back') }} as ha on h.held_no = ha.held_no
+    left join {{ ref('int_figures_held_back') }} as hd on h.held_due_no = hd.held_no
     left join figures as f on coalesce(c.deciding_no, c.last_no) = f.figure_no
     cross join default_digits as d
 ),

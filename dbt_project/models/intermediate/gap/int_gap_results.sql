@@ -25,7 +25,8 @@ flagged as (
             ('judged_on_milestone', "verdict = 'judged_on_milestone'"),
             ('lapsed', "verdict = 'met' and is_due and not is_later_satisfied"),
             ('last_known', "figure_role = 'last_known'"),
-            ('met_late', "verdict in ('missed', 'never_reported', 'overdue_publication', 'final_figure_pending') and is_due
+            ('met_late', "verdict in ('missed', 'never_reported', 'held_back', 'no_value_printed', 'zero_denominator',
+                'overdue_publication', 'final_figure_pending') and is_due
                 and is_later_satisfied"),
             ('method_bridged', "base_source is not null and figure_method <> base_method"),
             ('other_variant', 'not is_preferred_variant'),

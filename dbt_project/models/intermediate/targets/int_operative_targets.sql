@@ -68,9 +68,7 @@ final as (
         scope_code,
         target_id,
         generated_from_target_id,
-        basis,
-        row_number() over (partition by unit_id, row_year, coalesce(generated_from_target_id, target_id) order by coverage_level,
-            target_id) = 1 as is_first_for_target
+        basis
     from ranked
     where precedence = 1
 )

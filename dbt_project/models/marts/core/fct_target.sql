@@ -12,6 +12,17 @@ own_bases as (
     group by target_id
 ),
 
+-- In its latest row, as mart_gap_latest says: a growth statement is operative through its milestones.
+operative as (
+    select distinct l.target_id, l.unit_id
+    from {{ ref('int_gap_latest') }} as l
+    inner join {{ ref('int_operative_targets') }} as o
+        on
+            l.unit_id = o.unit_id
+            and l.row_year = o.row_year
+            and ((l.target_id = o.target_id and l.coverage_level = o.coverage_level) or l.target_id = o.generated_from_target_id)
+),
+
 compound as (
     select
         coalesce(t.parent_target_id, t.target_id) as compound_id,
@@ -79,12 +90,7 @@ final as (
     left join {{ ref('int_indicators') }} as i on t.indicator_code = i.indicator_code
     left join own_bases as b on t.target_id = b.target_id
     left join compound as c on coalesce(t.parent_target_id, t.target_id) = c.compound_id
-    left join {{ ref('int_operative_targets') }} as o
-        on
-            t.issuer_unit_id = o.unit_id
-            and t.due_year = o.row_year
-            and (t.target_id = o.target_id or t.target_id = o.generated_from_target_id)
-            and o.is_first_for_target
+    left join operative as o on t.target_id = o.target_id and t.issuer_unit_id = o.unit_id
 )
 
 {{ contract_select('final') }}

@@ -35,8 +35,14 @@ words as (
 ),
 
 operative as (
-    select distinct unit_id, row_year, coverage_level, coalesce(generated_from_target_id, target_id) as any_target_id,
-        target_id from {{ ref('int_operative_targets') }}
+    select distinct unit_id, row_year, coverage_level, target_id from {{ ref('int_operative_targets') }}
+),
+
+-- A growth statement is operative through any of its milestones.
+operative_growth as (
+    select distinct unit_id, row_year, generated_from_target_id as target_id
+    from {{ ref('int_operative_targets') }}
+    where generated_from_target_id is not null
 ),
 
 open_sdg as (
@@ -148,6 +154,8 @@ final as (
         case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.end_period_end end as end_period_end,
         case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_low end as rival_low,
         case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_high end as rival_high,
+        case when r.last_no is null and r.reason = r.held_reason then r.held_at when r.reason = r.held_due_reason then r.held_due_at
+            end as held_back_at,
         po.turned_by,
         r.later_value as later_figure,
         r.later_period_end,
@@ -163,7 +171,7 @@ final as (
         ru.pace_accelerate_min,
         ru.rule_version,
         r.publication_lag_days,
-        p.target_id is not null as is_operative,
+        p.target_id is not null or (r.is_container and pc.target_id is not null) as is_operative,
         r.is_container,
         r.is_generated,
         t.generated_from_target_id,
@@ -200,6 +208,7 @@ final as (
     left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year
     left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year
         and r.coverage_level = p.coverage_level
+    left join operative_growth as pc on r.target_id = pc.target_id and r.unit_id = pc.unit_id and r.row_year = pc.row_year
 )
 
 {{ contract_select('final') }}

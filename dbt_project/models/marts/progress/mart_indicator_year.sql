@@ -95,6 +95,14 @@ operative as (
     where scope_code = 'all'
 ),
 
+-- Delivered for the year, and no figure.
+held as (
+    select unit_id, indicator_code, coverage_level, figure_year, {{ latest_by('held_reason', 'held_no') }} as held_reason
+    from {{ ref('int_figures_held_back') }}
+    where scope_code = 'all'
+    group by unit_id, indicator_code, coverage_level, figure_year
+),
+
 final as (
     select
         g.unit_id,
@@ -122,7 +130,7 @@ final as (
         r.due_year,
         case when r.target_kind = 'level' then (f.actual - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
         case when r.target_id is not null then r.status when f.figure_no is null then 'no_data' end as status,
-        case when r.target_id is not null then r.reason when f.figure_no is null then 'never_reported' end as reason,
+        case when r.target_id is not null then r.reason when f.figure_no is null then coalesce(h.held_reason, 'never_reported') end as reason,
         u.sort_vi
     from grid as g
     inner join {{ ref('int_units') }} as u on g.unit_id = u.unit_id
@@ -130,6 +138,9 @@ final as (
     left join figures as f
         on g.unit_id = f.unit_id and g.indicator_code = f.indicator_code and g.coverage_level = f.coverage_level
             and g.calendar_year = f.figure_year
+    left join held as h
+        on g.unit_id = h.unit_id and g.indicator_code = h.indicator_code and g.coverage_level = h.coverage_level
+            and g.calendar_year = h.figure_year
     left join operative as o
         on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level
             and g.calendar_year = o.row_year

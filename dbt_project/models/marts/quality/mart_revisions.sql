@@ -113,7 +113,7 @@ replaced as (
 touched as (
     select
         a.*, x.observation_id as restated_id, x.revision_cause, x.old_value as was_value, x.old_decimals as was_decimals,
-        x.old_bound as was_bound, a.base_figure_value as was_base
+        x.old_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
     from asked as a
     inner join restated as x
         on a.figure_observation_id = x.observation_id or (x.is_conflict and a.figure_observation_id = x.previous_observation_id)
@@ -127,7 +127,7 @@ touched as (
                     / nullif(a.figure_denominator - x.new_denominator + x.old_denominator, 0) * i.ratio_factor
             else a.figure_value - x.new_value + x.old_value
         end as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base
+        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
     from asked as a
     inner join restated as x
         on
@@ -144,21 +144,87 @@ touched as (
     union all
     select
         a.*, x.observation_id as restated_id, 'base_restated' as revision_cause, a.figure_value as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, x.old_value as was_base
+        a.figure_decimals as was_decimals, a.figure_bound as was_bound, x.old_value as was_base, a.target_value as was_target
     from asked as a
     inner join restated as x on a.base_observation_id = x.observation_id
     where a.target_kind <> 'level'
     union all
     select
         a.*, r.observation_id as restated_id, r.revision_cause, r.old_value as was_value, r.old_decimals as was_decimals,
-        r.old_bound as was_bound, a.base_figure_value as was_base
+        r.old_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
     from asked as a
     inner join replaced as r on a.target_id = r.target_id and a.unit_id = r.unit_id and a.row_year = r.row_year
 ),
 
+-- A unit below restated what its count in a roll-up is made of.
+touched_roll_ups as (
+    select
+        a.*, x.observation_id as restated_id, 'member_restated' as revision_cause,
+        case
+            when i.is_ratio
+                then (a.figure_numerator - x.new_numerator + x.old_numerator)
+                    / nullif(a.figure_denominator - x.new_denominator + x.old_denominator, 0) * i.ratio_factor
+            else a.figure_value - x.new_value + x.old_value
+        end as was_value,
+        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
+    from asked as a
+    inner join restated as x
+        on
+            a.figure_indicator = x.indicator_code
+            and a.scope_code = x.scope_code
+            and a.figure_variant = x.source_variant
+            and a.figure_method is not distinct from x.method_version
+            and a.figure_year = year(x.period_end)
+    inner join {{ ref('int_units') }} as m
+        on
+            x.unit_id = m.unit_id
+            and (
+                (m.unit_level = a.coverage_level and x.coverage_level = 'all' and a.unit_id in (m.province_unit_id, m.parent_unit_id))
+                or (m.unit_level = 'province' and a.unit_level = 'national' and x.coverage_level = a.coverage_level)
+            )
+    -- The restated figure is the member's year, or one of the parts that its year is the sum of.
+    inner join {{ ref('int_year_choices') }} as c
+        on
+            x.unit_id = c.unit_id and x.indicator_code = c.indicator_code and x.coverage_level = c.coverage_level
+            and x.scope_code = c.scope_code and x.source_variant = c.source_variant
+            and x.method_version is not distinct from c.method_version and a.figure_year = c.figure_year
+            and (c.is_sum or c.observation_id = x.observation_id)
+    inner join {{ ref('int_indicators') }} as i on x.indicator_code = i.indicator_code
+    where a.figure_source = 'roll_up'
+),
+
+-- A milestone of yearly growth stands on a figure that was restated: the promise itself was another number.
+touched_growth as (
+    select
+        a.*, x.observation_id as restated_id, 'base_restated' as revision_cause, a.figure_value as was_value,
+        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base,
+        least(x.old_value + t.stated_value * t.unit_factor * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300)) as was_target
+    from asked as a
+    inner join {{ ref('int_targets') }} as t on a.target_id = t.target_id
+    inner join restated as x
+        on
+            a.issuer_unit_id = x.unit_id
+            and a.indicator_code = x.indicator_code
+            and a.scope_code = x.scope_code
+            and coalesce(a.target_level, 'all') = x.coverage_level
+            and a.growth_base_year = year(x.period_end)
+            and a.growth_base_value = x.new_value
+    inner join {{ ref('int_year_choices') }} as c on x.observation_id = c.observation_id and not c.is_sum
+    where a.growth_base_source = 'figure_year_before'
+),
+
+all_touched as (
+    select * from touched
+    union all
+    select * from touched_roll_ups
+    union all
+    select * from touched_growth
+),
+
 before as (
     select
-        * exclude (was_value, was_decimals, was_bound, was_base) replace (
+        * exclude (was_value, was_decimals, was_bound, was_base, was_target) replace (
+            was_target as target_value,
             was_value as figure_value,
             was_value as figure_value_exact,
             coalesce(was_decimals, figure_decimals) as figure_decimals,
@@ -167,7 +233,7 @@ before as (
             cast(null as double) as figure_rival_low,
             cast(null as double) as figure_rival_high
         )
-    from touched
+    from all_touched
 ),
 
 {{ gap_arithmetic('before') }},
@@ -208,7 +274,7 @@ changes as (
     union all
     select x.observation_id, a.revision_cause, {{ told }}
     from restated as x
-    inner join affected as a on x.observation_id = a.restated_id and a.revision_cause = 'base_restated'
+    inner join affected as a on x.observation_id = a.restated_id and a.revision_cause in ('base_restated', 'member_restated')
     union all
     select
         r.observation_id,
@@ -256,7 +322,8 @@ final as (
         x.revision_no,
         x.old_value,
         x.new_value,
-        x.new_value - x.old_value as delta,
+        -- Without the noise of binary fractions.
+        round(x.new_value - x.old_value, 10) as delta,
         x.old_as_printed,
         x.new_as_printed,
         x.is_conflict,

@@ -1,0 +1,61 @@
+"""What a person sees in a cell: formats that round, percentages, and a workbook read by what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from pipelines.kpi.sheets.cell_formats import format_of
+
+from . import forms
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "shown"),
+    [
+        ("0%", "0.796", "80%"),
+        ("0.0%", "0.79949", "79.9%"),
+        ("0.00%", "0.8", "80.00%"),
+        ("0", "79.5", "80"),
+        ("0.0", "79.96", "80.0"),
+        ("0.0#", "79.96", "79.96"),
+        ("#,##0", "1233.6", "1234"),
+        ('#,##0.0" hồ sơ"', "12.34", "12.3"),
+        ("[Red]0.0;-0.0", "79.96", "80.0"),
+        ("0%", "0.285", "29%"),  # as a float it lies below a half
+    ],
+)
+def test_a_number_is_seen_as_its_format_shows_it(code: str, held: str, shown: str) -> None:
+    found = format_of(code)
+    assert found is not None
+    assert found.shown(held) == shown
+
+
+@pytest.mark.parametrize("code", ["General", "dd/mm/yyyy", "0.00E+00", "# ?/?", "@", "0,", '"x"'])
+def test_a_format_that_fixes_no_decimals_says_nothing(code: str) -> None:
+    assert format_of(code) is None
+
+
+def tidy_workbook(path: Path, cells: list[tuple[float, str]]) -> pl.DataFrame:
+    """Observations of a tidy workbook: each number in a cell of its format, one year after another."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("x")
+    sheet.write_row(0, 0, ["indicator", "unit_name", "unit_level", "period", "value"])
+    for place, (value, code) in enumerate(cells, start=1):
+        sheet.write_row(place, 0, ["online_payment_transaction_rate", "Sơn La", "province", str(2019 + place)])
+        sheet.write_number(place, 4, value, book.add_format({"num_format": code}))
+    book.close()
+    return forms.read(path).observations.sort("period_label")
+
+
+def test_what_the_cell_shows_is_printed_and_decides_and_the_number_stays_whole(tmp_path: Path) -> None:
+    cells = [(0.796, "0%"), (79.96, "0.0"), (79.96, "General"), (0.8, "0.00%")]
+    rows = tidy_workbook(tmp_path / "a.xlsx", cells).select("value", "value_as_printed", "value_decimals").rows()
+    assert rows == [(79.6, "80%", 0), (79.96, "80.0", 1), (79.96, "79.96", 2), (80.0, "80.00%", 2)]
+
+
+def test_a_fraction_shown_as_a_whole_number_is_still_held_back(tmp_path: Path) -> None:
+    assert tidy_workbook(tmp_path / "a.xlsx", [(0.85, "0"), (0.91, "0")]).is_empty()
