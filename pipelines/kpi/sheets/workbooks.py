@@ -13,6 +13,7 @@ import io
 import logging
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -56,6 +57,13 @@ _ERROR_TEXT = {
 }  # fmt: skip
 
 
+# What a damaged archive makes its readers raise, here or in the libraries below.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, python_calamine.CalamineError, NotImplementedError,
+    RuntimeError, OSError, EOFError, ValueError,
+)  # fmt: skip
+
+
 def read_workbook(data: bytes, source_file: str) -> SheetsOfFile:
     """An .xlsx archive; the guards look into it before any reader does."""
     try:
@@ -64,7 +72,7 @@ def read_workbook(data: bytes, source_file: str) -> SheetsOfFile:
             if problem:
                 return refused(source_file, *problem)
             return _load(data, source_file, archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _DAMAGED as error:
         remedy = "the file is cut off or damaged: export it again"
         return refused(source_file, "file_unreadable", str(error), "a whole .xlsx workbook", remedy)
 
