@@ -91,9 +91,7 @@ def trajectory(
     }  # fmt: skip
     colour = {
         "field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
-        "scale": {
-            "domain": [names["observed"], names["path"], names["promised"]], "range": [OBSERVED, QUIET, PROMISED],
-        },
+        "scale": _colours(names, observed=observed, path=path, promised=promised),
     }  # fmt: skip
     base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
@@ -191,7 +189,7 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
         "field": "kind",
         "type": "nominal",
         "legend": {"symbolType": "circle"},
-        "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
+        "scale": _colours(names, observed=marks, promised=goals),
     }
     base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
@@ -207,6 +205,13 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
 def _layer(marks: Sequence[Mark], kind: str, mark: Spec, encoding: Spec) -> Spec:
     values = [{"t": one.t, "v": one.value, "kind": kind, "say": one.say} for one in marks]
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _colours(names: dict[str, str], **marks: Sequence[Mark]) -> Spec:
+    """Names and colours of the kinds that a chart has, for its legend."""
+    known = {"observed": OBSERVED, "path": QUIET, "promised": PROMISED}
+    there = [kind for kind in known if marks.get(kind)]
+    return {"domain": [names[kind] for kind in there], "range": [known[kind] for kind in there]}
 
 
 def _free_side(observed: Sequence[Mark], *, is_rank: bool) -> int:

@@ -90,6 +90,9 @@ def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     never = rows.filter((pl.col("n_targets") > 0) & (pl.col("n_figures") == 0))
     old = rows.filter((pl.col("n_targets") > 0) & (pl.col("n_figures") > 0) & pl.col("is_stale").fill_null(False))
     names = _unit_names(marts, speech)
+    keys = ["unit_id", "indicator_code"]
+    first_due = {(unit, code): year for unit, code, year in
+                 marts.promises.group_by(keys).agg(pl.col("due_year").min()).iter_rows()}  # fmt: skip
 
     def line(one: Row) -> dict[str, Any]:
         code = one["indicator_code"] or ""
@@ -97,6 +100,7 @@ def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
             "unit": names.get(one["unit_id"]) or one["unit_name_vi"], "unit_page": pages.units.get(one["unit_id"]),
             "indicator": pages.indicator_name(one, speech.lang),
             "indicator_page": pages.indicators.get(code), "n": one["n_targets"],
+            "due": first_due.get((one["unit_id"], code)),
             "last": speech.day(one["last_period_end"]), "age": _age(one["last_period_end"], marts.as_of, speech),
         }  # fmt: skip
 
