@@ -48,15 +48,11 @@ findings: setup  ## list what is wrong in the inputs and what to do
 ui: setup  ## the Dagster UI on http://127.0.0.1:3000 (PORT=...)
 	@echo "Dagster UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends it)"
 	@$(BIN)/python -m pipelines.dagster_home --port $(PORT) \
-	$(BIN)/dagster dev --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning
+	$(BIN)/dagster dev --host 127.0.0.1 --port $(PORT) --log-level warning
 
 nightly: export CCHC_NIGHTLY := 1
-nightly: setup  ## UI and daemon with the 01:00 refresh on (CCHC_NIGHTLY_CRON moves it)
-	@echo "Nightly refresh is on; UI: http://127.0.0.1:$(PORT)   (Ctrl-C ends both)"
-	@trap 'kill 0' EXIT; \
-	$(BIN)/python -m pipelines.dagster_home --port $(PORT) $(BIN)/dagster-webserver --module-name pipelines.definitions --host 127.0.0.1 --port $(PORT) --log-level warning & \
-	$(BIN)/python -m pipelines.dagster_home $(BIN)/dagster-daemon run --module-name pipelines.definitions & \
-	wait -n
+nightly: setup  ## UI and daemon with the 01:00 refresh and the file sensor on (CCHC_NIGHTLY_CRON moves it)
+	@exec $(BIN)/python -m pipelines.nightly_service --port $(PORT)
 
 sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
 	@$(BIN)/cchc sql

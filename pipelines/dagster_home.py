@@ -68,6 +68,17 @@ def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None
             release_world(settings.work)
 
 
+def has_open_run(instance: DagsterInstance) -> bool:
+    """Whether a run waits or is under way: a second one would only wait for it."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    going = [
+        DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED,
+        DagsterRunStatus.CANCELING,
+    ]  # fmt: skip
+    return bool(instance.get_run_records(RunsFilter(statuses=going), limit=1))
+
+
 def drop_old_runs(instance: DagsterInstance, settings: Settings, keep: int = KEEP_RUNS) -> int:
     """Remove ended runs beyond the last `keep`, with their events and logs; what runs or waits stays.
 
@@ -89,19 +100,34 @@ def drop_old_runs(instance: DagsterInstance, settings: Settings, keep: int = KEE
     return len(old)
 
 
-def _become(program: list[str], port: int | None) -> None:
+def prepare_instance(settings: Settings, port: int | None = None) -> Path:
+    """Make the instance of a world with its databases and end what killed runs left open; DAGSTER_HOME names it.
+
+    Two programs that make the databases at the same time break them, so this comes before any of them.
+
+    Raises:
+        SystemExit: the port of the UI is taken.
+    """
     from dagster import DagsterInstance
 
+    if port is not None and _is_taken(port):
+        sys.exit(f"Error: port {port} is taken (is the UI open already?): end that, or choose another with PORT=...")
+    home = prepare_dagster_home(settings)
+    with DagsterInstance.get() as instance:
+        instance.get_runs(limit=1)
+        instance.all_instigator_state()
+        instance.get_asset_keys(limit=1)
+        if ended := end_orphans(instance, settings):
+            sys.stderr.write(f"Marked {ended} unfinished run(s) as failed: their process was gone.\n")
+    return home
+
+
+def _become(program: list[str], port: int | None) -> None:
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(f"Error: {error}")
-    if port is not None and _is_taken(port):
-        sys.exit(f"Error: port {port} is taken (is the UI open already?): end that, or choose another with PORT=...")
-    prepare_dagster_home(settings)
-    with DagsterInstance.get() as instance:
-        if ended := end_orphans(instance, settings):
-            sys.stderr.write(f"Marked {ended} unfinished run(s) as failed: their process was gone.\n")
+    prepare_instance(settings, port)
     os.execv(program[0], program)
 
 

@@ -16,6 +16,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from pipelines.assets.kpi import KPI_TABLES
 from pipelines.assets.plans import PLAN_TABLES
+from pipelines.assets.reference import REFERENCE_TABLES
 from pipelines.assets.specs import raw_key
 from pipelines.run_record import record_failure
 from pipelines.settings import Settings
@@ -37,6 +38,8 @@ def _job(name: str, selection: AssetSelection, description: str) -> UnresolvedAs
         selection=selection,
         description=description,
         hooks=HOOKS,
+        # A service's log stays readable: what a run says stands in its own log in the UI.
+        config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
         tags={"dagster/max_retries": "0"},
     )
 
@@ -47,7 +50,12 @@ def _with_downstream(tables: list[str]) -> AssetSelection:
 
 JOBS = [
     _job("refresh", AssetSelection.all(), "Everything: read all inputs, build and test all models, publish."),
-    _job("plans", _with_downstream(PLAN_TABLES), "Read the plans again and refresh and publish what depends on them."),
+    _job(
+        "plans",
+        _with_downstream(PLAN_TABLES) | AssetSelection.assets(*map(raw_key, REFERENCE_TABLES)),
+        "Read the plans and reviewers' decisions again and refresh and publish what depends on them.",
+    ),
     _job("kpi", _with_downstream(KPI_TABLES), "Read the exports again and refresh and publish what depends on them."),
+    _job("publish", AssetSelection.groups("published"), "Publish what the warehouse holds; nothing is read or built."),
 ]
 REFRESH = JOBS[0]

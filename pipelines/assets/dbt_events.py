@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster import AssetExecutionContext, Failure, Output, TableColumn, TableSchema
+from dagster import AssetExecutionContext, Failure, MetadataValue, Output, TableColumn, TableSchema
 from dagster_dbt.asset_utils import get_manifest_and_translator_from_dbt_assets, get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from pipelines.assets.specs import PREVIEW_ROWS, preview
 from pipelines.dbt_runner import DbtOutcome, invoke
 from pipelines.settings import Settings
 
@@ -70,8 +72,17 @@ def _log(context: AssetExecutionContext, event: Mapping[str, Any]) -> None:
     log("dbt %s %s: %s", node.get("resource_type"), node.get("node_name"), status)
 
 
-def _describe_tables(database: Path) -> dict[str, tuple[int, TableSchema]]:
-    """Row count and columns of every table and view of the build database, by its name."""
+@dataclass(frozen=True)
+class Table:
+    """What the UI shows of a table: its row count, its columns, its first rows."""
+
+    rows: int
+    schema: TableSchema
+    preview: MetadataValue[Any]
+
+
+def _describe_tables(database: Path) -> dict[str, Table]:
+    """Row count, columns and first rows of every table and view of the build database, by its name."""
     import duckdb
 
     if not database.exists():
@@ -81,26 +92,27 @@ def _describe_tables(database: Path) -> dict[str, tuple[int, TableSchema]]:
             "select schema_name, table_name, list({'n': column_name, 't': data_type} order by column_index) "
             "from duckdb_columns() where database_name = current_database() and not internal group by all"
         ).fetchall()
-        return {name: (_count(db, schema, name), _schema(columns)) for schema, name, columns in found}
+        return {name: _table(db, f'"{schema}"."{name}"', columns) for schema, name, columns in found}
 
 
-def _count(db: Any, schema: str, name: str) -> int:
-    row = db.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-    return int(row[0])
+def _table(db: Any, place: str, columns: list[dict[str, str]]) -> Table:
+    rows = db.execute(f"select count(*) from {place}").fetchone()
+    return Table(int(rows[0]), _schema(columns), preview(db.execute(f"from {place} limit {PREVIEW_ROWS}").pl()))
 
 
 def _schema(columns: list[dict[str, str]]) -> TableSchema:
     return TableSchema(columns=[TableColumn(name=column["n"], type=column["t"]) for column in columns])
 
 
-def _with_table(event: Any, manifest: Mapping[str, Any], tables: Mapping[str, tuple[int, TableSchema]]) -> Any:
+def _with_table(event: Any, manifest: Mapping[str, Any], tables: Mapping[str, Table]) -> Any:
     if not isinstance(event, Output):
         return event
     node = manifest["nodes"][str(event.metadata["unique_id"].value)]
     if node["name"] not in tables:
         return event
-    rows, schema = tables[node["name"]]
-    extra: dict[str, Any] = {"dagster/row_count": rows, "dagster/column_schema": _described(schema, node["columns"])}
+    table = tables[node["name"]]
+    schema = _described(table.schema, node["columns"])
+    extra: dict[str, Any] = {"dagster/row_count": table.rows, "dagster/column_schema": schema, "preview": table.preview}
     return event.with_metadata({**event.metadata, **extra})
 
 

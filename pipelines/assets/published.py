@@ -1,10 +1,12 @@
 """The published build: what readers open, swapped in only after every blocking check upstream has passed."""
 
 import base64
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+import polars as pl
 from dagster import (
     AssetExecutionContext,
     AssetKey,
@@ -18,6 +20,7 @@ from dagster import (
 from pipelines.assets.specs import OWNERS
 from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import published_totals
+from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
 from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish, record_success
 from pipelines.resources import World
@@ -27,7 +30,7 @@ from pipelines.settings import Settings
 PUBLISHED = AssetKey(["published", "build"])
 SCORECARD_PAGES = AssetKey(["published", "scorecard"])
 BUILD_DESCRIPTION = (
-    "One complete build per run: the DuckDB file and one Parquet file per mart under marts/builds/<id>, swapped in as "
+    "One complete build per run: the DuckDB file and one Parquet file per mart under marts/builds/ID, swapped in as "
     "marts/current by one rename. The same inputs, code and as-of date leave it as it is."
 )
 SCORECARD_DESCRIPTION = (
@@ -69,11 +72,19 @@ def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
+    totals = published_totals(settings.marts)
+    findings = pl.read_parquet(settings.marts / "parquet/mart_quality_findings.parquet", columns=["severity"])
+    severities = Counter(findings["severity"])
+    changed = counts_of(settings.marts / "current") if done.changed else {}
     return {
+        **totals,
+        "errors": severities["error"],
+        "warnings": severities["warning"],
+        "since_last_build": MetadataValue.md((settings.marts / "current" / DIFF_PAGE).read_text(encoding="utf-8")),
+        "changes": MetadataValue.json(changed),
         "build_id": done.build_id,
         "changed": done.changed,
         "rows_per_mart": MetadataValue.json(done.rows),
-        "promises_by_status": MetadataValue.json(published_totals(settings.marts)),
         "dagster/row_count": sum(done.rows.values()),
         "folder": MetadataValue.path(str(settings.marts / "current")),
     }

@@ -5,24 +5,31 @@ What belongs here: specs derived from the contracts, and the metadata of a mater
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import polars as pl
 from dagster import (
     AssetKey,
     AssetSpec,
     MaterializeResult,
+    MetadataValue,
     TableColumn,
     TableColumnConstraints,
     TableSchema,
 )
 
+from pipelines.code_version import code_version
 from pipelines.contracts.raw_models import TABLES
 from pipelines.ingest import StageTables
+from pipelines.markdown_rows import markdown
+from pipelines.publishing.dictionary import column_meanings
 from pipelines.raw_tables import write_part, write_table
 from pipelines.settings import Settings
 
 OWNERS = ["team:data"]
+PREVIEW_ROWS = 5
+FILES_SHOWN = 200
 
 
 def raw_key(table: str) -> AssetKey:
@@ -38,6 +45,7 @@ def raw_spec(table: str, group: str, deps: Iterable[AssetKey] = ()) -> AssetSpec
         group_name=group,
         kinds={"python", "polars", "parquet"},
         owners=OWNERS,
+        code_version=code_version(),
         deps=list(deps),
         metadata={"dagster/column_schema": contract_schema(table), "dagster/table_name": f"raw.{table}"},
     )
@@ -51,7 +59,7 @@ def contract_schema(table: str) -> TableSchema:
             TableColumn(
                 name=name,
                 type=str(column.dtype),
-                description=column.description,
+                description=column.description or column_meanings().get(name),
                 constraints=TableColumnConstraints(nullable=column.nullable, unique=column.unique),
             )
             for name, column in columns.items()
@@ -60,17 +68,38 @@ def contract_schema(table: str) -> TableSchema:
 
 
 def materialize_stage(settings: Settings, stage_name: str, stage: StageTables) -> Iterator[MaterializeResult[None]]:
-    """Write a stage's tables and parts, one result per table in the contracts' order."""
-    write_part(settings.tables, "findings", stage_name, stage.findings_frame())
-    write_part(settings.tables, "source_files", stage_name, stage.files_frame())
+    """Write a stage's tables and parts, one result per table in the contracts' order, with what each file gave."""
+    findings, files = stage.findings_frame(), stage.files_frame()
+    write_part(settings.tables, "findings", stage_name, findings)
+    write_part(settings.tables, "source_files", stage_name, files)
     for table in [name for name in TABLES if name in stage.tables]:
         write_table(settings.tables, table, stage.tables[table])
-        yield table_result(table, stage.tables[table])
+        yield table_result(table, stage.tables[table], _of_files(files, findings))
 
 
-def table_result(table: str, data: pl.DataFrame) -> MaterializeResult[None]:
+def table_result(table: str, data: pl.DataFrame, more: Mapping[str, Any] | None = None) -> MaterializeResult[None]:
     """One materialisation: row count and a few rows to look at."""
-    return MaterializeResult(
-        asset_key=raw_key(table),
-        metadata={"dagster/row_count": data.height, "columns": data.width},
+    metadata = {"dagster/row_count": data.height, "preview": preview(data), **(more or {})}
+    return MaterializeResult(asset_key=raw_key(table), metadata=metadata)
+
+
+def preview(data: pl.DataFrame) -> MetadataValue[Any]:
+    """The first rows of a table for the UI; texts of inputs are shown, never rendered."""
+    return MetadataValue.md(markdown(data.head(PREVIEW_ROWS).iter_rows(named=True)) or "no rows")
+
+
+def _of_files(files: pl.DataFrame, findings: pl.DataFrame) -> dict[str, Any]:
+    """What each file of a stage gave: numbers that plot over time, and a table of files, the troubled ones first."""
+    counts = findings.group_by("file").agg(
+        *((pl.col("severity") == severity).sum().alias(f"{severity}s") for severity in ("error", "warning"))
     )
+    table = (
+        files.select("source_file", "format", "layout", "status", "rows_loaded")
+        .join(counts, left_on="source_file", right_on="file", how="left")
+        .with_columns(pl.col("errors", "warnings").fill_null(0))
+        .sort("errors", "warnings", "source_file", descending=[True, True, False])
+    )
+    shown = markdown(table.head(FILES_SHOWN).iter_rows(named=True))
+    more = f"\n\n{table.height - FILES_SHOWN} more files" if table.height > FILES_SHOWN else ""
+    severities = {f"{s}s": findings.filter(pl.col("severity") == s).height for s in ("error", "warning")}
+    return {"files": files.height, **severities, "per_file": MetadataValue.md(shown + more)}

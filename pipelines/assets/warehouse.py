@@ -1,19 +1,51 @@
 """The dbt project as Dagster assets: one invocation per run, Dagster's selection passed on, tests as asset checks."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dagster import AssetCheckSpec, AssetExecutionContext, AssetsDefinition, AssetSpec
+from dagster import (
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    BetaWarning,
+    CodeReferencesMetadataValue,
+    LocalFileCodeReference,
+)
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from pipelines.assets.dbt_events import build_selected
 from pipelines.assets.specs import OWNERS
 from pipelines.dbt_runner import ensure_manifest
 from pipelines.resources import World
+from pipelines.settings import PROJECT_ROOT
+
+WAREHOUSE = "warehouse"
+INNER_LAYERS = ("staging", "intermediate")
 
 
 class Translator(DagsterDbtTranslator):
     """How a dbt node looks in Dagster: grouped by layer, owned by the data team, SQL on DuckDB."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        """Inner layers below `warehouse`, so that the catalogue opens on the marts."""
+        key = super().get_asset_key(dbt_resource_props)
+        return key.with_prefix("warehouse") if key.path[0] in INNER_LAYERS else key
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        """The layer and the folder, to search by: «tag:layer=marts», «tag:room=progress»."""
+        layer, *rest = dbt_resource_props["fqn"][1:-1] or ["reference"]
+        return {**super().get_tags(dbt_resource_props), "layer": layer, **({"room": rest[0]} if rest else {})}
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Where the SQL lies, besides what dagster-dbt says."""
+        path = PROJECT_ROOT / "dbt_project" / str(dbt_resource_props["original_file_path"])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", BetaWarning)
+            links = CodeReferencesMetadataValue(code_references=[LocalFileCodeReference(file_path=str(path))])
+        return {**super().get_metadata(dbt_resource_props), "dagster/code_references": links}
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The layer: reference for seeds, else staging, intermediate or marts."""
@@ -56,7 +88,7 @@ def warehouse_assets() -> AssetsDefinition:
 
     @dbt_assets(
         manifest=ensure_manifest(),
-        name="warehouse",
+        name=WAREHOUSE,
         exclude="resource_type:unit_test",
         dagster_dbt_translator=Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True)),
     )

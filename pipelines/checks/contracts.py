@@ -19,8 +19,8 @@ from dagster import (
 )
 
 from pipelines.assets.specs import raw_key
-from pipelines.checks.markdown_rows import MAX_ROWS_SHOWN, markdown
 from pipelines.contracts.raw_models import validate
+from pipelines.markdown_rows import MAX_ROWS_SHOWN, markdown
 from pipelines.raw_tables import read_table
 from pipelines.resources import World
 

@@ -17,7 +17,7 @@ import yaml
 from dagster import AssetCheckResult, AssetChecksDefinition, AssetCheckSeverity, MetadataValue, asset_check
 
 from pipelines.assets.specs import raw_key
-from pipelines.checks.markdown_rows import MAX_ROWS_SHOWN, markdown
+from pipelines.markdown_rows import MAX_ROWS_SHOWN, markdown
 from pipelines.raw_tables import read_part
 from pipelines.resources import World
 

@@ -6,9 +6,11 @@ What belongs here: printing. What does not: how a build proves itself (publishin
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import click
 
+from pipelines.cli.builds import LATE
 from pipelines.cli.published_marts import settings_of
 from pipelines.settings import Settings
 from pipelines.terminal import echo
@@ -68,5 +70,8 @@ def _complaints(settings: Settings) -> list[str]:
         lines.append("status.json: gone or damaged")
     elif status.get("outcome") == "running" and not busy:
         lines.append("status.json: says a run is under way, and none is: the last one was killed")
+    due = status.get("next_expected")
+    if due and not busy and datetime.now(tz=UTC) > datetime.fromisoformat(due) + LATE:
+        lines.append(f"status.json: a run was due {due} and none came: is `make nightly` running?")
     litter = [] if busy else find_litter(settings)
     return lines + [f"{one.relative_to(settings.data)}: left behind by a run that was killed" for one in litter]

@@ -102,6 +102,8 @@ def show_run(settings: Settings, lang: str | None) -> int:
     words = _words(settings, lang)
     errors, warnings = errors_and_warnings(settings)
     click.echo()
+    if since := _since_last(settings, words):
+        click.echo(clip(since))
     if errors or warnings:
         said = words.text("after", "findings", errors=errors, warnings=warnings)
         click.echo(click.style(said, fg="red" if errors else "yellow"))
@@ -110,6 +112,14 @@ def show_run(settings: Settings, lang: str | None) -> int:
     for key in ("pages", "why", "gaps", "database", "ui"):
         click.echo("  " + words.text("after", key, path=path, pages=pages))
     return errors
+
+
+def _since_last(settings: Settings, words: Words) -> str:
+    from pipelines.publishing.changes_said import since_last
+    from pipelines.publishing.layout import current_build
+
+    build = current_build(settings.marts)
+    return since_last(build, words.lang) if build else ""
 
 
 def screen(latest: Answers, words: Words, as_of: str, everything: bool = False) -> Iterator[str]:

@@ -25,6 +25,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("pipelines.cli.read_plans", "Read a plan file and print the tasks of its annex."),
     "explain": ("pipelines.cli.read_plans", "Say why the number at FILE:OFFSET was read as it was, or why not."),
     "review": ("pipelines.cli.decide", "List statements that need a person, or record a decision."),
+    "status": ("pipelines.cli.builds", "Say what the last run did and when the next one is due."),
+    "builds": ("pipelines.cli.builds", "List the builds that are kept."),
+    "rollback": ("pipelines.cli.builds", "Publish an earlier build again."),
     "path": ("pipelines.cli.check_build", "Print the folder of the published build: a consistent set of files."),
     "doctor": ("pipelines.cli.check_build", "Check that the published build is whole, file by file."),
     "export": (

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.inputs import hash_file
+from pipelines.publishing.changes import DIFF, find_changes
+from pipelines.publishing.changes_said import DIFF_PAGE, frame_of, page_of
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.layout import DATABASE, MANIFEST, PARQUET
@@ -39,14 +41,17 @@ class BuiltTable:
     sha256: str
 
 
-def write_build(build_database: Path, folder: Path, words: Dictionary, identity: Fingerprint) -> list[BuiltTable]:
-    """Copy every mart of the dictionary from the build database into `folder` and describe it there.
+def write_build(
+    build_database: Path, folder: Path, words: Dictionary, identity: Fingerprint, before: Path | None = None
+) -> list[BuiltTable]:
+    """Copy every mart of the dictionary from the build database into `folder`, describe it, and say what changed.
 
     Args:
         build_database: the private database that dbt wrote and its tests passed on.
         folder: an empty staging folder.
         words: which marts there are, their columns, order and descriptions.
         identity: inputs, code version and as-of date for the manifest.
+        before: the folder of the build published until now, for mart_build_diff and diff.md.
 
     Raises:
         PublishError: a mart is missing, or what was written does not read back with the same rows.
@@ -54,12 +59,16 @@ def write_build(build_database: Path, folder: Path, words: Dictionary, identity:
     (folder / PARQUET).mkdir()
     with _connection(build_database, folder / DATABASE) as db:
         places = _places(db)
-        missing = sorted(set(words.models) - set(places))
+        missing = sorted(set(words.made_by_dbt) - set(places))
         if missing:
             raise PublishError(f"the build database has no {', '.join(missing)}: run the whole refresh job")
-        words.check({name: _columns(db, "source", places[name], name) for name in words.models})
-        for name in words.models:
-            _copy(db, words, places[name], name, folder)
+        words.check({name: _columns(db, "source", places[name], name) for name in words.made_by_dbt})
+        for name in words.made_by_dbt:
+            _copy(db, words, f'source."{places[name]}"."{name}"', name, folder)
+        changes = find_changes(db, words, identity, before)
+        db.register("changes", frame_of(changes))
+        _copy(db, words, "changes", DIFF, folder)
+        (folder / DIFF_PAGE).write_text(page_of(changes, identity, before), encoding="utf-8")
         db.execute("use published")
         create_views(db)
         db.execute("use memory")
@@ -99,10 +108,10 @@ def _columns(db: duckdb.DuckDBPyConnection, catalog: str, schema: str, name: str
     return [str(column) for (column,) in rows]
 
 
-def _copy(db: duckdb.DuckDBPyConnection, words: Dictionary, schema: str, name: str, folder: Path) -> None:
+def _copy(db: duckdb.DuckDBPyConnection, words: Dictionary, source: str, name: str, folder: Path) -> None:
     model = words.models[name]
     order = ", ".join(f'"{column}"' for column in model.order_by)
-    db.execute(f'create table published."{name}" as select * from source."{schema}"."{name}" order by {order}')
+    db.execute(f'create table published."{name}" as select * from {source} order by {order}')
     db.execute(f"comment on table published.\"{name}\" is '{_sql(model.comment)}'")
     for column in model.columns.values():
         db.execute(f'comment on column published."{name}"."{column.name}" is \'{_sql(column.comment)}\'')

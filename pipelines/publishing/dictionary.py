@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ DICTIONARY = PROJECT_ROOT / "dbt_project" / "dictionary.yml"
 _MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
 DOC_BLOCKS = _MARTS / "dictionary.md"
 PROPERTIES = _MARTS / "_marts__models.yml"
+# The folder of marts that no dbt model makes.
+PUBLICATION = "publication"
 _MADE = "Made from dbt_project/dictionary.yml by `cchc dictionary write`; write there, not here."
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,11 +78,17 @@ class Dictionary:
     models: Mapping[str, Model]
 
     @cached_property
+    def made_by_dbt(self) -> tuple[str, ...]:
+        """The marts that dbt builds; the others are made when a build is published."""
+        return tuple(name for name, model in self.models.items() if model.folder != PUBLICATION)
+
+    @cached_property
     def blocks(self) -> Mapping[str, Column]:
         """Every meaning by the name of its doc block: one for a shared column, one for each mart's own meaning."""
         return {
             model.block_name(column): model.columns[column]
             for model in self.models.values()
+            if model.folder != PUBLICATION
             for column in model.columns
         }
 
@@ -92,7 +100,7 @@ class Dictionary:
         """
         found = {name: set(columns) for name, columns in columns_by_model.items()}
         problems = [f"{name}: not described" for name in sorted(set(found) - set(self.models))]
-        problems += [f"{name}: described, not built" for name in sorted(set(self.models) - set(found))]
+        problems += [f"{name}: described, not built" for name in sorted(set(self.made_by_dbt) - set(found))]
         for name in sorted(set(found) & set(self.models)):
             described = set(self.models[name].columns)
             problems += [f"{name}.{column}: not described" for column in sorted(found[name] - described)]
@@ -110,6 +118,16 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
     with path.open(encoding="utf-8") as stream:
         content = yaml.load(stream, Loader=_Loader)
     return parse_dictionary(content)
+
+
+@cache
+def column_meanings(path: Path = DICTIONARY) -> Mapping[str, str]:
+    """What a column of a raw table means, in both languages: shared meanings and those of raw columns alone."""
+    with path.open(encoding="utf-8") as stream:
+        content = yaml.load(stream, Loader=_Loader)
+    return {
+        name: f"{one['en']}\n\n{one['vi']}" for name, one in {**content["columns"], **content["raw_columns"]}.items()
+    }
 
 
 def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
@@ -146,7 +164,7 @@ def doc_blocks(dictionary: Dictionary) -> str:
 
 def properties(dictionary: Dictionary) -> str:
     """Dbt's properties of the marts: enforced contracts, grain, keys, relationships and closed lists as tests."""
-    content = {"version": 2, "models": [_properties_of(model) for model in dictionary.models.values()]}
+    content = {"version": 2, "models": [_properties_of(dictionary.models[name]) for name in dictionary.made_by_dbt]}
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
     return f"# {_MADE}\n{text}"
 

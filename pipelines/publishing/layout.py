@@ -50,6 +50,21 @@ def current_build_id(marts: Path) -> str | None:
     return build.name.removesuffix(SECOND) if build else None
 
 
+def complete_builds(marts: Path) -> list[Path]:
+    """Every complete build that is kept, the newest first."""
+    folder = builds_folder(marts)
+    found = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    whole = [one for one in found if not one.name.startswith(STAGING_PREFIX)]
+    return sorted(whole, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
+
+
+def lead_to(marts: Path, build: Path) -> None:
+    """Make a complete build the published one by one rename; readers of the other keep their files."""
+    _point(marts / "current", Path("builds") / build.name)
+    mend_links(marts)
+    _sync(marts)
+
+
 def staging_folder(marts: Path, build_id: str) -> Path:
     """A fresh, empty private folder for one build; an abandoned one of an earlier failure is removed."""
     folder = builds_folder(marts) / f"{STAGING_PREFIX}{build_id}"
@@ -76,9 +91,7 @@ def promote(marts: Path, staged: Path, build_id: str, keep: int) -> Path:
         shutil.rmtree(final)
     staged.rename(final)
     _sync(final.parent)
-    _point(marts / "current", Path("builds") / final.name)
-    mend_links(marts)
-    _sync(marts)
+    lead_to(marts, final)
     _drop_old(marts, keep)
     return final
 
@@ -121,7 +134,5 @@ def _sync(path: Path) -> None:
 
 def _drop_old(marts: Path, keep: int) -> None:
     current = current_build(marts)
-    complete = [p for p in builds_folder(marts).iterdir() if p.is_dir() and not p.name.startswith(STAGING_PREFIX)]
-    newest_first = sorted(complete, key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)
-    for build in [p for p in newest_first if p != current][max(keep - 1, 0) :]:
+    for build in [one for one in complete_builds(marts) if one != current][max(keep - 1, 0) :]:
         shutil.rmtree(build, ignore_errors=True)

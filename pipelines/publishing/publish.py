@@ -94,7 +94,8 @@ def publish(settings: Settings, identity: Fingerprint, force: bool = False, part
     damaged = current_build(settings.marts) if standing.damage else None
     staged = staging_folder(settings.marts, identity.build_id)
     try:
-        write_build(settings.build_database, staged, load_dictionary(), identity)
+        before = None if standing.damage else current_build(settings.marts)
+        write_build(settings.build_database, staged, load_dictionary(), identity, before)
         for part in parts:
             part(staged)
         write_checksums(staged)

@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-Outcome = Literal["running", "published", "unchanged", "failed"]
+# `ended`: a run of some assets, or one that was stopped, ended without publishing.
+Outcome = Literal["running", "published", "unchanged", "failed", "ended", "rolled_back"]
 STATUS = "status.json"
 # The same as a script: a page that lies on a disk may load a script and may not read a file.
 STATUS_SCRIPT = "status.js"

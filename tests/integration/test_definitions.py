@@ -8,6 +8,7 @@ import pytest
 from dagster import AssetKey, AssetSpec, Definitions
 
 from pipelines.contracts.raw_models import TABLES
+from pipelines.settings import PROJECT_ROOT
 
 
 @cache
@@ -30,6 +31,32 @@ def test_every_raw_table_is_an_asset() -> None:
 def test_every_asset_says_what_it_is(attribute: str) -> None:
     missing = [spec.key.to_user_string() for spec in _specs() if not getattr(spec, attribute)]
     assert missing == []
+
+
+def test_every_column_of_a_raw_table_is_described() -> None:
+    silent = [
+        f"{spec.key.to_user_string()}.{column.name}"
+        for spec in _specs()
+        if spec.key.path[0] == "raw"
+        for column in spec.metadata["dagster/column_schema"].columns
+        if not column.description
+    ]
+    assert silent == [], "write it in the contract, or under raw_columns in dbt_project/dictionary.yml"
+
+
+def test_every_asset_leads_to_its_code() -> None:
+    assert [spec.key.to_user_string() for spec in _specs() if "dagster/code_references" not in spec.metadata] == []
+
+
+def test_marts_and_what_is_published_grow_stale() -> None:
+    stale = {spec.group_name for spec in _specs() if spec.freshness_policy}
+    assert stale == {"marts", "published"}
+
+
+def test_every_test_of_dbt_is_a_check() -> None:
+    names = {key.name for key in _defs().resolve_asset_graph().asset_check_keys}
+    singular = {path.stem for path in (PROJECT_ROOT / "dbt_project/tests/singular").glob("*.sql")}
+    assert singular - names == set(), "bind it to a model: config(meta={'dagster': {'ref': {'name': ...}}})"
 
 
 def test_every_description_begins_with_the_grain() -> None:
@@ -59,7 +86,7 @@ def test_every_raw_table_has_a_blocking_contract_check() -> None:
 def test_the_jobs_and_the_schedule_are_these() -> None:
     repository = _defs().get_repository_def()
     names = {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")}
-    assert names == {"refresh", "plans", "kpi"}
+    assert names == {"refresh", "plans", "kpi", "publish"}
     (nightly,) = repository.schedule_defs
     assert (nightly.cron_schedule, nightly.execution_timezone) == ("0 1 * * *", "Asia/Ho_Chi_Minh")
     assert nightly.default_status.value == "STOPPED"

@@ -22,6 +22,8 @@ FILES = sorted(
 )
 NAMES = {path.relative_to(ROOT).as_posix() for path in FILES}
 PAGES = [path for path in FILES if path.suffix == ".md" and path.name != "dictionary.md"]
+# Pages that a run writes into each build.
+MADE_BY_A_RUN = {"diff.md"}
 CITED = re.compile(r"(?<![\w/.*<>{}~«-])[\w][\w.-]*(?:/[\w.-]+)*\.(?:py|md|sql|yml|toml|lock)(?![\w*/{<(])")
 SECTION = re.compile(r"docs/design\.md, sections? ((?:\d+(?: «[^»]+»)?(?:, | and )?)+)")
 SECTION_PARTS = re.compile(r"(\d+)(?: «([^»]+)»)?")
@@ -52,6 +54,8 @@ SAID = {path: said_in(path) for path in TELLING}
 def is_there(name: str, cited_by: Path) -> bool:
     """A path from the root, from the folder of the citing file, or the end of exactly such a path."""
     near = (cited_by.parent / name).resolve()
+    if Path(name).name in MADE_BY_A_RUN:
+        return True
     return name in NAMES or near.is_file() or any(one.endswith(f"/{name}") for one in NAMES)
 
 

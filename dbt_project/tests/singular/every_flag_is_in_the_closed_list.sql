@@ -1,4 +1,5 @@
 -- Flags of figures and gap rows come from the closed list; a reader's own flags on a statement are the reader's.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_gap_to_target'}}}) }}
 with flagged as (
     select distinct flags from {{ ref('mart_gap_to_target') }}
     union

@@ -1,4 +1,5 @@
 -- Every statement read is a target.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_target'}}}) }}
 select m.target_id
 from {{ ref('stg_plans__mentions') }} as m
 left join {{ ref('fct_target') }} as t on m.target_id = t.target_id

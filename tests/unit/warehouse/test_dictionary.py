@@ -71,8 +71,8 @@ def test_a_mart_may_use_a_shared_name_in_its_own_meaning() -> None:
 def test_contracts_are_enforced_and_keys_tested_on_every_mart() -> None:
     words = load_dictionary()
     text = properties(words)
-    assert text.count("enforced: true") == len(words.models)
-    assert text.count("unique_key:") == len(words.models)
+    assert text.count("enforced: true") == len(words.made_by_dbt)
+    assert text.count("unique_key:") == len(words.made_by_dbt)
 
 
 def test_every_model_says_its_grain_first() -> None:

@@ -1,0 +1,146 @@
+"""`cchc builds`, `rollback`, `status`: which builds are kept, going back to one, what the last run did.
+
+What belongs here: printing. What does not: the swap (publishing/rollback.py), what is written of a run (status.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+from pipelines.cli.first_screen import lang_option
+from pipelines.cli.published_marts import settings_of, short_path
+from pipelines.language import Language, language
+from pipelines.schedule import NIGHTLY_ZONE
+from pipelines.settings import Settings
+from pipelines.terminal import echo
+
+# A night is late so long after it was due: a run of the whole country takes less.
+LATE = timedelta(hours=2)
+BAD = {"failed", "interrupted"}
+
+
+def register(group: click.Group) -> None:
+    """Add this module's commands to the group."""
+    for command in (builds, rollback, status):
+        group.add_command(command)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def builds(as_json: bool) -> None:
+    """List the builds that are kept, the newest first; «*» is the published one."""
+    from pipelines.publishing.layout import complete_builds, current_build
+
+    settings = settings_of()
+    published = current_build(settings.marts)
+    found = [_facts(one, one == published) for one in complete_builds(settings.marts)]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        raise click.ClickException(f"{short_path(settings.marts)}: nothing is published yet; run `make run` first")
+    for one in found:
+        mark = "*" if one["is_published"] else " "
+        echo(f"{mark} {one['build_id']:26} as of {one['as_of']}  made {one['made']}  {one['inputs']:>5} inputs")
+    click.echo("`cchc rollback [BUILD]` goes back to one of them.")
+
+
+def _facts(build: Any, is_published: bool) -> dict[str, Any]:
+    from pipelines.publishing.layout import MANIFEST
+
+    try:
+        manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = {}
+    made = datetime.fromtimestamp(build.stat().st_mtime, tz=NIGHTLY_ZONE)
+    return {
+        "build_id": build.name,
+        "is_published": is_published,
+        "as_of": manifest.get("as_of", "unknown"),
+        "made": f"{made:%Y-%m-%d %H:%M}",
+        "inputs": len(manifest.get("inputs", [])),
+    }
+
+
+@click.command()
+@click.argument("build", required=False)
+def rollback(build: str | None) -> None:
+    """Publish the build before again, or BUILD (its id or the beginning of it). Readers see one or the other.
+
+    The next run goes forward again: it publishes what the inputs say. To keep an older state, take the inputs out.
+    """
+    from pipelines.publishing.rollback import RollbackError, go_back
+    from pipelines.run_lock import WorldBusyError
+
+    settings = settings_of()
+    try:
+        done = go_back(settings, build)
+    except (RollbackError, WorldBusyError) as error:
+        raise click.ClickException(str(error)) from error
+    echo(f"Published again: {done.name}. The next run goes forward; until then `cchc status` says so.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def status(as_json: bool, lang: str | None) -> None:
+    """Say what the last run did, what is published since when, and when the next night is due.
+
+    Exit code: 0 all is well, 1 the last run failed or was cut off, or a night that was due did not come.
+    """
+    settings = settings_of()
+    told = status_of(settings, datetime.now(tz=UTC))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(told, language(lang)):
+            echo(line)
+    sys.exit(1 if told["outcome"] in BAD or told["is_late"] or not told["last_success"] else 0)
+
+
+def status_of(settings: Settings, now: datetime) -> dict[str, Any]:
+    """The last run in facts: status.json, and what only the moment shows (a run cut off, a night that did not come)."""
+    from pipelines.publishing.layout import current_build_id
+    from pipelines.publishing.status import read_status
+    from pipelines.run_lock import is_held_elsewhere
+
+    kept = read_status(settings.marts)
+    outcome = kept.get("outcome", "never")
+    if outcome == "running" and not is_held_elsewhere(settings.work):
+        outcome = "interrupted"
+    due: str | None = kept.get("next_expected")
+    return {
+        "outcome": outcome,
+        "published_build": current_build_id(settings.marts),
+        "started_at": kept.get("started_at"),
+        "finished_at": kept.get("finished_at"),
+        "last_success": kept.get("last_success"),
+        "failures": kept.get("failures", []),
+        "next_expected": due,
+        "is_late": due is not None and outcome != "running" and now > datetime.fromisoformat(due) + LATE,
+    }
+
+
+def _lines(told: dict[str, Any], lang: Language) -> list[str]:
+    from pipelines.publishing.said import texts
+
+    said = {key: text[lang] for key, text in texts()["run"].items()}
+    when = {name: _local(told[f"{name}_at"], said) for name in ("started", "finished")}
+    lines = [said[told["outcome"]].format(**when), *(f"  {line}" for line in told["failures"])]
+    if told["published_build"]:
+        lines.append(said["build"].format(build=told["published_build"]))
+    if told["last_success"]:
+        lines.append(said["success"].format(when=_local(told["last_success"]["finished_at"], said)))
+    key = "late" if told["is_late"] else "next" if told["next_expected"] else "unscheduled"
+    return [*lines, said[key].format(when=_local(told["next_expected"], said))]
+
+
+def _local(text: str | None, said: dict[str, str]) -> str:
+    if not text:
+        return said["unknown"]
+    return said["when"].format(at=f"{datetime.fromisoformat(text).astimezone(NIGHTLY_ZONE):%Y-%m-%d %H:%M}")

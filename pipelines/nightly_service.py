@@ -1,0 +1,142 @@
+"""`python -m pipelines.nightly_service --port N`: what a server runs: code server, UI and daemon, as one service.
+
+What belongs here: starting the three, ending them together, a line a run. What does not: what a night does
+(schedules.py, sensors.py).
+
+One code server serves UI, daemon and runs, so that the code is loaded once and not anew every minute. The instance is
+made before any of them starts: two that make it at the same time break it. When one ends, the others are ended and this
+process fails, so that whatever supervises it (systemd, a container) starts all of them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import yaml
+
+from pipelines.dagster_home import prepare_instance
+from pipelines.publishing.status import read_status
+from pipelines.schedule import NIGHTLY_ZONE
+from pipelines.settings import Settings, SettingsError
+
+LOCATION = "cchc"
+END_WITHIN_SECONDS = 20
+LOOK_EVERY_SECONDS = 0.5
+Process = subprocess.Popen[bytes]
+
+
+class StopAskedError(Exception):
+    """Someone asked the service to end."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run until asked to end (then exit code 0) or until one of the three ends by itself (exit code 1)."""
+    parser = argparse.ArgumentParser(description="UI and daemon of a world with the nightly on.")
+    parser.add_argument("--port", type=int, default=3000, help="port of the UI on 127.0.0.1")
+    port = parser.parse_args(arguments).port
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    running: dict[str, Process] = {}
+    sockets = Path(tempfile.mkdtemp(prefix="cchc-"))
+    code = 0
+    try:
+        settings = Settings.from_env()
+        home = prepare_instance(settings, port)
+        for name, command in _commands(sockets / "code.sock", home, port).items():
+            running[name] = subprocess.Popen(command, start_new_session=True)
+            _wait_for(sockets / "code.sock", running[name])
+        sys.stdout.write(f"Nightly is on; UI: http://127.0.0.1:{port}   (Ctrl-C or TERM ends it)\n")
+        sys.stdout.flush()
+        code = _watch(running, settings.marts)
+    except SettingsError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        code = 1
+    except StopAskedError:
+        sys.stdout.write("Ending ...\n")
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        _end(running)
+        shutil.rmtree(sockets, ignore_errors=True)
+    sys.exit(code)
+
+
+def lines_of(status: dict[str, Any]) -> list[str]:
+    """What a log says of a run: one line, and one for each failure."""
+    build = (status.get("last_success") or {}).get("build_id")
+    word = str(status.get("outcome", "")).replace("_", " ")
+    failures = [f"  {line}" for line in status.get("failures", [])]
+    return [f"{word} {build}" if word in ("published", "unchanged", "rolled back") else word, *failures]
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise StopAskedError
+
+
+def _commands(socket: Path, home: Path, port: int) -> dict[str, list[str]]:
+    """The three programs; the code server first, the others find it through a workspace file."""
+    workspace = home / "workspace.yaml"
+    server = {"grpc_server": {"socket": str(socket), "location_name": LOCATION}}
+    workspace.write_text(yaml.safe_dump({"load_from": [server]}), encoding="utf-8")
+    at, quiet = ["-w", str(workspace)], ["--log-level", "warning"]
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    module = ["--module-name", "pipelines.definitions", "--location-name", LOCATION]
+    return {
+        "code server": [dagster, "api", "grpc", "--socket", str(socket), *module, *quiet],
+        "UI": [f"{dagster}-webserver", *at, "--host", "127.0.0.1", "--port", str(port), *quiet],
+        "daemon": [f"{dagster}-daemon", "run", *at, *quiet],
+    }
+
+
+def _wait_for(socket: Path, process: Process) -> None:
+    """Until the code server answers, or has ended."""
+    while not socket.exists() and process.poll() is None:
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _watch(running: dict[str, Process], marts: Path) -> int:
+    """Tell what each run did, until one of the three ends by itself."""
+    told = read_status(marts)
+    while True:
+        now = read_status(marts)
+        if now and now != told:
+            told = now
+            for line in lines_of(now):
+                sys.stdout.write(f"{datetime.now(tz=NIGHTLY_ZONE):%Y-%m-%d %H:%M:%S}  {line}\n")
+            sys.stdout.flush()
+        for name, process in running.items():
+            if process.poll() is not None:
+                sys.stderr.write(f"The {name} ended by itself (exit code {process.returncode}); ending the others.\n")
+                return 1
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _end(running: dict[str, Process]) -> None:
+    """Ask each to end, with all its children; after a while end what is left.
+
+    A run under way is cut off; the next one repairs what it left.
+    """
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for process in reversed(running.values()):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, number)
+        until = time.monotonic() + END_WITHIN_SECONDS
+        while time.monotonic() < until and any(process.poll() is None for process in running.values()):
+            time.sleep(LOOK_EVERY_SECONDS / 5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Changes between builds in words: the page `diff.md` of a build, the line after a run, numbers for Dagster.
+
+What belongs here: choosing and wording rows of mart_build_diff. What does not: finding them (changes.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.language import Language
+from pipelines.markdown_rows import plain
+from pipelines.publishing.changes import DIFF, Change
+from pipelines.publishing.fingerprint import Fingerprint
+from pipelines.publishing.layout import PARQUET
+from pipelines.publishing.said import texts
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DIFF_PAGE = "diff.md"
+# So many rows of a kind stand on the page; mart_build_diff holds all.
+SHOWN = 50
+COUNTED = ("rows_added", "rows_gone", "rows_changed")
+SAID_AFTER_A_RUN = (
+    "input_added", "input_gone", "input_changed", "promise_added", "promise_gone", "status_changed",
+)  # fmt: skip
+
+
+def frame_of(changes: Sequence[Change]) -> pl.DataFrame:
+    """The rows of mart_build_diff, all columns as text."""
+    import polars as pl
+
+    return pl.DataFrame([asdict(one) for one in changes], schema={one.name: pl.String for one in fields(Change)})
+
+
+def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | None) -> str:
+    """The Markdown page of a build's changes, English and Vietnamese, texts of inputs as plain text."""
+    said = texts()["changes"]
+    lines = [f"# {identity.build_id}", ""]
+    if before is None:
+        return "\n".join([*lines, *(said["first"][lang] for lang in ("en", "vi")), ""])
+    lines += [said["against"][lang].format(build=before.name) for lang in ("en", "vi")]
+    if not changes:
+        return "\n".join([*lines, "", *(said["none"][lang] for lang in ("en", "vi")), ""])
+    kinds = Counter(one.change_kind for one in changes)
+    for kind in said["kinds"]:
+        if kind in kinds:
+            some = [one for one in changes if one.change_kind == kind]
+            lines += ["", f"## {said['kinds'][kind]['en']} / {said['kinds'][kind]['vi']}: {_size(kind, some)}", ""]
+            lines += [f"- {_line(one)}" for one in some[:SHOWN]]
+            lines += [f"- … {len(some) - SHOWN} more in {DIFF}"] if len(some) > SHOWN else []
+    return "\n".join([*lines, ""])
+
+
+def counts_of(build: Path) -> dict[str, int]:
+    """How many changes of each kind a published build holds; rows where rows are counted."""
+    import polars as pl
+
+    place = build / PARQUET / f"{DIFF}.parquet"
+    if not place.is_file():
+        return {}
+    changes = [Change(**row) for row in pl.read_parquet(place, glob=False).iter_rows(named=True)]
+    kinds = dict.fromkeys(one.change_kind for one in changes)
+    return {kind: _size(kind, [one for one in changes if one.change_kind == kind]) for kind in kinds}
+
+
+def since_last(build: Path, lang: Language) -> str:
+    """«Since the last build: 2 inputs added, 1 verdict changed» in a line; empty where nothing a reader knows moved."""
+    said, counts = texts()["changes"], counts_of(build)
+    parts = [f"{counts[kind]} {said['kinds'][kind][lang].lower()}" for kind in SAID_AFTER_A_RUN if kind in counts]
+    return said["since"][lang].format(parts=", ".join(parts)) if parts else ""
+
+
+def _size(kind: str, changes: Iterable[Change]) -> int:
+    return sum(int(one.new_value or 0) if kind in COUNTED else 1 for one in changes)
+
+
+def _line(one: Change) -> str:
+    return plain(" ".join(part for part in _parts(one) if part))
+
+
+def _parts(one: Change) -> Iterator[str]:
+    yield one.table_name if one.change_kind != "status_changed" else ""
+    yield one.row_key
+    if one.status_before or one.status_after:
+        yield f"{one.status_before or '·'} -> {one.status_after or '·'}"
+        yield f"({one.old_value or '·'} -> {one.new_value or '·'})"
+    elif one.change_kind in COUNTED:
+        yield f"{int(one.new_value or 0):,}"
+    elif not one.change_kind.startswith("input_"):
+        yield f"{one.old_value or '·'} -> {one.new_value or '·'}"

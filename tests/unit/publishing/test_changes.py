@@ -1,0 +1,143 @@
+"""What a build changed, and going back to one: on real small databases."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publishing.changes import Change, find_changes
+from pipelines.publishing.changes_said import counts_of, frame_of, page_of, since_last
+from pipelines.publishing.dictionary import parse_dictionary
+from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of
+from pipelines.publishing.layout import current_build, promote, staging_folder
+from pipelines.publishing.proof import write_checksums
+from pipelines.publishing.rollback import RollbackError, go_back
+from pipelines.publishing.status import read_status
+from pipelines.settings import Settings
+
+AS_OF = date(2026, 10, 31)
+TEXT = {"type": "varchar", "vi": "x", "en": "x"}
+WORDS = parse_dictionary(
+    {
+        "columns": dict.fromkeys(("target_id", "status", "actual", "later"), TEXT),
+        "models": {
+            "mart_gap_latest": {
+                "folder": "progress", "vi": "x", "en": "x", "key": ["target_id"], "order_by": ["target_id"],
+                "columns": ["target_id", "status", "actual", "later"],
+            }
+        },
+    }
+)  # fmt: skip
+OLD = fingerprint_of(AS_OF, "code1", [("plans/a.txt", "1", None), ("kpi/b.csv", "2", None)])
+NEW = fingerprint_of(AS_OF, "code1", [("plans/a.txt", "9", None), ("kpi/<c>_d.csv", "3", None)])
+
+
+def build(folder: Path, identity: Fingerprint, rows: str, columns: str = "target_id, status, actual") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(folder / "cchc.duckdb")) as db:
+        db.execute(f"create table mart_gap_latest as select * from (values {rows}) as v({columns})")
+    inputs = [{"file": name, "sha256": own, "sidecar_sha256": side or None} for name, own, side in identity.inputs]
+    manifest = {"as_of": identity.as_of.isoformat(), "code_version": identity.code_version, "inputs": inputs}
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "tables": []}))
+    (folder / "parquet").mkdir()
+    return folder
+
+
+def between(old: Path, new: Path, identity: Fingerprint = NEW) -> list[Change]:
+    with duckdb.connect() as db:
+        db.execute(f"attach '{new / 'cchc.duckdb'}' as published (read_only)")
+        return find_changes(db, WORDS, identity, old)
+
+
+def test_verdicts_inputs_rows_and_columns_that_changed_are_told(tmp_path: Path) -> None:
+    old = build(tmp_path / "old", OLD, "('t1', 'behind', 80.5), ('t2', 'met', 95.0), ('t3', 'met', 1.0)")
+    new = build(
+        tmp_path / "new", NEW, "('t1', 'met', 90.5, 1), ('t3', 'met', 2.0, 1), ('t4', 'no_data', null, 1)",
+        "target_id, status, actual, later",
+    )  # fmt: skip
+    assert between(old, new) == [
+        Change("column_added", "mart_gap_latest", "later", None, "INTEGER"),
+        Change("input_added", row_key="kpi/<c>_d.csv", new_value="3"),
+        Change("input_changed", row_key="plans/a.txt", old_value="1", new_value="9"),
+        Change("input_gone", row_key="kpi/b.csv", old_value="2"),
+        Change("promise_added", "mart_gap_latest", "t4", None, None, None, "no_data"),
+        Change("promise_gone", "mart_gap_latest", "t2", "95.0", None, "met", None),
+        Change("rows_added", "mart_gap_latest", new_value="1"),
+        Change("rows_changed", "mart_gap_latest", new_value="2"),
+        Change("rows_gone", "mart_gap_latest", new_value="1"),
+        Change("status_changed", "mart_gap_latest", "t1", "80.5", "90.5", "behind", "met"),
+    ]
+
+
+def test_the_same_marts_are_no_change_and_other_code_is_one(tmp_path: Path) -> None:
+    old = build(tmp_path / "old", OLD, "('t1', 'met', 1.0)")
+    new = build(tmp_path / "new", OLD, "('t1', 'met', 1.0)")
+    assert between(old, new, OLD) == []
+    other = replace(OLD, code_version="code2")
+    assert between(old, new, other) == [Change("parameter_changed", "", "code_version", "code1", "code2")]
+
+
+def test_the_page_shows_texts_of_inputs_and_renders_none(tmp_path: Path) -> None:
+    old = build(tmp_path / "old", OLD, "('t1', 'met', 1.0)")
+    changes = between(old, build(tmp_path / "new", NEW, "('t1', 'met', 1.0)"))
+    page = page_of(changes, NEW, old)
+    assert "kpi/\\<c\\>\\_d.csv" in page
+    assert "<c>" not in page
+
+
+def test_a_line_after_a_run_says_what_moved(tmp_path: Path) -> None:
+    changes = [
+        Change("input_added", row_key="a"),
+        Change("input_added", row_key="b"),
+        Change("rows_added", "t", "", None, "7"),
+    ]
+    (tmp_path / "parquet").mkdir()
+    frame_of(changes).write_parquet(tmp_path / "parquet/mart_build_diff.parquet")
+    assert counts_of(tmp_path) == {"input_added": 2, "rows_added": 7}
+    assert since_last(tmp_path, "en") == "Since the last build: 2 inputs added."
+    assert since_last(tmp_path, "vi").startswith("So với bản công bố trước: 2 tệp mới")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Settings:
+    """Three builds of the ids 1, 2 and 3, the last one published."""
+    settings = Settings(data=tmp_path / "data", as_of=AS_OF)
+    settings.work.mkdir(parents=True)
+    for number in ("1", "2", "3"):
+        staged = staging_folder(settings.marts, number)
+        build(staged, OLD, f"('t{number}', 'met', 1.0)")
+        write_checksums(staged)
+        promote(settings.marts, staged, number, keep=7)
+    return settings
+
+
+def test_going_back_publishes_the_build_before_and_says_so(world: Settings) -> None:
+    assert go_back(world).name == "2"
+    assert current_build(world.marts).name == "2"
+    assert read_status(world.marts)["outcome"] == "rolled_back"
+    assert go_back(world).name == "1"
+    assert go_back(world, "3").name == "3"
+
+
+@pytest.mark.parametrize(("wanted", "why"), [("9", "no build"), ("3", "is the published build")])
+def test_a_build_that_cannot_be_gone_back_to_is_refused(world: Settings, wanted: str, why: str) -> None:
+    with pytest.raises(RollbackError, match=why):
+        go_back(world, wanted)
+
+
+def test_a_damaged_build_is_not_gone_back_to(world: Settings) -> None:
+    damaged = world.marts / "builds/2/cchc.duckdb"
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"x")
+    with pytest.raises(RollbackError, match="is damaged"):
+        go_back(world)
+    assert current_build(world.marts).name == "3"
+
+
+def test_without_an_earlier_build_there_is_no_way_back(world: Settings) -> None:
+    go_back(world, "1")
+    with pytest.raises(RollbackError, match="no earlier build"):
+        go_back(world)
