@@ -1,4 +1,4 @@
-"""Writes the answers into docs/data-access.md: python -m tools.write_data_access [DATABASE].
+"""Writes the answers into docs/questions/README.md: python -m tools.write_data_access [DATABASE].
 
 The database is a published build of the shipped inputs as of 2026-10-31 (default: data/marts/current.duckdb). With
 `--check` nothing is written, and the exit code says whether the page still holds what the questions answer.
@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE, QUESTIONS = ROOT / "docs/data-access.md", ROOT / "docs/questions"
+QUESTIONS = ROOT / "docs/questions"
+PAGE = QUESTIONS / "README.md"
 MARK = "<!-- answers -->\n"
 MOST_ROWS, MOST_LETTERS = 8, 90
 

@@ -20,13 +20,13 @@ from tools.write_data_access import PAGE, QUESTIONS, made
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-MADE_BY = "docs/data-access.md is stale: make run with CCHC_AS_OF=2026-10-31, then python -m tools.write_data_access"
+LINES = ROOT / "docs/data-access.md"
+MADE_BY = "its answers are stale: make run with CCHC_AS_OF=2026-10-31, then python -m tools.write_data_access"
 
 
 def blocks(language: str) -> list[str]:
-    """The lines to copy of one language, without the generated part."""
-    head = PAGE.read_text(encoding="utf-8").partition("<!-- answers -->")[0]
-    return [code for kind, code in BLOCK.findall(head) if kind == language]
+    """The lines to copy of one language."""
+    return [code for kind, code in BLOCK.findall(LINES.read_text(encoding="utf-8")) if kind == language]
 
 
 @pytest.fixture(scope="module")
