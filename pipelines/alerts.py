@@ -32,7 +32,8 @@ class Alert:
     def as_content(self) -> dict[str, object]:
         """What a webhook receives; `text` is what chat programs show."""
         status = read_status(self.data / "marts")
-        last = (status.get("last_success") or {}).get("finished_at", "never")
+        success = status.get("last_success")
+        last = success["finished_at"] if success else "never"
         failures = status.get("failures") or [self.message]
         text = f"cchc: {self.job} failed in {self.data}. {failures[0]} Readers keep the build of {last}."
         facts = {"job": self.job, "run_id": self.run_id, "world": str(self.data)}

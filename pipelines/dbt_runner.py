@@ -89,7 +89,7 @@ def target_path(settings: Settings) -> Path:
 def invoke(
     settings: Settings,
     args: Sequence[str],
-    on_event: Callable[[dict[str, Any]], None] | None = None,
+    on_event: Callable[[dict[str, object]], None] | None = None,
     target: Path | None = None,
 ) -> DbtOutcome:
     """Run one dbt command in this process.

@@ -38,7 +38,7 @@ from pipelines.sensors import sensors
 FRESH_GROUPS = ("marts", "published")
 
 
-def build_definitions(**overrides: Any) -> Definitions:
+def build_definitions(**overrides: object) -> Definitions:
     """Everything the code location offers; keyword arguments replace parts of the same name."""
     warehouse = warehouse_assets()
     parts: dict[str, Any] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -54,7 +55,7 @@ def read_reference_folder(settings: Settings) -> StageTables:
     from pipelines.reference.units import UnitResolver
 
     inputs, findings = find_inputs(settings.raw, "reference")
-    overrides, readings = _overrides(inputs)
+    overrides, readings = _overrides_of(inputs)
     units = UnitResolver.of(overrides.unit_changes, overrides.unit_aliases)
     stage = StageTables(findings=[*findings, *overrides.findings])
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
@@ -89,7 +90,7 @@ def read_kpi_folder(settings: Settings) -> StageTables:
 
 def context_of(settings: Settings) -> Context:
     """The reference that plans and exports of a world are read with: its own usable corrections, its as-of date."""
-    overrides, _ = _overrides(find_inputs(settings.raw, "reference")[0])
+    overrides, _ = _overrides_of(find_inputs(settings.raw, "reference")[0])
     return _context(settings, overrides)
 
 
@@ -106,12 +107,20 @@ def _context(settings: Settings, overrides: Overrides) -> Context:
     )
 
 
-def _overrides(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
+def _overrides_of(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
+    """What _overrides gives, read once in a run: all three stages ask, the files are the same by their checksums."""
+    return _overrides(tuple(inputs), tuple(hashes_of(item) for item in inputs))
+
+
+@lru_cache(maxsize=1)
+def _overrides(
+    inputs: tuple[InputFile, ...], _: tuple[tuple[str, str | None], ...]
+) -> tuple[Overrides, list[FileReading]]:
     """A world's own corrections without decisions that can't be used, and what each file gave."""
     from pipelines.plans.decisions import usable_decisions
     from pipelines.reference.overrides import gather
 
-    readings = list(_readings(inputs, None))
+    readings = list(_readings(list(inputs), None))
     overrides = gather([reading.overrides for reading in readings if reading.overrides])
     overrides.findings += [one for reading in readings if not reading.overrides for one in reading.findings]
     decisions, problems = usable_decisions(overrides.tables["target_decisions"], overrides.decided_at)

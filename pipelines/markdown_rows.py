@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from pipelines.terminal import visible
 
@@ -22,7 +21,7 @@ def plain(text: str) -> str:
     return _MARKUP.sub(lambda found: f"\\{found[0]}", visible(text))
 
 
-def markdown(rows: Iterable[Mapping[str, Any]]) -> str:
+def markdown(rows: Iterable[Mapping[str, object]]) -> str:
     """Rows with the same keys as a Markdown table; empty text where there are none."""
     lines: list[str] = []
     for row in rows:

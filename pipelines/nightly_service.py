@@ -23,12 +23,11 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import yaml
 
 from pipelines.dagster_home import prepare_instance
-from pipelines.publishing.status import read_status
+from pipelines.publishing.status import Status, read_status
 from pipelines.schedule import NIGHTLY_ZONE
 from pipelines.settings import Settings, SettingsError
 
@@ -74,9 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def lines_of(status: dict[str, Any]) -> list[str]:
+def lines_of(status: Status) -> list[str]:
     """What a log says of a run: one line, and one for each failure."""
-    build = (status.get("last_success") or {}).get("build_id")
+    success = status.get("last_success")
+    build = success["build_id"] if success else ""
     word = str(status.get("outcome", "")).replace("_", " ")
     failures = [f"  {line}" for line in status.get("failures", [])]
     return [f"{word} {build}" if word in ("published", "unchanged", "rolled back") else word, *failures]

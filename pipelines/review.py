@@ -63,7 +63,7 @@ class Statement:
         """Whether a person should look at it: in doubt, said here first, and the doubt not decided."""
         return bool(self.why) and not self.is_repeat and not SETTLED_BY.get(self.why, set()) & set(self.decisions)
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The statement as `cchc review --format jsonl` prints it."""
         return asdict(self)
 

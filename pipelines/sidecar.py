@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ import yaml
 
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.plans.outline.context import GENRES
-from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Source
+from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Content, Source
 from pipelines.vietnamese import parse_date
 
 ORIGINS = ("official", "press", "extract", "synthetic")
@@ -28,6 +29,7 @@ PERIOD_KINDS = ("point", "period", "year_to_date", "unknown")
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 MAX_TEXT = 2_000
 # The sidecar's own words for «nothing here».
+_NO_CONTENT = Content(b"", 0, "")
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -141,7 +143,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
 }
 
 
-def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
+def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, object], list[Finding]]:
     """The sidecar of an input as a mapping of known keys: dates as dates, years as numbers, all else as text.
 
     Args:
@@ -153,6 +155,12 @@ def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Fin
     """
     if source.sidecar is None:
         return {}, []
+    values, findings = _read(Source(source.name, _NO_CONTENT, source.sidecar), stage)
+    return dict(values), list(findings)
+
+
+@lru_cache(maxsize=1)  # a reader and what it is called by ask of the same file one after the other
+def _read(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
     values: dict[str, Any] = {}
     findings: list[Finding] = []
     for key, value, line in _pairs(source, stage, findings):

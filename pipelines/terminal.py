@@ -33,12 +33,12 @@ def echo(text: object, err: bool = False) -> None:
     click.echo(visible(str(text)), err=err)
 
 
-def json_line(row: Mapping[str, Any]) -> str:
+def json_line(row: Mapping[str, object]) -> str:
     """A row as one line of JSON whose value is exactly the row's, with such characters written as escapes."""
     return json.dumps(row, ensure_ascii=False, default=str).translate(_ESCAPED)
 
 
-def json_text(rows: Sequence[Mapping[str, Any]]) -> str:
+def json_text(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as indented JSON, written like `json_line`."""
     return json.dumps(rows, ensure_ascii=False, indent=1).translate(_ESCAPED_LINES)
 

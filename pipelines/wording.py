@@ -6,7 +6,6 @@ What belongs here: plurals and the words for numbers promised. What does not: an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 
 def counted(number: int, noun: str) -> str:
@@ -14,7 +13,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def promised(mentions: Sequence[Mapping[str, Any]]) -> str:
+def promised(mentions: Sequence[Mapping[str, object]]) -> str:
     """«49 numbers promised (28 commitments, the others repeat them)» from rows of plan_mentions."""
     targets = len({mention["target_id"] for mention in mentions})
     said = f"{counted(len(mentions), 'number')} promised"

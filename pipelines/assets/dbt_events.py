@@ -23,7 +23,7 @@ progress = logging.getLogger("cchc")
 UNIT_TESTS = "resource_type:unit_test"
 
 
-def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterator[Any]:
+def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterator[object]:
     """Build what Dagster selected and yield its events; unit tests of models belong to `make test`.
 
     Raises:

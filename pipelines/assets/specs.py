@@ -6,18 +6,19 @@ What belongs here: specs derived from the contracts, and the metadata of a mater
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import polars as pl
 from dagster import (
     AssetKey,
     AssetSpec,
+    MarkdownMetadataValue,
     MaterializeResult,
     MetadataValue,
     TableColumn,
     TableColumnConstraints,
     TableSchema,
 )
+from dagster._core.definitions.metadata import RawMetadataValue
 
 from pipelines.code_version import code_version
 from pipelines.contracts.raw_models import TABLES
@@ -77,18 +78,20 @@ def materialize_stage(settings: Settings, stage_name: str, stage: StageTables) -
         yield table_result(table, stage.tables[table], _of_files(files, findings))
 
 
-def table_result(table: str, data: pl.DataFrame, more: Mapping[str, Any] | None = None) -> MaterializeResult[None]:
+def table_result(
+    table: str, data: pl.DataFrame, more: Mapping[str, RawMetadataValue] | None = None
+) -> MaterializeResult[None]:
     """One materialisation: row count and a few rows to look at."""
-    metadata = {"dagster/row_count": data.height, "preview": preview(data), **(more or {})}
+    metadata: dict[str, RawMetadataValue] = {"dagster/row_count": data.height, "preview": preview(data), **(more or {})}
     return MaterializeResult(asset_key=raw_key(table), metadata=metadata)
 
 
-def preview(data: pl.DataFrame) -> MetadataValue[Any]:
+def preview(data: pl.DataFrame) -> MarkdownMetadataValue:
     """The first rows of a table for the UI; texts of inputs are shown, never rendered."""
     return MetadataValue.md(markdown(data.head(PREVIEW_ROWS).iter_rows(named=True)) or "no rows")
 
 
-def _of_files(files: pl.DataFrame, findings: pl.DataFrame) -> dict[str, Any]:
+def _of_files(files: pl.DataFrame, findings: pl.DataFrame) -> dict[str, RawMetadataValue]:
     """What each file of a stage gave: numbers that plot over time, and a table of files, the troubled ones first."""
     counts = findings.group_by("file").agg(
         *((pl.col("severity") == severity).sum().alias(f"{severity}s") for severity in ("error", "warning"))

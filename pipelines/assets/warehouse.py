@@ -53,11 +53,11 @@ class Translator(DagsterDbtTranslator):
             return "reference"
         return str(dbt_resource_props["fqn"][1])
 
-    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+    def get_description(self, dbt_resource_props: Mapping[str, object]) -> str:
         """What the model's page of dbt says, without the SQL below it."""
         return str(dbt_resource_props.get("description") or "")
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+    def get_owners(self, dbt_resource_props: Mapping[str, object]) -> list[str]:
         """The data team owns every model."""
         return OWNERS
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import TypedDict
 
 import click
 
 from pipelines.cli.first_screen import lang_option
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, language
+from pipelines.publishing.status import Success
 from pipelines.schedule import NIGHTLY_ZONE
 from pipelines.settings import Settings
 from pipelines.terminal import echo
@@ -50,7 +52,7 @@ def builds(as_json: bool) -> None:
     click.echo("`cchc rollback [BUILD]` goes back to one of them.")
 
 
-def _facts(build: Any, is_published: bool) -> dict[str, Any]:
+def _facts(build: Path, is_published: bool) -> dict[str, object]:
     from pipelines.publishing.layout import MANIFEST
 
     try:
@@ -103,7 +105,20 @@ def status(as_json: bool, lang: str | None) -> None:
     sys.exit(1 if told["outcome"] in BAD or told["is_late"] or not told["last_success"] else 0)
 
 
-def status_of(settings: Settings, now: datetime) -> dict[str, Any]:
+class Told(TypedDict):
+    """The last run in facts, with what only the moment shows."""
+
+    outcome: str
+    published_build: str | None
+    started_at: str | None
+    finished_at: str | None
+    last_success: Success | None
+    failures: list[str]
+    next_expected: str | None
+    is_late: bool
+
+
+def status_of(settings: Settings, now: datetime) -> Told:
     """The last run in facts: status.json, and what only the moment shows (a run cut off, a night that did not come)."""
     from pipelines.publishing.layout import current_build_id
     from pipelines.publishing.status import read_status
@@ -126,11 +141,11 @@ def status_of(settings: Settings, now: datetime) -> dict[str, Any]:
     }
 
 
-def _lines(told: dict[str, Any], lang: Language) -> list[str]:
+def _lines(told: Told, lang: Language) -> list[str]:
     from pipelines.publishing.said import texts
 
     said = {key: text[lang] for key, text in texts()["run"].items()}
-    when = {name: _local(told[f"{name}_at"], said) for name in ("started", "finished")}
+    when = {"started": _local(told["started_at"], said), "finished": _local(told["finished_at"], said)}
     lines = [said[told["outcome"]].format(**when), *(f"  {line}" for line in told["failures"])]
     if told["published_build"]:
         lines.append(said["build"].format(build=told["published_build"]))

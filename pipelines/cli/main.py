@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import io
 import sys
-from typing import Any
 
 import click
 
@@ -53,7 +52,7 @@ class LazyGroup(click.Group):
             importlib.import_module(COMMANDS[cmd_name][0]).register(self)
         return self.commands.get(cmd_name)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; what its error says of an input is shown with marks for control characters."""
         try:
             return super().invoke(ctx)
@@ -70,7 +69,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-def main(**_: Any) -> None:
+def main(**_: object) -> None:
     """The reform-gap warehouse: what plans promised against what was measured.
 
     CCHC_DATA=<folder> chooses the world (default: data), CCHC_AS_OF=<date> what counts as known and due

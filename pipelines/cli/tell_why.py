@@ -83,7 +83,7 @@ def _terms(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str
     return {(kind, code): {"vi": vi, "en": en} for kind, code, vi, en in rows}
 
 
-def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, year: int | None) -> dict[str, Any]:
+def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, year: int | None) -> dict[str, object]:
     """The one row that is asked for.
 
     Args:

@@ -71,7 +71,7 @@ class Fence:
             )
         self._commands = Connection(ours.detach())
 
-    def prepare(self, context: Any) -> None:
+    def prepare(self, context: object) -> None:
         """Give all workers born from now on a context; workers with another one are dismissed.
 
         Raises:
@@ -86,7 +86,7 @@ class Fence:
             raise FenceError(str(problem))
         self._context = content
 
-    def work(self, tasks: Sequence[Any], weights: Sequence[int] = ()) -> Iterator[Any]:
+    def work(self, tasks: Sequence[object], weights: Sequence[int] = ()) -> Iterator[Any]:
         """The answer to each task in the order of the tasks; `Ended` where there is none.
 
         Args:

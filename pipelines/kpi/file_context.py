@@ -99,7 +99,7 @@ def shortened(remedy: str) -> str:
     return f"{kept}; then look again" if kept else remedy[: MOST_REMEDY - 1] + "…"
 
 
-def long_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+def long_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     """Rows as the long frame of text that `type_rows` reads; columns left out are null."""
     return pl.DataFrame(rows, schema=LONG_SCHEMA, orient="row")
 

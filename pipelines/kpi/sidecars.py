@@ -22,7 +22,7 @@ _REMEDY = "mend the sidecar; until then what the file itself says is used"
 
 def checked_sidecar(
     sidecar: dict[str, Any], source_file: str, units: UnitResolver
-) -> tuple[dict[str, Any], list[Finding]]:
+) -> tuple[dict[str, object], list[Finding]]:
     """The sidecar without the keys that can't be used, and one finding for each of those."""
     wrong: dict[str, str] = {}
     period, level = sidecar.get("period"), level_of(str(sidecar.get("unit_level") or "province"))
@@ -61,7 +61,7 @@ def _wrong_sheets(sheets: Any) -> dict[str, str]:
     return {"sheets": expected} if any(set(map(str, said)) - _SHEET_KEYS for said in sheets.values()) else {}
 
 
-def sidecar_of_sheet(sidecar: dict[str, Any], name: str) -> dict[str, Any]:
+def sidecar_of_sheet(sidecar: dict[str, Any], name: str) -> dict[str, object]:
     """What the sidecar says of one sheet: its own words there, over those for the whole file."""
     sheets = {str(key).strip(): said for key, said in (sidecar.get("sheets") or {}).items()}
     own = sheets.get(name.strip(), {})

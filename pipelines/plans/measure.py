@@ -93,11 +93,11 @@ def field_equal(name: str, label: Mapping[str, Any], mention: Mapping[str, Any])
 
 
 def compare(
-    labels: Sequence[Mapping[str, Any]],
+    labels: Sequence[Mapping[str, object]],
     mentions: Sequence[Mapping[str, Any]],
     name: str,
     text: str = "",
-    refused: Sequence[Mapping[str, Any]] = (),
+    refused: Sequence[Mapping[str, object]] = (),
 ) -> Score:
     """The score of one document; each label takes the overlapping mention that agrees best, each mention once.
 
@@ -168,7 +168,7 @@ def _sentence(label: Mapping[str, Any], text: str) -> str:
     return text[start : start + label.get("length", 120)][:200].replace("\n", " ")
 
 
-def place_labels(labels: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+def place_labels(labels: Sequence[Mapping[str, object]], text: str) -> list[Mapping[str, object]]:
     """Labels with `number_start`: given, or found from the quote, each occurrence used once, in order.
 
     `number_offset` (the number's place in the quote) is used where the label gives it. White space, bars and emphasis

@@ -159,7 +159,7 @@ def _cell(row: Row) -> str | None:
     return f"{row['actual_source_file']} ({row['actual_locator']})" if row["actual_source_file"] else None
 
 
-def record(row: Row, words: Words) -> dict[str, Any]:
+def record(row: Row, words: Words) -> dict[str, object]:
     """Everything a row says, by the names of FIELDS, for JSON and CSV."""
     values = (
         words.term("status", row["status"]), unit_name(row, words), indicator(row, words), _promised(row, words),

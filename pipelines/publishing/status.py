@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypedDict, cast
 
 # `ended`: a run of some assets, or one that was stopped, ended without publishing.
 Outcome = Literal["running", "published", "unchanged", "failed", "ended", "rolled_back"]
@@ -20,13 +20,31 @@ STATUS = "status.json"
 STATUS_SCRIPT = "status.js"
 
 
-def read_status(marts: Path) -> dict[str, Any]:
+class Success(TypedDict):
+    """The last run that published or found nothing new."""
+
+    build_id: str | None
+    finished_at: str
+
+
+class Status(TypedDict, total=False):
+    """What status.json holds; times are ISO 8601 with a zone."""
+
+    outcome: str
+    finished_at: str | None
+    started_at: str | None
+    failures: list[str]
+    last_success: Success | None
+    next_expected: str | None
+
+
+def read_status(marts: Path) -> Status:
     """The last status; empty before the first run or where the file is damaged."""
     try:
         content = json.loads((marts / STATUS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return cast("Status", content) if isinstance(content, dict) else {}
 
 
 def write_status(
@@ -36,7 +54,7 @@ def write_status(
     build_id: str | None = None,
     failures: tuple[str, ...] = (),
     next_expected: datetime | None = None,
-) -> dict[str, Any]:
+) -> Status:
     """Record a run, keeping the last success where this run failed; replaced by one rename.
 
     A run that is killed leaves `running` behind: a watcher sees a start without an end.
@@ -53,7 +71,7 @@ def write_status(
     last_success, started_at = before.get("last_success"), before.get("started_at")
     if outcome in ("published", "unchanged"):
         last_success = {"build_id": build_id, "finished_at": at.isoformat(timespec="seconds")}
-    content = {
+    content: Status = {
         "outcome": outcome,
         "finished_at": None if outcome == "running" else at.isoformat(timespec="seconds"),
         "started_at": at.isoformat(timespec="seconds") if outcome == "running" else started_at,

@@ -46,7 +46,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def explain(
-    row: Mapping[str, Any], terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language
+    row: Mapping[str, object], terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language
 ) -> list[tuple[str, str]]:
     """Label and sentence pairs that derive the row's status; the first pair is the heading with an empty label.
 

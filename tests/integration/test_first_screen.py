@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
-import subprocess
-import sys
+import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from tests.integration.shipped import cchc, shipped_world
+
 ROOT = Path(__file__).resolve().parents[2]
 BY_HAND = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared") / "data" / "index_commitments.csv"
-AS_OF = "2026-10-31"
+COUNTS = re.compile(r"\d+ (promises|cam kết) ")
 # Promise by hand -> what the warehouse says, and the rule that differs.
 DIFFERS = {
     ("Bắc Kạn", "pci_score", "2019"): ("no_data", "the figure stands in a research panel that may not be shipped"),
@@ -41,26 +41,9 @@ DIFFERS = {
 GAINS = {"pci_rank_gain": "pci_rank", "papi_rank_gain": "papi_rank"}
 
 
-def cchc(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF}
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", *args],
-        capture_output=True,
-        text=True,
-        env=env,
-        cwd=ROOT,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped inputs, run once."""
-    data = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(ROOT / "data/raw", data / "raw")
-    result = cchc(data, "run", "--quiet")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return data
+    return shipped_world(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +68,14 @@ def test_every_missed_promise_stands_on_the_first_screen_of_100_columns(
     missed = [row["id"][:8] for row in decided if row["status"] == "missed"]
     assert [target for target in missed if target not in screen] == []
     assert max(map(len, screen.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.vi.md", "vi")])
+def test_the_readme_shows_the_counts_of_the_first_screen(world: Path, page: str, lang: str) -> None:
+    screen = " ".join(cchc(world, "summary", "--lang", lang).stdout.split())
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    (counts,) = [line for line in lines if COUNTS.match(line)]
+    assert counts in screen
 
 
 def test_no_code_of_the_marts_stands_on_the_vietnamese_screen(world: Path) -> None:

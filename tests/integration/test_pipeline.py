@@ -13,20 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.integration.shipped import AS_OF, cchc, shipped_world
+
 ROOT = Path(__file__).resolve().parents[2]
-AS_OF = "2026-10-31"
 
 
 def _cchc(data: Path, *args: str) -> "subprocess.CompletedProcess[str]":
-    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF, "COLUMNS": "160"}
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", *args],
-        capture_output=True,
-        text=True,
-        env=env,
-        cwd=ROOT,
-        check=False,
-    )
+    return cchc(data, *args, COLUMNS="160")
 
 
 def _bytes(folder: Path) -> dict[str, str]:
@@ -36,12 +29,7 @@ def _bytes(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped inputs, run once."""
-    data = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(ROOT / "data/raw", data / "raw")
-    result = _cchc(data, "run")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return data
+    return shipped_world(tmp_path_factory)
 
 
 def _query(data: Path, sql: str) -> list[tuple[object, ...]]:
@@ -181,6 +169,7 @@ def changed_world(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return data
 
 
+@pytest.mark.slow
 def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, changed_world: Path) -> None:
     found = {
         file
@@ -193,6 +182,7 @@ def test_each_broken_file_gives_a_finding_and_the_rest_goes_on(world: Path, chan
     assert _query(changed_world, same) == _query(world, same)
 
 
+@pytest.mark.slow
 def test_what_a_reviewer_decided_stands_in_the_marts(changed_world: Path) -> None:
     columns = "number_text, indicator_code, target_value, due_year, is_decided"
     targets = f"select {columns} from fct_target where document_number = '12/KH-UBND' order by target_value"

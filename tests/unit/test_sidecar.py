@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import sidecar
 from pipelines.sidecar import read_sidecar
 from pipelines.source import read_source, source_of
 
@@ -104,3 +105,14 @@ def test_text_that_is_no_sidecar_is_one_finding(text: str) -> None:
     values, findings = read_sidecar(source_of("a", b"", text.encode()), "plan")
     assert values == {}
     assert [finding.rule for finding in findings] == ["sidecar_unreadable"]
+
+
+def test_a_sidecar_is_read_once_and_each_asker_has_its_own_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[str] = []
+    compose = sidecar.yaml.compose
+    monkeypatch.setattr(sidecar.yaml, "compose", lambda text, **how: composed.append(text) or compose(text, **how))
+    source = source_of("plans/read-once.txt", b"x", b"title: A plan\n")
+    first, _ = read_sidecar(source, "plan")
+    first["title"] = "spoilt"
+    assert read_sidecar(source, "plan")[0] == {"title": "A plan"}
+    assert len(composed) == 1

@@ -7,7 +7,6 @@ all lines (long_rows.py), typing the long rows (observations.py).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from pipelines.kpi.bodies.row_kinds import load_row_words
 from pipelines.kpi.bodies.sheet_state import Emitted, Line, Reading
@@ -112,12 +111,12 @@ def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = 
     reading.emitted.append(Emitted(line, unit, note, scope))
 
 
-def add_row(reading: Reading, line: Line, cells: dict[str, Any]) -> None:
+def add_row(reading: Reading, line: Line, cells: dict[str, object]) -> None:
     """A long row at a line's place and period."""
     reading.rows.append({**place_cells(reading, line), **cells})
 
 
-def place_cells(reading: Reading, line: Line) -> dict[str, Any]:
+def place_cells(reading: Reading, line: Line) -> dict[str, object]:
     """Where and when a line's figures stand."""
     return {
         "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position),
@@ -157,7 +156,7 @@ def _period_cells(reading: Reading, line: Line) -> dict[str, str | None]:
     }
 
 
-def single(reading: Reading, line: Line, name: str) -> dict[str, Any] | None:
+def single(reading: Reading, line: Line, name: str) -> dict[str, object] | None:
     """The printed cell of one column, or the sum that stands for it."""
     printed = line.cells.get(name)
     if printed is None and name not in line.numbers:

@@ -157,7 +157,7 @@ def add_units(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
 
 def resolve_unit(
     units: UnitResolver, name: str | None, code: str | None, level: str | None, parent: str | None, era: str | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The unit a row names, or a problem with candidates; where both code and name stand, they must agree."""
     level = level_of(level)
     if level not in LEVELS:

@@ -50,7 +50,7 @@ def type_rows(long: pl.DataFrame, context: FileContext) -> Typed:
     return Typed(_as_contract(rows.filter(pl.col("_good")), context), _held_back(rows, context))
 
 
-def with_sidecar(long: pl.DataFrame, sidecar: dict[str, Any]) -> pl.DataFrame:
+def with_sidecar(long: pl.DataFrame, sidecar: dict[str, object]) -> pl.DataFrame:
     """Blanks filled from the sidecar; what the row itself says wins."""
     keys = [key for key in TEXT_COLUMNS if sidecar.get(key) is not None and key != "source_url"]
     filled = [pl.col(key).fill_null(str(sidecar[key])) for key in keys]

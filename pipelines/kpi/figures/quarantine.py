@@ -18,7 +18,7 @@ PROBLEM = pl.Struct({"rule": pl.String, "found": pl.String, "expected": pl.Strin
 
 
 def look_up(
-    rows: pl.DataFrame, keys: list[str], schema: dict[str, Any], answer: Callable[..., dict[str, Any]]
+    rows: pl.DataFrame, keys: list[str], schema: dict[str, Any], answer: Callable[..., dict[str, object]]
 ) -> pl.DataFrame:
     """Join the answers for each distinct combination of `keys` to the rows, order kept."""
     distinct = rows.select(keys).unique(maintain_order=True)

@@ -19,7 +19,7 @@ def tree_of(reading: Reading) -> Tree:
     return load_tree(str(spec["tree"]), tuple(tuple(group) for group in spec.get("opposites", [])))
 
 
-def placed(reading: Reading, position: int, column: str, period_kind: str, cells: dict[str, Any]) -> dict[str, Any]:
+def placed(reading: Reading, position: int, column: str, period_kind: str, cells: dict[str, Any]) -> dict[str, object]:
     """A long row with its sheet, place and period; what is said to be cumulated begins on 1 January."""
     period = reading.period
     start, end = (period.start, period.end) if period else (None, None)

@@ -84,7 +84,7 @@ class _Builder:
         self.paragraphs = 0
         self.tables = 0
 
-    def read(self, element: Any, box: Box, depth: int = 0) -> None:
+    def read(self, element: object, box: Box, depth: int = 0) -> None:
         """Everything in a body, a cell or a text box, in order."""
         for child in _children(element):
             if child.tag == f"{W}p":

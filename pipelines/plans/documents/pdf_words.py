@@ -68,7 +68,7 @@ def turn_of(textpage: Any) -> Turn:
     return seen.most_common(1)[0][0] if seen else UPRIGHT
 
 
-def words_of(textpage: Any, turn: Turn) -> list[Word]:
+def words_of(textpage: object, turn: Turn) -> list[Word]:
     """The words of a page in the order of the file."""
     words: list[Word] = []
     letters: list[tuple[str, float, float, float, float]] = []

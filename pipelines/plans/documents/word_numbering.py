@@ -37,7 +37,7 @@ class Numbering:
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counters: dict[str, list[int | None]] = field(default_factory=dict)
 
-    def mark(self, properties: Any) -> str:
+    def mark(self, properties: object) -> str:
         """The mark before a paragraph with these properties (`w:pPr` or None) and a space; empty where it has none.
 
         Asking counts: call it once per paragraph, in the order of the document.

@@ -120,7 +120,7 @@ def _run(run: Any, looks: Looks, above: Look) -> str:
     return "" if look.is_raised and not any(ch.isalpha() for ch in words) else words
 
 
-def text_boxes(paragraph: Any) -> Iterator[Any]:
+def text_boxes(paragraph: Any) -> Iterator[object]:
     """The contents of text boxes anchored in a paragraph, once each, outermost first."""
     waiting = list(reversed(paragraph))
     while waiting:

@@ -1,0 +1,36 @@
+"""The shipped inputs, run once for all tests that only look at what was published."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_OF = "2026-10-31"
+
+
+def cchc(data: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """One command in a process of its own, in a world as known on AS_OF."""
+    command = [sys.executable, "-m", "pipelines.cli.main", *args]
+    around = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": AS_OF, **env}
+    return subprocess.run(command, capture_output=True, text=True, env=around, cwd=ROOT, check=False)
+
+
+def shipped_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world of the shipped inputs, published; made by the first test process that asks, shared by the others."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    data = shared / "shipped" / "data"
+    with (shared / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "marts/current").exists():
+            shutil.copytree(ROOT / "data/raw", data / "raw")
+            result = cchc(data, "run", "--quiet")
+            assert result.returncode == 0, result.stdout + result.stderr
+    return data
