@@ -92,6 +92,7 @@ def test_a_forced_run_in_another_folder_gives_the_same_bytes(world: Path, tmp_pa
     assert _bytes(tmp_path / "marts/current") == _bytes(world / "marts/current")
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_half_way_keeps_the_published_build(world: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(world, data, symlinks=True)
