@@ -6,15 +6,11 @@ What belongs here: what the terminal and Dagster do alike before a run writes. W
 from __future__ import annotations
 
 import atexit
-from contextlib import suppress
-from datetime import UTC, datetime
 
 from pipelines.inputs import has_inputs
 from pipelines.litter import remove_litter
-from pipelines.publishing.layout import current_build_id
-from pipelines.publishing.status import read_status, write_status
 from pipelines.run_lock import hold_world
-from pipelines.schedule import next_nightly
+from pipelines.run_record import record, record_end
 from pipelines.settings import Settings
 
 
@@ -36,15 +32,6 @@ def begin_run(settings: Settings) -> None:
             "nothing was built, readers keep the build before"
         )
     if hold_world(settings.work):
-        atexit.register(_end_run, settings)
+        atexit.register(record_end, settings)
         remove_litter(settings)
-        now = datetime.now(tz=UTC)
-        write_status(settings.marts, "running", now, current_build_id(settings.marts), next_expected=next_nightly())
-
-
-def _end_run(settings: Settings) -> None:
-    """At the end of the process: a run that neither published nor failed (one asset alone, a stop) has ended, too."""
-    if read_status(settings.marts).get("outcome") == "running":
-        build, now = current_build_id(settings.marts), datetime.now(tz=UTC)
-        with suppress(OSError):
-            write_status(settings.marts, "ended", now, build, next_expected=next_nightly())
+        record(settings, "running")

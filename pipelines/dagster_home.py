@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.run_lock import WorldBusyError, hold_world, release_world
+from pipelines.run_lock import while_free
 from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -48,11 +48,9 @@ def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None
     """
     from dagster import DagsterRunStatus, RunsFilter
 
-    try:
-        is_new = hold_world(settings.work)
-    except WorldBusyError:
-        return 0
-    try:
+    with while_free(settings.work) as is_free:
+        if not is_free:
+            return 0
         going = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
         before = (now or time.time()) - ORPHAN_AFTER_SECONDS
         orphans = [
@@ -63,9 +61,6 @@ def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None
         for run in orphans:
             instance.report_run_failed(run, "the process of this run ended without a word (killed, or the machine)")
         return len(orphans)
-    finally:
-        if is_new:
-            release_world(settings.work)
 
 
 def has_open_run(instance: DagsterInstance) -> bool:

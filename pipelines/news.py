@@ -1,7 +1,7 @@
-"""Whether a run would publish anything new: what a night and the file sensor ask before they start one.
+"""Whether a run would publish anything new: what the terminal, a night and the file sensor ask before they start one.
 
 What belongs here: comparing what lies in a world with what is published, and saying so in status.json where nothing is
-new. What does not: Dagster (schedules.py, sensors.py), the terminal.
+new. What does not: Dagster (schedules.py, sensors.py), printing (cli/run.py).
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.code_version import code_version
-from pipelines.inputs import has_inputs
-from pipelines.publishing.fingerprint import fingerprint_of_raw
-from pipelines.publishing.publish import standing_of
+from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of_raw
+from pipelines.publishing.publish import Standing, standing_of
 from pipelines.run_record import record_unchanged
 from pipelines.settings import Settings
 
@@ -25,19 +24,23 @@ class News:
     said: str
 
 
-def news_of(settings: Settings, deep: bool = False) -> News:
-    """Compare inputs, code and as-of date with the published build; nothing new is recorded as an `unchanged` run.
+def standing_now(settings: Settings, deep: bool = False) -> tuple[Fingerprint, Standing]:
+    """What a run would make now, and how the published build stands to it; nothing new is an `unchanged` run.
 
     Args:
         settings: the world.
         deep: hash every file of the published build, not only those whose size or date changed.
     """
     identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version())
-    if not has_inputs(settings.raw):
-        return News(True, identity.build_id, "no inputs: the run says so")  # and fails, so that someone looks
-    standing = standing_of(settings, identity, deep=deep)
-    if standing.unchanged is None:
-        why = f"the published build is damaged ({standing.damage[0]})" if standing.damage else "something is new"
-        return News(True, identity.build_id, why)
-    record_unchanged(settings, standing.unchanged)
-    return News(False, identity.build_id, f"nothing is new: {identity.build_id} is published and whole")
+    standing = standing_of(settings, identity, deep)
+    if standing.unchanged:
+        record_unchanged(settings, standing.unchanged)
+    return identity, standing
+
+
+def news_of(settings: Settings, deep: bool = False) -> News:
+    """Whether a run is due; see standing_now. A world without inputs is due, too: the run says so and fails."""
+    identity, standing = standing_now(settings, deep)
+    if standing.unchanged:
+        return News(False, identity.build_id, f"nothing is new: {identity.build_id} is published and whole")
+    return News(True, identity.build_id, "something is new, or the published build is damaged")

@@ -22,13 +22,15 @@ from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import published_totals
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
 from pipelines.publishing.layout import SCORECARD
-from pipelines.publishing.publish import Part, Published, identity_of_tables, publish, record_success
+from pipelines.publishing.publish import Part, Published, identity_of_tables, publish
 from pipelines.resources import World
+from pipelines.run_record import record_success
 from pipelines.scorecard.site import PICTURE, write_site
 from pipelines.settings import Settings
 
 PUBLISHED = AssetKey(["published", "build"])
 SCORECARD_PAGES = AssetKey(["published", "scorecard"])
+PUBLISHED_KEYS = (PUBLISHED, SCORECARD_PAGES)
 BUILD_DESCRIPTION = (
     "One complete build per run: the DuckDB file and one Parquet file per mart under marts/builds/ID, swapped in as "
     "marts/current by one rename. The same inputs, code and as-of date leave it as it is."

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import click
 
-from pipelines.cli.builds import LATE
+from pipelines.cli.builds import status_of
 from pipelines.cli.published_marts import settings_of
 from pipelines.settings import Settings
 from pipelines.terminal import echo
@@ -56,7 +56,6 @@ def _complaints(settings: Settings) -> list[str]:
     from pipelines.litter import find_litter
     from pipelines.publishing.layout import current_build, wrong_links
     from pipelines.publishing.proof import damage
-    from pipelines.publishing.status import read_status
     from pipelines.run_lock import is_held_elsewhere
 
     build = current_build(settings.marts)
@@ -65,13 +64,12 @@ def _complaints(settings: Settings) -> list[str]:
     busy = is_held_elsewhere(settings.work)
     lines = [f"builds/{build.name}: {problem}" for problem in damage(build)]
     lines += [f"{name}: does not lead to the published build" for name in wrong_links(settings.marts)]
-    status = read_status(settings.marts)
-    if not status:
+    told = status_of(settings, datetime.now(tz=UTC))
+    if told["outcome"] == "never":
         lines.append("status.json: gone or damaged")
-    elif status.get("outcome") == "running" and not busy:
+    elif told["outcome"] == "interrupted":
         lines.append("status.json: says a run is under way, and none is: the last one was killed")
-    due = status.get("next_expected")
-    if due and not busy and datetime.now(tz=UTC) > datetime.fromisoformat(due) + LATE:
-        lines.append(f"status.json: a run was due {due} and none came: is `make nightly` running?")
+    if told["is_late"] and not busy:
+        lines.append(f"status.json: a run was due {told['next_expected']} and none came: is `make nightly` running?")
     litter = [] if busy else find_litter(settings)
     return lines + [f"{one.relative_to(settings.data)}: left behind by a run that was killed" for one in litter]

@@ -66,12 +66,9 @@ def sql() -> None:
 
 
 def _is_unchanged(settings: Settings, console: Console) -> bool:
-    from pipelines.code_version import code_version
-    from pipelines.publishing.fingerprint import fingerprint_of_raw
-    from pipelines.publishing.publish import standing_of
-    from pipelines.run_record import record_unchanged
+    from pipelines.news import standing_now
 
-    standing = standing_of(settings, fingerprint_of_raw(settings.raw, settings.as_of, code_version()))
+    _, standing = standing_now(settings)
     if standing.damage:
         more = f" and {len(standing.damage) - 1} more" if len(standing.damage) > 1 else ""
         said = f"The published build is damaged ({standing.damage[0]}{more}): it is built again."
@@ -79,8 +76,6 @@ def _is_unchanged(settings: Settings, console: Console) -> bool:
     if standing.mended:
         names = ", ".join(f"marts/{name}" for name in standing.mended)
         console.print(f"Put right: {names} did not lead to the published build.", highlight=False, soft_wrap=True)
-    if standing.unchanged:
-        record_unchanged(settings, standing.unchanged)
     return standing.unchanged is not None
 
 

@@ -10,7 +10,6 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.publishing.build import write_build
@@ -25,9 +24,7 @@ from pipelines.publishing.layout import (
     staging_folder,
 )
 from pipelines.publishing.proof import damage, recall, remember, write_checksums
-from pipelines.publishing.status import Outcome, write_status
 from pipelines.raw_tables import read_table
-from pipelines.schedule import next_nightly
 from pipelines.settings import Settings
 
 # Writes more files into the staged folder of a build, from the marts that lie there.
@@ -114,12 +111,6 @@ def identity_of_tables(tables: Path) -> Fingerprint:
     parameters = read_table(tables, "run_parameters").row(0, named=True)
     files = read_table(tables, "source_files").select("source_file", "sha256", "sidecar_sha256")
     return fingerprint_of(parameters["as_of"], parameters["code_version"], files.iter_rows())
-
-
-def record_success(settings: Settings, done: Published) -> None:
-    """Write status.json after a run that published or found nothing to change."""
-    outcome: Outcome = "published" if done.changed else "unchanged"
-    write_status(settings.marts, outcome, datetime.now(tz=UTC), done.build_id, next_expected=next_nightly())
 
 
 def _rows(build: Path) -> dict[str, int]:

@@ -5,14 +5,12 @@ What belongs here: which build, whether it is whole, the swap, status.json. What
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.publishing.layout import SECOND, complete_builds, current_build, lead_to
+from pipelines.publishing.layout import complete_builds, current_build, lead_to
 from pipelines.publishing.proof import damage, remember
-from pipelines.publishing.status import write_status
 from pipelines.run_lock import hold_world
-from pipelines.schedule import next_nightly
+from pipelines.run_record import record
 from pipelines.settings import Settings
 
 
@@ -41,8 +39,7 @@ def go_back(settings: Settings, wanted: str | None = None) -> Path:
         raise RollbackError(f"{chosen.name} is damaged ({problems[0]}); choose another (`cchc builds` lists them)")
     lead_to(settings.marts, chosen)
     remember(settings.work, chosen)
-    build_id = chosen.name.removesuffix(SECOND)
-    write_status(settings.marts, "rolled_back", datetime.now(tz=UTC), build_id, next_expected=next_nightly())
+    record(settings, "rolled_back")
     return chosen
 
 

@@ -48,7 +48,8 @@ def killing(*args, **more):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(place, name, killing)
 if what == "publish":
-    from pipelines.publishing.publish import identity_of_tables, publish, record_success
+    from pipelines.publishing.publish import identity_of_tables, publish
+    from pipelines.run_record import record_success
     from pipelines.settings import Settings
     settings = Settings.from_env()
     record_success(settings, publish(settings, identity_of_tables(settings.tables), force=True))

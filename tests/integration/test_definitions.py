@@ -53,6 +53,12 @@ def test_marts_and_what_is_published_grow_stale() -> None:
     assert stale == {"marts", "published"}
 
 
+def test_a_night_without_news_proves_all_that_can_grow_stale() -> None:
+    from pipelines.schedules import PROVED
+
+    assert set(PROVED) == {spec.key for spec in _specs() if spec.freshness_policy}
+
+
 def test_every_test_of_dbt_is_a_check() -> None:
     names = {key.name for key in _defs().resolve_asset_graph().asset_check_keys}
     singular = {path.stem for path in (PROJECT_ROOT / "dbt_project/tests/singular").glob("*.sql")}

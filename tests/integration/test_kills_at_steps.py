@@ -8,7 +8,7 @@ from tests.integration.crashes import broken, killed_at, new_world, repaired, ru
 
 pytestmark = pytest.mark.slow
 RUN_STEPS = [
-    ("pipelines.begin_run", "write_status"),
+    ("pipelines.run_record", "write_status"),
     ("pipelines.begin_run", "remove_litter"),
     ("pipelines.assets.specs", "write_part"),
     ("pipelines.assets.specs", "write_table"),
@@ -24,7 +24,7 @@ PUBLISH_STEPS = [
     ("pipelines.publishing.layout", "mend_links"),
     ("pipelines.publishing.layout", "_drop_old"),
     ("pipelines.publishing.publish", "remember"),
-    ("pipelines.publishing.publish", "write_status"),
+    ("pipelines.run_record", "write_status"),
 ]
 
 
