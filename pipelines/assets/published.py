@@ -19,7 +19,7 @@ from dagster import (
 
 from pipelines.assets.specs import OWNERS
 from pipelines.exports.commitments import write_commitments
-from pipelines.publishing.answers import published_totals
+from pipelines.publishing.answers import read_answers
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
 from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish
@@ -74,7 +74,7 @@ def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
-    totals = published_totals(settings.marts)
+    totals = read_answers(settings.marts / "current").totals
     findings = pl.read_parquet(settings.marts / "parquet/mart_quality_findings.parquet", columns=["severity"])
     severities = Counter(findings["severity"])
     changed = counts_of(settings.marts / "current") if done.changed else {}

@@ -266,10 +266,7 @@ def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
     yield _heading(words.text("headings", "counts"))
     for line in _heads(heads):
         yield click.style(" " * 24 + _right(line, widths), dim=True)
-    decided = sum(latest.counts[status] for status in STATUSES[:4])
-    ordered = latest.counts.with_columns(decided.alias("_decided")).sort(  # type: ignore[union-attr]
-        "_decided", "commitments", "sort_vi", descending=[True, True, False]
-    )
+    ordered = latest.most_decided
     shown = ordered.height if everything else MOST["counts"]
     for row in ordered.head(shown).iter_rows(named=True):
         cells = [str(row["commitments"]), *[str(row[status] or "·") for status in STATUSES]]

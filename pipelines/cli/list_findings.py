@@ -53,7 +53,7 @@ def findings(severity: str | None, file: str | None, everything: bool, as_json: 
         click.echo(json_text(rows))
         return
     counted = rows if not everything else _chosen(settings, "mart_quality_findings", severity, file)
-    words = FindingWords(language(lang), _terms(settings, language(lang)))
+    words = FindingWords(published_mart(settings, "dim_term"), language(lang))
     for line in listing(rows, counted, words, everything=everything):
         click.echo(line)  # texts of inputs went through `visible`; the colours are ours
 
@@ -66,21 +66,15 @@ def _chosen(settings: Settings, mart: str, severity: str | None, file: str | Non
     return data.filter(pl.col("file").str.contains(file, literal=True)).to_dicts() if file else data.to_dicts()
 
 
-def _terms(settings: Settings, lang: Language) -> dict[tuple[str, str], str]:
-    terms = published_mart(settings, "dim_term").select("term_list", "term_code", f"name_{lang}")
-    return {(kind, code): name for kind, code, name in terms.iter_rows()}
-
-
 class FindingWords:
     """Words of the closed lists and of findings_words.yml in one language."""
 
-    def __init__(self, lang: Language, terms: dict[tuple[str, str], str]) -> None:
-        self.lang = lang
-        self._terms = terms
+    def __init__(self, terms: pl.DataFrame, lang: Language) -> None:
+        """Args: `terms`: dim_term; `lang`: the language of everything said."""
+        from pipelines.publishing.said import Words
 
-    def term(self, kind: str, code: str) -> str:
-        """The word of a code of a closed list."""
-        return self._terms.get((kind, code), code)
+        self.lang: Language = lang
+        self.term = Words(terms, lang).term
 
     def text(self, key: str, **filled: object) -> str:
         """A text of findings_words.yml with its places filled."""

@@ -81,13 +81,11 @@ def write_commitments(build: Path) -> Path:
 
 def commitments(found: Answers, words: said.Words) -> pl.DataFrame:
     """One line a counted promise, the decided first, the widest gaps first."""
-    parts = (found.decided, found.known, found.unpublished, found.unjudged.drop("mender"))
-    rows = [_line(row, words) for row in pl.concat(parts).iter_rows(named=True)]
+    rows = [_line(row, words) for row in found.promises.iter_rows(named=True)]
     return pl.DataFrame(rows, schema={name: entry[1] for name, entry in COLUMNS.items()}, orient="row")
 
 
 def _line(row: Mapping[str, Any], words: said.Words) -> dict[str, Any]:
-    flags = [code for code in (row["flags"] or "").split("|") if code and code != "known_from_assumed"]
     return {
         "unit": said.unit_name(row, words),
         "area": words.term("area", row["area_code"]) if row["area_code"] else None,
@@ -103,7 +101,7 @@ def _line(row: Mapping[str, Any], words: said.Words) -> dict[str, Any]:
         "gap_said": said.gap(row, words),
         "status": words.term("status", row["status"]),
         "reason": words.term("reason", row["reason"]) if row["reason"] else None,
-        "notes": "; ".join(words.term("flag", code) for code in flags) or None,
+        "notes": "; ".join(said.flags(row, words)) or None,
         "document": said.document(row),
         "place": f"{row['target_source_file']}, {row['target_locator']}",
         "source": row["actual_source_title"] or row["actual_source_file"],

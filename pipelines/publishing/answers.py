@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.publishing.layout import PARQUET
+
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
 DECIDED = ("missed", "met", "behind", "on_track")
 # A figure was delivered and is none yet: its holder is to be told, not «nobody has published».
@@ -51,6 +53,22 @@ class Answers:
         return {status: int(self.counts[status].sum() or 0) for status in STATUSES}
 
     @property
+    def promises(self) -> pl.DataFrame:
+        """Every counted own promise, each once: the decided first, the widest gaps first; `part` is what it answers."""
+        parts = {
+            "decided": self.decided,
+            "known": self.known,
+            "unpublished": self.unpublished,
+            "unjudged": self.unjudged.drop("mender"),
+        }
+        return pl.concat([rows.with_columns(pl.lit(name).alias("part")) for name, rows in parts.items()])
+
+    @property
+    def most_decided(self) -> pl.DataFrame:
+        """`counts`, the places with the most decided promises first."""
+        return self.counts.sort(-pl.sum_horizontal(*DECIDED), -pl.col("commitments"), "sort_vi")
+
+    @property
     def counted(self) -> int:
         """All promises counted."""
         return sum(self.totals.values())
@@ -84,10 +102,10 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
     )
 
 
-def published_totals(marts: Path) -> dict[str, int]:
-    """Counted promises by status in the published build, for whoever shows a build and not its rows."""
+def read_answers(build: Path) -> Answers:
+    """The answers of the build in a folder."""
     names = ("mart_gap_latest", "dim_plan", "dim_term")
-    return answers(*(pl.read_parquet(marts / "parquet" / f"{name}.parquet", glob=False) for name in names)).totals
+    return answers(*(pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False) for name in names))
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:
@@ -99,8 +117,7 @@ def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicat
         unit: part of a place's name or its id.
         indicator: part of an indicator's name or its code.
     """
-    parts = (latest.decided, latest.known, latest.unpublished, latest.unjudged.drop("mender"))
-    rows = pl.concat(parts, how="vertical")
+    rows = latest.promises
     if statuses:
         rows = rows.filter(pl.col("status").is_in(statuses))
     if unit:

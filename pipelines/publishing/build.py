@@ -19,6 +19,7 @@ from pipelines.publishing.changes_said import DIFF_PAGE, frame_of, page_of
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.layout import DATABASE, MANIFEST, PARQUET
+from pipelines.publishing.sql_text import count, quoted
 from pipelines.publishing.views import create_views
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _connection(build_database: Path, published: Path) -> Iterator[duckdb.DuckDB
     db = duckdb.connect()
     try:
         db.execute("set preserve_insertion_order = true")
-        db.execute(f"attach '{_sql(build_database)}' as source (read_only)")
-        db.execute(f"attach '{_sql(published)}' as published (storage_version '{STORAGE_VERSION}')")
+        db.execute(f"attach {quoted(build_database)} as source (read_only)")
+        db.execute(f"attach {quoted(published)} as published (storage_version '{STORAGE_VERSION}')")
         yield db
         db.execute("checkpoint published")
     finally:
@@ -112,13 +113,13 @@ def _copy(db: duckdb.DuckDBPyConnection, words: Dictionary, source: str, name: s
     model = words.models[name]
     order = ", ".join(f'"{column}"' for column in model.order_by)
     db.execute(f'create table published."{name}" as select * from {source} order by {order}')
-    db.execute(f"comment on table published.\"{name}\" is '{_sql(model.comment)}'")
+    db.execute(f'comment on table published."{name}" is {quoted(model.comment)}')
     for column in model.columns.values():
-        db.execute(f'comment on column published."{name}"."{column.name}" is \'{_sql(column.comment)}\'')
+        db.execute(f'comment on column published."{name}"."{column.name}" is {quoted(column.comment)}')
     target = folder / PARQUET / f"{name}.parquet"
     described = json.dumps({c.name: {"vi": c.vi, "en": c.en} for c in model.columns.values()}, ensure_ascii=False)
-    said = f"kv_metadata {{mart: '{_sql(model.comment)}', columns: '{_sql(described)}'}}"
-    db.execute(f"copy (from published.\"{name}\") to '{_sql(target)}' (format parquet, compression zstd, {said})")
+    said = f"kv_metadata {{mart: {quoted(model.comment)}, columns: {quoted(described)}}}"
+    db.execute(f'copy (from published."{name}") to {quoted(target)} (format parquet, compression zstd, {said})')
 
 
 def _verify(folder: Path, name: str) -> BuiltTable:
@@ -126,16 +127,11 @@ def _verify(folder: Path, name: str) -> BuiltTable:
 
     parquet = folder / PARQUET / f"{name}.parquet"
     with duckdb.connect(str(folder / DATABASE), read_only=True) as db:
-        in_file = _count(db, f'from "{name}"')
-        in_parquet = _count(db, f"from read_parquet('{_sql(parquet)}')")
+        in_file = count(db, f'"{name}"')
+        in_parquet = count(db, f"read_parquet({quoted(parquet)})")
     if in_file != in_parquet:
         raise PublishError(f"{name}: {in_file} rows in the DuckDB file, {in_parquet} in Parquet; nothing was published")
     return BuiltTable(name, in_file, hash_file(parquet))
-
-
-def _count(db: duckdb.DuckDBPyConnection, source: str) -> int:
-    row = db.execute(f"select count(*) {source}").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _write_manifest(folder: Path, identity: Fingerprint, built: list[BuiltTable]) -> None:
@@ -153,7 +149,3 @@ def _write_manifest(folder: Path, identity: Fingerprint, built: list[BuiltTable]
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _sql(value: object) -> str:
-    return str(value).replace("'", "''")

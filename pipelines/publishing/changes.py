@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.layout import DATABASE, MANIFEST
+from pipelines.publishing.sql_text import count, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,7 +58,7 @@ def find_changes(
         return []
     old = json.loads((before / MANIFEST).read_text(encoding="utf-8"))
     found = [*_of_identity(old, identity), *_of_inputs(old, identity)]
-    db.execute(f"attach '{str(before / DATABASE).replace(chr(39), chr(39) * 2)}' as before (read_only)")
+    db.execute(f"attach {quoted(before / DATABASE)} as before (read_only)")
     try:
         columns = {catalog: _columns(db, catalog) for catalog in ("before", "published")}
         for name in words.made_by_dbt:
@@ -101,13 +102,13 @@ def _of_table(
     db: duckdb.DuckDBPyConnection, words: Dictionary, name: str, old: Columns | None, new: Columns
 ) -> Iterator[Change]:
     if old is None:
-        yield Change("table_added", name, new_value=str(_count(db, f"published.{name}")))
+        yield Change("table_added", name, new_value=str(count(db, f"published.{name}")))
         return
     yield from _of_columns(name, old, new)
     key = words.models[name].key
     if not set(key) <= set(old):
         return
-    was, now = _count(db, f"before.{name}"), _count(db, f"published.{name}")
+    was, now = count(db, f"before.{name}"), count(db, f"published.{name}")
     if max(was, now) > ROWS_COMPARED:
         if was != now:
             yield Change("row_count_changed", name, old_value=str(was), new_value=str(now))
@@ -140,9 +141,9 @@ def _of_rows(db: duckdb.DuckDBPyConnection, name: str, key: tuple[str, ...], col
         full join (select {keys}, {row} from published."{name}") as n using ({keys})
         """
     ).fetchone()
-    for kind, count in zip(("rows_added", "rows_gone", "rows_changed"), counted or (), strict=False):
-        if count:
-            yield Change(kind, name, new_value=str(count))
+    for kind, number in zip(("rows_added", "rows_gone", "rows_changed"), counted or (), strict=False):
+        if number:
+            yield Change(kind, name, new_value=str(number))
 
 
 def _of_verdicts(db: duckdb.DuckDBPyConnection, key: tuple[str, ...]) -> Iterator[Change]:
@@ -158,8 +159,3 @@ def _of_verdicts(db: duckdb.DuckDBPyConnection, key: tuple[str, ...]) -> Iterato
     for row_key, old, new, was, now in rows:
         kind = "promise_added" if was is None else "promise_gone" if now is None else "status_changed"
         yield Change(kind, VERDICTS, row_key, old, new, was, now)
-
-
-def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = db.execute(f"select count(*) from {table}").fetchone()
-    return int(row[0]) if row else 0

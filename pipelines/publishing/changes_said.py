@@ -46,11 +46,11 @@ def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | Non
     lines += [said["against"][lang].format(build=before.name) for lang in ("en", "vi")]
     if not changes:
         return "\n".join([*lines, "", *(said["none"][lang] for lang in ("en", "vi")), ""])
-    kinds = Counter(one.change_kind for one in changes)
-    for kind in said["kinds"]:
-        if kind in kinds:
+    sizes = _sizes(changes)
+    for kind, words in said["kinds"].items():
+        if kind in sizes:
             some = [one for one in changes if one.change_kind == kind]
-            lines += ["", f"## {said['kinds'][kind]['en']} / {said['kinds'][kind]['vi']}: {_size(kind, some)}", ""]
+            lines += ["", f"## {words['en']} / {words['vi']}: {sizes[kind]}", ""]
             lines += [f"- {_line(one)}" for one in some[:SHOWN]]
             lines += [f"- … {len(some) - SHOWN} more in {DIFF}"] if len(some) > SHOWN else []
     return "\n".join([*lines, ""])
@@ -63,9 +63,7 @@ def counts_of(build: Path) -> dict[str, int]:
     place = build / PARQUET / f"{DIFF}.parquet"
     if not place.is_file():
         return {}
-    changes = [Change(**row) for row in pl.read_parquet(place, glob=False).iter_rows(named=True)]
-    kinds = dict.fromkeys(one.change_kind for one in changes)
-    return {kind: _size(kind, [one for one in changes if one.change_kind == kind]) for kind in kinds}
+    return dict(_sizes(Change(**row) for row in pl.read_parquet(place, glob=False).iter_rows(named=True)))
 
 
 def since_last(build: Path, lang: Language) -> str:
@@ -75,8 +73,12 @@ def since_last(build: Path, lang: Language) -> str:
     return said["since"][lang].format(parts=", ".join(parts)) if parts else ""
 
 
-def _size(kind: str, changes: Iterable[Change]) -> int:
-    return sum(int(one.new_value or 0) if kind in COUNTED else 1 for one in changes)
+def _sizes(changes: Iterable[Change]) -> Counter[str]:
+    """How many changes of each kind; rows where rows are counted."""
+    sizes: Counter[str] = Counter()
+    for one in changes:
+        sizes[one.change_kind] += int(one.new_value or 0) if one.change_kind in COUNTED else 1
+    return sizes
 
 
 def _line(one: Change) -> str:

@@ -115,16 +115,19 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
     Raises:
         DictionaryError: a column has no type, no vi or no en text, or a mart names a column that is not described.
     """
+    return parse_dictionary(_content(path))
+
+
+@cache
+def _content(path: Path) -> Any:
     with path.open(encoding="utf-8") as stream:
-        content = yaml.load(stream, Loader=_Loader)
-    return parse_dictionary(content)
+        return yaml.load(stream, Loader=_Loader)
 
 
 @cache
 def column_meanings(path: Path = DICTIONARY) -> Mapping[str, str]:
     """What a column of a raw table means, in both languages: shared meanings and those of raw columns alone."""
-    with path.open(encoding="utf-8") as stream:
-        content = yaml.load(stream, Loader=_Loader)
+    content = _content(path)
     return {
         name: f"{one['en']}\n\n{one['vi']}" for name, one in {**content["columns"], **content["raw_columns"]}.items()
     }

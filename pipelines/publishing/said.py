@@ -60,6 +60,12 @@ class Words:
         return str(entry["one"] if self.lang == "en" and n == "1" and "one" in entry else entry[self.lang]).format(n=n)
 
 
+def flags(row: Row, words: Words) -> list[str]:
+    """The words of a row's flags, without those that say only how a date was known."""
+    codes = [code for code in (row["flags"] or "").split("|") if code and code != "known_from_assumed"]
+    return [words.term("flag", code) for code in codes]
+
+
 def unit_name(row: Row, words: Words) -> str:
     """The place, in the language asked for where it has a name in it."""
     return str(row[f"unit_name_{words.lang}"] or row["unit_name_vi"])

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipelines.publishing.sql_text import quoted
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -25,10 +27,10 @@ def create_views(db: duckdb.DuckDBPyConnection) -> None:
     """Make every view in the database in use, its marts named without a catalogue: the file may be attached as any."""
     for name, view in views().items():
         db.execute(f"create view {name} as {view['sql']}")
-        db.execute(f"comment on view {name} is '{_comment(view)}'")
+        db.execute(f"comment on view {name} is {_comment(view)}")
         for column, meaning in view["columns"].items():
-            db.execute(f"comment on column {name}.{column} is '{_comment(meaning)}'")
+            db.execute(f"comment on column {name}.{column} is {_comment(meaning)}")
 
 
 def _comment(meaning: dict[str, str]) -> str:
-    return f"{meaning['vi']} / {meaning['en']}".replace("'", "''")
+    return quoted(f"{meaning['vi']} / {meaning['en']}")

@@ -52,15 +52,8 @@ class Marts:
 
     @cached_property
     def promises(self) -> pl.DataFrame:
-        """The counted own promises, each once, the widest gaps first; `part` says which answer it belongs to."""
-        found = self.answers
-        parts = {
-            "decided": found.decided,
-            "known": found.known,
-            "unpublished": found.unpublished,
-            "unjudged": found.unjudged.drop("mender"),
-        }
-        return pl.concat([rows.with_columns(pl.lit(name).alias("part")) for name, rows in parts.items()])
+        """The counted own promises, each once; see Answers.promises."""
+        return self.answers.promises
 
     @property
     def is_synthetic(self) -> bool:

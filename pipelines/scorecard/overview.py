@@ -44,7 +44,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
         "unjudged": _by_mender(found.unjudged, speech),
         "n_unjudged": found.unjudged.height,
         "benchmarks": [goal(one, speech, pages) for one in found.benchmarks],
-        "counts": [_count(row, speech, pages) for row in _most_decided(found.counts)],
+        "counts": [_count(row, speech, pages) for row in found.most_decided.iter_rows(named=True)],
         "silent": found.silent,
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
         "gap_charts": gap_charts(marts, speech, pages),
@@ -119,7 +119,7 @@ def count_chart(marts: Marts, speech: Speech, width: int | str = "container") ->
     """Promises by place and status for the places with the most decided ones."""
     rows = [
         (said.unit_name(row, speech.words), status, speech.term("status", status), row[status])
-        for row in _most_decided(marts.answers.counts)[:MOST_BARS]
+        for row in marts.answers.most_decided.head(MOST_BARS).iter_rows(named=True)
         for status in STATUSES
     ]
     if not rows:
@@ -128,11 +128,6 @@ def count_chart(marts: Marts, speech: Speech, width: int | str = "container") ->
         "spec": charts.shares(rows, width=width),
         "alt": speech.say("chart.count_alt", n=len(rows) // len(STATUSES)),
     }
-
-
-def _most_decided(counts: pl.DataFrame) -> list[Row]:
-    decided = pl.sum_horizontal(*DECIDED)
-    return list(counts.sort(-decided, -pl.col("commitments"), "sort_vi").iter_rows(named=True))
 
 
 def _count(row: Row, speech: Speech, pages: Addresses) -> dict[str, Any]:

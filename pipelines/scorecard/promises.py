@@ -69,7 +69,7 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         figure_title=row["actual_source_title"] or "",
         figure_url=web(row["actual_source_url"]),
         figure_place=_place(row["actual_source_file"], row["actual_locator"]),
-        gap=_gap(row, speech),
+        gap=said.gap(row, words),
         status=row["status"],
         status_word=speech.term("status", row["status"]),
         reason=speech.term("reason", row["reason"]) if row["reason"] else "",
@@ -90,11 +90,6 @@ def all_shown(rows: pl.DataFrame, speech: Speech, pages: Addresses) -> list[Show
     return [shown(row, speech, pages) for row in rows.iter_rows(named=True)]
 
 
-def _gap(row: Row, speech: Speech) -> str:
-    """The gap of the figure shown; for a figure that decides nothing that is the last known gap."""
-    return said.gap(row, speech.words)
-
-
 def _notes(row: Row, speech: Speech) -> list[str]:
     """Severity, what stood at the end of a unit, and flags, in words."""
     found = [speech.term("severity", row["severity"])] if row["severity"] else []
@@ -103,7 +98,7 @@ def _notes(row: Row, speech: Speech) -> list[str]:
         found.append(speech.say("promise.at_end", verdict=verdict, year=row["end_period_end"].year))
     if row["successor_name_vi"] and row["reason"] in ("unit_dissolved", "territory_changed"):
         found.append(speech.say("promise.successor", name=row["successor_name_vi"]))
-    return found + speech.flags(row["flags"])
+    return found + said.flags(row, speech.words)
 
 
 def _place(file: str | None, locator: str | None) -> str:

@@ -41,11 +41,6 @@ class Speech:
         """The word of a code of a closed list."""
         return self.words.term(kind, code)
 
-    def flags(self, codes: str | None) -> list[str]:
-        """The words of a list of flags, without those that say only how a date was known."""
-        found = [code for code in (codes or "").split("|") if code and code != "known_from_assumed"]
-        return [self.term("flag", code) for code in found]
-
     def number(self, value: float | None, decimals: int = 2) -> str:
         """«1.234,5»; a dash where there is none."""
         return "–" if value is None else number(value, self.lang, decimals)

@@ -22,6 +22,14 @@ def cchc(data: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, env=around, cwd=ROOT, check=False)
 
 
+def publish_shipped(data: Path) -> Path:
+    """A world of its own with the shipped inputs, published as a person publishes them."""
+    shutil.copytree(ROOT / "data/raw", data / "raw")
+    result = cchc(data, "run", "--quiet")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return data
+
+
 def shipped_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world of the shipped inputs, published; made by the first test process that asks, shared by the others."""
     base = tmp_path_factory.getbasetemp()
@@ -30,7 +38,5 @@ def shipped_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "shipped.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (data / "marts/current").exists():
-            shutil.copytree(ROOT / "data/raw", data / "raw")
-            result = cchc(data, "run", "--quiet")
-            assert result.returncode == 0, result.stdout + result.stderr
+            publish_shipped(data)
     return data

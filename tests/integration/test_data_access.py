@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.integration.shipped import publish_shipped
 from tools.write_data_access import PAGE, QUESTIONS, made
 
 pytestmark = pytest.mark.slow
@@ -31,13 +31,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(ROOT / "data/raw", folder / "raw")
-    env = {**os.environ, "CCHC_DATA": str(folder), "CCHC_AS_OF": "2026-10-31"}
-    command = [sys.executable, "-m", "pipelines.cli.main", "run", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    return publish_shipped(tmp_path_factory.mktemp("shipped") / "data")
 
 
 def test_there_are_fifteen_questions_in_both_languages() -> None:

@@ -6,10 +6,7 @@ Slow: starts chromium and publishes the shipped inputs once.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +17,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipelines.scorecard.site import write_site
+from tests.integration.shipped import publish_shipped
 from tests.unit.scorecard.small_build import small_build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,13 +48,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped inputs, published as a person publishes them."""
-    data = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(ROOT / "data/raw", data / "raw")
-    env = {**os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": "2026-10-31"}
-    command = [sys.executable, "-m", "pipelines.cli.main", "run", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return data / "marts"
+    return publish_shipped(tmp_path_factory.mktemp("shipped") / "data") / "marts"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+import polars as pl
 import pytest
 
 from pipelines.cli.list_findings import FindingWords, listing
@@ -25,7 +26,10 @@ def _row(rule: str, severity: str = "error", file: str = "kpi/a.xlsx", **changed
 
 
 def _lines(rows: list[dict[str, Any]], lang: Any = "vi", everything: bool = False) -> list[str]:
-    words = FindingWords(lang, TERMS)
+    terms = [
+        {"term_list": kind, "term_code": code, "name_vi": text, "name_en": text} for (kind, code), text in TERMS.items()
+    ]
+    words = FindingWords(pl.DataFrame(terms), lang)
     return [click.unstyle(line) for line in listing(rows, rows, words, everything=everything)]
 
 

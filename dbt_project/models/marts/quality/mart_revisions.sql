@@ -121,12 +121,7 @@ touched as (
     union all
     select
         a.*, x.observation_id as restated_id, x.revision_cause,
-        case
-            when a.figure_denominator is not null and i.is_ratio_over_time
-                then (a.figure_numerator - x.new_numerator + x.old_numerator)
-                    / nullif(a.figure_denominator - x.new_denominator + x.old_denominator, 0) * i.ratio_factor
-            else a.figure_value - x.new_value + x.old_value
-        end as was_value,
+        {{ before_restatement('a.figure_denominator is not null and i.is_ratio_over_time') }} as was_value,
         a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
     from asked as a
     inner join restated as x
@@ -160,12 +155,7 @@ touched as (
 touched_roll_ups as (
     select
         a.*, x.observation_id as restated_id, 'member_restated' as revision_cause,
-        case
-            when i.is_ratio
-                then (a.figure_numerator - x.new_numerator + x.old_numerator)
-                    / nullif(a.figure_denominator - x.new_denominator + x.old_denominator, 0) * i.ratio_factor
-            else a.figure_value - x.new_value + x.old_value
-        end as was_value,
+        {{ before_restatement('i.is_ratio') }} as was_value,
         a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
     from asked as a
     inner join restated as x
