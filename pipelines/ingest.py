@@ -19,9 +19,10 @@ from pipelines.fence.limits import Ended
 from pipelines.fence.pool import shared_fence
 from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs, hashes_of
+from pipelines.language import language
 from pipelines.reading import READERS
 from pipelines.settings import Settings
-from pipelines.wording import counted
+from pipelines.wording import counted, line, noun
 
 if TYPE_CHECKING:
     from pipelines.reading import Context, FileReading
@@ -135,10 +136,12 @@ def _read_stage(
     """Everything the files of a stage gave, and the statements that decisions may be about."""
     inputs, findings = find_inputs(settings.raw, name)
     stage, statements = StageTables(findings=findings), set[tuple[str, str]]()
+    lang = language()
     frames = {table: [frame(table, [])] for table in tables}
     for number, (item, reading) in enumerate(zip(inputs, _readings(inputs, context), strict=True), start=1):
         if item.has_reader:
-            log_of_files.info("%s %d/%d  %s: %s", WORDS[name], number, len(inputs), item.source_file, reading.said)
+            place = {"number": number, "of": len(inputs), "file": item.source_file, "said": reading.said}
+            log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
         for table, rows in reading.tables.items():
             frames[table].append(rows)
         statements |= reading.keys
@@ -147,7 +150,8 @@ def _read_stage(
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
     _hold_to_contracts(stage, name)
     broken = {finding.file for finding in stage.findings if finding.severity == "error"}
-    log.info("%s read, %s", counted(len(inputs), WORDS[name]), counted(len(broken), "file") + " with errors")
+    read, faulty = counted(len(inputs), WORDS[name], lang), counted(len(broken), "file", lang)
+    log.info(line("read", lang, read=read, broken=faulty))
     return stage, statements
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -27,3 +28,9 @@ def number(value: float, lang: Language, decimals: int = 2) -> str:
     text = f"{0.0 if rounded == 0 else rounded:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.translate(_SWAPPED) if lang == "vi" else text
+
+
+def date_said(day: date | str, lang: Language) -> str:
+    """A day as people write it: «31/10/2026» in Vietnamese, «2026-10-31» in English."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return day.strftime("%d/%m/%Y") if lang == "vi" else day.isoformat()

@@ -13,6 +13,7 @@ from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding, Stage
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.reader import read_kpi
+from pipelines.language import language
 from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import default_matcher, read_plan
@@ -22,7 +23,7 @@ from pipelines.reference.overrides import read_override_file
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
-from pipelines.wording import counted, promised
+from pipelines.wording import commitments_of, counted, promised
 
 
 class _World:
@@ -80,7 +81,10 @@ def _plan(source: Source) -> FileReading:
         "plan_mentions": reading.mentions,
         "plan_tasks": reading.tasks,
     }
-    said = (promised(reading.mentions), counted(len(reading.tasks), "task"), counted(len(reading.findings), "finding"))
+    lang = language()
+    counts = {"task": len(reading.tasks), "finding": len(reading.findings)}
+    said = [promised(len(reading.mentions), commitments_of(reading.mentions), lang)]
+    said += [counted(count, name, lang) for name, count in counts.items()]
     return FileReading(
         tables={name: frame(name, table) for name, table in rows.items()},
         findings=reading.findings,
@@ -100,7 +104,7 @@ def _kpi(source: Source) -> FileReading:
         findings=reading.findings,
         rows=figures,
         layout=reading.layout,
-        said=f"{counted(figures, 'figure')}, {counted(causes, 'finding')}",
+        said=", ".join(counted(n, name, language()) for name, n in (("figure", figures), ("finding", causes))),
     )
 
 

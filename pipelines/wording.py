@@ -1,20 +1,50 @@
-"""How counts are said to people. Pure.
+"""What a run says while it works, and how counts are said, in Vietnamese or English. Pure.
 
-What belongs here: plurals and the words for numbers promised. What does not: any other text.
+What belongs here: plurals, the words for numbers promised, lines of progress. What does not: the texts (wording.yml),
+the answers of a build (publishing/said.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.language import Language, number
 
 
-def counted(number: int, noun: str) -> str:
-    """«1 finding», «2 findings»."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+@cache
+def _texts() -> Any:
+    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 
 
-def promised(mentions: Sequence[Mapping[str, object]]) -> str:
-    """«49 numbers promised (28 commitments, the others repeat them)» from rows of plan_mentions."""
-    targets = len({mention["target_id"] for mention in mentions})
-    said = f"{counted(len(mentions), 'number')} promised"
-    return said if targets == len(mentions) else f"{said} ({counted(targets, 'commitment')}, the others repeat them)"
+def noun(name: str, count: int = 1, lang: Language = "en") -> str:
+    """«finding», «findings», «phát hiện»."""
+    words = _texts()["nouns"][name]
+    return str(words["vi"] if lang == "vi" else words["en"][count != 1])
+
+
+def counted(count: int, name: str, lang: Language = "en") -> str:
+    """«1 finding», «2 findings», «2 phát hiện»."""
+    return f"{number(count, lang)} {noun(name, count, lang)}"
+
+
+def line(key: str, lang: Language = "en", **filled: object) -> str:
+    """A line of wording.yml with its places filled."""
+    return str(_texts()["lines"][key][lang]).format(**filled)
+
+
+def promised(numbers: int, commitments: int, lang: Language = "en") -> str:
+    """«49 numbers promised (28 commitments, the others repeat them)»."""
+    said = line("promised", lang, numbers=counted(numbers, "number", lang))
+    if commitments == numbers:
+        return said
+    return line("repeated", lang, promised=said, commitments=counted(commitments, "commitment", lang))
+
+
+def commitments_of(mentions: Sequence[Mapping[str, object]]) -> int:
+    """How many commitments rows of plan_mentions hold."""
+    return len({mention["target_id"] for mention in mentions})

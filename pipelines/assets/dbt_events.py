@@ -17,7 +17,9 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines.assets.specs import PREVIEW_ROWS, preview
 from pipelines.dbt_runner import DbtOutcome, invoke
+from pipelines.language import language
 from pipelines.settings import Settings
+from pipelines.wording import line
 
 progress = logging.getLogger("cchc")
 UNIT_TESTS = "resource_type:unit_test"
@@ -49,9 +51,9 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
             description="This world has no warehouse yet: run the job `refresh` once; then `plans`, `kpi` and single "
             "assets can refresh their part of it."
         )
-    progress.info("building and testing the warehouse ...")
+    progress.info(line("building", language()))
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
-    progress.info("%d models and tests done, %d failed", len(outcome.events), len(outcome.failures))
+    progress.info(line("built", language(), done=len(outcome.events), failed=len(outcome.failures)))
     tables = _describe_tables(settings.build_database)
     for message in _messages(outcome):
         for event in message.to_default_asset_events(manifest, translator, context):

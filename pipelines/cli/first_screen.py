@@ -1,4 +1,4 @@
-"""`cchc summary` and `cchc gaps`: which promises are kept, missed, open, as lines of at most 100 columns.
+"""`cchc summary` and `cchc gaps`: which promises are kept, missed, open, in lines of 80 to 100 columns.
 
 What belongs here: laying out and bounding lines, files for other programs. What does not: choosing and counting rows
 (publishing/answers.py), their words (publishing/said.py), a run (run.py).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path
-from pipelines.language import language
+from pipelines.language import date_said, language
 from pipelines.terminal import json_text, visible
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from pipelines.publishing.said import Row, Words
     from pipelines.settings import Settings
 
-WIDTH = 100
-CELLS = (20, 31, 25, 21)
-ONE_LINE = (21, 25, 21, 20, 8)
-BENCHMARK = 36
-HEAD = 9
+WIDEST, NARROWEST = 100, 80
+# Columns of the tables at the widest, and what each gives up at the narrowest.
+CELLS, CELLS_LESS = (20, 31, 25, 21), (3, 12, 4, 1)
+ONE_LINE, ONE_LINE_LESS = (21, 25, 21, 20, 8), (4, 10, 3, 3, 0)
+COUNT = 5
+NAME = 24
 # How many rows of a part the first screen holds; the line below them counts the rest and names the command.
 MOST = {"missed": 40, "met": 40, "behind": 15, "on_track": 15, "known": 8, "unpublished": 4, "benchmarks": 8,
         "counts": 12, "silent": 3}  # fmt: skip
@@ -93,7 +95,8 @@ def show(settings: Settings, lang: str | None, everything: bool = False) -> None
         click.echo(line)  # texts of inputs went through `clip`; the colours are ours
     asked = os.environ.get("CCHC_AS_OF")
     if asked and published_as_of(settings) != settings.as_of.isoformat():
-        click.echo(click.style(words.text("after", "other_day", day=settings.as_of), fg="yellow"))
+        said = words.text("after", "other_day", day=date_said(settings.as_of, words.lang))
+        click.echo(click.style(said, fg="yellow"))
 
 
 def show_run(settings: Settings, lang: str | None) -> int:
@@ -123,8 +126,8 @@ def _since_last(settings: Settings, words: Words) -> str:
 
 
 def screen(latest: Answers, words: Words, as_of: str, everything: bool = False) -> Iterator[str]:
-    """The lines of the first screen, each of at most WIDTH columns."""
-    yield words.text("totals", "as_of", day=as_of)
+    """The lines of the first screen, each of at most `line_width()` columns."""
+    yield words.text("totals", "as_of", day=date_said(as_of, words.lang))
     yield from _wrapped(_totals(latest, words), "")
     yield from _wrapped(words.term("counting", "rule"), "  ")
     yield from _decided(latest.decided, words, everything)
@@ -189,7 +192,7 @@ def _two_lines(row: Row, words: Words) -> Iterator[str]:
     line = words.text(
         "sources", "line", gap=verdict, promise=said.promised_in(row), figure=said.measured_in(row), ask=""
     ).removesuffix(" · ")
-    yield click.style(clip(f"    {line}", WIDTH - len(end)) + end, dim=True)
+    yield click.style(clip(f"    {line}", line_width() - len(end)) + end, dim=True)
 
 
 def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
@@ -200,11 +203,12 @@ def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
         return
     yield ""
     yield _heading(words.text("headings", "known", n=rows.height))
+    widths = _columns(ONE_LINE, ONE_LINE_LESS)
     for reason, part in _by_size(rows, "reason"):
         yield "  " + words.text("totals", "groups", n=part.height, words=words.term("reason", reason))
         shown = part.height if everything else MOST["known"]
         for row in part.head(shown).iter_rows(named=True):
-            yield _table_line((*_cells(row, words), row["target_id"][: said.ID_LENGTH]), ONE_LINE)
+            yield _table_line((*_cells(row, words), row["target_id"][: said.ID_LENGTH]), widths)
         yield from _more(part.height - shown, f"cchc gaps --all --status {part['status'][0]}", words)
 
 
@@ -248,9 +252,10 @@ def _benchmarks(benchmarks: Sequence[Benchmark], words: Words, everything: bool)
     yield ""
     yield _heading(words.text("headings", "benchmarks"))
     for one in benchmarks if everything else benchmarks[: MOST["benchmarks"]]:
-        indicator = clip(said.indicator(one.row, words), BENCHMARK)
-        told = {"indicator": indicator, "promise": said.promise(one.row, words), "met": one.met, "short": one.short}
-        yield clip("  " + words.text("totals", "benchmark", **told))
+        told = {"promise": said.promise(one.row, words), "met": one.met, "short": one.short}
+        room = line_width() - 2 - len(words.text("totals", "benchmark", indicator="", **told))
+        indicator = clip(said.indicator(one.row, words), room)
+        yield clip("  " + words.text("totals", "benchmark", indicator=indicator, **told))
     yield from _more(0 if everything else len(benchmarks) - MOST["benchmarks"], "cchc summary --all", words)
 
 
@@ -261,16 +266,16 @@ def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
     if latest.counts.is_empty():
         return
     heads = [words.text("columns", "commitments"), *[words.term("status", status) for status in STATUSES]]
-    widths = [HEAD] * len(heads)
+    widths = [max(COUNT, *map(len, head.split())) for head in heads]
     yield ""
     yield _heading(words.text("headings", "counts"))
-    for line in _heads(heads):
-        yield click.style(" " * 24 + _right(line, widths), dim=True)
+    for line in _heads(heads, widths):
+        yield click.style(" " * NAME + _right(line, widths), dim=True)
     ordered = latest.most_decided
     shown = ordered.height if everything else MOST["counts"]
     for row in ordered.head(shown).iter_rows(named=True):
         cells = [str(row["commitments"]), *[str(row[status] or "·") for status in STATUSES]]
-        yield f"  {clip(said.unit_name(row, words), 22):22}" + _right(cells, widths)
+        yield f"  {clip(said.unit_name(row, words), NAME - 2):{NAME - 2}}" + _right(cells, widths)
     yield from _more(ordered.height - shown, "cchc summary --all", words)
 
 
@@ -285,9 +290,20 @@ def _silent(documents: Sequence[dict[str, object]], words: Words) -> Iterator[st
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
-def clip(text: str, width: int = WIDTH) -> str:
+def line_width() -> int:
+    """How wide a line may be: the terminal's width between 80 and 100 columns; 100 where there is no terminal."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
+def _columns(widest: Sequence[int], less: Sequence[int]) -> list[int]:
+    """Widths of a table's columns in today's line."""
+    share = (WIDEST - line_width()) / (WIDEST - NARROWEST)
+    return [width - round(share * given) for width, given in zip(widest, less, strict=True)]
+
+
+def clip(text: str, width: int | None = None) -> str:
     """A text of inputs that is safe to print, of at most `width` columns; what is left out is marked «…»."""
-    text = visible(text)
+    text, width = visible(text), width or line_width()
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
 
@@ -297,7 +313,8 @@ def _cells(row: Row, words: Words) -> tuple[str, ...]:
     return said.unit_name(row, words), said.indicator(row, words), said.promise(row, words), said.figure(row, words)
 
 
-def _table_line(cells: Sequence[str], widths: Sequence[int] = CELLS) -> str:
+def _table_line(cells: Sequence[str], widths: Sequence[int] | None = None) -> str:
+    widths = widths or _columns(CELLS, CELLS_LESS)
     return " ".join(f"{clip(cell, width):{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
@@ -305,11 +322,11 @@ def _right(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
-def _heads(heads: Sequence[str]) -> list[tuple[str, ...]]:
-    """Column heads broken into lines of at most HEAD columns, standing on the same foot."""
+def _heads(heads: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:
+    """Column heads broken between words into lines of their columns' widths, standing on the same foot."""
     import textwrap
 
-    broken = [textwrap.wrap(head, HEAD) for head in heads]
+    broken = [textwrap.wrap(head, width) for head, width in zip(heads, widths, strict=True)]
     deepest = max(map(len, broken))
     padded = [[""] * (deepest - len(lines)) + lines for lines in broken]
     return list(zip(*padded, strict=True))
@@ -322,7 +339,7 @@ def _heading(text: str) -> str:
 def _wrapped(text: str, indent: str) -> Iterable[str]:
     import textwrap
 
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(text, line_width(), initial_indent=indent, subsequent_indent=indent)
 
 
 def _more(count: int, command: str, words: Words) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from pipelines.cli.first_screen import WIDTH, lang_option
+from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of
 from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.language import Language, language
@@ -89,7 +89,7 @@ def _texts() -> Any:
 def listing(
     rows: Sequence[Row], counted: Sequence[Row], words: FindingWords, everything: bool = False
 ) -> Iterator[str]:
-    """The lines, each of at most WIDTH columns.
+    """The lines, each of at most `line_width()` columns.
 
     Args:
         rows: what is listed, of mart_quality_findings or (`everything`) of mart_finding_places.
@@ -142,7 +142,7 @@ def _title(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -
     parts += [words.text("times", n=times)] if times > 1 else []
     parts += [words.text("files", n=files)] if files > 1 else []
     line = f"{', '.join(parts)}  [{code}]"
-    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+    return clip(line)
 
 
 def _place(row: Row, words: FindingWords) -> str:
@@ -168,6 +168,6 @@ def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) 
 def _wrapped(text: str, first: str, further: str, most: int) -> list[str]:
     """A text of inputs safe to print, in at most `most` lines; what is left out is marked «…»."""
     return textwrap.wrap(
-        visible(" ".join(text.split())), WIDTH, initial_indent=first, subsequent_indent=further, max_lines=most,
+        visible(" ".join(text.split())), line_width(), initial_indent=first, subsequent_indent=further, max_lines=most,
         placeholder=" …",
     )  # fmt: skip

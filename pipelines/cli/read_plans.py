@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from pipelines.language import language
 from pipelines.terminal import echo, json_line, new_console
-from pipelines.wording import counted
+from pipelines.wording import counted, promised
 
 _FILE = click.Path(path_type=Path)
 _TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
@@ -206,8 +207,7 @@ def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
 
 def _promised(rows: Sequence[Mapping[str, Any]]) -> str:
     repeats = sum(row["repeat_of"] is not None for row in rows)
-    said = f"{counted(len(rows), 'number')} promised"
-    return f"{said} ({counted(len(rows) - repeats, 'commitment')}, the others repeat them)" if repeats else said
+    return promised(len(rows), len(rows) - repeats, language())
 
 
 def _promise(row: Mapping[str, Any]) -> str:

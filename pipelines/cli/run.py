@@ -16,10 +16,12 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.cli.first_screen import lang_option, show_run
+from pipelines.cli.first_screen import clip, lang_option, show_run
 from pipelines.cli.published_marts import settings_of, short_path
+from pipelines.language import Language, date_said, language
 from pipelines.settings import Settings, today_in_viet_nam
 from pipelines.terminal import new_console
+from pipelines.wording import line
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
 
@@ -44,11 +46,13 @@ def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
     console = new_console(file=sys.stderr, quiet=quiet)  # fixed: libraries are heard elsewhere while the job runs
     settings = settings_of(as_of)
     started = time.monotonic()
-    if force or not _is_unchanged(settings, console):
-        _execute(settings, console, force)
-        console.print(f"done in {time.monotonic() - started:.0f} s")
+    spoken = language(lang)
+    os.environ["CCHC_LANG"] = spoken  # the rooms and processes that tell how far they are answer in the same language
+    if force or not _is_unchanged(settings, console, spoken):
+        _execute(settings, console, force, spoken)
+        console.print(line("done", spoken, seconds=f"{time.monotonic() - started:.0f}"), highlight=False)
     else:
-        console.print("Nothing changed: the inputs, the code and the as-of date are those of the published build.")
+        console.print(line("nothing", spoken), highlight=False, soft_wrap=True)
     errors = show_run(settings, lang)
     sys.exit(EXIT_FINDINGS if errors else 0)
 
@@ -65,21 +69,21 @@ def sql() -> None:
     os.execv(console, [console, "--adapter", "duckdb", "--read-only", str(database)])
 
 
-def _is_unchanged(settings: Settings, console: Console) -> bool:
+def _is_unchanged(settings: Settings, console: Console, lang: Language) -> bool:
     from pipelines.news import standing_now
 
     _, standing = standing_now(settings)
     if standing.damage:
-        more = f" and {len(standing.damage) - 1} more" if len(standing.damage) > 1 else ""
-        said = f"The published build is damaged ({standing.damage[0]}{more}): it is built again."
+        more = line("damaged_more", lang, count=len(standing.damage) - 1) if len(standing.damage) > 1 else ""
+        said = line("damaged", lang, first=standing.damage[0], more=more)
         console.print(said, highlight=False, markup=False, soft_wrap=True)
     if standing.mended:
         names = ", ".join(f"marts/{name}" for name in standing.mended)
-        console.print(f"Put right: {names} did not lead to the published build.", highlight=False, soft_wrap=True)
+        console.print(line("put_right", lang, names=names), highlight=False, markup=False, soft_wrap=True)
     return standing.unchanged is not None
 
 
-def _execute(settings: Settings, console: Console, force: bool) -> None:
+def _execute(settings: Settings, console: Console, force: bool, lang: Language) -> None:
     """Refresh the world, with lines of progress.
 
     Raises:
@@ -88,18 +92,22 @@ def _execute(settings: Settings, console: Console, force: bool) -> None:
     """
     from pipelines.cli.refresh import CannotBeginError, refresh
 
-    said = f"world {short_path(settings.data)}, as of {settings.as_of}"
+    day = date_said(settings.as_of, lang)
+    said = line("world", lang, world=short_path(settings.data), day=day)
     if settings.as_of > today_in_viet_nam():
-        said += f"\n{settings.as_of} has not come yet: every figure so far counts as known then."
+        said += "\n" + line("future", lang, day=day)
+
+    def tell(told: str) -> None:
+        shown = "\n".join(map(clip, told.splitlines()))
+        console.print(shown, highlight=False, markup=False, soft_wrap=True)
+
     try:
-        failures = refresh(
-            settings, force, lambda line: console.print(line, highlight=False, markup=False, soft_wrap=True), said
-        )
+        failures = refresh(settings, force, tell, said)
     except CannotBeginError as error:
         raise click.ClickException(str(error)) from error
     if failures:
         terminal = new_console(stderr=True)
-        for line in failures:
-            terminal.print(f"[red]failed[/] {escape(line)}", highlight=False, soft_wrap=True)
-        terminal.print("Nothing was published; readers keep the build before.")
+        for failure in failures:
+            terminal.print(f"[red]{line('failed', lang)}[/] {escape(failure)}", highlight=False, soft_wrap=True)
+        terminal.print(line("kept", lang), highlight=False, soft_wrap=True)
         sys.exit(EXIT_FAILED)

@@ -114,12 +114,14 @@ def figure(row: Row, words: Words) -> str:
     """«66,93 điểm (2020)», with the sign of a printed bound; what it achieved where the promise is a change."""
     if row["actual"] is None:
         return words.text("places", "no_figure")
-    said, n = words.amount(row["actual"], row["measure_unit"]), number(row["actual"], words.lang)
-    bound = row["actual_bound"] or ""
+    value, bound = row["actual"], row["actual_bound"] or ""
     bound = FLIPPED.get(bound, bound) if row["target_kind"] in ("rank_gain", "reduction") else bound
-    return words.text(
-        "places", "measured", amount=said.replace(n, f"{SIGNS.get(bound, '')}{n}", 1), year=row["actual_year"]
-    )
+    turn = texts()["changes_of"].get(row["target_kind"], {}).get("fell" if value < 0 else "rose") if value else None
+    if turn and value < 0:
+        value, bound = -value, FLIPPED.get(bound, bound)
+    said, n = words.amount(value, row["measure_unit"]), number(value, words.lang)
+    amount = (turn[words.lang] if turn else "") + said.replace(n, f"{SIGNS.get(bound, '')}{n}", 1)
+    return words.text("places", "measured", amount=amount, year=row["actual_year"])
 
 
 def gap(row: Row, words: Words) -> str:

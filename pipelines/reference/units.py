@@ -141,7 +141,7 @@ class UnitResolver:
         names: dict[str, list[Unit]] = defaultdict(list)
         codes: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         for unit in self.registry.units.values():
-            names[name_key(unit.short_name_vi)].append(unit)
+            names[name_key(_without_type(unit))].append(unit)
             codes[unit.level, unit.code].append(unit)
         self._names, self._codes = dict(names), dict(codes)
         for alias in self.aliases:
@@ -243,7 +243,9 @@ class UnitResolver:
             if type_vi and rest:
                 if rest in self._alias_units:
                     same_level = {"Tỉnh": "province"}.get(type_vi)
-                    return [u for u in self._alias_units[rest] if u.type_vi == type_vi or u.level == same_level]
+                    fit = [u for u in self._alias_units[rest] if u.type_vi == type_vi or u.level == same_level]
+                    if fit:
+                        return fit  # else «Xã Đăk Nông» beside the province that is spelled so
                 return [unit for unit in table.get(rest, []) if unit.type_vi == type_vi]
         return []
 
@@ -317,6 +319,11 @@ _OLD_PARENTS: dict[str, set[str]] = {}
 def _split_words(text: str, count: int) -> tuple[str, str]:
     words = text.split(" ")
     return " ".join(words[:count]), " ".join(words[count:])
+
+
+def _without_type(unit: Unit) -> str:
+    """«Kỳ Anh» of «Kỳ Anh (Thị xã)»: short names tell two units of one name below one parent apart in brackets."""
+    return unit.short_name_vi.removesuffix(f"({unit.type_vi})").rstrip()
 
 
 def _ids(units: Iterable[Unit], limit: int = 10) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.language import language, number
+from pipelines.language import date_said, language, number
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,7 @@ def test_the_nearest_wish_decides(chosen: str | None, environ: dict[str, str], l
 def test_numbers_have_a_decimal_comma_in_vietnamese_and_no_idle_zeros() -> None:
     assert [number(value, "vi") for value in (1234.5, 90.0, -0.001, 7.04)] == ["1.234,5", "90", "0", "7,04"]
     assert number(1234.5, "en") == "1,234.5"
+
+
+def test_a_day_stands_first_in_vietnamese() -> None:
+    assert [date_said("2026-10-31", lang) for lang in ("vi", "en")] == ["31/10/2026", "2026-10-31"]

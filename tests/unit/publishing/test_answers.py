@@ -6,10 +6,10 @@ import click
 import polars as pl
 import pytest
 
-from pipelines.cli.first_screen import WIDTH, screen
+from pipelines.cli.first_screen import line_width, screen
 from pipelines.language import Language
 from pipelines.publishing.answers import Answers, answers, chosen
-from pipelines.publishing.said import Words, gap, promise, record
+from pipelines.publishing.said import Words, figure, gap, promise, record
 
 TERMS = [
     ("status", "missed", None, "không đạt", "missed"),
@@ -114,13 +114,17 @@ def test_a_benchmark_is_one_line_with_how_many_reached_it() -> None:
     assert (one.met, one.short) == (1, 1)
 
 
+@pytest.mark.parametrize(("columns", "widest"), [("40", 80), ("80", 80), ("91", 91), ("100", 100), ("220", 100)])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_no_line_is_longer_than_100_columns_and_none_is_broken(lang: Language) -> None:
+def test_no_line_is_wider_than_the_terminal_and_none_is_broken(
+    lang: Language, columns: str, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     long = row(
         "long", indicator_name_vi="Tỷ lệ " + "rất dài " * 30, indicator_name_en="long " * 40, document_number="9" * 90
     )
     told = lines(answered(long, row("b", **LATE), row("c", **NEVER), row("d", **YEARLESS)), lang)
-    assert max(map(len, told)) <= WIDTH
+    assert max(map(len, told)) == line_width() == widest
     assert not any("\n" in line for line in told)
 
 
@@ -153,12 +157,31 @@ def test_a_promise_is_said_with_its_sign_measure_and_year(differs: dict[str, Any
         ({"gap": -19.0, "measure_unit": "rank"}, "19 places short"),
         ({"gap": -1.0, "measure_unit": "rank"}, "1 place short"),
         ({"gap": -3.07, "actual_bound": "<"}, "at least 3.07 points short"),
-        ({"gap": 0.0, "actual_bound": ">"}, "short, the source prints a bound only"),
+        ({"gap": 0.0, "actual_bound": ">"}, "short, the source does not say by how much"),
         ({"gap": None}, ""),
     ],
 )
 def test_a_gap_is_said_as_a_distance(differs: dict[str, Any], said: str) -> None:
     assert gap(row("a", **differs), Words(terms(), "en")) == said
+
+
+@pytest.mark.parametrize(
+    ("differs", "said"),
+    [
+        ({"actual": 66.93, "actual_bound": "<", "measure_unit": "rank"}, "hạng < 66,93 (2024)"),
+        ({"actual": 13.0, "target_kind": "rank_gain", "measure_unit": "rank_positions"}, "tăng 13 bậc (2024)"),
+        ({"actual": -18.0, "target_kind": "rank_gain", "measure_unit": "rank_positions"}, "giảm 18 bậc (2024)"),
+        ({"actual": 0.0, "target_kind": "rank_gain", "measure_unit": "rank_positions"}, "0 bậc (2024)"),
+        # From the 29th place to somewhere beyond the 41st: the source prints only that.
+        (
+            {"actual": -12.0, "actual_bound": ">", "target_kind": "rank_gain", "measure_unit": "rank_positions"},
+            "giảm > 12 bậc (2024)",
+        ),
+        ({"actual": -5.0, "target_kind": "reduction"}, "tăng 5% (2024)"),
+    ],
+)
+def test_a_figure_of_a_change_says_which_way_it_went(differs: dict[str, Any], said: str) -> None:
+    assert figure(row("a", **differs), Words(terms(), "vi")) == said
 
 
 @pytest.mark.parametrize("words", ["Điện Biên", "dien bien", "P11-63"])

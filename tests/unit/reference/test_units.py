@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.contracts.raw_models import frame, validate
 from pipelines.reference.registry import Unit, UnitChange, build_registry
-from pipelines.reference.units import Alias, UnitResolver, era_of
+from pipelines.reference.units import Alias, UnitResolver, era_of, level_of
 from pipelines.settings import PROJECT_ROOT
 from pipelines.vietnamese import name_key
 
@@ -47,6 +47,9 @@ RESOLVED = [
     ("Bắc Cạn", "province", "63", None, "P06-63"), ("Đăk Lăk", "province", "63", None, "P66-63"),
     ("Dien Bien", "province", "63", None, "P11-63"), ("UBND huyện Văn Yên", None, "63", "Yên Bái", "D136-63"),
     ("Quận 1", None, "63", None, "D760-63"), ("Phường 1", "commune", "63", "Quận 4", "C27298-63"),
+    ("Thị xã Kỳ Anh", None, "63", None, "D449-63"), ("Huyện Kỳ Anh", None, "63", None, "D447-63"),
+    ("Xã Đăk Nông", None, "63", None, "C23386-63"), ("Đăk Nông", "province", "63", None, "P67-63"),
+    ("Xã Phong Điền", None, "34", "Cần Thơ", "C31299-34"), ("Phường Phong Điền", None, "34", "Huế", "C19819-34"),
     ("Xã Mường Mùn", "commune", "34", "Điện Biên", "C03268-34"), ("Xã Mường Mùn", "commune", "34", "P11-63", "C03268-34"),
 ]  # fmt: skip
 
@@ -173,6 +176,24 @@ def test_every_spelling_met_in_print_resolves(resolver: UnitResolver) -> None:
         if resolver.resolve(row["name_as_printed"], "province", "63").unit_id != f"P{row['province_code_63']}-63"
     ]
     assert not missed
+
+
+def test_every_unit_is_found_by_its_own_official_name_and_the_unit_above(resolver: UnitResolver) -> None:
+    missed = [
+        unit.unit_id
+        for unit in resolver.registry.units.values()
+        for era in unit.geo_eras.split("|")
+        if resolver.resolve(unit.name_vi, unit.level, era, unit.parent_unit_id).unit_id != unit.unit_id
+    ]
+    assert missed == ["C14890-63"]  # two communes of one province were called Phú Xuân
+
+
+@pytest.mark.parametrize(
+    ("word", "level"),
+    [("tỉnh", "province"), ("Huyện", "district"), ("cấp xã", "commune"), ("Trung ương", "national"), ("sở", "sở")],
+)
+def test_a_level_may_be_written_in_vietnamese(word: str, level: str) -> None:
+    assert level_of(word) == level
 
 
 def test_later_changes_are_data() -> None:
