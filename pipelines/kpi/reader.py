@@ -24,8 +24,8 @@ from pipelines.kpi.sheets.any_format import read_sheets
 from pipelines.kpi.sheets.per_mille import with_per_mille
 from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
-from pipelines.kpi.told_results import LAYOUT as TOLD_LAYOUT
-from pipelines.kpi.told_results import told_rows
+from pipelines.kpi.told.results import LAYOUT as TOLD_LAYOUT
+from pipelines.kpi.told.results import told_rows
 from pipelines.plans.decisions import Decision
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.reference.indicators import IndicatorCatalogue

@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipelines.kpi.reader import KpiReading, read_kpi
+from pipelines.kpi.told import counts
+from pipelines.kpi.told.counts import role_of_count
+from pipelines.kpi.told.sentence import Words
 from pipelines.plans.decisions import Decision
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.source import source_below
+from tests.unit.kpi import told_reports
 from tests.unit.kpi.forms import IndicatorCatalogue, UnitResolver
 
 REPORTS = Path(__file__).parents[2] / "data" / "reports"
 CATALOGUE = IndicatorCatalogue.load()
 MATCHER = IndicatorMatcher(CATALOGUE.indicators.values())
 TOLD = sorted(path for path in REPORTS.iterdir() if path.with_suffix(".csv").exists() and path.suffix != ".csv")
+ROLES = yaml.safe_load((Path(counts.__file__).parent / "counts.yml").read_text(encoding="utf-8"))["roles"]
 Told = tuple[str, str, float]
 
 
@@ -75,7 +81,7 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
     ("sentence", "figures"),
     [
         ("Tỷ lệ hồ sơ trực tuyến đạt 83%, tăng 5% so với quý III/2025 (78%).", {("online_dossier_rate", "all", 83.0)}),
-        ("Quý III/2025, tỷ lệ hồ sơ trực tuyến đạt 78%.", set()),
+        ("Tỷ lệ hồ sơ trực tuyến quý III/2025 là 78%.", set()),
         ("Giải quyết đúng hạn 98 hồ sơ (tỷ lệ 98%).", {("on_time_dossier_rate", "all", 98.0)}),
         ("Tiếp nhận 90 phản ánh, kiến nghị, tỷ lệ xử lý đúng hạn đạt 97%.", {("petition_on_time_rate", "all", 97.0)}),
         ("Tỷ lệ hồ sơ trực tuyến đạt 83%, dân số dùng điện thoại thông minh đạt 62% toàn tỉnh.",
@@ -122,3 +128,32 @@ def test_what_is_not_sure_is_asked_and_a_decision_loads_or_refuses_it(tmp_path: 
     assert refused.observations.is_empty()
     for decided in (taken, refused):
         assert "told_not_sure" not in {finding.rule for finding in decided.findings}
+
+
+@pytest.mark.parametrize("path", told_reports.reports(), ids=lambda path: path.stem)
+def test_figures_of_an_invented_report_carry_its_level_period_and_counts(path: Path, tmp_path: Path) -> None:
+    must, may = told_reports.expected(path)
+    found = told_reports.told(told_reports.read_report(path, tmp_path), {*must, *may})
+    assert set(found) <= {*must, *may}
+    assert len(set(must) & set(found)) >= 0.8 * len(must), sorted(map(str, set(must) - set(found)))
+    wrong = {one: counts for one, counts in found.items() if counts and (must | may)[one] not in (None, counts)}
+    assert wrong == {}
+
+
+def test_a_sentence_that_begins_with_its_period_tells_of_that_period(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text = f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\nQuý III/2025, tỷ lệ hồ sơ trực tuyến đạt 78%.\n"
+    path.write_text(text, encoding="utf-8")
+    row = read(path).observations.row(0, named=True)
+    assert (row["value"], str(row["period_start"]), str(row["period_end"])) == (78.0, "2025-07-01", "2025-09-30")
+
+
+@pytest.mark.parametrize("entry", ROLES, ids=lambda entry: entry["role"])
+def test_each_role_of_a_number_of_dossiers_fits_its_example_and_not_its_counter_example(entry: dict[str, str]) -> None:
+    def role(sentence: str) -> str | None:
+        at = sentence.rindex(next(number for number in ("120", "30", "150") if number in sentence))
+        found = role_of_count(Words(sentence, at, at + 3))
+        return found.name if found else None
+
+    assert role(entry["example"]) == entry["role"]
+    assert role(entry["counter_example"]) != entry["role"]

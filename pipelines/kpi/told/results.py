@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 import polars as pl
@@ -23,19 +22,31 @@ from pipelines.kpi.file_context import TOLD, FileContext, long_frame
 from pipelines.kpi.headers.around_table import period_of, reporter_of
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch
-from pipelines.kpi.headers.periods import Period, stated_periods
+from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.document_tables import heading_of
 from pipelines.kpi.sheets.sheet import Sheet, frame
+from pipelines.kpi.told.counts import MATCHED, counts_of_share, is_of_dossiers, role_before_share, role_of_count
+from pipelines.kpi.told.sentence import (
+    Words,
+    is_aimed,
+    is_mark_of_units,
+    is_of_others,
+    means_both_levels,
+    means_the_whole,
+    names_levels,
+    period_told,
+    words_of,
+)
 from pipelines.plans.decisions import IS_A_RESULT, NOT_A_RESULT
 from pipelines.plans.documents.model import Document
-from pipelines.plans.indicators import IndicatorMatcher, Sought
+from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Sought
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.told import find_told
 from pipelines.vietnamese import fold
 
-VARIANT, LAYOUT = "report_text", "report_text"
+VARIANT, LAYOUT, ALL = "report_text", "report_text", "all"
 LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 90.0, 97.0
 # What a clause by itself must at least hint at: «tỷ lệ xử lý đúng hạn đạt 100%» behind a clause on petitions.
 LEAST_SCORE_ALONE = 40.0
@@ -44,31 +55,19 @@ LEAST_SCORE_ASKED = 60.0
 _EXPECTED = "indicator, level and period that are sure"
 MOST_QUOTED = 400
 _TELLING_WORDS = 6
+# «310.554 hồ sơ» of one-stop shops in a year is read as so many a year, which it is only where a mean is told.
+_DOSSIERS = ("dossiers", "dossiers_per_staff_year")
+_BELOW = {"province": ("district", "commune"), "district": ("commune",)}
+_NO_COUNTS = (None, None)
 _OF_A_YEAR = ("index", "survey_index")
-_LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
-# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
-_NAMED = re.compile(
-    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
-    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ)\s+((?:\w+\s*){1,5})",
-    re.IGNORECASE,
+_KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end")
+# What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
+_FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
+# Words that name a level and nothing that is measured: «UBND các huyện, thị xã, thành phố là 98,15%».
+_LEVEL_WORDS = re.compile(
+    r"(?<!\w)(?:ubnd|ủy ban nhân dân|các|cấp|tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành"
+    r"|bình quân|riêng|cụ thể|trong đó|đối với|đạt|là|còn|tại|ở|của|và|chung)(?!\w)"
 )
-# «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
-_UNITS_REACH = re.compile(
-    r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
-    r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)[^.;%]{0,60}"
-    r"(?:đạt|có tỷ lệ)"
-)
-_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
-# «tăng 5,2% so với quý I/2024», «(cùng kỳ năm trước 57,5%)»: the period compared with is not the figure's own.
-_COMPARISON = re.compile(
-    r"[,;(]?\s*(?:tăng|giảm|cao hơn|thấp hơn|vượt|bằng|gấp)?[^,;(]{0,40}(?:so với|cùng kỳ)[^,;()]*"
-)
-_AIMED = re.compile(
-    r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
-    r"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?![^,;.%\d]*đạt\s*$)[^,;.%\d]{0,40}$"
-)
-_COUNTS = re.compile(r"(\d[\d.]*)\s*/\s*(\d[\d.]*)")
-_UNSURE_WORDS = re.compile(r"(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)\s*$")
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,10 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     of_others: list[str] = []
     levels = _levels_of(teller, mentions)
-    for mention, level in zip(mentions, levels, strict=True):
-        row = _row(teller, mention, level) if mention.match.code else None
-        if row is None and _may_be_its_own(teller, mention):
+    named = [_named_by_sentence(teller, mention) for mention in mentions]
+    for mention, level in zip(named, levels, strict=True):
+        row = _row(teller, mention, level)
+        if row is None and _may_be_its_own(teller, mention, words_of(teller.document, mention)):
             row = _asked(teller, mention, level)
         elif row is None and mention.match.code:
             of_others.append(mention.quote[:80])
@@ -134,6 +134,23 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
             "figures of the report's own unit and period", "nothing; if one of them counts, give it as a tidy file",
         )  # fmt: skip
     return long_frame(rows)
+
+
+def _named_by_sentence(teller: _Teller, mention: Mention) -> Mention:
+    """The mention with the indicator that its whole sentence names, where its own clause already leans to it.
+
+    «Kế hoạch cải cách hành chính đề ra 34 nhiệm vụ; kết quả hoàn thành 33/34 nhiệm vụ, đạt 97%.»
+    """
+    leaning = mention.match.candidates[:1]
+    if mention.match.code or mention.match.opposite or mention.row_words or not leaning:
+        return mention
+    words = words_of(teller.document, mention)
+    match = teller.matcher.match(Sought(Phrasing.of(words.sentence[: words.end]), mention.unit, mention.kind))
+    if match.code != leaning[0].code or (match.score or 0) < LEAST_SCORE:
+        return mention
+    return replace(
+        mention, match=match, scope_code=ALL, flags=[one for one in mention.flags if one != "indicator_unknown"]
+    )
 
 
 def _asked(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
@@ -164,52 +181,54 @@ def _question(teller: _Teller, mention: Mention) -> Finding:
     return replace(asked, remedy=remedy)
 
 
-def _may_be_its_own(teller: _Teller, mention: Mention) -> bool:
+def _may_be_its_own(teller: _Teller, mention: Mention, words: Words) -> bool:
     """Whether a number may be a result of the report's own unit and period, so that a person should say."""
     near = mention.match.code or (mention.match.candidates and mention.match.candidates[0].score >= LEAST_SCORE_ASKED)
     if not near or mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
         return False
-    sentence = _sentence(teller.document, mention)
-    if _is_of_others(teller, sentence) or not _is_of_period(teller.period, mention, sentence):
+    if _is_of_others(teller, words) or period_told(teller.period, mention, words) is None:
         return False
     indicator = teller.context.catalogue.get(mention.match.code or mention.match.candidates[0].code)
     if indicator is None or indicator.is_rank or indicator.measure_type in _OF_A_YEAR:
         return False
-    return mention.unit == indicator.unit and not _is_aimed(teller, mention)
+    return mention.unit == indicator.unit and not is_aimed(teller.document, mention)
 
 
 def _told_once(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """What is repeated once, and the words of what is told with two values: nobody can tell which holds."""
     told: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        told.setdefault((row["indicator"], row["scope_code"], row["coverage_level"]), []).append(row)
+        told.setdefault(tuple(row[key] for key in _KEY), []).append(row)
     kept = [some[0] for some in told.values() if len({row["value"] for row in some}) == 1]
     unclear = [row["note"] for some in told.values() if len({row["value"] for row in some}) > 1 for row in some]
     return kept, unclear
 
 
 def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
-    """The level of each number: its own, else that of the number before it in the sentence («trong đó đúng hạn …»)."""
+    """The level of each number: its own, else that of the number before it in the clause («trong đó đúng hạn …»)."""
     found: list[str | None] = []
     last: tuple[str, str | None] = ("", None)
     for mention in mentions:
-        sentence = _sentence(teller.document, mention)
-        level = mention.level or (last[1] if last[0] == sentence else None)
-        last = (sentence, level)
+        words = words_of(teller.document, mention)
+        level = mention.level or (last[1] if last[0] == words.clause else None)
+        level = None if means_both_levels(words) else level
+        last = (words.clause, level)
         found.append(level)
     return found
 
 
 def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
     """The long row of a told number; None where anything about it is unsure."""
-    sentence = _sentence(teller.document, mention)
-    indicator = teller.context.catalogue.get(mention.match.code or "")
-    if indicator is None or not _is_sure(teller, mention, sentence):
+    words = words_of(teller.document, mention)
+    code, by_counts = _code_of(mention, words)
+    indicator = teller.context.catalogue.get(code or "")
+    if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
-    if not _is_of_period(teller.period, mention, sentence):
+    if not (set(mention.flags) <= _FLAGS_OF_MATCHING if by_counts else _is_sure(teller, mention)):
         return None
-    if indicator.is_rank or _is_of_others(teller, sentence) or (level is None and _LEVELS.search(fold(sentence))):
+    if _is_of_others(teller, words) or (level is None and names_levels(words) and not means_the_whole(words)):
         return None
+    level = level or _only_level(teller, indicator.levels)
     if level is not None and not indicator.level_split:
         return None
     if indicator.measure_type in _OF_A_YEAR and mention.year is None:
@@ -217,91 +236,78 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     return _long_row(teller, mention, indicator.code, level)
 
 
+def _only_level(teller: _Teller, levels: tuple[str, ...]) -> str | None:
+    """The level of an indicator that one level alone has («cán bộ, công chức cấp xã …»), in the report of one above."""
+    return levels[0] if len(levels) == 1 and levels[0] in _BELOW.get(teller.unit_level, ()) else None
+
+
+def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
+    """The indicator, and whether the words round a number of dossiers decided it (else the matcher did)."""
+    is_count = mention.unit in _DOSSIERS and is_of_dossiers(words)
+    if not mention.row_words and (is_count or mention.unit == "percent"):
+        role = role_of_count(words) if is_count else role_before_share(words)
+        code = None if role is None else role.code if is_count else role.share
+        if role is not None and code != MATCHED:
+            return code, True
+    return mention.match.code, False
+
+
 def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
-    top, bottom = _counts(mention, _sentence(teller.document, mention))
-    start, end = teller.period.start, teller.period.end
+    words = words_of(teller.document, mention)
+    top, bottom = _counts(mention, words)
+    period = period_told(teller.period, mention, words) or teller.period
+    start, end = period.start, period.end
     return {
         "sheet": teller.document.locator(mention.number_start), "row_no": mention.number_start, "column_name": "text",
         "is_number": False, "unit_at": "", "period_at": "", "carrier": TOLD, "indicator": code,
-        "scope_code": mention.scope_code, "source_variant": VARIANT, "unit_name": teller.unit_name,
-        "unit_level": teller.unit_level, "coverage_level": level or "all", "period": teller.period.label,
-        "period_start": start.isoformat() if start else None, "period_end": end.isoformat() if end else None,
-        "value": f"{mention.value:.10g}", "value_as_printed": mention.number_text, "numerator": top,
-        "denominator": bottom,
-        "note": f"«{mention.said[:MOST_QUOTED]}» (told_in_report, score {mention.match.score:g})",
+        "scope_code": mention.scope_code if code == mention.match.code else ALL, "source_variant": VARIANT,
+        "unit_name": teller.unit_name, "unit_level": teller.unit_level, "coverage_level": level or ALL,
+        "period": period.label, "period_start": start.isoformat() if start else None,
+        "period_end": end.isoformat() if end else None, "value": f"{mention.value:.10g}",
+        "value_as_printed": mention.number_text, "numerator": top, "denominator": bottom,
+        "note": f"«{mention.said[:MOST_QUOTED]}» (told_in_report, score {_score(mention, code):g})",
     }  # fmt: skip
 
 
-def _is_sure(teller: _Teller, mention: Mention, sentence: str) -> bool:
-    least = LEAST_SCORE if mention.unit == "percent" else LEAST_SCORE_OF_COUNTS
-    plain = mention.kind == "level" and mention.op == "=" and mention.value_high is None and not mention.flags
-    if not plain or (mention.match.score or 0) < least or (mention.scope and not mention.scope_code):
-        return False
+def _counts(mention: Mention, words: Words) -> tuple[str | None, str | None]:
     return (
-        not _is_aimed(teller, mention) and not _UNITS_REACH.search(fold(sentence)) and _says_so_itself(teller, mention)
+        counts_of_share(words, mention.value, _digits(mention.number_text)) if mention.unit == "percent" else _NO_COUNTS
     )
 
 
-def _is_aimed(teller: _Teller, mention: Mention) -> bool:
-    """Whether the words before a number make it an aim, a comparison or about so much."""
-    text = teller.document.text
-    before = fold(mention.row_words or text[max(0, mention.number_start - 60) : mention.number_start])
-    return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
+def _score(mention: Mention, code: str) -> float:
+    """The matcher's score; the sure one where the words round a number of dossiers decided."""
+    return (mention.match.score or 0.0) if code == mention.match.code else RULE_SCORE
+
+
+def _digits(printed: str) -> int:
+    return sum(letter.isdigit() for letter in printed.partition(",")[2])
+
+
+def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
+    """Whether a number is one of the whole of its indicator: no bound, part, aim or mark of units; its period known."""
+    if mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
+        return False
+    if (mention.scope and not mention.scope_code) or is_mark_of_units(words) or is_aimed(teller.document, mention):
+        return False
+    return period_told(teller.period, mention, words) is not None
+
+
+def _is_sure(teller: _Teller, mention: Mention) -> bool:
+    """Whether the matcher is in no doubt about the indicator."""
+    least = LEAST_SCORE if mention.unit == "percent" else LEAST_SCORE_OF_COUNTS
+    return not mention.flags and (mention.match.score or 0) >= least and _says_so_itself(teller, mention)
 
 
 def _says_so_itself(teller: _Teller, mention: Mention) -> bool:
     """A clause with a subject of its own must mean the same by itself: the one before may be about another thing."""
-    own = mention.quote
+    own = _LEVEL_WORDS.sub(" ", fold(mention.quote))
     if len(own.split()) < _TELLING_WORDS:
         return True
-    alone = teller.matcher.match(Sought(Phrasing.of(own), mention.unit, mention.kind))
+    alone = teller.matcher.match(Sought(Phrasing.of(mention.quote), mention.unit, mention.kind))
     near = {one.code for one in alone.candidates[:2] if one.score >= LEAST_SCORE_ALONE}
     return mention.match.code == alone.code or mention.match.code in near
 
 
-def _is_of_period(period: Period, mention: Mention, sentence: str) -> bool:
-    """Whether the sentence speaks of the report's own period: it names no other."""
-    if mention.year is not None and (period.end is None or mention.year != period.end.year):
-        return False
-    said = stated_periods(_COMPARISON.sub(" ", sentence))
-    others = [some for some in (*said.periods, *said.dated) if (some.start, some.end) != (period.start, period.end)]
-    same_year = [some for some in others if period.end and some.label == str(period.end.year)]
-    return len(others) == len(same_year) and not said.loose and not said.is_unclear
-
-
-def _is_of_others(teller: _Teller, sentence: str) -> bool:
-    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's."""
-    own = fold(teller.unit_name)
-    names = [_name(match.group(1)) for match in _NAMED.finditer(sentence)]
-    return any(name and fold(name) not in own for name in names)
-
-
-def _name(words: str) -> str:
-    """The words in capitals that a text begins with; «» where it begins small."""
-    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
-
-
-def _sentence(document: Document, mention: Mention) -> str:
-    """The sentence a number stands in; of a table's cell the words of its row and column."""
-    if mention.row_words:
-        return f"{mention.head}: {mention.row_words}"
-    text, at = document.text, mention.number_start
-    start = max(text.rfind(mark, 0, at) for mark in ("\n", ". ", "; ")) + 1
-    ends = [end for mark in ("\n", ". ", "; ") if (end := text.find(mark, mention.number_end)) >= 0]
-    return text[start : min(ends, default=len(text))].strip()
-
-
-def _counts(mention: Mention, sentence: str) -> tuple[str | None, str | None]:
-    """«98.120/99.004 hồ sơ, đạt 99,1%»: the counts, where they give the share that is told."""
-    if mention.unit != "percent":
-        return None, None
-    for match in _COUNTS.finditer(sentence):
-        top, bottom = (int(text.replace(".", "") or 0) for text in match.groups())
-        if bottom > 0 and abs(100 * top / bottom - mention.value) <= _step(mention.number_text):
-            return str(top), str(bottom)
-    return None, None
-
-
-def _step(printed: str) -> float:
-    tail = re.search(r",(\d+)", printed)
-    return 0.51 * 10.0 ** -(len(tail.group(1)) if tail else 0)
+def _is_of_others(teller: _Teller, words: Words) -> bool:
+    return is_of_others(teller.unit_name, teller.unit_level, words)

@@ -1,0 +1,147 @@
+"""Numbers of dossiers told in a sentence, the shares told behind them, and the two counts that a share is made of.
+
+What belongs here: what a number of dossiers counts (counts.yml), which pair of counts gives a share that is told. What
+does not: other indicators (plans), what is loaded (results.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.kpi.told.sentence import Words
+
+MATCHED = "matched"
+_WHOLE_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?<!năm )(?<!tháng )(?<!ngày )(?<!số )(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/-]|[.,]\d|\s*%|\s*điểm)"
+)
+_FRACTION = re.compile(r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/]|[.,]\d)")
+_DOSSIERS = re.compile(r"\s*(?:hồ sơ|hs|lượt hồ sơ)(?!\w)")
+# All that may stand between a number of dossiers and the share it is told as.
+_JOINT = re.compile(
+    r"(?:hồ sơ|hs|thủ tục hành chính|tthc|đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,(:])*"
+)
+_AFTER = re.compile(r"[^,;.(:\d]{0,40}")
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a number of dossiers counts: the indicator of the number (None: none), and of the share told behind it."""
+
+    name: str
+    code: str | None
+    share: str | None
+    any: re.Pattern[str]
+    none: re.Pattern[str] | None
+    present: re.Pattern[str] | None
+
+    def fits(self, label: str, sentence: str) -> bool:
+        """Whether the words round a number, and those of its sentence, speak for this role."""
+        if not self.any.search(label) or (self.none and self.none.search(label)):
+            return False
+        return self.present is None or bool(self.present.search(sentence))
+
+
+def role_of_count(words: Words) -> Role | None:
+    """The role of a number of dossiers by the words round it; None where they say none."""
+    return _role_at(words.line, words.at, words.end)
+
+
+def role_before_share(words: Words) -> Role | None:
+    """The role of the number of dossiers that a share stands right behind; None where it stands behind none."""
+    line = words.line
+    before = [match for match in _WHOLE_NUMBER.finditer(line, 0, words.at) if _DOSSIERS.match(line, match.end())]
+    if not before or not _JOINT.fullmatch(line, before[-1].end(), words.at):
+        return None
+    return _role_at(line, before[-1].start(), before[-1].end())
+
+
+def is_of_dossiers(words: Words) -> bool:
+    """Whether the number counts dossiers, and is no mean of them."""
+    return bool(_DOSSIERS.match(words.line, words.end) or _DOSSIERS.search(words.line, words.at, words.end))
+
+
+def _role_at(line: str, start: int, end: int) -> Role | None:
+    """The role by the words from the last colon on, else by all words since the number before.
+
+    What sets a number aside does so wherever it stands («Lĩnh vực đất đai: tiếp nhận 20 hồ sơ»).
+    """
+    label = _label(line, start, end)
+    whole = _first(label, line)
+    if whole is None or whole.share == MATCHED:
+        return whole or _first(label.rpartition(":")[2], line)
+    return _first(label.rpartition(":")[2], line) or whole
+
+
+def _first(label: str, line: str) -> Role | None:
+    return next((role for role in _roles() if role.fits(label, line)), None)
+
+
+def _label(line: str, start: int, end: int) -> str:
+    """The words from the number before to this one, and those behind it up to a comma."""
+    earlier = [match.end() for match in _WHOLE_NUMBER.finditer(line, 0, start)]
+    tail = _AFTER.match(line, end)
+    return f"{line[earlier[-1] if earlier else 0 : start]} {tail.group() if tail else ''}"
+
+
+def counts_of_share(words: Words, value: float, digits: int) -> tuple[str | None, str | None]:
+    """The one pair of counts in the sentence that gives the share as printed; (None, None) where none or several do.
+
+    A fraction («98.120/99.004») wins; else the last number before the share over one told before that.
+    """
+    line = words.line
+    pairs = [pair for pair in _fractions(line) if _gives(pair, value, digits)]
+    if not pairs:
+        pairs = [pair for pair in _spoken(line, words.at) if _gives(pair, value, digits)]
+    if len(set(pairs)) != 1:
+        return None, None
+    return str(pairs[0][0]), str(pairs[0][1])
+
+
+def _fractions(line: str) -> Iterator[tuple[int, int]]:
+    for match in _FRACTION.finditer(line):
+        yield _whole(match[1]), _whole(match[2])
+
+
+def _spoken(line: str, at: int) -> Iterator[tuple[int, int]]:
+    """(top, bottom): the last number before a share under each told before it; «2.087 trên 2.230» both ways."""
+    found = [_whole(match[1]) for match in _WHOLE_NUMBER.finditer(line, 0, at)]
+    if len(found) >= 2:
+        yield from ((found[-1], bottom) for bottom in found[:-1] if bottom >= found[-1])
+        yield from [(found[-2], found[-1])] if found[-2] < found[-1] else []
+
+
+def _gives(pair: tuple[int, int], value: float, digits: int) -> bool:
+    """Whether a pair of counts, as a share of 100, is the value at its printed digits (one unit of the last is cut)."""
+    top, bottom = pair
+    if bottom <= 0 or top > bottom:
+        return False
+    exact = Decimal(100) * top / bottom
+    return abs(exact - Decimal(str(value))) <= Decimal("0.51").scaleb(-digits)
+
+
+def _whole(printed: str) -> int:
+    return int(printed.replace(".", ""))
+
+
+@cache
+def _roles() -> tuple[Role, ...]:
+    spec = yaml.safe_load((Path(__file__).parent / "counts.yml").read_text(encoding="utf-8"))
+    return tuple(
+        Role(
+            entry["role"], entry["code"], entry["share"], _any_of(entry["any"]),
+            _any_of(entry["none"]) if "none" in entry else None,
+            _any_of(entry["present"]) if "present" in entry else None,
+        )
+        for entry in spec["roles"]
+    )  # fmt: skip
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")

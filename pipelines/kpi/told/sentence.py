@@ -1,0 +1,259 @@
+"""The words round a told number: the sentence it stands in, whose and of which period it is, whether it is an aim.
+
+What belongs here: cutting sentences out of paragraphs and cells, what their words say of unit, aim, level and period.
+What does not: indicators (plans), counts of dossiers (counts.py), what is loaded (results.py).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from dataclasses import dataclass
+from itertools import takewhile
+
+from pipelines.kpi.headers.periods import Period, choose_period, stated_periods
+from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.mentions import Mention
+from pipelines.vietnamese import fold, nfc, squeeze
+
+_LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
+# «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
+_WHOLE = re.compile(r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
+                    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b")  # fmt: skip
+# «Trung tâm … tỉnh và 102 Trung tâm … cấp xã tiếp nhận …»: one number of both levels.
+_BOTH_LEVELS_SAID = re.compile(r"(?:cấp |công )tỉnh(?: và |, )[^.;%]{0,60}cấp xã")
+_BOTH_LEVELS = re.compile(rf"{_BOTH_LEVELS_SAID.pattern}[^.;%\d]{{0,60}}$")
+_SHARED_OUT = re.compile(r"tương ứng|lần lượt|theo thứ tự")
+_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm|hồ sơ)")
+_UP_TO_COMMA = re.compile(r"[^,;.(\d]*")
+# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
+_NAMED = re.compile(
+    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
+    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ(?! chỉ số| tiêu chí| thủ tục| phận))\s+((?:\w+\s*){1,5})",
+    re.IGNORECASE,
+)
+# What a commune's own counter is called: no other body than the commune.
+_OWN_COUNTER = re.compile(
+    r"trung tâm (?:phục vụ )?hành chính công(?: của)?|bộ phận (?:một cửa|tiếp nhận)", re.IGNORECASE
+)
+# «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
+_UNITS_REACH = re.compile(
+    r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
+    r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)"
+    r"(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
+)
+_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
+# «tăng 5,2% so với quý I/2024», «(cùng kỳ năm trước 57,5%)»: the period compared with is not the figure's own.
+_COMPARISON = re.compile(
+    r"[,;(]?\s*(?:tăng|giảm|cao hơn|thấp hơn|vượt|bằng|gấp)?[^,;(]{0,40}(?:so với|cùng kỳ)[^,;()]*"
+)
+_PLAIN = r"(?:[^,;.%\d]|20\d\d){0,40}"
+_AIMED = re.compile(
+    r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
+    rf"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?!{_PLAIN}đạt\s*$){_PLAIN}$"
+)
+_UNSURE_WORDS = re.compile(r"(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)\s*$")
+# «Tháng 5 năm 2026, tỷ lệ … đạt 97,1%»: a sentence that begins with its period speaks of that period.
+_BEGINS_WITH_PERIOD = re.compile(
+    r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung)?\s*(?:\d+ tháng|tháng|quý|năm)\s+[^,:]{1,40},"
+)
+# Words behind a number in brackets that hold a number of their own: «(năm 2023 là 58,2%)», «(cấp tỉnh 88%; …)».
+_BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
+_TOLD_IN_BRACKETS = re.compile(r"\([^()]*\d\s*%[^()]*\)")
+_SINCE_JANUARY = re.compile(r"(?:lũy kế )?từ đầu năm(?: \d{4})?(?: đến nay)?")
+# «từ ngày 01/7/2025, …», «sau sắp xếp»: a part of the period that nobody gives an end.
+_SINCE = re.compile(
+    r"từ (?:ngày |tháng )?\d{1,2}/\d[\d/]*(?!\d)(?!\s*(?:đến|tới|[-–]))|(?:kể )?từ khi"
+    r"|sau (?:khi )?(?:sắp xếp|sáp nhập|hợp nhất)"
+)
+_CUT_OFF = re.compile(
+    r"(?:tính |số liệu |thống kê )*(?:đến|tới) (?:hết |thời điểm )?(?:ngày (?P<day>\d{1,2}) tháng (?P<of_month>\d{1,2})"
+    r"|(?:ngày )?\d{1,2}/(?P<month>\d{1,2})|tháng (?P<alone>\d{1,2}))(?:(?:/| năm )(?P<year>20\d\d))?(?![\d/])"
+)
+_MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
+_SPACES = re.compile(r"\s+")
+_SENTENCE_ENDS = ("\n", ". ")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A told number in its words: the clause and the sentence it stands in, and where in them the number begins.
+
+    Of a table's cell both are the words of its row and of its column's head.
+    """
+
+    sentence: str
+    at: int
+    end: int
+    """Places of the number in `sentence`, and in `line`."""
+
+    @property
+    def clause(self) -> str:
+        """The part of the sentence between semicolons that the number stands in."""
+        return f"{self.clause_before}{self.sentence[self.at : self.end]}{self.clause_after}".strip()
+
+    @property
+    def clause_before(self) -> str:
+        """The words of the clause before the number."""
+        return self.sentence[: self.at].rpartition("; ")[2]
+
+    @property
+    def clause_after(self) -> str:
+        """The words of the clause behind the number."""
+        return self.sentence[self.end :].partition("; ")[0]
+
+    @property
+    def line(self) -> str:
+        """The sentence in small letters, each letter at its place."""
+        return self.sentence.lower()
+
+    @property
+    def before(self) -> str:
+        """The words of the sentence before the number, in small letters."""
+        return self.line[: self.at]
+
+
+def words_of(document: Document, mention: Mention) -> Words:
+    """The words that a told number stands in; lines of one paragraph are one line."""
+    if mention.row_words:
+        label, head = squeeze(mention.row_words).removesuffix(squeeze(mention.head)).rstrip(" |"), squeeze(mention.head)
+        said = f"{label} | {head}" if label else head
+        return Words(said, len(said), len(said))
+    flat, start = _paragraph(document, mention)
+    low, high = mention.number_start - start, mention.number_end - start
+    first, last = _bounds(flat, low, high)
+    before, number = _one_spaced(flat[first:low]), _one_spaced(flat[low:high])
+    sentence = f"{before}{number}{_one_spaced(flat[high:last])}"
+    return Words(sentence, len(before), len(before) + len(number))
+
+
+def _one_spaced(text: str) -> str:
+    return _SPACES.sub(" ", nfc(text))
+
+
+def _paragraph(document: Document, mention: Mention) -> tuple[str, int]:
+    """The flat words of the paragraph a number stands in, and where it begins."""
+    at = bisect_right(document.blocks, mention.number_start, key=lambda block: block.start) - 1
+    block = document.blocks[max(at, 0)]
+    if isinstance(block, Paragraph) and block.start <= mention.number_start < block.end:
+        return block.flat, block.start
+    return document.text, 0
+
+
+def _bounds(flat: str, low: int, high: int) -> tuple[int, int]:
+    first = max(flat.rfind(mark, 0, low) for mark in _SENTENCE_ENDS) + 1
+    ends = [end for mark in _SENTENCE_ENDS if (end := flat.find(mark, high)) >= 0]
+    return first, min(ends, default=len(flat))
+
+
+def is_aimed(document: Document, mention: Mention) -> bool:
+    """Whether the words before a number make it an aim, a comparison or about so much."""
+    words = words_of(document, mention)
+    before = fold(mention.row_words) if mention.row_words else words.before[-60:]
+    return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
+
+
+def is_mark_of_units(words: Words) -> bool:
+    """Whether the number is a mark that some units reach, no figure of the whole."""
+    return bool(_UNITS_REACH.search(fold(words.clause)))
+
+
+def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
+    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's.
+
+    A later clause goes on about whom an earlier one names, unless it says that it means the whole.
+    """
+    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence
+    is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
+    text = _OWN_COUNTER.sub("", said) if is_own else said
+    own = fold(unit_name)
+    names = [_name(match.group(1)) for match in _NAMED.finditer(text)]
+    return any(name and fold(name) not in own for name in names)
+
+
+def _name(words: str) -> str:
+    """The words in capitals that a text begins with; «» where it begins small."""
+    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
+
+
+def means_the_whole(words: Words) -> bool:
+    """Whether the words before the number say «toàn tỉnh», or name both levels for one number."""
+    return bool(_WHOLE.search(words.before[-120:])) or means_both_levels(words)
+
+
+def means_both_levels(words: Words) -> bool:
+    """Whether «cấp tỉnh và cấp xã» stand before one number, and do not share out several."""
+    return bool(_BOTH_LEVELS.search(words.before[-160:])) and not _SHARED_OUT.search(words.line)
+
+
+def names_levels(words: Words) -> bool:
+    """Whether the words right round the number, from the number before to the next comma, speak of levels."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    tail = _UP_TO_COMMA.match(words.line, words.end)
+    return bool(_LEVELS.search(f"{words.before[last[-1] if last else 0 :]} {tail.group() if tail else ''}"))
+
+
+def period_told(period: Period, mention: Mention, words: Words) -> Period | None:
+    """The period of a told number: the report's, or the one that its sentence begins with; None where it is unsure.
+
+    «(năm 2023 là 58%)» behind the number is another number's; a cut-off shortly before the period's end, as reports
+    that are written before it ends have, is the report's own period.
+    """
+    line = _period_words(period, words)
+    if period.end is None or _SINCE.search(line):
+        return None
+    said = stated_periods(line)
+    others = [some for some in (*said.periods, *said.dated) if not _is_own(some, period)]
+    if said.loose and not others:
+        whole = choose_period([line, f"năm {period.end.year}"])
+        return period if whole.period and _is_own(whole.period, period) else None
+    if said.is_unclear or said.loose:
+        return None
+    if all(some.label == str(period.end.year) for some in others) and mention.year in (None, period.end.year):
+        return period
+    return _of_sentence(period, mention, words, others)
+
+
+def _period_words(period: Period, words: Words) -> str:
+    """The words of the clause that say of which period the number is, without comparisons and cut-offs."""
+    before = _TOLD_IN_BRACKETS.sub(" ", words.clause_before.lower())
+    line = _COMPARISON.sub(" ", f"{before} · {_BRACKETED.sub(' ', words.clause_after.lower())}")
+    if period.start is not None and (period.start.month, period.start.day) == (1, 1):
+        line = _SINCE_JANUARY.sub(" ", line)
+    return _CUT_OFF.sub(lambda match: " " if _is_cut_off(match, period) else match.group(), line)
+
+
+def _is_cut_off(match: re.Match[str], period: Period) -> bool:
+    """Whether a day or month named as the end of the figures lies shortly before the end of the period."""
+    if period.end is None or match["year"] not in (None, str(period.end.year)):
+        return False
+    month = int(match["of_month"] or match["month"] or match["alone"])
+    if not 1 <= month <= 12:
+        return False
+    return 0 <= period.end.month - month <= _MONTHS_BEFORE_END
+
+
+def _is_own(one: Period, own: Period) -> bool:
+    """Whether a period is the report's own: its days, or its beginning to a cut-off shortly before its end."""
+    if (one.start, one.end) == (own.start, own.end):
+        return True
+    if None in (one.start, one.end, own.start, own.end):
+        return False
+    days = (own.end - one.end).days  # type: ignore[operator]
+    return one.start == own.start and 0 <= days <= _DAYS_BEFORE_END and one.end.day != _last_day(one)  # type: ignore[union-attr]
+
+
+def _last_day(period: Period) -> int:
+    return monthrange(period.end.year, period.end.month)[1] if period.end else 0
+
+
+def _of_sentence(period: Period, mention: Mention, words: Words, others: list[Period]) -> Period | None:
+    """The one past period that a sentence begins with, compares with nothing and ends before the report's does."""
+    line = fold(words.clause)
+    if len(others) != 1 or not _BEGINS_WITH_PERIOD.search(line) or _COMPARISON.search(line):
+        return None
+    (told,) = others
+    if told.end is None or period.end is None or told.end > period.end:
+        return None
+    return told if mention.year in (None, told.end.year) else None
