@@ -36,6 +36,7 @@ _AREA_HEADS = ("CẢI CÁCH", "XÂY DỰNG", "PHÁT TRIỂN", "HIỆN ĐẠI", "
 # Heads of parts that stand on a line of their own, above their names.
 _PART_HEADS = ("PHẦN", "CHƯƠNG", "PHỤ")
 _WITHIN = frozenset("(%,;.")
+_LONGEST_BRACKET = 80
 
 
 def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | None = None) -> list[Block]:
@@ -136,7 +137,7 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
     line, before = lines[index], lines[index - 1]
     if "|" in line.text or (_MARK.match(line.text) and not _number_goes_on(before.words, line.words)):
         return False
-    if _is_only_mark(before.words):
+    if _is_only_mark(before.words) or _is_torn(line, before.words):
         return True
     lower = _starts_within(line.words)
     is_full = bool(width) and len(before.text) >= width
@@ -151,6 +152,21 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
     if before.words.isupper():
         return line.words.isupper() and not is_ordinal_head(line.words) and _heading_goes_on(before.words, line.words)
     return is_full
+
+
+def _is_torn(line: Line, before: str) -> bool:
+    """«giai đoạn 2026» / «- 2030 phấn đấu», «(trong đó: đơn vị A:» / «25 trạm, …)»: a period or a bracket goes on."""
+    if line.blank_before:
+        return False
+    opened = before.rfind("(")
+    in_bracket = max(before.rfind(")"), len(before) - _LONGEST_BRACKET) < opened
+    return (in_bracket and before[-1] == ":") or _is_rest_of_a_period(before, line.words)
+
+
+def _is_rest_of_a_period(before: str, words: str) -> bool:
+    """«giai đoạn 2026» / «- 2030»: two years and a dash; not «Đến năm 2025» / «- 100% hồ sơ»."""
+    year = words[1:].lstrip()[:4]
+    return words[0] in "-–—" and all(y.isdigit() and y.startswith("20") for y in (before[-4:], year)) and len(year) == 4
 
 
 def _is_closed(before: str, lower: bool, is_full: bool) -> bool:

@@ -231,18 +231,34 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
         return None
     before, chunk = chunks[index - 1].number, chunks[index].number
     tokens = prose.tokens
-    between = tokens.within(before.end, chunk.start)
+    between = _without_brackets(tokens.within(before.end, chunk.start))
     if any(not t.classes.isdisjoint(_PART_OF_INNER) for t in between) or _new_statement(between):
         return None
     if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
         return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
+    if chunk.form == "enter_once":
+        return Act("condition", "inner_threshold")
     each = ("each", "per_case") if before.value == _ALL else ("each",)
     if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):
         return Act("condition", "inner_threshold")
     if _BOUND.of(tokens, place, low) is None or not _defines(tokens, place, low, between, chunk.form):
         return None
     return Act("condition", "inner_threshold")
+
+
+def _without_brackets(tokens: list[Token]) -> list[Token]:
+    """The tokens without what stands in brackets («35% đơn vị (cấp xã, huyện) mở ít nhất …»)."""
+    kept: list[Token] = []
+    opened: int | None = None
+    for token in tokens:
+        if "open" in token.classes and opened is None:
+            opened = len(kept)
+        kept.append(token)
+        if "close" in token.classes and opened is not None:
+            del kept[opened:]
+            opened = None
+    return kept
 
 
 def _defines(tokens: Tokens, place: int, low: int, between: list[Token], form: str) -> bool:
@@ -257,10 +273,12 @@ def _defines(tokens: Tokens, place: int, low: int, between: list[Token], form: s
 
 
 def _may_define(before: Chunk, chunk: Chunk) -> bool:
-    """A share of at least half defined by a count, or by another share where it is all."""
+    """A share defined by a count, by another share where it is all; a count by what each of it has."""
     first, second = before.number, chunk.number
-    if before.sentence != chunk.sentence or first.form != "percent":
+    if before.sentence != chunk.sentence:
         return False
+    if first.form != "percent":
+        return first.form == "counted" and second.unit != first.unit
     return second.form != "percent" or first.value >= _ALL
 
 

@@ -123,7 +123,7 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
     own = prose.tokens.within(*chunk.pre)
     between = [*prose.tokens.within(*before.post), *own]
     if any(token.text == ";" for token in between):
-        return False
+        return prose.is_listed(chunk.sentence[0], between)
     # «giảm 30% thời gian so với năm 2024 và 20% chi phí»: what is compared ends the words of the number before.
     new = own if any("base" in token.classes for token in between) else between
     return all(token.classes.isdisjoint(("predicate", "breaks")) for token in new)

@@ -19,6 +19,7 @@ _STRICT = Claim(frozenset({"gt"}), over=frozenset({"filler"}), reach=3)
 _GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predicate", "close"}), reach=14)
 _LISTING = frozenset({"place", "listing", "colon"})
 _AMONG_WIDTH = 12
+_JOINT = ("comma", "and")
 _GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 
 
@@ -81,9 +82,33 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
         op = own_operator(prose, chunks[last].number, chunks[last].pre[0])[0]
         if op and _stands_behind(prose, chunks[last]):
             yield Candidate("tail", op, "words behind the last of its list")
+    if takes:
+        yield from _coordinated(prose, chunks, index)
     distant = _before_the_list(prose, chunks, index)
     if distant:
         yield Candidate("clause", distant, "words before the list")
+
+
+def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
+    """«Tối thiểu 65% hồ sơ được ký số và 40% báo cáo được …»: bare numbers behind a joint share the first's bound."""
+    first = index
+    while first and _is_bare(prose, chunks, first):
+        first -= 1
+    head = chunks[first].number
+    if first == index or head.value_high is not None or not _alike(head, chunks[index].number):
+        return
+    op, place = own_operator(prose, head, chunks[first].pre[0])
+    if op and place < head.start:
+        yield Candidate("clause", op, f"«{prose.flat[head.start : head.end]}», with which it is coordinated")
+
+
+def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """Whether only a comma or «và» stands before a number, in the clause of the one before."""
+    if chunks[index].clause != chunks[index - 1].clause:
+        return False
+    before = prose.tokens.within(*chunks[index].pre)
+    joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
+    return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
 
 
 def _is_part(prose: Prose, chunks: list[Chunk], index: int) -> bool:

@@ -171,6 +171,8 @@ _DATED = frozenset(
         "rise",
         "ge",
         "gt",
+        "le",
+        "lt",
         "sign",
         "must",
         "listing",

@@ -18,7 +18,7 @@ from pipelines.vietnamese import fold
 _DIGITS = re.compile(r"[\d%]")
 _PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
+_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 WINDOW = 160
 PER_MILLE = "per_mille"
 _RULE_BEFORE, _RULE_AFTER = 170, 130
@@ -74,6 +74,7 @@ def silenced(flat: str) -> tuple[str, list[Mark]]:
         Mark(*match.span(), match.lastgroup or "")
         for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER)
         for match in _noise().finditer(flat, start, end)
+        if match.lastgroup != "money" or not _is_earned(flat, match.start())
     ]
     pieces: list[str] = []
     at = 0
@@ -81,6 +82,11 @@ def silenced(flat: str) -> tuple[str, list[Mark]]:
         pieces += [flat[at : mark.start], _DIGITS.sub("·", flat[mark.start : mark.end])]
         at = mark.end
     return "".join([*pieces, flat[at:]]), marks
+
+
+def _is_earned(flat: str, start: int) -> bool:
+    """«Doanh thu … đạt 350 tỷ đồng»: an amount that is to be reached, not money to be spent."""
+    return _shape("earned").search(flat, max(0, start - WINDOW), start) is not None
 
 
 def _windows(text: str, before: int, after: int, taken: bytearray | None = None) -> list[tuple[int, int]]:
@@ -184,12 +190,17 @@ def _percent(text: str, match: re.Match[str]) -> Number:
         return Number(start, end, _fraction(match), None, "percent", "percent", (start, end))
     low, high = parse_number(match.group("num")), parse_number(match.group("hi"))
     to = "đến" in match.group() or "tới" in match.group()
-    moved = to and _shape("moves_from").search(text[max(0, start - WINDOW) : start]) is not None
+    moved = to and _moves(text[max(0, start - WINDOW) : start])
     # «tăng từ 5% đến 10% so với năm 2021» is a rise of so much; without a base it is a move to the second number.
     if high <= low or (moved and "so với" not in text[end : end + _BASE_REACH]):
         begin = match.start("hi")
         return Number(begin, end, high, None, "percent", "percent", (begin, end))
     return Number(start, end, low, high, "percent", "percent", (start, end))
+
+
+def _moves(before: str) -> bool:
+    """«nâng tỷ lệ từ 45% đến 60%» goes to 60; «hằng năm tăng từ 1% đến 2%» rises by 1 to 2 each year."""
+    return _shape("moves_from").search(before) is not None and _shape("each_year").search(before) is None
 
 
 def _fraction(match: re.Match[str]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.plans.grammar.numbers import Mark, Number
-from pipelines.plans.grammar.tokens import Tokens, tokenize
+from pipelines.plans.grammar.tokens import Token, Tokens, tokenize
 from pipelines.plans.outline.context import Context
 from pipelines.plans.outline.tree import Node
 
@@ -111,6 +111,10 @@ class Prose:
         """A piece of the text for rules to look at: thousands without their dots, which end no sentence."""
         piece = self.text[start:end]
         return _THOUSANDS.sub("", piece) if "." in piece else piece
+
+    def is_listed(self, start: int, between: Sequence[Token]) -> bool:
+        """«lần lượt 95%; 90%»: whether only a semicolon stands between two numbers that such a word announces."""
+        return [token.text for token in between] == [";"] and self.tokens.has(start, between[0].start, "listing")
 
     def clause_of(self, place: int) -> Span:
         """The clause (between two of . ;) a place stands in."""

@@ -52,7 +52,8 @@ def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     if chunks[index].sentence != chunks[index - 1].sentence:
         return False
     between = prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)
-    return bool(between) and all(not token.classes.isdisjoint(_BARE) for token in between)
+    bare = all(not token.classes.isdisjoint(_BARE) for token in between)
+    return bool(between) and (bare or prose.is_listed(chunks[index].sentence[0], between))
 
 
 def echoed(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Reading | None:

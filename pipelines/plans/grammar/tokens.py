@@ -34,6 +34,7 @@ _STOPS = {
 }
 _WORD = frozenset({"word"})
 _MARK = frozenset({"mark"})
+_BARE_MARK = frozenset({"mark", "mark_bare"})
 _YEAR_MARK = frozenset({"mark", "year"})
 _PERIOD_MARK = frozenset({"mark", "year", "span"})
 _PUNCTUATION = {sign: frozenset({name}) for sign, name in _STOPS.items()}
@@ -168,5 +169,5 @@ def _plain(piece: re.Match[str], word: str) -> Token:
         return Token(start, end, word, _WORD)
     if word[0].isdigit():
         years = (int(word),) if _YEAR.fullmatch(word) else ()
-        return Token(start, end, word, _YEAR_MARK if years else _MARK, "bare", years)
+        return Token(start, end, word, _YEAR_MARK if years else _BARE_MARK, "bare", years)
     return Token(start, end, word, _PUNCTUATION.get(word, _OTHER))

@@ -24,6 +24,8 @@ _OPENERS = frozenset({"comma", "stop", "colon", "open", "close", "and", "sign"})
 _GOES_ON = frozenset(
     {"must", "aim", "predicate", "filler", "rise", "cut", "ge", "gt", "le", "num", "colon", "yearly", "deed"}
 )
+_VERBS = ("predicate", "deed", "opens", "num")
+_CARRY_ON = ("connects", "comma")
 _BASE = Claim(
     frozenset({"base"}),
     over=frozenset({"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now"}),
@@ -94,8 +96,10 @@ def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
 
 
 def _clause_end(prose: Prose, chunk: Chunk) -> int:
-    comma = prose.tokens.first(*chunk.post, "comma")
-    return comma.start if comma else chunk.post[1]
+    """Where the number's own comma clause ends: at a comma that a verb follows, not inside «văn bằng, chứng chỉ»."""
+    verb = prose.tokens.first(*chunk.post, *_VERBS)
+    comma = prose.tokens.last(chunk.post[0], verb.start if verb else chunk.post[1], "comma")
+    return comma.start if comma and verb else chunk.post[1]
 
 
 def _behind(prose: Prose, post: Span) -> Horizon | None:
@@ -238,8 +242,13 @@ def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
     if not _counts(tokens, place, first, by, since):
         return None
     begin = prose.sentence_of(token.start)[0]
-    opens = not has_words(prose.text[begin : tokens[first].start])
+    opens = all(_leads_in(t) for t in tokens[tokens.at(begin) : first])
     return Said(tokens[first].start, token.end, _span(tokens, place), "by" if by else "plain", opens)
+
+
+def _leads_in(token: Token) -> bool:
+    """«- Tiếp đó, đến năm 2030, …»: marks and words that only carry on from the sentence before open no clause."""
+    return not token.classes.isdisjoint(_CARRY_ON) or not has_words(token.text)
 
 
 def _period_word(tokens: Tokens, place: int) -> Token | None:
@@ -260,7 +269,7 @@ def _counts(tokens: Tokens, place: int, first: int, by: Token | None, since: Tok
     if since or token.text.startswith("từ"):
         return _since_counts(tokens, place, first)
     if "span" in token.classes:
-        return _at_start(tokens, first)
+        return _at_start(tokens, first) or _is_followed(tokens, place, "comma")
     return _at_start(tokens, first) or _goes_on(tokens, place)
 
 
@@ -277,6 +286,10 @@ def _at_start(tokens: Tokens, first: int) -> bool:
 
 def _goes_on(tokens: Tokens, place: int) -> bool:
     return place + 1 < len(tokens) and not tokens[place + 1].classes.isdisjoint(_GOES_ON)
+
+
+def _is_followed(tokens: Tokens, place: int, name: str) -> bool:
+    return place + 1 < len(tokens) and name in tokens[place + 1].classes
 
 
 def _since_counts(tokens: Tokens, place: int, first: int) -> bool:

@@ -127,8 +127,11 @@ def is_furniture(node: Node, genre: Genre) -> bool:
 
 
 def tells_only(node: Node, genre: Genre) -> bool:
-    """Whether a paragraph of an article that tells results names no aim of its own."""
-    return genre.tells and node.parent is None and not phrase("genres", "aimed").search(node.title)
+    """Whether a paragraph of an article names no aim, and tells news of a day or stands among results told."""
+    if genre.name != "secondary" or node.parent is not None:
+        return False
+    tells = genre.tells or phrase("genres", "dateline").match(node.title) is not None
+    return tells and not phrase("genres", "aimed").search(node.title)
 
 
 def commits_here(node: Node, genre: Genre, title: str) -> bool:

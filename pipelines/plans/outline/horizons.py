@@ -60,6 +60,7 @@ def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
     begins = metadata.issued_on.year if metadata.issued_on else None
     texts = [node.title for node in outline.nodes]
     led = {horizon.year for text in texts for _, horizon in lead_horizons(text, begins)}
+    led |= {int(match["year"]) for text in texts for match in phrase("years", "promised_by").finditer(text)}
     if len(led) != 1:
         return None
     (year,) = led

@@ -19,6 +19,7 @@ from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furn
 from pipelines.plans.outline.headings import own_kind
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, years_of
 
@@ -54,7 +55,7 @@ class _Resolver:
         self.metadata = metadata
         self.genre = genre
         self.issued = metadata.issued_on.year if metadata.issued_on else None
-        self.plan_from = metadata.period_from or self.issued
+        self.plan_from = metadata.period_from or self.issued or _begins(genre)
         self.horizon = document_horizon(outline, metadata, genre.title)
         self.lead: _Lead | None = None
         self.in_preamble = True
@@ -136,6 +137,12 @@ class _Resolver:
             return self.genre.name
         part = {"results": "results", "scoring": "norms"}.get(blocked or kind)
         return part or ("secondary" if self.genre.name == "secondary" else "commits")
+
+
+def _begins(genre: Genre) -> int | None:
+    """The year that an article's title is about («… trong năm 2025»); a heading of objectives names an end."""
+    aims = phrase("genres", "own_objectives").match(genre.title)
+    return None if aims else period_of(genre.title, None)[0]
 
 
 def _opens_body(node: Node) -> bool:

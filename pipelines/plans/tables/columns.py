@@ -86,7 +86,7 @@ def _header_at(rows: Sequence[Row], at: int, first: bool) -> int:
     if not (at < _FIRST_ROWS if first else role_of(filled[0]) == "ordinal"):
         return 0
     roles = [role_of(head) for head in filled]
-    known = sum(1 for role in roles if role != "other")
+    known = sum(1 for role, head in zip(roles, filled, strict=True) if role != "other" or "%" in head)
     if not (known >= 2 and known * 2 >= len(roles)) and not (role_of(heads[0]) == "ordinal" and len(roles) >= 3):
         return 0
     height = 1
@@ -160,6 +160,8 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     _measures_beside_tasks(found, rows)
     if found and not {"label", "task"} & set(roles):
         first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
+        if first is None:  # «Thôn | Hồ sơ trực tuyến (%)»: the bodies themselves are what the rows are about
+            first = next((i for i, column in enumerate(found) if column.role == "level"), None)
         if first is not None:
             found[first] = replace(found[first], role="label")
     return Segment(tuple(found), rows)

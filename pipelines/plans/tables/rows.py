@@ -23,7 +23,7 @@ from pipelines.plans.tables.figures import Place, read_figures
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import numbers_left
 from pipelines.plans.tables.surroundings import LABELS, RowContext, row_context
-from pipelines.plans.tables.wording import says
+from pipelines.plans.tables.wording import named, says
 from pipelines.vietnamese import squeeze
 
 # Columns whose cells promise nothing: their numbers are told, measured or paid.
@@ -81,7 +81,9 @@ def _read_row(segment: Segment, row: Row, context: RowContext) -> Iterator[State
         measured = measured or (figures is not None and bool(figures.readings))
         if figures or cell is position:
             statements.append(figures or _word_cell(cell, column, context))
-    yield from (_defining(one, context) if measured else one for one in statements if one.readings or one.refusals)
+    kept = [one for one in statements if one.readings or one.refusals]
+    scored = any(one.readings for one in kept) and _is_scored(row)
+    yield from (_scored(one) if scored else _defining(one, context) if measured else one for one in kept)
 
 
 def _defining(statement: Statement, context: RowContext) -> Statement:
@@ -117,6 +119,17 @@ def place_of(column: Column, context: RowContext) -> Place:
     trace = () if column.horizon else context.trace
     levels = context.levels or context.node.context.head_levels
     return Place(column, words, context.unit, context.node.context.unit, op, levels, context.horizon, trace)
+
+
+def _is_scored(row: Row) -> bool:
+    """«Từ 88 - 90% cộng 02 điểm»: a row that says which points are given for what stands in it."""
+    return any(named("figures", "adds_points", "scale").search(cell.flat) for cell in row)
+
+
+def _scored(statement: Statement) -> Statement:
+    """The statement of a row that gives points: all its numbers are of the scale."""
+    refusals = [Refusal(reading.number, "scoring_row", "score") for reading in statement.readings]
+    return replace(statement, readings=[], refusals=statement.refusals + refusals)
 
 
 def _told(column: Column, context: RowContext) -> Act | None:

@@ -11,20 +11,26 @@ from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
+SENTENCES = ("sentences", "wordings", "composed", "joined", "constructions", "issuers", "learned")
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
 
 def labelled_texts(folder: Path) -> list[Path]:
     """The documents with labels of the project, and its labelled sentences, each group as one plan."""
     found = [path for group in GROUPS for path in sorted(made(group).iterdir()) if path.is_file()]
-    for name in ("sentences.yml", "wordings.yml", "composed.yml", "joined.yml"):
-        cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in SENTENCES:
+        cases = yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8"))
         lines = "\n\n".join(f"- {case['text']}" for case in cases if "text" in case)
         text = f"KẾ HOẠCH\n\nCải cách hành chính năm 2026\n\nII. NHIỆM VỤ\n\n1. Việc cần làm\n\n{lines}\n"
-        path = folder / f"{name}.txt"
-        path.write_text(text, encoding="utf-8")
-        found.append(path)
+        found.append(_written(folder / f"{name}.txt", text))
+        whole = [case for case in cases if "document" in case]
+        found += [_written(folder / f"{case['id']}.md", case["document"]) for case in whole]
     return found
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")

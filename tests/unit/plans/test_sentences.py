@@ -83,7 +83,11 @@ def test_constructions_that_are_joined_are_read_together(case):
     assert all(m.number_text.startswith(number) for m, number in zip(mentions, numbers, strict=True))
 
 
-JOINED = yaml.safe_load((HERE / "joined.yml").read_text(encoding="utf-8"))
+JOINED = [
+    case
+    for name in ("joined", "constructions", "issuers", "learned")
+    for case in yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", JOINED, ids=[case["id"] for case in JOINED])

@@ -44,3 +44,9 @@ def test_comparators_say_their_sign():
 def test_a_timing_is_found_in_its_example_only(rule):
     assert compiled(rule["pattern"]).search(rule["example"])
     assert not compiled(rule["pattern"]).search(rule["counter"])
+
+
+@pytest.mark.parametrize("rule", FIGURES["scale"], ids=lambda rule: rule["name"])
+def test_a_row_of_a_scale_says_its_example_only(rule):
+    assert compiled(rule["pattern"]).search(rule["example"])
+    assert not compiled(rule["pattern"]).search(rule["counter"])
