@@ -57,9 +57,15 @@ nightly: setup  ## UI and daemon with the 01:00 refresh and the file sensor on (
 sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
 	@$(BIN)/cchc sql
 
-$(VENV)/.sql-done: requirements/sql.lock $(VENV)/.done
-	@echo "Installing the SQL console (once) ..."
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/sql.lock
+run-lake: setup $(VENV)/.lake-done  ## run, then publish into a shared lake (CCHC_LAKE, CCHC_PUBLISHER: docs/scaling.md)
+	@$(BIN)/cchc run $(ARGS) || test $$? -eq 3
+	@$(BIN)/cchc lake publish
+
+lake-setup: setup $(VENV)/.lake-done  ## what `make run-lake` needs beside the rest (once)
+
+$(VENV)/.%-done: requirements/%.lock $(VENV)/.done
+	@echo "Installing what requirements/$*.lock names (once) ..."
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/$*.lock
 	@touch $@
 
 test: setup  ## the tests (under 3 minutes)
@@ -91,15 +97,19 @@ bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, 
 fuzz: setup  ## mutated copies of the shipped inputs through the fence (ARGS="--each 2000 --format pdf")
 	@$(BIN)/python -m tools.fuzz $(ARGS)
 
+RESOLVE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-strip-extras
+
 lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
 	constraint=""; test $$kind = sql || constraint="--constraint requirements/sql.lock"; \
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-strip-extras $$extras $$constraint pyproject.toml -o requirements/$$kind.lock; done
+	$(RESOLVE) $$extras $$constraint pyproject.toml -o requirements/$$kind.lock; done
+	@for group in lake; do \
+	$(RESOLVE) --group $$group --constraint requirements/dev.lock -o requirements/$$group.lock; done
 
 clean:  ## remove published builds and work files (inputs and .venv stay)
 	@rm -rf "$(DATA)/.work" "$(DATA)/marts/builds"
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run summary findings ui nightly sql test test-slow test-all lint format measure-plans bench fuzz lock clean
+.PHONY: help setup run run-lake lake-setup summary findings ui nightly sql test test-slow test-all lint format measure-plans bench fuzz lock clean

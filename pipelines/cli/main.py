@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "pipelines.cli.export",
         "Write the published marts as workbooks, CSV and datapackage.json into a folder.",
     ),
+    "lake": ("pipelines.cli.lake", "Publish into a lake that several worlds share; see and tidy what lies there."),
     "dictionary": ("pipelines.cli.write_dictionary", "Write or check the generated texts of the mart dictionary."),
 }
 
