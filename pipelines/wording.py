@@ -38,11 +38,11 @@ def line(key: str, lang: Language = "en", **filled: object) -> str:
 
 
 def promised(numbers: int, commitments: int, lang: Language = "en") -> str:
-    """«49 numbers promised (28 commitments, the others repeat them)»."""
+    """«49 numbers promised (28 different)»."""
     said = line("promised", lang, numbers=counted(numbers, "number", lang))
     if commitments == numbers:
         return said
-    return line("repeated", lang, promised=said, commitments=counted(commitments, "commitment", lang))
+    return line("repeated", lang, promised=said, commitments=number(commitments, lang))
 
 
 def commitments_of(mentions: Sequence[Mapping[str, object]]) -> int:

@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipelines.cli.run", "Read all inputs, build, check and publish; then show the gaps."),
     "summary": ("pipelines.cli.first_screen", "Show the answers of the published build again, without a run."),
     "gaps": ("pipelines.cli.first_screen", "List promises: --status missed --unit … --indicator …; --json, --csv."),
+    "ask": (
+        "pipelines.cli.ask",
+        "Answer as of another day, beside the published build: --as-of 2024-12-31 [gaps …].",
+    ),
     "findings": ("pipelines.cli.list_findings", "List what was found wrong in the inputs and what to do about it."),
     "sql": ("pipelines.cli.run", "Open a read-only SQL console on the published marts."),
     "why": ("pipelines.cli.tell_why", "Explain one status: sentence, rule, base, path, figure, formula, result."),

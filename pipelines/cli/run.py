@@ -45,16 +45,27 @@ def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
     """
     console = new_console(file=sys.stderr, quiet=quiet)  # fixed: libraries are heard elsewhere while the job runs
     settings = settings_of(as_of)
-    started = time.monotonic()
     spoken = language(lang)
-    os.environ["CCHC_LANG"] = spoken  # the rooms and processes that tell how far they are answer in the same language
-    if force or not _is_unchanged(settings, console, spoken):
-        _execute(settings, console, force, spoken)
-        console.print(line("done", spoken, seconds=f"{time.monotonic() - started:.0f}"), highlight=False)
-    else:
+    if not bring_up_to_date(settings, console, spoken, force):
         console.print(line("nothing", spoken), highlight=False, soft_wrap=True)
     errors = show_run(settings, lang)
     sys.exit(EXIT_FINDINGS if errors else 0)
+
+
+def bring_up_to_date(settings: Settings, console: Console, lang: Language, force: bool = False) -> bool:
+    """Publish the world where there is news, with lines of progress; returns whether it had to be built.
+
+    Raises:
+        SystemExit: the run failed; what failed stands in the terminal and in status.json.
+        click.ClickException: the run could not begin.
+    """
+    started = time.monotonic()
+    os.environ["CCHC_LANG"] = lang  # the rooms and processes that tell how far they are answer in the same language
+    if not force and _is_unchanged(settings, console, lang):
+        return False
+    _execute(settings, console, force, lang)
+    console.print(line("done", lang, seconds=f"{time.monotonic() - started:.0f}"), highlight=False)
+    return True
 
 
 @click.command()
@@ -84,12 +95,7 @@ def _is_unchanged(settings: Settings, console: Console, lang: Language) -> bool:
 
 
 def _execute(settings: Settings, console: Console, force: bool, lang: Language) -> None:
-    """Refresh the world, with lines of progress.
-
-    Raises:
-        SystemExit: the run failed; what failed stands in the terminal and in status.json.
-        click.ClickException: the run could not begin.
-    """
+    """Refresh the world; raises as `bring_up_to_date` does."""
     from pipelines.cli.refresh import CannotBeginError, refresh
 
     day = date_said(settings.as_of, lang)

@@ -116,7 +116,7 @@ def _of_table(
     common = [column for column in new if column in old]
     yield from _of_rows(db, name, key, common)
     if name == VERDICTS:
-        yield from _of_verdicts(db, key)
+        yield from _of_verdicts(db, key, "is_counted" if "is_counted" in common else "true")
 
 
 def _of_columns(name: str, old: Columns, new: Columns) -> Iterator[Change]:
@@ -146,14 +146,16 @@ def _of_rows(db: duckdb.DuckDBPyConnection, name: str, key: tuple[str, ...], col
             yield Change(kind, name, new_value=str(number))
 
 
-def _of_verdicts(db: duckdb.DuckDBPyConnection, key: tuple[str, ...]) -> Iterator[Change]:
+def _of_verdicts(db: duckdb.DuckDBPyConnection, key: tuple[str, ...], counts: str) -> Iterator[Change]:
+    """Verdicts of promises that count; a benchmark's stand with the rows that are counted."""
+    columns = f"status, actual::varchar as actual_text, {counts} as counts"
     keys = ", ".join(f'"{column}"' for column in key)
     rows = db.execute(
         f"""
         select concat_ws(' ', {keys}) as row_key, o.actual_text, n.actual_text, o.status, n.status
-        from (select {keys}, status, actual::varchar as actual_text from before.{VERDICTS}) as o
-        full join (select {keys}, status, actual::varchar as actual_text from published.{VERDICTS}) as n using ({keys})
-        where o.status is distinct from n.status
+        from (select {keys}, {columns} from before.{VERDICTS}) as o
+        full join (select {keys}, {columns} from published.{VERDICTS}) as n using ({keys})
+        where o.status is distinct from n.status and (o.counts or n.counts)
         """
     ).fetchall()
     for row_key, old, new, was, now in rows:

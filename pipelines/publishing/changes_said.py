@@ -6,7 +6,7 @@ What belongs here: choosing and wording rows of mart_build_diff. What does not: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,15 +61,23 @@ def counts_of(build: Path) -> dict[str, int]:
     import polars as pl
 
     place = build / PARQUET / f"{DIFF}.parquet"
-    if not place.is_file():
-        return {}
-    return dict(_sizes(Change(**row) for row in pl.read_parquet(place, glob=False).iter_rows(named=True)))
+    return counts_of_rows(pl.read_parquet(place, glob=False)) if place.is_file() else {}
+
+
+def counts_of_rows(rows: pl.DataFrame) -> dict[str, int]:
+    """The same from rows of mart_build_diff."""
+    return dict(_sizes(Change(**row) for row in rows.iter_rows(named=True)))
 
 
 def since_last(build: Path, lang: Language) -> str:
-    """«Since the last build: 2 inputs added, 1 verdict changed» in a line; empty where nothing a reader knows moved."""
-    said, counts = texts()["changes"], counts_of(build)
-    parts = [f"{counts[kind]} {said['kinds'][kind][lang].lower()}" for kind in SAID_AFTER_A_RUN if kind in counts]
+    """«Since the last build, inputs added: 2, verdicts changed: 1»; empty where nothing a reader knows moved."""
+    return said_of_counts(counts_of(build), lang)
+
+
+def said_of_counts(counts: Mapping[str, int], lang: Language) -> str:
+    """The line of `since_last` from counts of changes."""
+    said = texts()["changes"]
+    parts = [f"{said['kinds'][kind][lang].lower()}: {counts[kind]}" for kind in SAID_AFTER_A_RUN if kind in counts]
     return said["since"][lang].format(parts=", ".join(parts)) if parts else ""
 
 

@@ -42,6 +42,7 @@ class Marts:
     coverage: pl.DataFrame
     findings: pl.DataFrame
     files: pl.DataFrame
+    changes: pl.DataFrame
     build_id: str
     as_of: date
 
@@ -79,6 +80,7 @@ def read_marts(build: Path) -> Marts:
         coverage=coverage,
         findings=_mart(build, "mart_quality_findings"),
         files=_mart(build, "dim_source_file"),
+        changes=_mart(build, "mart_build_diff"),
         build_id=str(manifest["build_id"]),
         as_of=date.fromisoformat(manifest["as_of"]),
     )

@@ -15,6 +15,7 @@ from pipelines.publishing.answers import DECIDED, STATUSES, Benchmark
 from pipelines.scorecard import charts
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
+from pipelines.scorecard.moved import moved
 from pipelines.scorecard.promises import Row, Shown, all_shown, shown
 from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.tiles import ERAS, Tile, placed
@@ -46,6 +47,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
         "benchmarks": [goal(one, speech, pages) for one in found.benchmarks],
         "counts": [_count(row, speech, pages) for row in found.most_decided.iter_rows(named=True)],
         "silent": found.silent,
+        "moved": moved(marts, speech, pages),
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
         "gap_charts": gap_charts(marts, speech, pages),
         "count_chart": count_chart(marts, speech),

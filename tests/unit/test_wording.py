@@ -20,9 +20,9 @@ def test_a_vietnamese_noun_has_one_form_and_thousands_a_point() -> None:
 
 def test_numbers_and_the_commitments_they_repeat_are_told_apart() -> None:
     assert commitments_of([{"target_id": "a"}, {"target_id": "a"}, {"target_id": "b"}]) == 2
-    assert promised(3, 2) == "3 numbers promised (2 commitments, the others repeat them)"
+    assert promised(3, 2) == "3 numbers promised (2 different)"
     assert promised(2, 2) == "2 numbers promised"
-    assert promised(3, 2, "vi") == "hứa 3 con số (2 cam kết, còn lại là nhắc lại)"
+    assert promised(3, 2, "vi") == "hứa 3 con số (2 khác nhau)"
 
 
 @pytest.mark.parametrize("lang", get_args(Language))

@@ -72,6 +72,18 @@ def test_verdicts_inputs_rows_and_columns_that_changed_are_told(tmp_path: Path) 
     ]
 
 
+def test_the_verdict_of_a_benchmark_is_no_change_of_a_promise(tmp_path: Path) -> None:
+    columns = "target_id, status, actual, is_counted"
+    rows = "('own', '{0}', 1.0, true), ('benchmark', '{0}', 1.0, false)"
+    old = build(tmp_path / "old", OLD, rows.format("behind"), columns)
+    new = build(tmp_path / "new", OLD, rows.format("met"), columns)
+    with duckdb.connect() as db:
+        db.execute(f"attach '{new / 'cchc.duckdb'}' as published (read_only)")
+        found = find_changes(db, WORDS, OLD, old)
+    assert [one.row_key for one in found if one.change_kind == "status_changed"] == ["own"]
+    assert Change("rows_changed", "mart_gap_latest", new_value="2") in found
+
+
 def test_the_same_marts_are_no_change_and_other_code_is_one(tmp_path: Path) -> None:
     old = build(tmp_path / "old", OLD, "('t1', 'met', 1.0)")
     new = build(tmp_path / "new", OLD, "('t1', 'met', 1.0)")
@@ -97,8 +109,8 @@ def test_a_line_after_a_run_says_what_moved(tmp_path: Path) -> None:
     (tmp_path / "parquet").mkdir()
     frame_of(changes).write_parquet(tmp_path / "parquet/mart_build_diff.parquet")
     assert counts_of(tmp_path) == {"input_added": 2, "rows_added": 7}
-    assert since_last(tmp_path, "en") == "Since the last build: 2 inputs added."
-    assert since_last(tmp_path, "vi").startswith("So với bản công bố trước: 2 tệp mới")
+    assert since_last(tmp_path, "en") == "Since the last build, inputs added: 2."
+    assert since_last(tmp_path, "vi").startswith("So với bản công bố trước, tệp mới: 2")
 
 
 @pytest.fixture

@@ -165,6 +165,21 @@ def test_a_world_without_promises_has_its_pages_too(tmp_path: Path, cache: Path)
     assert write_site(build, cache) > 0
 
 
+def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cache: Path, site: Path) -> None:
+    changes = [
+        {"change_kind": "status_changed", "table_name": "mart_gap_latest", "row_key": "t1 P11-63",
+         "status_before": "behind", "status_after": "missed"},
+        {"change_kind": "input_added", "table_name": "", "row_key": "kpi/<b>.csv"},
+    ]  # fmt: skip
+    build = small_build(tmp_path / "b", mart_build_diff=changes)
+    write_site(build, cache)
+    page = (build / "scorecard/index.html").read_text(encoding="utf-8")
+    (told,) = [part for part in page.split("<section") if 'id="moved"' in part]
+    assert "trạng thái thay đổi: 1" in told and "kpi/&lt;b&gt;.csv" in told
+    assert told.index("chậm") < told.index("không đạt")
+    assert 'id="moved"' not in (site / "index.html").read_text(encoding="utf-8")
+
+
 def test_synthetic_numbers_are_called_so_on_every_page(tmp_path: Path, cache: Path) -> None:
     source = {"source_file": "kpi/a.csv", "is_synthetic": True}
     build = small_build(tmp_path / "b", dim_source_file=[source])
