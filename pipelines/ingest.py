@@ -7,7 +7,7 @@ one file is read (readers.py), limits and processes (fence), where tables are ke
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.contracts.raw_models import files_at_fault, frame
 from pipelines.fence.limits import Ended
-from pipelines.fence.pool import shared_fence
+from pipelines.fence.pool import LIGHT, shared_fence
 from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.language import language
@@ -62,9 +62,10 @@ def read_reference_folder(settings: Settings) -> StageTables:
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
     stage.tables["admin_units"] = frame("admin_units", units.admin_unit_rows())
     stage.tables["admin_unit_lineage"] = frame("admin_unit_lineage", units.lineage_rows())
+    at_fault = _at_fault(stage.findings)
     for item, reading in zip(inputs, readings, strict=True):
         reading.rows = overrides.rows_by_file.get(item.source_file, 0)
-        stage.files.append(_file_row(item, reading, stage.findings))
+        stage.files.append(_file_row(item, reading, at_fault))
     return stage
 
 
@@ -136,7 +137,7 @@ def _read_stage(
     """Everything the files of a stage gave, and the statements that decisions may be about."""
     inputs, findings = find_inputs(settings.raw, name)
     stage, statements = StageTables(findings=findings), set[tuple[str, str]]()
-    lang = language()
+    at_fault, lang = _at_fault(findings), language()
     frames = {table: [frame(table, [])] for table in tables}
     for number, (item, reading) in enumerate(zip(inputs, _readings(inputs, context), strict=True), start=1):
         if item.has_reader:
@@ -146,11 +147,11 @@ def _read_stage(
             frames[table].append(rows)
         statements |= reading.keys
         stage.findings += reading.findings
-        stage.files.append(_file_row(item, reading, stage.findings))
+        stage.files.append(_file_row(item, reading, at_fault))
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
     _hold_to_contracts(stage, name)
-    broken = {finding.file for finding in stage.findings if finding.severity == "error"}
-    read, faulty = counted(len(inputs), WORDS[name], lang), counted(len(broken), "file", lang)
+    read = counted(len(inputs), WORDS[name], lang)
+    faulty = counted(len(_at_fault(stage.findings)), "file", lang)
     log.info(line("read", lang, read=read, broken=faulty))
     return stage, statements
 
@@ -176,6 +177,9 @@ def _hold_to_contracts(stage: StageTables, name: Stage) -> None:
             row["status"], row["rows_loaded"] = "refused", 0
 
 
+# Files that a worker reads at once at most: enough to share the engine's price for a step, few enough to do again.
+TOGETHER = 100
+PLAIN = frozenset({"csv", "txt", "md", "html", "htm"})
 WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}
 
 
@@ -189,7 +193,7 @@ def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[File
     if context is not None:
         fence.prepare(context)
     tasks = [Task(item.stage, item.source_file, item.path, item.has_reader) for item in inputs]
-    answers = fence.work(tasks, [item.bytes for item in inputs])
+    answers = fence.work(tasks, [_weight(item) for item in inputs], TOGETHER)
     for item, answer in zip(inputs, answers, strict=True):
         if isinstance(answer, Ended):
             remedy = "open it and save it again, split it, or take it away; the other files are not touched by it"
@@ -202,8 +206,18 @@ def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[File
             yield answer
 
 
-def _file_row(item: InputFile, reading: FileReading, findings: list[Finding]) -> dict[str, Any]:
-    broken = any(f.severity == "error" and f.file == item.source_file for f in findings)
+def _weight(item: InputFile) -> int:
+    """Bytes; those of a packed file say little of what is in it, so that none is light."""
+    return item.bytes if item.format in PLAIN else max(item.bytes, LIGHT)
+
+
+def _at_fault(findings: Iterable[Finding]) -> set[str]:
+    return {finding.file for finding in findings if finding.severity == "error"}
+
+
+def _file_row(item: InputFile, reading: FileReading, at_fault: set[str]) -> dict[str, Any]:
+    """One row of source_files; `at_fault` are files with errors that their own readings don't know of."""
+    broken = item.source_file in at_fault or item.source_file in _at_fault(reading.findings)
     return {
         "source_file": item.source_file,
         "stage": item.stage,

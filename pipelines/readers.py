@@ -1,6 +1,6 @@
-"""One input file of any stage to typed rows; what the fence's workers do (see fence/nursery.py). Pure.
+"""Input files of any stage to typed rows; what the fence's workers do (see fence/nursery.py). Pure.
 
-What belongs here: opening one file, calling its stage's reader, typing its rows, who it came from. What does not:
+What belongs here: opening files, calling their stage's reader, typing their rows, who they came from. What does not:
 whole folders (ingest.py), limits (fence), how a file is read (plans, kpi, reference).
 """
 
@@ -11,8 +11,9 @@ from typing import Any
 
 from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding, Stage
+from pipelines.kpi.file_context import FileContext
 from pipelines.kpi.headers.layouts import load_layouts
-from pipelines.kpi.reader import read_kpi
+from pipelines.kpi.reader import Known, read_together
 from pipelines.language import language
 from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher
@@ -58,35 +59,61 @@ def prepare(context: Context) -> None:
 
 def work(task: Task) -> FileReading:
     """Read one file; a file that can't be opened is a finding, what a reader raises is not caught here."""
+    return work_together([task])[0]
+
+
+def work_together(tasks: Sequence[Task]) -> list[FileReading]:
+    """Read files of one stage, each as if it were alone; the typed rows of all lie with the first that was opened."""
+    opened = {task: _opened(task) for task in tasks}
+    sources = {task: one for task, one in opened.items() if isinstance(one, Source)}
+    readable = [task for task in sources if task.has_reader]
+    read = READERS[tasks[0].stage]([sources[task] for task in readable]) if readable else []
+    readings = {
+        **dict(zip(readable, read, strict=True)),
+        **{t: one for t, one in opened.items() if isinstance(one, FileReading)},
+    }
+    for task, source in sources.items():
+        readings[task] = _with_provenance(readings.get(task) or FileReading(), source, task.stage)
+    return [readings[task] for task in tasks]
+
+
+def _opened(task: Task) -> Source | FileReading:
     try:
-        source = read_source(task.path, task.name)
+        return read_source(task.path, task.name)
     except OSError as error:
         remedy = "check that it is still there and may be read"
         found = error.strerror or type(error).__name__
         problem = Finding(task.stage, task.name, "file", "file_unreadable", "error", found, "a file", remedy)
         return FileReading(findings=[problem], said=found)
-    reading = READERS[task.stage](source) if task.has_reader else FileReading()
+
+
+def _with_provenance(reading: FileReading, source: Source, stage: Stage) -> FileReading:
     reading.sha256 = source.content.sha256
     reading.sidecar_sha256 = source.sidecar.sha256 if source.sidecar else None
-    reading.provenance = _provenance(read_sidecar(source, task.stage)[0])
+    reading.provenance = _provenance(read_sidecar(source, stage)[0])
     return reading
 
 
-def _plan(source: Source) -> FileReading:
+def _plans(sources: Sequence[Source]) -> list[FileReading]:
+    rows: dict[str, list[Mapping[str, object]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
+    files = [_plan(source, rows) for source in sources]
+    files[0].tables = {name: frame(name, table) for name, table in rows.items()}
+    return files
+
+
+def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> FileReading:
+    """Read one plan; its rows are added to those of the others."""
     as_read = read_plan(source, _World.units, _World.matcher)
     reading = decided(as_read, _World.context.decisions, _World.matcher)
     document = reading.document
-    rows: dict[str, Sequence[Mapping[str, object]]] = {
-        "plan_documents": [document] if document else [],
-        "plan_mentions": reading.mentions,
-        "plan_tasks": reading.tasks,
-    }
+    rows["plan_documents"] += [document] if document else []
+    rows["plan_mentions"] += reading.mentions
+    rows["plan_tasks"] += reading.tasks
     lang = language()
     counts = {"task": len(reading.tasks), "finding": len(reading.findings)}
     said = [promised(len(reading.mentions), commitments_of(reading.mentions), lang)]
     said += [counted(count, name, lang) for name, count in counts.items()]
     return FileReading(
-        tables={name: frame(name, table) for name, table in rows.items()},
         findings=reading.findings,
         rows=len(reading.mentions) + len(reading.tasks),
         said=", ".join(said),
@@ -95,17 +122,24 @@ def _plan(source: Source) -> FileReading:
     )
 
 
-def _kpi(source: Source) -> FileReading:
+def _exports(sources: Sequence[Source]) -> list[FileReading]:
     context = _World.context
-    reading = read_kpi(source, _World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
-    figures, causes = reading.observations.height, len({(one.rule, one.severity) for one in reading.findings})
-    return FileReading(
-        tables={"kpi_observations": reading.observations, "kpi_held_back": reading.held_back},
-        findings=reading.findings,
-        rows=figures,
-        layout=reading.layout,
-        said=", ".join(counted(n, name, language()) for name, n in (("figure", figures), ("finding", causes))),
-    )
+    known = Known(_World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
+    files, typed = read_together(sources, known)
+    counts = dict(typed.observations["source_file"].value_counts().iter_rows())
+    readings = [_export(file, counts.get(file.source_file, 0)) for file in files]
+    readings[0].tables = {"kpi_observations": typed.observations, "kpi_held_back": typed.held_back}
+    return readings
+
+
+def _export(file: FileContext, figures: int) -> FileReading:
+    causes = len({(one.rule, one.severity) for one in file.findings})
+    said = ", ".join(counted(count, name, language()) for name, count in (("figure", figures), ("finding", causes)))
+    return FileReading(findings=file.findings, rows=figures, layout=file.layout or None, said=said)
+
+
+def _references(sources: Sequence[Source]) -> list[FileReading]:
+    return [_reference(source) for source in sources]
 
 
 def _reference(source: Source) -> FileReading:
@@ -114,7 +148,11 @@ def _reference(source: Source) -> FileReading:
     return FileReading(findings=read.findings, rows=len(read.rows), overrides=read)
 
 
-READERS: dict[Stage, Callable[[Source], FileReading]] = {"plan": _plan, "kpi": _kpi, "reference": _reference}
+READERS: dict[Stage, Callable[[Sequence[Source]], list[FileReading]]] = {
+    "plan": _plans,
+    "kpi": _exports,
+    "reference": _references,
+}
 
 
 def _provenance(sidecar: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The process that workers are born from: it imports all readers once, then forks a ready worker in milliseconds.
 
 What belongs here: the nursery's commands, a worker's life. What does not: who gets which work (pool.py), what the work
-is (a module of three functions, named when the nursery starts: `warm_up()`, `prepare(context)`, `work(task)`).
+is (a module of functions, named when the nursery starts: `warm_up()`, `prepare(context)`, `work(task)`, and, where
+tasks are handed out together, `work_together(tasks)`, a list of answers).
 
 A nursery is a fresh program and not a fork of the run: the run holds threads (Dagster's, polars', DuckDB's) whose locks
 a forked child would wait on for ever. It never computes anything itself, so that its own forks are safe.
@@ -15,6 +16,7 @@ import resource
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -114,14 +116,14 @@ def _bury(child: int, known: Child) -> tuple[int, str, bool]:
 
 
 def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:
-    """A worker's life: one task after another, each under the limits; it ends after one that left much behind."""
+    """A worker's life: one handful of tasks after another under the limits; it ends after one that left much behind."""
     born = held_memory()
     while True:
         try:
-            task = connection.recv()
+            tasks = connection.recv()
         except EOFError:
             return
-        content, is_clean = _work(module, task, limits)
+        content, is_clean = _work(module, tasks, limits)
         goes_on = is_clean and held_memory() <= born + GROWN
         connection.send_bytes(content)
         connection.send(goes_on)
@@ -129,13 +131,14 @@ def _live(connection: Connection, module: ModuleType, limits: Limits) -> None:
             return
 
 
-def _work(module: ModuleType, task: Any, limits: Limits) -> tuple[bytes, bool]:
-    """The pickled answer, and whether this worker may go on."""
+def _work(module: ModuleType, tasks: Sequence[Any], limits: Limits) -> tuple[bytes, bool]:
+    """The pickled answers (or how all ended), and whether this worker may go on."""
     os.lseek(sys.stderr.fileno(), 0, os.SEEK_SET)
     os.ftruncate(sys.stderr.fileno(), 0)  # what earlier tasks printed
-    apply(limits)
+    apply(limits if len(tasks) == 1 else limits.of_many())
     try:
-        content = pickle.dumps(module.work(task), protocol=pickle.HIGHEST_PROTOCOL)
+        answers = [module.work(tasks[0])] if len(tasks) == 1 else module.work_together(tasks)
+        content = pickle.dumps(answers, protocol=pickle.HIGHEST_PROTOCOL)
         lift()
     except MemoryError:
         lift()

@@ -1,5 +1,8 @@
 """Work handed out to workers, answers in the order of the tasks; a worker that dies costs its own task and no other.
 
+Light tasks may be handed out many at once. One that ends its worker, or raises, then costs all of them their answers,
+and each is done again alone: the answers are the same, only later.
+
 What belongs here: starting the nursery, who gets which task, what became of a dead worker's. What does not: limits,
 a worker's life (nursery.py), what the work is.
 """
@@ -16,6 +19,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import send_handle
 from typing import Any
@@ -24,8 +28,10 @@ from pipelines.fence.limits import Ended, Limits, ending
 from pipelines.settings import PROJECT_ROOT
 
 MAX_WORKERS = 8
-# Bytes from which on a file is worth beginning before its turn.
-HEAVY = 500_000
+# Bytes from which on a file is worth beginning before its turn, and below which it may go out with others.
+HEAVY, LIGHT = 500_000, 20_000
+# A worker gets at least so many handfuls, so that none waits for another at the end.
+HANDFULS = 4
 
 
 class FenceError(RuntimeError):
@@ -34,11 +40,11 @@ class FenceError(RuntimeError):
 
 @dataclass
 class Worker:
-    """A process that works, the connection to it, and which task it has."""
+    """A process that works, the connection to it, and which tasks it has."""
 
     process: int
     connection: Connection
-    task: int = -1
+    tasks: tuple[int, ...] = ()
 
 
 @dataclass
@@ -86,31 +92,36 @@ class Fence:
             raise FenceError(str(problem))
         self._context = content
 
-    def work(self, tasks: Sequence[object], weights: Sequence[int] = ()) -> Iterator[Any]:
+    def work(self, tasks: Sequence[object], weights: Sequence[int] = (), together: int = 1) -> Iterator[Any]:
         """The answer to each task in the order of the tasks; `Ended` where there is none.
 
         Args:
             tasks: what `work` of the module gets, one at a time.
             weights: how much work each is; heavy ones begin first, so that none is left over at the end. Order and
                 answers don't depend on it.
+            together: how many light tasks that follow one another may go to `work_together` of the module at once.
         """
         for worker in self._busy():
             self._bury(worker)  # busy with tasks of a list that nobody waits for any more
-        heavy = [weight if weight > HEAVY else 0 for weight in weights or [0] * len(tasks)]
-        order = sorted(range(len(tasks)), key=lambda number: -heavy[number])
-        waiting, alone, done = deque(order), list[int](), dict[int, Any]()
+        weights = weights or [LIGHT] * len(tasks)
+        most = min(together, max(1, len(tasks) // (HANDFULS * self.size)))
+        waiting, alone, done = deque(_handfuls(weights, most)), list[int](), dict[int, Any]()
         for number in range(len(tasks)):
             while number not in done:
                 self._hand_out(tasks, waiting)
                 if not self._busy():  # all that is left is work that is tried again, alone
-                    self._hand_out(tasks, deque([alone[-1]]))
+                    self._hand_out(tasks, deque([(alone[-1],)]))
                 for worker in self._ready():
-                    answered, answer = self._collect(worker)
-                    if isinstance(answer, Ended) and answer.again and answered not in alone:
-                        alone.append(answered)
+                    answered, answers = self._collect(worker)
+                    if not isinstance(answers, Ended):
+                        done.update(zip(answered, answers, strict=True))
+                    elif len(answered) > 1:
+                        waiting.extendleft((one,) for one in reversed(answered))
+                    elif answers.again and answered[0] not in alone:
+                        alone.append(answered[0])
                     else:
-                        done[answered] = answer
-                        alone = [one for one in alone if one != answered]
+                        done[answered[0]] = answers
+                    alone = [one for one in alone if one not in done]
             yield done.pop(number)
 
     @property
@@ -128,38 +139,38 @@ class Fence:
             self._program.wait()
             self._program = None
 
-    def _hand_out(self, tasks: Sequence[Any], waiting: deque[int]) -> None:
+    def _hand_out(self, tasks: Sequence[Any], waiting: deque[tuple[int, ...]]) -> None:
         while waiting:
-            free = next((worker for worker in self._workers if worker.task < 0), None)
+            free = next((worker for worker in self._workers if not worker.tasks), None)
             if free is None:
                 if len(self._workers) >= self.size:
                     return
                 free = self._bear()
-            number = waiting.popleft()
+            handful = waiting.popleft()
             try:
-                free.connection.send(tasks[number])
-                free.task = number
+                free.connection.send([tasks[number] for number in handful])
+                free.tasks = handful
             except OSError:  # something outside ended it while it waited
-                waiting.appendleft(number)
+                waiting.appendleft(handful)
                 self._bury(free)
 
     def _busy(self) -> list[Worker]:
-        return [worker for worker in self._workers if worker.task >= 0]
+        return [worker for worker in self._workers if worker.tasks]
 
     def _ready(self) -> list[Worker]:
         busy = {worker.connection: worker for worker in self._busy()}
         return [busy[connection] for connection in wait(list(busy)) if isinstance(connection, Connection)]
 
-    def _collect(self, worker: Worker) -> tuple[int, Any]:
-        """The task and its answer, or how the worker ended."""
-        task, worker.task = worker.task, -1
+    def _collect(self, worker: Worker) -> tuple[tuple[int, ...], Any]:
+        """The tasks and their answers, or how the work on them ended."""
+        tasks, worker.tasks = worker.tasks, ()
         try:
-            answer = pickle.loads(worker.connection.recv_bytes())
+            answers = pickle.loads(worker.connection.recv_bytes())
             if not worker.connection.recv():
                 self._bury(worker)
         except (EOFError, OSError):
-            return task, ending(*self._bury(worker), self.limits)
-        return task, answer
+            return tasks, ending(*self._bury(worker), self.limits)
+        return tasks, answers
 
     def _bear(self) -> Worker:
         ours, theirs = socket.socketpair()
@@ -203,6 +214,17 @@ class Fence:
             return self._commands.recv()
         except (EOFError, OSError) as error:
             raise FenceError("the process that readers are born from has died") from error
+
+
+def _handfuls(weights: Sequence[int], most: int) -> list[tuple[int, ...]]:
+    """The numbers of tasks as they go out: heavy ones first, then the others in order, light neighbours together."""
+    heavy = sorted((number for number, weight in enumerate(weights) if weight > HEAVY), key=lambda one: -weights[one])
+    handfuls: list[tuple[int, ...]] = [(number,) for number in heavy]
+    for is_light, run in groupby(range(len(weights)), key=lambda number: weights[number] < LIGHT):
+        rest = [number for number in run if weights[number] <= HEAVY]
+        size = most if is_light else 1
+        handfuls += [tuple(rest[at : at + size]) for at in range(0, len(rest), size)]
+    return handfuls
 
 
 _shared: dict[str, Fence] = {}

@@ -1,12 +1,12 @@
 """What every step of reading a KPI file shares: the file's context, the long rows between layouts and typing. Pure.
 
-What belongs here: the shapes that extract.py hands to observations.py, findings of one file, locators. What does not:
-any reading.
+What belongs here: the shapes that extract.py hands to observations.py, findings of one file, files whose rows are
+typed together, locators. What does not: any reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -85,6 +85,39 @@ class FileContext:
 def _is_echo(finding: Finding) -> bool:
     """Whether a finding only repeats, for one cell, that its formula has no stored value."""
     return finding.rule == "formula_error" and UNSTORED in finding.found
+
+
+@dataclass(frozen=True)
+class FilesTogether:
+    """Files whose rows are typed at once: the engine's price for a step is paid once for hundreds of small files.
+
+    A row belongs to the file whose number stands in its column `_file`. What does not differ between files (units,
+    catalogue, as-of date) is the first one's.
+    """
+
+    each: Sequence[FileContext]
+
+    @property
+    def units(self) -> UnitResolver:
+        """The resolver of administrative units."""
+        return self.each[0].units
+
+    @property
+    def catalogue(self) -> IndicatorCatalogue:
+        """The indicator catalogue."""
+        return self.each[0].catalogue
+
+    @property
+    def as_of(self) -> date | None:
+        """Where given, periods that end later are findings."""
+        return self.each[0].as_of
+
+    def of_each(self, told: Callable[[FileContext], object], dtype: type[pl.DataType] = pl.String) -> pl.Expr:
+        """What is so of a whole file, at each of its rows."""
+        values = [told(file) for file in self.each]
+        if len(values) == 1:
+            return pl.lit(values[0], dtype=dtype)
+        return pl.lit(pl.Series(values, dtype=dtype)).gather(pl.col("_file"))
 
 
 def shortened(remedy: str) -> str:

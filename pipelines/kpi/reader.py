@@ -1,4 +1,4 @@
-"""One KPI file in, observations and findings out. Pure; never raises on bad input.
+"""KPI files in, observations and findings out. Pure; never raises on bad input.
 
 What belongs here: the order of steps (bytes, sheets, layout, long text, typed rows). What does not: any of the steps.
 """
@@ -15,8 +15,8 @@ from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding
 from pipelines.kpi import tidy
 from pipelines.kpi.bodies.extract import extract
-from pipelines.kpi.figures.observations import as_shown, type_rows, with_sidecar
-from pipelines.kpi.file_context import FileContext
+from pipelines.kpi.figures.observations import Typed, as_shown, type_rows, with_sidecar
+from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
 from pipelines.kpi.headers.refusals import report_refused
@@ -75,29 +75,62 @@ def read_kpi(
         matcher: knows the indicators that the prose of a report may mean; without it no prose is read.
         decisions: what reviewers decided on numbers that reports tell.
     """
-    source_file, sha256 = source.name, source.content.sha256
+    known = Known(units, catalogue, as_of, matcher, decisions)
+    (file,), typed = read_together([source], known)
+    return KpiReading(typed.observations, file.findings, file.layout or None, typed.held_back)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What files are read with; see `read_kpi`."""
+
+    units: UnitResolver
+    catalogue: IndicatorCatalogue
+    as_of: date | None = None
+    matcher: IndicatorMatcher | None = None
+    decisions: Sequence[Decision] = ()
+
+
+def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileContext], Typed]:
+    """Read files and type the rows of all at once, each as if it were alone.
+
+    Returns:
+        The files with their findings and layouts, in order, and the figures of all of them.
+    """
+    readings = [_long_rows(source, known) for source in sources]
+    files = [file for file, _ in readings]
+    numbered = [
+        rows.with_columns(pl.lit(number, dtype=pl.UInt32).alias("_file"))
+        for number, (_, rows) in enumerate(readings)
+        if rows is not None
+    ]
+    if numbered:
+        typed = type_rows(pl.concat(numbered), FilesTogether(files))
+    else:
+        typed = Typed(frame("kpi_observations", []), frame("kpi_held_back", []))
+    for file in files:
+        file.close()
+    return files, typed
+
+
+def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame | None]:
+    """One file as long text; None where it holds no row."""
     sidecar, findings = read_sidecar(source, "kpi")
     opened = read_sheets(source)
-    sidecar, doubts = checked_sidecar(sidecar, source_file, units)
-    findings += doubts
+    sidecar, doubts = checked_sidecar(sidecar, source.name, known.units)
     if opened.issued_on is not None:
         sidecar.setdefault("published_at", opened.issued_on)
-    context = FileContext(
-        source_file, sha256, "", sidecar, units, catalogue, as_of, findings + opened.findings, decisions=decisions
-    )
-    frames = _rows_of(opened, context)
-    if opened.document is not None and matcher is not None:
-        told = told_rows(opened.document, matcher, context, context.tables_read)
+    file = FileContext(
+        source.name, source.content.sha256, "", sidecar, known.units, known.catalogue, known.as_of,
+        findings + doubts + opened.findings, decisions=known.decisions,
+    )  # fmt: skip
+    frames = _rows_of(opened, file)
+    if opened.document is not None and known.matcher is not None:
+        told = told_rows(opened.document, known.matcher, file, file.tables_read)
         if told is not None and told.height:
-            frames.append(with_sidecar(told, context.sidecar))
-            context.layout = "+".join(filter(None, [context.layout, TOLD_LAYOUT]))
-    rows = pl.concat(frames) if frames else None
-    if rows is None:
-        context.close()
-        return KpiReading(frame("kpi_observations", []), context.findings, context.layout or None)
-    typed = type_rows(rows, context)
-    context.close()
-    return KpiReading(typed.observations, context.findings, context.layout or None, typed.held_back)
+            frames.append(with_sidecar(told, file.sidecar))
+            file.layout = "+".join(filter(None, [file.layout, TOLD_LAYOUT]))
+    return file, pl.concat(frames) if frames else None
 
 
 def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:

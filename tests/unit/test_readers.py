@@ -10,7 +10,7 @@ import pytest
 from pipelines.contracts.raw_models import files_at_fault, frame
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import UNREAD_SHA256, find_inputs, hashes_of
-from pipelines.readers import prepare, work
+from pipelines.readers import prepare, work, work_together
 from pipelines.reading import Context, Task
 from pipelines.settings import Settings
 from pipelines.source import read_source
@@ -84,3 +84,30 @@ def test_files_whose_rows_break_the_contract_are_named_and_no_others() -> None:
     data = frame("source_files", [*_rows("a", "1"), *_rows("b", "1", "2"), *_rows("c", "1")])
     assert set(files_at_fault("source_files", data)) == {"b"}
     assert files_at_fault("source_files", data.filter(pl.col("source_file") != "b")) == {}
+
+
+HEADER = "indicator,unit_name,unit_level,period,value,published_at\n"
+ROWS = {
+    "good": "online_dossier_rate,Hà Giang,province,2024,80,\n",
+    "same key elsewhere": "online_dossier_rate,Hà Giang,province,2024,81,2025-03-01\n",
+    "two values": "online_dossier_rate,Hà Nam,province,2024,70,\nonline_dossier_rate,Hà Nam,province,2024,75,\n",
+    "repeat": "online_dossier_rate,Hà Nam,province,2024,70,\nonline_dossier_rate,Hà Nam,province,2024,70,\n",
+    "fractions": "online_dossier_rate,Hà Nam,province,2024,0.7%,\non_time_dossier_rate,Hà Nam,province,2024,0.985,\n",
+    "unknown": "no_such_rate,Hà Nam,province,2024,70,\nonline_dossier_rate,Hà Nạm,province,2024-13,70,x\n",
+    "nothing": "",
+}
+
+
+def test_files_read_together_give_what_each_gives_alone(tmp_path: Path) -> None:
+    tasks = [_file(tmp_path, f"kpi/{name}.csv", HEADER + rows) for name, rows in ROWS.items()]
+    _file(tmp_path, "kpi/good.csv.meta.yml", "received_at: 2025-02-01\norigin: press\n")
+    tasks.insert(2, Task("kpi", "kpi/gone.csv", tmp_path / "gone.csv"))
+    alone, together = [work(task) for task in tasks], work_together(tasks)
+    assert [one.findings for one in together] == [one.findings for one in alone]
+    assert [(one.rows, one.said, one.sha256, one.layout, one.provenance) for one in together] == [
+        (one.rows, one.said, one.sha256, one.layout, one.provenance) for one in alone
+    ]
+    for table in ("kpi_observations", "kpi_held_back"):
+        rows = pl.concat([one.tables[table] for one in alone if one.tables])
+        assert rows.equals(pl.concat([one.tables[table] for one in together if one.tables]))
+        assert rows.height

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
 from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem
-from pipelines.kpi.file_context import FileContext
+from pipelines.kpi.file_context import FilesTogether
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.reference.registry import MERGER_DATE
@@ -30,12 +30,12 @@ UNITS_OF_MEASURE = {
 # --- indicator -------------------------------------------------------------------------------------------------------
 
 
-def add_indicators(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_indicators(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Catalogue code, scope and source variant of each row."""
     schema = {"_code": pl.String, "_scope": pl.String, "_variant": pl.String, "_problem": PROBLEM}
     keys = ["indicator", "scope_code", "source_variant", "unit"]
-    rows = look_up(rows, keys, schema, lambda *cells: _indicator(context.catalogue, *cells))
-    return hold_back(rows, context, "_problem", column="indicator")
+    rows = look_up(rows, keys, schema, lambda *cells: _indicator(files.catalogue, *cells))
+    return hold_back(rows, files, "_problem", column="indicator")
 
 
 def _indicator(
@@ -88,7 +88,7 @@ def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> di
 # --- period ----------------------------------------------------------------------------------------------------------
 
 
-def add_periods(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_periods(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Label, kind, first and last day, and the method of that year."""
     schema = {
         "_method": pl.String,
@@ -99,8 +99,8 @@ def add_periods(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         "_problem": PROBLEM,
     }
     keys = ["period", "period_kind", "period_start", "period_end", "_code"]
-    rows = look_up(rows, keys, schema, lambda *cells: _period(context.catalogue, *cells))
-    return hold_back(rows, context, "_problem", column="period")
+    rows = look_up(rows, keys, schema, lambda *cells: _period(files.catalogue, *cells))
+    return hold_back(rows, files, "_problem", column="period")
 
 
 def _period(
@@ -138,7 +138,7 @@ def _period_of(indicator: Indicator | None, period: Period, kind: str | None, la
 # --- unit ------------------------------------------------------------------------------------------------------------
 
 
-def add_units(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_units(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Unit id and level within the right era."""
     rows = rows.with_columns(
         pl.coalesce(
@@ -151,8 +151,8 @@ def add_units(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
     )
     schema = {"_unit": pl.String, "_level": pl.String, "_last": pl.Date, "_first": pl.Date, "_problem": PROBLEM}
     keys = ["unit_name", "unit_code", "unit_level", "parent_name", "_era"]
-    rows = look_up(rows, keys, schema, lambda *cells: resolve_unit(context.units, *cells))
-    return hold_back(rows, context, "_problem", column="unit_name")
+    rows = look_up(rows, keys, schema, lambda *cells: resolve_unit(files.units, *cells))
+    return hold_back(rows, files, "_problem", column="unit_name")
 
 
 def resolve_unit(
@@ -243,12 +243,12 @@ def _lineage(units: UnitResolver) -> list[dict[str, object]]:
 # --- levels and dates ------------------------------------------------------------------------------------------------
 
 
-def add_levels(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_levels(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Coverage level, where the indicator can be split by level."""
     schema = {"_coverage": pl.String, "_problem": PROBLEM}
     keys = ["coverage_level", "_level", "_code"]
-    rows = look_up(rows, keys, schema, lambda *cells: _coverage(context.catalogue, *cells))
-    return hold_back(rows, context, "_problem", column="coverage_level")
+    rows = look_up(rows, keys, schema, lambda *cells: _coverage(files.catalogue, *cells))
+    return hold_back(rows, files, "_problem", column="coverage_level")
 
 
 def _coverage(

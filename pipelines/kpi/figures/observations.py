@@ -21,33 +21,34 @@ from pipelines.contracts.raw_models import ORIGINS, polars_schema
 from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units
 from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back
 from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
-from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, locator
+from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, FilesTogether, locator
 from pipelines.kpi.headers.periods import POINT, UNKNOWN
 from pipelines.vietnamese import parse_date
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The rows of a file: observations (contract KpiObservations), and figures held back (contract KpiHeldBack)."""
+    """Rows in the order of their files: observations (contract KpiObservations), figures held back (KpiHeldBack)."""
 
     observations: pl.DataFrame
     held_back: pl.DataFrame
 
 
-def type_rows(long: pl.DataFrame, context: FileContext) -> Typed:
-    """The rows that can be read; the others become findings in `context`.
+def type_rows(long: pl.DataFrame, files: FilesTogether) -> Typed:
+    """The rows that can be read; the others become findings of their files.
 
     Args:
-        long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null.
-        context: the file; its `findings` grow.
+        long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null; `_file`,
+            the number of the row's file in `files`. The rows of a file stand together.
+        files: where the rows come from; their `findings` grow. None is read otherwise for standing beside others.
     """
     rows = long.with_row_index("_row")
     rows = rows.with_columns(pl.lit(True).alias("_good"), pl.lit(None, dtype=pl.String).alias("_held_by"))
     for step in (add_indicators, add_periods, add_units, add_levels, add_numbers, add_values, _dates):
-        rows = step(rows, context)
-    rows = hold_fractions_back(rows, context)
-    rows = _held_back_between_rows(rows, context)
-    return Typed(_as_contract(rows.filter(pl.col("_good")), context), _held_back(rows, context))
+        rows = step(rows, files)
+    rows = hold_fractions_back(rows, files)
+    rows = _held_back_between_rows(rows, files)
+    return Typed(_as_contract(rows.filter(pl.col("_good")), files), _held_back(rows, files))
 
 
 def with_sidecar(long: pl.DataFrame, sidecar: dict[str, object]) -> pl.DataFrame:
@@ -73,38 +74,41 @@ def as_shown(long: pl.DataFrame, shown: Mapping[tuple[int, str], str]) -> pl.Dat
 # --- dates ----------------------------------------------------------------------------------------------------------
 
 
-def _dates(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _dates(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     schema = {"_published": pl.Date, "_problem": PROBLEM}
     rows = look_up(rows, ["published_at"], schema, _published)
-    rows = hold_back(rows, context, "_problem", column="published_at")
+    rows = hold_back(rows, files, "_problem", column="published_at")
     rows = rows.with_columns(_after_end().alias("_problem"))
-    rows = hold_back(rows, context, "_problem", column="period")
-    known = pl.coalesce(pl.col("_published"), pl.lit(context.sidecar.get("received_at"), dtype=pl.Date))
+    rows = hold_back(rows, files, "_problem", column="period")
+    known = pl.coalesce(pl.col("_published"), _received(files))
     # A report is written before its period ends: said once, below.
     is_cut_off = pl.col("carrier").is_not_null() & (known >= pl.coalesce("_start", "_end").dt.truncate("1y"))
     known = pl.when(~is_cut_off).then(known)
-    limit = pl.min_horizontal(known, pl.lit(context.as_of, dtype=pl.Date))
+    limit = pl.min_horizontal(known, pl.lit(files.as_of, dtype=pl.Date))
     future = pl.when(pl.col("_end") > limit).then(
         problem_expr(
             "future_period", pl.col("_end").cast(pl.String), "a period that was over when the figure was published",
             "correct the period or the date of publication",
         )
     )  # fmt: skip
-    rows = hold_back(rows.with_columns(future.alias("_problem")), context, "_problem", "warning", "period")
-    _say_cut_off(rows, context)
-    return _spanning(rows, context)
+    rows = hold_back(rows.with_columns(future.alias("_problem")), files, "_problem", "warning", "period")
+    _say_cut_off(rows, files)
+    return _spanning(rows, files)
 
 
-def _say_cut_off(rows: pl.DataFrame, context: FileContext) -> None:
+def _say_cut_off(rows: pl.DataFrame, files: FilesTogether) -> None:
     early = rows.filter(pl.col("_good") & pl.col("carrier").is_not_null() & (pl.col("_published") < pl.col("_end")))
-    for day, end in early.select("_published", "_end").unique().sort("_published", "_end").head(1).iter_rows():
-        context.add(
+    first = (
+        early.select("_file", "_published", "_end").sort(pl.all()).unique("_file", keep="first", maintain_order=True)
+    )
+    for file, day, end in first.iter_rows():
+        files.each[file].add(
             "file", "cutoff_before_period_end", "info", f"issued on {day}, the period ends on {end}",
             "a report written after its period", "nothing: the figures are of the period until restated",
         )  # fmt: skip
 
 
-def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _spanning(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """A period over the day on which the unit's territory changed: the figure is of neither territory alone."""
     began = (pl.col("_start") < pl.col("_first")) & (pl.col("_end") >= pl.col("_first"))
     ended = (pl.col("_start") <= pl.col("_last")) & (pl.col("_end") > pl.col("_last"))
@@ -117,7 +121,7 @@ def _spanning(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
             "give the two parts as two tables (or rows), each with its own period",
         )
     )  # fmt: skip
-    return hold_back(rows.with_columns(cut.alias("_problem")), context, "_problem", "warning", "period")
+    return hold_back(rows.with_columns(cut.alias("_problem")), files, "_problem", "warning", "period")
 
 
 def _published(text: str | None) -> dict[str, Any]:
@@ -136,15 +140,19 @@ def _after_end() -> pl.Expr:
     )
 
 
+def _received(files: FilesTogether) -> pl.Expr:
+    return files.of_each(lambda file: file.sidecar.get("received_at"), pl.Date)
+
+
 # --- between rows of one file ----------------------------------------------------------------------------------------
 
 _DERIVED_DECIMALS = 2
-KEY = ["_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_kind"]
+KEY = ["_file", "_code", "_unit", "_coverage", "_scope", "_variant", "_start", "_end", "_kind"]
 
 
-def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _held_back_between_rows(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Exact repeats are kept once; two values of one source under one key are an error and neither is loaded."""
-    rows = _without_two_values(rows, context)
+    rows = _without_two_values(rows, files)
     good = rows.filter(pl.col("_good") & (pl.col("_kind") != UNKNOWN))
     same = [*KEY, "_value", "source_url"]
     repeats = good.filter(~pl.struct(same).is_first_distinct())["_row"]
@@ -156,11 +164,11 @@ def _held_back_between_rows(rows: pl.DataFrame, context: FileContext) -> pl.Data
             "each figure once", "delete one of the two rows",
         )
     )  # fmt: skip
-    rows = hold_back(rows.with_columns(problem.alias("_problem")), context, "_problem", "warning", "unit_name")
+    rows = hold_back(rows.with_columns(problem.alias("_problem")), files, "_problem", "warning", "unit_name")
     return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
 
 
-def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _without_two_values(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Two values that one source gives for one thing: a person must say which; nobody can tell from the file.
 
     Values that agree at the coarser of their printings are one: the finer is kept. Values published on different days
@@ -178,7 +186,7 @@ def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFram
     finest = many.filter("_rounded").sort("_fine", "_row", descending=[True, False]).unique(of_source, keep="first")
     coarse = many.filter("_rounded").join(finest.select("_row"), on="_row", how="anti")["_row"]
     for group in many.filter(~pl.col("_rounded")).partition_by(of_source, maintain_order=True):
-        _say_two_values(group, context)
+        _say_two_values(group, files)
     doubted = pl.col("_row").is_in(many.filter(~pl.col("_rounded"))["_row"].implode())
     return rows.with_columns(
         pl.col("_good") & ~doubted & ~pl.col("_row").is_in(coarse.implode()),
@@ -186,13 +194,14 @@ def _without_two_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFram
     )
 
 
-def _say_two_values(group: pl.DataFrame, context: FileContext) -> None:
+def _say_two_values(group: pl.DataFrame, files: FilesTogether) -> None:
     first = group.row(0, named=True)
+    file = files.each[first["_file"]]
     places = [
         f"{row['value'] or round(row['_value'], 2)} ({locator(row['sheet'], row['row_no'], row['column_name'])})"
         for row in group.head(4).iter_rows(named=True)
     ]
-    context.add(
+    file.add(
         locator(first["sheet"], first["row_no"], first["column_name"]), "two_values", "error",
         f"{first['_code']} {first['_unit']}, {first['_label']}: {'; '.join(places)}", "one value",
         "none is loaded: delete the wrong one, or say what tells them apart (period, scope_code, source_variant)",
@@ -202,20 +211,16 @@ def _say_two_values(group: pl.DataFrame, context: FileContext) -> None:
 # --- the contract ----------------------------------------------------------------------------------------------------
 
 
-def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
-    sidecar = context.sidecar
-    origin = sidecar.get("origin") if sidecar.get("origin") in ORIGINS else "official"
-    digest = hashlib.sha256(f"{context.source_file}\x1f{context.sha256}".encode()).hexdigest()[:16]
-    ident = [pl.lit(digest), pl.col("sheet").fill_null(""), pl.col("row_no"), pl.col("column_name"), pl.col("_code"),
-             pl.col("_scope"), pl.col("_unit")]  # fmt: skip
+def _as_contract(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
+    place = [pl.col("sheet").fill_null(""), pl.col("row_no"), pl.col("column_name")]
+    ident = [files.of_each(_digest), *place, pl.col("_code"), pl.col("_scope"), pl.col("_unit")]
     note = pl.when(pl.col("_near")).then(pl.concat_str([pl.lit("≈"), pl.col("note")], separator=" ", ignore_nulls=True))
-    url = sidecar.get("source_url")
     computed = pl.col("is_computed").fill_null(False)
     columns = {
         "observation_id": pl.concat_str(ident, separator=":"),
-        "source_file": pl.lit(context.source_file),
-        "sha256": pl.lit(context.sha256),
-        "layout": pl.lit(context.layout),
+        "source_file": files.of_each(lambda file: file.source_file),
+        "sha256": files.of_each(lambda file: file.sha256),
+        "layout": files.of_each(lambda file: file.layout),
         "sheet": pl.col("sheet"),
         "row_no": pl.col("row_no"),
         "column_name": pl.col("column_name"),
@@ -239,24 +244,23 @@ def _as_contract(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         "respondents": pl.col("_respondents").cast(pl.Int64),
         "is_derived": pl.col("_derived") | computed,
         "published_at": pl.col("_published"),
-        "received_at": pl.lit(sidecar.get("received_at"), dtype=pl.Date),
-        "origin": pl.lit(origin),
-        "source_title": pl.coalesce(pl.col("source_title"), pl.lit(_text(sidecar.get("title")), dtype=pl.String)),
-        "source_url": pl.coalesce(pl.col("source_url"), pl.lit(_text(url), dtype=pl.String)),
+        "received_at": _received(files),
+        "origin": files.of_each(_origin),
+        "source_title": pl.coalesce("source_title", files.of_each(lambda file: _text(file.sidecar.get("title")))),
+        "source_url": pl.coalesce("source_url", files.of_each(lambda file: _text(file.sidecar.get("source_url")))),
         "note": note.otherwise(pl.col("note")),
     }
     schema = polars_schema("kpi_observations")
     return rows.select(columns[name].cast(schema[name]).alias(name) for name in schema)
 
 
-def _held_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _held_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Figures an error kept from loading, where it is known what they are of; each place and indicator once."""
     known = [pl.col(name).is_not_null() for name in ("_held_by", "_code", "_unit", "_coverage", "_end")]
     held = rows.filter(pl.all_horizontal(known)).sort("_row")
     place = [pl.col("sheet"), pl.col("row_no"), pl.col("column_name")]
-    received = pl.lit(context.sidecar.get("received_at"), dtype=pl.Date)
     columns = {
-        "source_file": pl.lit(context.source_file),
+        "source_file": files.of_each(lambda file: file.source_file),
         "locator": pl.struct(place).map_elements(
             lambda at: locator(at["sheet"], at["row_no"], at["column_name"]), return_dtype=pl.String
         ),
@@ -267,10 +271,19 @@ def _held_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
         "coverage_level": pl.col("_coverage"),
         "scope_code": pl.col("_scope"),
         "period_end": pl.col("_end"),
-        "known_from": pl.coalesce(pl.col("_published"), received, pl.col("_end")),
+        "known_from": pl.coalesce(pl.col("_published"), _received(files), pl.col("_end")),
     }
     schema = polars_schema("kpi_held_back")
     return held.select(columns[name].cast(schema[name]).alias(name) for name in schema).unique(maintain_order=True)
+
+
+def _digest(file: FileContext) -> str:
+    return hashlib.sha256(f"{file.source_file}\x1f{file.sha256}".encode()).hexdigest()[:16]
+
+
+def _origin(file: FileContext) -> object:
+    said = file.sidecar.get("origin")
+    return said if said in ORIGINS else "official"
 
 
 def _text(value: Any) -> str | None:

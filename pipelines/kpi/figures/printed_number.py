@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
-from pipelines.kpi.file_context import FORM, FileContext
+from pipelines.kpi.file_context import FORM, FilesTogether
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.vietnamese import Number, NumberProblem, parse_number
 
@@ -32,18 +32,18 @@ _USED = "exports: the rate of the counts is used; forms and reports: the printed
 _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
 
-def add_numbers(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """The value as printed, once per distinct text and indicator."""
     schema = {
         "_value": pl.Float64, "_decimals": pl.Int64, "_bound": pl.String, "_near": pl.Boolean, "_over": pl.Float64,
         "_problem": PROBLEM,
     }  # fmt: skip
     keys = ["value", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
-    rows = look_up(rows, keys, schema, lambda *cells: _number(context.catalogue, *cells))
-    rows = hold_back(rows, context, "_problem")
+    rows = look_up(rows, keys, schema, lambda *cells: _number(files.catalogue, *cells))
+    rows = hold_back(rows, files, "_problem")
     for name in ("numerator", "denominator", "respondents"):
         rows = look_up(rows, [name], {f"_{name}": pl.Float64, "_problem": PROBLEM}, _count_reader(name))
-        rows = hold_back(rows, context, "_problem", column=name)
+        rows = hold_back(rows, files, "_problem", column=name)
     return rows
 
 
@@ -128,9 +128,9 @@ def _count_reader(name: str) -> Callable[[str | None], dict[str, Any]]:
     return read
 
 
-def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def add_values(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Rates from counts where there are counts; a printed rate that disagrees beyond its rounding is a finding."""
-    is_percent = pl.col("_code").is_in([i.code for i in context.catalogue.indicators.values() if i.unit == "percent"])
+    is_percent = pl.col("_code").is_in([i.code for i in files.catalogue.indicators.values() if i.unit == "percent"])
     has_counts = pl.col("_numerator").is_not_null() & pl.col("_denominator").is_not_null() & is_percent
     rows = rows.with_columns(
         (has_counts & (pl.col("_denominator") > 0)).alias("_countable"),
@@ -145,7 +145,7 @@ def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
             "fill the cell, or delete the row where there is no figure",
         )
     )  # fmt: skip
-    rows = hold_back(rows.with_columns(missing.alias("_problem")), context, "_problem")
+    rows = hold_back(rows.with_columns(missing.alias("_problem")), files, "_problem")
     beyond = pl.when(has_counts & (pl.col("_numerator") > pl.col("_denominator"))).then(
         problem_expr(
             "numerator_above_denominator",
@@ -153,11 +153,11 @@ def add_values(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
             "a numerator of at most its denominator", "check the two counts",
         )
     )  # fmt: skip
-    rows = hold_back(rows.with_columns(beyond.alias("_problem")), context, "_problem")
-    return _compare_with_counts(rows, context)
+    rows = hold_back(rows.with_columns(beyond.alias("_problem")), files, "_problem")
+    return _compare_with_counts(rows, files)
 
 
-def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def _compare_with_counts(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     # Half of the last printed digit is rounding; no portal's third decimal is worth a finding.
     step = (0.5 * pl.lit(10.0).pow(-pl.col("_decimals").cast(pl.Float64))).clip(lower_bound=0.005) + 1e-9
     # Forms print «97,50» for a rate rounded to one decimal: one unit of the last digit that says something.
@@ -169,7 +169,7 @@ def _compare_with_counts(rows: pl.DataFrame, context: FileContext) -> pl.DataFra
     )
     problem = pl.when(differs).then(problem_expr("rate_differs_from_counts", found, "the same within rounding", _USED))
     rows = hold_back(
-        rows.with_columns(problem.alias("_problem"), differs.alias("_differs")), context, "_problem", "warning"
+        rows.with_columns(problem.alias("_problem"), differs.alias("_differs")), files, "_problem", "warning"
     )
     # An office signs what its form prints: it stays, beside its counts.
     as_printed = pl.col("carrier").is_not_null()
@@ -188,18 +188,23 @@ def _last_digit(value: pl.Expr) -> pl.Expr:
     return pl.when(is_whole).then(1.0).when(is_tenth).then(0.1).otherwise(0.01)
 
 
-def hold_fractions_back(rows: pl.DataFrame, context: FileContext) -> pl.DataFrame:
+def hold_fractions_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Percents given as fractions (0.985 for 98.5 %): told by a whole column between 0 and 1, be it of one row.
 
     An index is never that low; a share below 1 % is printed with its sign to be read.
     """
-    known = context.catalogue.indicators
+    known = files.catalogue.indicators
     hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
     plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
-    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by("_code").agg(
+    column = ["_file", "_code"]
+    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by(column).agg(
         pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
-    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))["_code"]  # fmt: skip
+    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))  # fmt: skip
+    if suspects.is_empty():
+        return rows
+    suspects = suspects.select(*column, pl.lit(True).alias("_suspect"))
+    rows = rows.join(suspects, on=column, how="left", maintain_order="left")
     mend = "multiply the column by 100, or print each cell with its percent sign (0,5% where it is below 1 %)"
     told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
-    wrong = pl.when(pl.col("_code").is_in(suspects.implode()) & plain).then(told)
-    return hold_back(rows.with_columns(wrong.alias("_problem")), context, "_problem")
+    wrong = pl.when(pl.col("_suspect") & plain).then(told)
+    return hold_back(rows.with_columns(wrong.alias("_problem")).drop("_suspect"), files, "_problem")

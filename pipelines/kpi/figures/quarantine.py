@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.findings import Severity
-from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.file_context import FilesTogether, locator
 
 PROBLEM = pl.Struct({"rule": pl.String, "found": pl.String, "expected": pl.String, "remedy": pl.String})
 
@@ -28,7 +28,7 @@ def look_up(
 
 
 def hold_back(
-    rows: pl.DataFrame, context: FileContext, problem: str, severity: Severity = "error", column: str | None = None
+    rows: pl.DataFrame, files: FilesTogether, problem: str, severity: Severity = "error", column: str | None = None
 ) -> pl.DataFrame:
     """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set.
 
@@ -41,14 +41,13 @@ def hold_back(
     # rows is one finding for the sheet.
     at = {"unit_name": "unit_at", "period": "period_at"}.get(column or "")
     named = pl.coalesce(at, pl.lit(column)) if at else pl.lit(column) if column else pl.col("column_name")
-    causes = bad.select("sheet", "row_no", named.alias("named"), problem).unique(maintain_order=True)
+    causes = bad.select("_file", "sheet", "row_no", named.alias("named"), problem).unique(maintain_order=True)
     if column == "period":
-        keep = (pl.col("named") != "") | pl.struct("sheet", "named", problem).is_first_distinct()
+        keep = (pl.col("named") != "") | pl.struct("_file", "sheet", "named", problem).is_first_distinct()
         causes = causes.filter(keep)
-    for sheet, row_no, place, what in causes.iter_rows():
-        context.add(
-            locator(sheet, row_no, place), what["rule"], severity, what["found"], what["expected"], what["remedy"]
-        )
+    for file, sheet, row_no, place, what in causes.iter_rows():
+        where = locator(sheet, row_no, place)
+        files.each[file].add(where, what["rule"], severity, what["found"], what["expected"], what["remedy"])
     if severity == "error":
         rows = rows.with_columns(
             pl.col("_good") & pl.col(problem).is_null(),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipelines.fence.limits import Ended, Limits
-from pipelines.fence.pool import Fence, FenceError
+from pipelines.fence.pool import HEAVY, LIGHT, Fence, FenceError
 
 LIMITS = Limits(seconds=1, clock=2, memory=200_000_000, asked=400_000_000, output=20_000_000)
 
@@ -51,6 +51,24 @@ def test_answers_come_in_the_order_of_the_tasks_whatever_takes_longer(fence: Fen
     tasks = [("slow", 1), ("echo", 2), ("slow", 3), ("echo", 4)]
     assert list(fence.work(tasks)) == [1, 2, 3, 4]
     assert list(fence.work(tasks, weights=[1, 10**6, 2, 10**7])) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("way", list(ENDINGS))
+def test_of_light_tasks_done_together_only_the_bad_one_ends_badly(fence: Fence, way: str) -> None:
+    tasks = [("echo", number) for number in range(40)]
+    tasks[21] = (way, 21)
+    answers = list(fence.work(tasks, weights=[1] * 40, together=5))
+    assert isinstance(answers[21], Ended)
+    assert answers[21].rule == ENDINGS[way]
+    assert [*answers[:21], *answers[22:]] == [*range(21), *range(22, 40)]
+
+
+def test_only_light_tasks_that_follow_one_another_are_done_together() -> None:
+    fence = Fence("tests.unit.fence.tasks", LIMITS, size=1)
+    tasks = [("together", 0)] * 12
+    weights = [1, 1, 1, LIGHT, 1, 1, 1, 1, 1, LIGHT, HEAVY + 1, 1]
+    assert list(fence.work(tasks, weights, together=100)) == [3, 3, 3, 1, 3, 3, 3, 2, 2, 1, 1, 1]
+    fence.close()
 
 
 def test_two_workers_work_at_once(fence: Fence) -> None:
