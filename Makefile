@@ -39,6 +39,15 @@ $(VENV)/.done: requirements/bootstrap.lock requirements/dev.lock pyproject.toml
 run: setup  ## read all inputs, build, check, publish, and show the gaps (ARGS=--force to run anyway)
 	@$(BIN)/cchc run $(ARGS)
 
+.PHONY: demo
+DEMO := demo
+SCALE ?= province
+MONTHS ?= 36
+demo: setup  ## a simulated province, region or country with every page filled (SCALE=..., MONTHS=...), into demo/
+	@$(BIN)/python -m tools.demo "$(DEMO)" --scale $(SCALE) --months $(MONTHS)
+	@CCHC_DATA="$(DEMO)" CCHC_AS_OF=2026-06-30 $(BIN)/cchc run --quiet $(ARGS) || test $$? = 3
+	@$(BIN)/python -m tools.demo.compare "$(DEMO)"
+
 summary: setup  ## show the published gaps again
 	@$(BIN)/cchc summary
 

@@ -296,6 +296,10 @@ class Many:
         w.figure(RATE, own, "2024", 79, source="kpi/x.csv")
         w.figure(RATE, own, "2024", 83, source="kpi/y.csv")
         self.conflict = own
+        own = promise("rounded", 80)
+        w.figure(RATE, own, "2024", 96.59, numerator=1587, denominator=1643, source="kpi/x.csv")
+        w.figure(RATE, own, "2024", 158700 / 1643, printed=None, numerator=1587, denominator=1643, source="kpi/y.csv")
+        self.rounded = own
         own = promise("not_yet_known", 80)
         w.figure(RATE, own, "2024", 90, published=date(2025, 4, 15))
 
@@ -506,6 +510,12 @@ def test_sources_that_disagree_both_stay(many: Many) -> None:
     assert [row["value"] for row in rows] == [79, 83]
     assert all("conflict" in row["flags"] for row in rows)
     assert many.w.query("select * from marts.mart_quality_findings where rule = 'sources_disagree'")
+
+
+def test_a_share_printed_rounded_does_not_contradict_its_counts_elsewhere(many: Many) -> None:
+    (row,) = many.w.query("select n_deliveries, flags from marts.fct_observation where unit_id = ?", many.rounded)
+    assert row["n_deliveries"] == 2
+    assert "conflict" not in row["flags"]
 
 
 def test_yearly_mean_is_the_base_of_a_period(many: Many) -> None:

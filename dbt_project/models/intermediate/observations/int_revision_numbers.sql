@@ -24,6 +24,7 @@ with observations as (
         o.received_at,
         o.known_from,
         o.value,
+        o.value_decimals,
         o.value_bound,
         o.numerator,
         o.denominator,
@@ -49,7 +50,9 @@ repeated_keys as (
 repeated as (
     select
         o.*,
-        concat_ws('/', coalesce(cast(o.value as varchar), '-'), coalesce(o.value_bound, '-'), coalesce(cast(o.numerator as varchar), '-'),
+        -- A share that is no more than its counts rounded says what the counts say: another source's rounding is no other word.
+        concat_ws('/', case when {{ is_of_its_counts('o') }} then '-' else coalesce(cast(o.value as varchar), '-') end,
+            coalesce(o.value_bound, '-'), coalesce(cast(o.numerator as varchar), '-'),
             coalesce(cast(o.denominator as varchar), '-'), coalesce(cast(o.respondents as varchar), '-')) as said
     from observations as o
     inner join repeated_keys as r

@@ -1,0 +1,111 @@
+"""The demo world: every carrier gives the reader exactly what the ledger says, the same seed the same bytes.
+
+What belongs here: carriers, plans and the ledger's own working-out on a few files. What does not: a whole world against
+its marts (tests/integration/warehouse/test_demo_world.py).
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from pipelines.kpi.reader import read_kpi
+from pipelines.plans.reader import default_matcher, read_plan
+from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.units import UnitResolver
+from pipelines.source import source_of
+from tools.demo import plans
+from tools.demo.carriers import ii06a, indices, portal, reports, survey
+from tools.demo.making import NotADemoError, make
+from tools.demo.world import Delivery, World
+
+WORLD = World()
+OLD, NEW = WORLD.country.provinces[0], WORLD.country.provinces[-1]
+
+
+def some(carrier: ModuleType, count: int = 4) -> list[Delivery]:
+    """Files of a carrier: of a province that ended, and of the one it became."""
+    return [*islice(carrier.deliveries(WORLD, OLD), count), *islice(carrier.deliveries(WORLD, NEW), count)]
+
+
+FILES = [
+    *(one for carrier in (ii06a, portal, survey) for one in some(carrier, 1)),
+    *some(reports, 3),
+    *islice(indices.deliveries_of_country(WORLD), 5),
+]
+
+
+@pytest.mark.parametrize("delivery", FILES, ids=lambda one: one.name)
+def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery) -> None:
+    sidecar = yaml.safe_dump({"origin": "synthetic", **delivery.sidecar}).encode()
+    source = source_of(delivery.name, delivery.data, sidecar)
+    reading = read_kpi(source, UnitResolver.load(), IndicatorCatalogue.load(), WORLD.as_of, default_matcher())
+    found = {
+        (row["indicator_code"], row["unit_id"], row["coverage_level"], row["scope_code"], row["source_variant"],
+         row["period_start"], row["period_end"], row["period_kind"]):
+        (row["value"], row["numerator"], row["denominator"], row["respondents"], row["value_decimals"])
+        for row in reading.observations.iter_rows(named=True)
+    }  # fmt: skip
+    wanted = {
+        (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end, one.kind):
+        (one.value, one.numerator, one.denominator, one.respondents)
+        for one in delivery.figures
+    }  # fmt: skip
+    assert found.keys() == wanted.keys()
+    for key, numbers in wanted.items():
+        assert found[key][:4] == pytest.approx(numbers), key
+    loud = {finding.rule for finding in reading.findings if finding.severity != "info"}
+    assert loud == {mess.rule for mess in delivery.messes}
+
+
+ISSUED = [
+    *plans.deliveries(WORLD, plans.national(), "quoc-gia"),
+    *islice(plans.deliveries(WORLD, plans.plans_of(WORLD, OLD), OLD.slug), 3),
+    *plans.deliveries(WORLD, plans.plans_of(WORLD, NEW), NEW.slug),
+]
+
+
+@pytest.mark.parametrize("issued", ISSUED, ids=lambda one: one[0].name)
+def test_the_reader_takes_from_a_plan_what_it_promises(issued: tuple[Delivery, list[plans.Promise]]) -> None:
+    delivery, promises = issued
+    reading = read_plan(source_of(delivery.name, delivery.data), UnitResolver.load(), default_matcher())
+    found = sorted(
+        (
+            str(row["indicator_code"]),
+            str(row["op"]),
+            row["value"],
+            str(row["level"]),
+            str(row["kind"]),
+            row["year"],
+        )
+        for row in reading.mentions
+    )
+    assert found == sorted(
+        (one.indicator, one.op, one.value, str(one.level), one.kind, one.due_year) for one in promises
+    )
+
+
+def test_every_wording_can_be_drawn_and_names_its_number() -> None:
+    for wording in plans.wordings()["promises"]:
+        assert all("{value}" in text for text in wording["texts"]), wording["id"]
+
+
+def test_a_seed_gives_the_same_bytes_and_another_seed_others() -> None:
+    again, other = World(), World(seed=7)
+    for carrier in (ii06a, reports, survey):
+        first = next(carrier.deliveries(WORLD, OLD))
+        assert next(carrier.deliveries(again, OLD)).data == first.data
+        assert next(carrier.deliveries(other, OLD)).data != first.data
+
+
+def test_inputs_of_somebody_else_are_never_made_anew(tmp_path: Path) -> None:
+    mine = tmp_path / "raw" / "plans" / "mine.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("KẾ HOẠCH", encoding="utf-8")
+    with pytest.raises(NotADemoError, match="name another folder"):
+        make(World(months=1), tmp_path)
+    assert mine.exists()

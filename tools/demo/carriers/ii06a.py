@@ -1,0 +1,118 @@
+"""Form II.06a/VPCP/KSTT of a quarter, as provincial portals print it, in the two wordings met.
+
+What belongs here: header, rows and figures of the form. What does not: counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tools.demo.books import Cell, HeaderPath, Row, Table, write
+from tools.demo.calendar_of import Period
+from tools.demo.country import Province
+from tools.demo.dossiers import Counts, added
+from tools.demo.ledger import Figure
+from tools.demo.world import Delivery, World, published
+
+RANK = 20
+ENDINGS = ("xlsx", "xls", "csv")
+_WORDINGS = (
+    ("Trong đó", "Từ kỳ trước", "Đúng hạn (Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)",
+     "Số lượng hồ sơ đang giải quyết", "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)"),
+    ("Trong kỳ", "Kỳ trước", "Đúng hạn", "Hồ sơ đang xử lý", "Đúng hạn"),
+)  # fmt: skip
+_DONE, _GOT = "Số lượng hồ sơ đã giải quyết", "Tiếp nhận"
+GROUPS = {"district": "Cấp huyện", "commune": "Cấp xã"}
+
+
+def header(wording: int) -> list[HeaderPath]:
+    """The form's header paths."""
+    inside, carried, punctual, pending, within = _WORDINGS[wording]
+    return [
+        ("TT",), ("Lĩnh vực, công việc giải quyết theo cấp" if wording == 0 else "Đơn vị",), (_GOT, "Tổng số"),
+        (_GOT, inside, "Trực tuyến"), (_GOT, inside, "Trực tiếp, dịch vụ bưu chính"), (_GOT, carried),
+        (_DONE, "Tổng số"), (_DONE, "Trước hạn"), (_DONE, punctual), (_DONE, "Quá hạn"),
+        (pending, "Tổng số"), (pending, within), (pending, "Quá hạn"),
+    ]  # fmt: skip
+
+
+def cells(counts: Counts) -> list[Cell]:
+    """Columns 3 to 13."""
+    c = counts
+    return [
+        c.to_process, c.online, c.direct + c.postal, c.carried, c.resolved, c.early, c.punctual, c.late,
+        c.pending, c.pending - c.pending_late, c.pending_late,
+    ]  # fmt: skip
+
+
+def rows(world: World, province: Province, period: Period) -> list[Row]:
+    """Group rows, offices, units below, the total."""
+    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
+    names = {unit.unit_id: unit.name_vi for unit in province.below(period.end)}
+    found: list[Row] = [("I", "Sở, ban, ngành")]
+    found += [(n, name, *cells(counts)) for n, (name, counts) in enumerate(agencies.items(), 1)]
+    found.append(("II", GROUPS[province.level_below(period.end)]))
+    found += [(n, names[unit_id], *cells(counts)) for n, (unit_id, counts) in enumerate(below.items(), 1)]
+    return [*found, ("", "Tổng cộng", *cells(added([*agencies.values(), *below.values()])))]
+
+
+def table(world: World, province: Province, period: Period) -> Table:
+    """The form before it is written."""
+    wording = world.chance.whole(0, 1, "ii06a", province.unit_id, period.year)
+    days = f"(Từ ngày {period.start:%d/%m/%Y} đến ngày {period.end:%d/%m/%Y})"
+    title: list[Row] = [
+        ("Biểu số II.06a/VPCP/KSTT", None, None, "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", None,
+         f"- Đơn vị báo cáo: UBND {province.spoken}"),
+        (None, None, None, f"Kỳ báo cáo: {period.words.capitalize()}"),
+        (None, None, None, days),
+        (None, None, None, "Đơn vị tính: Số hồ sơ TTHC."),
+    ]  # fmt: skip
+    return Table(title, header(wording), rows(world, province, period), column_numbers=True)
+
+
+def measured(counts: Counts) -> Iterator[tuple[str, str, str, float, float | None, float | None]]:
+    """(indicator, scope, variant, value, numerator, denominator) of one row of the form."""
+    c = counts
+    plain = {
+        ("dossiers_to_process_count", "all"): c.to_process, ("dossiers_received_count", "all"): c.received,
+        ("dossiers_received_count", "online"): c.online,
+        ("dossiers_received_count", "direct_postal"): c.direct + c.postal,
+        ("dossiers_carried_over_count", "all"): c.carried, ("dossiers_resolved_count", "all"): c.resolved,
+        ("dossiers_resolved_on_time_count", "all"): c.early + c.punctual,
+        ("dossiers_resolved_early_count", "all"): c.early, ("dossiers_resolved_punctual_count", "all"): c.punctual,
+        ("dossiers_resolved_overdue_count", "all"): c.late, ("dossiers_pending_count", "all"): c.pending,
+        ("dossiers_pending_count", "in_time"): c.pending - c.pending_late,
+        ("dossiers_pending_count", "overdue"): c.pending_late,
+    }  # fmt: skip
+    for (indicator, scope), value in plain.items():
+        yield indicator, scope, "published", float(value), None, None
+    for indicator, variant, top, bottom in (
+        ("online_dossier_rate", "per_received", c.online, c.received),
+        ("on_time_dossier_rate", "per_resolved", c.early + c.punctual, c.resolved),
+    ):
+        yield indicator, "all", variant, 100 * top / bottom, float(top), float(bottom)
+
+
+def figures(world: World, province: Province, period: Period, name: str) -> Iterator[Figure]:
+    """What a correct reader takes from the form: the offices' sum, each unit below, the total."""
+    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
+    every: list[tuple[str, str, Counts]] = [(province.unit_id, "province", added(agencies.values()))]
+    every += [(unit_id, "all", counts) for unit_id, counts in below.items()]
+    every.append((province.unit_id, "all", added([*agencies.values(), *below.values()])))
+    for unit_id, coverage, counts in every:
+        for indicator, scope, variant, value, top, bottom in measured(counts):
+            start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
+            yield Figure(
+                name, indicator, unit_id, coverage, scope, variant, start, period.end, kind, value, top, bottom,
+                known_from=published(period, 12), rank=RANK,
+            )  # fmt: skip
+
+
+def deliveries(world: World, province: Province) -> Iterator[Delivery]:
+    """One file a quarter of the province's lifetime."""
+    for period in filter(province.exists, world.quarters):
+        ending = world.chance.pick(ENDINGS, "ii06a ending", province.unit_id, period.code)
+        name = f"kpi/ii06a/{province.slug}-{period.code}.{ending}"
+        data = write(table(world, province, period), ending)
+        sidecar = {"published_at": published(period, 12).isoformat()}
+        yield Delivery(name, data, sidecar, tuple(figures(world, province, period, name)))

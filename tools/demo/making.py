@@ -1,0 +1,73 @@
+"""Making a demo world: every file with its sidecar below `raw/`, and the ledger beside them.
+
+What belongs here: the order of things, writing files. What does not: what a file holds, statuses (verdicts).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from tools.demo import plans
+from tools.demo.books import SIMULATED
+from tools.demo.carriers import ii06a, indices, portal, reports, survey
+from tools.demo.ledger import FILE, Ledger
+from tools.demo.messes import planted
+from tools.demo.verdicts import verdicts
+from tools.demo.world import Delivery, World
+
+CARRIERS = (ii06a, portal, reports, survey)
+LICENCE = "CC0-1.0"
+
+
+class NotADemoError(ValueError):
+    """The folder holds inputs that the demo did not make."""
+
+
+def make(world: World, folder: Path) -> Ledger:
+    """Write a world anew into a folder: `raw/` and `truth.parquet`; a demo's own `raw/` of before is gone.
+
+    Raises:
+        NotADemoError: the folder has a `raw/` of somebody else's.
+    """
+    raw = folder / "raw"
+    if raw.exists() and not (folder / FILE).is_file():
+        raise NotADemoError(f"{raw} is there and was not made by the demo: name another folder")
+    shutil.rmtree(raw, ignore_errors=True)
+    ledger = Ledger(world.as_of)
+    for delivery in planted(deliveries(world, ledger)):
+        put(delivery, raw)
+        ledger.add(delivery.figures)
+        ledger.messes += delivery.messes
+    ledger.verdicts = list(verdicts(world, ledger))
+    ledger.write(folder)
+    return ledger
+
+
+def deliveries(world: World, ledger: Ledger) -> Iterator[Delivery]:
+    """Every clean file; what plans promise goes into the ledger on the way."""
+    for issued, slug in [(plans.national(), "quoc-gia")] + [
+        (plans.plans_of(world, province), province.slug) for province in world.country.provinces
+    ]:
+        for delivery, promises in plans.deliveries(world, issued, slug):
+            ledger.promises += promises
+            yield delivery
+    for province in world.country.provinces:
+        for carrier in CARRIERS:
+            yield from carrier.deliveries(world, province)
+    yield from indices.deliveries_of_country(world)
+
+
+def put(delivery: Delivery, raw: Path) -> None:
+    """Write one file and its sidecar."""
+    path = raw / delivery.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(delivery.data)
+    said = {"origin": "synthetic", "licence": LICENCE, **delivery.sidecar}
+    if not delivery.name.startswith("plans/"):
+        said["source_title"] = SIMULATED
+    text = yaml.safe_dump(said, allow_unicode=True, sort_keys=True)
+    path.with_name(path.name + ".meta.yml").write_text(text, encoding="utf-8")
