@@ -7,7 +7,7 @@ one file is read (readers.py), limits and processes (fence), where tables are ke
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.language import language
 from pipelines.reading import READERS
 from pipelines.settings import Settings
+from pipelines.synthetic import ORIGIN, refused_beside_real
 from pipelines.wording import counted, line, noun
 
 if TYPE_CHECKING:
@@ -139,7 +140,10 @@ def _read_stage(
     stage, statements = StageTables(findings=findings), set[tuple[str, str]]()
     at_fault, lang = _at_fault(findings), language()
     frames = {table: [frame(table, [])] for table in tables}
-    for number, (item, reading) in enumerate(zip(inputs, _readings(inputs, context), strict=True), start=1):
+    refused = refused_beside_real(settings.raw, inputs)
+    for number, (item, reading) in enumerate(
+        zip(inputs, _unless_refused(inputs, context, refused), strict=True), start=1
+    ):
         if item.has_reader:
             place = {"number": number, "of": len(inputs), "file": item.source_file, "said": reading.said}
             log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
@@ -183,6 +187,13 @@ PLAIN = frozenset({"csv", "txt", "md", "html", "htm"})
 WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}
 
 
+def _unless_refused(inputs: list[InputFile], context: Context, refused: Mapping[str, Finding]) -> Iterator[FileReading]:
+    """What each file gave, in the order of the files; one that is refused is not read and gives that finding alone."""
+    readings = _readings([item for item in inputs if item.source_file not in refused], context)
+    for item in inputs:
+        yield _refusal(item, refused[item.source_file]) if item.source_file in refused else next(readings)
+
+
 def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[FileReading]:
     """What each file gave, in the order of the files; one that ended its reader gives the finding that says so."""
     from pipelines.reading import FileReading, Task
@@ -213,6 +224,16 @@ def _weight(item: InputFile) -> int:
 
 def _at_fault(findings: Iterable[Finding]) -> set[str]:
     return {finding.file for finding in findings if finding.severity == "error"}
+
+
+def _refusal(item: InputFile, finding: Finding) -> FileReading:
+    """What stands in the list of files for one that is not read."""
+    from pipelines.reading import FileReading
+
+    own, beside = hashes_of(item)
+    reading = FileReading(own, beside, findings=[finding], said=finding.found)
+    reading.provenance["origin"] = ORIGIN
+    return reading
 
 
 def _file_row(item: InputFile, reading: FileReading, at_fault: set[str]) -> dict[str, Any]:

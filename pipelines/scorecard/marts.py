@@ -58,8 +58,9 @@ class Marts:
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether any input says that its numbers are made up."""
-        return bool(self.files["is_synthetic"].any() or self.plans["is_synthetic"].any())
+        """Whether any input that was read says that its numbers are made up; a refused one gave no number."""
+        read = self.files.filter(pl.col("load_status") != "refused")
+        return bool(read["is_synthetic"].any() or self.plans["is_synthetic"].any())
 
 
 def read_marts(build: Path) -> Marts:

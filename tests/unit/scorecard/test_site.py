@@ -181,7 +181,7 @@ def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cac
 
 
 def test_synthetic_numbers_are_called_so_on_every_page(tmp_path: Path, cache: Path) -> None:
-    source = {"source_file": "kpi/a.csv", "is_synthetic": True}
+    source = {"source_file": "kpi/a.csv", "is_synthetic": True, "load_status": "loaded"}
     build = small_build(tmp_path / "b", dim_source_file=[source])
     write_site(build, cache)
     assert all(parsed(page).css_first(".banner.synthetic") for page in pages(build / "scorecard"))
