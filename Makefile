@@ -93,6 +93,9 @@ lint: setup  ## ruff, mypy, sqlfluff
 format: setup  ## rewrite Python files in the project's format
 	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
 
+docs: setup  ## dbt's documentation of the models and their lineage, as one HTML file
+	@$(BIN)/cchc docs
+
 measure-plans: setup  ## score the plan reader on its labelled plans, or on LABELS=<folder> PLANS=<folder>
 	@for folder in $(if $(LABELS),"$(LABELS)",$$($(BIN)/python -m tools.make_labelled_plans)); do \
 		$(BIN)/python -m pipelines.plans.measure --labels "$$folder" --plans $(if $(PLANS),"$(PLANS)","$$folder"); \
@@ -121,4 +124,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run run-lake lake-setup summary findings ui nightly sql test test-slow test-all lint format measure-plans bench fuzz lock clean
+.PHONY: help setup run run-lake lake-setup summary findings ui nightly sql test test-slow test-all lint format docs measure-plans bench fuzz lock clean

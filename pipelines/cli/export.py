@@ -14,7 +14,7 @@ import click
 
 from pipelines.cli.published_marts import settings_of
 
-FORMS = ("commitments", "csv", "xlsx")
+FORMS = ("commitments", "csv", "dictionary", "xlsx")
 
 
 def register(group: click.Group) -> None:
@@ -26,7 +26,7 @@ def register(group: click.Group) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--only", type=click.Choice(FORMS), multiple=True, help="Only this form; may be repeated.")
 def export(folder: Path, only: tuple[str, ...]) -> None:
-    """Write the published marts into FOLDER: the sheet «Cam kết», CSV with datapackage.json, workbooks."""
+    """Write the published marts into FOLDER: the sheet «Cam kết», CSV with datapackage.json, workbooks, dictionary."""
     from pipelines.exports.folder import export as write
     from pipelines.publishing.dictionary import load_dictionary
     from pipelines.publishing.layout import current_build

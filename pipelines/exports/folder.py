@@ -11,11 +11,12 @@ from pathlib import Path
 
 from pipelines.exports.comma_files import write_comma_files
 from pipelines.exports.descriptions import write_descriptions
+from pipelines.exports.dictionary_page import DICTIONARY_PAGE, write_dictionary_page
 from pipelines.exports.workbooks import write_workbooks
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.layout import COMMITMENTS, WORKBOOKS
 
-FORMS = ("commitments", "csv", "xlsx")
+FORMS = ("commitments", "csv", "dictionary", "xlsx")
 
 
 def export(build: Path, folder: Path, words: Dictionary, forms: tuple[str, ...] = FORMS) -> Iterator[str]:
@@ -35,6 +36,9 @@ def export(build: Path, folder: Path, words: Dictionary, forms: tuple[str, ...] 
         write_comma_files(build, folder, list(words.models))
         write_descriptions(build, folder, words)
         yield f"csv/, csv-excel/, schema/, datapackage.json: {len(words.models)} marts"
+    if "dictionary" in forms:
+        write_dictionary_page(folder, words)
+        yield f"{DICTIONARY_PAGE}: what every mart and column means"
     if "xlsx" in forms:
         for group, left_out in write_workbooks(build, folder / "xlsx", words):
             more = f" (too long for a sheet: {', '.join(left_out)})" if left_out else ""

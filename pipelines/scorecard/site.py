@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.language import Language
+from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.layout import SCORECARD
 from pipelines.scorecard import documents, indicators, overview, units
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.bundle import chart_script
+from pipelines.scorecard.dictionary import dictionary
 from pipelines.scorecard.marts import Marts, read_marts
 from pipelines.scorecard.speech import Speech
 
@@ -71,6 +73,7 @@ def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
     yield "coverage.html", "coverage.html.j2", documents.coverage(marts, speech, pages)
     yield "findings.html", "findings.html.j2", {"groups": documents.findings(marts, speech)}
     yield "method.html", "method.html.j2", {"lists": documents.method(marts, speech)}
+    yield "dictionary.html", "dictionary.html.j2", {"marts": dictionary(load_dictionary(), speech)}
 
 
 def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:

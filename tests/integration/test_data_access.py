@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.shipped import publish_shipped
+from tests.integration.shipped import cchc, publish_shipped
 from tools.write_data_access import PAGE, QUESTIONS, made
 
 pytestmark = pytest.mark.slow
@@ -72,3 +72,10 @@ def test_the_python_of_the_page_runs_where_it_says(data: Path) -> None:
 def test_the_answers_in_the_page_are_those_of_the_shipped_inputs(data: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert made(page, data / "marts/current.duckdb") == page, MADE_BY
+
+
+def test_dbts_documentation_is_one_file_with_lineage(data: Path) -> None:
+    result = cchc(data, "docs")
+    assert result.returncode == 0, result.stderr
+    page = (data / ".work/dbt_docs/static_index.html").read_text(encoding="utf-8")
+    assert "model.cchc.mart_gap_latest" in page and "source.cchc.raw.kpi_observations" in page

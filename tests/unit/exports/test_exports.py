@@ -124,6 +124,14 @@ def test_a_text_that_a_spreadsheet_would_run_is_held_back_and_a_number_is_not(ma
     assert rows["gap"].to_list() == [-7.04, 1.0]
 
 
+def test_the_dictionary_page_says_every_mart_and_column_in_both_languages(exported: Path) -> None:
+    page = (exported / "dictionary.md").read_text(encoding="utf-8")
+    for model in load_dictionary().models.values():
+        part = page.partition(f"## {model.name}\n")[2].partition("\n## ")[0]
+        assert part.count("\n| `") == len(model.columns), model.name
+    assert "| `status_vi` | varchar | " in page
+
+
 def test_the_package_is_valid_for_frictionless(exported: Path) -> None:
     report = Package(str(exported / "datapackage.json")).validate()
     foreign = "foreign-key"  # the small build holds no source files and few dimensions

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.publishing.dictionary import load_dictionary
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
 from pipelines.scorecard.speech import site_texts
@@ -163,6 +164,13 @@ def test_a_world_without_promises_has_its_pages_too(tmp_path: Path, cache: Path)
         tmp_path / "b", mart_gap_latest=[], mart_gap_to_target=[], fct_target=[], dim_plan=[], mart_indicator_year=[]
     )
     assert write_site(build, cache) > 0
+
+
+@pytest.mark.parametrize("tree", ["", "en/"])
+def test_the_dictionary_page_explains_every_column(site: Path, tree: str) -> None:
+    page = parsed(site / f"{tree}dictionary.html")
+    assert {node.text() for node in page.css("h2")} == set(load_dictionary().models)
+    assert len(page.css("tbody tr")) == sum(len(model.columns) for model in load_dictionary().models.values())
 
 
 def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cache: Path, site: Path) -> None:
