@@ -18,6 +18,7 @@ _SCRATCH = (
     ("marts", ".status.js*"),
     ("marts", ".*.new"),
     (".work", ".*.json.*"),
+    (".work", "spill"),
     (".work/tables", ".*.parquet.*"),
     (".work/tables/parts", ".*.parquet.*"),
 )

@@ -26,6 +26,20 @@
 {# Null where the text is no number or date of the type asked for. #}
 {% macro safe_cast_text(expression, type) -%} try_cast({{ expression }} as {{ type }}) {%- endmacro %}
 
+{# The number of a row in the file it is read from: for joins inside one build, never an order. #}
+{% macro place_in_file() -%}{{ return(adapter.dispatch('place_in_file')()) }}{%- endmacro %}
+{% macro default__place_in_file() -%} file_row_number {%- endmacro %}
+{% macro spark__place_in_file() -%} monotonically_increasing_id() {%- endmacro %}
+
+{# The small numbers (0 to 62) of a group as one whole number with a bit each; null where there is none. #}
+{% macro bits_of(number) -%}{{ return(adapter.dispatch('bits_of')(number)) }}{%- endmacro %}
+{% macro default__bits_of(number) -%} bit_or(cast(1 as bigint) << cast({{ number }} as integer)) {%- endmacro %}
+{% macro spark__bits_of(number) -%} bit_or(shiftleft(cast(1 as bigint), cast({{ number }} as int))) {%- endmacro %}
+
+{# The bits of a group's whole numbers together, and how many a number has. #}
+{% macro any_bits(bits) -%} bit_or({{ bits }}) {%- endmacro %}
+{% macro count_bits(bits) -%} bit_count({{ bits }}) {%- endmacro %}
+
 {# Whole days from the first date to the second. #}
 {% macro days_between(first, second) -%}{{ return(adapter.dispatch('days_between')(first, second)) }}{%- endmacro %}
 {% macro default__days_between(first, second) -%} date_diff('day', {{ first }}, {{ second }}) {%- endmacro %}

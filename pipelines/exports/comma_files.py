@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.layout import PARQUET
+from pipelines.publishing.parquet import scan_mart
 
 MACHINES, EXCEL = "csv", "csv-excel"
 # What makes a spreadsheet run a cell instead of showing it.
@@ -22,17 +22,17 @@ def write_comma_files(build: Path, folder: Path, names: list[str]) -> None:
     for form in (MACHINES, EXCEL):
         (folder / form).mkdir(parents=True, exist_ok=True)
     for name in names:
-        rows = pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False)
-        rows.write_csv(folder / MACHINES / f"{name}.csv")
-        for_excel(rows).write_csv(
+        rows = scan_mart(build, name)
+        rows.sink_csv(folder / MACHINES / f"{name}.csv")
+        for_excel(rows).sink_csv(
             folder / EXCEL / f"{name}.csv", separator=";", decimal_comma=True, include_bom=True, line_terminator="\r\n",
             date_format="%d/%m/%Y",
         )  # fmt: skip
 
 
-def for_excel(rows: pl.DataFrame) -> pl.DataFrame:
+def for_excel(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Texts that begin as a formula does get a quote before them; numbers are numbers and stay."""
-    return rows.with_columns(_harmless(name) for name, dtype in rows.schema.items() if dtype == pl.String)
+    return rows.with_columns(_harmless(name) for name, dtype in rows.collect_schema().items() if dtype == pl.String)
 
 
 def _harmless(name: str) -> pl.Expr:

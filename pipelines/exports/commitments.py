@@ -17,7 +17,8 @@ import polars as pl
 from pipelines.exports.sheets import Sheet, write_workbook
 from pipelines.publishing import said
 from pipelines.publishing.answers import Answers, answers
-from pipelines.publishing.layout import COMMITMENTS, MANIFEST, PARQUET, WORKBOOKS
+from pipelines.publishing.layout import COMMITMENTS, MANIFEST, WORKBOOKS
+from pipelines.publishing.parquet import read_mart
 
 # Column -> heading, type, width.
 COLUMNS: dict[str, tuple[str, Any, int]] = {
@@ -66,7 +67,7 @@ EXPLAINED = (
 def write_commitments(build: Path) -> Path:
     """Write the workbook into a staged build, from its marts."""
     names = ("mart_gap_latest", "dim_plan", "dim_term")
-    latest, plans, terms = (pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False) for name in names)
+    latest, plans, terms = (read_mart(build, name) for name in names)
     as_of = date.fromisoformat(json.loads((build / MANIFEST).read_text(encoding="utf-8"))["as_of"])
     path = build / WORKBOOKS / COMMITMENTS
     path.parent.mkdir(exist_ok=True)

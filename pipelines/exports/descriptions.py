@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines.exports.comma_files import MACHINES
+from pipelines.inputs import hash_file
 from pipelines.publishing.dictionary import Column, Dictionary, Model
-from pipelines.publishing.layout import MANIFEST, PARQUET
+from pipelines.publishing.layout import MANIFEST
+from pipelines.publishing.parquet import read_mart
 
 PACKAGE, SCHEMAS = "datapackage.json", "schema"
 # Type in the dictionary -> type in a table schema, type in JSON Schema.
@@ -23,7 +22,7 @@ TYPES = {
 
 def write_descriptions(build: Path, folder: Path, words: Dictionary) -> None:
     """Write datapackage.json over the CSV files in `folder`, and the JSON Schema of every mart."""
-    terms = pl.read_parquet(build / PARQUET / "dim_term.parquet", glob=False)
+    terms = read_mart(build, "dim_term")
     lists = dict(terms.group_by("term_list", maintain_order=True).agg("term_code").iter_rows())
     (folder / SCHEMAS).mkdir(parents=True, exist_ok=True)
     for model in words.models.values():
@@ -75,11 +74,10 @@ def _package(folder: Path, words: Dictionary, manifest: dict[str, Any]) -> dict[
 
 def _resource(folder: Path, model: Model, words: Dictionary) -> dict[str, Any]:
     path = folder / MACHINES / f"{model.name}.csv"
-    data = path.read_bytes()
     return {
         "profile": "tabular-data-resource", "name": model.name, "path": f"{MACHINES}/{path.name}",
         "description": model.comment, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-        "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": path.stat().st_size, "hash": f"sha256:{hash_file(path)}",
         "schema": {
             "fields": [_field(model, column) for column in model.columns.values()],
             "primaryKey": list(model.key),

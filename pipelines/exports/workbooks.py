@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
 from pipelines.publishing.dictionary import Dictionary, Model
-from pipelines.publishing.layout import PARQUET
+from pipelines.publishing.parquet import read_mart, scan_mart
 
 _LONGEST_NAME = 31  # of a sheet
 # A meaning's first words are its heading: what follows explains them.
@@ -33,9 +33,8 @@ def write_workbooks(build: Path, folder: Path, words: Dictionary) -> Iterator[tu
     folder.mkdir(parents=True, exist_ok=True)
     for group in sorted({model.folder for model in words.models.values()}):
         models = [model for model in words.models.values() if model.folder == group]
-        frames = {model.name: _mart(build, model.name) for model in models}
-        kept = [model for model in models if frames[model.name].height < MOST_ROWS]
-        sheets = [_explained(kept), *(_sheet(model, frames[model.name]) for model in kept)]
+        kept = [model for model in models if _fits(build, model)]
+        sheets = [_explained(kept), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
         write_workbook(folder / f"{group}.xlsx", sheets)
         yield group, [model.name for model in models if model not in kept]
 
@@ -57,5 +56,6 @@ def _explained(models: list[Model]) -> Sheet:
     return Sheet("Từ điển", frame, titles, widths={"vi": 70, "en": 70})
 
 
-def _mart(build: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False)
+def _fits(build: Path, model: Model) -> bool:
+    """Whether a sheet holds the rows of a mart, asked of its files before they are read."""
+    return int(scan_mart(build, model.name).select(pl.len()).collect().item()) < MOST_ROWS

@@ -24,8 +24,8 @@ _PROJECT = Path(__file__).resolve().parents[2]
 
 def marts(data: str | Path | None = None) -> pl.DataFrame:
     """One row a mart: its name and what a row of it is, in Vietnamese and English."""
-    names = sorted(path.stem for path in _folder(data).glob("*.parquet"))
-    said = [(name, pl.read_parquet_metadata(_path(name, data)).get("mart", "")) for name in names]
+    found = sorted(_published(data).items())
+    said = [(name, pl.read_parquet_metadata(files[0]).get("mart", "")) for name, files in found]
     return pl.DataFrame(said, schema={"mart": pl.String, "one_row": pl.String}, orient="row")
 
 
@@ -39,12 +39,12 @@ def load(mart: str, data: str | Path | None = None) -> pl.DataFrame:
     Raises:
         FileNotFoundError: nothing is published there, or there is no mart of that name; the text says what to do.
     """
-    return pl.read_parquet(_path(mart, data), glob=False)
+    return pl.read_parquet(_files(mart, data), glob=False)
 
 
 def columns(mart: str, data: str | Path | None = None) -> pl.DataFrame:
     """One row a column of a mart: name, type, meaning in Vietnamese and in English."""
-    path = _path(mart, data)
+    path = _files(mart, data)[0]
     meanings = json.loads(pl.read_parquet_metadata(path).get("columns", "{}"))
     rows = [
         (name, str(dtype), meanings.get(name, {}).get("vi"), meanings.get(name, {}).get("en"))
@@ -62,9 +62,17 @@ def _folder(data: str | Path | None) -> Path:
     return folder
 
 
-def _path(mart: str, data: str | Path | None) -> Path:
+def _published(data: str | Path | None) -> dict[str, list[Path]]:
+    """The files of every mart: one, or a folder with one a year where it has grown large."""
+    found: dict[str, list[Path]] = {}
     folder = _folder(data)
-    known = sorted(path.stem for path in folder.glob("*.parquet"))
+    for path in sorted(folder.rglob("*.parquet")):
+        found.setdefault(path.stem if path.parent == folder else path.parent.name, []).append(path)
+    return found
+
+
+def _files(mart: str, data: str | Path | None) -> list[Path]:
+    known = _published(data)
     if mart not in known:
-        raise FileNotFoundError(f"no mart {mart!r} in {folder}; there are: {', '.join(known)}")
-    return folder / f"{mart}.parquet"
+        raise FileNotFoundError(f"no mart {mart!r} in {_folder(data)}; there are: {', '.join(sorted(known))}")
+    return known[mart]

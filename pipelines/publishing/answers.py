@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publishing.layout import PARQUET
+from pipelines.publishing.parquet import read_mart
 
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
 DECIDED = ("missed", "met", "behind", "on_track")
@@ -105,7 +105,7 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
 def read_answers(build: Path) -> Answers:
     """The answers of the build in a folder."""
     names = ("mart_gap_latest", "dim_plan", "dim_term")
-    return answers(*(pl.read_parquet(build / PARQUET / f"{name}.parquet", glob=False) for name in names))
+    return answers(*(read_mart(build, name) for name in names))
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:

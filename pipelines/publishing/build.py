@@ -1,13 +1,14 @@
 """Writes one complete build: the DuckDB file analysts open, one Parquet per mart, the manifest.
 
-What belongs here: copying audited marts out of the private build database in a fixed order, with their descriptions.
-What does not: computing anything (dbt), deciding whether to publish (the blocking checks), the swap (layout.py).
+What belongs here: which marts are copied out of the private build database, that they read back, the manifest. What
+does not: computing anything (dbt), copying a mart (copying.py), whether to publish (the checks), the swap (layout.py).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING
 from pipelines.inputs import hash_file
 from pipelines.publishing.changes import DIFF, find_changes
 from pipelines.publishing.changes_said import DIFF_PAGE, frame_of, page_of
+from pipelines.publishing.copying import copy_mart
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.layout import DATABASE, MANIFEST, PARQUET
-from pipelines.publishing.sql_text import count, quoted
+from pipelines.publishing.parquet import mart_files
+from pipelines.publishing.sql_text import bounded, count, quoted
 from pipelines.publishing.views import create_views
 
 if TYPE_CHECKING:
@@ -35,11 +38,11 @@ class PublishError(RuntimeError):
 
 @dataclass(frozen=True)
 class BuiltTable:
-    """One mart in a build: its name, rows, and the sha256 of its Parquet file."""
+    """One mart in a build: its name, rows, and the sha256 of each of its Parquet files by the name in the build."""
 
     name: str
     rows: int
-    sha256: str
+    files: Mapping[str, str]
 
 
 def write_build(
@@ -59,16 +62,16 @@ def write_build(
     """
     (folder / PARQUET).mkdir()
     with _connection(build_database, folder / DATABASE) as db:
-        places = _places(db)
+        places = _places(db, build_database.stem)
         missing = sorted(set(words.made_by_dbt) - set(places))
         if missing:
             raise PublishError(f"the build database has no {', '.join(missing)}: run the whole refresh job")
-        words.check({name: _columns(db, "source", places[name], name) for name in words.made_by_dbt})
+        words.check({name: _columns(db, places[name]) for name in words.made_by_dbt})
         for name in words.made_by_dbt:
-            _copy(db, words, f'source."{places[name]}"."{name}"', name, folder)
+            copy_mart(db, words.models[name], places[name], folder)
         changes = find_changes(db, words, identity, before)
         db.register("changes", frame_of(changes))
-        _copy(db, words, "changes", DIFF, folder)
+        copy_mart(db, words.models[DIFF], "changes", folder)
         (folder / DIFF_PAGE).write_text(page_of(changes, identity, before), encoding="utf-8")
         db.execute("use published")
         create_views(db)
@@ -84,8 +87,10 @@ def _connection(build_database: Path, published: Path) -> Iterator[duckdb.DuckDB
 
     db = duckdb.connect()
     try:
+        bounded(db, build_database.parent)
         db.execute("set preserve_insertion_order = true")
-        db.execute(f"attach {quoted(build_database)} as source (read_only)")
+        # By its own name: a view in it reads other tables of it by that name.
+        db.execute(f'attach {quoted(build_database)} as "{build_database.stem}" (read_only)')
         db.execute(f"attach {quoted(published)} as published (storage_version '{STORAGE_VERSION}')")
         yield db
         db.execute("checkpoint published")
@@ -93,45 +98,27 @@ def _connection(build_database: Path, published: Path) -> Iterator[duckdb.DuckDB
         db.close()
 
 
-def _places(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _places(db: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
     rows = db.execute(
-        "select table_name, table_schema from information_schema.tables where table_catalog = 'source'"
+        "select table_name, table_schema from information_schema.tables where table_catalog = ?", [catalog]
     ).fetchall()
-    return {str(name): str(schema) for name, schema in rows}
+    return {str(name): f'"{catalog}"."{schema}"."{name}"' for name, schema in rows}
 
 
-def _columns(db: duckdb.DuckDBPyConnection, catalog: str, schema: str, name: str) -> list[str]:
-    rows = db.execute(
-        "select column_name from information_schema.columns "
-        "where table_catalog = ? and table_schema = ? and table_name = ? order by ordinal_position",
-        [catalog, schema, name],
-    ).fetchall()
-    return [str(column) for (column,) in rows]
-
-
-def _copy(db: duckdb.DuckDBPyConnection, words: Dictionary, source: str, name: str, folder: Path) -> None:
-    model = words.models[name]
-    order = ", ".join(f'"{column}"' for column in model.order_by)
-    db.execute(f'create table published."{name}" as select * from {source} order by {order}')
-    db.execute(f'comment on table published."{name}" is {quoted(model.comment)}')
-    for column in model.columns.values():
-        db.execute(f'comment on column published."{name}"."{column.name}" is {quoted(column.comment)}')
-    target = folder / PARQUET / f"{name}.parquet"
-    described = json.dumps({c.name: {"vi": c.vi, "en": c.en} for c in model.columns.values()}, ensure_ascii=False)
-    said = f"kv_metadata {{mart: {quoted(model.comment)}, columns: {quoted(described)}}}"
-    db.execute(f'copy (from published."{name}") to {quoted(target)} (format parquet, compression zstd, {said})')
+def _columns(db: duckdb.DuckDBPyConnection, source: str) -> list[str]:
+    return [str(row[0]) for row in db.execute(f"describe {source}").fetchall()]
 
 
 def _verify(folder: Path, name: str) -> BuiltTable:
     import duckdb
 
-    parquet = folder / PARQUET / f"{name}.parquet"
+    files = mart_files(folder, name)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as db:
         in_file = count(db, f'"{name}"')
-        in_parquet = count(db, f"read_parquet({quoted(parquet)})")
+        in_parquet = count(db, f"read_parquet([{', '.join(quoted(path) for path in files)}])")
     if in_file != in_parquet:
         raise PublishError(f"{name}: {in_file} rows in the DuckDB file, {in_parquet} in Parquet; nothing was published")
-    return BuiltTable(name, in_file, hash_file(parquet))
+    return BuiltTable(name, in_file, {path.relative_to(folder).as_posix(): hash_file(path) for path in files})
 
 
 def _write_manifest(folder: Path, identity: Fingerprint, built: list[BuiltTable]) -> None:
@@ -142,10 +129,18 @@ def _write_manifest(folder: Path, identity: Fingerprint, built: list[BuiltTable]
         "inputs": [
             {"file": name, "sha256": own, "sidecar_sha256": side or None} for name, own, side in identity.inputs
         ],
-        "tables": [
-            {"name": t.name, "rows": t.rows, "parquet": f"{PARQUET}/{t.name}.parquet", "sha256": t.sha256}
-            for t in built
-        ],
+        "tables": [_listed(table) for table in built],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _listed(table: BuiltTable) -> dict[str, object]:
+    """A mart in the manifest; `parquet` of one in parts is a pattern, its checksum that of the list of its parts."""
+    parts = [{"parquet": path, "sha256": checksum} for path, checksum in table.files.items()]
+    if len(parts) == 1:
+        return {"name": table.name, "rows": table.rows, **parts[0]}
+    lines = "".join(f"{checksum}  {path}\n" for path, checksum in table.files.items())
+    checksum = hashlib.sha256(lines.encode()).hexdigest()
+    pattern = f"{PARQUET}/{table.name}/*.parquet"
+    return {"name": table.name, "rows": table.rows, "parquet": pattern, "sha256": checksum, "parts": parts}

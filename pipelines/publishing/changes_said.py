@@ -15,7 +15,7 @@ from pipelines.language import Language
 from pipelines.markdown_rows import plain
 from pipelines.publishing.changes import DIFF, Change
 from pipelines.publishing.fingerprint import Fingerprint
-from pipelines.publishing.layout import PARQUET
+from pipelines.publishing.parquet import read_mart, whole_file
 from pipelines.publishing.said import texts
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | Non
 
 def counts_of(build: Path) -> dict[str, int]:
     """How many changes of each kind a published build holds; rows where rows are counted."""
-    import polars as pl
-
-    place = build / PARQUET / f"{DIFF}.parquet"
-    return counts_of_rows(pl.read_parquet(place, glob=False)) if place.is_file() else {}
+    return counts_of_rows(read_mart(build, DIFF)) if whole_file(build, DIFF).is_file() else {}
 
 
 def counts_of_rows(rows: pl.DataFrame) -> dict[str, int]:

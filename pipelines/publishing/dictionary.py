@@ -60,6 +60,7 @@ class Model:
     not_null: tuple[str, ...]
     relationships: Mapping[str, str]
     lists: Mapping[str, str]
+    parts_by: str | None = None  # the date whose year parts a mart that has grown large
 
     @property
     def comment(self) -> str:
@@ -146,6 +147,7 @@ def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
     for name, entry in content["models"].items():
         problems += [f"{name}: no {text}" for text in ("vi", "en") if not str(entry.get(text) or "").strip()]
         wanted = [*entry["columns"], *entry["key"], *entry["order_by"], *entry.get("not_null", [])]
+        wanted += [entry["parts_by"]] if "parts_by" in entry else []
         problems += [
             f"{name}.{column}: not described; write {_where(column)}"
             for column in dict.fromkeys(wanted)
@@ -210,6 +212,7 @@ def _model(name: str, entry: Mapping[str, Any], columns: Mapping[str, Column]) -
         not_null=tuple(entry.get("not_null", ())),
         relationships=dict(entry.get("relationships", {})),
         lists=dict(entry.get("lists", {})),
+        parts_by=entry.get("parts_by"),
     )
 
 

@@ -49,9 +49,7 @@ class Addresses:
     @classmethod
     def of(cls, marts: Marts) -> Addresses:
         """Pages of the country, every province of both eras, every unit that promised, every indicator and document."""
-        is_large = pl.col("unit_level").is_in(["national", "province"])
-        has_promised = pl.col("unit_id").is_in(marts.promises["unit_id"].unique().to_list())
-        chosen = marts.units.filter(is_large | has_promised).sort("sort_vi", "unit_id")
+        chosen = marts.units.filter(pl.col("unit_id").is_in(sorted(marts.paged))).sort("sort_vi", "unit_id")
         return cls(
             {key: address("unit", key) for key in chosen["unit_id"]},
             {key: address("indicator", key) for key in marts.indicators["indicator_code"]},

@@ -34,6 +34,7 @@ class Measures:
         self.goals: dict[str, list[Benchmark]] = defaultdict(list)
         for one in marts.answers.benchmarks:
             self.goals[str(one.row["indicator_code"])].append(one)
+        self.places = dict(marts.measured.select("indicator_code", "places").iter_rows())
         self.names = {row["unit_id"]: row for row in marts.units.iter_rows(named=True)}
 
 
@@ -52,7 +53,7 @@ def measure(row: Row, measures: Measures, speech: Speech, pages: Addresses) -> d
         "goals": [goal(one, speech, pages) for one in goals],
         "rankings": rankings,
         "chart": None if figures is None else _chart(figures, goals, row, measures, speech),
-        "years": [] if figures is None else _years(figures, measures, speech, pages),
+        "years": _years(code, figures, measures, speech, pages),
     }
 
 
@@ -126,8 +127,13 @@ def _goals(goals: list[Benchmark], speech: Speech) -> list[Mark]:
     ]  # fmt: skip
 
 
-def _years(figures: pl.DataFrame, measures: Measures, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
-    """A line a place and level with its figure in every year; an empty text where there is none."""
+def _years(
+    code: str, figures: pl.DataFrame | None, measures: Measures, speech: Speech, pages: Addresses
+) -> list[dict[str, Any]]:
+    """A line a listed place and level with its figure in every year; an empty text where there is none."""
+    unlisted = measures.places.get(code, 0) - (0 if figures is None else figures["unit_id"].n_unique())
+    if figures is None:
+        return [{"years": [], "lines": [], "unlisted": unlisted}] if unlisted else []
     years = sorted(figures["year"].unique())
     lines = []
     for part in figures.partition_by("unit_id", "coverage_level", maintain_order=True):
@@ -136,7 +142,7 @@ def _years(figures: pl.DataFrame, measures: Measures, speech: Speech, pages: Add
         level = "" if first["coverage_level"] == "all" else speech.term("coverage_level", first["coverage_level"])
         lines.append({"name": _name(first, measures, speech), "page": pages.units.get(first["unit_id"]),
                       "level": level, "values": [values.get(year, "") for year in years]})  # fmt: skip
-    return [{"years": years, "lines": lines}]
+    return [{"years": years, "lines": lines, "unlisted": unlisted}]
 
 
 def _value(one: Row, speech: Speech) -> str:
@@ -157,9 +163,9 @@ def _split(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def promised_most(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
     """Every indicator by area: how many places have a figure of it, how many promises stand on it."""
-    places = dict(marts.years.group_by("indicator_code").agg(pl.col("unit_id").n_unique()).iter_rows())
+    places = dict(marts.measured.select("indicator_code", "places").iter_rows())
     promises = dict(marts.promises.group_by("indicator_code").len().iter_rows())
-    last = dict(marts.years.group_by("indicator_code").agg(pl.col("year").max()).iter_rows())
+    last = dict(marts.measured.select("indicator_code", "last_year").iter_rows())
     return [
         {"name": speech.name(row, "name"), "area": speech.name(row, "area_name"), "area_no": row["sort_vi"][:2],
          "page": pages.indicators[row["indicator_code"]], "places": places.get(row["indicator_code"], 0),

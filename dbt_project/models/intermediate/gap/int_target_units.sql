@@ -97,7 +97,7 @@ own_covered as (
 ),
 
 benchmark_targets as (
-    select t.*
+    select t.*, case t.issuer_level when 'national' then 'nation' else t.issuer_unit_id end as above_key
     from targets as t
     where
         not t.is_superseded
@@ -107,18 +107,25 @@ benchmark_targets as (
 ),
 
 below as (
-    select unit_id, unit_level, 'national' as above_level, cast(null as varchar) as above_unit_id
+    select unit_id, unit_level, 'national' as above_level, 'nation' as above_key
     from units
     where unit_level in ('province', 'district', 'commune')
     union all
-    select unit_id, unit_level, 'province' as above_level, province_unit_id as above_unit_id
+    select unit_id, unit_level, 'province' as above_level, province_unit_id as above_key
     from units
     where unit_level in ('district', 'commune')
     union all
-    select u.unit_id, u.unit_level, 'district' as above_level, u.parent_unit_id as above_unit_id
+    select u.unit_id, u.unit_level, 'district' as above_level, u.parent_unit_id as above_key
     from units as u
     inner join units as p on u.parent_unit_id = p.unit_id and p.unit_level = 'district'
     where u.unit_level = 'commune'
+),
+
+-- By equality alone: the nation stands above every unit under one key.
+answerable_below as (
+    select s.*, b.unit_level, b.above_level, b.above_key
+    from answerable as s
+    inner join below as b on s.unit_id = b.unit_id
 ),
 
 benchmarked as (
@@ -127,27 +134,25 @@ benchmarked as (
         b.unit_id,
         case t.issuer_level when 'national' then 'national' else 'parent' end as basis,
         false as is_adopted,
-        s.coverage_level
+        b.coverage_level
     from benchmark_targets as t
-    inner join answerable as s
-        on t.indicator_code = s.indicator_code and t.target_kind = s.target_kind and t.scope_code = s.scope_code
-    inner join below as b
-        on s.unit_id = b.unit_id and b.above_level = t.issuer_level
-        and (t.issuer_level = 'national' or b.above_unit_id = t.issuer_unit_id)
+    inner join answerable_below as b
+        on t.indicator_code = b.indicator_code and t.target_kind = b.target_kind and t.scope_code = b.scope_code
+        and t.issuer_level = b.above_level and t.above_key = b.above_key
     left join indicators as i on t.indicator_code = i.indicator_code
     where
         (
             -- All levels together: the whole unit; a national one speaks to provinces.
-            t.target_level is null and s.coverage_level = 'all' and (t.issuer_level <> 'national' or b.unit_level = 'province')
+            t.target_level is null and b.coverage_level = 'all' and (t.issuer_level <> 'national' or b.unit_level = 'province')
         )
         or (
             -- The level of the unit itself.
             t.target_level = b.unit_level
-            and s.coverage_level = case when b.unit_level = 'province' and coalesce(i.level_split, true) then 'province' else 'all' end
+            and b.coverage_level = case when b.unit_level = 'province' and coalesce(i.level_split, true) then 'province' else 'all' end
         )
         or (
             -- A part of the unit.
-            t.target_level = s.coverage_level and t.target_level <> b.unit_level
+            t.target_level = b.coverage_level and t.target_level <> b.unit_level
             and ((b.unit_level = 'province' and t.target_level in ('district', 'commune')) or (b.unit_level = 'district'
                 and t.target_level = 'commune'))
         )

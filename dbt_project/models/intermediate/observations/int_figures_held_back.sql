@@ -35,7 +35,7 @@ delivered as (
         'zero_denominator' as held_reason,
         concat(o.source_file, ', row ', cast(o.row_no as varchar), ': zero_denominator') as held_at
     from {{ ref('int_observations_known') }} as k
-    inner join {{ ref('int_observations') }} as o on k.observation_id = o.observation_id
+    inner join {{ ref('int_observations') }} as o on k.observation_no = o.observation_no
     where k.value is null and k.denominator = 0
 ),
 

@@ -13,5 +13,5 @@ select
     coalesce(r.is_conflict_of_files, false) as is_conflict_of_files,
     r.previous_observation_id
 from {{ ref('int_observations') }} as o
-left join {{ ref('int_revision_numbers') }} as r on o.observation_id = r.observation_id
+left join {{ ref('int_revision_numbers') }} as r on o.observation_no = r.observation_no
 where not coalesce(r.is_dropped, false)

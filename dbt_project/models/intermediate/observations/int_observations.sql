@@ -2,6 +2,7 @@
 {# Every figure read, with the coverage level and scope that its key means and the day from which it is known. #}
 select
     o.observation_id,
+    o.observation_no,
     o.source_file,
     o.sha256,
     o.layout,

@@ -20,6 +20,7 @@ run as (
 known as (
     select
         r.observation_id,
+        r.observation_no,
         r.indicator_code,
         r.unit_id,
         r.unit_level,

@@ -8,6 +8,7 @@
 with observations as (
     select
         o.observation_id,
+        o.observation_no,
         o.source_file,
         o.sha256,
         o.sheet,
@@ -34,12 +35,31 @@ with observations as (
     from {{ ref('int_observations') }} as o
 ),
 
+{%- set group_key = ['indicator_code', 'unit_id', 'coverage', 'scope', 'source_variant', 'period_kind',
+    'year(period_end)', months_spanned('period_start', 'period_end')] %}
+
+-- Years of a series with more figures than months in which they end: only there can a key be met twice.
+crowded_years as (
+    select group_hash
+    from (
+        select {{ hash_of(group_key) }} as group_hash, month(period_end) as end_month
+        from observations
+    ) as grouped
+    group by group_hash
+    having count(*) > coalesce({{ count_bits(bits_of('end_month')) }}, 0)
+),
+
+suspects as (
+    select * from observations
+    where {{ hash_of(group_key) }} in (select crowded_years.group_hash from crowded_years)
+),
+
 repeated_keys as (
     select key_hash
     from (
         select {{ hash_of(['indicator_code', 'unit_id', 'coverage', 'scope', 'source_variant', 'period_start', 'period_end',
             'period_kind']) }} as key_hash
-        from observations
+        from suspects
     ) as hashed
     group by key_hash
     having count(*) > 1
@@ -54,7 +74,7 @@ repeated as (
         concat_ws('/', case when {{ is_of_its_counts('o') }} then '-' else coalesce(cast(o.value as varchar), '-') end,
             coalesce(o.value_bound, '-'), coalesce(cast(o.numerator as varchar), '-'),
             coalesce(cast(o.denominator as varchar), '-'), coalesce(cast(o.respondents as varchar), '-')) as said
-    from observations as o
+    from suspects as o
     inner join repeated_keys as r
         on {{ hash_of(['o.indicator_code', 'o.unit_id', 'o.coverage', 'o.scope', 'o.source_variant', 'o.period_start', 'o.period_end',
             'o.period_kind']) }} = r.key_hash
@@ -183,6 +203,7 @@ revised as (
 final as (
     select
         r.observation_id,
+        r.observation_no,
         v.revision_no,
         v.n_revisions,
         v.n_deliveries,

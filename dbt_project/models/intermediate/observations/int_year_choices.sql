@@ -3,14 +3,18 @@
     the survey; else the latest year-to-date or incomplete sum, which is provisional. One grouping pass, no sorts. A table of
     its own, so that int_year_values joins the many figures to few choices and never the other way round.
 #}
-{%- set single_rank = "when period_class = 'full_year' then 3 when period_class = 'point' and month(period_end) = 12 then 2
+{%- set single_rank = "when period_class = 'full_year' then 3 when period_class = 'point' and month(last_end) = 12 then 2
     when period_class = 'survey' then 1 when period_class = 'point' then 0" %}
 {#- More than any order within a class (int_observations_known). #}
 {%- set one_class = '1000000000000' %}
 {%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
 
-with known as (
-    select * from {{ ref('int_observations_known') }}
+with classes as (
+    select
+        *,
+        case {{ single_rank }} end as single_rank,
+        period_class in ('month', 'quarter', 'other') as is_part
+    from {{ ref('int_class_years') }}
     where period_class <> 'long'
 ),
 
@@ -19,29 +23,27 @@ grouped as (
         {{ key }},
         max(unit_level) as unit_level,
         -- A figure that is the year's value by itself: a full year before the last point before a survey before a point of mid-year.
-        max(case {{ single_rank }} end) as single_rank,
+        max(single_rank) as single_rank,
         -- A point of mid-year is not the year's final point.
-        max(case {{ single_rank }} end) > 0 as has_final_single,
-        min(case when case {{ single_rank }} end > 0 then first_known_from end) as single_known_from,
-        min(first_known_from) as any_known_from,
-        {{ latest_by('observation_id', "case " ~ single_rank ~ " end * " ~ one_class ~ " + period_order") }} as single_id,
-        {{ latest_by('observation_id', "case when period_class = 'year_to_date' then period_order end") }} as ytd_id,
-        {{ latest_by('observation_id', "case when period_class in ('month', 'quarter', 'other') then period_order end") }} as part_id,
-        max(case when period_class = 'year_to_date' then period_end end) as ytd_end,
-        max(case when period_class in ('month', 'quarter', 'other') then period_end end) as part_end,
+        max(single_rank) > 0 as has_final_single,
+        min(case when single_rank = 2 then december_known when single_rank > 0 then first_known end) as single_known_from,
+        min(first_known) as any_known_from,
+        {{ latest_by('last_no', "single_rank * " ~ one_class ~ " + last_order") }} as single_no,
+        {{ latest_by('last_no', "case when period_class = 'year_to_date' then last_order end") }} as ytd_no,
+        {{ latest_by('last_no', "case when is_part then last_order end") }} as part_no,
+        max(case when period_class = 'year_to_date' then last_end end) as ytd_end,
+        max(case when is_part then last_end end) as part_end,
         {%- for class in ['month', 'quarter'] %}
-        sum(case when period_class = '{{ class }}' and is_countable then 1 else 0 end) as {{ class }}_n,
-        sum(case when period_class = '{{ class }}' and is_countable then numerator end) as {{ class }}_numerator,
-        sum(case when period_class = '{{ class }}' and is_countable then denominator end) as {{ class }}_denominator,
-        sum(case when period_class = '{{ class }}' and is_countable then value end) as {{ class }}_value,
-        sum(case when period_class = '{{ class }}' and is_countable then respondents end) as {{ class }}_respondents,
-        max(case when period_class = '{{ class }}' and is_countable then period_end end) as {{ class }}_end,
-        max(case when period_class = '{{ class }}' and is_countable then first_known_from end) as {{ class }}_known_from,
-        {{ latest_by('observation_id', "case when period_class = '" ~ class ~ "' and is_countable
-            then period_order end") }} as {{ class }}_id,
+        {%- set of_class = "case when period_class = '" ~ class ~ "' and is_countable then %s end" %}
+        coalesce(sum({{ of_class | replace('%s', 'n_figures') }}), 0) as {{ class }}_n,
+        {%- for measure in ['numerator', 'denominator', 'value', 'respondents'] %}
+        sum({{ of_class | replace('%s', measure) }}) as {{ class }}_{{ measure }},
         {%- endfor %}
-        count(*) as n_figures
-    from known
+        max({{ of_class | replace('%s', 'last_end') }}) as {{ class }}_end,
+        max({{ of_class | replace('%s', 'last_known') }}) as {{ class }}_known_from,
+        {{ latest_by('last_no', of_class | replace('%s', 'last_order')) }} as {{ class }}_no{{ ',' if not loop.last }}
+        {%- endfor %}
+    from classes
     group by {{ key }}
 ),
 
@@ -84,14 +86,14 @@ identified as (
             when single_rank = 3 and quarter_n = 4 and quarter_known_from < single_known_from then 'quarter'
         end as sum_before,
         case figure_source
-            when 'sum_of_months' then month_id
-            when 'sum_of_quarters' then quarter_id
-            when 'reported' then single_id
-            when 'point' then single_id
-            when 'survey' then single_id
-            when 'year_to_date' then ytd_id
-            else part_id
-        end as observation_id
+            when 'sum_of_months' then month_no
+            when 'sum_of_quarters' then quarter_no
+            when 'reported' then single_no
+            when 'point' then single_no
+            when 'survey' then single_no
+            when 'year_to_date' then ytd_no
+            else part_no
+        end as observation_no
     from chosen
 ),
 
@@ -104,10 +106,10 @@ final as (
         figure_source,
         is_final,
         first_known_from,
-        observation_id,
+        observation_no,
         figure_source in ('sum_of_months', 'sum_of_quarters') as is_sum,
         case figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
-        {%- for what in ['id', 'numerator', 'denominator', 'value', 'known_from'] %}
+        {%- for what in ['no', 'numerator', 'denominator', 'value', 'known_from'] %}
         case sum_before when 'month' then month_{{ what }} when 'quarter' then quarter_{{ what }} end as sum_{{ what }},
         {%- endfor %}
         {%- for measure in ['n', 'numerator', 'denominator', 'value', 'respondents'] %}

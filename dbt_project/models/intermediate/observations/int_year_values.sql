@@ -20,7 +20,12 @@ final as (
         c.figure_source,
         c.is_final,
         c.first_known_from,
-        c.observation_id,
+        o.observation_id,
+        c.is_sum,
+        c.sum_no,
+        c.sum_numerator,
+        c.sum_denominator,
+        c.sum_value,
         case when c.is_sum then c.parts_n else 1 end as n_parts,
         case
             when c.is_sum then c.parts_n * c.months_a_part
@@ -33,7 +38,7 @@ final as (
         o.source_rank,
         {{ chosen_value('c', 'o') }}
     from choices as c
-    inner join known as o on c.observation_id = o.observation_id
+    inner join known as o on c.observation_no = o.observation_no
 )
 
 select * from final

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 with run as (
     select as_of from {{ ref('stg_run__parameters') }}
 ),

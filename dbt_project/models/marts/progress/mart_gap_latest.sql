@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 with final as (
     select * from {{ ref('mart_gap_to_target') }}
     where is_latest

@@ -2,45 +2,55 @@ with run as (
     select as_of, year(as_of) as as_of_year from {{ ref('stg_run__parameters') }}
 ),
 
-known as (
-    select * from {{ ref('int_observations_known') }}
-),
-
--- One row per series and period first: counting distinct ends is then counting rows.
-periods as (
+-- Years of a pair first, all its series together; then the pair.
+years as (
     select
         unit_id,
         indicator_code,
-        period_end,
         figure_year,
-        count(*) as n_figures,
-        max(case when period_class = 'month' then 1 else 0 end) as is_month,
-        max(case when period_class = 'quarter' then 1 else 0 end) as is_quarter
-    from known
-    group by unit_id, indicator_code, period_end, figure_year
+        sum(n_figures) as n_figures,
+        {{ count_bits(any_bits('month_ends')) }} as n_periods,
+        min(first_end) as first_end,
+        max(last_end) as last_end,
+        {%- for class in ['month', 'quarter'] %}
+        coalesce({{ count_bits(any_bits("case when period_class = '" ~ class ~ "' then month_ends end")) }}, 0) as n_{{ class }}s,
+        min(case when period_class = '{{ class }}' then first_end end) as first_{{ class }},
+        max(case when period_class = '{{ class }}' then last_end end) as last_{{ class }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_class_years') }}
+    group by unit_id, indicator_code, figure_year
+),
+
+-- Ends within a month are few and have no bit.
+odd_ends as (
+    select unit_id, indicator_code, count(distinct period_end) as n_periods
+    from {{ ref('int_observations_known') }}
+    where period_end <> last_day(period_end)
+    group by unit_id, indicator_code
 ),
 
 measured as (
     select
-        unit_id,
-        indicator_code,
-        sum(n_figures) as n_figures,
-        count(*) as n_periods,
-        min(period_end) as first_period_end,
-        max(period_end) as last_period_end,
-        count(distinct figure_year) as n_years,
-        min(figure_year) as first_year,
-        max(figure_year) as last_year,
+        y.unit_id,
+        y.indicator_code,
+        sum(y.n_figures) as n_figures,
+        coalesce(sum(y.n_periods), 0) + coalesce(max(o.n_periods), 0) as n_periods,
+        min(y.first_end) as first_period_end,
+        max(y.last_end) as last_period_end,
+        count(*) as n_years,
+        min(y.figure_year) as first_year,
+        max(y.figure_year) as last_year,
         -- The finest rhythm in which the series is reported sets how many periods there should be.
-        case when max(is_month) = 1 then 1 when max(is_quarter) = 1 then 3 else 12 end as rhythm_months,
-        sum(is_month) as n_months,
-        sum(is_quarter) as n_quarters,
-        min(case when is_month = 1 then period_end end) as first_month,
-        max(case when is_month = 1 then period_end end) as last_month,
-        min(case when is_quarter = 1 then period_end end) as first_quarter,
-        max(case when is_quarter = 1 then period_end end) as last_quarter
-    from periods
-    group by unit_id, indicator_code
+        case when max(y.n_months) > 0 then 1 when max(y.n_quarters) > 0 then 3 else 12 end as rhythm_months,
+        sum(y.n_months) as n_months,
+        sum(y.n_quarters) as n_quarters,
+        min(y.first_month) as first_month,
+        max(y.last_month) as last_month,
+        min(y.first_quarter) as first_quarter,
+        max(y.last_quarter) as last_quarter
+    from years as y
+    left join odd_ends as o on y.unit_id = o.unit_id and y.indicator_code = o.indicator_code
+    group by y.unit_id, y.indicator_code
 ),
 
 promised as (

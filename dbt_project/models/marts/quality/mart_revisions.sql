@@ -99,14 +99,15 @@ replaced as (
         a.row_year,
         a.figure_observation_id as observation_id,
         'year_reported' as revision_cause,
-        c.sum_id as old_observation_id,
+        o.observation_id as old_observation_id,
         case when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor else c.sum_value end as old_value,
         null as old_decimals,
         null as old_bound
     from asked as a
-    inner join {{ ref('int_year_choices') }} as c on a.figure_observation_id = c.observation_id and a.figure_year = c.figure_year
+    inner join {{ ref('int_year_values') }} as c on a.figure_observation_id = c.observation_id and a.figure_year = c.figure_year
+    inner join {{ ref('int_observation_revisions') }} as o on c.sum_no = o.observation_no
     inner join {{ ref('int_indicators') }} as i on c.indicator_code = i.indicator_code
-    where a.is_due and a.deciding_no is not null and a.figure_source = 'reported' and c.sum_id is not null
+    where a.is_due and a.deciding_no is not null and a.figure_source = 'reported'
 ),
 
 -- The same promises once more, with the old figure in the place of the new one.
@@ -173,7 +174,7 @@ touched_roll_ups as (
                 or (m.unit_level = 'province' and a.unit_level = 'national' and x.coverage_level = a.coverage_level)
             )
     -- The restated figure is the member's year, or one of the parts that its year is the sum of.
-    inner join {{ ref('int_year_choices') }} as c
+    inner join {{ ref('int_year_values') }} as c
         on
             x.unit_id = c.unit_id and x.indicator_code = c.indicator_code and x.coverage_level = c.coverage_level
             and x.scope_code = c.scope_code and x.source_variant = c.source_variant
@@ -199,7 +200,7 @@ touched_growth as (
             and coalesce(a.target_level, 'all') = x.coverage_level
             and a.growth_base_year = year(x.period_end)
             and a.growth_base_value = x.new_value
-    inner join {{ ref('int_year_choices') }} as c on x.observation_id = c.observation_id and not c.is_sum
+    inner join {{ ref('int_year_values') }} as c on x.observation_id = c.observation_id and not c.is_sum
     where a.growth_base_source = 'figure_year_before'
 ),
 

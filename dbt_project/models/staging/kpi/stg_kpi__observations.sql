@@ -1,10 +1,11 @@
 with source as (
-    select * from {{ source('raw', 'kpi_observations') }}
+    select *, {{ place_in_file() }} as observation_no from {{ source('raw', 'kpi_observations') }}
 ),
 
 renamed as (
     select
         observation_id,
+        observation_no,
         source_file,
         sha256,
         layout,
