@@ -217,7 +217,7 @@ def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
     scale = _SCALES.get(groups.get("scale") or "", 1)
     value = parse_number(groups["num"]) * scale
     high = parse_number(groups["hi"]) * scale if groups.get("hi") else None
-    end = match.end("hi") if high is not None else match.end("num")
+    end = max(match.end(name) for name in ("num", "hi", "of") if groups.get(name))
     unit, end = _unit(rule, match, end, text)
     return Number(
         start, end, value, high, unit, rule["name"], match.span(), rule.get("kind"), rule.get("op"), rule["needs"]
