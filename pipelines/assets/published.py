@@ -25,7 +25,7 @@ from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish
 from pipelines.resources import World
 from pipelines.run_record import record_success
-from pipelines.scorecard.site import PICTURE, write_site
+from pipelines.scorecard.site import PICTURES, write_site
 from pipelines.settings import Settings
 
 PUBLISHED = AssetKey(["published", "build"])
@@ -99,8 +99,7 @@ def _pages(settings: Settings) -> dict[str, Any]:
         "open": MetadataValue.path(str(settings.marts / SCORECARD / "index.html")),
         "pages": sum(1 for _ in folder.rglob("*.html")),
     }
-    picture = folder / "assets" / PICTURE
-    if picture.is_file():
+    for picture in sorted((folder / "assets" / PICTURES).glob("*.png")):
         data = base64.b64encode(picture.read_bytes()).decode()
-        found["overview"] = MetadataValue.md(f"![overview](data:image/png;base64,{data})")
+        found[picture.stem] = MetadataValue.md(f"![{picture.stem}](data:image/png;base64,{data})")
     return found

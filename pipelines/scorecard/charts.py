@@ -109,12 +109,11 @@ def trajectory(
             "config": CONFIG}  # fmt: skip
 
 
-def shares(rows: Sequence[tuple[str, str, str, int]], *, width: int | str = "container", step: int = 22) -> Spec:
+def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec:
     """Counts by place and status as stacked bars.
 
     Args:
         rows: place, status, word of the status, count; places in their order.
-        width: in pixels, else that of the page.
         step: height of a bar.
     """
     order = {status: place for place, status in enumerate(STATUS_COLOURS)}
@@ -123,7 +122,7 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, width: int | str = "con
     values = [{"place": place, "status": word, "n": n, "o": order[status]} for place, status, word, n in rows if n]
     places = list(dict.fromkeys(place for place, *_ in rows))
     return {
-        "width": width, "height": {"step": step}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
+        "width": "container", "height": {"step": step}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
         "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1},
         "encoding": {
             "y": {"field": "place", "type": "nominal", "sort": places, "title": None,

@@ -106,6 +106,7 @@ def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses)
     ]  # fmt: skip
     names = {key: speech.say(f"chart.{key}") for key in ("observed", "promised")}
     return {
+        "name": f"gaps-{name}",
         "title": speech.say(f"overview.gaps_{name}"),
         "spec": charts.dumbbells(lines, {**names, "axis": speech.say(f"chart.axis_{name}")}, is_rank=name == "rank"),
         "alt": speech.say("chart.gap_alt", n=len(lines), first=lines[0][3]),
@@ -117,7 +118,7 @@ def _gap_label(view: Shown, speech: Speech) -> str:
     return f"{view.unit} · {view.indicator} {view.due_year}{open_mark}"
 
 
-def count_chart(marts: Marts, speech: Speech, width: int | str = "container") -> dict[str, Any] | None:
+def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:
     """Promises by place and status for the places with the most decided ones."""
     rows = [
         (said.unit_name(row, speech.words), status, speech.term("status", status), row[status])
@@ -127,7 +128,8 @@ def count_chart(marts: Marts, speech: Speech, width: int | str = "container") ->
     if not rows:
         return None
     return {
-        "spec": charts.shares(rows, width=width),
+        "name": "counts",
+        "spec": charts.shares(rows),
         "alt": speech.say("chart.count_alt", n=len(rows) // len(STATUSES)),
     }
 

@@ -28,11 +28,11 @@ from pipelines.scorecard.speech import Speech
 if TYPE_CHECKING:
     import jinja2
 
-PICTURE = "overview.png"
+PICTURES = "pictures"
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _HERE = Path(__file__).parent
 _STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
-_PICTURE_WIDTH, _PICTURE_SCALE = 640, 2
+_PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
 # A page: its address in the tree of its language, its template, what stands in it.
 Page = tuple[str, str, dict[str, Any]]
 
@@ -144,9 +144,7 @@ def _write_assets(marts: Marts, folder: Path, cache: Path) -> None:
         _write(folder / name, (_STATIC / name).read_text(encoding="utf-8"))
     _write(folder / "OFL.txt", (_FONTS / "OFL.txt").read_text(encoding="utf-8"))
     _write(folder / "vega.js", chart_script(cache))
-    picture = _picture(marts)
-    if picture:
-        (folder / PICTURE).write_bytes(picture)
+    _write_pictures(marts, folder / PICTURES)
 
 
 def _fonts() -> str:
@@ -161,16 +159,22 @@ def _fonts() -> str:
     return "".join(faces)
 
 
-def _picture(marts: Marts) -> bytes | None:
-    """The counts by place as a picture, for the Dagster UI and for reports; None where nothing was promised."""
+def _write_pictures(marts: Marts, folder: Path) -> None:
+    """The charts of the first page as files, in Vietnamese, for the Dagster UI and for reports."""
     import vl_convert
 
-    chart = overview.count_chart(marts, Speech(marts.terms, "vi"), width=_PICTURE_WIDTH)
-    if chart is None:
-        return None
     vl_convert.register_font_directory(str(_FONTS))
-    spec = {**chart["spec"], "background": "white", "padding": 12}
-    return bytes(vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE))
+    speech, pages = Speech(marts.terms, "vi"), Addresses.of(marts)
+    drawn = [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]
+    known = [speech.say("site.as_of", day=speech.day(marts.as_of))]
+    known += [speech.say("site.synthetic")] if marts.is_synthetic else []
+    for chart in filter(None, drawn):
+        # A picture goes about without its page: it says itself what it shows, as known when, and whether it is real.
+        title = {"text": chart.get("title") or speech.say("overview.counts"), "subtitle": known, "anchor": "start"}
+        spec = {**chart["spec"], "background": "white", "padding": 12, "width": _PICTURE_WIDTH, "title": title}
+        _write(folder / f"{chart['name']}.svg", vl_convert.vegalite_to_svg(spec))
+        picture = vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE)
+        (folder / f"{chart['name']}.png").write_bytes(bytes(picture))
 
 
 def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:

@@ -30,7 +30,7 @@ def check_series(observations: pl.DataFrame, catalogue: IndicatorCatalogue) -> l
 
 
 def _dated(observations: pl.DataFrame) -> pl.DataFrame:
-    """Figures with a known period, and its length in days, rounded so that months and quarters stay files."""
+    """Figures with a known period, and its length in days, rounded so that months and quarters stay together."""
     days = (pl.col("period_end") - pl.coalesce("period_start", "period_end")).dt.total_days() + 1
     return observations.filter(pl.col("period_end").is_not_null() & pl.col("value").is_not_null()).with_columns(
         (days / 15).round().cast(pl.Int64).alias("_days")

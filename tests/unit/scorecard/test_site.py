@@ -40,7 +40,7 @@ def pages(site: Path) -> list[Path]:
 
 def targets(page: Path) -> set[Path]:
     """The pages that a page links to."""
-    hrefs = [node.attributes.get("href") or "" for node in parsed(page).css("a[href]")]
+    hrefs = [node.attributes.get("href") or "" for node in parsed(page).css("a[href]:not([download])")]
     inside = [href.partition("#")[0] for href in hrefs if not re.match(r"https?://", href)]
     inside = [href for href in inside if not href.endswith(".xlsx")]
     return {(page.parent / href).resolve() for href in inside if href}
@@ -173,6 +173,14 @@ def test_the_dictionary_page_explains_every_column(site: Path, tree: str) -> Non
     assert len(page.css("tbody tr")) == sum(len(model.columns) for model in load_dictionary().models.values())
 
 
+def test_the_charts_of_the_first_page_can_be_saved_as_pictures(site: Path) -> None:
+    page = parsed(site / "index.html")
+    named = {node.attributes["href"] for node in page.css("a[download]")}
+    assert named == {f"assets/pictures/{name}.{kind}" for name in ("gaps-percent", "counts") for kind in ("svg", "png")}
+    assert all((site / name).stat().st_size > 2_000 for name in named if name)
+    assert "Điện Biên" in (site / "assets/pictures/counts.svg").read_text(encoding="utf-8")
+
+
 def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cache: Path, site: Path) -> None:
     changes = [
         {"change_kind": "status_changed", "table_name": "mart_gap_latest", "row_key": "t1 P11-63",
@@ -193,6 +201,8 @@ def test_synthetic_numbers_are_called_so_on_every_page(tmp_path: Path, cache: Pa
     build = small_build(tmp_path / "b", dim_source_file=[source])
     write_site(build, cache)
     assert all(parsed(page).css_first(".banner.synthetic") for page in pages(build / "scorecard"))
+    pictures = list((build / "scorecard/assets/pictures").glob("*.svg"))
+    assert pictures and all("DỮ LIỆU MÔ PHỎNG" in one.read_text(encoding="utf-8") for one in pictures)
 
 
 def test_real_numbers_are_not_called_synthetic(site: Path) -> None:
