@@ -103,7 +103,7 @@ measure-plans: setup  ## score the plan reader on its labelled plans, or on LABE
 
 bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, the plan reader
 	@$(BIN)/python tools/bench.py $(ARGS)
-	@$(BIN)/python tools/bench_kpi.py
+	@$(BIN)/python -m tools.bench_kpi
 	@$(BIN)/python -m tools.bench_plans
 
 fuzz: setup  ## mutated copies of the shipped inputs through the fence (ARGS="--each 2000 --format pdf")

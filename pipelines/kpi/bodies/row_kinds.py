@@ -21,7 +21,6 @@ from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 
 MEASURED = ("count", "rate", "score", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
-_NAMES = ("unit", "group", "number", "period")
 _PERIOD_HEADS = ("thang", "quy", "nam")
 _FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 # «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
@@ -173,8 +172,8 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     words, match = load_row_words(), reading.match
     label, number = _label(row, match)
     cells = {
-        name: text for name, place in match.columns.items()
-        if (text := row[place]) and (text.isdigit() or text.lower() not in BLANKS) and reading.role(name) not in _NAMES
+        name: text for name, place in reading.wanted
+        if (text := row[place]) and (text.isdigit() or text.lower() not in BLANKS)
     }  # fmt: skip
     if reading.spec.get("zero_is_blank"):
         cells = {name: t for name, t in cells.items() if not is_zero_for_blank(reading, position, label, name, t)}

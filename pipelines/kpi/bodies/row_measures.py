@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from pipelines.kpi.bodies.row_kinds import load_row_words
 from pipelines.kpi.bodies.sheet_state import Emitted, Line, Reading
-from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.vietnamese import Number, NumberProblem, ascii_fold, name_key, parse_number
 
 
@@ -60,8 +59,8 @@ def _count(reading: Reading, position: int, name: str, text: str) -> Number | Nu
 def check_identities(reading: Reading, line: Line) -> None:
     """Sums that should agree in every row of a form; a break is a warning, the row still loads."""
     numbers = _with_scores(reading, line)
-    for identity in reading.spec.get("identities", []):
-        left, right = (total(numbers, reading.match, identity[side]) for side in ("left", "right"))
+    for identity, *sides in reading.identities:
+        left, right = total(numbers, sides[0]), total(numbers, sides[1])
         if left is None or right is None or abs(left - right) <= float(identity.get("tolerance", 0)):
             continue
         reading.context.add(
@@ -73,7 +72,7 @@ def check_identities(reading: Reading, line: Line) -> None:
 def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
     """Counts and scores of a row as numbers, for identities over scores."""
     numbers = dict(line.numbers)
-    if any("tolerance" in identity for identity in reading.spec.get("identities", [])):
+    if any("tolerance" in identity for identity, _, _ in reading.identities):
         for name, text in line.cells.items():
             if reading.role(name) == "score":
                 number = parse_number(text, high=100, is_cell_number=reading.is_number(line.position, name, text))
@@ -82,16 +81,13 @@ def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
     return numbers
 
 
-def total(numbers: dict[str, float], match: HeaderMatch, names: Iterable[str]) -> float | None:
-    """Sum of columns; None where one is blank. «name?» is left out where the sheet has no such column."""
+def total(numbers: dict[str, float], names: Iterable[str]) -> float | None:
+    """Sum of columns; None where one is blank."""
     found = 0.0
     for name in names:
-        bare = name.removesuffix("?")
-        if name.endswith("?") and bare not in match.columns:
-            continue
-        if bare not in numbers:
+        if name not in numbers:
             return None
-        found += numbers[bare]
+        found += numbers[name]
     return found
 
 

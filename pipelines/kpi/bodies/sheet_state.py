@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipelines.kpi.file_context import FileContext, locator
@@ -17,6 +18,8 @@ from pipelines.reference.units import era_of
 from pipelines.vietnamese import Number, NumberProblem
 
 Cells = dict[str, str]
+# Roles of columns that say what a row is about.
+NAMING = ("unit", "group", "number", "period")
 _POINT = re.compile(r"[+-]?\d+\.\d+")
 
 
@@ -89,6 +92,19 @@ class Reading:
         if name not in self.roles:
             self.roles[name] = self.match.layout.role(name)
         return self.roles[name]
+
+    @cached_property
+    def wanted(self) -> list[tuple[str, int]]:
+        """The layout's columns that hold more than a row's name, number or period, and where they stand."""
+        return [(name, place) for name, place in self.match.columns.items() if self.role(name) not in NAMING]
+
+    @cached_property
+    def identities(self) -> list[tuple[dict[str, Any], list[str], list[str]]]:
+        """Sums of the layout that should agree, with the columns of both sides; «name?» only where the sheet has it."""
+        return [(one, self._there(one["left"]), self._there(one["right"])) for one in self.spec.get("identities", [])]
+
+    def _there(self, names: list[str]) -> list[str]:
+        return [n.removesuffix("?") for n in names if not n.endswith("?") or n.removesuffix("?") in self.match.columns]
 
     def era(self, line: Line | None = None) -> str | None:
         """The era of a row's names: the sidecar's, else that of its period's end."""

@@ -304,6 +304,7 @@ def _iso(text: str) -> str:
     return text.replace("t00:00:00", " 00:00:00")
 
 
+@lru_cache(maxsize=50_000)
 def find_period(text: str) -> Period | None:
     """The one period a line states, dates before words; None where it states none or several."""
     chosen = choose_period([text])
