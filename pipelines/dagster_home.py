@@ -7,11 +7,15 @@ What belongs here: everything that must be right before Dagster starts in a worl
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +30,8 @@ DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 ORPHAN_AFTER_SECONDS = 60
 # How many runs stay in the UI with their events and logs; older ones go, so that the folder doesn't grow for ever.
 KEEP_RUNS = 30
+# The three databases of an instance: runs, events, schedules and sensors.
+STORES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
@@ -98,23 +104,86 @@ def drop_old_runs(instance: DagsterInstance, settings: Settings, keep: int = KEE
 def prepare_instance(settings: Settings, port: int | None = None) -> Path:
     """Make the instance of a world with its databases and end what killed runs left open; DAGSTER_HOME names it.
 
-    Two programs that make the databases at the same time break them, so this comes before any of them.
+    Two programs that make the databases at the same time break them, so this comes before any of them. Databases that
+    can't be used are set aside and made anew: they hold the story of past runs, nothing that is published.
 
     Raises:
         SystemExit: the port of the UI is taken.
     """
-    from dagster import DagsterInstance
-
     if port is not None and _is_taken(port):
         sys.exit(f"Error: port {port} is taken (is the UI open already?): end that, or choose another with PORT=...")
-    home = prepare_dagster_home(settings)
-    with DagsterInstance.get() as instance:
-        instance.get_runs(limit=1)
-        instance.all_instigator_state()
-        instance.get_asset_keys(limit=1)
+    with open_instance(settings, lambda told: sys.stderr.write(f"{told}\n")) as instance:
         if ended := end_orphans(instance, settings):
             sys.stderr.write(f"Marked {ended} unfinished run(s) as failed: their process was gone.\n")
-    return home
+    return settings.work / "dagster"
+
+
+@contextmanager
+def open_instance(settings: Settings, tell: Callable[[str], object]) -> Iterator[DagsterInstance]:
+    """The instance of a world, made where it is missing, made anew where it is broken; `tell` hears of that."""
+    from dagster import DagsterInstance
+
+    settings.work.mkdir(parents=True, exist_ok=True)
+    with (settings.work / "dagster.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two that make the databases at the same time break them
+        if told := _set_broken_aside(settings):
+            tell(told)
+        prepare_dagster_home(settings)
+        with DagsterInstance.get() as making:
+            making.get_runs(limit=1)
+            making.all_instigator_state()
+            making.get_asset_keys(limit=1)
+    with DagsterInstance.get() as instance:
+        yield instance
+
+
+def instance_problem(settings: Settings) -> str:
+    """What is wrong with the databases of a world's instance, in one line; empty where they are whole or not made yet.
+
+    They are not touched: sqlite is asked, without Dagster.
+    """
+    home = settings.work / "dagster"
+    found = (_database_problem(home / name) for name in STORES if (home / name).is_file())
+    return next(filter(None, found), "")
+
+
+def _database_problem(path: Path) -> str:
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+            (answer,) = db.execute("pragma quick_check(1)").fetchone()
+            tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    except sqlite3.Error as error:
+        is_busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return "" if is_busy else f"{path.name}: {error}"
+    if answer != "ok":
+        return f"{path.name}: {answer}"
+    return f"{path.name}: its making was cut off" if tables and "alembic_version" not in tables else ""
+
+
+def _set_broken_aside(settings: Settings) -> str:
+    """Move databases away that can't be used; one sentence about it, empty where all is well."""
+    problem = instance_problem(settings)
+    if not problem:
+        return ""
+    number = 1 + len(list(settings.work.glob("dagster.broken-*")))
+    aside = (settings.work / "dagster").rename(settings.work / f"dagster.broken-{number}")
+    return (
+        f"Dagster's records of this world were broken ({problem}); they lie in {aside.name} now and new ones are made. "
+        "What is published is not touched."
+    )
+
+
+def open_runs_without_process(settings: Settings, now: float | None = None) -> list[tuple[str, str]]:
+    """Job and id of the runs that stand open though nobody works in this world; nothing is changed."""
+    home = settings.work / "dagster"
+    path = home / "history/runs.db"
+    if not path.is_file():
+        return []
+    before = (now or time.time()) - ORPHAN_AFTER_SECONDS
+    going = "select pipeline_name, run_id from runs where status in ('STARTING', 'STARTED', 'CANCELING') "
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+        rows = db.execute(going + "and coalesce(start_time, 0) < ? order by id", (before,)).fetchall()
+    return [(str(job), str(run)) for job, run in rows]
 
 
 def _become(program: list[str], port: int | None) -> None:

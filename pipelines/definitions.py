@@ -29,6 +29,7 @@ from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_p
 from pipelines.assets.warehouse import WAREHOUSE, warehouse_assets
 from pipelines.checks.contracts import contract_checks
 from pipelines.checks.findings import finding_checks
+from pipelines.checks.source_age import source_age_checks
 from pipelines.jobs import JOBS
 from pipelines.resources import World
 from pipelines.schedules import nightly_schedule
@@ -56,6 +57,7 @@ def build_definitions(**overrides: object) -> Definitions:
                 [*REFERENCE_TABLES, "run_parameters", *PLAN_TABLES, *KPI_TABLES, "findings", "source_files"]
             ),
             *finding_checks(),
+            *source_age_checks(),
         ],
         "jobs": JOBS,
         "schedules": [nightly_schedule()],

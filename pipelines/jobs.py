@@ -38,8 +38,8 @@ def _job(name: str, selection: AssetSelection, description: str) -> UnresolvedAs
         selection=selection,
         description=description,
         hooks=HOOKS,
-        # A service's log stays readable: what a run says stands in its own log in the UI.
-        config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
+        # A service's log stays readable: what a run says, its stack traces too, stands in its own log in the UI.
+        config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         tags={"dagster/max_retries": "0"},
     )
 

@@ -26,12 +26,14 @@ from types import FrameType
 
 import yaml
 
+from pipelines.child_log import ChildLog
 from pipelines.dagster_home import prepare_instance
 from pipelines.publishing.status import Status, read_status
 from pipelines.schedule import NIGHTLY_ZONE
+from pipelines.service_mark import ServiceRunsError, service_mark
 from pipelines.settings import Settings, SettingsError
+from pipelines.timeline import LOCATION
 
-LOCATION = "cchc"
 END_WITHIN_SECONDS = 20
 LOOK_EVERY_SECONDS = 0.5
 Process = subprocess.Popen[bytes]
@@ -48,29 +50,48 @@ def main(arguments: Sequence[str] | None = None) -> None:
     port = parser.parse_args(arguments).port
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    running: dict[str, Process] = {}
-    sockets = Path(tempfile.mkdtemp(prefix="cchc-"))
-    code = 0
     try:
         settings = Settings.from_env()
+        with service_mark(settings.work) as mark:
+            code = _serve(settings, port)
+            mark.was_asked_to_end = code == 0
+    except (SettingsError, ServiceRunsError, OSError) as error:
+        sys.exit(f"Error: {error}")
+    except StopAskedError:
+        code = 0
+    sys.exit(code)
+
+
+def _serve(settings: Settings, port: int) -> int:
+    """Start the three, watch them, end them; the exit code of the service."""
+    running: dict[str, Process] = {}
+    sockets = Path(tempfile.mkdtemp(prefix="cchc-"))
+    log = ChildLog(sys.stdout)
+    code = 0
+    try:
         home = prepare_instance(settings, port)
         for name, command in _commands(sockets / "code.sock", home, port).items():
-            running[name] = subprocess.Popen(command, start_new_session=True)
+            running[name] = subprocess.Popen(
+                command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+            log.follow(name, running[name])
             _wait_for(sockets / "code.sock", running[name])
-        sys.stdout.write(f"Nightly is on; UI: http://127.0.0.1:{port}   (Ctrl-C or TERM ends it)\n")
-        sys.stdout.flush()
-        code = _watch(running, settings.marts)
-    except SettingsError as error:
-        sys.stderr.write(f"Error: {error}\n")
-        code = 1
+        log.say(f"Nightly is on; UI: http://127.0.0.1:{port}   (Ctrl-C or TERM ends it)")
+        code = _watch(running, settings.marts, log)
     except StopAskedError:
-        sys.stdout.write("Ending ...\n")
+        log.say("Ending ...")
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
+        log.close()
         _end(running)
         shutil.rmtree(sockets, ignore_errors=True)
-    sys.exit(code)
+    return code
+
+
+def is_worth_a_line(before: Status, now: Status) -> bool:
+    """Whether a change of status.json is news: the second night without news in a row is none."""
+    return not (now.get("outcome") == before.get("outcome") == "unchanged")
 
 
 def lines_of(status: Status) -> list[str]:
@@ -103,29 +124,33 @@ def _commands(socket: Path, home: Path, port: int) -> dict[str, list[str]]:
 
 def _wait_for(socket: Path, process: Process) -> None:
     """Until the code server answers, or has ended."""
-    while not socket.exists() and process.poll() is None:
+    while not socket.exists() and not _has_ended(process):
         time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _watch(running: dict[str, Process], marts: Path) -> int:
+def _watch(running: dict[str, Process], marts: Path, log: ChildLog) -> int:
     """Tell what each run did, until one of the three ends by itself."""
     told = read_status(marts)
     while True:
         now = read_status(marts)
         if now and now != told:
+            for line in lines_of(now) if is_worth_a_line(told, now) else []:
+                log.say(line, at=datetime.now(tz=NIGHTLY_ZONE))
             told = now
-            for line in lines_of(now):
-                sys.stdout.write(f"{datetime.now(tz=NIGHTLY_ZONE):%Y-%m-%d %H:%M:%S}  {line}\n")
-            sys.stdout.flush()
         for name, process in running.items():
-            if process.poll() is not None:
-                sys.stderr.write(f"The {name} ended by itself (exit code {process.returncode}); ending the others.\n")
+            if _has_ended(process):
+                log.say(f"The {name} ended by itself; ending the others.", at=datetime.now(tz=NIGHTLY_ZONE))
                 return 1
         time.sleep(LOOK_EVERY_SECONDS)
 
 
+def _has_ended(process: Process) -> bool:
+    """Whether a child has ended. It is not waited for: its id stays its own until `_end` is done with its group."""
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def _end(running: dict[str, Process]) -> None:
-    """Ask each to end, with all its children; after a while end what is left.
+    """Ask each to end, the daemon first so that it starts nothing more; after a while end what is left of each group.
 
     A run under way is cut off; the next one repairs what it left.
     """
@@ -133,9 +158,11 @@ def _end(running: dict[str, Process]) -> None:
         for process in reversed(running.values()):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, number)
-        until = time.monotonic() + END_WITHIN_SECONDS
-        while time.monotonic() < until and any(process.poll() is None for process in running.values()):
-            time.sleep(LOOK_EVERY_SECONDS / 5)
+            until = time.monotonic() + END_WITHIN_SECONDS
+            while time.monotonic() < until and not _has_ended(process):
+                time.sleep(LOOK_EVERY_SECONDS / 5)
+    for process in running.values():
+        process.wait()
 
 
 if __name__ == "__main__":

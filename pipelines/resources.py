@@ -8,6 +8,7 @@ from __future__ import annotations
 from dagster import ConfigurableResource
 from pydantic import Field
 
+from pipelines.assets.sentences import sentence_first
 from pipelines.begin_run import begin_run
 from pipelines.settings import Settings
 
@@ -34,10 +35,10 @@ class World(ConfigurableResource[Settings]):
         """The same, with the world held for this process so that no second run writes into it.
 
         Raises:
-            SettingsError: a variable or the as-of date can't be used.
-            NoInputsError: the world holds nothing to read.
-            WorldBusyError: another process is refreshing the same data folder.
+            dagster.Failure: a variable or the as-of date can't be used, the world holds nothing to read, or another
+                process is refreshing the same data folder.
         """
-        settings = self.settings()
-        begin_run(settings)
-        return settings
+        with sentence_first():
+            settings = self.settings()
+            begin_run(settings)
+            return settings

@@ -74,6 +74,16 @@ def is_held_elsewhere(work: Path) -> bool:
         return not is_free
 
 
+def holder_of(work: Path) -> str | None:
+    """The process id of whoever else refreshes this world now, «unknown» where it did not say; None where nobody."""
+    if not is_held_elsewhere(work):
+        return None
+    try:
+        return (work / LOCK).read_text(encoding="ascii").strip() or "unknown"
+    except (OSError, ValueError):
+        return "unknown"
+
+
 def release_world(work: Path) -> None:
     """Give a world back before the process ends; used between runs of one process."""
     stream = _held.pop(work.resolve(), None)

@@ -34,6 +34,8 @@ from pipelines.source import existing_sidecar
 LOOK_EVERY_SECONDS = 30
 # A copy of many files, or of a large one, is over when nothing moved for so long.
 SETTLED_AFTER_SECONDS = 60
+# Dagster's own words for it name neither what happened nor what to do.
+CUT_OFF = "The run was cut off: its service was stopped, or someone ended its process; the next run repairs."
 
 
 def sensors() -> list[SensorDefinition]:
@@ -116,7 +118,9 @@ def _failures() -> SensorDefinition:
     )
     def failures(context: RunFailureSensorContext) -> None:
         run = context.dagster_run
-        problems = send(Alert(run.job_name, run.run_id, context.failure_event.message or "", Settings.from_env().data))
+        said = context.failure_event.message or ""
+        message = CUT_OFF if "interrupted unexpectedly" in said else said
+        problems = send(Alert(run.job_name, run.run_id, message, Settings.from_env().data))
         for problem in problems:
             context.log.error(problem)
 

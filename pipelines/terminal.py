@@ -38,8 +38,8 @@ def json_line(row: Mapping[str, object]) -> str:
     return json.dumps(row, ensure_ascii=False, default=str).translate(_ESCAPED)
 
 
-def json_text(rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as indented JSON, written like `json_line`."""
+def json_text(rows: Mapping[str, object] | Sequence[Mapping[str, object]]) -> str:
+    """One row, or rows, as indented JSON, written like `json_line`."""
     return json.dumps(rows, ensure_ascii=False, indent=1).translate(_ESCAPED_LINES)
 
 

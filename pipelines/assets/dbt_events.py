@@ -11,13 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster import AssetExecutionContext, Failure, MetadataValue, Output, TableColumn, TableSchema
+from dagster import (
+    AssetExecutionContext,
+    Failure,
+    MetadataValue,
+    Output,
+    TableColumn,
+    TableColumnLineage,
+    TableSchema,
+)
+from dagster_dbt import DagsterDbtTranslator
 from dagster_dbt.asset_utils import get_manifest_and_translator_from_dbt_assets, get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from pipelines.assets.dbt_lineage import full_name, lineage_of_models
 from pipelines.assets.specs import PREVIEW_ROWS, preview
+from pipelines.audit import begin_audit, hanging_on, mark_audited
+from pipelines.code_version import code_version
 from pipelines.dbt_runner import DbtOutcome, invoke
 from pipelines.language import language
+from pipelines.publishing.publish import identity_of_tables
 from pipelines.settings import Settings
 from pipelines.wording import line
 
@@ -52,14 +65,40 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
             "assets can refresh their part of it."
         )
     progress.info(line("building", language()))
+    stale = begin_audit(settings, code_version())
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
     progress.info(line("built", language(), done=len(outcome.events), failed=len(outcome.failures)))
     tables = _describe_tables(settings.build_database)
+    lineage = _lineage(outcome, manifest, translator, settings, tables)
     for message in _messages(outcome):
         for event in message.to_default_asset_events(manifest, translator, context):
-            yield _with_table(event, manifest, tables)
+            yield _with_table(event, manifest, tables, lineage)
     if not outcome.succeeded:
         raise Failure(description="\n".join(outcome.failures[:20]), metadata={"failures": len(outcome.failures)})
+    if not context.is_subset or _covers(outcome, manifest, stale):
+        mark_audited(settings.work, identity_of_tables(settings.tables).build_id, code_version())
+
+
+def _covers(outcome: DbtOutcome, manifest: Mapping[str, Any], tables: set[str]) -> bool:
+    """Whether an invocation built every model that hangs on the given raw tables."""
+    sources = [key for key, source in manifest["sources"].items() if source["name"] in tables]
+    built = {event["data"]["node_info"]["unique_id"] for event in outcome.events}
+    return all(one in built for one in hanging_on(sources, manifest["child_map"]) if one.startswith("model."))
+
+
+def _lineage(
+    outcome: DbtOutcome,
+    manifest: Mapping[str, Any],
+    translator: DagsterDbtTranslator,
+    settings: Settings,
+    tables: Mapping[str, Table],
+) -> dict[str, TableColumnLineage]:
+    """The column lineage of the models that this invocation built, by their name."""
+    columns = {full: [column.name for column in table.schema.columns] for full, table in tables.items()}
+    built = [event["data"]["node_info"]["unique_id"] for event in outcome.events]
+    nodes = [manifest["nodes"][one] for one in built if one in manifest["nodes"]]
+    models = [node for node in nodes if node["resource_type"] == "model"]
+    return lineage_of_models(models, manifest, translator, settings, columns)
 
 
 def _messages(outcome: DbtOutcome) -> Iterator[DbtCoreCliEventMessage]:
@@ -84,7 +123,7 @@ class Table:
 
 
 def _describe_tables(database: Path) -> dict[str, Table]:
-    """Row count, columns and first rows of every table and view of the build database, by its name."""
+    """Row count, columns and first rows of every table and view of the build database, by «schema.name»."""
     import duckdb
 
     if not database.exists():
@@ -94,7 +133,7 @@ def _describe_tables(database: Path) -> dict[str, Table]:
             "select schema_name, table_name, list({'n': column_name, 't': data_type} order by column_index) "
             "from duckdb_columns() where database_name = current_database() and not internal group by all"
         ).fetchall()
-        return {name: _table(db, f'"{schema}"."{name}"', columns) for schema, name, columns in found}
+        return {f"{schema}.{name}": _table(db, f'"{schema}"."{name}"', columns) for schema, name, columns in found}
 
 
 def _table(db: Any, place: str, columns: list[dict[str, str]]) -> Table:
@@ -106,15 +145,19 @@ def _schema(columns: list[dict[str, str]]) -> TableSchema:
     return TableSchema(columns=[TableColumn(name=column["n"], type=column["t"]) for column in columns])
 
 
-def _with_table(event: Any, manifest: Mapping[str, Any], tables: Mapping[str, Table]) -> Any:
+def _with_table(
+    event: Any, manifest: Mapping[str, Any], tables: Mapping[str, Table], lineage: Mapping[str, TableColumnLineage]
+) -> Any:
     if not isinstance(event, Output):
         return event
     node = manifest["nodes"][str(event.metadata["unique_id"].value)]
-    if node["name"] not in tables:
+    if full_name(node) not in tables:
         return event
-    table = tables[node["name"]]
+    table = tables[full_name(node)]
     schema = _described(table.schema, node["columns"])
     extra: dict[str, Any] = {"dagster/row_count": table.rows, "dagster/column_schema": schema, "preview": table.preview}
+    if node["name"] in lineage:
+        extra["dagster/column_lineage"] = lineage[node["name"]]
     return event.with_metadata({**event.metadata, **extra})
 
 

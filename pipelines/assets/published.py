@@ -17,7 +17,9 @@ from dagster import (
     multi_asset,
 )
 
+from pipelines.assets.sentences import sentence_first
 from pipelines.assets.specs import OWNERS
+from pipelines.audit import require_audit
 from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import read_answers
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
@@ -59,13 +61,20 @@ def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
     )  # fmt: skip
     def publish_build(context: AssetExecutionContext, world: World) -> Iterator[MaterializeResult[None]]:
         settings = world.for_writing()
-        done = publish(settings, identity_of_tables(settings.tables), world.force, parts_of_a_build(settings))
+        with sentence_first():
+            done = _publish(settings, world.force)
         record_success(settings, done)
         context.log.info("%s %s", "published" if done.changed else "nothing changed, kept", done.build_id)
         yield MaterializeResult(asset_key=PUBLISHED, metadata=_metadata(settings, done))
         yield MaterializeResult(asset_key=SCORECARD_PAGES, metadata=_pages(settings))
 
     return publish_build
+
+
+def _publish(settings: Settings, force: bool) -> Published:
+    identity = identity_of_tables(settings.tables)
+    require_audit(settings.work, identity.build_id)
+    return publish(settings, identity, force, parts_of_a_build(settings))
 
 
 def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:

@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict
 
 import click
 
 from pipelines.cli.first_screen import lang_option
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, language
-from pipelines.publishing.status import Success
+from pipelines.publishing.last_run import Told, is_bad, status_of
 from pipelines.schedule import NIGHTLY_ZONE
-from pipelines.settings import Settings
-from pipelines.terminal import echo
-
-# A night is late so long after it was due: a run of the whole country takes less.
-LATE = timedelta(hours=2)
-BAD = {"failed", "interrupted"}
+from pipelines.terminal import echo, json_text
 
 
 def register(group: click.Group) -> None:
@@ -42,7 +36,7 @@ def builds(as_json: bool) -> None:
     published = current_build(settings.marts)
     found = [_facts(one, one == published) for one in complete_builds(settings.marts)]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json_text(found))
         return
     if not found:
         raise click.ClickException(f"{short_path(settings.marts)}: nothing is published yet; run `make run` first")
@@ -93,55 +87,21 @@ def rollback(build: str | None) -> None:
 def status(as_json: bool, lang: str | None) -> None:
     """Say what the last run did, what is published since when, and when the next night is due.
 
-    Exit code: 0 all is well, 1 the last run failed or was cut off, or a night that was due did not come.
+    Exit code: 0 all is well, 1 the last run failed or was cut off, a night that was due did not come, or the nightly
+    service died.
     """
     settings = settings_of()
     told = status_of(settings, datetime.now(tz=UTC))
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json_text(told))
     else:
-        for line in _lines(told, language(lang)):
+        for line in status_lines(told, language(lang)):
             echo(line)
-    sys.exit(1 if told["outcome"] in BAD or told["is_late"] or not told["last_success"] else 0)
+    sys.exit(1 if is_bad(told) else 0)
 
 
-class Told(TypedDict):
-    """The last run in facts, with what only the moment shows."""
-
-    outcome: str
-    published_build: str | None
-    started_at: str | None
-    finished_at: str | None
-    last_success: Success | None
-    failures: list[str]
-    next_expected: str | None
-    is_late: bool
-
-
-def status_of(settings: Settings, now: datetime) -> Told:
-    """The last run in facts: status.json, and what only the moment shows (a run cut off, a night that did not come)."""
-    from pipelines.publishing.layout import current_build_id
-    from pipelines.publishing.status import read_status
-    from pipelines.run_lock import is_held_elsewhere
-
-    kept = read_status(settings.marts)
-    outcome = kept.get("outcome", "never")
-    if outcome == "running" and not is_held_elsewhere(settings.work):
-        outcome = "interrupted"
-    due: str | None = kept.get("next_expected")
-    return {
-        "outcome": outcome,
-        "published_build": current_build_id(settings.marts),
-        "started_at": kept.get("started_at"),
-        "finished_at": kept.get("finished_at"),
-        "last_success": kept.get("last_success"),
-        "failures": kept.get("failures", []),
-        "next_expected": due,
-        "is_late": due is not None and outcome != "running" and now > datetime.fromisoformat(due) + LATE,
-    }
-
-
-def _lines(told: Told, lang: Language) -> list[str]:
+def status_lines(told: Told, lang: Language) -> list[str]:
+    """What a person reads of the last run."""
     from pipelines.publishing.said import texts
 
     said = {key: text[lang] for key, text in texts()["run"].items()}
@@ -152,7 +112,8 @@ def _lines(told: Told, lang: Language) -> list[str]:
     if told["last_success"]:
         lines.append(said["success"].format(when=_local(told["last_success"]["finished_at"], said)))
     key = "late" if told["is_late"] else "next" if told["next_expected"] else "unscheduled"
-    return [*lines, said[key].format(when=_local(told["next_expected"], said))]
+    lines.append(said[key].format(when=_local(told["next_expected"], said)))
+    return [*lines, said["dead"]] if told["service"] == "dead" else lines
 
 
 def _local(text: str | None, said: dict[str, str]) -> str:

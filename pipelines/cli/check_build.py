@@ -1,6 +1,6 @@
 """`cchc path`, `doctor`: where the published build lies and whether it is whole.
 
-What belongs here: printing. What does not: how a build proves itself (publishing/proof.py), mending it (a run does).
+What belongs here: printing. What does not: what is wrong (doctor.py), mending it (a run does).
 """
 
 from __future__ import annotations
@@ -10,10 +10,16 @@ from datetime import UTC, datetime
 
 import click
 
-from pipelines.cli.builds import status_of
+from pipelines.cli.first_screen import lang_option
 from pipelines.cli.published_marts import settings_of
-from pipelines.settings import Settings
-from pipelines.terminal import echo
+from pipelines.language import Language, language
+from pipelines.terminal import echo, json_text
+
+PARTS = ("what", "remedy")
+WELL: dict[Language, str] = {
+    "vi": "Mọi thứ đều ổn: quyền, tệp, liên kết, sổ ghi, trạng thái.",
+    "en": "All is well: permissions, files, links, records, status.",
+}
 
 
 def register(group: click.Group) -> None:
@@ -39,37 +45,26 @@ def path() -> None:
 
 
 @click.command()
-def doctor() -> None:
-    """Check every file of the published build against its checksum, the links, and what runs left behind.
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def doctor(as_json: bool, lang: str | None) -> None:
+    """Look for what is wrong with a world, and say what to do about each.
 
-    Exit code: 0 all is well, 1 something is not; the next `cchc run` repairs it.
+    Permissions, every file of the kept builds against its checksum, the links, what killed runs left, Dagster's
+    records, the nightly service. Exit code: 0 all is well, 1 something is not.
     """
-    lines = _complaints(settings_of(None))
-    for line in lines:
-        echo(line)
-    click.echo("The next `cchc run` repairs it." if lines else "All is well: files, links, status.")
-    sys.exit(1 if lines else 0)
+    from pipelines.doctor import examine
 
-
-def _complaints(settings: Settings) -> list[str]:
-    """What is wrong with a world's published build, a line each."""
-    from pipelines.litter import find_litter
-    from pipelines.publishing.layout import current_build, wrong_links
-    from pipelines.publishing.proof import damage
-    from pipelines.run_lock import is_held_elsewhere
-
-    build = current_build(settings.marts)
-    if build is None:
-        return [f"{settings.marts}: no build is published"]
-    busy = is_held_elsewhere(settings.work)
-    lines = [f"builds/{build.name}: {problem}" for problem in damage(build)]
-    lines += [f"{name}: does not lead to the published build" for name in wrong_links(settings.marts)]
-    told = status_of(settings, datetime.now(tz=UTC))
-    if told["outcome"] == "never":
-        lines.append("status.json: gone or damaged")
-    elif told["outcome"] == "interrupted":
-        lines.append("status.json: says a run is under way, and none is: the last one was killed")
-    if told["is_late"] and not busy:
-        lines.append(f"status.json: a run was due {told['next_expected']} and none came: is `make nightly` running?")
-    litter = [] if busy else find_litter(settings)
-    return lines + [f"{one.relative_to(settings.data)}: left behind by a run that was killed" for one in litter]
+    spoken = language(lang)
+    found = examine(settings_of(None), datetime.now(tz=UTC))
+    if as_json:
+        told = [
+            {"code": one.code, "what": one.said("what", spoken), "remedy": one.said("remedy", spoken)} for one in found
+        ]
+        click.echo(json_text(told))
+    else:
+        for one in found:
+            echo(f"{one.said('what', spoken)}\n    -> {one.said('remedy', spoken)}")
+        if not found:
+            click.echo(WELL[spoken])
+    sys.exit(1 if found else 0)

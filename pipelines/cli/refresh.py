@@ -1,4 +1,4 @@
-"""The refresh job in this process: what failed, in words for a person; libraries' own words stay off the terminal.
+"""A job in this process: what failed, in words for a person; libraries' own words stay off the terminal.
 
 What belongs here: starting the job and recording how it ended. What does not: printing (run.py), jobs and assets.
 """
@@ -28,14 +28,15 @@ class CannotBeginError(RuntimeError):
     """The run could not begin; the text says why and what to do."""
 
 
-def refresh(settings: Settings, force: bool, tell: Tell, greeting: str) -> list[str]:
-    """Run the refresh job, recorded in the world's Dagster instance and in status.json.
+def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str = "refresh") -> list[str]:
+    """Run a job, recorded in the world's Dagster instance and in status.json.
 
     Args:
         settings: the world.
         force: publish anew even where the published build is the same.
         tell: takes lines of progress.
         greeting: the first of them, told once the world is held.
+        job: `refresh` for everything, or another job of the code location.
 
     Returns:
         What failed, in words; nothing where the run published.
@@ -47,7 +48,7 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str) -> list[
     try:
         _begin(settings)
         tell(greeting)
-        failures = _run(settings, force, tell)
+        failures = _run(settings, force, tell, job)
     except KeyboardInterrupt:
         failures = [STOPPED]
     if failures:
@@ -81,11 +82,11 @@ def _record(settings: Settings, failures: list[str]) -> None:
     record_failure(settings, failures)
 
 
-def _run(settings: Settings, force: bool, tell: Tell) -> list[str]:
+def _run(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
     _tell_progress(tell)
     with _libraries_heard() as heard:
         try:
-            failures = _job(settings, force)
+            failures = _job(settings, force, tell, job)
         except Exception as error:  # whatever broke (a full disk breaks Dagster's own records), the user reads one line
             failures = [f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0]}"]
     if failures:
@@ -118,24 +119,35 @@ def _full_disk(folder: Path) -> list[str]:
     return [f"the disk of {folder} is full ({free // MB} MB free): make room, then run again"] if free < FULL else []
 
 
-def _job(settings: Settings, force: bool) -> list[str]:
-    from dagster import DagsterInstance
+def _job(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
+    from dagster._core.utils import make_new_run_id
 
-    from pipelines.dagster_home import drop_old_runs, end_orphans
+    from pipelines.dagster_home import drop_old_runs, end_orphans, open_instance
     from pipelines.definitions import defs
-    from pipelines.resources import World
+    from pipelines.timeline import TAGS, show_on_timeline
 
-    world = World(as_of=settings.as_of.isoformat(), force=force)
-    with DagsterInstance.get() as instance:
+    run_id = make_new_run_id()
+    with open_instance(settings, tell) as instance:
         end_orphans(instance, settings)
         drop_old_runs(instance, settings)
-        result = defs.resolve_job_def("refresh").execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            resources={"world": world},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        )
+        try:
+            result = defs.resolve_job_def(job).execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config=run_config_of(settings, force),
+                run_id=run_id,
+                tags=TAGS,
+            )
+        finally:
+            show_on_timeline(instance, run_id, job)
     return [] if result.success else _failures(result)
+
+
+def run_config_of(settings: Settings, force: bool) -> dict[str, object]:
+    """The configuration of a run. Resources given to a job that has its own are ignored by Dagster without a word."""
+    world = {"as_of": settings.as_of.isoformat(), "force": force}
+    quiet = {"console": {"config": {"log_level": "CRITICAL"}}}
+    return {"resources": {"world": {"config": world}}, "loggers": quiet}
 
 
 def _failures(result: Any) -> list[str]:

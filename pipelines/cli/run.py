@@ -20,7 +20,7 @@ from pipelines.cli.first_screen import clip, lang_option, show_run
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, date_said, language
 from pipelines.settings import Settings, today_in_viet_nam
-from pipelines.terminal import new_console
+from pipelines.terminal import json_text, new_console
 from pipelines.wording import line
 
 EXIT_FAILED, EXIT_FINDINGS = 1, 3
@@ -36,8 +36,9 @@ def register(group: click.Group) -> None:
 @click.option("--as-of", default=None, help="What counts as known and due, e.g. 2025-12-31.")
 @click.option("--force", is_flag=True, help="Run even where nothing changed since the published build.")
 @click.option("--quiet", is_flag=True, help="No progress, only the result.")
+@click.option("--json", "as_json", is_flag=True, help="The outcome as JSON; progress stays on stderr.")
 @lang_option
-def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
+def run(as_of: str | None, force: bool, quiet: bool, as_json: bool, lang: str | None) -> None:
     """Read all inputs, build, check and publish; then show the gaps.
 
     Exit code: 0 published or nothing changed; 3 the same, but inputs have errors (see `cchc findings`);
@@ -46,9 +47,15 @@ def run(as_of: str | None, force: bool, quiet: bool, lang: str | None) -> None:
     console = new_console(file=sys.stderr, quiet=quiet)  # fixed: libraries are heard elsewhere while the job runs
     settings = settings_of(as_of)
     spoken = language(lang)
-    if not bring_up_to_date(settings, console, spoken, force):
+    try:
+        is_built = bring_up_to_date(settings, console, spoken, force)
+    except SystemExit:
+        if as_json:
+            _tell_facts(settings)
+        raise
+    if not is_built:
         console.print(line("nothing", spoken), highlight=False, soft_wrap=True)
-    errors = show_run(settings, lang)
+    errors = _tell_facts(settings) if as_json else show_run(settings, lang)
     sys.exit(EXIT_FINDINGS if errors else 0)
 
 
@@ -92,6 +99,16 @@ def _is_unchanged(settings: Settings, console: Console, lang: Language) -> bool:
         names = ", ".join(f"marts/{name}" for name in standing.mended)
         console.print(line("put_right", lang, names=names), highlight=False, markup=False, soft_wrap=True)
     return standing.unchanged is not None
+
+
+def _tell_facts(settings: Settings) -> int:
+    """Print the outcome as JSON; returns how many errors the inputs have."""
+    from pipelines.cli.run_facts import facts_of_run
+
+    facts = facts_of_run(settings)
+    click.echo(json_text(facts))
+    errors = facts.get("errors")
+    return errors if isinstance(errors, int) else 0
 
 
 def _execute(settings: Settings, console: Console, force: bool, lang: Language) -> None:

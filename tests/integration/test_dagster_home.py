@@ -2,16 +2,26 @@
 
 import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus, asset, job, materialize
 
-from pipelines.dagster_home import ORPHAN_AFTER_SECONDS, drop_old_runs, end_orphans, prepare_dagster_home
+from pipelines.dagster_home import (
+    ORPHAN_AFTER_SECONDS,
+    STORES,
+    drop_old_runs,
+    end_orphans,
+    instance_problem,
+    open_instance,
+    prepare_dagster_home,
+)
 from pipelines.run_lock import LOCK
 from pipelines.settings import Settings
 
@@ -91,3 +101,43 @@ def test_the_folder_of_runs_stays_flat_over_a_hundred_runs(world, instance) -> N
     (files, size), (files_later, size_later) = sizes
     assert files_later == files
     assert size_later < size * 1.1
+
+
+def _half_made(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table runs (id)")
+        db.commit()
+
+
+BROKEN = {
+    "cut off while it was made": _half_made,
+    "damaged": lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize("store", STORES)
+def test_records_that_cannot_be_used_are_set_aside_and_made_anew_in_one_sentence(world, how, store) -> None:
+    with open_instance(world, pytest.fail) as instance:
+        instance.get_runs()
+    BROKEN[how](world.work / "dagster" / store)
+    assert instance_problem(world)
+    told: list[str] = []
+    with open_instance(world, told.append) as instance:
+        assert instance.get_runs() == []
+    assert len(told) == 1
+    assert (world.work / "dagster.broken-1").is_dir()
+    assert instance_problem(world) == ""
+
+
+@pytest.mark.slow
+def test_four_programs_that_start_together_in_a_fresh_world_make_its_records_once(world) -> None:
+    code = "import sys; sys.exit(0)"
+    command = [sys.executable, "-m", "pipelines.dagster_home", sys.executable, "-c", code]
+    env = {**os.environ, "CCHC_DATA": str(world.data)}
+    at_once = [
+        subprocess.Popen(command, env=env, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE) for _ in range(4)
+    ]
+    assert [(one.communicate()[1], one.returncode) for one in at_once] == [(b"", 0)] * 4
+    assert instance_problem(world) == ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.cli.refresh import STOPPED, refresh
+from pipelines.cli.refresh import STOPPED, refresh, run_config_of
 from pipelines.dbt_runner import invoke
 from pipelines.publishing.status import read_status
 from pipelines.run_lock import release_world
@@ -68,3 +68,21 @@ def test_what_libraries_print_as_a_run_fails_is_kept_and_not_shown(
     assert refresh(world, force=False, tell=lambda line: None, greeting="") == ["warehouse: no space"]
     assert "Exception while writing" not in capsys.readouterr().err
     assert "Exception while writing" in (world.work / "stderr.txt").read_text()
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_run_of_the_terminal_works_as_of_the_day_asked_for(world: Settings, force: bool) -> None:
+    """`--as-of` and `--force` never reached the job: resources given to one that has its own are dropped."""
+    from dagster import Definitions, asset, define_asset_job
+
+    from pipelines.resources import World
+
+    seen = []
+
+    @asset
+    def one(world: World) -> None:
+        seen.append((world.settings().as_of.isoformat(), world.force))
+
+    defs = Definitions([one], resources={"world": World()}, jobs=[define_asset_job("refresh")])
+    defs.resolve_job_def("refresh").execute_in_process(run_config=run_config_of(world, force))
+    assert seen == [("2026-10-31", force)]

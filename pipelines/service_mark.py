@@ -1,0 +1,96 @@
+"""The mark of the nightly service in its world: who it is, and whether it lives. The operating system tells, no clock.
+
+What belongs here: holding the mark, reading it. What does not: starting and ending the service (nightly_service.py).
+
+The mark is held by a lock that ends with its process, however that ends. A service that was asked to end takes the mark
+away; one that died leaves it, and then everybody can see that it should be running and is not.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+from pipelines.schedule import NIGHTLY_ZONE
+
+MARK = "service.json"
+
+
+class ServiceRunsError(RuntimeError):
+    """The service of this world runs already; the text says which process."""
+
+
+@dataclass(frozen=True)
+class ServiceState:
+    """Whether a world's service lives, or died without being asked; who it is and since when (Viet Nam's time)."""
+
+    is_alive: bool = False
+    is_dead: bool = False
+    process: int = 0
+    since: str = ""
+
+
+@contextmanager
+def service_mark(work: Path) -> Iterator[ServiceMark]:
+    """Hold the mark of a world's service while the block runs; it is taken away where the end was asked for.
+
+    Raises:
+        ServiceRunsError: another process holds it.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    stream = (work / MARK).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        stream.close()
+        raise ServiceRunsError(
+            f"the service of {work.parent} runs already (process {service_state(work).process}): end that first"
+        ) from error
+    mark = ServiceMark(work / MARK, stream)
+    try:
+        yield mark
+    finally:
+        mark.close()
+
+
+class ServiceMark:
+    """A mark that this process holds."""
+
+    def __init__(self, place: Path, stream: TextIOWrapper) -> None:
+        """Write who holds it."""
+        self.was_asked_to_end = False
+        self._place, self._stream = place, stream
+        stream.truncate(0)
+        since = f"{datetime.now(tz=NIGHTLY_ZONE):%Y-%m-%d %H:%M}"
+        stream.write(json.dumps({"process": os.getpid(), "since": since}))
+        stream.flush()
+
+    def close(self) -> None:
+        """Give the mark back."""
+        if self.was_asked_to_end:
+            self._place.unlink(missing_ok=True)
+        self._stream.close()
+
+
+def service_state(work: Path) -> ServiceState:
+    """What the mark of a world says; nothing where no service was started or it ended when asked to."""
+    with suppress(OSError, ValueError, KeyError, TypeError), (work / MARK).open("r", encoding="utf-8") as stream:
+        content = json.loads(stream.read())
+        is_alive = _is_locked(stream)
+        return ServiceState(is_alive, not is_alive, int(content["process"]), str(content["since"]))
+    return ServiceState()
+
+
+def _is_locked(stream: TextIOWrapper) -> bool:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
