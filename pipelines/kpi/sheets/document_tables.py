@@ -41,6 +41,8 @@ _NEXT = re.compile(
     r"[,;]?\s*(?:và\s+)?(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|chương trình công tác)(?=[^,;]*(?:quý|tháng|năm))",
     re.IGNORECASE,
 )
+# A sentence of prose says what it tells itself; a line above a table ends without a stop, or with a colon.
+_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.;]\s*$")
 _YEAR = re.compile(r"20\d{2}")
 _OF_AGENCY = re.compile(r"\bcủa\s+(?:các\s+)?(?:sở|ban|thanh tra|văn phòng|phòng|trung tâm)\s+\w", re.IGNORECASE)
 
@@ -105,7 +107,9 @@ def _take_line(walk: _Walk, line: str) -> None:
     if not line:
         return
     if _APPENDIX.match(line) and len(line) <= LONGEST_TITLE:
-        walk.is_head, walk.is_appendix, walk.appendix = False, True, walk.appendix if walk.is_appendix else []
+        if not walk.is_appendix:  # the report's own prose ends here and says nothing of the appendix's tables
+            walk.appendix, walk.above = [], []
+        walk.is_head, walk.is_appendix = False, True
     if walk.is_head and (_SECTION.match(line) or len(line) > LONGEST_TITLE or len(walk.head) >= MOST_HEAD_LINES):
         walk.is_head = False
     if len(line) > LONGEST_TITLE or _DATELINE.search(line):
@@ -115,7 +119,8 @@ def _take_line(walk: _Walk, line: str) -> None:
         walk.head.append(_without_next(line))
     elif walk.is_appendix:
         walk.appendix.append(_without_next(line))
-    walk.above.append(_without_next(line))
+    if not _SENTENCE.search(line):
+        walk.above.append(_without_next(line))
 
 
 def _without_next(line: str) -> str:

@@ -30,7 +30,9 @@ _PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"
 _AIM = ("aim", "must")
 _SOON = 8
 _HUNDREDTHS = re.compile(r",\d\d")
-_ALL = 100
+_ALL, _HALF = 100, 50
+# How far behind a share the word for what it counts stands.
+_NEAR = 3
 _LONGEST_LEAD = 9
 _LEADS = ("sign", "mark", "by", "issued", "outcome", "told_head", "place", "stop", "open", "period", "yearword")
 _PART_OF_INNER = frozenset({"stop", "colon", "open", "among"})
@@ -227,11 +229,13 @@ _NEEDS: dict[str, Callable[[Prose, Number, list[Number]], str | None]] = {
 
 def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None:
     """«100% đơn vị có ít nhất 01 sáng kiến»: the second number only says what the first one means."""
-    if index == 0 or not _may_define(chunks[index - 1], chunks[index]):
+    if index == 0:
         return None
     before, chunk = chunks[index - 1].number, chunks[index].number
     tokens = prose.tokens
     between = _without_brackets(tokens.within(before.end, chunk.start))
+    if not _may_define(chunks[index - 1], chunks[index], between):
+        return None
     if any(not t.classes.isdisjoint(_PART_OF_INNER) for t in between) or _new_statement(between):
         return None
     if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
@@ -272,19 +276,27 @@ def _defines(tokens: Tokens, place: int, low: int, between: list[Token], form: s
     return not apart or _INNER_VERB.of(tokens, place, low) is not None
 
 
-def _may_define(before: Chunk, chunk: Chunk) -> bool:
-    """A share defined by a count, by another share where it is all; a count by what each of it has."""
+def _may_define(before: Chunk, chunk: Chunk, between: list[Token]) -> bool:
+    """A share defined by a count, by another share where it is all or one of units; a count by what each of it has."""
     first, second = before.number, chunk.number
     if before.sentence != chunk.sentence:
         return False
     if first.form != "percent":
         return first.form == "counted" and second.unit != first.unit
-    return second.form != "percent" or first.value >= _ALL
+    if second.form != "percent" or first.value >= _ALL:
+        return True
+    return first.value >= _HALF and any("body" in token.classes for token in between[:_NEAR])
+
+
+def _lists_bodies(between: list[Token], comma: int) -> bool:
+    """Whether a comma stands between two kinds of units («các sở, ngành»)."""
+    return comma > 0 and all("body" in between[place].classes for place in (comma - 1, comma + 1))
 
 
 def _new_statement(between: list[Token]) -> bool:
     return any(
         "comma" in t.classes
+        and not _lists_bodies(between, i)
         and (opens(between, i + 1) or "deed" in between[i + 1].classes or between[i + 1].text in ("đạt", "có"))
         for i, t in enumerate(between[:-1])
     )

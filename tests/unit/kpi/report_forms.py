@@ -9,6 +9,11 @@ from pathlib import Path
 
 import docx
 import xlsxwriter
+import xlwt
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from tools.plan_markup import FONTS
 
 Row = tuple[str, str, str, str, str]
 HEAD: list[Row] = [
@@ -110,3 +115,54 @@ def write_xlsx(report: Report, path: Path) -> Path:
                     if text:
                         sheet.write_string(at, column, text)
     return path
+
+
+def write_xls(report: Report, path: Path) -> Path:
+    """The forms copied into a workbook of the old kind, one sheet a table."""
+    book = xlwt.Workbook(encoding="utf-8")
+    for number, (above, rows) in enumerate(report.tables, start=1):
+        sheet = book.add_sheet(f"Bieu {number}")
+        for at, row in enumerate([*_lines(report, above), *rows]):
+            for column, text in enumerate(row):
+                if text:
+                    sheet.write(at, column, text)
+    book.save(str(path))
+    return path
+
+
+def write_md(report: Report, path: Path) -> Path:
+    """The report in Markdown, one pipe table a form."""
+    parts = ["\n\n".join([*report.letterhead, report.dateline, *report.title, *report.prose, *report.appendix])]
+    for above, rows in report.tables:
+        first, *rest = [" | ".join(text.replace("\n", " ") for text in row) for row in rows]
+        lines = [f"| {first} |", "|---" * 5 + "|", *(f"| {line} |" for line in rest)]
+        parts += [*above, "\n".join(lines)]
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    return path
+
+
+def write_pdf(report: Report, path: Path) -> Path:
+    """The report as PDF: paragraphs, and tables drawn with lines."""
+    pdf = FPDF(format="A4", orientation="landscape")
+    pdf.add_font("text", "", str(FONTS / "BeVietnamPro-Regular.ttf"))
+    pdf.set_font("text", size=9)
+    pdf.add_page()
+    for line in [*report.letterhead, report.dateline, *report.title, *report.prose, *report.appendix]:
+        pdf.multi_cell(0, 6, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    for above, rows in report.tables:
+        for line in above:
+            pdf.multi_cell(0, 6, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        with pdf.table(col_widths=(8, 60, 20, 15, 40), first_row_as_headings=False) as table:
+            for row in rows:
+                table.row(row)
+    pdf.output(str(path))
+    return path
+
+
+def _lines(report: Report, above: list[str]) -> list[list[str]]:
+    return [[line] for line in [*report.letterhead, *report.title[1:], *above]]
+
+
+WRITERS = {
+    "docx": write_docx, "html": write_html, "xlsx": write_xlsx, "xls": write_xls, "md": write_md, "pdf": write_pdf,
+}  # fmt: skip

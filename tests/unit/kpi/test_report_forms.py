@@ -130,3 +130,16 @@ def test_what_is_cumulated_begins_on_the_first_of_january(tmp_path: Path) -> Non
     starts = dict(reading.observations.select("indicator_code", "period_start").rows())
     assert str(starts["reform_plan_task_completion_rate"]) == "2026-01-01"
     assert str(starts["dossiers_resolved_count"]) == "2026-07-01"
+
+
+@pytest.mark.parametrize("ending", sorted(made.WRITERS))
+def test_a_form_over_two_pages_gives_the_same_figures_and_fault_in_every_format(ending: str, tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    half_a_header: list[made.Row] = [("", "", "Đơn vị tính", "Số liệu", "")]
+    rows = [(*row[:3], "99,9", "") if row[0] == "3.2" else row for row in made.FORM_3]
+    pages = [(["Biểu mẫu 3"], [*made.HEAD, *rows[:7]]), ([], [*half_a_header, *rows[7:]])]
+    if ending in ("xls", "xlsx"):
+        pages = [(["Biểu mẫu 3"], [*made.HEAD, *rows[:7], *half_a_header, *rows[7:]])]
+    reading = forms.read(made.WRITERS[ending](made.Report(tables=pages), tmp_path / "kpi" / f"bieu.{ending}"))
+    assert seen(reading) == {**seen(read(made.FORM_3, tmp_path)), ("on_time_dossier_rate", "commune"): 99.9}
+    assert [finding.rule for finding in reading.findings].count("rate_differs_from_counts") == 1
