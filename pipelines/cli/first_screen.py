@@ -30,8 +30,9 @@ WIDEST, NARROWEST = 100, 80
 # Columns of the tables at the widest, and what each gives up at the narrowest.
 CELLS, CELLS_LESS = (20, 31, 25, 21), (3, 12, 4, 1)
 ONE_LINE, ONE_LINE_LESS = (21, 25, 21, 20, 8), (4, 10, 3, 3, 0)
-COUNT = 5
+COUNT, MOST_OF_A_HEAD = 5, 10
 NAME = 24
+END = 45
 # How many rows of a part the first screen holds; the line below them counts the rest and names the command.
 MOST = {"missed": 40, "met": 40, "behind": 15, "on_track": 15, "known": 8, "unpublished": 4, "benchmarks": 8,
         "counts": 12, "silent": 3}  # fmt: skip
@@ -266,7 +267,7 @@ def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
     if latest.counts.is_empty():
         return
     heads = [words.text("columns", "commitments"), *[words.term("status", status) for status in STATUSES]]
-    widths = [max(COUNT, *map(len, head.split())) for head in heads]
+    widths = _head_widths(heads)
     yield ""
     yield _heading(words.text("headings", "counts"))
     for line in _heads(heads, widths):
@@ -295,6 +296,12 @@ def line_width() -> int:
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 
+def clip_middle(text: str) -> str:
+    """A line of progress of at most `line_width()` columns: what is left out is in the middle of the file's name."""
+    text, width = visible(text), line_width()
+    return text if len(text) <= width else f"{text[: width - END - 1]}…{text[-END:]}"
+
+
 def _columns(widest: Sequence[int], less: Sequence[int]) -> list[int]:
     """Widths of a table's columns in today's line."""
     share = (WIDEST - line_width()) / (WIDEST - NARROWEST)
@@ -320,6 +327,16 @@ def _table_line(cells: Sequence[str], widths: Sequence[int] | None = None) -> st
 
 def _right(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+
+def _head_widths(heads: Sequence[str]) -> list[int]:
+    """Widths of columns of counts: no word is broken, and heads stand in as few lines as the terminal has room for."""
+    narrow = [max(COUNT, *map(len, head.split())) for head in heads]
+    for most in range(MOST_OF_A_HEAD, COUNT, -1):
+        widths = [max(least, min(most, len(head))) for least, head in zip(narrow, heads, strict=True)]
+        if NAME + sum(widths) + len(widths) <= line_width():
+            return widths
+    return narrow
 
 
 def _heads(heads: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:

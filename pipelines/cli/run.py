@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.cli.first_screen import clip, lang_option, show_run
+from pipelines.cli.first_screen import clip_middle, lang_option, show_run
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, date_said, language
 from pipelines.settings import Settings, today_in_viet_nam
@@ -121,7 +121,7 @@ def _execute(settings: Settings, console: Console, force: bool, lang: Language) 
         said += "\n" + line("future", lang, day=day)
 
     def tell(told: str) -> None:
-        shown = "\n".join(map(clip, told.splitlines()))
+        shown = "\n".join(map(clip_middle, told.splitlines()))
         console.print(shown, highlight=False, markup=False, soft_wrap=True)
 
     try:
