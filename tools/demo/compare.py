@@ -62,9 +62,9 @@ def findings(parquet: Path, ledger: Ledger) -> Iterator[str]:
 
 def verdicts(parquet: Path, ledger: Ledger) -> Iterator[str]:
     """Verdicts that are missing, unexpected, or other than the ledger's."""
-    columns = [*VERDICT_KEY, *SAID, "basis", "is_container"]
+    columns = [*VERDICT_KEY, *SAID, "is_container"]
     table = pl.read_parquet(parquet / "mart_gap_to_target.parquet", columns=columns, glob=False)
-    table = table.filter((pl.col("basis") == "own") & ~pl.col("is_container"))
+    table = table.filter(~pl.col("is_container"))
     found = {
         row[: len(VERDICT_KEY)]: row[len(VERDICT_KEY) :] for row in table.select([*VERDICT_KEY, *SAID]).iter_rows()
     }

@@ -14,6 +14,7 @@ import yaml
 from tools.demo import plans
 from tools.demo.books import SIMULATED
 from tools.demo.carriers import ii06a, indices, portal, reports, survey
+from tools.demo.consequences import fewer_units
 from tools.demo.ledger import FILE, Ledger
 from tools.demo.messes import planted
 from tools.demo.verdicts import verdicts
@@ -38,10 +39,12 @@ def make(world: World, folder: Path) -> Ledger:
         raise NotADemoError(f"{raw} is there and was not made by the demo: name another folder")
     shutil.rmtree(raw, ignore_errors=True)
     ledger = Ledger(world.as_of)
-    for delivery in planted(deliveries(world, ledger)):
-        put(delivery, raw)
+    for delivery in planted(world, deliveries(world, ledger)):
+        if delivery.content:  # else the mess is that nothing came
+            put(delivery, raw)
         ledger.add(delivery.figures)
         ledger.messes += delivery.messes
+    ledger.messes += fewer_units(world.country, ledger.figures)
     ledger.verdicts = list(verdicts(world, ledger))
     ledger.write(folder)
     return ledger

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pipelines.reference.indicators import IndicatorCatalogue
 from tools.demo.calendar_of import MERGER
-from tools.demo.country import Province
+from tools.demo.country import Country, Province
 from tools.demo.ledger import Ledger, Promise, Verdict
 from tools.demo.world import World
 from tools.demo.years import LAST_DAY, Years, YearValue
@@ -38,6 +38,7 @@ class Case:
     promise: Promise
     unit_id: str
     basis: str
+    coverage: str
     year: int
     as_of: date
     ends: date | None
@@ -65,13 +66,41 @@ class Case:
 
 
 def verdicts(world: World, ledger: Ledger) -> Iterator[Verdict]:
-    """Every verdict on an issuer's own promises."""
-    judge = Judge(Years(world, ledger.figures), IndicatorCatalogue.load())
+    """Every verdict: on the issuer's own promise, and on it as a benchmark of the units below that it addresses."""
+    years = Years(world, ledger.figures)
+    judge = Judge(years, IndicatorCatalogue.load())
     provinces = {province.unit_id: province for province in world.country.provinces}
+    ends = Ends(world.country)
     for promise in ledger.promises:
         province = provinces.get(promise.issuer)
-        for year in years_of(promise, world.as_of):
-            yield judge.judge(own_case(world, promise, province, year))
+        assessed = [(promise.issuer, "own", promise.level or "all")]
+        assessed += _benchmarked(promise, province, list(provinces), years)
+        for unit_id, basis, coverage in assessed:
+            last, reason = ends.of(promise, unit_id)
+            for year in years_of(promise, world.as_of):
+                yield judge.judge(Case(promise, unit_id, basis, coverage, year, world.as_of, last, reason))
+
+
+def _benchmarked(
+    promise: Promise, province: Province | None, provinces: list[str], years: Years
+) -> Iterator[tuple[str, str, str]]:
+    """The units below that a promise addresses and that have a figure: for the nation's the provinces as wholes."""
+    below = {"district": province.districts, "commune": province.communes} if province else {}
+    if province is None:
+        addressed = [] if promise.level else provinces
+    elif promise.level == "province":
+        addressed = []
+    else:
+        levels = [promise.level] if promise.level else list(below)
+        addressed = [unit.unit_id for level in levels for unit in below[level]]
+    for unit_id in addressed:
+        if any(one.scope == "all" for one in years.by_unit.get((measured(promise), unit_id, "all"), [])):
+            yield unit_id, "national" if province is None else "parent", "all"
+
+
+def measured(promise: Promise) -> str:
+    """The indicator whose figures answer: a cut is measured on the stock it cuts."""
+    return promise.indicator if promise.kind == "level" else STOCKS[promise.indicator]
 
 
 def years_of(promise: Promise, as_of: date) -> range:
@@ -80,29 +109,34 @@ def years_of(promise: Promise, as_of: date) -> range:
     return range(first, max(first, min(max(promise.period_to, promise.due_year), as_of.year)) + 1)
 
 
-def own_case(world: World, promise: Promise, province: Province | None, year: int) -> Case:
-    """The issuer's own promise, with the day on which the unit or the level it speaks of ended."""
-    unit_end = province.unit.valid_to if province else None
-    level_end = LAST_DAY if promise.level == "district" else None
-    ends = min((day for day in (unit_end, level_end) if day), default=None)
-    reason = None
-    if ends is not None:
-        reason = (
-            "level_abolished"
-            if level_end == ends
-            else "territory_changed"
-            if _keeps_name(world, province)
-            else "unit_dissolved"
-        )
-    return Case(promise, promise.issuer, "own", year, world.as_of, ends, reason)
+@dataclass(frozen=True)
+class Ends:
+    """When and why units, levels and issuers ended."""
 
+    country: Country
 
-def _keeps_name(world: World, province: Province | None) -> bool:
-    """Whether a province of the same name stands on the new territory."""
-    return province is not None and any(
-        province.unit in other.predecessors and other.unit.short_name_vi == province.unit.short_name_vi
-        for other in world.country.provinces
-    )
+    def of(self, promise: Promise, unit_id: str) -> tuple[date | None, str | None]:
+        """The last day on which somebody could keep a promise, and what ended then: level, issuer or unit."""
+        unit, issuer = self._end(unit_id), self._end(promise.issuer)
+        level = LAST_DAY if promise.level == "district" else None
+        last = min((day for day in (unit, issuer, level) if day), default=None)
+        if last is None:
+            return None, None
+        if level == last or (unit == last and self._is_district(unit_id)):
+            return last, "level_abolished"
+        return last, self._reason(unit_id if unit == last else promise.issuer)
+
+    def _is_district(self, unit_id: str) -> bool:
+        return self.country.resolver.unit(unit_id).level == "district"
+
+    def _end(self, unit_id: str) -> date | None:
+        return LAST_DAY if self._is_district(unit_id) else self.country.resolver.unit(unit_id).valid_to
+
+    def _reason(self, unit_id: str) -> str:
+        """A unit of the same name on another territory, or none."""
+        unit = self.country.resolver.unit(unit_id)
+        after = {one.unit.short_name_vi for one in self.country.provinces if unit in one.predecessors}
+        return "territory_changed" if unit.short_name_vi in after else "unit_dissolved"
 
 
 def decimal_year(day: date) -> Decimal:
@@ -153,12 +187,7 @@ class Judge:
 
     def _answers(self, case: Case) -> list[YearValue]:
         """Figures of the unit, the level and what was promised, up to the day of judgement."""
-        promise = case.promise
-        indicator = (
-            STOCKS.get(promise.indicator, promise.indicator) if promise.kind == "reduction" else promise.indicator
-        )
-        coverage = promise.level or "all"
-        every = self._years.by_unit.get((indicator, case.unit_id, coverage), [])
+        every = self._years.by_unit.get((measured(case.promise), case.unit_id, case.coverage), [])
         return [one for one in every if one.scope == "all" and one.end <= case.judged_on and one.year <= case.year]
 
     def _variants(self, one: YearValue) -> int:

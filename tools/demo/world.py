@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from tools.demo.books import Table, write
 from tools.demo.calendar_of import Period, months_until, quarters_until
 from tools.demo.chance import Chance
 from tools.demo.country import AGENCIES, Country, Province
@@ -23,13 +24,18 @@ SEED = 20260630
 
 @dataclass(frozen=True)
 class Delivery:
-    """One input file with its sidecar, and what a correct build must make of it."""
+    """One input file (its bytes, or a table still to be written), its sidecar, and what a correct build makes of it."""
 
     name: str
-    data: bytes
+    content: bytes | Table
     sidecar: Mapping[str, object] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     messes: tuple[Mess, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes, written as its name asks for."""
+        return write(self.content, self.name.rpartition(".")[2]) if isinstance(self.content, Table) else self.content
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
+from pipelines.reference.indicators import IndicatorCatalogue
 from tools.demo.calendar_of import MERGER, Period
 from tools.demo.country import Province
 from tools.demo.ledger import Figure
@@ -171,20 +172,27 @@ def _sum(key: Series, year: int, parts: list[Figure], is_final: bool) -> YearVal
     return YearValue(*key, year, 100 * top / bottom, last.end, is_final, None, top, bottom, known, last.rank)
 
 
+@cache
+def _adding() -> frozenset[str]:
+    """Counts that add up over units, by the catalogue."""
+    return frozenset(one.code for one in IndicatorCatalogue.load().indicators.values() if one.aggregation_rule == "sum")
+
+
 def _summed(
     parts: list[YearValue], unit_id: str, coverage: str, wanted: Callable[[date], int], made: int
 ) -> Iterator[YearValue]:
     """Ratios of sums by indicator, scope, variant and year; partial without every unit or one common end."""
     groups: dict[tuple[str, str, str, int], list[YearValue]] = defaultdict(list)
     for one in parts:
-        if one.denominator:
+        if one.denominator or one.indicator in _adding():
             groups[one.indicator, one.scope, one.variant, one.year].append(one)
     for (indicator, scope, variant, year), some in groups.items():
         top, bottom = sum(one.numerator or 0 for one in some), sum(one.denominator or 0 for one in some)
+        value = 100 * top / bottom if bottom else sum(one.value for one in some)
         last = max(one.end for one in some)
         is_partial = len(some) < wanted(last) or len({one.end for one in some}) > 1
         yield YearValue(
-            indicator, unit_id, coverage, scope, variant, year, 100 * top / bottom, last,
+            indicator, unit_id, coverage, scope, variant, year, value, last,
             all(one.is_final for one in some), None, top, bottom, max(one.known_from for one in some),
             max(one.rank for one in some), made, is_partial,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.demo.calendar_of import Period
+from tools.demo.calendar_of import FIRST_YEAR, Period
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
 from tools.demo.ledger import Figure
@@ -134,11 +134,13 @@ def dossiers(world: World, province: Province, period: Period) -> Form:
 
 
 def service_units(world: World, province: Province, year: int) -> dict[str, int]:
-    """How many public service units there are of each kind at the end of a year; few less each year."""
-    size = len(province.districts or province.communes)
+    """How many public service units there are of each kind at the end of a year: few less each year."""
+    before = [one for one in world.country.provinces if one.unit in province.predecessors] or [province]
     cut = world.chance.between(0.008, 0.035, "cut", province.line)
-    keep = (1 - cut) ** (year - 2021)
-    return {"own": 6, "departments": round(95 * keep), "below": round((20 + 34 * size) * keep)}
+    keep = (1 - cut) ** (year - FIRST_YEAR)
+    districts = sum(len(one.districts) for one in before)
+    below = round((20 * len(before) + 34 * districts) * keep)
+    return {"own": 6 * len(before), "departments": round(95 * len(before) * keep), "below": below}
 
 
 def units(world: World, province: Province, period: Period) -> Form:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.demo.books import Cell, HeaderPath, Row, Table, write
+from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import Period
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
@@ -113,6 +113,6 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
     for period in filter(province.exists, world.quarters):
         ending = world.chance.pick(ENDINGS, "ii06a ending", province.unit_id, period.code)
         name = f"kpi/ii06a/{province.slug}-{period.code}.{ending}"
-        data = write(table(world, province, period), ending)
+        content = table(world, province, period)
         sidecar = {"published_at": published(period, 12).isoformat()}
-        yield Delivery(name, data, sidecar, tuple(figures(world, province, period, name)))
+        yield Delivery(name, content, sidecar, tuple(figures(world, province, period, name)))

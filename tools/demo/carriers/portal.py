@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tools.demo.books import Cell, HeaderPath, Row, Table, write
+from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import Period
 from tools.demo.carriers.ii06a import GROUPS
 from tools.demo.country import Province
@@ -155,6 +155,6 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
         for board in DASHBOARDS:
             ending = world.chance.pick(ENDINGS, board.folder, province.unit_id, period.code)
             name = f"kpi/{board.folder}/{province.slug}-{period.code}.{ending}"
-            data = write(table(world, board, province, period), ending)
+            content = table(world, board, province, period)
             sidecar = {"published_at": published(period, 3).isoformat()}
-            yield Delivery(name, data, sidecar, tuple(figures(world, board, province, period, name)))
+            yield Delivery(name, content, sidecar, tuple(figures(world, board, province, period, name)))

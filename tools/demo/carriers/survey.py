@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.demo.books import Row, Table, write
+from tools.demo.books import Row, Table
 from tools.demo.calendar_of import FIRST_YEAR, Period, year
 from tools.demo.country import Province
 from tools.demo.ledger import Figure
@@ -52,4 +52,4 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
             "period", 100 * good / len(said), good, len(said), len(said), known_from=published(period, 40),
         )  # fmt: skip
         sidecar = {"published_at": published(period, 40).isoformat()}
-        yield Delivery(name, write(table(world, province, period), ending), sidecar, (figure,))
+        yield Delivery(name, table(world, province, period), sidecar, (figure,))
