@@ -61,7 +61,7 @@ def check_identities(reading: Reading, line: Line) -> None:
     numbers = _with_scores(reading, line)
     for identity, *sides in reading.identities:
         left, right = total(numbers, sides[0]), total(numbers, sides[1])
-        if left is None or right is None or abs(left - right) <= float(identity.get("tolerance", 0)):
+        if left is None or right is None or abs(left - right) <= float(str(identity.get("tolerance", 0))):
             continue
         reading.context.add(
             reading.place(line.position), "identity_broken", "warning", f"{line.label}: {left:g} and {right:g}",
