@@ -20,6 +20,7 @@ _GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predic
 _LISTING = frozenset({"place", "listing", "colon"})
 _AMONG_WIDTH = 12
 _JOINT = ("comma", "and")
+_STEP = ("comma", "and", "by", "year", "yearword", "predicate", "filler")
 _GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 
 
@@ -74,6 +75,7 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
     listed = aligned(prose, chunks, index) is not None
     takes = number.value != 100 or listed
     head = chunks[first]
+    takes = takes and not prose.tokens.has(*chunks[index].pre, "deed")  # «…, hình thành 1 khu»: a verb of its own
     if index != first and takes and _alike(head.number, number) and head.number.value_high is None:
         op = own_operator(prose, head.number, head.pre[0])[0]
         if op:
@@ -107,6 +109,9 @@ def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     if chunks[index].clause != chunks[index - 1].clause:
         return False
     before = prose.tokens.within(*chunks[index].pre)
+    if any("year" in t.classes for t in before) and all(not t.classes.isdisjoint(_STEP) for t in before):
+        # «năm 2026 hoàn thành ít nhất 40%, năm 2027 hoàn thành 70%»; not «mỗi năm tăng ít nhất 4%, năm 2030 đạt 95%»
+        return not prose.tokens.has(*chunks[index - 1].pre, "rise", "cut", "yearly")
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
     return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
 

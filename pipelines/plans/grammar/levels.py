@@ -145,12 +145,24 @@ def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading])
     named = find_levels(head.group(1)) if head else ()
     if named:
         yield Candidate("head", named, "the head of the bullet")
+    whole = _whole_before(prose, chunks, index)
+    if whole:
+        yield Candidate("head", whole, "the whole of which it is a part")
     lead = find_levels(_subject_before(prose, chunks[first].pre)) if index != first else ()
     if lead:
         yield Candidate("head", lead, "the head of the list")
     before = done[-1] if done and done[-1].quote[0] >= chunk.sentence[0] else None
     if before is not None and before.level and _continues(prose, chunks, index):
         yield Candidate("clause", (before.level,), "the number before it, whose subject goes on")
+
+
+def _whole_before(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
+    """«Số hóa toàn bộ hồ sơ cấp xã, trong đó năm 2026 hoàn thành 40%»: a whole without a number names the level."""
+    first = next(i for i in range(index + 1) if chunks[i].sentence == chunks[index].sentence)
+    start, end = chunks[first].sentence[0], chunks[first].pre[0]
+    said = prose.tokens.last(start, chunks[first].number.start, "among")
+    alike = chunks[index].clause == chunks[first].clause
+    return find_levels(_subject_before(prose, (start, end))) if said and alike else ()
 
 
 _ELLIPTIC = frozenset({"up", "predicate", "among", "=số"})

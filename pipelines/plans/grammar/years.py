@@ -66,6 +66,8 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
         yield Candidate("fixed", Horizon(listed), "the list of years")
     if horizon and prose.tokens.has(*chunk.pre, "later_years"):
         yield Candidate("fixed", Horizon(horizon.year), "«các năm sau»: the heading's last")
+    if horizon and prose.tokens.has(chunk.pre[0], chunk.post[1], "whole_period"):
+        yield Candidate("fixed", horizon, "«cả giai đoạn»: the plan's own")
     yield from _own(prose, chunk)
     yield from _of_tail(prose, chunks, index)
     yield from _of_all(prose, chunk)
@@ -269,7 +271,7 @@ def _counts(tokens: Tokens, place: int, first: int, by: Token | None, since: Tok
     if since or token.text.startswith("từ"):
         return _since_counts(tokens, place, first)
     if "span" in token.classes:
-        return _at_start(tokens, first) or _is_followed(tokens, place, "comma")
+        return _at_start(tokens, first) or _is_followed(tokens, place, "comma", "and")
     return _at_start(tokens, first) or _goes_on(tokens, place)
 
 
@@ -288,8 +290,8 @@ def _goes_on(tokens: Tokens, place: int) -> bool:
     return place + 1 < len(tokens) and not tokens[place + 1].classes.isdisjoint(_GOES_ON)
 
 
-def _is_followed(tokens: Tokens, place: int, name: str) -> bool:
-    return place + 1 < len(tokens) and name in tokens[place + 1].classes
+def _is_followed(tokens: Tokens, place: int, *names: str) -> bool:
+    return place + 1 < len(tokens) and not tokens[place + 1].classes.isdisjoint(names)
 
 
 def _since_counts(tokens: Tokens, place: int, first: int) -> bool:

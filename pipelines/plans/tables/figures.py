@@ -29,13 +29,14 @@ _SMALLEST_BASE = 1_000
 class Place:
     """What row and column say about a figure.
 
-    `subject` the words of the row; `unit` and `op` the row's unit and comparator cells; `caption` the unit that a line
-    above the table gives; `levels` the levels the row
-    names; `horizon` the years that hold for the cell.
+    `subject` the words of the row, `head` the head of their column; `unit` and `op` the row's unit and comparator
+    cells; `caption` the unit that a line above the table gives; `levels` the levels the row names; `horizon` the
+    years that hold for the cell.
     """
 
     column: Column
     subject: str = ""
+    head: str = ""
     unit: str = ""
     caption: str = ""
     op: str | None = None
@@ -174,7 +175,8 @@ def _op(match: re.Match[str], place: Place, number: Number) -> str:
     for words in (match["after"], match["op"]):
         if words and (rule := whole(plain(words), "figures", "comparators")):
             return str(rule["op"])
-    return place.op or op_at_end(place.subject) or _op_of_head(place.column.head) or ("<=" if _is_group(match) else "=")
+    said = place.op or op_at_end(place.subject) or _op_of_head(place.column.head)
+    return said or ("<=" if _is_group(match) else op_at_end(place.head) or "=")
 
 
 def _is_group(match: re.Match[str]) -> bool:
