@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli.first_screen import lang_option
-from pipelines.language import language
+from pipelines.language import Language, language
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo
 from pipelines.vietnamese import squeeze
@@ -28,6 +28,13 @@ _FIND = """
     order by m.basis = 'own' desc, m.sort_vi, m.target_id, m.unit_id, m.year desc
 """
 _SHOWN = 12
+_WHO: dict[Language, str] = {"vi": "Ai đo được", "en": "Measured by"}
+_NOBODY: dict[Language, str] = {
+    "vi": "không biểu mẫu, bảng hay chỉ số nào in chỉ tiêu này; chỉ có trong lời văn và bảng của báo cáo (raw/reports) "
+    "hoặc tệp gọn",
+    "en": "no form, table or index prints this indicator; only prose and tables of reports (raw/reports) "
+    "or a tidy file",
+}
 _SHORTEST_ID = 4
 
 
@@ -55,9 +62,22 @@ def why(target_id: str, unit: str | None, lang: str | None, year: int | None) ->
         terms = _terms(db)
     row = choose(rows, target_id, unit, year)
     lines = explain(row, terms, language(lang))
+    lines[-1:-1] = who_measures(row, language(lang))
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
         echo(f"{label:{width}}  {text}" if label else text)
+
+
+def who_measures(row: Mapping[str, object], language: Language) -> list[tuple[str, str]]:
+    """Where no figure stands: the carriers that print the indicator, or that none does."""
+    from pipelines.kpi.carriers import carriers_of
+    from pipelines.reference.indicators import IndicatorCatalogue
+
+    indicator = IndicatorCatalogue.load().get(str(row["indicator_code"] or ""))
+    if row["actual_figure"] is not None or indicator is None:
+        return []
+    titles = [carrier.titles[language] for carrier in carriers_of(indicator)]
+    return [(_WHO[language], "; ".join(titles) if titles else _NOBODY[language])]
 
 
 def _published() -> duckdb.DuckDBPyConnection:

@@ -118,6 +118,8 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
     """One finding for a text whose genre promises nothing: how many of its numbers were left, and how to overrule."""
     genre = found.genre
     left = sum(1 for item in found.refused if item.rule == f"section_{genre.name}")
+    if genre.name == "results":
+        return [_to_be_moved(found, source_file)]
     if not genre.yields_none or not left:
         return []
     return [
@@ -128,6 +130,17 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
             f"if it does commit, write into {source_file}.meta.yml: genre: commits",
         )
     ]  # fmt: skip
+
+
+def _to_be_moved(found: Found, source_file: str) -> Finding:
+    """A report among the plans: its promises for the time to come are read here, its figures are not."""
+    return Finding(
+        "plan", source_file, "document", "report_among_plans", "warning",
+        f"{YIELD_NONE[found.genre.name]}, by {found.genre.told_by}; what it tells is not used as figures here",
+        "plans in raw/plans, reports in raw/reports",
+        "put a copy into raw/reports: its results and forms become figures (what it promises is read here); if all of "
+        f"it commits, write into {source_file}.meta.yml: genre: commits",
+    )  # fmt: skip
 
 
 def column_findings(document: Document, found: Found, source_file: str) -> list[Finding]:

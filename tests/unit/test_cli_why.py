@@ -5,7 +5,7 @@ from typing import Any
 import click
 import pytest
 
-from pipelines.cli.tell_why import choose
+from pipelines.cli.tell_why import choose, who_measures
 
 
 def row(target: str, unit_id: str, name: str, short: str, year: int = 2025, basis: str = "national") -> dict[str, Any]:
@@ -64,3 +64,12 @@ def test_a_beginning_of_several_targets_lists_them_in_lines_of_their_own_and_say
     assert len(lines) == 14
     assert lines[1] == "  abcd0000  P01-63  Thành phố Hà Nội  «ít nhất 95%»"
     assert lines[-1] == "  … and 18 more"
+
+
+def test_where_no_figure_stands_the_carriers_that_could_measure_are_named() -> None:
+    asked = {"indicator_code": "petition_on_time_rate", "actual_figure": None}
+    assert "QĐ 766" in who_measures(asked, "vi")[0][1]
+    ((_, nobody),) = who_measures({**asked, "indicator_code": "e_work_dossier_rate"}, "vi")
+    assert nobody.startswith("không biểu mẫu")
+    assert who_measures({**asked, "actual_figure": "98"}, "vi") == []
+    assert who_measures({**asked, "indicator_code": None}, "en") == []

@@ -139,7 +139,8 @@ def add_values(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
         .alias("_computed"),
     )
     empty = pl.col("_value").is_null() & ~has_counts
-    missing = pl.when(empty).then(
+    rows = _blank_in_a_form(rows, empty)
+    missing = pl.when(empty & pl.col("carrier").ne_missing(FORM)).then(
         problem_expr(
             "no_value", pl.col("value").fill_null("empty"), "a number, or numerator and denominator",
             "fill the cell, or delete the row where there is no figure",
@@ -155,6 +156,15 @@ def add_values(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     )  # fmt: skip
     rows = hold_back(rows.with_columns(beyond.alias("_problem")), files, "_problem")
     return _compare_with_counts(rows, files)
+
+
+def _blank_in_a_form(rows: pl.DataFrame, empty: pl.Expr) -> pl.DataFrame:
+    """A row that a form leaves blank or fills with «-» is held back as without a value; its sheet has said so once."""
+    blank = empty & pl.col("carrier").eq_missing(FORM) & pl.col("_good")
+    return rows.with_columns(
+        pl.when(blank).then(pl.lit(False)).otherwise(pl.col("_good")).alias("_good"),
+        pl.coalesce("_held_by", pl.when(blank).then(pl.lit("no_value"))).alias("_held_by"),
+    )
 
 
 def _compare_with_counts(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:

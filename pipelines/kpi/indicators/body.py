@@ -59,14 +59,13 @@ def _add(reading: Reading, row: PrintedRow, figures: Figures, unit: dict[str, st
     if known.kind == FLAG:
         printed = _flag(printed, cells.get("measure", ""))
     top, bottom = figures.pair(row)
-    if printed.lower() in BLANKS and (top is None or bottom is None):
-        return
-    if _contradicts(reading, row):
+    is_blank = printed.lower() in BLANKS
+    if not (is_blank and (top is None or bottom is None)) and _contradicts(reading, row):
         return
     long = {
         "indicator": known.indicator, "scope_code": known.scope, "source_variant": known.variant,
-        "coverage_level": row.coverage, "value": None if printed.lower() in BLANKS else printed,
-        "value_as_printed": cells.get("figure") if known.kind == FLAG else None,
+        "coverage_level": row.coverage, "value": None if is_blank else printed,
+        "value_as_printed": cells.get("figure") if known.kind == FLAG or is_blank else None,
         "numerator": whole(top), "denominator": whole(bottom), "note": cells.get("note"),
         "is_number": reading.is_number(row.position, "figure", printed), **unit,
     }  # fmt: skip
@@ -114,6 +113,16 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         [f"«{row.label[:60]}» read as «{_known(row)}»" for row in near],
         "labels of the form",
         f"nothing if that is right; else mend the label, or add the wording to {file}",
+    )
+    blank = [row for row in rows if row not in filled and row.known and row.known.indicator and reaches(reading, row)]
+    _group(
+        reading,
+        blank,
+        "row_left_blank",
+        "info",
+        [f"{row.place[:40]}: «{row.cells.get('figure', '')}»" for row in blank],
+        "a figure in the row",
+        "nothing, if there is none; what is promised of it is told as «no value printed», not as never reported",
     )
     unknown = [row for row in filled if row.known is None]
     told = [

@@ -143,3 +143,11 @@ def test_a_form_over_two_pages_gives_the_same_figures_and_fault_in_every_format(
     reading = forms.read(made.WRITERS[ending](made.Report(tables=pages), tmp_path / "kpi" / f"bieu.{ending}"))
     assert seen(reading) == {**seen(read(made.FORM_3, tmp_path)), ("on_time_dossier_rate", "commune"): 99.9}
     assert [finding.rule for finding in reading.findings].count("rate_differs_from_counts") == 1
+
+
+def test_a_blank_row_of_a_form_is_kept_as_without_a_value_and_told_once(tmp_path: Path) -> None:
+    rows = [(*row[:3], {"1.4": "", "3.1": "-"}.get(row[0], row[3]), "") for row in made.FORM_3]
+    reading = read([*rows[:6], *rows[8:]], tmp_path)
+    held = set(reading.held_back.select("indicator_code", "coverage_level", "rule").rows())
+    assert held == {("procedure_count", "all", "no_value"), ("on_time_dossier_rate", "province", "no_value")}
+    assert [finding.rule for finding in reading.findings].count("row_left_blank") == 1

@@ -1,0 +1,59 @@
+"""Which carriers of figures print an indicator: what a person can ask for where nothing was reported. Pure.
+
+What belongs here: the carriers (carriers.yml) and what their layouts print. What does not: reading figures (reader.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.kpi.headers.layouts import Layout, load_layouts
+from pipelines.kpi.indicators.trees import load_tree
+from pipelines.language import Language
+from pipelines.reference.indicators import Indicator
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """One kind of file that figures come in: its name on the page of carriers, in words, and what it prints."""
+
+    name: str
+    titles: dict[Language, str]
+    codes: frozenset[str]
+    published: frozenset[str]
+
+    def measures(self, indicator: Indicator) -> bool:
+        """Whether it prints the indicator, or publishes indicators of its kind."""
+        return indicator.code in self.codes or indicator.measure_type in self.published
+
+
+@cache
+def load_carriers() -> tuple[Carrier, ...]:
+    """All carriers in their order."""
+    entries = yaml.safe_load((Path(__file__).parent / "carriers.yml").read_text(encoding="utf-8"))
+    layouts = {layout.name: layout for layout in load_layouts()}
+    return tuple(
+        Carrier(
+            entry["carrier"], {"vi": entry["vi"], "en": entry["en"]},
+            frozenset(code for name in entry["layouts"] for code in _printed(layouts[name])),
+            frozenset(entry.get("published", ())),
+        )
+        for entry in entries
+    )  # fmt: skip
+
+
+def carriers_of(indicator: Indicator) -> list[Carrier]:
+    """The carriers that can measure an indicator; none where only prose and tables of reports, or a tidy file, can."""
+    return [carrier for carrier in load_carriers() if carrier.measures(indicator)]
+
+
+def _printed(layout: Layout) -> Iterator[str]:
+    yield from (str(one["indicator"]) for one in layout.spec.get("measures", []))
+    if tree := layout.spec.get("tree"):
+        yield from (row.indicator for row in load_tree(str(tree), ()).rows if row.indicator)
+    yield from (str(one.get("rate") or one.get("count")) for one in layout.spec.get("calculated", []))
