@@ -285,7 +285,8 @@ def _may_define(before: Chunk, chunk: Chunk, between: list[Token]) -> bool:
         return first.form == "counted" and second.unit != first.unit
     if second.form != "percent" or first.value >= _ALL:
         return True
-    return first.value >= _HALF and any("body" in token.classes for token in between[:_NEAR])
+    goes_on = bool(between) and not between[0].classes.isdisjoint(("and", "comma"))  # «97% và các xã đạt từ 98%»
+    return not goes_on and first.value >= _HALF and any("body" in token.classes for token in between[:_NEAR])
 
 
 def _lists_bodies(between: list[Token], comma: int) -> bool:

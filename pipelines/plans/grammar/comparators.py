@@ -97,11 +97,17 @@ def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Cand
     while first and _is_bare(prose, chunks, first):
         first -= 1
     head = chunks[first].number
-    if first == index or head.value_high is not None or not _alike(head, chunks[index].number):
+    mixed = first > 0 and chunks[first - 1].clause == chunks[first].clause and _is_bounded(prose, chunks[first - 1])
+    if first == index or mixed or head.value_high is not None or not _alike(head, chunks[index].number):
         return
     op, place = own_operator(prose, head, chunks[first].pre[0])
     if op and place < head.start:
         yield Candidate("clause", op, f"«{prose.flat[head.start : head.end]}», with which it is coordinated")
+
+
+def _is_bounded(prose: Prose, chunk: Chunk) -> bool:
+    """«25 - 35% lãnh đạo sở, trên 30% lãnh đạo phòng, 80% …»: where each has its own bound, none is shared."""
+    return chunk.number.value_high is not None or own_operator(prose, chunk.number, chunk.pre[0])[0] is not None
 
 
 def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
