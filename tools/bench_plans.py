@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from pipelines.collector import keep_what_is_loaded, look_seldom
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.reader import targets_of
 from pipelines.source import read_source
@@ -64,6 +65,8 @@ def main() -> None:
         path = Path(folder) / "plan.txt"
         path.write_text(FIRST, encoding="utf-8")
         targets_of(path)  # rules and words are loaded once per process
+        look_seldom()  # as in a reader's process
+        keep_what_is_loaded()
         _texts(options.plans or [made(group) for group in GROUPS])
         if not options.texts_only:
             _lines(path)
@@ -92,7 +95,7 @@ def _texts(folders: list[Path]) -> None:
 
 def _two_cores(paths: list[Path]) -> None:
     """The same texts once more, in two processes that have their words loaded: megabytes a second by the clock."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=look_seldom) as pool:
         list(pool.map(_count, paths[:1] * 20))
         start = time.perf_counter()
         list(pool.map(_count, paths[1:]))

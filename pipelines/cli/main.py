@@ -12,6 +12,8 @@ import sys
 
 import click
 
+from pipelines.collector import look_seldom
+
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipelines.cli.run", "Read all inputs, build, check and publish; then show the gaps."),
@@ -82,6 +84,7 @@ def main(**_: object) -> None:
     CCHC_DATA=<folder> chooses the world (default: data), CCHC_AS_OF=<date> what counts as known and due
     (default: the end of the last completed month).
     """
+    look_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows «?», not a traceback

@@ -25,6 +25,7 @@ from multiprocessing.reduction import recv_handle
 from types import ModuleType
 from typing import IO, Any
 
+from pipelines.collector import keep_what_is_loaded, look_seldom
 from pipelines.fence.limits import Ended, Limits, apply, held_memory, lift, too_much_memory, too_much_output
 
 # A worker that holds this much more than at its start is replaced after its answer, so that what one file leaves
@@ -158,8 +159,10 @@ def main(handle: int, module: str) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     commands = Connection(handle)
+    look_seldom()
     readers = import_module(module)
     readers.warm_up()
+    keep_what_is_loaded()
     commands.send(None)
     serve(commands, readers)
 

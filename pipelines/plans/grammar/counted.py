@@ -26,12 +26,12 @@ def _between(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Licence:
-    """One rule of licences.yml."""
+    """One rule of licences.yml; its patterns are compiled when first tried."""
 
     name: str
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
-    noun: re.Pattern[str] | None
+    left: str | None
+    right: str | None
+    noun: str | None
     sections: frozenset[str]
     form: str | None
     word: bool
@@ -54,10 +54,10 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
             (in_words and not rule.word)
             or (rule.form and rule.form != number.form)
             or (rule.sections and prose.context.kind not in rule.sections)
-            or (rule.left and not rule.left.search(left))
-            or (rule.right and not rule.right.search(right))
+            or (rule.left and not compiled_lower(rule.left).search(left))
+            or (rule.right and not compiled_lower(rule.right).search(right))
             or (rule.name == "bullet" and _between("numbered_line").match(prose.flat[number.start :]))
-            or (rule.noun and not rule.noun.search(prose.text[number.start : number.end]))
+            or (rule.noun and not compiled_lower(rule.noun).search(prose.text[number.start : number.end]))
         ):
             continue
         return rule.name
@@ -87,9 +87,9 @@ def _licences() -> tuple[Licence, ...]:
     return tuple(
         Licence(
             name=rule["name"],
-            left=compiled_lower(rule["left"]) if rule.get("left") else None,
-            right=compiled_lower(rule["right"]) if rule.get("right") else None,
-            noun=compiled_lower(_NOUN.format(rule["noun"])) if rule.get("noun") else None,
+            left=rule.get("left"),
+            right=rule.get("right"),
+            noun=_NOUN.format(rule["noun"]) if rule.get("noun") else None,
             sections=frozenset(rule.get("section", ())),
             form=rule.get("form"),
             word=bool(rule.get("word")),
