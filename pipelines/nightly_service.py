@@ -34,7 +34,8 @@ from pipelines.service_mark import ServiceRunsError, service_mark
 from pipelines.settings import Settings, SettingsError
 from pipelines.timeline import LOCATION
 
-END_WITHIN_SECONDS = 20
+LOOPBACK = "127.0.0.1"
+END_WITHIN_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.5
 Process = subprocess.Popen[bytes]
 
@@ -46,14 +47,15 @@ class StopAskedError(Exception):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until asked to end (then exit code 0) or until one of the three ends by itself (exit code 1)."""
     parser = argparse.ArgumentParser(description="UI and daemon of a world with the nightly on.")
-    parser.add_argument("--port", type=int, default=3000, help="port of the UI on 127.0.0.1")
-    port = parser.parse_args(arguments).port
+    parser.add_argument("--port", type=int, default=3000, help="port of the UI")
+    parser.add_argument("--host", default=LOOPBACK, help="where the UI listens; a container needs 0.0.0.0")
+    given = parser.parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
         settings = Settings.from_env()
         with service_mark(settings.work) as mark:
-            code = _serve(settings, port)
+            code = _serve(settings, given.host, given.port)
             mark.was_asked_to_end = code == 0
     except (SettingsError, ServiceRunsError, OSError) as error:
         sys.exit(f"Error: {error}")
@@ -62,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _serve(settings: Settings, port: int) -> int:
+def _serve(settings: Settings, host: str, port: int) -> int:
     """Start the three, watch them, end them; the exit code of the service."""
     running: dict[str, Process] = {}
     sockets = Path(tempfile.mkdtemp(prefix="cchc-"))
@@ -70,13 +72,13 @@ def _serve(settings: Settings, port: int) -> int:
     code = 0
     try:
         home = prepare_instance(settings, port)
-        for name, command in _commands(sockets / "code.sock", home, port).items():
+        for name, command in _commands(sockets / "code.sock", home, host, port).items():
             running[name] = subprocess.Popen(
                 command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             )
             log.follow(name, running[name])
             _wait_for(sockets / "code.sock", running[name])
-        log.say(f"Nightly is on; UI: http://127.0.0.1:{port}   (Ctrl-C or TERM ends it)")
+        log.say(f"Nightly is on; UI: http://{host}:{port}   (Ctrl-C or TERM ends it)")
         code = _watch(running, settings.marts, log)
     except StopAskedError:
         log.say("Ending ...")
@@ -107,7 +109,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise StopAskedError
 
 
-def _commands(socket: Path, home: Path, port: int) -> dict[str, list[str]]:
+def _commands(socket: Path, home: Path, host: str, port: int) -> dict[str, list[str]]:
     """The three programs; the code server first, the others find it through a workspace file."""
     workspace = home / "workspace.yaml"
     server = {"grpc_server": {"socket": str(socket), "location_name": LOCATION}}
@@ -117,7 +119,7 @@ def _commands(socket: Path, home: Path, port: int) -> dict[str, list[str]]:
     module = ["--module-name", "pipelines.definitions", "--location-name", LOCATION]
     return {
         "code server": [dagster, "api", "grpc", "--socket", str(socket), *module, *quiet],
-        "UI": [f"{dagster}-webserver", *at, "--host", "127.0.0.1", "--port", str(port), *quiet],
+        "UI": [f"{dagster}-webserver", *at, "--host", host, "--port", str(port), *quiet],
         "daemon": [f"{dagster}-daemon", "run", *at, *quiet],
     }
 
@@ -154,12 +156,14 @@ def _end(running: dict[str, Process]) -> None:
 
     A run under way is cut off; the next one repairs what it left.
     """
+    first, rest = running.get("daemon"), [one for name, one in running.items() if name != "daemon"]
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for process in reversed(running.values()):
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, number)
+        for group in ([first] if first else [], rest):
+            for process in group:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, number)
             until = time.monotonic() + END_WITHIN_SECONDS
-            while time.monotonic() < until and not _has_ended(process):
+            while time.monotonic() < until and not all(map(_has_ended, group)):
                 time.sleep(LOOK_EVERY_SECONDS / 5)
     for process in running.values():
         process.wait()

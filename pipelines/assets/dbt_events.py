@@ -6,7 +6,7 @@ What belongs here: the bridge between dbt_runner and dagster-dbt. What does not:
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from dagster import (
     MetadataValue,
     Output,
     TableColumn,
+    TableColumnDep,
     TableColumnLineage,
     TableSchema,
 )
@@ -30,12 +31,15 @@ from pipelines.audit import begin_audit, hanging_on, mark_audited
 from pipelines.code_version import code_version
 from pipelines.dbt_runner import DbtOutcome, invoke
 from pipelines.language import language
+from pipelines.markdown_rows import markdown
 from pipelines.publishing.publish import identity_of_tables
 from pipelines.settings import Settings
 from pipelines.wording import line
 
 progress = logging.getLogger("cchc")
 UNIT_TESTS = "resource_type:unit_test"
+# How many origins of a column the table names.
+ORIGINS_SHOWN = 3
 
 
 def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterator[object]:
@@ -158,6 +162,7 @@ def _with_table(
     extra: dict[str, Any] = {"dagster/row_count": table.rows, "dagster/column_schema": schema, "preview": table.preview}
     if node["name"] in lineage:
         extra["dagster/column_lineage"] = lineage[node["name"]]
+        extra["columns_come_from"] = _origins(lineage[node["name"]])
     return event.with_metadata({**event.metadata, **extra})
 
 
@@ -168,3 +173,15 @@ def _described(schema: TableSchema, columns: Mapping[str, Any]) -> TableSchema:
             for c in schema.columns
         ]
     )
+
+
+def _origins(lineage: TableColumnLineage) -> MetadataValue[Any]:
+    """The lineage as a table: the free UI draws none of columns, and shows this with each materialisation."""
+    rows = [{"column": column, "comes from": _names(deps)} for column, deps in lineage.deps_by_column.items()]
+    return MetadataValue.md(markdown(rows))
+
+
+def _names(deps: Sequence[TableColumnDep]) -> str:
+    names = [f"{one.asset_key.path[-1]}.{one.column_name}" for one in deps]
+    more = f" and {len(names) - ORIGINS_SHOWN} more" if len(names) > ORIGINS_SHOWN else ""
+    return f"{', '.join(names[:ORIGINS_SHOWN])}{more}"

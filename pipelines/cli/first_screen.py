@@ -92,12 +92,25 @@ def gaps(
 def show(settings: Settings, lang: str | None, everything: bool = False) -> None:
     """Print the first screen."""
     words = _words(settings, lang)
+    for line in _stale(settings, words):
+        click.echo(click.style(visible(line), fg="yellow"))
     for line in screen(_answers(settings), words, published_as_of(settings), everything=everything):
         click.echo(line)  # texts of inputs went through `clip`; the colours are ours
     asked = os.environ.get("CCHC_AS_OF")
     if asked and published_as_of(settings) != settings.as_of.isoformat():
         said = words.text("after", "other_day", day=date_said(settings.as_of, words.lang))
         click.echo(click.style(said, fg="yellow"))
+
+
+def _stale(settings: Settings, words: Words) -> Sequence[str]:
+    """What readers should know before they read: a failed or lost run, a night that did not come, a build of before."""
+    from datetime import UTC, datetime
+
+    from pipelines.cli.builds import status_lines
+    from pipelines.publishing.last_run import is_stale, status_of
+
+    told = status_of(settings, datetime.now(tz=UTC))
+    return [*status_lines(told, words.lang), ""] if is_stale(told) else ()
 
 
 def show_run(settings: Settings, lang: str | None) -> int:

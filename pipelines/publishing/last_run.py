@@ -55,5 +55,10 @@ def status_of(settings: Settings, now: datetime) -> Told:
 
 
 def is_bad(told: Told) -> bool:
-    """Whether a watcher should be told: a failed or lost run, a night that did not come, a service that died."""
-    return told["outcome"] in BAD or told["is_late"] or told["service"] == "dead" or not told["last_success"]
+    """Whether a watcher should be told: nothing was ever published, or what is published may be stale."""
+    return (is_stale(told) and told["outcome"] != "rolled_back") or not told["last_success"]
+
+
+def is_stale(told: Told) -> bool:
+    """Whether readers should know: a failed or lost run, a late night, a dead service, an earlier build came back."""
+    return told["outcome"] in {*BAD, "rolled_back"} or told["is_late"] or told["service"] == "dead"
