@@ -101,8 +101,8 @@ measure-plans: setup  ## score the plan reader on its labelled plans, or on LABE
 		$(BIN)/python -m pipelines.plans.measure --labels "$$folder" --plans $(if $(PLANS),"$(PLANS)","$$folder"); \
 	done
 
-bench: setup  ## timings: dbt on 4 million generated observations, KPI exports, the plan reader
-	@$(BIN)/python tools/bench.py $(ARGS)
+bench: setup  ## timings: runs on 0.4 and 4 million generated observations (ARGS="--sizes ..."), KPI exports, the plan reader
+	@$(BIN)/python -m tools.bench $(ARGS)
 	@$(BIN)/python -m tools.bench_kpi
 	@$(BIN)/python -m tools.bench_plans
 

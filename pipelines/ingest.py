@@ -1,4 +1,4 @@
-"""Whole folders of inputs to raw tables: every file read once behind the fence, nothing stops at a bad one.
+"""Whole folders of inputs to raw tables: every new file read once behind the fence, nothing stops at a bad one.
 
 What belongs here: the files of a stage to workers, gathering rows, findings and the list of files. What does not: how
 one file is read (readers.py), limits and processes (fence), where tables are kept (raw_tables), assets.
@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from pipelines.fence.limits import Ended
 from pipelines.fence.pool import LIGHT, shared_fence
 from pipelines.findings import Finding, Stage
 from pipelines.inputs import InputFile, find_inputs, hashes_of
+from pipelines.kept_readings import KeptReadings
 from pipelines.language import language
 from pipelines.reading import READERS
 from pipelines.settings import Settings
@@ -57,7 +59,7 @@ def read_reference_folder(settings: Settings) -> StageTables:
     from pipelines.reference.units import UnitResolver
 
     inputs, findings = find_inputs(settings.raw, "reference")
-    overrides, readings = _overrides_of(inputs)
+    overrides, readings = _overrides_of(settings, inputs)
     units = UnitResolver.of(overrides.unit_changes, overrides.unit_aliases)
     stage = StageTables(findings=[*findings, *overrides.findings])
     stage.tables = {name: frame(name, rows) for name, rows in overrides.tables.items()}
@@ -93,7 +95,7 @@ def read_kpi_folder(settings: Settings) -> StageTables:
 
 def context_of(settings: Settings) -> Context:
     """The reference that plans and exports of a world are read with: its own usable corrections, its as-of date."""
-    overrides, _ = _overrides_of(find_inputs(settings.raw, "reference")[0])
+    overrides, _ = _overrides_of(settings, find_inputs(settings.raw, "reference")[0])
     return _context(settings, overrides)
 
 
@@ -110,20 +112,22 @@ def _context(settings: Settings, overrides: Overrides) -> Context:
     )
 
 
-def _overrides_of(inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
+def _overrides_of(settings: Settings, inputs: list[InputFile]) -> tuple[Overrides, list[FileReading]]:
     """What _overrides gives, read once in a run: all three stages ask, the files are the same by their checksums."""
-    return _overrides(tuple(inputs), tuple(hashes_of(item) for item in inputs))
+    return _overrides(settings.work, tuple(inputs), tuple(hashes_of(item) for item in inputs))
 
 
 @lru_cache(maxsize=1)
 def _overrides(
-    inputs: tuple[InputFile, ...], _: tuple[tuple[str, str | None], ...]
+    work: Path, inputs: tuple[InputFile, ...], _: tuple[tuple[str, str | None], ...]
 ) -> tuple[Overrides, list[FileReading]]:
     """A world's own corrections without decisions that can't be used, and what each file gave."""
     from pipelines.plans.decisions import usable_decisions
     from pipelines.reference.overrides import gather
 
-    readings = list(_readings(list(inputs), None))
+    kept = KeptReadings(work, "reference", None)
+    readings = list(_readings(list(inputs), None, kept))
+    kept.forget_others()
     overrides = gather([reading.overrides for reading in readings if reading.overrides])
     overrides.findings += [one for reading in readings if not reading.overrides for one in reading.findings]
     decisions, problems = usable_decisions(overrides.tables["target_decisions"], overrides.decided_at)
@@ -141,9 +145,9 @@ def _read_stage(
     at_fault, lang = _at_fault(findings), language()
     frames = {table: [frame(table, [])] for table in tables}
     refused = refused_beside_real(settings.raw, inputs)
-    for number, (item, reading) in enumerate(
-        zip(inputs, _unless_refused(inputs, context, refused), strict=True), start=1
-    ):
+    kept = KeptReadings(settings.work, name, context)
+    readings = _unless_refused(inputs, context, refused, kept)
+    for number, (item, reading) in enumerate(zip(inputs, readings, strict=True), start=1):
         if item.has_reader:
             place = {"number": number, "of": len(inputs), "file": item.source_file, "said": reading.said}
             log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
@@ -152,6 +156,7 @@ def _read_stage(
         statements |= reading.keys
         stage.findings += reading.findings
         stage.files.append(_file_row(item, reading, at_fault))
+    kept.forget_others()
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
     _hold_to_contracts(stage, name)
     read = counted(len(inputs), WORDS[name], lang)
@@ -187,15 +192,25 @@ PLAIN = frozenset({"csv", "txt", "md", "html", "htm"})
 WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}
 
 
-def _unless_refused(inputs: list[InputFile], context: Context, refused: Mapping[str, Finding]) -> Iterator[FileReading]:
+def _unless_refused(
+    inputs: list[InputFile], context: Context, refused: Mapping[str, Finding], kept: KeptReadings
+) -> Iterator[FileReading]:
     """What each file gave, in the order of the files; one that is refused is not read and gives that finding alone."""
-    readings = _readings([item for item in inputs if item.source_file not in refused], context)
+    readings = _readings([item for item in inputs if item.source_file not in refused], context, kept)
     for item in inputs:
         yield _refusal(item, refused[item.source_file]) if item.source_file in refused else next(readings)
 
 
-def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[FileReading]:
-    """What each file gave, in the order of the files; one that ended its reader gives the finding that says so."""
+def _readings(inputs: list[InputFile], context: Context | None, kept: KeptReadings) -> Iterator[FileReading]:
+    """What each file gave, in the order of the files; one that lies as it did when it was read last is not read."""
+    known = {item for item in inputs if kept.has(item)}
+    fresh = _read([item for item in inputs if item not in known], context, kept)
+    for item in inputs:
+        yield kept.of(item) if item in known else next(fresh)
+
+
+def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) -> Iterator[FileReading]:
+    """What each file gives behind the fence; one that ended its reader gives the finding that says so, each time."""
     from pipelines.reading import FileReading, Task
 
     if not inputs:
@@ -214,6 +229,7 @@ def _readings(inputs: list[InputFile], context: Context | None) -> Iterator[File
             own, beside = hashes_of(item)
             yield FileReading(own, beside, findings=[problem], said=answer.found)
         else:
+            kept.keep(item, answer)
             yield answer
 
 

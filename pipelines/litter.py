@@ -19,6 +19,7 @@ _SCRATCH = (
     ("marts", ".*.new"),
     (".work", ".*.json.*"),
     (".work", "spill"),
+    (".work/readings", "*/.*"),
     (".work/tables", ".*.parquet.*"),
     (".work/tables/parts", ".*.parquet.*"),
 )

@@ -6,6 +6,7 @@ What belongs here: writing and reading those files. What does not: what is in th
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,8 @@ import polars as pl
 from pipelines.contracts.raw_models import TABLES, frame
 
 PARTS = "parts"
+# Rows that are held at once where a table is read through: a few hundred megabytes of the widest one.
+BATCH = 1_000_000
 
 
 def table_path(tables: Path, name: str) -> Path:
@@ -38,6 +41,17 @@ def read_table(tables: Path, name: str) -> pl.DataFrame:
         FileNotFoundError: it was never written in this world.
     """
     return pl.read_parquet(table_path(tables, name), glob=False)
+
+
+def read_batches(tables: Path, name: str, rows: int = BATCH) -> Iterator[pl.DataFrame]:
+    """A raw table as eager frames of so many rows, in order; at least one, for its columns.
+
+    Raises:
+        FileNotFoundError: it was never written in this world.
+    """
+    data = pl.scan_parquet(table_path(tables, name), glob=False)
+    for start in range(0, max(data.select(pl.len()).collect().item(), 1), rows):
+        yield data.slice(start, rows).collect()
 
 
 def write_part(tables: Path, name: str, stage: str, data: pl.DataFrame) -> None:

@@ -1,80 +1,126 @@
-"""`make bench`: how long the warehouse takes on many observations, beside the least any query could take.
+"""`make bench`: what a run costs on many generated observations, beside the least that any query could take.
 
-One row: `dbt build` (models, seeds, data tests; no unit tests) on N generated observations in the raw contract, wall
-time and peak memory of its process; beside it one hand-written DuckDB query that answers the same gaps from the same
-Parquet. The observations are generated (origin «synthetic») into a world of their own under .tmp/bench.
+What belongs here: which sizes and steps, the table and the JSON. What does not: the generated world
+(bench_generate.py), what a step does (bench_steps.py), the query by hand (bench_hand.sql).
+
+For each size: the raw tables with a month less (`full`), then with that month (`one new month`), then as they are (`no
+news`). Every step runs in a process of its own, so that its CPU seconds and its peak memory are its own; those of
+`dbt` are told a model, too. CPU seconds are user and system time: on a shared machine they say more than the clock.
+
+    .venv/bin/python -m tools.bench --sizes 400000 4000000 --json .tmp/bench.json
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
+import math
 import shutil
 import subprocess
 import sys
-import time
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-WORLD = ROOT / ".tmp" / "bench" / "data"
-AS_OF = "2025-12-31"
-DBT = """
-import sys
-from pipelines.dbt_runner import invoke
-from pipelines.settings import Settings
-invoke(Settings.from_env(), ["build", "--exclude", "resource_type:unit_test"]).raise_for_failures()
-"""
-QUERY = """
-import sys, os, pathlib, duckdb
-tables, sql = sys.argv[1:]
-db = duckdb.connect()
-db.execute("set file_search_path = ?", [tables])
-row = db.execute(pathlib.Path(sql).read_text(encoding="utf-8")).fetchall()
-print(len(row), "rows")
-"""
+from tools.bench_steps import ROOT, Cost, models_of, run_step
+
+WORLDS = ROOT / ".tmp" / "bench"
+A_MONTH = 318_000  # observations: 10,600 communes, 30 indicators
+SIZES = (400_000, 4_000_000)
+COUNTRY = 38_160_000
+BUILD = ("checks", "dbt", "publication", "pages")
+SCENARIOS = {"full": BUILD, "one new month": BUILD, "no news": ("imports", "no news")}
+Costs = dict[str, dict[str, Cost]]  # by scenario and step
 
 
 def main() -> None:
-    """Generate, time both, print one row."""
+    """Measure every size, print the tables, write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--observations", type=int, default=4_000_000, help="how many (default 4 million)")
-    parser.add_argument("--keep", action="store_true", help="leave the generated world in .tmp/bench")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help=f"observations; the country has {COUNTRY}")
+    parser.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=list(SCENARIOS))
+    parser.add_argument("--json", type=Path, help="where to write all numbers")
+    parser.add_argument("--keep", action="store_true", help="leave the generated worlds in .tmp/bench")
     options = parser.parse_args()
-    environment = {**os.environ, "CCHC_DATA": str(WORLD), "CCHC_AS_OF": AS_OF}
-    shutil.rmtree(WORLD, ignore_errors=True)
-    tables = WORLD / ".work" / "tables"
-    tables.mkdir(parents=True)
-    print(f"generating {options.observations:,} synthetic observations ...", flush=True)
-    generator = [sys.executable, "tools/bench_generate.py", "--out", str(tables), "--observations"]
-    subprocess.run([*generator, str(options.observations)], check=True, env=environment, cwd=ROOT)
-    size = sum(path.stat().st_size for path in tables.glob("*.parquet"))
-    print(f"{size / 1e6:.0f} MB of Parquet; dbt build ...", flush=True)
-    measured = {
-        "dbt build": _timed([sys.executable, "-c", DBT], environment),
-        "one query": _timed([sys.executable, "-c", QUERY, str(tables), "tools/bench_gap.sql"], environment),
-    }
-    print(f"{'':12}{'wall s':>10}{'cpu s':>10}{'peak MB':>10}")
-    for name, row in measured.items():
-        print(f"{name:12}{row['wall_s']:>10.1f}{row['cpu_s']:>10.1f}{row['peak_mb']:>10.0f}")
-    print(json.dumps({"observations": options.observations, **measured}))
+    measured = {size: measure(size, options.scenarios) for size in sorted(options.sizes)}
+    if len(measured) > 2:
+        print_exponents({size: found["costs"]["full"] for size, found in measured.items()})
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(measured, indent=1, default=asdict) + "\n", encoding="utf-8")
     if not options.keep:
-        shutil.rmtree(WORLD.parent, ignore_errors=True)
+        shutil.rmtree(WORLDS, ignore_errors=True)
 
 
-def _timed(command: list[str], environment: dict[str, str]) -> dict[str, float]:
-    """Run to the end; wall and CPU seconds and the peak resident memory of the process, by the system's accounting."""
-    started = time.monotonic()
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[:2]} ended with {process.returncode}")
-    return {
-        "wall_s": round(time.monotonic() - started, 2),
-        "cpu_s": round(usage.ru_utime + usage.ru_stime, 2),
-        "peak_mb": round(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6, 1),
-    }
+def measure(size: int, scenarios: list[str]) -> dict[str, Any]:
+    """Everything about one size, printed on the way."""
+    world, costs = WORLDS / str(size), Costs()
+    found: dict[str, Any] = {"costs": costs}
+    shutil.rmtree(world, ignore_errors=True)
+    for scenario in [name for name in SCENARIOS if name in scenarios]:
+        if scenario != "no news":
+            generate(world, size if scenario == "one new month" else max(size - A_MONTH, A_MONTH))
+        costs[scenario] = {step: run_step(step, world) for step in SCENARIOS[scenario]}
+        print_costs(f"{size:,} observations, {scenario}", costs[scenario])
+        if scenario == "full":
+            found |= compare(world, costs)
+    return {**found, "disk_mb": disk(world)}
+
+
+def compare(world: Path, costs: Costs) -> dict[str, Any]:
+    """What stands beside a full run: the query by hand, the models, the fifteen questions."""
+    models, by_hand = models_of(world), run_step("query", world)
+    costs["by hand"] = {"query": by_hand}
+    print_costs("by hand", costs["by hand"])
+    check_rows(world, by_hand)
+    said = (f"{name} {cost.cpu_s / by_hand.cpu_s:.1f}" for name, cost in costs["full"].items())
+    print("times the query by hand: " + ", ".join(said))
+    questions = run_step("questions", world).told
+    print("questions, ms: " + ", ".join(f"{name} {ms}" for name, ms in questions.items()))
+    return {"models": models, "questions_ms": questions}
+
+
+def generate(world: Path, observations: int) -> None:
+    """Raw tables of so many observations, for every world of a size the same but for its newest months."""
+    tables = world / ".work" / "tables"
+    command = [sys.executable, "-m", "tools.bench_generate", "--out", str(tables), "--observations", str(observations)]
+    subprocess.run(command, check=True, cwd=ROOT)
+
+
+def check_rows(world: Path, by_hand: Cost) -> None:
+    """Say whether the query by hand gave as many rows as the marts have."""
+    manifest = json.loads((world / "marts" / "manifest.json").read_text(encoding="utf-8"))
+    rows = {table["name"]: table["rows"] for table in manifest["tables"]}
+    for name, n in by_hand.told.items():
+        print(f"{name}: {rows[name]:,} rows, by hand {n:,}")
+
+
+def disk(world: Path) -> dict[str, float]:
+    """Megabytes of the raw tables, the private build and the published one."""
+    work, current = world / ".work", (world / "marts" / "current").resolve()
+    places = {"raw tables": work / "tables", "build database": work / "build.duckdb", "published": current}
+    return {name: round(sum(p.stat().st_size for p in _files(place)) / 1e6, 1) for name, place in places.items()}
+
+
+def _files(place: Path) -> list[Path]:
+    return [path for path in place.rglob("*") if path.is_file()] if place.is_dir() else [place] * place.exists()
+
+
+def print_costs(title: str, costs: dict[str, Cost]) -> None:
+    """A line a step."""
+    print(f"\n{title}\n{'':14}{'wall s':>10}{'CPU s':>10}{'peak MB':>10}")
+    for name, cost in costs.items():
+        print(f"{name:14}{cost.wall_s:>10.1f}{cost.cpu_s:>10.1f}{cost.peak_mb:>10.0f}")
+
+
+def print_exponents(full: dict[int, dict[str, Cost]]) -> None:
+    """How CPU grows with the observations above the smallest size, whose cost stands for what they do not cause."""
+    small, middle, large = sorted(full)[0], sorted(full)[-2], sorted(full)[-1]
+    said = []
+    for step in BUILD:
+        low, high = (full[size][step].cpu_s - full[small][step].cpu_s for size in (middle, large))
+        if low > 0 and high > 0:
+            said.append(f"{step} {math.log(high / low) / math.log((large - small) / (middle - small)):.2f}")
+    print("\nexponents: " + ", ".join(said))
 
 
 if __name__ == "__main__":

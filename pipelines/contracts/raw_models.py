@@ -335,6 +335,11 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
     return {name: column.dtype.type for name, column in columns.items()}
 
 
+def keys_of(table: str) -> list[str]:
+    """The columns of a raw table no two rows of which are alike."""
+    return [name for name, column in TABLES[table].to_schema().columns.items() if column.unique]
+
+
 def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Rows as an eager frame with exactly the contract's columns and types; an empty list gives the empty table.
 

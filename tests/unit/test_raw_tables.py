@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.contracts.raw_models import TABLES, frame
-from pipelines.raw_tables import merge_parts, read_table, write_part, write_table
+from pipelines.raw_tables import merge_parts, read_batches, read_table, write_part, write_table
 
 PARAMETERS = {"as_of": date(2025, 12, 31), "code_version": "abc"}
 
@@ -26,6 +26,15 @@ def test_a_table_reads_back_as_it_was_written(tmp_path: Path) -> None:
     data = frame("run_parameters", [PARAMETERS])
     write_table(tmp_path, "run_parameters", data)
     assert read_table(tmp_path, "run_parameters").equals(data)
+
+
+def test_a_table_is_read_through_in_batches_and_an_empty_one_has_one(tmp_path: Path) -> None:
+    data = frame("findings", [{**_finding("kpi", name), "occurrences": 1} for name in "abcde"])
+    write_table(tmp_path, "findings", data)
+    batches = list(read_batches(tmp_path, "findings", rows=2))
+    assert [batch["file"].to_list() for batch in batches] == [["a", "b"], ["c", "d"], ["e"]]
+    write_table(tmp_path, "findings", data.clear())
+    assert [batch.shape for batch in read_batches(tmp_path, "findings")] == [(0, data.width)]
 
 
 def test_a_table_without_a_contract_is_refused(tmp_path: Path) -> None:

@@ -40,3 +40,4 @@
 {% macro any_bits(bits) %}max({{ bits }}){% endmacro %}
 {% macro count_bits(bits) %}abs({{ bits }}){% endmacro %}
 {% macro is_of_its_counts(figure) %}({{ figure }}.value = {{ figure }}.numerator){% endmacro %}
+{% macro in_year(date) %}{{ date }} is not null{% endmacro %}

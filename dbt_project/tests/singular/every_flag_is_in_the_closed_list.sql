@@ -1,9 +1,7 @@
--- Flags of figures and gap rows come from the closed list; a reader's own flags on a statement are the reader's.
+-- Flags of gap rows come from the closed list (those of figures: tests/unit/warehouse); a reader's own flags are the reader's.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_gap_to_target'}}}) }}
 with flagged as (
     select distinct flags from {{ ref('mart_gap_to_target') }}
-    union
-    select distinct flags from {{ ref('fct_observation') }}
 ),
 
 split as (

@@ -29,7 +29,7 @@ DOCUMENT = {
     [("admin_unit_lineage", LINEAGE), ("findings", FINDING), ("plan_documents", DOCUMENT)],
 )
 def test_rows_that_hold_to_the_contract_pass(table: str, row: dict[str, object]) -> None:
-    assert check_contract(table, frame(table, [row])).passed
+    assert check_contract(table, [frame(table, [row])]).passed
 
 
 @pytest.mark.parametrize(
@@ -45,22 +45,31 @@ def test_rows_that_hold_to_the_contract_pass(table: str, row: dict[str, object])
 def test_a_row_outside_the_contract_fails_and_is_shown(
     table: str, row: dict[str, object], change: dict[str, object], shown: str
 ) -> None:
-    result = check_contract(table, frame(table, [{**row, **change}]))
+    result = check_contract(table, [frame(table, [{**row, **change}])])
     assert not result.passed
     assert shown in result.metadata["examples"].value
 
 
 def test_a_repeated_key_fails() -> None:
-    assert not check_contract("plan_documents", frame("plan_documents", [DOCUMENT, DOCUMENT])).passed
+    assert not check_contract("plan_documents", [frame("plan_documents", [DOCUMENT, DOCUMENT])]).passed
+
+
+def test_a_key_repeated_in_another_batch_fails() -> None:
+    one = frame("plan_documents", [DOCUMENT])
+    other = frame("plan_documents", [{**DOCUMENT, "plan_id": "p2"}])
+    assert check_contract("plan_documents", [one, other]).passed
+    result = check_contract("plan_documents", [one, other, one])
+    assert not result.passed
+    assert "plan_id" in result.metadata["examples"].value
 
 
 def test_an_extra_column_fails() -> None:
     data = frame("findings", [FINDING]).with_columns(pl.lit(1).alias("surprise"))
-    result = check_contract("findings", data)
+    result = check_contract("findings", [data])
     assert not result.passed
     assert "surprise" in result.metadata["examples"].value
 
 
 def test_a_column_of_another_type_fails() -> None:
     data = frame("admin_unit_lineage", [LINEAGE]).with_columns(pl.col("effective_on").cast(pl.String))
-    assert not check_contract("admin_unit_lineage", data).passed
+    assert not check_contract("admin_unit_lineage", [data]).passed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from pipelines.settings import PROJECT_ROOT
 MODELS = PROJECT_ROOT / "dbt_project" / "models"
 PAGE = (PROJECT_ROOT / "docs" / "warehouse.md").read_text(encoding="utf-8")
 REF = re.compile(r"ref\('([a-z_]+)'\)")
+JOINED = re.compile(r"join_flags\(\[(.*?)\n\s*\]\)", re.DOTALL)
+FLAG = re.compile(r"\n\s*\('([a-z_0-9]+)',")
 FOLDER = {path.stem: path.relative_to(MODELS).parts for path in MODELS.rglob("*.sql")}
 LAYERS = {"staging": (), "intermediate": ("staging", "intermediate"), "marts": ("staging", "intermediate", "marts")}
 # Folder of the intermediate layer -> the folders it reads; what reads back is a thread that the page names.
@@ -72,3 +75,14 @@ def test_a_mart_reads_staging_only_as_the_page_says():
 def test_only_staging_reads_sources():
     inside = [path.stem for path in MODELS.rglob("*.sql") if "source('" in path.read_text(encoding="utf-8")]
     assert [name for name in inside if FOLDER[name][0] != "staging"] == []
+
+
+def test_every_flag_that_a_model_can_set_is_in_the_closed_list():
+    with (PROJECT_ROOT / "dbt_project" / "seeds" / "closed_lists.csv").open(encoding="utf-8") as stream:
+        known = {row["code"] for row in csv.DictReader(stream) if row["list"] == "flag"}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in MODELS.rglob("*.sql")}
+    lists = {name: JOINED.findall(text) for name, text in texts.items() if "join_flags(" in text}
+    flags = {flag for found in lists.values() for inside in found for flag in FLAG.findall(inside)}
+    assert {"fct_observation", "int_gap_results"} <= lists.keys()
+    assert len(flags) > 20
+    assert flags - known == set(), "add the flag to closed_lists.csv, list «flag»"

@@ -1,3 +1,4 @@
+{{ config(materialized='by_year', years_of='int_observations_known', year_column='period_end') }}
 {#
     Every series, year and class of period (month, quarter, point …): sums, the last figure, and in which months figures end.
     The one pass over all figures: what a year rests on and what was delivered is asked of these few rows.
@@ -23,4 +24,5 @@ select
     max(first_known_from) as last_known,
     min(case when month(period_end) = 12 then first_known_from end) as december_known
 from {{ ref('int_observations_known') }}
+where {{ in_year('period_end') }}
 group by {{ key }}, period_class, is_countable

@@ -35,15 +35,16 @@ with observations as (
     from {{ ref('int_observations') }} as o
 ),
 
-{%- set group_key = ['indicator_code', 'unit_id', 'coverage', 'scope', 'source_variant', 'period_kind',
+{%- set group_key = ['indicator_code', 'unit_id', 'coverage_level', 'scope_code', 'source_variant', 'period_kind',
     'year(period_end)', months_spanned('period_start', 'period_end')] %}
 
--- Years of a series with more figures than months in which they end: only there can a key be met twice.
+-- Years of a series with more figures than months in which they end: only there can a key be met twice. Asked of the view
+-- itself: what two parts of a query read by one name is written down first, and these are all figures.
 crowded_years as (
     select group_hash
     from (
         select {{ hash_of(group_key) }} as group_hash, month(period_end) as end_month
-        from observations
+        from {{ ref('int_observations') }}
     ) as grouped
     group by group_hash
     having count(*) > coalesce({{ count_bits(bits_of('end_month')) }}, 0)
@@ -51,7 +52,8 @@ crowded_years as (
 
 suspects as (
     select * from observations
-    where {{ hash_of(group_key) }} in (select crowded_years.group_hash from crowded_years)
+    where {{ hash_of(group_key) | replace('coverage_level', 'coverage') | replace('scope_code', 'scope') }}
+        in (select crowded_years.group_hash from crowded_years)
 ),
 
 repeated_keys as (

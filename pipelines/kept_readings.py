@@ -1,0 +1,102 @@
+"""What files gave when they were read last, so that an unchanged file is not read again. Files of the work folder only.
+
+What belongs here: keeping and finding a reading by everything that decides it: the bytes of the file and of its
+sidecar, its name, the context, the code with its libraries. What does not: reading (readers.py), whole folders
+(ingest.py). A world's work folder is private to it: what lies there was written by a run and is trusted like its code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.code_version import code_version
+from pipelines.inputs import UNREAD_SHA256, InputFile, hashes_of
+from pipelines.reading import FileReading
+from pipelines.settings import PROJECT_ROOT
+
+if TYPE_CHECKING:
+    from pipelines.reading import Context
+
+FOLDER = "readings"
+_FASTEST = 1
+_SEAL = 32
+
+
+class KeptReadings:
+    """The readings of one stage of one world, each in a file named by what decides it."""
+
+    def __init__(self, work: Path, stage: str, context: Context | None) -> None:
+        """Find them below `work`; `context` is what files are read with."""
+        self._folder = work / FOLDER / stage
+        self._decided_by = f"{code_version()}\0{sys.version}\0{_libraries()}\0{context!r}\0"
+        self._used: set[str] = set()
+
+    def has(self, item: InputFile) -> bool:
+        """Whether the file was read before as it lies now, and what it gave is kept whole."""
+        try:
+            return _unsealed(self._place(item, *hashes_of(item)).read_bytes()) is not None
+        except OSError:
+            return False
+
+    def of(self, item: InputFile) -> FileReading:
+        """What such a file gave.
+
+        Raises:
+            OSError: it is not kept, or no longer.
+        """
+        packed = _unsealed(self._place(item, *hashes_of(item)).read_bytes())
+        if packed is None:
+            raise OSError(f"{item.source_file}: what it gave was damaged while this run went on; run again")
+        reading: FileReading = pickle.loads(zlib.decompress(packed))
+        return reading
+
+    def keep(self, item: InputFile, reading: FileReading) -> None:
+        """Keep a reading for the next run; one that finds no room on the disk is done again then."""
+        if reading.sha256 == UNREAD_SHA256:
+            return
+        place = self._place(item, reading.sha256, reading.sidecar_sha256)
+        scratch = place.with_name(f".{place.name}.{os.getpid()}")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            scratch.write_bytes(_sealed(zlib.compress(pickle.dumps(reading), _FASTEST)))
+            scratch.replace(place)
+        except OSError:
+            with suppress(OSError):
+                scratch.unlink(missing_ok=True)
+
+    def forget_others(self) -> None:
+        """Drop what this run neither found nor kept: of files that are gone or changed, of other code or dates."""
+        for path in self._folder.glob("*"):
+            if path.name not in self._used:
+                path.unlink(missing_ok=True)
+
+    def _place(self, item: InputFile, own: str, beside: str | None) -> Path:
+        facts = f"{self._decided_by}{item.source_file}\0{item.has_reader}\0{own}\0{beside}"
+        name = hashlib.sha256(facts.encode("utf-8", "surrogateescape")).hexdigest()
+        self._used.add(name)
+        return self._folder / name
+
+
+def _sealed(packed: bytes) -> bytes:
+    return hashlib.sha256(packed).digest() + packed
+
+
+def _unsealed(content: bytes) -> bytes | None:
+    """What lies behind the checksum; None where the file was cut off or damaged."""
+    packed = content[_SEAL:]
+    return packed if hashlib.sha256(packed).digest() == content[:_SEAL] else None
+
+
+def _libraries() -> str:
+    """The locked versions of what files are read with; empty in an installation without the lock."""
+    try:
+        return hashlib.sha256((PROJECT_ROOT / "requirements" / "dev.lock").read_bytes()).hexdigest()
+    except OSError:
+        return ""

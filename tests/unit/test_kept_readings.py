@@ -1,0 +1,131 @@
+"""Readings are kept: an unchanged file is not read again, and nothing that a run gives depends on what ran before."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import ingest
+from pipelines.ingest import StageTables, read_kpi_folder
+from pipelines.kept_readings import FOLDER
+from pipelines.settings import Settings
+
+TIDY = "indicator,unit_name,unit_level,period,value\nonline_dossier_rate,{place},province,{year},{value}\n"
+AS_OF = date(2026, 10, 31)
+
+
+def world(folder: Path) -> Settings:
+    (folder / "raw" / "kpi").mkdir(parents=True, exist_ok=True)
+    return Settings(folder, AS_OF)
+
+
+def put(settings: Settings, name: str, value: int, place: str = "Hà Giang", year: int = 2024) -> Path:
+    path = settings.raw / "kpi" / name
+    path.write_text(TIDY.format(place=place, year=year, value=value), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The names of the files that went to a reader."""
+    names: list[str] = []
+    read = ingest._read
+
+    def told(inputs, context, kept):
+        names.extend(item.source_file for item in inputs)
+        return read(inputs, context, kept)
+
+    monkeypatch.setattr(ingest, "_read", told)
+    yield names
+
+
+def values(stage: StageTables) -> list[float]:
+    return stage.tables["kpi_observations"]["value"].to_list()
+
+
+def test_only_a_new_or_changed_file_is_read(tmp_path, sent):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    put(settings, "b.csv", 70)
+    first = read_kpi_folder(settings)
+    put(settings, "b.csv", 75)
+    put(settings, "c.csv", 60)
+    sent.clear()
+    assert values(read_kpi_folder(settings)) == [80.0, 75.0, 60.0]
+    assert sent == ["kpi/b.csv", "kpi/c.csv"]
+    assert values(first) == [80.0, 70.0]
+
+
+def test_a_sidecar_a_date_and_a_name_decide_too(tmp_path, sent):
+    settings = world(tmp_path)
+    path = put(settings, "a.csv", 80)
+    read_kpi_folder(settings)
+    path.with_name("a.csv.meta.yml").write_text("published_at: 2025-02-01\n", encoding="utf-8")
+    assert read_kpi_folder(settings).tables["kpi_observations"]["published_at"].to_list() == [date(2025, 2, 1)]
+    read_kpi_folder(Settings(tmp_path, date(2026, 9, 30)))
+    path.rename(path.with_name("z.csv"))
+    path.with_name("a.csv.meta.yml").unlink()
+    assert read_kpi_folder(settings).tables["kpi_observations"]["source_file"].to_list() == ["kpi/z.csv"]
+    assert sent == ["kpi/a.csv"] * 3 + ["kpi/z.csv"]
+
+
+def test_a_file_that_is_gone_leaves_with_what_it_gave(tmp_path):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    path = put(settings, "b.csv", 70)
+    read_kpi_folder(settings)
+    path.unlink()
+    assert values(read_kpi_folder(settings)) == [80.0]
+    assert len(list((settings.work / FOLDER / "kpi").iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [lambda content: content[:50], lambda content: content[:-1] + b"?", lambda _: b""])
+def test_a_damaged_reading_is_read_again(tmp_path, sent, damage):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    read_kpi_folder(settings)
+    for path in (settings.work / FOLDER / "kpi").iterdir():
+        path.write_bytes(damage(path.read_bytes()))
+    assert values(read_kpi_folder(settings)) == [80.0]
+    assert sent == ["kpi/a.csv", "kpi/a.csv"]
+
+
+def written(stage: StageTables, folder: Path) -> list[bytes]:
+    """The bytes of everything that a stage writes."""
+    folder.mkdir()
+    frames = {**stage.tables, "findings": stage.findings_frame(), "source_files": stage.files_frame()}
+    for name, rows in frames.items():
+        rows.write_parquet(folder / name)
+    return [path.read_bytes() for path in sorted(folder.iterdir())]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_any_sequence_of_arrivals_restatements_and_withdrawals_ends_as_from_scratch(tmp_path, seed):
+    chance, settings = random.Random(seed), world(tmp_path / "grown")
+    for step in range(6):
+        for _ in range(chance.randint(1, 3)):
+            name, lying = f"{chance.choice('abcdefg')}.csv", sorted((settings.raw / "kpi").glob("*.csv"))
+            if lying and chance.random() < 0.3:
+                chance.choice(lying).unlink()
+            else:
+                put(settings, name, chance.choice([70, 80, 90, 900]), chance.choice(["Hà Giang", "Nowhere"]))
+        fresh = world(tmp_path / f"fresh{step}")
+        shutil.copytree(settings.raw, fresh.raw, dirs_exist_ok=True)
+        grown = written(read_kpi_folder(settings), tmp_path / f"grown_tables{step}")
+        assert grown == written(read_kpi_folder(fresh), tmp_path / f"fresh_tables{step}")
+
+
+def test_what_is_kept_holds_frames_of_the_contract(tmp_path):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    first, again = (read_kpi_folder(settings).tables["kpi_observations"] for _ in range(2))
+    assert isinstance(again, pl.DataFrame)
+    assert first.equals(again)
+    assert first.schema == again.schema
