@@ -18,6 +18,7 @@ import yaml
 from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of
 from pipelines.finding_rules import FindingRule, load_finding_rules
+from pipelines.found_words import found_in_words
 from pipelines.language import Language, language
 from pipelines.terminal import json_text, visible
 
@@ -148,7 +149,7 @@ def _title(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -
 def _place(row: Row, words: FindingWords) -> str:
     where = f"{row['file']} ({row.get('places') or row['locator']})"
     times = f", {words.text('times', n=row['occurrences'])}" if row["occurrences"] > 1 else ""
-    return f"{where}{times}: {row['found']}"
+    return f"{where}{times}: {found_in_words(row['found'] or '', words.lang)}"
 
 
 def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -> Iterator[tuple[str, str]]:

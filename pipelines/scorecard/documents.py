@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.found_words import found_in_words
 from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
 from pipelines.scorecard.addresses import Addresses, web
@@ -135,7 +136,7 @@ def _finding(row: Row, speech: Speech) -> dict[str, Any]:
     return {
         "severity": row["severity"], "severity_word": speech.term("severity_of_finding", row["severity"]),
         "title": speech.name(row, "title"), "file": row["file"], "n": row["occurrences"],
-        "places": row["places"] or row["locator"] or "", "found": row["found"],
+        "places": row["places"] or row["locator"] or "", "found": found_in_words(row["found"] or "", speech.lang),
         "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"],
     }  # fmt: skip
 

@@ -151,3 +151,37 @@ def test_a_blank_row_of_a_form_is_kept_as_without_a_value_and_told_once(tmp_path
     held = set(reading.held_back.select("indicator_code", "coverage_level", "rule").rows())
     assert held == {("procedure_count", "all", "no_value"), ("on_time_dossier_rate", "province", "no_value")}
     assert [finding.rule for finding in reading.findings].count("row_left_blank") == 1
+
+
+def test_a_sidecar_gives_each_sheet_its_own_period(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    title = ["", "Công tác cải cách hành chính của tỉnh Sơn La"]
+    tables = [(["Biểu mẫu 3"], [*made.HEAD, *made.FORM_3]), (["Biểu mẫu 1"], [*made.HEAD, *made.FORM_1])]
+    path = made.write_xlsx(made.Report(title=title, tables=tables), tmp_path / "kpi" / "bieu.xlsx")
+    sheets = 'sheets: {"Bieu 1": {period: 2026-Q1}, "Bieu 2": {period: 2025, period_kind: year_to_date}}\n'
+    path.with_name(f"{path.name}.meta.yml").write_text(sheets, encoding="utf-8")
+    rows = forms.read(path).observations.select("indicator_code", "period_end", "period_kind").rows()
+    ends = {code: (str(end), kind) for code, end, kind in rows}
+    assert ends["dossiers_resolved_count"] == ("2026-03-31", "period")
+    assert ends["reform_plan_task_completion_rate"] == ("2025-12-31", "year_to_date")
+
+
+@pytest.mark.parametrize("figure", ["Số liệu kỳ báo cáo", "SỐ LIỆU BÁO CÁO", "Kết quả thực hiện"])
+def test_a_form_of_one_header_row_in_other_words_gives_the_same_figures(figure: str, tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    head: list[made.Row] = [("Số TT", "CHỈ TIÊU THỐNG KÊ", "ĐVT", figure, "Ghi chú")]
+    report = made.Report(tables=[(["Biểu mẫu 3"], [*head, *made.FORM_3])])
+    found = seen(forms.read(made.write_xlsx(report, tmp_path / "kpi" / "khac.xlsx")))
+    assert found == seen(read(made.FORM_3, tmp_path))
+
+
+def test_a_column_of_the_year_before_refuses_the_form_and_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    head: list[made.Row] = [("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Số liệu cùng kỳ năm 2025")]
+    rows = [(*row[:4], "1") for row in made.FORM_3]
+    report = made.Report(tables=[(["Biểu mẫu 3"], [*head, *rows])])  # type: ignore[list-item]
+    reading = forms.read(made.write_xlsx(report, tmp_path / "kpi" / "cung-ky.xlsx"))
+    assert reading.observations.is_empty()
+    assert any(
+        "cùng kỳ năm 2025" in finding.found and "ignored_columns" in finding.remedy for finding in reading.findings
+    )
