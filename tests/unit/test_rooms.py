@@ -65,6 +65,16 @@ TOOLS = {
 }
 
 
+def test_the_demo_knows_no_engine_and_the_pipeline_no_tool():
+    demo = {name: tree for name, tree in TOOLS.items() if "/tools/demo/" in f"/{name}"}
+    assert demo
+    for name, tree in demo.items():
+        used = {i.split(".")[0] for i in imports_of(tree, True)} & ENGINES
+        assert not used, f"{name} imports {used}"
+    for name, tree in TREES.items():
+        assert not [i for i in imports_of(tree, True) if i.split(".")[0] == "tools"], f"{name} imports a tool"
+
+
 def private_names_of_others(tree: ast.AST) -> Iterator[str]:
     """Names with an underscore that are imported from a file of ours, or taken of a module of ours."""
     ours: dict[str, str] = {}

@@ -7,7 +7,7 @@ promises, messes), how statuses follow from them (verdicts).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -103,16 +103,19 @@ class Ledger:
 
     def write(self, folder: Path) -> Path:
         """Write truth.parquet: one table, the kind of row in `record`, columns of other kinds empty."""
-        rows: list[dict[str, object]] = [{"record": "world", "as_of": self.as_of}]
+        parts = [pl.DataFrame({"record": ["world"], "as_of": [self.as_of]})]
         for record, items in (
             ("figure", self.figures),
             ("promise", self.promises),
             ("mess", self.messes),
             ("verdict", self.verdicts),
         ):
-            rows += [{"record": record, **asdict(item)} for item in items]
+            if not items:
+                continue
+            table = pl.DataFrame([vars(item) for item in items], infer_schema_length=None)
+            parts.append(table.select(pl.lit(record).alias("record"), pl.all()))
         path = folder / FILE
-        pl.DataFrame(rows, infer_schema_length=None).write_parquet(path)
+        pl.concat(parts, how="diagonal_relaxed").write_parquet(path)
         return path
 
     @classmethod
