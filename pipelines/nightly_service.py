@@ -17,12 +17,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 
 import yaml
 
@@ -40,55 +40,47 @@ LOOK_EVERY_SECONDS = 0.5
 Process = subprocess.Popen[bytes]
 
 
-class StopAskedError(Exception):
-    """Someone asked the service to end."""
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until asked to end (then exit code 0) or until one of the three ends by itself (exit code 1)."""
     parser = argparse.ArgumentParser(description="UI and daemon of a world with the nightly on.")
     parser.add_argument("--port", type=int, default=3000, help="port of the UI")
     parser.add_argument("--host", default=LOOPBACK, help="where the UI listens; a container needs 0.0.0.0")
     given = parser.parse_args(arguments)
+    # Only noted, at whatever moment it comes: an exception while a child is started would lose the child.
+    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda *_: stop.set())
     try:
         settings = Settings.from_env()
         with service_mark(settings.work) as mark:
-            code = _serve(settings, given.host, given.port)
+            code = _serve(settings, given.host, given.port, stop)
             mark.was_asked_to_end = code == 0
     except (SettingsError, ServiceRunsError, OSError) as error:
         sys.exit(f"Error: {error}")
-    except StopAskedError:
-        code = 0
     sys.exit(code)
 
 
-def _serve(settings: Settings, host: str, port: int) -> int:
+def _serve(settings: Settings, host: str, port: int, stop: threading.Event) -> int:
     """Start the three, watch them, end them; the exit code of the service."""
     running: dict[str, Process] = {}
     sockets = Path(tempfile.mkdtemp(prefix="cchc-"))
     log = ChildLog(sys.stdout)
-    code = 0
     try:
         home = prepare_instance(settings, port)
         for name, command in _commands(sockets / "code.sock", home, host, port).items():
-            running[name] = subprocess.Popen(
-                command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-            )
-            log.follow(name, running[name])
-            _wait_for(sockets / "code.sock", running[name])
-        log.say(f"Nightly is on; UI: http://{host}:{port}   (Ctrl-C or TERM ends it)")
-        code = _watch(running, settings.marts, log)
-    except StopAskedError:
-        log.say("Ending ...")
+            if not stop.is_set():
+                running[name] = subprocess.Popen(
+                    command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+                )
+                log.follow(name, running[name])
+                _wait_for(sockets / "code.sock", running[name], stop)
+        if not stop.is_set():
+            log.say(f"Nightly is on; UI: http://{host}:{port}   (Ctrl-C or TERM ends it)")
+        return _watch(running, settings.marts, log, stop)
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
         log.close()
         _end(running)
         shutil.rmtree(sockets, ignore_errors=True)
-    return code
 
 
 def is_worth_a_line(before: Status, now: Status) -> bool:
@@ -103,10 +95,6 @@ def lines_of(status: Status) -> list[str]:
     word = str(status.get("outcome", "")).replace("_", " ")
     failures = [f"  {line}" for line in status.get("failures", [])]
     return [f"{word} {build}" if word in ("published", "unchanged", "rolled back") else word, *failures]
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise StopAskedError
 
 
 def _commands(socket: Path, home: Path, host: str, port: int) -> dict[str, list[str]]:
@@ -124,16 +112,16 @@ def _commands(socket: Path, home: Path, host: str, port: int) -> dict[str, list[
     }
 
 
-def _wait_for(socket: Path, process: Process) -> None:
+def _wait_for(socket: Path, process: Process, stop: threading.Event) -> None:
     """Until the code server answers, or has ended."""
-    while not socket.exists() and not _has_ended(process):
+    while not socket.exists() and not _has_ended(process) and not stop.is_set():
         time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _watch(running: dict[str, Process], marts: Path, log: ChildLog) -> int:
-    """Tell what each run did, until one of the three ends by itself."""
+def _watch(running: dict[str, Process], marts: Path, log: ChildLog, stop: threading.Event) -> int:
+    """Tell what each run did, until someone asks to end (0) or one of the three ends by itself (1)."""
     told = read_status(marts)
-    while True:
+    while not stop.is_set():
         now = read_status(marts)
         if now and now != told:
             for line in lines_of(now) if is_worth_a_line(told, now) else []:
@@ -144,6 +132,8 @@ def _watch(running: dict[str, Process], marts: Path, log: ChildLog) -> int:
                 log.say(f"The {name} ended by itself; ending the others.", at=datetime.now(tz=NIGHTLY_ZONE))
                 return 1
         time.sleep(LOOK_EVERY_SECONDS)
+    log.say("Ending ...")
+    return 0
 
 
 def _has_ended(process: Process) -> bool:

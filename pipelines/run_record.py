@@ -15,6 +15,7 @@ from pipelines.publishing.publish import Published
 from pipelines.publishing.status import Outcome, read_status, write_status
 from pipelines.run_lock import while_free
 from pipelines.schedule import next_nightly
+from pipelines.service_mark import service_state
 from pipelines.settings import Settings
 
 
@@ -24,8 +25,9 @@ def record(settings: Settings, outcome: Outcome, failures: Sequence[str] = ()) -
     Raises:
         OSError: it can't be written.
     """
-    now, build = datetime.now(tz=UTC), current_build_id(settings.marts)
-    write_status(settings.marts, outcome, now, build, tuple(failures), next_nightly())
+    now, build, service = datetime.now(tz=UTC), current_build_id(settings.marts), service_state(settings.work)
+    due = next_nightly(cron=service.cron if service.is_alive else "")
+    write_status(settings.marts, outcome, now, build, tuple(failures), due)
 
 
 def record_success(settings: Settings, done: Published) -> None:

@@ -23,14 +23,20 @@ def nightly_cron() -> str:
     return os.environ.get("CCHC_NIGHTLY_CRON") or NIGHTLY_CRON
 
 
-def next_nightly(now: datetime | None = None) -> datetime | None:
-    """When the next nightly is due, by the schedule that Dagster runs; None where the nightly is off or never due."""
-    if not nightly_is_on():
+def next_nightly(now: datetime | None = None, cron: str = "") -> datetime | None:
+    """When the next nightly is due, by the schedule that Dagster runs; None where the nightly is off or never due.
+
+    Args:
+        now: the moment asked about.
+        cron: the expression of a service that runs; that of this environment where none is given.
+    """
+    if not cron and not nightly_is_on():
         return None
     from dagster._utils.schedules import cron_string_iterator, is_valid_cron_schedule
 
-    if not is_valid_cron_schedule(nightly_cron()):
+    cron = cron or nightly_cron()
+    if not is_valid_cron_schedule(cron):
         return None
     start = (now or datetime.now(tz=NIGHTLY_ZONE)).timestamp()
-    times = cron_string_iterator(start, nightly_cron(), NIGHTLY_ZONE.key)
+    times = cron_string_iterator(start, cron, NIGHTLY_ZONE.key)
     return next((due for due in times if due.timestamp() > start), None)

@@ -18,7 +18,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
-from pipelines.schedule import NIGHTLY_ZONE
+from pipelines.schedule import NIGHTLY_ZONE, nightly_cron
 
 MARK = "service.json"
 
@@ -29,12 +29,13 @@ class ServiceRunsError(RuntimeError):
 
 @dataclass(frozen=True)
 class ServiceState:
-    """Whether a world's service lives, or died without being asked; who it is and since when (Viet Nam's time)."""
+    """Whether a world's service lives, or died without being asked; who it is, since when, when its nights are due."""
 
     is_alive: bool = False
     is_dead: bool = False
     process: int = 0
     since: str = ""
+    cron: str = ""
 
 
 @contextmanager
@@ -69,7 +70,7 @@ class ServiceMark:
         self._place, self._stream = place, stream
         stream.truncate(0)
         since = f"{datetime.now(tz=NIGHTLY_ZONE):%Y-%m-%d %H:%M}"
-        stream.write(json.dumps({"process": os.getpid(), "since": since}))
+        stream.write(json.dumps({"process": os.getpid(), "since": since, "cron": nightly_cron()}))
         stream.flush()
 
     def close(self) -> None:
@@ -84,7 +85,8 @@ def service_state(work: Path) -> ServiceState:
     with suppress(OSError, ValueError, KeyError, TypeError), (work / MARK).open("r", encoding="utf-8") as stream:
         content = json.loads(stream.read())
         is_alive = _is_locked(stream)
-        return ServiceState(is_alive, not is_alive, int(content["process"]), str(content["since"]))
+        who, since = int(content["process"]), str(content["since"])
+        return ServiceState(is_alive, not is_alive, who, since, str(content.get("cron", "")))
     return ServiceState()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.publishing.status import read_status
+from pipelines.service_mark import service_mark
 from tests.integration.crashes import write_inputs
 
 pytestmark = pytest.mark.slow
@@ -73,6 +74,29 @@ def test_the_service_publishes_serves_skips_nights_without_news_and_ends_on_term
     assert "  published " in said
     assert "Traceback" not in said
     assert [command for command in command_lines() if str(tmp_path) in command] == []
+
+
+@pytest.mark.parametrize("after_seconds", [0.5, 4.0, 9.0])
+def test_term_at_any_moment_of_the_start_ends_everything(
+    service: subprocess.Popen[str], tmp_path: Path, after_seconds: float
+) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        service.wait(timeout=after_seconds)
+    service.send_signal(signal.SIGTERM)
+    said, _ = service.communicate(timeout=120)
+    assert "Traceback" not in said
+    assert service.returncode in (0, -signal.SIGTERM), "before the handler stands, TERM ends it as any process"
+    assert [command for command in command_lines() if str(tmp_path) in command] == []
+
+
+def test_a_second_service_of_a_world_is_refused_in_one_sentence(tmp_path: Path, port: int) -> None:
+    write_inputs(tmp_path / "data", 50)
+    with service_mark(tmp_path / "data/.work"):
+        command = [sys.executable, "-m", "pipelines.nightly_service", "--port", str(port)]
+        env = {**os.environ, "CCHC_DATA": str(tmp_path / "data")}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert (done.stderr.startswith("Error: the service of"), len(done.stderr.splitlines())) == (True, 1)
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.publishing.last_run import is_bad, is_stale, status_of
 from pipelines.publishing.status import write_status
-from pipelines.service_mark import MARK
+from pipelines.run_record import record
+from pipelines.service_mark import MARK, service_mark
 from pipelines.settings import Settings
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -54,3 +55,17 @@ def test_a_dead_service_is_told(world: Settings) -> None:
 def test_a_world_without_any_build_is_bad_and_not_stale(tmp_path: Path) -> None:
     told = status_of(Settings(data=tmp_path, as_of=date(2025, 12, 31)), NOW)
     assert (is_bad(told), is_stale(told)) == (True, False)
+
+
+def test_a_run_of_the_terminal_keeps_the_night_that_a_living_service_plans(
+    world: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CCHC_NIGHTLY", raising=False)
+    monkeypatch.setenv("CCHC_NIGHTLY_CRON", "30 2 * * *")
+    with service_mark(world.work) as mark:
+        mark.was_asked_to_end = True
+        monkeypatch.delenv("CCHC_NIGHTLY_CRON")
+        record(world, "published")
+    assert str(status_of(world, NOW)["next_expected"]).endswith("T02:30:00+07:00")
+    record(world, "published")
+    assert status_of(world, NOW)["next_expected"] is None
