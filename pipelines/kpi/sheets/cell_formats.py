@@ -30,6 +30,8 @@ _NUMBER = 2  # xlrd's type of a cell that holds a number, not a date
 _BESIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:\.(?P<decimals>[#0?]*))?(?![,.\w])")
 _PER_MILLE = "‰"
+# Points are another unit than percent, whoever prints them behind the digits: «0.0" điểm"».
+_POINTS = re.compile(r"[0#?]\s*(?:\"\s*|\\\s*)?điểm", re.IGNORECASE)
 _ALL_DIGITS = 10
 _OTHER = re.compile(r"[a-z@/]", re.IGNORECASE)  # dates, fractions, powers of ten, text
 
@@ -40,7 +42,7 @@ class CellFormat:
 
     most: decimals it shows at most.
     least: zeros it keeps at the end.
-    sign: «%» where the number is shown a hundredfold with that sign; «‰» is only printed behind it.
+    sign: «%» where the number is shown a hundredfold with that sign; «‰» and « điểm» are only printed behind it.
     """
 
     most: int
@@ -79,7 +81,7 @@ def format_of(code: str) -> CellFormat | None:
     if digits is None or _OTHER.search(bare):
         return CellFormat(_ALL_DIGITS, 0, _PER_MILLE) if _PER_MILLE in shown else None
     decimals = digits["decimals"] or ""
-    sign = _PER_MILLE if _PER_MILLE in shown else "%" if "%" in bare else ""
+    sign = _PER_MILLE if _PER_MILLE in shown else "%" if "%" in bare else " điểm" if _POINTS.search(shown) else ""
     return CellFormat(len(decimals), decimals.count("0"), sign)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 
 from pipelines.kpi.sheets.cell_formats import format_of
 
@@ -25,6 +26,7 @@ from . import forms
         ("#,##0", "1233.6", "1234"),
         ('#,##0.0" hồ sơ"', "12.34", "12.3"),
         ("[Red]0.0;-0.0", "79.96", "80.0"),
+        ('0.0" điểm"', "79.96", "80.0 điểm"),
         ("0%", "0.285", "29%"),  # as a float it lies below a half
     ],
 )
@@ -59,3 +61,35 @@ def test_what_the_cell_shows_is_printed_and_decides_and_the_number_stays_whole(t
 
 def test_a_fraction_shown_as_a_whole_number_is_still_held_back(tmp_path: Path) -> None:
     assert tidy_workbook(tmp_path / "a.xlsx", [(0.85, "0"), (0.91, "0")]).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "told"),
+    [
+        ("0.0%", 0.985, {"98.5%"}),
+        (r"0.0\%", 98.5, {"98.5"}),
+        ('0"‰"', 985, {"wrong_unit"}),
+        ('0.0" điểm"', 98.5, {"wrong_unit"}),
+        ("General", 0.985, {"percent_as_fraction"}),
+        ('0.0" %"', 0.985, {"percent_as_fraction"}),
+        ("dd/mm/yyyy", 46101, {"not_a_number"}),
+        ("# ?/?", 0.985, {"percent_as_fraction"}),
+    ],
+)
+def test_a_rate_in_an_old_workbook_is_what_its_cell_shows_or_held_back(
+    code: str, value: float, told: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "kpi").mkdir()
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("x")
+    for column, (head, text) in enumerate(
+        {"indicator": "on_time_dossier_rate", "unit_name": "Sơn La", "unit_level": "province", "period": "2024"}.items()
+    ):
+        sheet.write(0, column, head)
+        sheet.write(1, column, text)
+    sheet.write(0, 4, "value")
+    sheet.write(1, 4, value, xlwt.easyxf(num_format_str=code))
+    book.save(str(tmp_path / "kpi" / "a.xls"))
+    reading = forms.read(tmp_path / "kpi" / "a.xls")
+    rules = {finding.rule for finding in reading.findings if finding.severity == "error"}
+    assert set(reading.observations["value_as_printed"].to_list()) | rules == told
