@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.dagster_home import instance_problem, open_runs_without_process
 from pipelines.language import Language
 from pipelines.litter import find_litter
@@ -26,6 +24,7 @@ from pipelines.publishing.proof import CHECKSUMS, damage
 from pipelines.run_lock import holder_of
 from pipelines.service_mark import service_state
 from pipelines.settings import Settings
+from pipelines.yaml_files import read_yaml
 
 # What every manifest of today's form holds.
 MANIFEST_KEYS = {"build_id", "as_of", "code_version", "inputs", "tables"}
@@ -47,7 +46,7 @@ class Complaint:
 
 @cache
 def _texts() -> Any:
-    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_suffix(".yml"))
 
 
 def codes() -> list[str]:

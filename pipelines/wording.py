@@ -11,14 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.language import Language, number
+from pipelines.yaml_files import read_yaml
 
 
 @cache
 def _texts() -> Any:
-    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_suffix(".yml"))
 
 
 def noun(name: str, count: int = 1, lang: Language = "en") -> str:

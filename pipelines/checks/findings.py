@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 from dagster import AssetCheckResult, AssetChecksDefinition, AssetCheckSeverity, MetadataValue, asset_check
 
 from pipelines.assets.specs import raw_key
 from pipelines.markdown_rows import MAX_ROWS_SHOWN, markdown
 from pipelines.raw_tables import read_part
 from pipelines.resources import World
+from pipelines.yaml_files import read_yaml
 
 FAMILIES = Path(__file__).with_name("finding_families.yml")
 
@@ -39,7 +39,7 @@ class Family:
 @cache
 def load_families() -> tuple[Family, ...]:
     """The families in the order of the file."""
-    entries = yaml.safe_load(FAMILIES.read_text(encoding="utf-8"))
+    entries = read_yaml(FAMILIES)
     return tuple(
         Family(
             entry["check"],

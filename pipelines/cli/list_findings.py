@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import yaml
 
 from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of
@@ -21,6 +20,7 @@ from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.found_words import found_in_words
 from pipelines.language import Language, language
 from pipelines.terminal import json_text, visible
+from pipelines.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +84,7 @@ class FindingWords:
 
 @cache
 def _texts() -> Any:
-    return yaml.safe_load(Path(__file__).with_name("findings_words.yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_name("findings_words.yml"))
 
 
 def listing(

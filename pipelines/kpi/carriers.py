@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.kpi.headers.layouts import Layout, load_layouts
 from pipelines.kpi.indicators.trees import load_tree
 from pipelines.language import Language
 from pipelines.reference.indicators import Indicator
+from pipelines.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Carrier:
 @cache
 def load_carriers() -> tuple[Carrier, ...]:
     """All carriers in their order."""
-    entries = yaml.safe_load((Path(__file__).parent / "carriers.yml").read_text(encoding="utf-8"))
+    entries = read_yaml(Path(__file__).parent / "carriers.yml")
     layouts = {layout.name: layout for layout in load_layouts()}
     return tuple(
         Carrier(

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
-import yaml
 
 from pipelines.language import Language, number
+from pipelines.yaml_files import read_yaml
 
 ID_LENGTH = 8
 SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 @cache
 def texts() -> Any:
     """The texts of answers.yml."""
-    return yaml.safe_load(Path(__file__).with_name("answers.yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_name("answers.yml"))
 
 
 class Words:

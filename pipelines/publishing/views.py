@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from pipelines.publishing.sql_text import quoted
+from pipelines.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 @cache
 def views() -> Any:
     """The views by name: meaning, columns with meanings, SQL over the marts of the same file."""
-    return yaml.safe_load(Path(__file__).with_name("views.yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_name("views.yml"))
 
 
 def create_views(db: duckdb.DuckDBPyConnection) -> None:

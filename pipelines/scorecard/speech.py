@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from pipelines.language import Language, number
 from pipelines.publishing.said import Words
+from pipelines.yaml_files import read_yaml
 
 
 @cache
 def site_texts() -> Any:
     """The texts of texts.yml."""
-    return yaml.safe_load(Path(__file__).with_name("texts.yml").read_text(encoding="utf-8"))
+    return read_yaml(Path(__file__).with_name("texts.yml"))
 
 
 class Speech:

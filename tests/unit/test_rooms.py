@@ -120,7 +120,7 @@ UNTYPED = {
     "pipelines.plans.documents.word_package": {"optional_xml", "xml_part"},
     "pipelines.plans.documents.word_text": {"Looks.of", "read_looks", "text_boxes", "words_of"},
     "pipelines.plans.grammar.modifiers": {"claim_of"},
-    "pipelines.plans.lexicon.files": {"load", "read_yaml"},
+    "pipelines.plans.lexicon.files": {"load"},
     "pipelines.plans.lexicon.loading": {"signs_of"},
     "pipelines.plans.measure": {"compare", "field_equal"},
     "pipelines.publishing.dictionary": {"parse_dictionary"},
@@ -128,6 +128,7 @@ UNTYPED = {
     "pipelines.publishing.views": {"views"},
     "pipelines.reference.override_checks": {"unit_of_change"},
     "pipelines.terminal": {"new_console"},
+    "pipelines.yaml_files": {"read_yaml"},
 }
 
 

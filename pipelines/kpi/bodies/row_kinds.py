@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import yaml
-
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
 from pipelines.kpi.headers.matching import HeaderMatch, is_column_numbers
 from pipelines.kpi.headers.periods import Period, find_period
 from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
+from pipelines.yaml_files import read_yaml
 
 MEASURED = ("count", "rate", "score", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
@@ -75,7 +74,7 @@ def load_row_words() -> RowWords:
     Raises:
         FileNotFoundError: the package was installed without its layouts.
     """
-    content = yaml.safe_load((FOLDER / "_rows.yml").read_text(encoding="utf-8"))
+    content = read_yaml(FOLDER / "_rows.yml")
     fields = [(name_key(word), scope) for scope, words in content["fields"].items() for word in words]
     answers = {name_key(word): step for step, words in content["answers"].items() for word in words}
     answers |= {ascii_fold(word): step for word, step in answers.items()}

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz
 
 from pipelines.vietnamese import ascii_fold, fold, name_key
+from pipelines.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parents[1] / "layouts"
 WORDS_FILE = "pipelines/kpi/layouts/_words.yml"
@@ -56,7 +56,7 @@ def load_words(folder: Path = FOLDER) -> Words:
     Raises:
         FileNotFoundError: the package was installed without its layouts.
     """
-    content = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
+    content = read_yaml(folder / "_words.yml")
     pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
     short = tuple((re.compile(_whole_words(_base(a))), _base(b)) for a, b in pairs)
     short_plain = tuple((re.compile(_whole_words(ascii_fold(_base(a)))), ascii_fold(_base(b))) for a, b in pairs)

@@ -11,9 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.kpi.headers.header_words import FOLDER
+from pipelines.yaml_files import read_yaml
 
 Path_ = tuple[tuple[str, ...], ...]
 # Columns that every layout knows by the shared wordings of layouts/_words.yml, beside its own.
@@ -71,14 +70,14 @@ def load_layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
     Raises:
         KeyError: a layout lacks `layout` or `columns`.
     """
-    words = yaml.safe_load((folder / "_words.yml").read_text(encoding="utf-8"))
+    words = read_yaml(folder / "_words.yml")
     shared = {role: tuple(words[key]) for role, key in SHARED.items()}
     files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("_"))
     return tuple(_layout(path, shared) for path in files)
 
 
 def _layout(path: Path, shared: dict[str, tuple[str, ...]]) -> Layout:
-    spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+    spec = read_yaml(path)
     given = dict(spec["columns"])
     given.setdefault("number", {"role": "number", "required": False, "path": [[]]})
     given["period"] = {"role": "period", "required": False, "repeats": True, "path": [[]]}

@@ -13,9 +13,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.kpi.told.sentence import Words
+from pipelines.yaml_files import read_yaml
 
 MATCHED = "matched"
 _WHOLE_NUMBER = re.compile(
@@ -132,7 +131,7 @@ def _whole(printed: str) -> int:
 
 @cache
 def _roles() -> tuple[Role, ...]:
-    spec = yaml.safe_load((Path(__file__).parent / "counts.yml").read_text(encoding="utf-8"))
+    spec = read_yaml(Path(__file__).parent / "counts.yml")
     return tuple(
         Role(
             entry["role"], entry["code"], entry["share"], _any_of(entry["any"]),

@@ -9,19 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipelines.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def load(name: str) -> Any:
     """The content of `lexicon/<name>.yml`."""
     return read_yaml(FOLDER / f"{name}.yml")
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file of this project."""
-    with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_Loader)

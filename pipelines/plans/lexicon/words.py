@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from pipelines.plans.lexicon.files import FOLDER, read_yaml
+from pipelines.plans.lexicon.files import FOLDER
+from pipelines.yaml_files import read_yaml
 
 NO_CLASSES: frozenset[str] = frozenset()
 # Two spellings of one syllable; both are common, none is wrong.
