@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dagster import (
     AssetSelection,
+    Failure,
     HookContext,
     HookDefinition,
     define_asset_job,
@@ -26,7 +27,9 @@ from pipelines.settings import Settings
 def record_failed_step(context: HookContext) -> None:
     """Write marts/status.json when a step fails: readers see what failed and when the last good build was made."""
     reason = str(context.op_exception or "see the run's log").strip().splitlines()
-    record_failure(Settings.from_env(), [f"{context.op.name}: {line}" for line in reason[:5]])
+    is_sentence = isinstance(context.op_exception, Failure)  # it says what to do; which step met it first is no matter
+    where = "" if is_sentence else f"{context.op.name}: "
+    record_failure(Settings.from_env(), [f"{where}{line}" for line in reason[:5]])
 
 
 HOOKS: set[HookDefinition] = {record_failed_step}

@@ -21,7 +21,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -37,6 +37,7 @@ from pipelines.timeline import LOCATION
 LOOPBACK = "127.0.0.1"
 END_WITHIN_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.5
+SAME_RUN = timedelta(seconds=30)
 Process = subprocess.Popen[bytes]
 
 
@@ -84,8 +85,12 @@ def _serve(settings: Settings, host: str, port: int, stop: threading.Event) -> i
 
 
 def is_worth_a_line(before: Status, now: Status) -> bool:
-    """Whether a change of status.json is news: the second night without news in a row is none."""
-    return not (now.get("outcome") == before.get("outcome") == "unchanged")
+    """Whether a change of status.json is news: not a second quiet night, nor a second step failed for one reason."""
+    if (before.get("outcome"), before.get("failures")) != (now.get("outcome"), now.get("failures")):
+        return True
+    ends = [datetime.fromisoformat(end) for end in (before.get("finished_at"), now.get("finished_at")) if end]
+    is_same_run = len(ends) == 2 and ends[1] - ends[0] < SAME_RUN
+    return now.get("outcome") != "unchanged" and not is_same_run
 
 
 def lines_of(status: Status) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.child_log import ChildLog, readable
 from pipelines.nightly_service import is_worth_a_line
+from pipelines.publishing.status import Status
 from pipelines.service_mark import MARK, ServiceRunsError, service_mark, service_state
 
 ROOT = Path(__file__).parents[2]
@@ -41,12 +42,23 @@ def test_what_a_child_prints_stands_under_its_name_until_the_service_ends() -> N
     assert stream.getvalue() == "  daemon: before\n"
 
 
+def status(outcome: str, minute: int, *failures: str) -> Status:
+    return {"outcome": outcome, "finished_at": f"2026-01-02T03:{minute:02}:00+00:00", "failures": list(failures)}
+
+
 @pytest.mark.parametrize(
     ("before", "now", "is_told"),
-    [("published", "unchanged", True), ("unchanged", "unchanged", False), ("failed", "failed", True)],
+    [
+        (status("published", 0), status("unchanged", 1), True),
+        (status("unchanged", 0), status("unchanged", 1), False),
+        (status("failed", 0, "no inputs"), status("failed", 0, "no inputs"), False),
+        (status("failed", 0, "no inputs"), status("failed", 5, "no inputs"), True),
+        (status("failed", 0, "no inputs"), status("failed", 0, "no space"), True),
+        ({}, status("running", 0), True),
+    ],
 )
-def test_nights_without_news_are_told_once(before: str, now: str, is_told: bool) -> None:
-    assert is_worth_a_line({"outcome": before}, {"outcome": now}) is is_told
+def test_quiet_nights_and_one_reason_are_told_once(before: Status, now: Status, is_told: bool) -> None:
+    assert is_worth_a_line(before, now) is is_told
 
 
 def test_a_living_service_is_seen_and_no_second_one_starts(tmp_path: Path) -> None:
