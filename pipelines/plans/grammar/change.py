@@ -50,8 +50,24 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
         if lead != "level" and _goes_on(prose, chunks[index]):
             trace.append(f"kind {lead} inherited from the first number of the list")
             return lead
+    if kind == "level" and _is_listed_cut(prose, chunks, index):
+        trace.append("kind reduction: the movement ends in a colon above the list")
+        return "reduction"
     trace.append(f"kind {kind}")
     return kind
+
+
+def _is_listed_cut(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«Giảm tối thiểu: 40% thời gian …, 20% giấy tờ phải nộp»: a list behind «…:» shares its movement."""
+    first = index
+    while first and chunks[first - 1].clause == chunks[index].clause and _says_nothing(prose, chunks[first]):
+        first -= 1
+    said = prose.tokens.within(chunks[first].clause[0], chunks[first].number.start)
+    return first < index and bool(said) and said[-1].text == ":" and any("cut" in token.classes for token in said)
+
+
+def _says_nothing(prose: Prose, chunk: Chunk) -> bool:
+    return all(not token.classes.isdisjoint(("comma", "and")) for token in prose.tokens.within(*chunk.pre))
 
 
 def _goes_on(prose: Prose, chunk: Chunk) -> bool:
