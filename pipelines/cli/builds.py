@@ -28,7 +28,8 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def builds(as_json: bool) -> None:
+@lang_option
+def builds(as_json: bool, lang: str | None) -> None:
     """List the builds that are kept, the newest first; «*» is the published one."""
     from pipelines.publishing.layout import complete_builds, current_build
 
@@ -40,10 +41,11 @@ def builds(as_json: bool) -> None:
         return
     if not found:
         raise click.ClickException(f"{short_path(settings.marts)}: nothing is published yet; run `make run` first")
+    said = _said(language(lang))
     for one in found:
-        mark = "*" if one["is_published"] else " "
-        echo(f"{mark} {one['build_id']:26} as of {one['as_of']}  made {one['made']}  {one['inputs']:>5} inputs")
-    click.echo("`cchc rollback [BUILD]` goes back to one of them.")
+        facts = {"build": one["build_id"], "mark": "*" if one["is_published"] else " "}
+        echo(said["kept"].format(**one, **facts))
+    click.echo(said["go_back"])
 
 
 def _facts(build: Path, is_published: bool) -> dict[str, object]:
@@ -65,7 +67,8 @@ def _facts(build: Path, is_published: bool) -> dict[str, object]:
 
 @click.command()
 @click.argument("build", required=False)
-def rollback(build: str | None) -> None:
+@lang_option
+def rollback(build: str | None, lang: str | None) -> None:
     """Publish the build before again, or BUILD (its id or the beginning of it). Readers see one or the other.
 
     The next run goes forward again: it publishes what the inputs say. To keep an older state, take the inputs out.
@@ -78,7 +81,7 @@ def rollback(build: str | None) -> None:
         done = go_back(settings, build)
     except (RollbackError, WorldBusyError) as error:
         raise click.ClickException(str(error)) from error
-    echo(f"Published again: {done.name}. The next run goes forward; until then `cchc status` says so.")
+    echo(_said(language(lang))["gone_back"].format(build=done.name))
 
 
 @click.command()
@@ -102,9 +105,7 @@ def status(as_json: bool, lang: str | None) -> None:
 
 def status_lines(told: Told, lang: Language) -> list[str]:
     """What a person reads of the last run."""
-    from pipelines.publishing.said import texts
-
-    said = {key: text[lang] for key, text in texts()["run"].items()}
+    said = _said(lang)
     when = {"started": _local(told["started_at"], said), "finished": _local(told["finished_at"], said)}
     lines = [said[told["outcome"]].format(**when), *(f"  {line}" for line in told["failures"])]
     if told["published_build"]:
@@ -120,3 +121,9 @@ def _local(text: str | None, said: dict[str, str]) -> str:
     if not text:
         return said["unknown"]
     return said["when"].format(at=f"{datetime.fromisoformat(text).astimezone(NIGHTLY_ZONE):%Y-%m-%d %H:%M}")
+
+
+def _said(lang: Language) -> dict[str, str]:
+    from pipelines.publishing.said import texts
+
+    return {key: str(text[lang]) for key, text in texts()["run"].items()}
