@@ -70,6 +70,14 @@ run-lake: setup $(VENV)/.lake-done  ## run, then publish into a shared lake (CCH
 	@$(BIN)/cchc run $(ARGS) || test $$? -eq 3
 	@$(BIN)/cchc lake publish
 
+run-spark: setup $(VENV)/.spark-done  ## run, then build the same models on Spark and compare every row (needs Java 17)
+	@$(BIN)/cchc run $(ARGS) || test $$? -eq 3
+	@$(BIN)/cchc spark
+
+spark-setup: setup $(VENV)/.spark-done  ## what `make run-spark` needs beside the rest (once, 450 MB)
+
+cluster-setup: setup $(VENV)/.cluster-done  ## what Dagster needs to keep its runs in PostgreSQL (once)
+
 lake-setup: setup $(VENV)/.lake-done  ## what `make run-lake` needs beside the rest (once)
 
 $(VENV)/.%-done: requirements/%.lock $(VENV)/.done
@@ -116,7 +124,7 @@ lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
 	constraint=""; test $$kind = sql || constraint="--constraint requirements/sql.lock"; \
 	$(RESOLVE) $$extras $$constraint pyproject.toml -o requirements/$$kind.lock; done
-	@for group in lake; do \
+	@for group in lake spark cluster; do \
 	$(RESOLVE) --group $$group --constraint requirements/dev.lock -o requirements/$$group.lock; done
 
 clean:  ## remove published builds and work files (inputs and .venv stay)
@@ -124,4 +132,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run run-lake lake-setup summary findings ui nightly sql test test-slow test-all lint format docs measure-plans bench fuzz lock clean
+.PHONY: help setup run run-lake run-spark lake-setup spark-setup cluster-setup summary findings ui nightly sql test test-slow test-all lint format docs measure-plans bench fuzz lock clean

@@ -8,6 +8,7 @@ What belongs here: everything that must be right before Dagster starts in a worl
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import shutil
 import socket
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance
 
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
+# Where this names a database («postgresql://user@host/world»), the instance's records lie there and not in files.
+IN_POSTGRES, POSTGRES_YAML = "CCHC_DAGSTER_POSTGRES", Path(__file__).with_name("dagster.postgres.yaml")
 # A run that was launched a moment ago may not hold its world yet.
 ORPHAN_AFTER_SECONDS = 60
 # How many runs stay in the UI with their events and logs; older ones go, so that the folder doesn't grow for ever.
@@ -35,12 +38,24 @@ STORES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
-    """The Dagster instance folder of a world, made where it is missing, and named in DAGSTER_HOME."""
+    """The Dagster instance folder of a world, made where it is missing, and named in DAGSTER_HOME.
+
+    Raises:
+        SystemExit: its records belong into PostgreSQL and the part that writes them there is not installed.
+    """
     home = settings.work / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(DAGSTER_YAML, home / "dagster.yaml")
+    shutil.copyfile(_wanted_yaml(), home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
+
+
+def _wanted_yaml() -> Path:
+    if not os.environ.get(IN_POSTGRES):
+        return DAGSTER_YAML
+    if importlib.util.find_spec("dagster_postgres") is None:
+        sys.exit(f"Error: {IN_POSTGRES} is set and dagster-postgres is not installed: `make cluster-setup` installs it")
+    return POSTGRES_YAML
 
 
 def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None = None) -> int:

@@ -32,7 +32,19 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
+{# An engine that spreads a grouping over its own memory and disk makes all years at once. #}
+{% materialization by_year, adapter='spark' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {% do adapter.drop_relation(target_relation) %}
+    {% call statement('main') -%}
+        {{ create_table_as(False, target_relation, sql) }}
+    {%- endcall %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
 {# Whether a date lies in the year that is being made; all do where none is. Two dates, so that files can be passed over. #}
-{% macro in_year(date) -%}
+{% macro in_year(date) -%}{{ return(adapter.dispatch('in_year')(date)) }}{%- endmacro %}
+{% macro default__in_year(date) -%}
     {{ date }} between make_date(coalesce(getvariable('year_made'), 1), 1, 1) and make_date(coalesce(getvariable('year_made'), 9999), 12, 31)
 {%- endmacro %}
+{% macro spark__in_year(date) -%} {{ date }} is not null {%- endmacro %}

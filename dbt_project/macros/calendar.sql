@@ -15,5 +15,5 @@
 
 {# A period's id that a person can read: «period 2024-01-01..2024-12-31». #}
 {% macro period_id(prefix) -%}
-    concat({{ prefix }}period_kind, ' ', coalesce(cast({{ prefix }}period_start as varchar), ''), '..', coalesce(cast({{ prefix }}period_end as varchar), ''))
+    concat_ws('', {{ prefix }}period_kind, ' ', coalesce(cast({{ prefix }}period_start as string), ''), '..', coalesce(cast({{ prefix }}period_end as string), ''))
 {%- endmacro %}

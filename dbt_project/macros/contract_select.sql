@@ -2,7 +2,7 @@
 {% macro contract_select(relation) -%}
 select
 {%- for column in model.columns.values() %}
-    cast({{ column.name }} as {{ column.data_type }}) as {{ column.name }}{{ "," if not loop.last }}
+    cast({{ column.name }} as {{ engine_type(column.data_type) }}) as {{ column.name }}{{ "," if not loop.last }}
 {%- else %}
     *
 {%- endfor %}

@@ -1,17 +1,17 @@
 {#
     What differs between engines, and nothing else: every model calls these instead of engine-specific SQL.
-    `default__` is DuckDB; an engine that differs adds `<adapter>__<name>` here (Spark's are written, see docs).
+    `default__` is DuckDB; an engine that differs adds `<adapter>__<name>` here (docs/scaling.md; tests/integration/engines compares every mart).
 #}
 
-{# The value of the row with the greatest order key: one pass, no sort. #}
+{# The value of the row with the greatest order key, of rows that have one: one pass, no sort. #}
 {% macro latest_by(value, order_key) -%}{{ return(adapter.dispatch('latest_by')(value, order_key)) }}{%- endmacro %}
 {% macro default__latest_by(value, order_key) -%} arg_max({{ value }}, {{ order_key }}) {%- endmacro %}
-{% macro spark__latest_by(value, order_key) -%} max_by({{ value }}, {{ order_key }}) {%- endmacro %}
+{% macro spark__latest_by(value, order_key) -%} max_by({{ value }}, case when {{ value }} is not null then {{ order_key }} end) {%- endmacro %}
 
-{# The value of the row with the least order key. #}
+{# The value of the row with the least order key, of rows that have one. #}
 {% macro earliest_by(value, order_key) -%}{{ return(adapter.dispatch('earliest_by')(value, order_key)) }}{%- endmacro %}
 {% macro default__earliest_by(value, order_key) -%} arg_min({{ value }}, {{ order_key }}) {%- endmacro %}
-{% macro spark__earliest_by(value, order_key) -%} min_by({{ value }}, {{ order_key }}) {%- endmacro %}
+{% macro spark__earliest_by(value, order_key) -%} min_by({{ value }}, case when {{ value }} is not null then {{ order_key }} end) {%- endmacro %}
 
 {# A 64-bit hash of several columns: finds candidates for duplicates, never decides on its own. #}
 {% macro hash_of(columns) -%}{{ return(adapter.dispatch('hash_of')(columns)) }}{%- endmacro %}
@@ -20,7 +20,7 @@
 
 {# A short id made from text columns; the same input gives the same id on every engine. #}
 {% macro text_id(columns) -%}
-    substr(md5(concat_ws('|', {% for c in columns %}coalesce(cast({{ c }} as varchar), '-'){{ ", " if not loop.last }}{% endfor %})), 1, 16)
+    substr(md5(concat_ws('|', {% for c in columns %}coalesce(cast({{ c }} as string), '-'){{ ", " if not loop.last }}{% endfor %})), 1, 16)
 {%- endmacro %}
 
 {# Null where the text is no number or date of the type asked for. #}
@@ -88,5 +88,32 @@
 
 {# How often a word or phrase stands in what words_of gives. #}
 {% macro occurrences(words, phrase) -%}
-    ((length({{ words }}) - length(replace({{ words }}, concat(' ', {{ phrase }}, ' '), ''))) / (length({{ phrase }}) + 2))
+    ((length({{ words }}) - length(replace({{ words }}, concat_ws('', ' ', {{ phrase }}, ' '), ''))) / (length({{ phrase }}) + 2))
 {%- endmacro %}
+
+{# A list joined by «|» without one of its elements; null where nothing is left. Bars at both ends find it anywhere. #}
+{% macro without_element(column, element) -%}
+    nullif(trim(both '|' from replace(concat_ws('', '|', {{ column }}, '|'), '|{{ element }}|', '|')), '')
+{%- endmacro %}
+
+{# A number of its own for every row of a table, in no order. #}
+{% macro row_id() -%}{{ return(adapter.dispatch('row_id')()) }}{%- endmacro %}
+{% macro default__row_id() -%} row_number() over () {%- endmacro %}
+{% macro spark__row_id() -%} monotonically_increasing_id() {%- endmacro %}
+
+{# All columns (`of` a relation: «c.») but some, and others with another value. On Spark these stand last, so that both
+   sides of a union name the same ones. #}
+{% macro columns_but(without, instead={}, of='') -%}{{ return(adapter.dispatch('columns_but')(without, instead, of)) }}{%- endmacro %}
+{% macro default__columns_but(without, instead, of) -%}
+    {{ of }}*{% if without %} exclude ({{ without | join(', ') }}){% endif %}
+    {%- if instead %} replace ({% for name, value in instead.items() %}{{ value }} as {{ name }}{{ ", " if not loop.last }}{% endfor %}){% endif %}
+{%- endmacro %}
+{% macro spark__columns_but(without, instead, of) -%}
+    {{ of }}* except ({{ (without + (instead.keys() | list)) | join(', ') }})
+    {%- for name, value in instead.items() %}, {{ value }} as {{ name }}{% endfor %}
+{%- endmacro %}
+
+{# A type of a contract or a seed as the engine writes it. #}
+{% macro engine_type(type) -%}{{ return(adapter.dispatch('engine_type')(type)) }}{%- endmacro %}
+{% macro default__engine_type(type) -%} {{ type }} {%- endmacro %}
+{% macro spark__engine_type(type) -%} {{ 'string' if type == 'varchar' else type }} {%- endmacro %}

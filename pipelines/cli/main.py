@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write the published marts as workbooks, CSV and datapackage.json into a folder.",
     ),
     "lake": ("pipelines.cli.lake", "Publish into a lake that several worlds share; see and tidy what lies there."),
+    "spark": ("pipelines.cli.spark", "Build the marts on Spark too and compare every row with the published ones."),
     "docs": ("pipelines.cli.write_docs", "Write dbt's documentation of the models and their lineage as one HTML file."),
     "dictionary": ("pipelines.cli.write_dictionary", "Write or check the generated texts of the mart dictionary."),
 }

@@ -35,6 +35,9 @@
 {% macro is_of_asked_series(row, link, figure) %}{{ row }}.unit_id = {{ figure }}.unit_id and {{ link }}.figure_indicator = {{ figure }}.indicator_code{% endmacro %}
 {% macro chosen_value(choice, observation) %}coalesce({{ choice }}.parts_value, {{ observation }}.value) as value{% endmacro %}
 {% macro before_restatement(is_ratio) %}case when {{ is_ratio }} then a.figure_value - x.new_value + i.ratio_factor end{% endmacro %}
+{% macro columns_but(without, instead={}, of='') %}{{ of }}*{% for name, value in instead.items() %}, {{ value }} as {{ name }}{% endfor %}{% endmacro %}
+{% macro without_element(column, element) %}{{ column }}{% endmacro %}
+{% macro row_id() %}row_number() over (){% endmacro %}
 {% macro place_in_file() %}1{% endmacro %}
 {% macro bits_of(number) %}max({{ number }}){% endmacro %}
 {% macro any_bits(bits) %}max({{ bits }}){% endmacro %}

@@ -40,6 +40,11 @@ class Server:
         subprocess.run([str(self.bin / "createdb"), *admin, name], check=True, capture_output=True)
         return f"host=127.0.0.1 port={self.port} user=postgres dbname={name}"
 
+    def url(self, name: str) -> str:
+        """A new database; its connection string as an address."""
+        self.database(name)
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
 
 @contextmanager
 def server() -> Iterator[Server]:

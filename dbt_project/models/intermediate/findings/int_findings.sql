@@ -29,9 +29,9 @@ suspects as (
 cells as (
     select
         *,
-        concat_ws(', ', case when sheet is not null then concat('sheet ', sheet) end, concat('row ', cast(row_no as varchar)),
-            concat('column ', column_name)) as locator,
-        concat(indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as varchar),
+        concat_ws(', ', case when sheet is not null then concat_ws('', 'sheet ', sheet) end, concat_ws('', 'row ', cast(row_no as string)),
+            concat_ws('', 'column ', column_name)) as locator,
+        concat_ws('', indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as string),
             'null')) as said
     from suspects
 ),
@@ -47,7 +47,7 @@ warehouse as (
     from cells
     where is_ratio and denominator = 0
     union all
-    select 'kpi', source_file, locator, 'figure_after_unit_end', 'warning', concat(said, '; unit ended ', cast(valid_to as varchar)),
+    select 'kpi', source_file, locator, 'figure_after_unit_end', 'warning', concat_ws('', said, '; unit ended ', cast(valid_to as string)),
         'a figure of the unit that existed then', 'give the figure to the successor (geo_era 34) or correct its period'
     from cells
     where period_end > valid_to and (period_kind = 'point' or coalesce(period_start, period_end) > valid_to)
@@ -75,8 +75,8 @@ warehouse as (
     where is_superseded
     union all
     select 'plan', d.source_file, 'document', 'plan_not_yet_issued', 'info',
-        concat(coalesce(d.document_number, d.title, d.source_file), ', ', cast(d.issued_on as varchar)),
-        concat('a plan issued by ', cast(run.as_of as varchar)), 'nothing to do: it exists once as_of has reached its date of issue'
+        concat_ws('', coalesce(d.document_number, d.title, d.source_file), ', ', cast(d.issued_on as string)),
+        concat_ws('', 'a plan issued by ', cast(run.as_of as string)), 'nothing to do: it exists once as_of has reached its date of issue'
     from {{ ref('stg_plans__documents') }} as d
     cross join run
     where d.issued_on > run.as_of

@@ -63,7 +63,7 @@ weakest as (
             order by
                 case f.status when 'missed' then 0 when 'behind' then 1 when 'no_data' then 2 when 'not_assessable' then 3
                     when 'on_track' then 4 else 5 end,
-                f.gap_value, f.target_id
+                f.gap_value nulls last, f.target_id
         ) as weakness
     from flagged as f
     inner join {{ ref('int_targets') }} as m on f.target_id = m.target_id
@@ -71,18 +71,17 @@ weakest as (
 ),
 
 final as (
-    select *, false as is_container from flagged
+    select
+        {{ columns_but([], {'target_id': 'target_id', 'is_generated': 'is_generated', 'flags': 'flags'}) }},
+        false as is_container
+    from flagged
     union all
     select
-        * exclude (container_id, weakness) replace (
-            container_id as target_id,
-            false as is_generated,
-            concat_ws(
-                '|', 'milestones_generated',
-                -- Bars at both ends, so that the flag goes wherever it stands in the list.
-                nullif(trim(replace(concat('|', flags, '|'), '|generated_milestone|', '|'), '|'), '')
-            ) as flags
-        ),
+        {{ columns_but(['container_id', 'weakness'], {
+            'target_id': 'container_id',
+            'is_generated': 'false',
+            'flags': "concat_ws('|', 'milestones_generated', " ~ without_element('flags', 'generated_milestone') ~ ")",
+        }) }},
         true as is_container
     from weakest
     where weakness = 1

@@ -5,7 +5,7 @@ with target_units as (
 
 targets as (
     select
-        * exclude (due_date),
+        {{ columns_but(['due_date']) }},
         coalesce(due_date, {{ year_end('due_year') }}) as due_date,
         coalesce(due_date <> {{ year_end('due_year') }}, false) as is_due_within_year
     from {{ ref('int_targets') }}

@@ -31,7 +31,7 @@ made as (
     select
         {{ key }}, cast(null as date) as until, cast(null as bigint) as window_from, figure_source, is_final, is_partial,
         first_known_from, source_rank, observation_id, n_parts, n_expected, coverage_months, period_start, period_end,
-        period_t, value, value as value_exact, cast(null as bigint) as value_decimals, cast(null as varchar) as value_bound,
+        period_t, value, value as value_exact, cast(null as bigint) as value_decimals, cast(null as string) as value_bound,
         cast(null as double) as rival_low, cast(null as double) as rival_high, numerator, denominator, respondents
     from {{ ref('int_rollups') }}
 ),
@@ -54,12 +54,12 @@ ranked_variants as (
         indicator_code,
         source_variant,
         method_version,
-        coalesce(concat('|', source_variants) like concat('|', source_variant, '%'), true) as is_preferred_variant,
+        coalesce(concat_ws('', '|', source_variants) like concat_ws('', '|', source_variant, '%'), true) as is_preferred_variant,
         dense_rank() over (
             partition by indicator_code
             order by
-                case when instr(concat('|', source_variants, '|'), concat('|', source_variant, '|')) > 0
-                    then instr(concat('|', source_variants, '|'), concat('|', source_variant, '|')) else 9999 end desc,
+                case when instr(concat_ws('', '|', source_variants, '|'), concat_ws('', '|', source_variant, '|')) > 0
+                    then instr(concat_ws('', '|', source_variants, '|'), concat_ws('', '|', source_variant, '|')) else 9999 end desc,
                 source_variant desc, method_version nulls first
         ) as variant_rank
     from variants
@@ -67,7 +67,7 @@ ranked_variants as (
 
 final as (
     select
-        row_number() over () as figure_no,
+        {{ row_id() }} as figure_no,
         b.*,
         v.is_preferred_variant,
         -- Later first, then final, reported before made, better sources, preferred variants (macro choice_order reads it).

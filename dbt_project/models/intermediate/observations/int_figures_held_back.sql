@@ -19,7 +19,7 @@ delivered as (
         h.period_end,
         case h.rule_code when 'no_value' then 'no_value_printed' when 'zero_denominator' then 'zero_denominator' else 'held_back' end
             as held_reason,
-        concat(h.source_file, ', ', h.locator, ': ', h.rule_code) as held_at
+        concat_ws('', h.source_file, ', ', h.locator, ': ', h.rule_code) as held_at
     from held as h
     inner join {{ ref('int_units') }} as u on h.unit_id = u.unit_id
     left join {{ ref('scope_order') }} as s on h.indicator_code = s.indicator_code and h.scope_code = s.scope_code
@@ -33,7 +33,7 @@ delivered as (
         k.scope_code,
         k.period_end,
         'zero_denominator' as held_reason,
-        concat(o.source_file, ', row ', cast(o.row_no as varchar), ': zero_denominator') as held_at
+        concat_ws('', o.source_file, ', row ', cast(o.row_no as string), ': zero_denominator') as held_at
     from {{ ref('int_observations_known') }} as k
     inner join {{ ref('int_observations') }} as o on k.observation_no = o.observation_no
     where k.value is null and k.denominator = 0

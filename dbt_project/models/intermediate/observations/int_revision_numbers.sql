@@ -73,9 +73,9 @@ repeated as (
     select
         o.*,
         -- A share that is no more than its counts rounded says what the counts say: another source's rounding is no other word.
-        concat_ws('/', case when {{ is_of_its_counts('o') }} then '-' else coalesce(cast(o.value as varchar), '-') end,
-            coalesce(o.value_bound, '-'), coalesce(cast(o.numerator as varchar), '-'),
-            coalesce(cast(o.denominator as varchar), '-'), coalesce(cast(o.respondents as varchar), '-')) as said
+        concat_ws('/', case when {{ is_of_its_counts('o') }} then '-' else coalesce(cast(o.value as string), '-') end,
+            coalesce(o.value_bound, '-'), coalesce(cast(o.numerator as string), '-'),
+            coalesce(cast(o.denominator as string), '-'), coalesce(cast(o.respondents as string), '-')) as said
     from suspects as o
     inner join repeated_keys as r
         on {{ hash_of(['o.indicator_code', 'o.unit_id', 'o.coverage', 'o.scope', 'o.source_variant', 'o.period_start', 'o.period_end',
@@ -169,8 +169,8 @@ standing as (
         min(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_low,
         max(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_high,
         row_number() over (partition by {{ 't.' ~ key | replace(', ', ', t.') }} order by t.value * i.direction nulls first, t.known_from desc,
-            t.published_at desc nulls last, t.numerator, t.denominator, t.respondents, t.value_bound nulls first, t.source_name, t.sha256,
-            t.sheet nulls last, t.row_no, t.observation_id) = 1 as is_shown
+            t.published_at desc nulls last, t.numerator nulls last, t.denominator nulls last, t.respondents nulls last,
+            t.value_bound nulls first, t.source_name, t.sha256, t.sheet nulls last, t.row_no, t.observation_id) = 1 as is_shown
     from (
         select t.*
         from timed as t

@@ -22,7 +22,7 @@ known as (
         coalesce(u.unit_level, d.plan_level, 'unknown') as unit_level,
         -- A file that does not tell its year is the document of that number where there is only one.
         case when d.document_number is null or u.unit_id is null then d.document_key
-            else concat(d.document_number, '|', u.unit_id) end as number_key
+            else concat_ws('', d.document_number, '|', u.unit_id) end as number_key
     from documents as d
     left join units as u on d.issuer_unit_id = u.unit_id
 ),
@@ -56,13 +56,13 @@ relations as (
         old.plan_id as old_plan_id,
         new.issued_on,
         (
-            concat('|', new.supersedes, '|') like concat('%|', old.document_number, ' ', cast(old.identity_year as varchar), '|%')
-            or (concat('|', new.supersedes, '|') like concat('%|', old.document_number, '|%')
+            concat_ws('', '|', new.supersedes, '|') like concat_ws('', '%|', old.document_number, ' ', cast(old.identity_year as string), '|%')
+            or (concat_ws('', '|', new.supersedes, '|') like concat_ws('', '%|', old.document_number, '|%')
                 and (not old.is_number_reused or old.issued_on <= new.issued_on))
         ) as is_replaced,
         (
-            concat('|', new.amends, '|') like concat('%|', old.document_number, ' ', cast(old.identity_year as varchar), '|%')
-            or (concat('|', new.amends, '|') like concat('%|', old.document_number, '|%')
+            concat_ws('', '|', new.amends, '|') like concat_ws('', '%|', old.document_number, ' ', cast(old.identity_year as string), '|%')
+            or (concat_ws('', '|', new.amends, '|') like concat_ws('', '%|', old.document_number, '|%')
                 and (not old.is_number_reused or old.issued_on <= new.issued_on))
         ) as is_amended
     from ranked as new

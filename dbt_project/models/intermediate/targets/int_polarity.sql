@@ -19,7 +19,7 @@ indicators as (
         i.indicator_code,
         i.direction,
         i.is_reduction_rate,
-        {{ words_of("concat(c.name_vi, ' ', coalesce(c.synonyms, ''))") }} as own_words
+        {{ words_of("concat_ws('', c.name_vi, ' ', coalesce(c.synonyms, ''))") }} as own_words
     from {{ ref('int_indicators') }} as i
     inner join {{ ref('indicator_catalogue') }} as c on i.indicator_code = c.code
 ),

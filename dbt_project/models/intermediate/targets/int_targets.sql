@@ -21,13 +21,13 @@ indicators as (
 -- What is promised anew in each year is judged in each of them.
 repeated as (
     select
-        concat(t.target_id, ':', cast(y.calendar_year as varchar)) as target_id,
+        concat_ws('', t.target_id, ':', cast(y.calendar_year as string)) as target_id,
         t.target_id as generated_from_target_id,
         t.target_level,
         y.calendar_year as due_year,
         cast(null as double) as growth_base_value,
         cast(null as bigint) as growth_base_year,
-        cast(null as varchar) as growth_base_source,
+        cast(null as string) as growth_base_source,
         t.target_value
     from stated as t
     inner join years as y on y.calendar_year between coalesce(t.year_from, t.period_from, year(t.issued_on)) and t.due_year
@@ -38,7 +38,7 @@ repeated as (
 
 grown as (
     select
-        concat(t.target_id, ':', cast(y.calendar_year as varchar), ':', coalesce(b.target_level, 'all')) as target_id,
+        concat_ws('', t.target_id, ':', cast(y.calendar_year as string), ':', coalesce(b.target_level, 'all')) as target_id,
         t.target_id as generated_from_target_id,
         b.target_level,
         y.calendar_year as due_year,
@@ -108,11 +108,11 @@ final as (
         t.parent_target_id,
         t.relation,
         false as is_generated,
-        cast(null as varchar) as generated_from_target_id,
+        cast(null as string) as generated_from_target_id,
         c.target_id is not null as is_container,
         cast(null as double) as growth_base_value,
         cast(null as bigint) as growth_base_year,
-        cast(null as varchar) as growth_base_source,
+        cast(null as string) as growth_base_source,
         c.last_generated_year,
         case
             when t.target_kind = 'annual_increase' or c.target_id is not null then 'yearly_milestones'

@@ -139,7 +139,7 @@ restated as (
     from computed as old
     inner join computed as new
         on
-            concat('|', old.amended_by_plan_ids, '|') like concat('%|', new.plan_id, '|%')
+            concat_ws('', '|', old.amended_by_plan_ids, '|') like concat_ws('', '%|', new.plan_id, '|%')
             and old.indicator_code = new.indicator_code
             and old.target_level is not distinct from new.target_level
             and old.scope_code = new.scope_code
@@ -151,7 +151,7 @@ restated as (
 
 final as (
     select
-        c.* exclude (is_superseded, superseded_from, amended_by_plan_ids), -- noqa: RF02
+        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids'], of='c.') }}, -- noqa: RF02
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
     from computed as c

@@ -8,7 +8,7 @@ with final as (
         l.change_type,
         l.share as share_kind,
         l.effective_on,
-        concat(p.sort_vi, s.sort_vi) as sort_vi
+        concat_ws('', p.sort_vi, s.sort_vi) as sort_vi
     from {{ ref('stg_reference__admin_unit_lineage') }} as l
     inner join {{ ref('int_units') }} as p on l.predecessor_unit_id = p.unit_id
     inner join {{ ref('int_units') }} as s on l.successor_unit_id = s.unit_id

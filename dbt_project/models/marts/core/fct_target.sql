@@ -6,7 +6,7 @@ with targets as (
 own_bases as (
     select
         target_id,
-        {{ join_sorted("concat(coalesce(target_level, 'all'), ' ', cast(base_year as varchar), ': ', cast(base_value as varchar), ' (',
+        {{ join_sorted("concat_ws('', coalesce(target_level, 'all'), ' ', cast(base_year as string), ': ', cast(base_value as string), ' (',
             base_source, ')')") }} as growth_bases
     from {{ ref('int_growth_bases') }}
     group by target_id

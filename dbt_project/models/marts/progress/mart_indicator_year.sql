@@ -76,7 +76,7 @@ cells as (
     select l.unit_id, i.indicator_code, 'all' as coverage_level, l.first_year
     from listed_units as l
     inner join {{ ref('int_indicators') }} as i
-        on l.unit_level in ('province', 'national', 'unknown') or concat('|', i.levels, '|') like concat('%|', l.unit_level, '|%')
+        on l.unit_level in ('province', 'national', 'unknown') or concat_ws('', '|', i.levels, '|') like concat_ws('', '%|', l.unit_level, '|%')
     union
     select p.unit_id, p.indicator_code, p.coverage_level, l.first_year
     from pairs as p

@@ -87,7 +87,7 @@ final as (
         case
             when m.unit_id is null then null
             when m.rhythm_months = 1 then {{ months_spanned('m.first_month', 'm.last_month') }} - m.n_months
-            when m.rhythm_months = 3 then ({{ months_spanned('m.first_quarter', 'm.last_quarter') }} + 2) // 3 - m.n_quarters
+            when m.rhythm_months = 3 then cast(floor(({{ months_spanned('m.first_quarter', 'm.last_quarter') }} + 2) / 3) as integer) - m.n_quarters
             else m.last_year - m.first_year + 1 - m.n_years
         end as n_missing_periods,
         coalesce({{ days_between('m.last_period_end', 'run.as_of') }} > 366 + i.publication_lag_days, true) as is_stale,

@@ -1,7 +1,7 @@
 {# Every place of every finding, for whoever mends a file: what stands there and what to do about it. #}
 with final as (
     select
-        concat(cause_id, '-', cast(place_no as varchar)) as place_id,
+        concat_ws('', cause_id, '-', cast(place_no as string)) as place_id,
         cause_id as finding_id,
         place_no,
         severity,

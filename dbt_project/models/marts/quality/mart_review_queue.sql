@@ -12,7 +12,7 @@ plans as (
 
 statements as (
     select
-        concat('target:', m.target_id) as item_id,
+        concat_ws('', 'target:', m.target_id) as item_id,
         m.target_id,
         case
             when i.indicator_code is null then 'indicator_unknown'
@@ -39,8 +39,8 @@ statements as (
 
 unread as (
     select
-        concat('finding:', f.finding_id) as item_id,
-        cast(null as varchar) as target_id,
+        concat_ws('', 'finding:', f.finding_id) as item_id,
+        cast(null as string) as target_id,
         case when f.stage = 'kpi' then 'told_unsure' else 'unread_number' end as review_reason,
         p.document_number,
         case when f.stage = 'kpi' then f.finding_id end as statement_key,
@@ -48,8 +48,8 @@ unread as (
         f.file as source_file,
         f.locator,
         f.found as quote,
-        cast(null as varchar) as number_text,
-        cast(null as varchar) as outline_path,
+        cast(null as string) as number_text,
+        cast(null as string) as outline_path,
         '[]' as candidates,
         f.rule as flags,
         false as is_decided

@@ -214,16 +214,16 @@ all_touched as (
 
 before as (
     select
-        * exclude (was_value, was_decimals, was_bound, was_base, was_target) replace (
-            was_target as target_value,
-            was_value as figure_value,
-            was_value as figure_value_exact,
-            coalesce(was_decimals, figure_decimals) as figure_decimals,
-            was_bound as figure_bound,
-            was_base as base_figure_value,
-            cast(null as double) as figure_rival_low,
-            cast(null as double) as figure_rival_high
-        )
+        {{ columns_but(['was_value', 'was_decimals', 'was_bound', 'was_base', 'was_target'], {
+            'target_value': 'was_target',
+            'figure_value': 'was_value',
+            'figure_value_exact': 'was_value',
+            'figure_decimals': 'coalesce(was_decimals, figure_decimals)',
+            'figure_bound': 'was_bound',
+            'base_figure_value': 'was_base',
+            'figure_rival_low': 'cast(null as double)',
+            'figure_rival_high': 'cast(null as double)',
+        }) }}
     from all_touched
 ),
 
@@ -237,7 +237,7 @@ compared as (
         b.status as status_before,
         r.status as status_after,
         -- Of several promises the first one whose status changed is named.
-        concat(case when b.status <> r.status then '0' else '1' end, b.target_id) as naming_order
+        concat_ws('', case when b.status <> r.status then '0' else '1' end, b.target_id) as naming_order
     from gap_verdicts as b
     inner join {{ ref('int_gap_results') }} as r on b.target_id = r.target_id and b.unit_id = r.unit_id and b.row_year = r.row_year
     where not r.is_container
