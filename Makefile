@@ -42,7 +42,7 @@ run: setup  ## read all inputs, build, check, publish, and show the gaps (ARGS=-
 .PHONY: demo
 DEMO := demo
 SCALE ?= province
-MONTHS ?= 36
+MONTHS ?= 30
 demo: setup  ## a simulated province, region or country with every page filled (SCALE=..., MONTHS=...), into demo/
 	@$(BIN)/python -m tools.demo "$(DEMO)" --scale $(SCALE) --months $(MONTHS)
 	@CCHC_DATA="$(DEMO)" CCHC_AS_OF=2026-06-30 $(BIN)/cchc run --quiet $(ARGS) || test $$? = 3

@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="world to write: raw/ in it is made anew")
     parser.add_argument("--scale", choices=SCALES, default="province")
-    parser.add_argument("--months", type=int, default=36, help="months of monthly workbooks, up to the as-of date")
+    parser.add_argument("--months", type=int, default=30, help="months of monthly workbooks, up to the as-of date")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     world = World(options.scale, options.months, options.seed)

@@ -43,7 +43,7 @@ class World:
     """A demo world of a scale; `months` is how many months of monthly workbooks it holds."""
 
     scale: str = "province"
-    months: int = 36
+    months: int = 30
     seed: int = SEED
     as_of: date = AS_OF
 
