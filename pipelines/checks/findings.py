@@ -6,7 +6,8 @@ stopping a run: what could be loaded was loaded, so these checks only warn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,11 @@ from dagster import AssetCheckResult, AssetChecksDefinition, AssetCheckSeverity,
 
 from pipelines.assets.specs import raw_key
 from pipelines.markdown_rows import MAX_ROWS_SHOWN, markdown
-from pipelines.raw_tables import read_part
+from pipelines.raw_tables import read_part, read_table, table_path
 from pipelines.resources import World
 from pipelines.yaml_files import read_yaml
 
+_WORDS = re.compile(r"[\w-]+")
 FAMILIES = Path(__file__).with_name("finding_families.yml")
 
 
@@ -61,9 +63,18 @@ def finding_checks() -> list[AssetChecksDefinition]:
 def _finding_check(family: Family) -> AssetChecksDefinition:
     @asset_check(asset=raw_key(family.asset), name=family.check, description=family.description)
     def check(world: World) -> AssetCheckResult:
-        return result_of(select(family, read_part(world.settings().tables, "findings", family.stage)))
+        tables = world.settings().tables
+        mine = select(family, read_part(tables, "findings", family.stage))
+        return result_of(mine, {} if mine.is_empty() else _unit_names(tables))
 
     return check
+
+
+def _unit_names(tables: Path) -> dict[str, str]:
+    """The name of each unit by its id; none before the reference was read."""
+    if not table_path(tables, "admin_units").is_file():
+        return {}
+    return dict(read_table(tables, "admin_units").select("unit_id", "name_vi").iter_rows())
 
 
 def select(family: Family, findings: pl.DataFrame) -> pl.DataFrame:
@@ -74,15 +85,26 @@ def select(family: Family, findings: pl.DataFrame) -> pl.DataFrame:
     return findings.filter(mine & pl.col("severity").is_in(family.severities)).sort(order, "file", "locator", "rule")
 
 
-def result_of(findings: pl.DataFrame) -> AssetCheckResult:
-    """Passed where no more than things worth knowing was found; places and remedies stand in the metadata."""
+def result_of(findings: pl.DataFrame, names: Mapping[str, str] | None = None) -> AssetCheckResult:
+    """Passed where no more than things worth knowing was found; places and remedies stand in the metadata.
+
+    Args:
+        findings: those of one family.
+        names: names of units by their ids, which findings between periods are told with.
+    """
     metadata: dict[str, Any] = {"findings": findings.height}
     if findings.height:
-        metadata["examples"] = MetadataValue.md(markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True))))
+        metadata["examples"] = MetadataValue.md(
+            markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True), names or {}))
+        )
     passed = findings.filter(pl.col("severity") != "info").is_empty()
     return AssetCheckResult(passed=passed, severity=AssetCheckSeverity.WARN, metadata=metadata)
 
 
-def _rows(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows(findings: Iterable[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
     shown = ("file", "locator", "rule", "found", "expected", "remedy")
-    return [{name: row[name] for name in shown} for row in findings]
+    return [{**{name: row[name] for name in shown}, "found": _named(row["found"], names)} for row in findings]
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    return _WORDS.sub(lambda word: f"{names[word[0]]} ({word[0]})" if word[0] in names else word[0], text)

@@ -45,3 +45,13 @@ def test_what_is_only_worth_knowing_passes_and_is_shown() -> None:
     result = result_of(frame("findings", [_finding("plan", "number_not_read", "info").as_row()]))
     assert result.passed
     assert "number_not_read" in result.metadata["examples"].value
+
+
+def test_a_unit_is_told_by_its_name() -> None:
+    row = {
+        **_finding("kpi", "magnitude_jump").as_row(),
+        "found": "online_dossier_rate P02-63: 98.5 in 2023, 0.98 in 2024",
+    }
+    shown = result_of(frame("findings", [row]), {"P02-63": "Tỉnh Hà Giang"}).metadata["examples"].value
+    assert "Tỉnh Hà Giang (P02-63)" in shown
+    assert "98.5 in 2023" in shown
