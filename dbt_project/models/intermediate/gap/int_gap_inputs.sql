@@ -1,16 +1,9 @@
 {#
     Every number that the arithmetic needs, chosen and laid side by side: the figure that decides (or the last known one),
-    the base, the neighbours on the path. Nothing is computed here but which figure counts.
+    the base, the neighbours on the path. Nothing is computed here but which figure counts. The large relations are named
+    in each join: what several parts read by one name of a query is written down first, with every column.
 #}
-with gap_rows as (
-    select * from {{ ref('int_gap_rows') }}
-),
-
-figures as (
-    select * from {{ ref('int_figures') }}
-),
-
-links as (
+with links as (
     select * from {{ ref('int_indicator_links') }}
 ),
 
@@ -36,9 +29,9 @@ method_gaps as (
 -- Units that report the indicator under any other scope: they report, only not what was promised.
 other_scopes as (
     select distinct r.target_id, r.unit_id
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
-    inner join figures as f
+    inner join {{ ref('int_figures') }} as f
         on r.unit_id = f.unit_id and l.figure_indicator = f.indicator_code and r.coverage_level = f.coverage_level
         and r.scope_code <> f.scope_code
     where r.scope_code <> 'all'
@@ -52,7 +45,7 @@ held as (
         r.row_year,
         max(h.held_no) as held_no,
         max(case when h.figure_year = r.due_year then h.held_no end) as held_due_no
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
     inner join {{ ref('int_figures_held_back') }} as h
         on
@@ -92,9 +85,9 @@ candidates as (
         {{ due_order('f', 'l') }} as due_order,
         -- A method that only a broader or narrower bridge joins to the due year's is another definition.
         l.link_rank >= 0 and x.indicator_code is null as is_answer
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
-    inner join figures as f
+    inner join {{ ref('int_figures') }} as f
         on
             {{ is_of_asked_series('r', 'l', 'f') }}
             and (f.until is null or (r.is_due_within_year and f.until = r.due_date))
@@ -133,10 +126,10 @@ other_wordings as (
     select distinct
         r.target_id,
         r.unit_id
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     inner join {{ ref('scope_order') }} as s on r.indicator_code = s.indicator_code and r.scope_code = s.same_as and s.dimension is not null
     inner join {{ ref('scope_order') }} as o on s.indicator_code = o.indicator_code and s.dimension = o.dimension and o.same_as <> s.same_as
-    inner join figures as f on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code and f.scope_code = o.same_as
+    inner join {{ ref('int_figures') }} as f on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code and f.scope_code = o.same_as
         and f.coverage_level = r.coverage_level
 ),
 
@@ -181,14 +174,14 @@ shown as (
         f.numerator as figure_numerator,
         f.denominator as figure_denominator,
         f.respondents as figure_respondents
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     left join chosen as c on r.target_id = c.target_id and r.unit_id = c.unit_id and r.row_year = c.row_year
     left join other_wordings as o on r.target_id = o.target_id and r.unit_id = o.unit_id
     left join other_scopes as os on r.target_id = os.target_id and r.unit_id = os.unit_id
     left join held as h on r.target_id = h.target_id and r.unit_id = h.unit_id and r.row_year = h.row_year
     left join {{ ref('int_figures_held_back') }} as ha on h.held_no = ha.held_no
     left join {{ ref('int_figures_held_back') }} as hd on h.held_due_no = hd.held_no
-    left join figures as f on coalesce(c.deciding_no, c.last_no) = f.figure_no
+    left join {{ ref('int_figures') }} as f on coalesce(c.deciding_no, c.last_no) = f.figure_no
     cross join default_digits as d
 ),
 
@@ -215,7 +208,7 @@ base_candidates as (
         and f.indicator_code = s.figure_indicator as was_met
     from shown as s
     inner join links as l on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind and l.link_rank >= 0
-    inner join figures as f
+    inner join {{ ref('int_figures') }} as f
         on
             {{ is_of_asked_series('s', 'l', 'f') }}
             and f.until is null
@@ -334,7 +327,7 @@ chained as (
 -- Ranked units on a day: what the source says, else what is known of that ranking, else the provinces that existed.
 population_days as (
     select distinct f.period_end
-    from figures as f
+    from {{ ref('int_figures') }} as f
     inner join {{ ref('int_indicators') }} as i on f.indicator_code = i.indicator_code
     where i.is_rank
 ),
@@ -357,9 +350,9 @@ successor_rows as (
         r.target_id,
         r.unit_id,
         {{ latest_by('f.figure_no', choice_order('f', 'l')) }} as successor_no
-    from gap_rows as r
+    from {{ ref('int_gap_rows') }} as r
     inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
-    inner join figures as f
+    inner join {{ ref('int_figures') }} as f
         on
             r.successor_unit_id = f.unit_id
             and l.figure_indicator = f.indicator_code
@@ -415,10 +408,10 @@ final as (
         sl.target_indicator is not null as has_stock_link
     from based as b
     cross join default_digits as d
-    left join figures as bf on b.base_no = bf.figure_no
-    left join figures as lf on b.later_no = lf.figure_no
-    left join figures as pf on b.partial_no = pf.figure_no
-    left join figures as ef on b.end_no = ef.figure_no
+    left join {{ ref('int_figures') }} as bf on b.base_no = bf.figure_no
+    left join {{ ref('int_figures') }} as lf on b.later_no = lf.figure_no
+    left join {{ ref('int_figures') }} as pf on b.partial_no = pf.figure_no
+    left join {{ ref('int_figures') }} as ef on b.end_no = ef.figure_no
     left join populations as bp on bf.period_end = bp.period_end
     left join populations as lp on lf.period_end = lp.period_end
     left join populations as fp on b.figure_period_end = fp.period_end
@@ -427,7 +420,7 @@ final as (
     left join {{ ref('ranked_units') }} as fk on b.figure_indicator = fk.indicator_code and b.figure_year = fk.figure_year
     left join chained as ch on b.target_id = ch.target_id and b.unit_id = ch.unit_id and b.row_year = ch.row_year
     left join successor_rows as sr on b.target_id = sr.target_id and b.unit_id = sr.unit_id
-    left join figures as sf on sr.successor_no = sf.figure_no
+    left join {{ ref('int_figures') }} as sf on sr.successor_no = sf.figure_no
     left join conflicts as x on b.figure_observation_id = x.observation_id
     left join stock_links as sl on b.indicator_code = sl.target_indicator and b.target_kind = sl.target_kind
     left join links as k on b.indicator_code = k.target_indicator and b.target_kind = k.target_kind

@@ -1,8 +1,4 @@
-with results as (
-    select * from {{ ref('int_gap_results') }}
-),
-
-targets as (
+with targets as (
     select * from {{ ref('int_targets') }}
 ),
 
@@ -19,7 +15,7 @@ observations as (
         observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title, source_url, known_from, revision_no
     from {{ ref('int_observation_revisions') }}
     -- Of all figures only those that stand in a row: the many are read past the few, never gathered.
-    where observation_id in (select results.figure_observation_id from results)
+    where observation_id in (select g.figure_observation_id from {{ ref('int_gap_results') }} as g)
 ),
 
 rules as (
@@ -194,7 +190,7 @@ final as (
         o.known_from as actual_known_from,
         o.revision_no as actual_revision_no,
         u.sort_vi
-    from results as r
+    from {{ ref('int_gap_results') }} as r
     inner join targets as t on r.target_id = t.target_id
     inner join units as u on r.unit_id = u.unit_id
     inner join units as iu on r.issuer_unit_id = iu.unit_id

@@ -53,10 +53,6 @@ asked as (
     where basis = 'own' and row_year = case when is_due_now then due_year else as_of_year end
 ),
 
-figures as (
-    select * from {{ ref('int_figures') }}
-),
-
 -- The figure of another series that decided before the one that decides now was known.
 earlier as (
     select
@@ -67,7 +63,7 @@ earlier as (
     from asked as a
     inner join {{ ref('int_indicator_links') }} as l
         on a.indicator_code = l.target_indicator and a.target_kind = l.target_kind and l.link_rank >= 0
-    inner join figures as f
+    inner join {{ ref('int_figures') }} as f
         on
             {{ is_of_asked_series('a', 'l', 'f') }}
             and a.due_year = f.figure_year
@@ -91,7 +87,7 @@ replaced as (
         f.value_bound as old_bound
     from asked as a
     inner join earlier as e on a.target_id = e.target_id and a.unit_id = e.unit_id and a.row_year = e.row_year
-    inner join figures as f on e.earlier_no = f.figure_no
+    inner join {{ ref('int_figures') }} as f on e.earlier_no = f.figure_no
     union all
     select
         a.target_id,
