@@ -152,6 +152,13 @@ def _year_words(text: str) -> str:
 _TYPES = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
 _TYPED_NAME = re.compile(rf"\b({_TYPES})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
 _TYPED_PLAIN = re.compile(rf"\b({name_ascii(_TYPES)})\s+(?=([^\d,;:()\n]+))", re.IGNORECASE)
+_BELOW = re.compile(
+    r"(?<!cấp )(?<!các )\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã)\s+(?=([^\d,;:()\n]+))", re.IGNORECASE
+)
+# What follows «XÃ» in capitals and is no name: «XÃ HỘI», «CẤP XÃ NĂM 2026».
+_NO_NAMES = frozenset(
+    ["hội", "năm", "quý", "tháng", "trên", "thuộc", "và", "kỳ", "của", "theo", "báo", "số", "về", "đã"]
+)
 _SIGNING_PLACE = re.compile(r",\s*(?:ngày|ngay)\b", re.IGNORECASE)
 _REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)", re.IGNORECASE)
 
@@ -175,8 +182,19 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     for some in (named, lines):
         found = list(dict.fromkeys(unit for line in some for unit in _units_in(reading, line)))
         if found:
-            return _lowest(reading, found)
+            return None if _names_unknown_below(reading, some) else _lowest(reading, found)
     return None
+
+
+def _names_unknown_below(reading: Reading, lines: list[str]) -> bool:
+    """Whether a line names a commune or district that nobody knows: then the province beside it did not report."""
+    named = [match.groups() for line in lines for match in _BELOW.finditer(line)]
+    return any(_is_name(name) and not _units_in(reading, f"{kind} {name}") for kind, name in named)
+
+
+def _is_name(words: str) -> bool:
+    first = words.split(maxsplit=1)[0]
+    return first[0].isupper() and fold(first) not in _NO_NAMES
 
 
 def _units_in(reading: Reading, line: str) -> list[str]:

@@ -53,7 +53,18 @@ _AIMED = re.compile(
     r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
     rf"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?!{_PLAIN}đạt\s*$){_PLAIN}$"
 )
-_UNSURE_WORDS = re.compile(r"(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)\s*$")
+_UNSURE_WORDS = re.compile(
+    r"(?<!\w)(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)(?:\s+(?:đạt|là|được|tính|thực hiện|bằng|chiếm|vào))*\s*$"
+)
+# «Dự kiến đến cuối năm, … đạt 75%»: what is expected is told as an aim, wherever in the clause it is said.
+_EXPECTED = re.compile(
+    r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kỳ vọng|đến cuối năm|(?<!quy )(?<!hương )(?<!điều )ước(?! mơ))(?!\w)"
+)
+# «Tại Bộ phận Một cửa huyện: tiếp nhận …»: one counter's figures, in the report of a unit that has more of them.
+_ONE_COUNTER = re.compile(
+    r"(?:trung tâm (?:phục vụ )?hành chính công|bộ phận (?:một cửa|tiếp nhận và trả kết quả))"
+    r"(?:(?!cấp)[^,;:.\d]){0,40}?(?<!\w)(?:tỉnh|huyện|quận|thị xã|thành phố)(?!\w)"
+)
 # «Tháng 5 năm 2026, tỷ lệ … đạt 97,1%»: a sentence that begins with its period speaks of that period.
 _BEGINS_WITH_PERIOD = re.compile(
     r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung)?\s*(?:\d+ tháng|tháng|quý|năm)\s+[^,:]{1,40},"
@@ -73,6 +84,16 @@ _CUT_OFF = re.compile(
 )
 _MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
 _SPACES = re.compile(r"\s+")
+# «của tỉnh là 90,2%», «bình quân cả nước đạt 70%»: a unit above, by the teller's level.
+_WHOSE = (
+    r"(?<!\w)(?:của|toàn|cả|bình quân|trung bình|mức chung)(?: chung)?(?: của)?(?: toàn| cả)?"
+    r" (?:{})(?!\w)[^,;%]{{0,25}}$"
+)
+_OF_ABOVE = (
+    (re.compile(_WHOSE.format("nước|quốc|khu vực|vùng")), frozenset({"province", "district", "commune"})),
+    (re.compile(_WHOSE.format("tỉnh|thành phố")), frozenset({"district", "commune"})),
+    (re.compile(_WHOSE.format("huyện|quận|thị xã")), frozenset({"commune"})),
+)
 _SENTENCE_ENDS = ("\n", ". ")
 
 
@@ -151,6 +172,8 @@ def is_aimed(document: Document, mention: Mention) -> bool:
     """Whether the words before a number make it an aim, a comparison or about so much."""
     words = words_of(document, mention)
     before = fold(mention.row_words) if mention.row_words else words.before[-60:]
+    if _EXPECTED.search(words.clause_before.lower()):
+        return True
     return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
 
 
@@ -164,12 +187,26 @@ def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
 
     A later clause goes on about whom an earlier one names, unless it says that it means the whole.
     """
+    if unit_level != "commune" and not means_the_whole(words) and _is_of_one_counter(words):
+        return True
+    if _is_of_those_above(unit_level, words):
+        return True
     said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence
     is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
     text = _OWN_COUNTER.sub("", said) if is_own else said
     own = fold(unit_name)
     names = [_name(match.group(1)) for match in _NAMED.finditer(text)]
     return any(name and fold(name) not in own for name in names)
+
+
+def _is_of_those_above(unit_level: str, words: Words) -> bool:
+    """«…; của tỉnh là 90,2%» in a commune's report: the figure of a unit above the teller's."""
+    return any(unit_level in below and form.search(words.before) for form, below in _OF_ABOVE)
+
+
+def _is_of_one_counter(words: Words) -> bool:
+    """Whether the sentence so far speaks of one counter, and of no level that the figure may be told for."""
+    return bool(_ONE_COUNTER.search(words.before)) and not _BOTH_LEVELS_SAID.search(words.line)
 
 
 def _name(words: str) -> str:

@@ -185,3 +185,10 @@ def test_a_column_of_the_year_before_refuses_the_form_and_says_what_to_do(tmp_pa
     assert any(
         "cùng kỳ năm 2025" in finding.found and "ignored_columns" in finding.remedy for finding in reading.findings
     )
+
+
+def test_the_form_of_a_commune_nobody_knows_is_not_its_provinces(tmp_path: Path) -> None:
+    title = ["", "Công tác cải cách hành chính quý I năm 2026 của xã Không Có Thật, tỉnh Sơn La"]
+    reading = read(made.FORM_3, tmp_path, title=title, letterhead=["UBND XÃ KHÔNG CÓ THẬT"])
+    assert reading.observations.is_empty()
+    assert [finding.rule for finding in reading.findings] == ["no_reporting_unit"]
