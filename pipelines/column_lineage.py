@@ -48,8 +48,13 @@ def origins_of(sql: str, tables: Mapping[str, Sequence[str]]) -> Lineage:
     Raises:
         sqlglot.errors.SqlglotError: the SQL can't be read, or names a column that no table has.
     """
-    tree = qualify(_without_database(parse_one(sql, dialect=DIALECT)), schema=_schema(tables), dialect=DIALECT,
-                   validate_qualify_columns=False, identify=False)  # fmt: skip
+    tree = qualify(
+        _without_database(parse_one(sql, dialect=DIALECT)),
+        schema=_schema(tables),
+        dialect=DIALECT,
+        validate_qualify_columns=False,
+        identify=False,
+    )
     root = build_scope(tree)
     if root is None or not isinstance(tree, exp.Query):
         return {}

@@ -89,9 +89,12 @@ def has_open_run(instance: DagsterInstance) -> bool:
     from dagster import DagsterRunStatus, RunsFilter
 
     going = [
-        DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED,
+        DagsterRunStatus.QUEUED,
+        DagsterRunStatus.NOT_STARTED,
+        DagsterRunStatus.STARTING,
+        DagsterRunStatus.STARTED,
         DagsterRunStatus.CANCELING,
-    ]  # fmt: skip
+    ]
     return bool(instance.get_run_records(RunsFilter(statuses=going), limit=1))
 
 

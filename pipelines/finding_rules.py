@@ -45,9 +45,14 @@ def load_finding_rules() -> dict[str, FindingRule]:
 
 def _rule(row: dict[str, str]) -> FindingRule:
     return FindingRule(
-        row["code"], tuple(row["severity"].split()), row["owner"], row["has_detail"] == "true", _in_both(row, "title"),
-        _in_both(row, "expectation"), _in_both(row, "remedy"),
-    )  # fmt: skip
+        row["code"],
+        tuple(row["severity"].split()),
+        row["owner"],
+        row["has_detail"] == "true",
+        _in_both(row, "title"),
+        _in_both(row, "expectation"),
+        _in_both(row, "remedy"),
+    )
 
 
 def _in_both(row: dict[str, str], name: str) -> dict[Language, str]:

@@ -101,9 +101,7 @@ def _is_orphan(entry: Entry) -> bool:
 
 def _finding_of(stage: Stage, problem: Problem) -> Finding:
     severity: Severity = "error" if problem.is_error else "info"
-    return Finding(
-        stage, problem.name, "file", problem.rule, severity, problem.found, problem.expected, problem.remedy
-    )  # fmt: skip
+    return Finding(stage, problem.name, "file", problem.rule, severity, problem.found, problem.expected, problem.remedy)
 
 
 def _orphan(stage: Stage, entry: Entry) -> Finding:

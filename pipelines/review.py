@@ -108,13 +108,20 @@ def _told(settings: Settings, made: Mapping[tuple[str, str], dict[str, str]]) ->
     queue = pl.read_parquet(path, glob=False).filter(pl.col("review_reason") == "told_unsure")
     return [
         Statement(
-            statement_key=row["statement_key"], document=row["source_file"], source_file=row["source_file"],
-            locator=row["locator"], number_text=row["quote"].split(", ")[0], quote=row["quote"], why="told_unsure",
-            is_repeat=False, indicator_code=None, same_target=(row["statement_key"],),
+            statement_key=row["statement_key"],
+            document=row["source_file"],
+            source_file=row["source_file"],
+            locator=row["locator"],
+            number_text=row["quote"].split(", ")[0],
+            quote=row["quote"],
+            why="told_unsure",
+            is_repeat=False,
+            indicator_code=None,
+            same_target=(row["statement_key"],),
             decisions=made.get((row["source_file"], row["statement_key"]), {}),
         )
         for row in queue.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def find_statement(statements: Sequence[Statement], key: str, document: str | None = None) -> Statement:
@@ -208,16 +215,21 @@ def _of_document(
     reasons = [(row, _why(row)) for row in mentions] + [(row, "unread_number") for row in unread]
     return [
         Statement(
-            statement_key=row["statement_key"], document=plan["document_number"] or plan["source_file"],
-            source_file=plan["source_file"], locator=row["locator"], number_text=row["number_text"],
-            quote=row["quote"], why=why, is_repeat=row["repeat_of_mention_id"] is not None,
+            statement_key=row["statement_key"],
+            document=plan["document_number"] or plan["source_file"],
+            source_file=plan["source_file"],
+            locator=row["locator"],
+            number_text=row["number_text"],
+            quote=row["quote"],
+            why=why,
+            is_repeat=row["repeat_of_mention_id"] is not None,
             indicator_code=None if why == "unread_number" else row["indicator_code"],
             same_target=keys[row["target_id"]],
             candidates=tuple({**c, "name": names.get(c["code"], "")} for c in json.loads(row["candidates"])),
             decisions=by_target[row["target_id"]],
         )
         for row, why in reasons
-    ]  # fmt: skip
+    ]
 
 
 def _why(row: MentionRow) -> str:

@@ -49,16 +49,24 @@ def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
     @multi_asset(
         specs=[
             AssetSpec(
-                PUBLISHED, group_name="published", kinds={"duckdb", "parquet"}, owners=OWNERS, deps=list(marts),
+                PUBLISHED,
+                group_name="published",
+                kinds={"duckdb", "parquet"},
+                owners=OWNERS,
+                deps=list(marts),
                 description=BUILD_DESCRIPTION,
             ),
             AssetSpec(
-                SCORECARD_PAGES, group_name="published", kinds={"html"}, owners=OWNERS, deps=[PUBLISHED],
+                SCORECARD_PAGES,
+                group_name="published",
+                kinds={"html"},
+                owners=OWNERS,
+                deps=[PUBLISHED],
                 description=SCORECARD_DESCRIPTION,
             ),
         ],
         name="published__build",
-    )  # fmt: skip
+    )
     def publish_build(context: AssetExecutionContext, world: World) -> Iterator[MaterializeResult[None]]:
         settings = world.for_writing()
         with sentence_first():

@@ -75,9 +75,11 @@ def review(
     if decide and undo:
         raise click.UsageError("--decide and --undo exclude each other")
     said = {
-        "is_a_target": is_a_target, "not_a_target": not_a_target, "is_a_result": is_a_result,
+        "is_a_target": is_a_target,
+        "not_a_target": not_a_target,
+        "is_a_result": is_a_result,
         "not_a_result": not_a_result,
-    }  # fmt: skip
+    }
     if not decide and (fields or any(said.values())):
         raise click.UsageError("say which statement: --decide KEY (`cchc review` lists the keys)")
     decisions = _decisions(fields, {name for name, chosen in said.items() if chosen}) if decide else {}

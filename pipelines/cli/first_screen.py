@@ -34,8 +34,17 @@ COUNT, MOST_OF_A_HEAD = 5, 10
 NAME = 24
 END = 45
 # How many rows of a part the first screen holds; the line below them counts the rest and names the command.
-MOST = {"missed": 40, "met": 40, "behind": 15, "on_track": 15, "known": 8, "unpublished": 4, "benchmarks": 8,
-        "counts": 12, "silent": 3}  # fmt: skip
+MOST = {
+    "missed": 40,
+    "met": 40,
+    "behind": 15,
+    "on_track": 15,
+    "known": 8,
+    "unpublished": 4,
+    "benchmarks": 8,
+    "counts": 12,
+    "silent": 3,
+}
 COLOURS = {"missed": "red", "met": "green", "behind": "yellow", "on_track": "cyan"}
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
 
@@ -69,9 +78,14 @@ def summary(everything: bool, lang: str | None) -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="All rows as CSV.")
 @lang_option
 def gaps(
-    statuses: tuple[str, ...], unit: str | None, indicator: str | None, everything: bool, as_json: bool, as_csv: bool,
+    statuses: tuple[str, ...],
+    unit: str | None,
+    indicator: str | None,
+    everything: bool,
+    as_json: bool,
+    as_csv: bool,
     lang: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """List promises with figure, gap and sources: missed first, the widest gaps first within a kind of measure."""
     from pipelines.publishing import answers
 

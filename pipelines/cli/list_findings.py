@@ -169,6 +169,10 @@ def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) 
 def _wrapped(text: str, first: str, further: str, most: int) -> list[str]:
     """A text of inputs safe to print, in at most `most` lines; what is left out is marked «…»."""
     return textwrap.wrap(
-        visible(" ".join(text.split())), line_width(), initial_indent=first, subsequent_indent=further, max_lines=most,
+        visible(" ".join(text.split())),
+        line_width(),
+        initial_indent=first,
+        subsequent_indent=further,
+        max_lines=most,
         placeholder=" …",
-    )  # fmt: skip
+    )

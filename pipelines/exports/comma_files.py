@@ -25,9 +25,13 @@ def write_comma_files(build: Path, folder: Path, names: list[str]) -> None:
         rows = scan_mart(build, name)
         rows.sink_csv(folder / MACHINES / f"{name}.csv")
         for_excel(rows).sink_csv(
-            folder / EXCEL / f"{name}.csv", separator=";", decimal_comma=True, include_bom=True, line_terminator="\r\n",
+            folder / EXCEL / f"{name}.csv",
+            separator=";",
+            decimal_comma=True,
+            include_bom=True,
+            line_terminator="\r\n",
             date_format="%d/%m/%Y",
-        )  # fmt: skip
+        )
 
 
 def for_excel(rows: pl.LazyFrame) -> pl.LazyFrame:

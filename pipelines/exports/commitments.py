@@ -45,8 +45,14 @@ COLUMNS: dict[str, tuple[str, Any, int]] = {
 }
 WRAPPED = frozenset(("indicator", "quote", "reason", "notes", "place", "source"))
 # The colours of the scorecard, lightened: black words stand on them.
-FILLS = {"missed": "#F4C7B0", "met": "#BFD9EC", "behind": "#F9DFA0", "on_track": "#CDE8F8", "no_data": "#E3E3E5",
-         "not_assessable": "#F2F2F3"}  # fmt: skip
+FILLS = {
+    "missed": "#F4C7B0",
+    "met": "#BFD9EC",
+    "behind": "#F9DFA0",
+    "on_track": "#CDE8F8",
+    "no_data": "#E3E3E5",
+    "not_assessable": "#F2F2F3",
+}
 TITLE = "Cam kết cải cách hành chính và kết quả, biết đến ngày {day}"
 EXPLAINED = (
     ("Cam kết", "Một dòng là một cam kết có con số của chính đơn vị, đếm một lần. Mục tiêu cấp trên không nằm ở đây."),
@@ -118,10 +124,15 @@ def _totals(rows: pl.DataFrame) -> str:
 
 def _sheet(rows: pl.DataFrame, words: said.Words, above: list[str]) -> Sheet:
     return Sheet(
-        "Cam kết", rows, [entry[0] for entry in COLUMNS.values()], above,
-        widths={name: entry[2] for name, entry in COLUMNS.items()}, wrapped=WRAPPED, filled="status",
+        "Cam kết",
+        rows,
+        [entry[0] for entry in COLUMNS.values()],
+        above,
+        widths={name: entry[2] for name, entry in COLUMNS.items()},
+        wrapped=WRAPPED,
+        filled="status",
         fills={words.term("status", status): colour for status, colour in FILLS.items()},
-    )  # fmt: skip
+    )
 
 
 def _explained() -> Sheet:

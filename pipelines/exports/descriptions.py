@@ -15,9 +15,13 @@ from pipelines.publishing.parquet import read_mart
 PACKAGE, SCHEMAS = "datapackage.json", "schema"
 # Type in the dictionary -> type in a table schema, type in JSON Schema.
 TYPES = {
-    "varchar": ("string", "string"), "double": ("number", "number"), "integer": ("integer", "integer"),
-    "bigint": ("integer", "integer"), "boolean": ("boolean", "boolean"), "date": ("date", "string"),
-}  # fmt: skip
+    "varchar": ("string", "string"),
+    "double": ("number", "number"),
+    "integer": ("integer", "integer"),
+    "bigint": ("integer", "integer"),
+    "boolean": ("boolean", "boolean"),
+    "date": ("date", "string"),
+}
 
 
 def write_descriptions(build: Path, folder: Path, words: Dictionary) -> None:
@@ -75,18 +79,25 @@ def _package(folder: Path, words: Dictionary, manifest: dict[str, Any]) -> dict[
 def _resource(folder: Path, model: Model, words: Dictionary) -> dict[str, Any]:
     path = folder / MACHINES / f"{model.name}.csv"
     return {
-        "profile": "tabular-data-resource", "name": model.name, "path": f"{MACHINES}/{path.name}",
-        "description": model.comment, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-        "bytes": path.stat().st_size, "hash": f"sha256:{hash_file(path)}",
+        "profile": "tabular-data-resource",
+        "name": model.name,
+        "path": f"{MACHINES}/{path.name}",
+        "description": model.comment,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{hash_file(path)}",
         "schema": {
             "fields": [_field(model, column) for column in model.columns.values()],
             "primaryKey": list(model.key),
             "foreignKeys": [
                 {"fields": [column], "reference": {"resource": to, "fields": [column]}}
-                for column, to in model.relationships.items() if to in words.models
+                for column, to in model.relationships.items()
+                if to in words.models
             ],
         },
-    }  # fmt: skip
+    }
 
 
 def _field(model: Model, column: Column) -> dict[str, Any]:

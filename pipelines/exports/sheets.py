@@ -21,9 +21,12 @@ _NARROWEST, _WIDEST, _SAMPLE = 8, 48, 200
 CREATED = datetime(2020, 1, 1)
 # Every text is written as a string: «=1+1» and an address stay what they are.
 OPTIONS = {
-    "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "constant_memory": False,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "constant_memory": False,
     "nan_inf_to_errors": True,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,10 @@ def _cell(value: object) -> str:
 
 def _fill(into: Any, sheet: Sheet, first: int, book: Any) -> None:
     column = sheet.rows.columns.index(sheet.filled)
-    styles = {text: book.add_format({"bg_color": colour, "valign": "top", "bold": True})
-              for text, colour in sheet.fills.items()}  # fmt: skip
+    styles = {
+        text: book.add_format({"bg_color": colour, "valign": "top", "bold": True})
+        for text, colour in sheet.fills.items()
+    }
     for number, value in enumerate(sheet.rows[sheet.filled].to_list(), start=first):
         if value in styles:
             into.write_string(number, column, str(value), styles[value])

@@ -38,12 +38,13 @@ def load_carriers() -> tuple[Carrier, ...]:
     layouts = {layout.name: layout for layout in load_layouts()}
     return tuple(
         Carrier(
-            entry["carrier"], {"vi": entry["vi"], "en": entry["en"]},
+            entry["carrier"],
+            {"vi": entry["vi"], "en": entry["en"]},
             frozenset(code for name in entry["layouts"] for code in _printed(layouts[name])),
             frozenset(entry.get("published", ())),
         )
         for entry in entries
-    )  # fmt: skip
+    )
 
 
 def carriers_of(indicator: Indicator) -> list[Carrier]:

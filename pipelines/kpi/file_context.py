@@ -22,10 +22,28 @@ from pipelines.reference.units import UnitResolver
 # The columns of a tidy file; every layout fills the same ones. All text.
 REQUIRED = ("indicator", "unit_level", "period", "value")
 OPTIONAL = (
-    "unit_name", "unit_code", "coverage_level", "parent_name", "geo_era", "period_kind", "period_start", "period_end",
-    "unit", "scope_code", "source_variant", "numerator", "denominator", "respondents", "value_as_printed",
-    "value_bound", "published_at", "source_title", "source_url", "note", "method_version",
-)  # fmt: skip
+    "unit_name",
+    "unit_code",
+    "coverage_level",
+    "parent_name",
+    "geo_era",
+    "period_kind",
+    "period_start",
+    "period_end",
+    "unit",
+    "scope_code",
+    "source_variant",
+    "numerator",
+    "denominator",
+    "respondents",
+    "value_as_printed",
+    "value_bound",
+    "published_at",
+    "source_title",
+    "source_url",
+    "note",
+    "method_version",
+)
 TEXT_COLUMNS = REQUIRED + OPTIONAL
 PLACE_COLUMNS = {
     "sheet": pl.String,

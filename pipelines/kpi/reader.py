@@ -121,9 +121,16 @@ def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame 
     if opened.issued_on is not None:
         sidecar.setdefault("published_at", opened.issued_on)
     file = FileContext(
-        source.name, source.content.sha256, "", sidecar, known.units, known.catalogue, known.as_of,
-        findings + doubts + opened.findings, decisions=known.decisions,
-    )  # fmt: skip
+        source.name,
+        source.content.sha256,
+        "",
+        sidecar,
+        known.units,
+        known.catalogue,
+        known.as_of,
+        findings + doubts + opened.findings,
+        decisions=known.decisions,
+    )
     frames = _rows_of(opened, file)
     if opened.document is not None and known.matcher is not None:
         told = told_rows(opened.document, known.matcher, file, file.tables_read)

@@ -44,10 +44,18 @@ def checked_sidecar(
             wrong["unit_name"] = f"a {level} of the register" + (f", such as {near}" if near else "")
     wrong |= _wrong_sheets(sidecar.get("sheets"))
     findings = [
-        Finding("kpi", source_file + SIDECAR_SUFFIX, "sidecar", "sidecar_bad_value", "error",
-                f"{key}: {sidecar[key]}"[:300], expected, _REMEDY)
+        Finding(
+            "kpi",
+            source_file + SIDECAR_SUFFIX,
+            "sidecar",
+            "sidecar_bad_value",
+            "error",
+            f"{key}: {sidecar[key]}"[:300],
+            expected,
+            _REMEDY,
+        )
         for key, expected in wrong.items()
-    ]  # fmt: skip
+    ]
     return {key: value for key, value in sidecar.items() if key not in wrong}, findings
 
 

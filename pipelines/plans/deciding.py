@@ -69,13 +69,18 @@ def unused_decisions(decisions: Iterable[Decision], known: set[tuple[str, str]])
     pairs = sorted(of_plans - told - known)
     return [
         Finding(
-            "plan", DECISIONS_FILE, f"document {number}, statement_key {key}", "decision_without_statement",
-            "warning", f"a decision on statement {key}", "a statement that a plan under raw/plans holds",
+            "plan",
+            DECISIONS_FILE,
+            f"document {number}, statement_key {key}",
+            "decision_without_statement",
+            "warning",
+            f"a decision on statement {key}",
+            "a statement that a plan under raw/plans holds",
             "the sentence changed or its plan is gone: `cchc review` lists the statements to decide again, "
             "`cchc review --undo KEY` removes the decision",
         )
         for number, key in pairs
-    ]  # fmt: skip
+    ]
 
 
 def _by_statement(decisions: Iterable[Decision], plan: PlanRow) -> dict[str, list[Decision]]:

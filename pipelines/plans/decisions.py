@@ -35,10 +35,16 @@ LISTS: dict[str, tuple[str, ...]] = {
     "op": (">=", ">", "<=", "<", "=", "range"),
     "kind": ("level", "reduction", "increase", "annual_increase", "rank_gain"),
     "area": (
-        "institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering",
+        "institutions",
+        "procedures",
+        "apparatus",
+        "civil_service",
+        "public_finance",
+        "digital_government",
+        "steering",
     ),
     "relation": ("subset_of_numerator", "same_population", "different_unit"),
-}  # fmt: skip
+}
 # Codes that seeds hold: field -> (seed, column) pairs.
 _CODES: dict[str, tuple[tuple[str, str], ...]] = {
     "indicator_code": (("indicator_catalogue", "code"),),

@@ -242,8 +242,12 @@ def measure_folder(labels: Path, plans: Path) -> dict[str, Score]:
 def labelled(labels: Path, plans: Path) -> Iterator[tuple[Path, Path]]:
     """Every plan that has a label file, with it, in the order of the label files."""
     for path in sorted(labels.rglob("*.jsonl")):
-        found = sorted(p for p in plans.rglob(f"{path.stem}*") if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")  # noqa: E501
-                       and p.name in (path.stem, path.stem + p.suffix))  # fmt: skip
+        found = sorted(
+            p
+            for p in plans.rglob(f"{path.stem}*")
+            if p.suffix in (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+            and p.name in (path.stem, path.stem + p.suffix)
+        )
         for plan in sorted(found, key=lambda p: (len(p.parts), p.as_posix()))[:1]:
             yield plan, path
 

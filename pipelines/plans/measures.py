@@ -66,11 +66,7 @@ def _counts(measure: Measure, classes: frozenset[str]) -> bool:
 
 def _names_another(measure: Measure, text: str) -> bool:
     """Whether a plan is named and it is none of the indicator's own."""
-    named = [
-        text[at + len(word) :].lstrip()
-        for word in measure.named_after
-        for at in _places(text, word)
-    ]  # fmt: skip
+    named = [text[at + len(word) :].lstrip() for word in measure.named_after for at in _places(text, word)]
     return bool(named) and not any(not rest or not rest[0].isalpha() or rest.startswith(measure.ours) for rest in named)
 
 

@@ -35,8 +35,9 @@ class Phrasing:
     reads: Reads = "own_first"
 
     @classmethod
-    def of(cls, own: str, whole: str | None = None, before: str | None = None, after: str = "",
-           reads: Reads = "own_first") -> Phrasing:  # fmt: skip
+    def of(
+        cls, own: str, whole: str | None = None, before: str | None = None, after: str = "", reads: Reads = "own_first"
+    ) -> Phrasing:
         """The wording of raw words; where nothing says otherwise all stand before the number."""
         told = own if before is None else before
         return cls(normalise(own), normalise(own if whole is None else whole), normalise(told), normalise(after), reads)

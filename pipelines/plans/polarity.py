@@ -75,7 +75,10 @@ def _places(text: str, form: str) -> Iterator[int]:
 def _poles() -> tuple[_Pole, ...]:
     """Longest forms first, so that «không đúng hạn» is not read as «đúng hạn»."""
     return tuple(
-        _Pole(tuple(sorted(entry["forms"], key=lambda form: (-len(form), form))), tuple(entry["against"]),
-              tuple(entry["undone_by"]))
+        _Pole(
+            tuple(sorted(entry["forms"], key=lambda form: (-len(form), form))),
+            tuple(entry["against"]),
+            tuple(entry["undone_by"]),
+        )
         for entry in load("polarity")
-    )  # fmt: skip
+    )

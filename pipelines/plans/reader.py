@@ -221,13 +221,18 @@ def _range_findings(mentions: list[MentionRow]) -> list[Finding]:
     """A finding for each target that is a share above 100 % or below 0."""
     return [
         Finding(
-            "plan", row["source_file"], row["locator"], SHARE_OUT_OF_RANGE, "warning",
-            f"{row['number_text']}: {row['quote']}", "a share from 0 to 100 %, or a rise that says so",
+            "plan",
+            row["source_file"],
+            row["locator"],
+            SHARE_OUT_OF_RANGE,
+            "warning",
+            f"{row['number_text']}: {row['quote']}",
+            "a share from 0 to 100 %, or a rise that says so",
             f"look at the sentence: cchc review --decide {row['statement_key']} --set value=…, or --not-a-target",
         )
         for row in mentions
         if SHARE_OUT_OF_RANGE in row["flags"].split("|")
-    ]  # fmt: skip
+    ]
 
 
 def _level_findings(metadata: Metadata, source_file: str) -> list[Finding]:

@@ -104,14 +104,19 @@ def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]
     """A finding for each of the refused numbers, with the commands that decide on it."""
     return [
         Finding(
-            "plan", source_file, one.locator, "number_not_read", "info",
-            f"{one.words} ({one.rule}): {one.sentence}", "a target, or not",
+            "plan",
+            source_file,
+            one.locator,
+            "number_not_read",
+            "info",
+            f"{one.words} ({one.rule}): {one.sentence}",
+            "a target, or not",
             f"a target: cchc review --decide {one.key} --is-a-target --set indicator_code=CODE; "
             f"none: cchc review --decide {one.key} --not-a-target",
         )
         for one in unread
         if not one.rule.startswith(_OF_A_COLUMN)
-    ]  # fmt: skip
+    ]
 
 
 def genre_findings(found: Found, source_file: str) -> list[Finding]:
@@ -124,23 +129,31 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
         return []
     return [
         Finding(
-            "plan", source_file, "document", "genre_promises_nothing", "info",
+            "plan",
+            source_file,
+            "document",
+            "genre_promises_nothing",
+            "info",
             f"{YIELD_NONE[genre.name]}, by {genre.told_by}: {counted(left, 'number')} left unread",
             "a text that commits its issuer (plan, programme, directive, resolution with objectives)",
             f"if it does commit, write into {source_file}.meta.yml: genre: commits",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _to_be_moved(found: Found, source_file: str) -> Finding:
     """A report among the plans: its promises for the time to come are read here, its figures are not."""
     return Finding(
-        "plan", source_file, "document", "report_among_plans", "warning",
+        "plan",
+        source_file,
+        "document",
+        "report_among_plans",
+        "warning",
         f"{YIELD_NONE[found.genre.name]}, by {found.genre.told_by}; what it tells is not used as figures here",
         "plans in raw/plans, reports in raw/reports",
         "put a copy into raw/reports: its results and forms become figures (what it promises is read here); if all of "
         f"it commits, write into {source_file}.meta.yml: genre: commits",
-    )  # fmt: skip
+    )
 
 
 def column_findings(document: Document, found: Found, source_file: str) -> list[Finding]:
@@ -153,13 +166,17 @@ def column_findings(document: Document, found: Found, source_file: str) -> list[
     first = document.verbatim(told[0].start, told[0].end)
     return [
         Finding(
-            "plan", source_file, document.locator(told[0].start), "column_not_promised", "info",
+            "plan",
+            source_file,
+            document.locator(told[0].start),
+            "column_not_promised",
+            "info",
             f"{len(told)} numbers of tables left, the first «{first}» ({kinds})",
             "columns of goals, plans or years to come",
             "if such a column promises, name it by its goal in the file («Mục tiêu năm …»); `cchc review` lists its "
             "percentages one by one",
         )
-    ]  # fmt: skip
+    ]
 
 
 def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:

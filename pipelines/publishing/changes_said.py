@@ -26,8 +26,13 @@ DIFF_PAGE = "diff.md"
 SHOWN = 50
 COUNTED = ("rows_added", "rows_gone", "rows_changed")
 SAID_AFTER_A_RUN = (
-    "input_added", "input_gone", "input_changed", "promise_added", "promise_gone", "status_changed",
-)  # fmt: skip
+    "input_added",
+    "input_gone",
+    "input_changed",
+    "promise_added",
+    "promise_gone",
+    "status_changed",
+)
 
 
 def frame_of(changes: Sequence[Change]) -> pl.DataFrame:

@@ -22,9 +22,22 @@ SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 # What a row says of itself in JSON and CSV, in this order.
 FIELDS = (
-    "status", "unit", "indicator", "promise", "due_year", "figure", "figure_year", "gap", "reason", "id", "quote",
-    "promised_in", "promised_url", "measured_in", "measured_url",
-)  # fmt: skip
+    "status",
+    "unit",
+    "indicator",
+    "promise",
+    "due_year",
+    "figure",
+    "figure_year",
+    "gap",
+    "reason",
+    "id",
+    "quote",
+    "promised_in",
+    "promised_url",
+    "measured_in",
+    "measured_url",
+)
 Row = Mapping[str, Any]
 
 
@@ -170,9 +183,20 @@ def _cell(row: Row) -> str | None:
 def record(row: Row, words: Words) -> dict[str, object]:
     """Everything a row says, by the names of FIELDS, for JSON and CSV."""
     values = (
-        words.term("status", row["status"]), unit_name(row, words), indicator(row, words), _promised(row, words),
-        row["due_year"], figure(row, words), row["actual_year"], gap(row, words), words.term("reason", row["reason"]),
-        row["target_id"], " ".join(str(row["quote"]).split()), f"{row['target_source_file']} ({row['target_locator']})",
-        row["plan_url"], _cell(row), row["actual_source_url"],
-    )  # fmt: skip
+        words.term("status", row["status"]),
+        unit_name(row, words),
+        indicator(row, words),
+        _promised(row, words),
+        row["due_year"],
+        figure(row, words),
+        row["actual_year"],
+        gap(row, words),
+        words.term("reason", row["reason"]),
+        row["target_id"],
+        " ".join(str(row["quote"]).split()),
+        f"{row['target_source_file']} ({row['target_locator']})",
+        row["plan_url"],
+        _cell(row),
+        row["actual_source_url"],
+    )
     return dict(zip(FIELDS, values, strict=True))

@@ -71,9 +71,17 @@ def unit_of_change(row: Mapping[str, Any]) -> Unit:
     start: date = row["effective_on"]
     era = "63" if start < MERGER_DATE else "34"
     return Unit(
-        row["successor_unit_id"], row["level"], row["code"], era, row["name_vi"], row["short_name_vi"], row["type_vi"],
-        row["parent_unit_id"], row["province_unit_id"], start,
-    )  # fmt: skip
+        row["successor_unit_id"],
+        row["level"],
+        row["code"],
+        era,
+        row["name_vi"],
+        row["short_name_vi"],
+        row["type_vi"],
+        row["parent_unit_id"],
+        row["province_unit_id"],
+        start,
+    )
 
 
 def _told(placed: Placed, fault: _Fault) -> Finding:

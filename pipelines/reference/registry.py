@@ -23,9 +23,17 @@ MERGER_DATE = date(2025, 7, 1)
 LAST_OLD_DAY = MERGER_DATE - timedelta(days=1)
 NATION = "VN"
 TYPE_EN = {
-    "Tỉnh": "province", "Huyện": "district", "Quận": "urban district", "Thị xã": "town", "Xã": "commune",
-    "Phường": "ward", "Thị trấn": "township", "Đặc khu": "special zone", "Thành phố": "city", "Quốc gia": "",
-}  # fmt: skip
+    "Tỉnh": "province",
+    "Huyện": "district",
+    "Quận": "urban district",
+    "Thị xã": "town",
+    "Xã": "commune",
+    "Phường": "ward",
+    "Thị trấn": "township",
+    "Đặc khu": "special zone",
+    "Thành phố": "city",
+    "Quốc gia": "",
+}
 
 
 @dataclass(frozen=True)
@@ -147,9 +155,19 @@ def _province(row: OldRow | NewRow, eras: str) -> Unit:
     unit_id = f"P{row.province_code}-{eras[:2]}"
     type_vi = row.province.removesuffix(row.province_short).strip()
     return Unit(
-        unit_id, "province", row.province_code, eras, row.province, row.province_short, type_vi, NATION, unit_id,
-        *_validity(eras), row.province_lat, row.province_lon,
-    )  # fmt: skip
+        unit_id,
+        "province",
+        row.province_code,
+        eras,
+        row.province,
+        row.province_short,
+        type_vi,
+        NATION,
+        unit_id,
+        *_validity(eras),
+        row.province_lat,
+        row.province_lon,
+    )
 
 
 def _validity(eras: str) -> tuple[date | None, date | None]:
@@ -161,9 +179,20 @@ def _add_districts(units: dict[str, Unit], old: list[OldRow]) -> None:
         province = f"P{row.province_code}-63"
         unit_id = f"D{row.district_code}-63"
         units[unit_id] = Unit(
-            unit_id, "district", row.district_code, "63", row.district, row.district_short, row.district_type,
-            province, province, None, LAST_OLD_DAY, row.district_lat, row.district_lon,
-        )  # fmt: skip
+            unit_id,
+            "district",
+            row.district_code,
+            "63",
+            row.district,
+            row.district_short,
+            row.district_type,
+            province,
+            province,
+            None,
+            LAST_OLD_DAY,
+            row.district_lat,
+            row.district_lon,
+        )
 
 
 def _kept_communes(pairs: list[tuple[str, str, str]], old: dict[str, OldRow], new: dict[str, NewRow]) -> set[str]:
@@ -206,18 +235,38 @@ def _add_communes(
         parent = province if both else f"D{row.district_code}-63"
         eras = "63|34" if both else "63"
         units[f"C{row.ward_code}-63"] = Unit(
-            f"C{row.ward_code}-63", "commune", row.ward_code, eras, row.ward, row.ward_short,
-            _type_of(row.ward, row.ward_type), parent, province, *_validity(eras), row.ward_lat, row.ward_lon,
-        )  # fmt: skip
+            f"C{row.ward_code}-63",
+            "commune",
+            row.ward_code,
+            eras,
+            row.ward,
+            row.ward_short,
+            _type_of(row.ward, row.ward_type),
+            parent,
+            province,
+            *_validity(eras),
+            row.ward_lat,
+            row.ward_lon,
+        )
     for entry in new:
         if entry.ward_code not in kept:
             unit_id = f"C{entry.ward_code}-34"
             province = province_ids[entry.province_code]
             units[unit_id] = Unit(
-                unit_id, "commune", entry.ward_code, "34", entry.ward, entry.ward_short,
-                _type_of(entry.ward, entry.ward_type), province, province, MERGER_DATE, None,
-                entry.ward_lat, entry.ward_lon,
-            )  # fmt: skip
+                unit_id,
+                "commune",
+                entry.ward_code,
+                "34",
+                entry.ward,
+                entry.ward_short,
+                _type_of(entry.ward, entry.ward_type),
+                province,
+                province,
+                MERGER_DATE,
+                None,
+                entry.ward_lat,
+                entry.ward_lon,
+            )
 
 
 def _type_of(name: str, said: str) -> str:
@@ -263,22 +312,34 @@ def admin_unit_rows(registry: Registry) -> list[dict[str, object]]:
 def _unit_row(unit: Unit) -> dict[str, object]:
     ascii_name = name_ascii(unit.short_name_vi)
     return {
-        "unit_id": unit.unit_id, "level": unit.level, "code": unit.code, "geo_eras": unit.geo_eras,
-        "name_vi": unit.name_vi, "short_name_vi": unit.short_name_vi,
+        "unit_id": unit.unit_id,
+        "level": unit.level,
+        "code": unit.code,
+        "geo_eras": unit.geo_eras,
+        "name_vi": unit.name_vi,
+        "short_name_vi": unit.short_name_vi,
         "name_en": f"{ascii_name} {TYPE_EN.get(unit.type_vi, '')}".strip() if unit.unit_id != NATION else "Viet Nam",
-        "name_ascii": name_ascii(unit.name_vi), "type_vi": unit.type_vi,
-        "parent_unit_id": unit.parent_unit_id, "province_unit_id": unit.province_unit_id,
-        "valid_from": unit.valid_from, "valid_to": unit.valid_to,
-        "latitude": unit.latitude, "longitude": unit.longitude, "sort_vi": sort_key(unit.short_name_vi),
-    }  # fmt: skip
+        "name_ascii": name_ascii(unit.name_vi),
+        "type_vi": unit.type_vi,
+        "parent_unit_id": unit.parent_unit_id,
+        "province_unit_id": unit.province_unit_id,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+        "latitude": unit.latitude,
+        "longitude": unit.longitude,
+        "sort_vi": sort_key(unit.short_name_vi),
+    }
 
 
 def lineage_rows(registry: Registry) -> list[dict[str, object]]:
     """Rows of the contract AdminUnitLineage: one per pair of predecessor and successor, sorted."""
     return [
         {
-            "predecessor_unit_id": pair.predecessor_unit_id, "successor_unit_id": pair.successor_unit_id,
-            "change_type": pair.change_type, "share": pair.share, "effective_on": pair.effective_on,
+            "predecessor_unit_id": pair.predecessor_unit_id,
+            "successor_unit_id": pair.successor_unit_id,
+            "change_type": pair.change_type,
+            "share": pair.share,
+            "effective_on": pair.effective_on,
         }
         for pair in registry.lineage
-    ]  # fmt: skip
+    ]

@@ -48,10 +48,24 @@ LEVEL_WORDS: dict[str, str] = {
 
 # What stands before a name -> type as the tables write it. «TT» is a township only where a dot or space sets it apart.
 TYPE_WORDS: dict[str, str] = {
-    "tỉnh": "Tỉnh", "thành phố": "Thành phố", "tp": "Thành phố", "t p": "Thành phố", "huyện": "Huyện", "h": "Huyện",
-    "quận": "Quận", "q": "Quận", "thị xã": "Thị xã", "tx": "Thị xã", "xã": "Xã", "x": "Xã", "phường": "Phường",
-    "p": "Phường", "thị trấn": "Thị trấn", "tt": "Thị trấn", "đặc khu": "Đặc khu",
-}  # fmt: skip
+    "tỉnh": "Tỉnh",
+    "thành phố": "Thành phố",
+    "tp": "Thành phố",
+    "t p": "Thành phố",
+    "huyện": "Huyện",
+    "h": "Huyện",
+    "quận": "Quận",
+    "q": "Quận",
+    "thị xã": "Thị xã",
+    "tx": "Thị xã",
+    "xã": "Xã",
+    "x": "Xã",
+    "phường": "Phường",
+    "p": "Phường",
+    "thị trấn": "Thị trấn",
+    "tt": "Thị trấn",
+    "đặc khu": "Đặc khu",
+}
 _TYPE_KEYS = {name_key(word): type_vi for word, type_vi in TYPE_WORDS.items()}
 _TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in TYPE_WORDS.items()}
 # Organs that speak for a unit; «Tỉnh ủy Kon Tum» is the province's party committee, «Thành ủy» a city's.

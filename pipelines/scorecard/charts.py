@@ -81,32 +81,47 @@ def trajectory(
     """
     times = [mark.t for mark in (*observed, *path, *promised)]
     x = {
-        "field": "t", "type": "quantitative", "title": None,
+        "field": "t",
+        "type": "quantitative",
+        "title": None,
         "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8, "values": _years(min(times), max(times))},
         "scale": {"domain": [min(times) - 0.3, max(times) + 0.3], "nice": False, "zero": False},
-    }  # fmt: skip
+    }
     y = {
-        "field": "v", "type": "quantitative", "title": None, "axis": {"tickCount": 4, **_numbers(is_rank=is_rank)},
+        "field": "v",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"tickCount": 4, **_numbers(is_rank=is_rank)},
         "scale": {"zero": False, "nice": False, "reverse": is_rank, "padding": 26},
-    }  # fmt: skip
+    }
     colour = {
-        "field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
+        "field": "kind",
+        "type": "nominal",
+        "legend": {"symbolType": "circle"},
         "scale": _colours(names, observed=observed, path=path, promised=promised),
-    }  # fmt: skip
+    }
     base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
         _layer(path, names["path"], {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}, base),
         _layer(observed, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
         _layer(observed, names["observed"], {"type": "point", "filled": True, "size": 55, "opacity": 1}, base),
-        _layer(promised, names["promised"], {"type": "point", "shape": "diamond", "size": 110, "opacity": 1,
-                                             "strokeWidth": 2.5}, base),
+        _layer(
+            promised,
+            names["promised"],
+            {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5},
+            base,
+        ),
         _labels(promised, PROMISED, -14, base),
         _labels(observed[-1:], OBSERVED, _free_side(observed, is_rank=is_rank), base),
-    ]  # fmt: skip
+    ]
     if min(times) < MERGER < max(times):
         layers.append(_merger(names["merger"], names["merger_day"]))
-    return {"width": "container", "height": 190, "layer": [one for one in layers if one["data"]["values"]],
-            "config": CONFIG}  # fmt: skip
+    return {
+        "width": "container",
+        "height": 190,
+        "layer": [one for one in layers if one["data"]["values"]],
+        "config": CONFIG,
+    }
 
 
 def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec:
@@ -122,22 +137,40 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
     values = [{"place": place, "status": word, "n": n, "o": order[status]} for place, status, word, n in rows if n]
     places = list(dict.fromkeys(place for place, *_ in rows))
     return {
-        "width": "container", "height": {"step": step}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
+        "width": "container",
+        "height": {"step": step},
+        "autosize": FIT,
+        "data": {"values": values},
+        "config": CONFIG,
         "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1},
         "encoding": {
-            "y": {"field": "place", "type": "nominal", "sort": places, "title": None,
-                  "axis": {"labelLimit": 190, "grid": False, "ticks": False, "labelPadding": 6}},
-            "x": {"field": "n", "type": "quantitative", "title": None, "stack": "zero",
-                  "axis": {"tickMinStep": 1, "format": "d"}},
-            "color": {"field": "status", "type": "nominal",
-                      "scale": {"domain": [words[one] for one in known],
-                                "range": [STATUS_COLOURS[one] for one in known]}},
+            "y": {
+                "field": "place",
+                "type": "nominal",
+                "sort": places,
+                "title": None,
+                "axis": {"labelLimit": 190, "grid": False, "ticks": False, "labelPadding": 6},
+            },
+            "x": {
+                "field": "n",
+                "type": "quantitative",
+                "title": None,
+                "stack": "zero",
+                "axis": {"tickMinStep": 1, "format": "d"},
+            },
+            "color": {
+                "field": "status",
+                "type": "nominal",
+                "scale": {"domain": [words[one] for one in known], "range": [STATUS_COLOURS[one] for one in known]},
+            },
             "order": {"field": "o", "type": "quantitative"},
-            "tooltip": [{"field": "place", "type": "nominal", "title": " "},
-                        {"field": "status", "type": "nominal", "title": " "},
-                        {"field": "n", "type": "quantitative", "title": " "}],
+            "tooltip": [
+                {"field": "place", "type": "nominal", "title": " "},
+                {"field": "status", "type": "nominal", "title": " "},
+                {"field": "n", "type": "quantitative", "title": " "},
+            ],
         },
-    }  # fmt: skip
+    }
 
 
 def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, str], *, is_rank: bool) -> Spec:
@@ -147,9 +180,12 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
     """
     values = [{"label": label, "a": figure, "b": promise, "say": say} for label, figure, promise, say in rows]
     y = {
-        "field": "label", "type": "nominal", "sort": [row[0] for row in rows], "title": None,
+        "field": "label",
+        "type": "nominal",
+        "sort": [row[0] for row in rows],
+        "title": None,
         "axis": {"labelLimit": 360, "grid": False, "ticks": False, "labelPadding": 6},
-    }  # fmt: skip
+    }
     scale = {"zero": False, "nice": True, "padding": 12, "reverse": is_rank}
     axis = {"title": names["axis"], "axis": _numbers(is_rank=is_rank), "scale": scale, "type": "quantitative"}
     colour = {
@@ -158,32 +194,55 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
     }
     tip = {"field": "say", "type": "nominal"}
     return {
-        "width": "container", "height": {"step": 26}, "autosize": FIT, "data": {"values": values}, "config": CONFIG,
+        "width": "container",
+        "height": {"step": 26},
+        "autosize": FIT,
+        "data": {"values": values},
+        "config": CONFIG,
         "layer": [
-            {"mark": {"type": "rule", "color": "#999", "strokeWidth": 2},
-             "encoding": {"y": y, "x": {"field": "a", **axis}, "x2": {"field": "b"}, "tooltip": tip}},
-            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-             "encoding": {"y": y, "x": {"field": "a", **axis}, "tooltip": tip,
-                          "color": {"datum": names["observed"], **colour}}},
-            {"mark": {"type": "point", "shape": "diamond", "size": 120, "opacity": 1, "strokeWidth": 2.5},
-             "encoding": {"y": y, "x": {"field": "b", **axis}, "tooltip": tip,
-                          "color": {"datum": names["promised"], **colour}}},
+            {
+                "mark": {"type": "rule", "color": "#999", "strokeWidth": 2},
+                "encoding": {"y": y, "x": {"field": "a", **axis}, "x2": {"field": "b"}, "tooltip": tip},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "a", **axis},
+                    "tooltip": tip,
+                    "color": {"datum": names["observed"], **colour},
+                },
+            },
+            {
+                "mark": {"type": "point", "shape": "diamond", "size": 120, "opacity": 1, "strokeWidth": 2.5},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "b", **axis},
+                    "tooltip": tip,
+                    "color": {"datum": names["promised"], **colour},
+                },
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], *, is_rank: bool) -> Spec:
     """Every unit's figure by year, with the promises of the levels above as diamonds."""
     times = [mark.t for mark in (*marks, *goals)]
     x = {
-        "field": "t", "type": "quantitative", "title": None,
+        "field": "t",
+        "type": "quantitative",
+        "title": None,
         "axis": {"format": "d", "values": _years(min(times), max(times))},
         "scale": {"domain": [min(times) - 0.4, max(times) + 0.4], "nice": False, "zero": False},
-    }  # fmt: skip
+    }
     y = {
-        "field": "v", "type": "quantitative", "title": None, "axis": {"tickCount": 5, **_numbers(is_rank=is_rank)},
+        "field": "v",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"tickCount": 5, **_numbers(is_rank=is_rank)},
         "scale": {"zero": False, "nice": True, "reverse": is_rank, "padding": 8},
-    }  # fmt: skip
+    }
     colour = {
         "field": "kind",
         "type": "nominal",
@@ -192,13 +251,25 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
     }
     base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
-        _layer(marks, names["observed"], {"type": "tick", "orient": "horizontal", "thickness": 2, "size": 22,
-                                          "opacity": 0.55}, base),
-        _layer(goals, names["promised"], {"type": "point", "shape": "diamond", "size": 110, "opacity": 1,
-                                          "strokeWidth": 2.5}, base),
-    ]  # fmt: skip
-    return {"width": "container", "height": 240, "layer": [one for one in layers if one["data"]["values"]],
-            "config": CONFIG}  # fmt: skip
+        _layer(
+            marks,
+            names["observed"],
+            {"type": "tick", "orient": "horizontal", "thickness": 2, "size": 22, "opacity": 0.55},
+            base,
+        ),
+        _layer(
+            goals,
+            names["promised"],
+            {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5},
+            base,
+        ),
+    ]
+    return {
+        "width": "container",
+        "height": 240,
+        "layer": [one for one in layers if one["data"]["values"]],
+        "config": CONFIG,
+    }
 
 
 def _layer(marks: Sequence[Mark], kind: str, mark: Spec, encoding: Spec) -> Spec:
@@ -223,9 +294,10 @@ def _labels(marks: Sequence[Mark], colour: str, dy: int, encoding: Spec) -> Spec
     values = [{"t": one.t, "v": one.value, "short": one.short} for one in marks if one.short]
     mark = {"type": "text", "dy": dy, "fontSize": 12, "color": colour, "fontWeight": 600, "clip": False}
     return {
-        "data": {"values": values}, "mark": mark,
+        "data": {"values": values},
+        "mark": mark,
         "encoding": {"x": encoding["x"], "y": encoding["y"], "text": {"field": "short", "type": "nominal"}},
-    }  # fmt: skip
+    }
 
 
 def _merger(name: str, day: str) -> Spec:
@@ -233,13 +305,24 @@ def _merger(name: str, day: str) -> Spec:
     return {
         "data": {"values": [{"t": MERGER, "say": name, "day": day}]},
         "layer": [
-            {"mark": {"type": "rule", "color": "#444", "strokeDash": [2, 2]},
-             "encoding": {"x": x, "tooltip": {"field": "say", "type": "nominal"}}},
-            {"mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "y": "height", "fontSize": 11,
-                      "color": "#444"},
-             "encoding": {"x": x, "text": {"field": "day", "type": "nominal"}}},
+            {
+                "mark": {"type": "rule", "color": "#444", "strokeDash": [2, 2]},
+                "encoding": {"x": x, "tooltip": {"field": "say", "type": "nominal"}},
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "dx": 4,
+                    "dy": -7,
+                    "y": "height",
+                    "fontSize": 11,
+                    "color": "#444",
+                },
+                "encoding": {"x": x, "text": {"field": "day", "type": "nominal"}},
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def _numbers(*, is_rank: bool) -> Spec:

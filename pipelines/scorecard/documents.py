@@ -43,25 +43,36 @@ def plan_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, 
     names = _unit_names(marts, speech)
     return [
         {
-            **row, "page": pages.plans[row["plan_id"]], "unit": names.get(row["unit_id"]) or row["issuer_name"] or "–",
-            "day": speech.day(row["issued_on"]), "url": web(row["source_url"]),
+            **row,
+            "page": pages.plans[row["plan_id"]],
+            "unit": names.get(row["unit_id"]) or row["issuer_name"] or "–",
+            "day": speech.day(row["issued_on"]),
+            "url": web(row["source_url"]),
         }
         for row in marts.plans.sort("sort_vi", "issued_on", "plan_id").iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def plan(row: Row, library: Library, speech: Speech, pages: Addresses) -> dict[str, Any]:
     """A document with every commitment in it."""
     targets, tasks, names = library.targets.get(row["plan_id"]), library.tasks.get(row["plan_id"]), library.names
-    lines = [] if targets is None else [
-        _commitment(one, library.verdicts.get(one["target_id"]), speech, pages) for one in targets.iter_rows(named=True)
-    ]  # fmt: skip
+    lines = (
+        []
+        if targets is None
+        else [
+            _commitment(one, library.verdicts.get(one["target_id"]), speech, pages)
+            for one in targets.iter_rows(named=True)
+        ]
+    )
     return {
-        "plan": row, "unit": names.get(row["unit_id"]) or row["issuer_name"] or "–",
+        "plan": row,
+        "unit": names.get(row["unit_id"]) or row["issuer_name"] or "–",
         "issued": speech.day(row["issued_on"]),
-        "unit_page": pages.units.get(row["unit_id"] or ""), "url": web(row["source_url"]), "lines": lines,
+        "unit_page": pages.units.get(row["unit_id"] or ""),
+        "url": web(row["source_url"]),
+        "lines": lines,
         "tasks": [] if tasks is None else list(tasks.iter_rows(named=True)),
-    }  # fmt: skip
+    }
 
 
 def _verdicts(marts: Marts) -> Verdicts:
@@ -75,14 +86,17 @@ def _commitment(one: Row, verdict: tuple[str, str | None] | None, speech: Speech
     row |= {f"indicator_name_{speech.lang}": pages.indicator_name(one, speech.lang)}
     status, reason = verdict or (None, None)
     return {
-        "id": one["target_id"], "quote": " ".join(str(one["quote"] or "").split()),
+        "id": one["target_id"],
+        "quote": " ".join(str(one["quote"] or "").split()),
         "promise": said.promise(row, speech.words),
         "indicator": said.indicator(row, speech.words),
         "indicator_page": pages.indicators.get(one["indicator_code"] or ""),
-        "status": status, "status_word": speech.term("status", status) if status else "",
+        "status": status,
+        "status_word": speech.term("status", status) if status else "",
         "reason": speech.term("reason", reason) if reason else "",
-        "outline": one["outline_path"] or "", "locator": f"{one['source_file']}, {one['locator']}",
-    }  # fmt: skip
+        "outline": one["outline_path"] or "",
+        "locator": f"{one['source_file']}, {one['locator']}",
+    }
 
 
 def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
@@ -92,18 +106,23 @@ def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     old = rows.filter((pl.col("n_targets") > 0) & (pl.col("n_figures") > 0) & pl.col("is_stale").fill_null(False))
     names = _unit_names(marts, speech)
     keys = ["unit_id", "indicator_code"]
-    first_due = {(unit, code): year for unit, code, year in
-                 marts.promises.group_by(keys).agg(pl.col("due_year").min()).iter_rows()}  # fmt: skip
+    first_due = {
+        (unit, code): year
+        for unit, code, year in marts.promises.group_by(keys).agg(pl.col("due_year").min()).iter_rows()
+    }
 
     def line(one: Row) -> dict[str, Any]:
         code = one["indicator_code"] or ""
         return {
-            "unit": names.get(one["unit_id"]) or one["unit_name_vi"], "unit_page": pages.units.get(one["unit_id"]),
+            "unit": names.get(one["unit_id"]) or one["unit_name_vi"],
+            "unit_page": pages.units.get(one["unit_id"]),
             "indicator": pages.indicator_name(one, speech.lang),
-            "indicator_page": pages.indicators.get(code), "n": one["n_targets"],
+            "indicator_page": pages.indicators.get(code),
+            "n": one["n_targets"],
             "due": first_due.get((one["unit_id"], code)),
-            "last": speech.day(one["last_period_end"]), "age": _age(one["last_period_end"], marts.as_of, speech),
-        }  # fmt: skip
+            "last": speech.day(one["last_period_end"]),
+            "age": _age(one["last_period_end"], marts.as_of, speech),
+        }
 
     return {
         "never": [line(one) for one in never.iter_rows(named=True)],
@@ -134,11 +153,15 @@ def _severity_order() -> pl.Expr:
 def _finding(row: Row, speech: Speech) -> dict[str, Any]:
     is_vi = speech.lang == "vi"
     return {
-        "severity": row["severity"], "severity_word": speech.term("severity_of_finding", row["severity"]),
-        "title": speech.name(row, "title"), "file": row["file"], "n": row["occurrences"],
-        "places": row["places"] or row["locator"] or "", "found": found_in_words(row["found"] or "", speech.lang),
+        "severity": row["severity"],
+        "severity_word": speech.term("severity_of_finding", row["severity"]),
+        "title": speech.name(row, "title"),
+        "file": row["file"],
+        "n": row["occurrences"],
+        "places": row["places"] or row["locator"] or "",
+        "found": found_in_words(row["found"] or "", speech.lang),
         "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"],
-    }  # fmt: skip
+    }
 
 
 def method(marts: Marts, speech: Speech) -> dict[str, list[dict[str, Any]]]:
@@ -152,12 +175,16 @@ def method(marts: Marts, speech: Speech) -> dict[str, list[dict[str, Any]]]:
     lists["status"].sort(key=lambda row: order.get(row["term_code"], len(order)))
     return {
         kind: [
-            {"code": row["term_code"], "word": row[name], "of": row["belongs_to"],
-             "of_word": speech.term("status", row["belongs_to"]) if row["belongs_to"] else ""}
+            {
+                "code": row["term_code"],
+                "word": row[name],
+                "of": row["belongs_to"],
+                "of_word": speech.term("status", row["belongs_to"]) if row["belongs_to"] else "",
+            }
             for row in rows
         ]
         for kind, rows in lists.items()
-    }  # fmt: skip
+    }
 
 
 def _unit_names(marts: Marts, speech: Speech) -> dict[str, str]:

@@ -75,19 +75,27 @@ def _ranking(part: pl.DataFrame, row: Row, measures: Measures, speech: Speech, p
     largest = float(ranked["actual"].abs().max() or 1)  # type: ignore[arg-type]
     lines = [_ranked(one, largest, row, measures, speech, pages) for one in ranked.iter_rows(named=True)]
     return {
-        "level": speech.term("coverage_level", part["coverage_level"][0]), "year": year, "lines": lines,
-        "n": ranked.height, "is_rank": row["measure_unit"] == "rank",
+        "level": speech.term("coverage_level", part["coverage_level"][0]),
+        "year": year,
+        "lines": lines,
+        "n": ranked.height,
+        "is_rank": row["measure_unit"] == "rank",
         "missing": None if len(lines) < 2 else _silent_places(part, rows, speech, measures),
-    }  # fmt: skip
+    }
 
 
 def _ranked(one: Row, largest: float, row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, Any]:
     return {
-        "rank": one["rank"], "tied": one["n_same"] > 1, "name": _name(one, measures, speech),
-        "page": pages.units.get(one["unit_id"]), "value": _printed(one, row, speech),
-        "share": round(100 * abs(one["actual"]) / largest, 1), "source": one["source_title"] or one["source_file"],
-        "url": web(one["source_url"]), "final": one["actual_is_final"],
-    }  # fmt: skip
+        "rank": one["rank"],
+        "tied": one["n_same"] > 1,
+        "name": _name(one, measures, speech),
+        "page": pages.units.get(one["unit_id"]),
+        "value": _printed(one, row, speech),
+        "share": round(100 * abs(one["actual"]) / largest, 1),
+        "source": one["source_title"] or one["source_file"],
+        "url": web(one["source_url"]),
+        "final": one["actual_is_final"],
+    }
 
 
 def _silent_places(part: pl.DataFrame, rows: pl.DataFrame, speech: Speech, measures: Measures) -> list[str]:
@@ -108,14 +116,22 @@ def _chart(
     if whole.height < 2:
         return None
     marks = [
-        Mark(decimal_year(one["actual_period_end"]), one["actual"],
-             f"{_name(one, measures, speech)}: {_printed(one, row, speech)} ({one['year']})")
+        Mark(
+            decimal_year(one["actual_period_end"]),
+            one["actual"],
+            f"{_name(one, measures, speech)}: {_printed(one, row, speech)} ({one['year']})",
+        )
         for one in whole.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     names = {"observed": speech.say("chart.each_place"), "promised": speech.say("chart.goal")}
     spec = charts.spread(marks, _goals(goals, speech), names, is_rank=row["measure_unit"] == "rank")
-    alt = speech.say("chart.spread_alt", title=speech.name(row, "name"), n=whole["unit_id"].n_unique(),
-                     first=whole["year"].min(), last=whole["year"].max())  # fmt: skip
+    alt = speech.say(
+        "chart.spread_alt",
+        title=speech.name(row, "name"),
+        n=whole["unit_id"].n_unique(),
+        first=whole["year"].min(),
+        last=whole["year"].max(),
+    )
     return {"spec": spec, "alt": alt}
 
 
@@ -123,8 +139,9 @@ def _goals(goals: list[Benchmark], speech: Speech) -> list[Mark]:
     rows: list[Row] = [one.row for one in goals if one.row["target_kind"] == "level" and one.row["due_t"] is not None]
     return [
         Mark(round(row["due_t"], 4), row["target_value"], f"{said.promise(row, speech.words)} ({said.document(row)})")
-        for row in rows if row["target_value"] is not None
-    ]  # fmt: skip
+        for row in rows
+        if row["target_value"] is not None
+    ]
 
 
 def _years(
@@ -140,8 +157,14 @@ def _years(
         first = part.row(0, named=True)
         values = {one["year"]: _value(one, speech) for one in part.iter_rows(named=True)}
         level = "" if first["coverage_level"] == "all" else speech.term("coverage_level", first["coverage_level"])
-        lines.append({"name": _name(first, measures, speech), "page": pages.units.get(first["unit_id"]),
-                      "level": level, "values": [values.get(year, "") for year in years]})  # fmt: skip
+        lines.append(
+            {
+                "name": _name(first, measures, speech),
+                "page": pages.units.get(first["unit_id"]),
+                "level": level,
+                "values": [values.get(year, "") for year in years],
+            }
+        )
     return [{"years": years, "lines": lines, "unlisted": unlisted}]
 
 
@@ -167,8 +190,14 @@ def promised_most(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[s
     promises = dict(marts.promises.group_by("indicator_code").len().iter_rows())
     last = dict(marts.measured.select("indicator_code", "last_year").iter_rows())
     return [
-        {"name": speech.name(row, "name"), "area": speech.name(row, "area_name"), "area_no": row["sort_vi"][:2],
-         "page": pages.indicators[row["indicator_code"]], "places": places.get(row["indicator_code"], 0),
-         "promises": promises.get(row["indicator_code"], 0), "last": last.get(row["indicator_code"])}
+        {
+            "name": speech.name(row, "name"),
+            "area": speech.name(row, "area_name"),
+            "area_no": row["sort_vi"][:2],
+            "page": pages.indicators[row["indicator_code"]],
+            "places": places.get(row["indicator_code"], 0),
+            "promises": promises.get(row["indicator_code"], 0),
+            "last": last.get(row["indicator_code"]),
+        }
         for row in marts.indicators.sort("sort_vi").iter_rows(named=True)
-    ]  # fmt: skip
+    ]

@@ -19,8 +19,14 @@ from pipelines.publishing.parquet import read_mart, scan_mart
 
 _GAP_COLUMNS = ("target_id", "unit_id", "year", "actual", "actual_t", "actual_bound")
 _PRINTED = (
-    "observation_id", "value_as_printed", "value_bound", "source_title", "source_url", "source_file", "origin",
-)  # fmt: skip
+    "observation_id",
+    "value_as_printed",
+    "value_bound",
+    "source_title",
+    "source_url",
+    "source_file",
+    "origin",
+)
 _IS_LARGE = pl.col("unit_level").is_in(["national", "province"])
 # A table of more places of one level helps nobody: mart_indicator_year holds them.
 MOST_LISTED = 2_000

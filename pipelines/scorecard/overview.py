@@ -67,9 +67,14 @@ def _tile(tile: Tile, unit: str, counts: Row | None, speech: Speech, pages: Addr
     state = _state(good, bad, promises)
     filled = {"good": good, "decided": good + bad, "promises": promises}
     return {
-        "row": tile.row, "column": tile.column, "name": tile.name, "page": pages.units.get(unit), "state": state,
-        "short": speech.say(f"map.short_{state}", **filled), "long": speech.say(f"map.long_{state}", **filled),
-    }  # fmt: skip
+        "row": tile.row,
+        "column": tile.column,
+        "name": tile.name,
+        "page": pages.units.get(unit),
+        "state": state,
+        "short": speech.say(f"map.short_{state}", **filled),
+        "long": speech.say(f"map.long_{state}", **filled),
+    }
 
 
 def _state(good: int, bad: int, promises: int) -> str:
@@ -89,8 +94,10 @@ def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str,
     short = pl.concat([late, marts.answers.known]).filter(
         (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
     )
-    drawn = (_gap_chart(name, short.filter(pl.col("measure_unit").is_in(list(measures))), speech, pages)
-             for name, measures in SCALES.items())  # fmt: skip
+    drawn = (
+        _gap_chart(name, short.filter(pl.col("measure_unit").is_in(list(measures))), speech, pages)
+        for name, measures in SCALES.items()
+    )
     return [one for one in drawn if one]
 
 
@@ -100,10 +107,14 @@ def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses)
         return None
     views = [shown(row, speech, pages) for row in rows]
     lines = [
-        (_gap_label(view, speech), row["actual"], row["target_value"],
-         f"{view.unit}: {view.indicator}; {view.promise}; {view.figure}; {view.gap}")
+        (
+            _gap_label(view, speech),
+            row["actual"],
+            row["target_value"],
+            f"{view.unit}: {view.indicator}; {view.promise}; {view.figure}; {view.gap}",
+        )
         for row, view in zip(rows, views, strict=True)
-    ]  # fmt: skip
+    ]
     names = {key: speech.say(f"chart.{key}") for key in ("observed", "promised")}
     return {
         "name": f"gaps-{name}",
@@ -155,11 +166,12 @@ def _by_mender(rows: pl.DataFrame, speech: Speech) -> list[dict[str, Any]]:
     menders = rows.group_by("mender").len().sort(-pl.col("len").cast(pl.Int64), "mender")
     return [
         {
-            "name": speech.term("mender", mender), "n": n,
+            "name": speech.term("mender", mender),
+            "n": n,
             "reasons": [(speech.term("reason", reason), k) for who, reason, k in counts.iter_rows() if who == mender],
         }
         for mender, n in menders.iter_rows()
-    ]  # fmt: skip
+    ]
 
 
 def goal(one: Benchmark, speech: Speech, pages: Addresses) -> dict[str, Any]:

@@ -88,10 +88,14 @@ def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str,
     counts = {row["unit_id"]: row for row in marts.answers.counts.iter_rows(named=True)}
     rows = {row["unit_id"]: row for row in marts.units.iter_rows(named=True) if row["unit_id"] in pages.units}
     return [
-        {"name": speech.name(rows[unit], "name"), "page": page, "ended": rows[unit]["valid_to"],
-         "counts": counts.get(unit)}
+        {
+            "name": speech.name(rows[unit], "name"),
+            "page": page,
+            "ended": rows[unit]["valid_to"],
+            "counts": counts.get(unit),
+        }
         for unit, page in pages.units.items()
-    ]  # fmt: skip
+    ]
 
 
 # --- one page --------------------------------------------------------------------------------------------------------

@@ -32,11 +32,14 @@ def tiles() -> tuple[Tile, ...]:
     with Path(__file__).with_name("tiles.csv").open(encoding="utf-8", newline="") as stream:
         return tuple(
             Tile(
-                row["geo_era"], row["unit_official_code"], row["short_name_vi"], int(row["tile_row"]),
+                row["geo_era"],
+                row["unit_official_code"],
+                row["short_name_vi"],
+                int(row["tile_row"]),
                 int(row["tile_column"]),
             )
             for row in csv.DictReader(stream)
-        )  # fmt: skip
+        )
 
 
 def placed(units: pl.DataFrame, era: str) -> list[tuple[Tile, str]]:

@@ -80,9 +80,12 @@ def _chart(group: list[Row], figures: Figures, speech: Speech) -> dict[str, Any]
     names = {key: speech.say(f"chart.{key}") for key in ("observed", "path", "promised", "merger", "merger_day")}
     title = _title(group[0], speech)
     alt = speech.say(
-        "chart.trajectory_alt", title=title, first=observed[0].say, last=observed[-1].say,
+        "chart.trajectory_alt",
+        title=title,
+        first=observed[0].say,
+        last=observed[-1].say,
         promised="; ".join(mark.say for mark in promised),
-    )  # fmt: skip
+    )
     path = _path(group, promised, speech)
     spec = trajectory(observed, path, _said_once(promised), names, is_rank=measure == "rank")
     return {"spec": spec, "title": title, "alt": alt}

@@ -89,11 +89,13 @@ def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> lis
     known = rows.filter(pl.col("n_figures") > 0).sort("last_period_end", "indicator_code", descending=[True, False])
     return [
         {
-            **row, "last": speech.day(row["last_period_end"]), "page": pages.indicators.get(row["indicator_code"]),
+            **row,
+            "last": speech.day(row["last_period_end"]),
+            "page": pages.indicators.get(row["indicator_code"]),
             "indicator": pages.indicator_name(row, speech.lang),
         }
         for row in known.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _link(unit_id: str | None, places: Places, speech: Speech, pages: Addresses) -> tuple[str, str | None] | None:

@@ -106,11 +106,15 @@ def _ratio(reading: Reading, measure: dict[str, Any]) -> dict[str, pl.Expr]:
     printed = pl.col(f"t:{name}") if name else pl.lit(None, dtype=pl.String)
     first = _letter(reading, measure["numerator"][0])
     cells = {
-        "numerator": pl.when(counted).then(_whole(top)), "denominator": pl.when(counted).then(_whole(bottom)),
-        "value": printed, "column_name": pl.when(printed.is_not_null()).then(_letter(reading, name)).otherwise(first),
-        "is_computed": pl.lit(None, dtype=pl.Boolean), "_is_there": counted | printed.is_not_null(),
-        "_asks": printed.is_not_null() & ~counted, "_from": pl.lit(name),
-    }  # fmt: skip
+        "numerator": pl.when(counted).then(_whole(top)),
+        "denominator": pl.when(counted).then(_whole(bottom)),
+        "value": printed,
+        "column_name": pl.when(printed.is_not_null()).then(_letter(reading, name)).otherwise(first),
+        "is_computed": pl.lit(None, dtype=pl.Boolean),
+        "_is_there": counted | printed.is_not_null(),
+        "_asks": printed.is_not_null() & ~counted,
+        "_from": pl.lit(name),
+    }
     if "respondents" in measure:
         cells["respondents"] = pl.when(counted).then(_whole(_total(reading, measure["respondents"])))
     return cells
@@ -120,18 +124,25 @@ def _single(reading: Reading, name: str) -> dict[str, pl.Expr]:
     """The printed cell of one column, or the sum that stands for it."""
     text, number = pl.col(f"t:{name}"), pl.col(f"n:{name}")
     return {
-        "value": pl.coalesce(text, _whole(number)), "column_name": _letter(reading, name),
-        "is_computed": text.is_null(), "_is_there": text.is_not_null() | number.is_not_null(),
-        "_asks": text.is_not_null(), "_from": pl.lit(name),
-    }  # fmt: skip
+        "value": pl.coalesce(text, _whole(number)),
+        "column_name": _letter(reading, name),
+        "is_computed": text.is_null(),
+        "_is_there": text.is_not_null() | number.is_not_null(),
+        "_asks": text.is_not_null(),
+        "_from": pl.lit(name),
+    }
 
 
 def _sum(reading: Reading, names: list[str]) -> dict[str, pl.Expr]:
     value = _total(reading, names)
     return {
-        "value": _whole(value), "column_name": _letter(reading, names[0]), "is_computed": pl.lit(True),
-        "_is_there": value.is_not_null(), "_asks": pl.lit(False), "_from": pl.lit(""),
-    }  # fmt: skip
+        "value": _whole(value),
+        "column_name": _letter(reading, names[0]),
+        "is_computed": pl.lit(True),
+        "_is_there": value.is_not_null(),
+        "_asks": pl.lit(False),
+        "_from": pl.lit(""),
+    }
 
 
 def _is_number(reading: Reading, made: pl.DataFrame) -> pl.Series:
@@ -154,9 +165,14 @@ def _what(reading: Reading, measure: dict[str, Any]) -> list[pl.Expr]:
     if not fields:
         return names
     chosen = {field: by_field(indicator, field) for field in fields}
-    by_name = [pl.col("_scope").replace_strict({field: pair[place] for field, pair in chosen.items()}, default=None,
-                                               return_dtype=pl.String) for place in (0, 1)]  # fmt: skip
+    by_name = [
+        pl.col("_scope").replace_strict(
+            {field: pair[place] for field, pair in chosen.items()}, default=None, return_dtype=pl.String
+        )
+        for place in (0, 1)
+    ]
     return [
         pl.coalesce(by_name[0], pl.lit(indicator)).alias("indicator"),
-        pl.coalesce(by_name[1], pl.lit(scope, dtype=pl.String)).alias("scope_code"), variant,
-    ]  # fmt: skip
+        pl.coalesce(by_name[1], pl.lit(scope, dtype=pl.String)).alias("scope_code"),
+        variant,
+    ]

@@ -79,10 +79,16 @@ def load_row_words() -> RowWords:
     answers = {name_key(word): step for step, words in content["answers"].items() for word in words}
     answers |= {ascii_fold(word): step for word, step in answers.items()}
     return RowWords(
-        said(content["totals"]), said(content["total_heads"]),
-        tuple((level, said(words)) for level, words in content["groups"].items()), said(content["agencies"]),
-        said(content["skipped"]), said(content["no_data"]), said(content["signatures"]), tuple(fields), answers,
-    )  # fmt: skip
+        said(content["totals"]),
+        said(content["total_heads"]),
+        tuple((level, said(words)) for level, words in content["groups"].items()),
+        said(content["agencies"]),
+        said(content["skipped"]),
+        said(content["no_data"]),
+        said(content["signatures"]),
+        tuple(fields),
+        answers,
+    )
 
 
 def group_level(key: str) -> tuple[str, bool] | None:
@@ -142,9 +148,13 @@ def _is_other_table(reading: Reading, position: int, row: Row) -> bool:
     if stated is None or stated.label == reading.period.label or not _figures_below(reading, position):
         return False
     reading.context.add(
-        reading.place(position), "second_table", "error", " ".join(shown), "one table and one period a sheet",
+        reading.place(position),
+        "second_table",
+        "error",
+        " ".join(shown),
+        "one table and one period a sheet",
         "what follows is not read: give it a sheet or a file of its own",
-    )  # fmt: skip
+    )
     return True
 
 
@@ -171,9 +181,10 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     words, match = load_row_words(), reading.match
     label, number = _label(row, match)
     cells = {
-        name: text for name, place in reading.wanted
+        name: text
+        for name, place in reading.wanted
         if (text := row[place]) and (text.isdigit() or text.lower() not in BLANKS)
-    }  # fmt: skip
+    }
     if reading.spec.get("zero_is_blank"):
         cells = {name: t for name, t in cells.items() if not is_zero_for_blank(reading, position, label, name, t)}
     if _says_no_data(label):
@@ -209,9 +220,13 @@ def is_zero_for_blank(reading: Reading, position: int, label: str, name: str, te
     if name not in reading.spec.get("zero_is_blank", ()) or not _ZERO.fullmatch(text):
         return False
     reading.context.add(
-        reading.place(position, name), "zero_for_blank", "warning", f"{label}: {text}", "a score above 0",
+        reading.place(position, name),
+        "zero_for_blank",
+        "warning",
+        f"{label}: {text}",
+        "a score above 0",
         "not loaded: a sum over blank cells; type the score if there is one",
-    )  # fmt: skip
+    )
     return True
 
 
@@ -323,8 +338,12 @@ def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     period = find_period(text)
     if period is None:
         reading.context.add(
-            reading.place(line.position, "period"), "bad_period", "error", text, "«Tháng 7/2024», «2024-Q3», «2024» …",
+            reading.place(line.position, "period"),
+            "bad_period",
+            "error",
+            text,
+            "«Tháng 7/2024», «2024-Q3», «2024» …",
             "correct the cell; the row loads when it is mended",
-        )  # fmt: skip
+        )
         line.is_bad = True
     return period

@@ -25,9 +25,13 @@ def read_counts(reading: Reading, line: Line) -> None:
         problem = number if isinstance(number, NumberProblem) else _no_count(number)
         if problem:
             reading.context.add(
-                reading.place(line.position, name), problem.rule, "error", text, problem.expected,
+                reading.place(line.position, name),
+                problem.rule,
+                "error",
+                text,
+                problem.expected,
                 "correct the cell; the row loads when it is mended",
-            )  # fmt: skip
+            )
             line.is_bad = True
         elif isinstance(number, Number):
             line.numbers[name] = number.value
@@ -64,9 +68,13 @@ def check_identities(reading: Reading, line: Line) -> None:
         if left is None or right is None or abs(left - right) <= float(str(identity.get("tolerance", 0))):
             continue
         reading.context.add(
-            reading.place(line.position), "identity_broken", "warning", f"{line.label}: {left:g} and {right:g}",
-            str(identity["name"]), "check the row with the unit that reported it; it is loaded as printed",
-        )  # fmt: skip
+            reading.place(line.position),
+            "identity_broken",
+            "warning",
+            f"{line.label}: {left:g} and {right:g}",
+            str(identity["name"]),
+            "check the row with the unit that reported it; it is loaded as printed",
+        )
 
 
 def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
@@ -100,9 +108,13 @@ def emit(reading: Reading, line: Line, unit: dict[str, str | None], note: str = 
     scope = field_scope(field) if field else None
     if field and scope is None and any(measure.get("by_field") for measure in reading.spec["measures"]):
         reading.context.add(
-            reading.place(line.position, "field"), "unknown_field", "error", field, "a field with a scope",
+            reading.place(line.position, "field"),
+            "unknown_field",
+            "error",
+            field,
+            "a field with a scope",
             "add it to fields in pipelines/kpi/layouts/_rows.yml, or drop the column",
-        )  # fmt: skip
+        )
         return
     reading.emitted.append(Emitted(line, unit, note, scope))
 
@@ -115,10 +127,12 @@ def add_row(reading: Reading, line: Line, cells: dict[str, object]) -> None:
 def place_cells(reading: Reading, line: Line) -> dict[str, object]:
     """Where and when a line's figures stand."""
     return {
-        "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(line.position),
+        "sheet": reading.sheet.name or None,
+        "row_no": reading.sheet.row_no(line.position),
         "unit_at": reading.letter("unit") if line.kind in ("unit", "agency") else "",
-        "period_at": reading.letter("period") if line.period else "", **_period_cells(reading, line),
-    }  # fmt: skip
+        "period_at": reading.letter("period") if line.period else "",
+        **_period_cells(reading, line),
+    }
 
 
 def field_scope(text: str | None) -> str | None:
@@ -160,5 +174,8 @@ def single(reading: Reading, line: Line, name: str) -> dict[str, object] | None:
     value = printed if printed is not None else f"{line.numbers[name]:.0f}"
     is_number = printed is not None and reading.is_number(line.position, name, printed)
     return {
-        "value": value, "column_name": reading.letter(name), "is_number": is_number, "is_computed": printed is None,
-    }  # fmt: skip
+        "value": value,
+        "column_name": reading.letter(name),
+        "is_number": is_number,
+        "is_computed": printed is None,
+    }

@@ -21,11 +21,12 @@ def read_respondents(reading: Reading) -> None:
     cells = sheet.cells.with_row_index("_at").slice(match.body)
     field_column = match.columns.get("field")
     data = cells.select(
-        pl.col("_at"), pl.col(str(match.columns["unit"])).alias("unit"),
+        pl.col("_at"),
+        pl.col(str(match.columns["unit"])).alias("unit"),
         pl.col(str(match.columns["answer"])).alias("answer"),
         (pl.col(str(field_column)) if field_column is not None else pl.lit(None, dtype=pl.String)).alias("field"),
         _is_numbered(reading).alias("numbered"),
-    ).filter(pl.col("answer").is_not_null() | (pl.col("unit").is_not_null() & pl.col("numbered")))  # fmt: skip
+    ).filter(pl.col("answer").is_not_null() | (pl.col("unit").is_not_null() & pl.col("numbered")))
     header = {sheet.cells.row(place)[match.columns["answer"]] for place in range(match.top, match.body)}
     data = data.filter(~pl.col("answer").is_in([text for text in header if text]) | pl.col("answer").is_null())
     steps = {text: words.answers.get(name_key(text)) for text in data["answer"].unique().drop_nulls()}
@@ -33,10 +34,13 @@ def read_respondents(reading: Reading) -> None:
     bad = data.filter(pl.col("step").is_null() | pl.col("unit").is_null())
     for position, unit, answer in bad.select("_at", "unit", "answer").iter_rows():
         reading.context.add(
-            reading.place(position, "answer"), "unknown_answer", "error", f"{unit or 'no unit'}: {answer or 'empty'}",
+            reading.place(position, "answer"),
+            "unknown_answer",
+            "error",
+            f"{unit or 'no unit'}: {answer or 'empty'}",
             "«Rất hài lòng» … «Rất không hài lòng», or 5 to 1",
             "correct the answer, or add the wording to answers in pipelines/kpi/layouts/_rows.yml",
-        )  # fmt: skip
+        )
     good = data.filter(pl.col("step").is_not_null() & pl.col("unit").is_not_null())
     groups = good.with_columns(pl.lit(None, dtype=pl.String).alias("one_field"))
     if field_column is not None:
@@ -59,9 +63,12 @@ def _add_answers(reading: Reading, groups: pl.DataFrame) -> None:
     own = pl.col("_scope").is_in(["health", "education"]).fill_null(False)
     overall = scoped.filter(pl.col("one_field").is_null() & ~own).with_columns(pl.lit("all").alias("_scope"))
     per_field = scoped.filter(pl.col("one_field").is_not_null() & (pl.col("_scope") != "all"))
-    counted = pl.concat([overall, per_field]).group_by("unit", "_scope").agg(
-        pl.col("_at").min(), (pl.col("step") >= 4).sum().alias("top"), pl.len().alias("n")
-    ).sort("_at", "unit", "_scope")  # fmt: skip
+    counted = (
+        pl.concat([overall, per_field])
+        .group_by("unit", "_scope")
+        .agg(pl.col("_at").min(), (pl.col("step") >= 4).sum().alias("top"), pl.len().alias("n"))
+        .sort("_at", "unit", "_scope")
+    )
     measure = reading.spec["measures"][0]
     for unit, scope, position, top, n in counted.iter_rows():
         line = Line(position, "unit", unit, None, {})
@@ -69,8 +76,19 @@ def _add_answers(reading: Reading, groups: pl.DataFrame) -> None:
         if cells is None:
             continue
         indicator, scope_code = by_field(str(measure["indicator"]), scope)
-        add_row(reading, line, {
-            "column_name": reading.letter("answer"), "is_number": False, "indicator": indicator,
-            "scope_code": scope_code, "source_variant": measure["variant"], "numerator": str(top),
-            "denominator": str(n), "respondents": str(n), "note": f"{n} answers counted", **cells,
-        })  # fmt: skip
+        add_row(
+            reading,
+            line,
+            {
+                "column_name": reading.letter("answer"),
+                "is_number": False,
+                "indicator": indicator,
+                "scope_code": scope_code,
+                "source_variant": measure["variant"],
+                "numerator": str(top),
+                "denominator": str(n),
+                "respondents": str(n),
+                "note": f"{n} answers counted",
+                **cells,
+            },
+        )

@@ -26,9 +26,13 @@ def read_trend(reading: Reading) -> None:
             continue
         if line.period is None:
             reading.context.add(
-                reading.place(position, "year"), "bad_period", "error", str(texts), "a month or quarter and its year",
+                reading.place(position, "year"),
+                "bad_period",
+                "error",
+                str(texts),
+                "a month or quarter and its year",
                 "correct the row; it loads when it is mended",
-            )  # fmt: skip
+            )
             continue
         add_row(reading, line, {"indicator": measure["indicator"], **unit, **(single(reading, line, "score") or {})})
 
@@ -45,7 +49,11 @@ def _period(texts: dict[str, str]) -> Period | None:
 
 def _say_unnamed(reading: Reading, context: FileContext) -> None:
     context.add(
-        reading.place(reading.match.top), "trend_of_unnamed_unit", "warning", f"sheet {reading.sheet.name}",
-        "the unit whose trend it is", "not loaded; if it is known, say so in the sidecar:"
+        reading.place(reading.match.top),
+        "trend_of_unnamed_unit",
+        "warning",
+        f"sheet {reading.sheet.name}",
+        "the unit whose trend it is",
+        "not loaded; if it is known, say so in the sidecar:"
         f" sheets: {{{reading.sheet.name}: {{unit_name: …, unit_level: …}}}}",
-    )  # fmt: skip
+    )

@@ -68,9 +68,13 @@ def _report_blanks(reading: Reading, read: list[Line]) -> None:
     if blank:
         line, name = blank[0]
         reading.context.add(
-            reading.place(line.position, name), "blank_counts", "info", f"{len(blank)} blank cells among counts",
-            "a count", "nothing if there is no figure; write 0 where zero is meant",
-        )  # fmt: skip
+            reading.place(line.position, name),
+            "blank_counts",
+            "info",
+            f"{len(blank)} blank cells among counts",
+            "a count",
+            "nothing if there is no figure; write 0 where zero is meant",
+        )
 
 
 def _is_skipped(reading: Reading, line: Line) -> bool:
@@ -81,9 +85,14 @@ def _is_skipped(reading: Reading, line: Line) -> bool:
     said = {
         "skipped": ("row_not_read", "info", line.label, "a unit", "nothing: part of the row above"),
         "blank": ("row_without_figures", "info", line.label, "figures", "fill in the row"),
-        "unnamed": ("row_without_name", "error", "figures without a name", "a unit's name",
-                    "name the unit in that row, or delete it"),
-    }.get(line.kind)  # fmt: skip
+        "unnamed": (
+            "row_without_name",
+            "error",
+            "figures without a name",
+            "a unit's name",
+            "name the unit in that row, or delete it",
+        ),
+    }.get(line.kind)
     if said is None:
         return False
     rule, severity, found, expected, remedy = said
@@ -162,9 +171,13 @@ def _is_of_two_levels(reading: Reading, line: Line, name: str, hint: str | None)
         return False
     shown = " or ".join(f"«{units.unit(str(unit)).name_vi}»" for unit in sorted(map(str, ids)))
     reading.context.add(
-        reading.place(line.position, "unit"), "unit_of_two_levels", "error", line.label, shown,
+        reading.place(line.position, "unit"),
+        "unit_of_two_levels",
+        "error",
+        line.label,
+        shown,
         "write the full name («Tỉnh …», «Thành phố …», «Huyện …»), or put it under a group row (Cấp huyện, Cấp xã)",
-    )  # fmt: skip
+    )
     return True
 
 
@@ -174,10 +187,13 @@ def _is_of_two_levels(reading: Reading, line: Line, name: str, hint: str | None)
 def _reporter_cells(reading: Reading, line: Line, coverage: str) -> dict[str, str | None] | None:
     if reading.reporter is None:
         reading.context.add(
-            reading.place(line.position), "no_reporting_unit", "error", line.label,
+            reading.place(line.position),
+            "no_reporting_unit",
+            "error",
+            line.label,
             "the unit that reports, in the title or the sidecar",
             "add unit_name and unit_level to the sidecar; units of this file that have a name of their own are loaded",
-        )  # fmt: skip
+        )
         return None
     name, level = reading.reporter
     return {"unit_name": name, "unit_level": level, "coverage_level": coverage}
@@ -204,10 +220,13 @@ def _check_total(reading: Reading, whole: Line, parts: list[Line]) -> None:
         values = [line.numbers[name] for line in parts if name in line.numbers]
         if len(values) == len(parts) and len(parts) > 1 and sum(values) != printed:
             reading.context.add(
-                reading.place(whole.position, name), "total_differs_from_sum", "warning",
-                f"printed {printed:.0f}, rows give {sum(values):.0f}", "the same",
+                reading.place(whole.position, name),
+                "total_differs_from_sum",
+                "warning",
+                f"printed {printed:.0f}, rows give {sum(values):.0f}",
+                "the same",
                 "check whether a row is missing or counted twice; both are loaded as printed",
-            )  # fmt: skip
+            )
 
 
 def _sum_of_agencies(reading: Reading, agencies: list[Line], refused: list[Line]) -> None:
@@ -215,9 +234,13 @@ def _sum_of_agencies(reading: Reading, agencies: list[Line], refused: list[Line]
     first = agencies[0]
     if not any(line.numbers for line in agencies):
         reading.context.add(
-            reading.place(first.position), "agency_scores_not_kept", "info", f"{len(agencies)} agencies",
-            "administrative units", "nothing: scores of agencies can't be summed to a unit's score",
-        )  # fmt: skip
+            reading.place(first.position),
+            "agency_scores_not_kept",
+            "info",
+            f"{len(agencies)} agencies",
+            "administrative units",
+            "nothing: scores of agencies can't be summed to a unit's score",
+        )
         return
     cells = _reporter_cells(reading, first, _own_level(reading))
     if cells is None:
@@ -227,10 +250,13 @@ def _sum_of_agencies(reading: Reading, agencies: list[Line], refused: list[Line]
         some = [line for line in agencies if line.period == period]
         if missing := [line for line in refused if line.period == period]:
             reading.context.add(
-                reading.place(missing[0].position), "sum_held_back", "error",
+                reading.place(missing[0].position),
+                "sum_held_back",
+                "error",
                 f"{len(missing)} of {len(some) + len(missing)} agencies could not be read",
-                "all of them, for their sum to be a figure", "mend the rows named above; the sum comes with them",
-            )  # fmt: skip
+                "all of them, for their sum to be a figure",
+                "mend the rows named above; the sum comes with them",
+            )
             continue
         summed = {
             name: sum(line.numbers[name] for line in some) for name in counts if all(name in x.numbers for x in some)
@@ -262,9 +288,13 @@ def read_service_levels(reading: Reading) -> None:
     if not any(name.startswith("online:") for name in sums):
         found = ", ".join(f"«{line.label}»" for line in kept)
         reading.context.add(
-            reading.place(kept[0].position), "no_online_rows", "warning", found, str(reading.spec["online_rows"]),
+            reading.place(kept[0].position),
+            "no_online_rows",
+            "warning",
+            found,
+            str(reading.spec["online_rows"]),
             f"no share of online dossiers is read; add the wording to online_rows in {reading.match.layout.file}",
-        )  # fmt: skip
+        )
     cells = _reporter_cells(reading, kept[0], "all")
     if cells is not None:
         whole = Line(kept[0].position, "unit", "", None, {}, sums)
@@ -324,9 +354,13 @@ def _end_of_table(reading: Reading) -> int:
             below = any(any(later) for later in cells.slice(position).iter_rows())
             if below:
                 reading.context.add(
-                    reading.place(position), "second_table", "info", "a second table below", "one table a sheet",
+                    reading.place(position),
+                    "second_table",
+                    "info",
+                    "a second table below",
+                    "one table a sheet",
                     "what follows is not read; give it a sheet of its own if its figures count",
-                )  # fmt: skip
+                )
             return position
     return cells.height
 

@@ -45,10 +45,13 @@ def magnitude_jumps(dated: pl.DataFrame, catalogue: IndicatorCatalogue) -> Itera
     before = [pl.col(name).shift(1).over(SERIES).alias(f"_{name}") for name in ("value", "period_end", "period_label")]
     pairs = (
         dated.sort(order, nulls_last=True)
-        .with_columns(*before, pl.col("indicator_code").replace_strict(kinds, return_dtype=pl.String).alias("_kind"),
-                      pl.col("indicator_code").replace_strict(tops, return_dtype=pl.Float64).alias("_top"))
+        .with_columns(
+            *before,
+            pl.col("indicator_code").replace_strict(kinds, return_dtype=pl.String).alias("_kind"),
+            pl.col("indicator_code").replace_strict(tops, return_dtype=pl.Float64).alias("_top"),
+        )
         .filter(pl.col("_value").is_not_null() & (pl.col("_period_end") < pl.col("period_end")))
-    )  # fmt: skip
+    )
     high, low = pl.max_horizontal("value", "_value"), pl.min_horizontal("value", "_value")
     count = (pl.col("_kind") == "count") & (high >= parameter("jump_smallest_count"))
     count = count & (high >= parameter("jump_factor_of_counts") * low)
@@ -56,11 +59,16 @@ def magnitude_jumps(dated: pl.DataFrame, catalogue: IndicatorCatalogue) -> Itera
     index = (pl.col("_kind") == "index") & (high - low >= parameter("jump_share_of_index_scale") * pl.col("_top"))
     for row in pairs.filter(count | share | index).to_dicts():
         yield Finding(
-            "kpi", row["source_file"], locator(row["sheet"], row["row_no"], row["column_name"]), "magnitude_jump",
-            "warning", f"{row['indicator_code']} {row['unit_id']}: {row['_value']:g} in {row['_period_label']}, "
-            f"{row['value']:g} in {row['period_label']}", "a change a person can explain",
+            "kpi",
+            row["source_file"],
+            locator(row["sheet"], row["row_no"], row["column_name"]),
+            "magnitude_jump",
+            "warning",
+            f"{row['indicator_code']} {row['unit_id']}: {row['_value']:g} in {row['_period_label']}, "
+            f"{row['value']:g} in {row['period_label']}",
+            "a change a person can explain",
             "look for a slipped decimal mark, another unit or another denominator; the figure is loaded as printed",
-        )  # fmt: skip
+        )
 
 
 def _kind(catalogue: IndicatorCatalogue, code: str) -> str:
@@ -96,7 +104,12 @@ def shrinking_coverage(dated: pl.DataFrame) -> Iterator[Finding]:
     for row in exports.to_dicts():
         missing = sorted(set(row["_before"]) - set(row["_units"]))
         yield Finding(
-            "kpi", row["source_file"], f"{row['indicator_code']}, {row['period_label']}", "coverage_shrank", "warning",
+            "kpi",
+            row["source_file"],
+            f"{row['indicator_code']}, {row['period_label']}",
+            "coverage_shrank",
+            "warning",
             f"{row['_n']} units after {row['_n_before']}; missing: {', '.join(missing[:5])}",
-            "as many units as in the period before", "ask for the missing units, or for the whole export again",
-        )  # fmt: skip
+            "as many units as in the period before",
+            "ask for the missing units, or for the whole export again",
+        )

@@ -20,11 +20,15 @@ from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.vietnamese import name_key, parse_date
 
 UNITS_OF_MEASURE = {
-    "percent": ("%", "percent", "phần trăm"), "points_100": ("điểm", "%", "% điểm", "points", "points_100"),
-    "points_80": ("điểm", "points", "points_80"), "points_10": ("điểm", "points", "points_10"),
-    "points_1": ("điểm", "điểm (0-1)", "points", "points_1"), "points": ("điểm", "points"),
-    "rank": ("hạng", "bậc", "rank"), "dossiers": ("hồ sơ", "dossiers", "số hồ sơ tthc"),
-}  # fmt: skip
+    "percent": ("%", "percent", "phần trăm"),
+    "points_100": ("điểm", "%", "% điểm", "points", "points_100"),
+    "points_80": ("điểm", "points", "points_80"),
+    "points_10": ("điểm", "points", "points_10"),
+    "points_1": ("điểm", "điểm (0-1)", "points", "points_1"),
+    "points": ("điểm", "points"),
+    "rank": ("hạng", "bậc", "rank"),
+    "dossiers": ("hồ sơ", "dossiers", "số hồ sơ tthc"),
+}
 
 
 # --- indicator -------------------------------------------------------------------------------------------------------
@@ -104,9 +108,13 @@ def add_periods(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
 
 
 def _period(
-    catalogue: IndicatorCatalogue, text: str | None, kind: str | None, start: str | None, end: str | None,
+    catalogue: IndicatorCatalogue,
+    text: str | None,
+    kind: str | None,
+    start: str | None,
+    end: str | None,
     code: str | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     if kind and kind not in PERIOD_KINDS:
         wrong = problem("unknown_period_kind", kind, " | ".join(PERIOD_KINDS), "correct the column period_kind")
         return {"_problem": wrong}
@@ -131,8 +139,12 @@ def _period_of(indicator: Indicator | None, period: Period, kind: str | None, la
     start = period.end if chosen == POINT else period.start
     method = indicator.method_of(period.end.year) if indicator and period.end else None
     return {
-        "_label": label or period.label, "_kind": chosen, "_start": start, "_end": period.end, "_method": method,
-    }  # fmt: skip
+        "_label": label or period.label,
+        "_kind": chosen,
+        "_start": start,
+        "_end": period.end,
+        "_method": method,
+    }
 
 
 # --- unit ------------------------------------------------------------------------------------------------------------
@@ -187,9 +199,14 @@ _ALIASES = "raw/reference/aliases.csv (columns kind, alias, code, level, geo_era
 
 
 def _unit_unknown(
-    units: UnitResolver, name: str, level: str, era: str | None, reason: str, candidates: tuple[str, ...],
+    units: UnitResolver,
+    name: str,
+    level: str,
+    era: str | None,
+    reason: str,
+    candidates: tuple[str, ...],
     parent: str | None,
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """Why a name is no unit, and what a person does about this reason."""
     shown = "; ".join(f"{units.unit(unit).name_vi} ({unit})" for unit in candidates[:5])
     among = f"; candidates: {shown}" if shown else ""

@@ -87,10 +87,12 @@ def _dates(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     limit = pl.min_horizontal(known, pl.lit(files.as_of, dtype=pl.Date))
     future = pl.when(pl.col("_end") > limit).then(
         problem_expr(
-            "future_period", pl.col("_end").cast(pl.String), "a period that was over when the figure was published",
+            "future_period",
+            pl.col("_end").cast(pl.String),
+            "a period that was over when the figure was published",
             "correct the period or the date of publication",
         )
-    )  # fmt: skip
+    )
     rows = hold_back(rows.with_columns(future.alias("_problem")), files, "_problem", "warning", "period")
     _say_cut_off(rows, files)
     return _spanning(rows, files)
@@ -103,9 +105,13 @@ def _say_cut_off(rows: pl.DataFrame, files: FilesTogether) -> None:
     )
     for file, day, end in first.iter_rows():
         files.each[file].add(
-            "file", "cutoff_before_period_end", "info", f"issued on {day}, the period ends on {end}",
-            "a report written after its period", "nothing: the figures are of the period until restated",
-        )  # fmt: skip
+            "file",
+            "cutoff_before_period_end",
+            "info",
+            f"issued on {day}, the period ends on {end}",
+            "a report written after its period",
+            "nothing: the figures are of the period until restated",
+        )
 
 
 def _spanning(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
@@ -116,11 +122,12 @@ def _spanning(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     changed = pl.coalesce(pl.when(began).then("_first"), pl.col("_last").dt.offset_by("1d")).cast(pl.String)
     cut = pl.when((began | ended) & (pl.col("_kind") != POINT)).then(
         problem_expr(
-            "spans_merger", pl.concat_str(whose, pl.col("_label"), pl.lit("; the unit changed on "), changed),
+            "spans_merger",
+            pl.concat_str(whose, pl.col("_label"), pl.lit("; the unit changed on "), changed),
             "figures for the part before and the part after that day",
             "give the two parts as two tables (or rows), each with its own period",
         )
-    )  # fmt: skip
+    )
     return hold_back(rows.with_columns(cut.alias("_problem")), files, "_problem", "warning", "period")
 
 
@@ -160,10 +167,12 @@ def _held_back_between_rows(rows: pl.DataFrame, files: FilesTogether) -> pl.Data
     whose = pl.when(pl.col("unit_at").is_null()).then(pl.concat_str("_code", pl.lit(" "))).otherwise(pl.lit(""))
     problem = pl.when(pl.col("_row").is_in(repeats.implode())).then(
         problem_expr(
-            "repeated_row", pl.concat_str(whose, pl.col("_unit"), pl.lit(", "), pl.col("_label")),
-            "each figure once", "delete one of the two rows",
+            "repeated_row",
+            pl.concat_str(whose, pl.col("_unit"), pl.lit(", "), pl.col("_label")),
+            "each figure once",
+            "delete one of the two rows",
         )
-    )  # fmt: skip
+    )
     rows = hold_back(rows.with_columns(problem.alias("_problem")), files, "_problem", "warning", "unit_name")
     return rows.with_columns(pl.col("_good") & ~pl.col("_row").is_in(repeats.implode()))
 
@@ -202,10 +211,13 @@ def _say_two_values(group: pl.DataFrame, files: FilesTogether) -> None:
         for row in group.head(4).iter_rows(named=True)
     ]
     file.add(
-        locator(first["sheet"], first["row_no"], first["column_name"]), "two_values", "error",
-        f"{first['_code']} {first['_unit']}, {first['_label']}: {'; '.join(places)}", "one value",
+        locator(first["sheet"], first["row_no"], first["column_name"]),
+        "two_values",
+        "error",
+        f"{first['_code']} {first['_unit']}, {first['_label']}: {'; '.join(places)}",
+        "one value",
         "none is loaded: delete the wrong one, or say what tells them apart (period, scope_code, source_variant)",
-    )  # fmt: skip
+    )
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

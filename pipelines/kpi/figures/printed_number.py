@@ -22,10 +22,16 @@ BOUNDS = (">", "<", ">=", "<=")
 _POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
 # Words behind a number, and the measure they say.
 _MEASURES = {
-    "điểm": "points", "points": "points", "point": "points", "hạng": "rank", "bậc": "rank", "phút": "minutes",
-    "giờ": "hours", "ngày": "days",
+    "điểm": "points",
+    "points": "points",
+    "point": "points",
+    "hạng": "rank",
+    "bậc": "rank",
+    "phút": "minutes",
+    "giờ": "hours",
+    "ngày": "days",
     **dict.fromkeys(("hồ", "dossiers", "tthc", "lượt", "phiếu", "người", "cơ", "văn", "lần"), "count"),
-}  # fmt: skip
+}
 _OF_THEIR_OWN = frozenset({"percent", "rank", "minutes", "hours", "days", "flag", "group"})
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
 _USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
@@ -35,9 +41,13 @@ _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """The value as printed, once per distinct text and indicator."""
     schema = {
-        "_value": pl.Float64, "_decimals": pl.Int64, "_bound": pl.String, "_near": pl.Boolean, "_over": pl.Float64,
+        "_value": pl.Float64,
+        "_decimals": pl.Int64,
+        "_bound": pl.String,
+        "_near": pl.Boolean,
+        "_over": pl.Float64,
         "_problem": PROBLEM,
-    }  # fmt: skip
+    }
     keys = ["value", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
     rows = look_up(rows, keys, schema, lambda *cells: _number(files.catalogue, *cells))
     rows = hold_back(rows, files, "_problem")
@@ -48,9 +58,14 @@ def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
 
 
 def _number(
-    catalogue: IndicatorCatalogue, text: str | None, printed: str | None, bound: str | None, code: str | None,
-    scope: str | None, is_number: bool | None,
-) -> dict[str, Any]:  # fmt: skip
+    catalogue: IndicatorCatalogue,
+    text: str | None,
+    printed: str | None,
+    bound: str | None,
+    code: str | None,
+    scope: str | None,
+    is_number: bool | None,
+) -> dict[str, Any]:
     indicator = catalogue.get(code or "")
     if indicator is None or not text:
         return {}
@@ -65,10 +80,12 @@ def _number(
     decimals = shown.decimals if isinstance(shown, Number) else read.decimals
     own_bound = bound or read.bound or (shown.bound if isinstance(shown, Number) else None)
     return {
-        "_value": read.value, "_decimals": decimals, "_bound": own_bound,
+        "_value": read.value,
+        "_decimals": decimals,
+        "_bound": own_bound,
         "_near": read.is_approximate or (isinstance(shown, Number) and shown.is_approximate),
         "_over": read.over,
-    }  # fmt: skip
+    }
 
 
 def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> Number | NumberProblem | None:
@@ -142,18 +159,21 @@ def add_values(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     rows = _blank_in_a_form(rows, empty)
     missing = pl.when(empty & pl.col("carrier").ne_missing(FORM)).then(
         problem_expr(
-            "no_value", pl.col("value").fill_null("empty"), "a number, or numerator and denominator",
+            "no_value",
+            pl.col("value").fill_null("empty"),
+            "a number, or numerator and denominator",
             "fill the cell, or delete the row where there is no figure",
         )
-    )  # fmt: skip
+    )
     rows = hold_back(rows.with_columns(missing.alias("_problem")), files, "_problem")
     beyond = pl.when(has_counts & (pl.col("_numerator") > pl.col("_denominator"))).then(
         problem_expr(
             "numerator_above_denominator",
             pl.concat_str(pl.col("_numerator").cast(pl.Int64), pl.lit("/"), pl.col("_denominator").cast(pl.Int64)),
-            "a numerator of at most its denominator", "check the two counts",
+            "a numerator of at most its denominator",
+            "check the two counts",
         )
-    )  # fmt: skip
+    )
     rows = hold_back(rows.with_columns(beyond.alias("_problem")), files, "_problem")
     return _compare_with_counts(rows, files)
 
@@ -207,9 +227,12 @@ def hold_fractions_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFram
     hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
     plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
     column = ["_file", "_code"]
-    suspects = rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all")).group_by(column).agg(
-        pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions")
-    ).filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))  # fmt: skip
+    suspects = (
+        rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all"))
+        .group_by(column)
+        .agg(pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions"))
+        .filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))
+    )
     if suspects.is_empty():
         return rows
     suspects = suspects.select(*column, pl.lit(True).alias("_suspect"))

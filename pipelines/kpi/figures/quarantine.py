@@ -64,6 +64,8 @@ def problem(rule: str, found: str, expected: str, remedy: str) -> dict[str, str]
 def problem_expr(rule: str, found: pl.Expr, expected: str, remedy: str) -> pl.Expr:
     """A problem as an expression over rows."""
     return pl.struct(
-        pl.lit(rule).alias("rule"), found.alias("found"), pl.lit(expected).alias("expected"),
+        pl.lit(rule).alias("rule"),
+        found.alias("found"),
+        pl.lit(expected).alias("expected"),
         pl.lit(remedy).alias("remedy"),
-    )  # fmt: skip
+    )

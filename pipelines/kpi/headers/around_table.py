@@ -66,9 +66,13 @@ def period_of(reading: Reading) -> Period | None:
     chosen = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
     if chosen.rivals:
         context.add(
-            _top(reading), "several_periods", "error", "; ".join(chosen.rivals), "one period for the table",
+            _top(reading),
+            "several_periods",
+            "error",
+            "; ".join(chosen.rivals),
+            "one period for the table",
             f"say which one the figures are of: period: 2024-Q3 (or period_start and period_end) in {SIDECAR}",
-        )  # fmt: skip
+        )
     return chosen.period
 
 
@@ -91,10 +95,13 @@ def _of_sheet(reading: Reading, period: Period | None) -> Period | None:
     if kind == "month" and not is_month:
         month = f"{period.end.year}-MM"
         reading.context.add(
-            _top(reading), "sheet_period_missing", "error", f"sheet {reading.sheet.name}, {period.label}",
+            _top(reading),
+            "sheet_period_missing",
+            "error",
+            f"sheet {reading.sheet.name}, {period.label}",
             "the month of the sheet",
             f"say it in {SIDECAR}: sheets: {{{reading.sheet.name}: {{period: {month}}}}}",
-        )  # fmt: skip
+        )
         return None
     return period
 
@@ -124,10 +131,13 @@ def report_no_period(reading: Reading) -> None:
     hint = find_period(_sheet_words(stem))
     suggests = f"; the file name suggests {hint.label}" if hint else ""
     reading.context.add(
-        _top(reading), "no_period", "error", f"no period above the table{suggests}",
+        _top(reading),
+        "no_period",
+        "error",
+        f"no period above the table{suggests}",
         "«Quý III/2024», «từ ngày 01/01/2024 đến ngày 30/06/2024» …",
         f"write the period above the table, or period: {hint.label if hint else '2024-Q3'} in {SIDECAR}",
-    )  # fmt: skip
+    )
 
 
 def _top(reading: Reading) -> str:
@@ -255,10 +265,14 @@ def is_narrowed(reading: Reading) -> bool:
     for line in [str(title)] if title else lines_above(reading):
         if any(form.search(fold(line)) for form in forms):
             reading.context.add(
-                _top(reading), "narrowed_table", "error", line, "all dossiers of the units",
+                _top(reading),
+                "narrowed_table",
+                "error",
+                line,
+                "all dossiers of the units",
                 f"if the table holds all dossiers, give it a title that says so (title: in {SIDECAR}); if it holds a"
                 " part, give the figures as a tidy file with scope_code",
-            )  # fmt: skip
+            )
             return True
     return False
 
@@ -286,9 +300,13 @@ def is_of_other_measure(reading: Reading) -> bool:
         if "scaled" in kinds or not kinds & allowed:
             expected = ", ".join(sorted(allowed))
             reading.context.add(
-                reading.place(reading.match.body - 1, name), "table_unit", "error", text, f"figures in: {expected}",
+                reading.place(reading.match.body - 1, name),
+                "table_unit",
+                "error",
+                text,
+                f"figures in: {expected}",
                 f"give the table in whole units; if the words mean {expected}, add them to units in {WORDS_FILE}",
-            )  # fmt: skip
+            )
             return True
     return False
 

@@ -70,10 +70,15 @@ def load_words(folder: Path = FOLDER) -> Words:
     )
     scales = re.compile(_whole_words("|".join(_base(word) for word in content["scales"])))
     return Words(
-        short, short_plain, opposites, frozenset(_key(word, bare) for word in content["ignored_columns"]),
+        short,
+        short_plain,
+        opposites,
+        frozenset(_key(word, bare) for word in content["ignored_columns"]),
         tuple(sorted((_base(word) for word in content["fillers"]), key=len, reverse=True)),
-        frozenset(_base(" ".join(content["heads"])).split()), units, scales,
-    )  # fmt: skip
+        frozenset(_base(" ".join(content["heads"])).split()),
+        units,
+        scales,
+    )
 
 
 def _whole_words(pattern: str) -> str:
@@ -192,9 +197,11 @@ def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> f
 
 # Which units a column of a role may hold; a role that is not named holds no figures.
 UNITS_OF_ROLE = {
-    "count": frozenset({"count"}), "rate": frozenset({"percent", "share"}), "rank": frozenset({"rank"}),
+    "count": frozenset({"count"}),
+    "rate": frozenset({"percent", "share"}),
+    "rank": frozenset({"rank"}),
     "score": frozenset({"points", "percent"}),
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=20_000)

@@ -104,8 +104,9 @@ _NOISE = (
     # what a period is compared with, documents cited, «hàng tháng», a day alone
     r"\(?\s*(?:so(?: sánh)? với|so với cùng kỳ|cùng kỳ)[^()]*\)?",
     r"h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:\d+\s+)?(?:h[àằ]ng\s+)?(?:tháng|quý|năm)(?!\s*\d))*",
-    r"số\s*:?\s+\d[^\s,;]*\s+(?:ngày\s+\S+|năm\s+20\d{2})", r"trong tháng|trong quý|đầu tháng|cuối tháng",
-)  # fmt: skip
+    r"số\s*:?\s+\d[^\s,;]*\s+(?:ngày\s+\S+|năm\s+20\d{2})",
+    r"trong tháng|trong quý|đầu tháng|cuối tháng",
+)
 _MONTHS_IN_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "mười một": 11}
 _MONTH_NAMES = {name.lower(): place for place, name in enumerate(calendar.month_name) if name} | {
     name.lower(): place for place, name in enumerate(calendar.month_abbr) if name
@@ -123,10 +124,16 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("to_day", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*(?:ngày)?\s*(?P<day>{_DAY})"),
     ("months", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*tháng\s*(?P<n>\d{{1,2}}){_SEP}{_YEAR}"),
     ("to_quarter", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*quý\s*{_Q}{_SEP}{_YEAR}"),
-    ("months_span", rf"(?:từ\s+)?tháng\s+(?P<f>\d{{1,2}})(?:{_SEP}(?P<fy>20\d{{2}}))?\s*(?:đến|tới|[-–—])\s*(?:hết\s+)?"
-                    rf"(?:tháng\s+)?(?P<n>\d{{1,2}}){_SEP}{_YEAR}"),
-    ("several", r"(?:tháng|quý)\s+[\divx]+\s*(?:,|và|&|\+|[-–—]|đến|tới)\s*(?:(?:tháng|quý)\s+)?(?:iv|i{1,3}|\d{1,2})\b"
-                r"(?!\s*(?:tháng|/\s*20))"),
+    (
+        "months_span",
+        rf"(?:từ\s+)?tháng\s+(?P<f>\d{{1,2}})(?:{_SEP}(?P<fy>20\d{{2}}))?\s*(?:đến|tới|[-–—])\s*(?:hết\s+)?"
+        rf"(?:tháng\s+)?(?P<n>\d{{1,2}}){_SEP}{_YEAR}",
+    ),
+    (
+        "several",
+        r"(?:tháng|quý)\s+[\divx]+\s*(?:,|và|&|\+|[-–—]|đến|tới)\s*(?:(?:tháng|quý)\s+)?(?:iv|i{1,3}|\d{1,2})\b"
+        r"(?!\s*(?:tháng|/\s*20))",
+    ),
     ("last_six", rf"0?6\s+tháng\s+cuối(?:\s+năm)?{_SEP}{_YEAR}"),
     ("months", rf"(?<!\d)(?P<n>\d{{1,2}})\s+tháng(?:\s+đầu)?(?:\s+(?:của\s+)?năm)?{_SEP}{_YEAR}"),
     ("months", rf"(?:first\s+)?(?<!\d)(?P<n>\d{{1,2}})\s+months(?:\s+of)?\s+{_YEAR}"),
@@ -139,7 +146,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("several", r"năm\s+20\d{2}\s*(?:[-–—,]|và|đến)\s*(?:năm\s+)?20\d{2}|giai đoạn\s+20\d{2}\s*[-–—]\s*20\d{2}"),
     ("own_year", rf"(?:và|&|\+|cả)\s+(?:cả\s+)?năm\s+{_YEAR}"),
     ("year", rf"(?:năm|year)\s+(?:báo cáo\s+)?{_YEAR}"),
-)  # fmt: skip
+)
 
 
 def _compiled(form: str) -> tuple[re.Pattern[str], re.Pattern[str]]:

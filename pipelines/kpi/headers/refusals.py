@@ -53,9 +53,13 @@ def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
     if plain:
         found = ", ".join(f"«{show_header(match.paths[place])}»" for place, *_ in plain)
         context.add(
-            _place(sheet, match, plain[0][0]), "header_without_marks", "warning", found,
-            "; ".join(path for _, _, path, _ in plain), "nothing, if they are read rightly; else type the marks",
-        )  # fmt: skip
+            _place(sheet, match, plain[0][0]),
+            "header_without_marks",
+            "warning",
+            found,
+            "; ".join(path for _, _, path, _ in plain),
+            "nothing, if they are read rightly; else type the marks",
+        )
     near = [entry for entry in match.near if entry[3] < SAME_BUT_BRACKETS]
     if not near:
         return
@@ -65,9 +69,13 @@ def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
     expected = "; ".join(f"{path} (score {score:.0f})" for _, _, path, score in near)
     chosen = {place: column for place, name, *_ in near if (column := match.layout.column(name))}
     context.add(
-        _place(sheet, match, near[0][0]), "near_header", "warning", found, expected,
+        _place(sheet, match, near[0][0]),
+        "near_header",
+        "warning",
+        found,
+        expected,
         f"read as {', '.join(name for _, name, _, _ in near)}; {'; '.join(_additions(match, chosen))}",
-    )  # fmt: skip
+    )
 
 
 def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
@@ -76,10 +84,14 @@ def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> Non
         return
     headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in match.unread)
     context.add(
-        _place(sheet, match, match.unread[0]), "column_not_read", "info", headers, f"columns of {match.layout.name}",
+        _place(sheet, match, match.unread[0]),
+        "column_not_read",
+        "info",
+        headers,
+        f"columns of {match.layout.name}",
         f"nothing, if they hold no figure of ours (to say so for all files: ignored_columns in {WORDS_FILE}); else add"
         f" them to {FOLDER}/{match.layout.file}",
-    )  # fmt: skip
+    )
 
 
 def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:
@@ -127,10 +139,13 @@ def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext
     rule = "unknown_header" if foreign or match.unknown else "missing_header"
     read = "; ".join(f"«{show_header(path)}»" for path in match.paths if path)
     context.add(
-        _place(sheet, match, next(iter([*foreign, *match.unknown]), None)), rule, "error",
+        _place(sheet, match, next(iter([*foreign, *match.unknown]), None)),
+        rule,
+        "error",
         headers or ("figures without a header" if match.unknown else read),
-        f"layout {match.layout.name} ({match.layout.title}): {wanted}", f"{advice}. Another form: {HOW_TO_ADD}, {TIDY}",
-    )  # fmt: skip
+        f"layout {match.layout.name} ({match.layout.title}): {wanted}",
+        f"{advice}. Another form: {HOW_TO_ADD}, {TIDY}",
+    )
 
 
 def _report_units(sheet: Sheet, context: FileContext) -> bool:
@@ -152,11 +167,14 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
 def _add_units(sheet: Sheet, match: HeaderMatch, odd: list[int], context: FileContext) -> None:
     headers = "; ".join(f"column {sheet.column_name(place)} «{show_header(match.paths[place])}»" for place in odd)
     context.add(
-        _place(sheet, match, odd[0]), "header_unit", "error", headers,
+        _place(sheet, match, odd[0]),
+        "header_unit",
+        "error",
+        headers,
         f"layout {match.layout.name}: whole counts (hồ sơ), and percentages only in columns of rates",
         "give the table in whole units; shares without their counts go into a tidy file; if the words in the"
         f" brackets mean counts, add them to units › count in {WORDS_FILE}",
-    )  # fmt: skip
+    )
 
 
 def _heads_advice(match: HeaderMatch) -> str:
@@ -184,11 +202,14 @@ def _report_unfit(sheet: Sheet, match: HeaderMatch, unfit: dict[str, str], conte
     for name, cell in unfit.items():
         header = show_header(match.paths[match.columns[name]])
         context.add(
-            _place(sheet, match, match.columns[name]), "unknown_cells", "error", f"«{cell}» below «{header}»",
+            _place(sheet, match, match.columns[name]),
+            "unknown_cells",
+            "error",
+            f"«{cell}» below «{header}»",
             f"layout {match.layout.name}: cells like {match.layout.spec['cells_like'][name]}",
             f"add the wordings to cells_like › {name} in {FOLDER}/{match.layout.file} and to answers in"
             f" {FOLDER}/_rows.yml. Another form: {HOW_TO_ADD}, {TIDY}",
-        )  # fmt: skip
+        )
 
 
 def is_resembling(match: HeaderMatch) -> bool:
@@ -231,10 +252,13 @@ def _report_no_layout(sheet: Sheet, match: HeaderMatch | None, context: FileCont
     known = ", ".join(layout.name for layout in load_layouts())
     some = f"; the header shares only {_shared(match)} with {match.layout.name}" if match and match.explained else ""
     context.add(
-        locator(sheet.name or None, sheet.row_no(match.top if names and match else 0), None), "unknown_layout", "error",
-        " | ".join(shown), f"the header of a known form: tidy, {known}{some}",
+        locator(sheet.name or None, sheet.row_no(match.top if names and match else 0), None),
+        "unknown_layout",
+        "error",
+        " | ".join(shown),
+        f"the header of a known form: tidy, {known}{some}",
         f"no layout is near: {HOW_TO_ADD}, {TIDY}",
-    )  # fmt: skip
+    )
 
 
 def _shared(match: HeaderMatch) -> str:

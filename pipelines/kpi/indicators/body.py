@@ -44,9 +44,13 @@ def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
         return {"unit_name": reading.reporter[0], "unit_level": reading.reporter[1]}
     agency = f"the report of an office («{reading.sheet.agency}»)" if reading.sheet.agency else first.label
     reading.context.add(
-        reading.place(first.position), "no_reporting_unit", "error", agency,
-        "the unit that reports, in the title or the sidecar", "add unit_name and unit_level to the sidecar",
-    )  # fmt: skip
+        reading.place(first.position),
+        "no_reporting_unit",
+        "error",
+        agency,
+        "the unit that reports, in the title or the sidecar",
+        "add unit_name and unit_level to the sidecar",
+    )
     return None
 
 
@@ -63,12 +67,18 @@ def _add(reading: Reading, row: PrintedRow, figures: Figures, unit: dict[str, st
     if not (is_blank and (top is None or bottom is None)) and _contradicts(reading, row):
         return
     long = {
-        "indicator": known.indicator, "scope_code": known.scope, "source_variant": known.variant,
-        "coverage_level": row.coverage, "value": None if is_blank else printed,
+        "indicator": known.indicator,
+        "scope_code": known.scope,
+        "source_variant": known.variant,
+        "coverage_level": row.coverage,
+        "value": None if is_blank else printed,
         "value_as_printed": cells.get("figure") if known.kind == FLAG or is_blank else None,
-        "numerator": whole(top), "denominator": whole(bottom), "note": cells.get("note"),
-        "is_number": reading.is_number(row.position, "figure", printed), **unit,
-    }  # fmt: skip
+        "numerator": whole(top),
+        "denominator": whole(bottom),
+        "note": cells.get("note"),
+        "is_number": reading.is_number(row.position, "figure", printed),
+        **unit,
+    }
     reading.rows.append(placed(reading, row.position, "figure", known.period_kind, long))
 
 
@@ -91,9 +101,13 @@ def _contradicts(reading: Reading, row: PrintedRow) -> bool:
     wrong |= "percent" in kinds and not is_rate
     if wrong:
         reading.context.add(
-            reading.place(row.position, "measure"), "row_unit", "error", f"{row.place}: {row.cells['measure']}",
-            "%" if is_rate else "a count", "correct the unit of measure in that row; the row loads when it is mended",
-        )  # fmt: skip
+            reading.place(row.position, "measure"),
+            "row_unit",
+            "error",
+            f"{row.place}: {row.cells['measure']}",
+            "%" if is_rate else "a count",
+            "correct the unit of measure in that row; the row loads when it is mended",
+        )
     return wrong
 
 

@@ -25,10 +25,16 @@ def add_calculated(reading: Reading, figures: Figures, unit: dict[str, str | Non
         row = tree_of(reading).get(form, names[0])
         kind = str(rule.get("period_kind") or (row.period_kind if row else YEAR_TO_DATE))
         long = {
-            "indicator": rule.get("rate") or rule.get("count"), "scope_code": rule.get("scope"),
-            "source_variant": rule.get("variant"), "coverage_level": rule.get("coverage", "all"), "is_number": False,
-            "is_computed": True, "note": f"biểu mẫu {form}: {_formula(rule)}", **cells, **unit,
-        }  # fmt: skip
+            "indicator": rule.get("rate") or rule.get("count"),
+            "scope_code": rule.get("scope"),
+            "source_variant": rule.get("variant"),
+            "coverage_level": rule.get("coverage", "all"),
+            "is_number": False,
+            "is_computed": True,
+            "note": f"biểu mẫu {form}: {_formula(rule)}",
+            **cells,
+            **unit,
+        }
         reading.rows.append(placed(reading, figures.place(form, names), "figure", kind, long))
 
 
@@ -61,7 +67,10 @@ def check_identities(reading: Reading, figures: Figures) -> None:
         if left is None or right is None or (left >= right if "least" in rule else left == right):
             continue
         reading.context.add(
-            reading.place(figures.place(form, rule["left"]), "figure"), "identity_broken", "warning",
-            f"biểu mẫu {form}: {left:g} and {right:g}", str(rule["name"]),
+            reading.place(figures.place(form, rule["left"]), "figure"),
+            "identity_broken",
+            "warning",
+            f"biểu mẫu {form}: {left:g} and {right:g}",
+            str(rule["name"]),
             "check the rows with the unit that reported them; they are loaded as printed",
-        )  # fmt: skip
+        )

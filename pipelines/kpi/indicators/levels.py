@@ -15,18 +15,32 @@ PLACE = "levelplace"
 # The longest wording of a level comes first: «sở, ban, ngành cấp tỉnh» is one place, not two.
 _WORDS = {
     "province": (
-        "các sở, ban, ngành cấp tỉnh", "sở, ban, ngành cấp tỉnh", "các sở, ngành cấp tỉnh", "các sở, ban, ngành",
-        "các sở, ngành", "sở, ban, ngành", "sở, ngành", "cơ quan chuyên môn cấp tỉnh", "cấp tỉnh",
+        "các sở, ban, ngành cấp tỉnh",
+        "sở, ban, ngành cấp tỉnh",
+        "các sở, ngành cấp tỉnh",
+        "các sở, ban, ngành",
+        "các sở, ngành",
+        "sở, ban, ngành",
+        "sở, ngành",
+        "cơ quan chuyên môn cấp tỉnh",
+        "cấp tỉnh",
     ),
     "district": (
-        "UBND các huyện, thị xã, thành phố", "các huyện, thị xã, thành phố", "UBND các quận, huyện, thị xã",
-        "UBND cấp huyện", "cấp huyện",
+        "UBND các huyện, thị xã, thành phố",
+        "các huyện, thị xã, thành phố",
+        "UBND các quận, huyện, thị xã",
+        "UBND cấp huyện",
+        "cấp huyện",
     ),
     "commune": (
-        "UBND các xã, phường, thị trấn", "UBND các xã, phường, đặc khu", "UBND các xã, phường", "các xã, phường",
-        "UBND cấp xã", "cấp xã",
+        "UBND các xã, phường, thị trấn",
+        "UBND các xã, phường, đặc khu",
+        "UBND các xã, phường",
+        "các xã, phường",
+        "UBND cấp xã",
+        "cấp xã",
     ),
-}  # fmt: skip
+}
 
 
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:

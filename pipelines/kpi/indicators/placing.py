@@ -26,11 +26,18 @@ def placed(reading: Reading, position: int, column: str, period_kind: str, cells
     if end and period_kind == YEAR_TO_DATE:
         start = end.replace(month=1, day=1)
     return {
-        **cells, "sheet": reading.sheet.name or None, "row_no": reading.sheet.row_no(position),
-        "column_name": reading.letter(column), "unit_at": "", "period_at": "", "carrier": FORM,
-        "period": period.label if period else None, "period_kind": period_kind,
-        "period_start": start.isoformat() if start else None, "period_end": end.isoformat() if end else None,
-    }  # fmt: skip
+        **cells,
+        "sheet": reading.sheet.name or None,
+        "row_no": reading.sheet.row_no(position),
+        "column_name": reading.letter(column),
+        "unit_at": "",
+        "period_at": "",
+        "carrier": FORM,
+        "period": period.label if period else None,
+        "period_kind": period_kind,
+        "period_start": start.isoformat() if start else None,
+        "period_end": end.isoformat() if end else None,
+    }
 
 
 def whole(value: float | None) -> str | None:

@@ -98,11 +98,9 @@ def _header_words(reading: Reading) -> dict[str, frozenset[str]]:
     """The words of the header by column: a print repeats them, whole or in part, on every page."""
     match, sheet = reading.match, reading.sheet
     return {
-        name: frozenset(
-            bare_key(text) for at in range(match.top, match.body) if (text := sheet.cells.row(at)[place])
-        )
+        name: frozenset(bare_key(text) for at in range(match.top, match.body) if (text := sheet.cells.row(at)[place]))
         for name, place in match.columns.items()
-    }  # fmt: skip
+    }
 
 
 def _is_header(reading: Reading, cells: tuple[str | None, ...], headers: dict[str, frozenset[str]]) -> bool:

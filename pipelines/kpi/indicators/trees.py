@@ -99,10 +99,18 @@ def load_tree(file: str, opposites: tuple[tuple[str, ...], ...]) -> Tree:
 
 def _row(line: dict[str, str]) -> TreeRow:
     return TreeRow(
-        line["form"], line["row"], tuple(line["wordings"].split("|")), line["kind"], line["coverage"],
-        line["period_kind"], line["indicator"], line["scope"] or None, line["variant"] or None, line["numerator"],
+        line["form"],
+        line["row"],
+        tuple(line["wordings"].split("|")),
+        line["kind"],
+        line["coverage"],
+        line["period_kind"],
+        line["indicator"],
+        line["scope"] or None,
+        line["variant"] or None,
+        line["numerator"],
         line["denominator"],
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=100_000)

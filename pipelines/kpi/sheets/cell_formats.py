@@ -22,9 +22,21 @@ _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTA
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 # Built-in formats that fix how many decimals are shown; 0 is General, 14 to 22 and 45 to 47 are dates.
 _BUILT_IN = {
-    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "37": "#,##0", "38": "#,##0",
-    "39": "#,##0.00", "40": "#,##0.00", "41": "#,##0", "42": "#,##0", "43": "#,##0.00", "44": "#,##0.00",
-}  # fmt: skip
+    "1": "0",
+    "2": "0.00",
+    "3": "#,##0",
+    "4": "#,##0.00",
+    "9": "0%",
+    "10": "0.00%",
+    "37": "#,##0",
+    "38": "#,##0",
+    "39": "#,##0.00",
+    "40": "#,##0.00",
+    "41": "#,##0",
+    "42": "#,##0",
+    "43": "#,##0.00",
+    "44": "#,##0.00",
+}
 _NUMBER = 2  # xlrd's type of a cell that holds a number, not a date
 # What a format prints beside the digits: quoted and escaped text, spaces, colours and conditions.
 _BESIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')

@@ -32,9 +32,12 @@ def read_csv(text: str, source_file: str) -> SheetsOfFile:
         return refused(source_file, "line_too_long", f"{longest} characters", "at most 1000000", remedy)
     try:
         frame = pl.read_csv(
-            io.BytesIO(text.encode("utf-8")), has_header=False, separator=delimiter, infer_schema=False,
+            io.BytesIO(text.encode("utf-8")),
+            has_header=False,
+            separator=delimiter,
+            infer_schema=False,
             truncate_ragged_lines=False,
-        )  # fmt: skip
+        )
         cells = frame.rename({old: str(place) for place, old in enumerate(frame.columns)})
         if cells.width > MAX_COLUMNS:
             raise pl.exceptions.ComputeError("too wide")
@@ -95,10 +98,14 @@ def _read_ragged_csv(text: str, delimiter: str, source_file: str) -> SheetsOfFil
             if len(row) > MAX_COLUMNS:
                 found.findings.append(
                     finding(
-                        source_file, f"row {number}", "too_many_columns", f"{len(row)} columns",
-                        f"at most {MAX_COLUMNS}", "delete the stray cells",
+                        source_file,
+                        f"row {number}",
+                        "too_many_columns",
+                        f"{len(row)} columns",
+                        f"at most {MAX_COLUMNS}",
+                        "delete the stray cells",
                     )
-                )  # fmt: skip
+                )
                 rows.append([])
             else:
                 rows.append(list(row))

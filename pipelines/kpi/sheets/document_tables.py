@@ -50,10 +50,7 @@ _OF_AGENCY = re.compile(r"\bcủa\s+(?:các\s+)?(?:sở|ban|thanh tra|văn phòn
 def read_document_tables(source: Source) -> SheetsOfFile:
     """Every table of a document as a sheet, cut ones joined; what can't be read is a finding."""
     document, findings = open_document(source)
-    told = [
-        Finding("kpi", f.file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy)
-        for f in findings
-    ]  # fmt: skip
+    told = [Finding("kpi", f.file, f.locator, f.rule, f.severity, f.found, f.expected, f.remedy) for f in findings]
     if document is None:
         return SheetsOfFile([], told, is_document=True)
     issued_on = read_metadata(document).issued_on
@@ -153,9 +150,16 @@ def _sheet(number: int, table: Table, walk: _Walk) -> Sheet:
         lead = [line for line in lead if line not in walk.head or line in _titles(walk)]
         lead = [line for line in lead if not _OF_AGENCY.search(line) and not _AGENCY.match(line)]
     return Sheet(
-        f"table {number}", frame(rows), 1, 0, _merged(table), is_workbook=False,
-        lead=tuple(dict.fromkeys(lead)), agency=walk.agency, tables=(number,),
-    )  # fmt: skip
+        f"table {number}",
+        frame(rows),
+        1,
+        0,
+        _merged(table),
+        is_workbook=False,
+        lead=tuple(dict.fromkeys(lead)),
+        agency=walk.agency,
+        tables=(number,),
+    )
 
 
 def _titles(walk: _Walk) -> list[str]:
@@ -191,9 +195,15 @@ def _add(sheets: list[Sheet], sheet: Sheet, walk: _Walk) -> None:
     down, cells = before.cells.height, [*before.cells.iter_rows(), *sheet.cells.iter_rows()]
     merged = [(top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merged]
     sheets[-1] = Sheet(
-        before.name, frame([list(row) for row in cells]), 1, 0, [*before.merged, *merged], lead=before.lead,
-        agency=before.agency, tables=(*before.tables, *sheet.tables),
-    )  # fmt: skip
+        before.name,
+        frame([list(row) for row in cells]),
+        1,
+        0,
+        [*before.merged, *merged],
+        lead=before.lead,
+        agency=before.agency,
+        tables=(*before.tables, *sheet.tables),
+    )
 
 
 def _goes_on(before: Sheet, sheet: Sheet, walk: _Walk) -> bool:

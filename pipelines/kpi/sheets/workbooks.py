@@ -52,16 +52,28 @@ _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _SHEET_NAME, _SHEET_ID = re.compile(r"""\bname=["']([^"']*)["']"""), re.compile(r"""\b\w+:id=["']([^"']+)["']""")
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 _ERROR_TEXT = {
-    "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
     "Value": "#VALUE!",
-}  # fmt: skip
+}
 
 
 # What a damaged archive makes its readers raise, here or in the libraries below.
 _DAMAGED = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, python_calamine.CalamineError, NotImplementedError,
-    RuntimeError, OSError, EOFError, ValueError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    python_calamine.CalamineError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
 
 def read_workbook(data: bytes, source_file: str) -> SheetsOfFile:
@@ -234,10 +246,15 @@ def _load_sheet(book: fastexcel.ExcelReader, data: bytes, position: int, name: s
     shifted = [(t - first_row, x - first_column, b - first_row, r - first_column) for t, x, b, r in merged]
     inside = [box for box in shifted if box[0] >= 0 and box[1] >= 0]
     return Sheet(
-        name, cells, first_row + 1, first_column, inside,
-        lambda row, column: types.is_number(row + first_row, column + first_column), True,
+        name,
+        cells,
+        first_row + 1,
+        first_column,
+        inside,
+        lambda row, column: types.is_number(row + first_row, column + first_column),
+        True,
         loaded.visible == "visible",
-    )  # fmt: skip
+    )
 
 
 class _BeyondLimitError(ValueError):

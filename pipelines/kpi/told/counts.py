@@ -134,12 +134,15 @@ def _roles() -> tuple[Role, ...]:
     spec = read_yaml(Path(__file__).parent / "counts.yml")
     return tuple(
         Role(
-            entry["role"], entry["code"], entry["share"], _any_of(entry["any"]),
+            entry["role"],
+            entry["code"],
+            entry["share"],
+            _any_of(entry["any"]),
             _any_of(entry["none"]) if "none" in entry else None,
             _any_of(entry["present"]) if "present" in entry else None,
         )
         for entry in spec["roles"]
-    )  # fmt: skip
+    )
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

@@ -101,9 +101,13 @@ def told_rows(
     if reading.period is None or reading.period.end is None or reporter is None or agency:
         said = f"issued by «{agency}»" if agency else "no unit" if reporter is None else "no single period"
         context.add(
-            "file", "prose_not_read", "info", said, "a report of one administrative unit for one period",
+            "file",
+            "prose_not_read",
+            "info",
+            said,
+            "a report of one administrative unit for one period",
             "nothing, if it is another's; else say unit_name, unit_level and period in the sidecar",
-        )  # fmt: skip
+        )
         return None
     teller = _Teller(document, matcher, context, reading.period, *reporter)
     return _loaded(teller, find_told(document, metadata, matcher, read_already))
@@ -130,9 +134,13 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
     of_others += unclear
     if of_others:
         teller.context.add(
-            "file", "told_and_left_open", "info", f"{len(of_others)} numbers: {'; '.join(of_others[:4])}",
-            "figures of the report's own unit and period", "nothing; if one of them counts, give it as a tidy file",
-        )  # fmt: skip
+            "file",
+            "told_and_left_open",
+            "info",
+            f"{len(of_others)} numbers: {'; '.join(of_others[:4])}",
+            "figures of the report's own unit and period",
+            "nothing; if one of them counts, give it as a tidy file",
+        )
     return long_frame(rows)
 
 
@@ -258,15 +266,28 @@ def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -
     period = period_told(teller.period, mention, words) or teller.period
     start, end = period.start, period.end
     return {
-        "sheet": teller.document.locator(mention.number_start), "row_no": mention.number_start, "column_name": "text",
-        "is_number": False, "unit_at": "", "period_at": "", "carrier": TOLD, "indicator": code,
-        "scope_code": mention.scope_code if code == mention.match.code else ALL, "source_variant": VARIANT,
-        "unit_name": teller.unit_name, "unit_level": teller.unit_level, "coverage_level": level or ALL,
-        "period": period.label, "period_start": start.isoformat() if start else None,
-        "period_end": end.isoformat() if end else None, "value": f"{mention.value:.10g}",
-        "value_as_printed": mention.number_text, "numerator": top, "denominator": bottom,
+        "sheet": teller.document.locator(mention.number_start),
+        "row_no": mention.number_start,
+        "column_name": "text",
+        "is_number": False,
+        "unit_at": "",
+        "period_at": "",
+        "carrier": TOLD,
+        "indicator": code,
+        "scope_code": mention.scope_code if code == mention.match.code else ALL,
+        "source_variant": VARIANT,
+        "unit_name": teller.unit_name,
+        "unit_level": teller.unit_level,
+        "coverage_level": level or ALL,
+        "period": period.label,
+        "period_start": start.isoformat() if start else None,
+        "period_end": end.isoformat() if end else None,
+        "value": f"{mention.value:.10g}",
+        "value_as_printed": mention.number_text,
+        "numerator": top,
+        "denominator": bottom,
         "note": f"«{mention.said[:MOST_QUOTED]}» (told_in_report, score {_score(mention, code):g})",
-    }  # fmt: skip
+    }
 
 
 def _counts(mention: Mention, words: Words) -> tuple[str | None, str | None]:

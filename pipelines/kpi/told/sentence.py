@@ -19,8 +19,10 @@ from pipelines.vietnamese import fold, nfc, squeeze
 
 _LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
 # «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
-_WHOLE = re.compile(r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
-                    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b")  # fmt: skip
+_WHOLE = re.compile(
+    r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
+    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b"
+)
 # «Trung tâm … tỉnh và 102 Trung tâm … cấp xã tiếp nhận …»: one number of both levels.
 _BOTH_LEVELS_SAID = re.compile(r"(?:cấp |công )tỉnh(?: và |, )[^.;%]{0,60}cấp xã")
 _BOTH_LEVELS = re.compile(rf"{_BOTH_LEVELS_SAID.pattern}[^.;%\d]{{0,60}}$")

@@ -30,9 +30,27 @@ _UNSEEN_SIGNS = re.compile(
     "  |[\\\\¹²³⁰⁴-⁹\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uf000-\uf0ff]"
 )
 # Signs of Word's Symbol font that were copied out of it: its places begin at U+F000.
-_SYMBOLS = str.maketrans({"\uf0b3": "≥", "\uf0a3": "≤", "\uf0bb": "≈", "\uf0b4": "×", "\uf0b1": "±", "\uf0b9": "≠",
-                          "\uf0b0": "°", "\uf0b7": "•", "\uf02d": "-", "\uf0d8": "-", "\uf0a7": "-", "\uf0fc": "-",
-                          "\uf025": "%", "\uf03e": ">", "\uf03c": "<", "\uf03d": "=", "\uf02b": "+"})  # fmt: skip
+_SYMBOLS = str.maketrans(
+    {
+        "\uf0b3": "≥",
+        "\uf0a3": "≤",
+        "\uf0bb": "≈",
+        "\uf0b4": "×",
+        "\uf0b1": "±",
+        "\uf0b9": "≠",
+        "\uf0b0": "°",
+        "\uf0b7": "•",
+        "\uf02d": "-",
+        "\uf0d8": "-",
+        "\uf0a7": "-",
+        "\uf0fc": "-",
+        "\uf025": "%",
+        "\uf03e": ">",
+        "\uf03c": "<",
+        "\uf03d": "=",
+        "\uf02b": "+",
+    }
+)
 _PRIVATE = frozenset(map(chr, range(0xF000, 0xF100)))
 
 

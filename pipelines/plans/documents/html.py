@@ -34,15 +34,51 @@ _RAW = frozenset({"script", "style", "textarea", "title"})
 _RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
 _SILENT = frozenset({"template", "noscript", "head", "svg", "select", "object", "iframe", "s", "del", "strike", *_RAW})
 _BREAKS = frozenset(
-    {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer",
-     "blockquote", "pre", "hr", "center", "dd", "dt", "dl", "form", "body", "main", "aside", "nav", "figure", "caption"}
-)  # fmt: skip
+    {
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "pre",
+        "hr",
+        "center",
+        "dd",
+        "dt",
+        "dl",
+        "form",
+        "body",
+        "main",
+        "aside",
+        "nav",
+        "figure",
+        "caption",
+    }
+)
 _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
 )
 # What an opening tag ends without a closing one.
-_ENDS = {"p": {"p"}, "li": {"li", "p"}, "td": {"td", "th", "p"}, "th": {"td", "th", "p"}, "tr": {"tr", "td", "th", "p"},
-         "option": {"option"}}  # fmt: skip
+_ENDS = {
+    "p": {"p"},
+    "li": {"li", "p"},
+    "td": {"td", "th", "p"},
+    "th": {"td", "th", "p"},
+    "tr": {"tr", "td", "th", "p"},
+    "option": {"option"},
+}
 _DEEPEST_TABLE = 30
 _ALL_ROWS = 65_534
 

@@ -21,10 +21,24 @@ from pipelines.plans.documents.model import UnreadableError
 _SAMPLE = 200_000
 # VNI writes a letter and then its marks as a code of their own; source: the VNI-Windows code table.
 _VNI_MARKS = {
-    "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323", "â": "\u0302", "á": "\u0302\u0301",
-    "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303", "ä": "\u0302\u0323", "ê": "\u0306",
-    "é": "\u0306\u0301", "è": "\u0306\u0300", "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323",
-}  # fmt: skip
+    "ù": "\u0301",
+    "ø": "\u0300",
+    "û": "\u0309",
+    "õ": "\u0303",
+    "ï": "\u0323",
+    "â": "\u0302",
+    "á": "\u0302\u0301",
+    "à": "\u0302\u0300",
+    "å": "\u0302\u0309",
+    "ã": "\u0302\u0303",
+    "ä": "\u0302\u0323",
+    "ê": "\u0306",
+    "é": "\u0306\u0301",
+    "è": "\u0306\u0300",
+    "ú": "\u0306\u0309",
+    "ü": "\u0306\u0303",
+    "ë": "\u0306\u0323",
+}
 _VNI_LETTERS = str.maketrans("ôöñæóòîÔÖÑÆÓÒÎ", "ơưđỉĩịỵƠƯĐỈĨỊỴ")
 _VNI_BASES = "aeiouyôö"
 _VNI = re.compile(f"([{_VNI_BASES}])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
@@ -72,14 +86,18 @@ def legacy_letters(sample: str) -> LegacyLetters | None:
     """What letters of before Unicode a text is in, None where in none; raises as `mended_letters`."""
     if ("á»" in sample or "Ã" in sample) and _many(_TWICE, sample):
         return LegacyLetters(
-            "double_encoded", "UTF-8 read as Windows-1252 and written again («Tá»‘i thiá»ƒu»), turned back",
-            "ask for the file before it was converted and compare some names", _turned_back,
-        )  # fmt: skip
+            "double_encoded",
+            "UTF-8 read as Windows-1252 and written again («Tá»‘i thiá»ƒu»), turned back",
+            "ask for the file before it was converted and compare some names",
+            _turned_back,
+        )
     if is_vni(sample):
         return LegacyLetters(
-            "legacy_font", "letters of a VNI font («Toái thieåu»), turned into Unicode",
-            "convert the file to Unicode (UniKey: VNI Windows to Unicode) and compare some names", vni_letters,
-        )  # fmt: skip
+            "legacy_font",
+            "letters of a VNI font («Toái thieåu»), turned into Unicode",
+            "convert the file to Unicode (UniKey: VNI Windows to Unicode) and compare some names",
+            vni_letters,
+        )
     refuse_lost_letters(sample)
     return None
 
@@ -88,20 +106,26 @@ def refuse_lost_letters(sample: str) -> None:
     """Raises UnreadableError where a sample of a text shows that its letters can't be read."""
     if "?" in sample and _many(_QUESTION_IN_WORD, sample):
         raise UnreadableError(
-            "letters_lost", f"letters saved as «?» («{_shown(_QUESTION_IN_WORD, sample)}»)", "Vietnamese letters",
+            "letters_lost",
+            f"letters saved as «?» («{_shown(_QUESTION_IN_WORD, sample)}»)",
+            "Vietnamese letters",
             "ask for the file before it was converted, or type it again; the letters are not in this file",
-        )  # fmt: skip
+        )
     if _many(_UNMAPPED, sample):
         raise UnreadableError(
-            "letters_unmapped", f"signs without a letter («{_shown(_UNMAPPED, sample)}»)", "a text layer with letters",
+            "letters_unmapped",
+            f"signs without a letter («{_shown(_UNMAPPED, sample)}»)",
+            "a text layer with letters",
             "ask for the Word file, or run text recognition (OCR)",
-        )  # fmt: skip
+        )
     apart = sum(len(run.group()) for run in _APART.finditer(sample)) if sample.count(" ") * 3 > len(sample) else 0
     if apart * 2 > len(sample) > 200:
         raise UnreadableError(
-            "letters_apart", f"letters set apart («{_shown(_APART, sample)}»)", "words",
+            "letters_apart",
+            f"letters set apart («{_shown(_APART, sample)}»)",
+            "words",
             "ask for the Word file, or run text recognition (OCR)",
-        )  # fmt: skip
+        )
 
 
 def is_vni(sample: str) -> bool:

@@ -20,9 +20,16 @@ from pipelines.source import Source
 MAX_BYTES = 150_000_000
 # Whatever a broken file makes a reader or a library below it raise; a fault of the machine goes through.
 _BROKEN = (
-    RecursionError, MemoryError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, OSError,
+    RecursionError,
+    MemoryError,
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
     SyntaxError,
-)  # fmt: skip
+)
 
 
 def open_document(source: Source) -> tuple[Document | None, list[Finding]]:

@@ -23,11 +23,44 @@ _MARK = re.compile(
 )
 # Words and signs that leave a sentence open at the end of a line.
 _OPEN_SIGNS = frozenset(",(-–/≥≤<>=")
-_OPEN_WORDS = frozenset({
-    "thiểu", "nhất", "đa", "trên", "dưới", "đạt", "từ", "đến", "là", "và", "hoặc", "của", "có", "được", "trong", "với",
-    "về", "theo", "cho", "tại", "khoảng", "thêm", "giảm", "tăng", "quá", "lệ", "quân", "các", "những", "do", "ở", "để",
-    "cấp", "hơn",
-})  # fmt: skip
+_OPEN_WORDS = frozenset(
+    {
+        "thiểu",
+        "nhất",
+        "đa",
+        "trên",
+        "dưới",
+        "đạt",
+        "từ",
+        "đến",
+        "là",
+        "và",
+        "hoặc",
+        "của",
+        "có",
+        "được",
+        "trong",
+        "với",
+        "về",
+        "theo",
+        "cho",
+        "tại",
+        "khoảng",
+        "thêm",
+        "giảm",
+        "tăng",
+        "quá",
+        "lệ",
+        "quân",
+        "các",
+        "những",
+        "do",
+        "ở",
+        "để",
+        "cấp",
+        "hơn",
+    }
+)
 _OPEN_PAIRS = {"thiểu": "tối", "nhất": "ít", "đa": "tối", "quá": "không", "lệ": "tỷ", "quân": "bình"}
 # Words that a number follows: «năm» / «2025»; «số» not where it is the end of another word («chuyển đổi số»).
 _BEFORE_NUMBERS = frozenset({"số", "năm", "ngày", "tháng", "thứ", "quý", "khoản", "điều"})
@@ -193,9 +226,12 @@ def _starts_within(words: str) -> bool:
 def _is_only_mark(words: str) -> bool:
     """«2.», «b)»: a list mark that was torn from what it marks."""
     words = plain(words)
-    return 1 < len(words) < 8 and words[-1] in ".)" and words[:-1].replace(".", "").isalnum() and (
-        words[0].isdigit() or len(words) == 2 or not words[:-1].strip("IVX")
-    )  # fmt: skip
+    return (
+        1 < len(words) < 8
+        and words[-1] in ".)"
+        and words[:-1].replace(".", "").isalnum()
+        and (words[0].isdigit() or len(words) == 2 or not words[:-1].strip("IVX"))
+    )
 
 
 def _last_words(words: str) -> tuple[str, str]:

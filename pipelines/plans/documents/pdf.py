@@ -134,11 +134,21 @@ def _findings(pages: _Pages) -> Iterator[Finding]:
     empty = [n for n, text in enumerate(pages.texts, start=1) if not text.strip() and n not in pages.damaged]
     for numbers, rule, found, expected, remedy in (
         (empty, "page_without_text", "pages without text", "text on every page", "look whether the pages are scans"),
-        (pages.damaged, "page_damaged", "pages that can't be opened; the others were read", "pages that open",
-         _ANOTHER_COPY + ", or print the file to a new PDF"),
-        (pages.dense, "page_too_dense", f"pages with more than {MAX_PAGE} characters", "the text of a page",
-         "look at these pages; their rest was not read"),
-    ):  # fmt: skip
+        (
+            pages.damaged,
+            "page_damaged",
+            "pages that can't be opened; the others were read",
+            "pages that open",
+            _ANOTHER_COPY + ", or print the file to a new PDF",
+        ),
+        (
+            pages.dense,
+            "page_too_dense",
+            f"pages with more than {MAX_PAGE} characters",
+            "the text of a page",
+            "look at these pages; their rest was not read",
+        ),
+    ):
         if numbers:
             place = f"page {', '.join(map(str, numbers[:20]))}"
             yield Finding("plan", "", place, rule, "warning", f"{len(numbers)} {found}", expected, remedy)

@@ -12,11 +12,40 @@ from pipelines.plans.documents.lines import plain
 
 _ORDINAL_HEADS = frozenset({"stt", "tt", "số tt", "số thứ tự"})
 _HEADS = (
-    "lĩnh vực", "nội dung", "nhiệm vụ", "tên nhiệm vụ", "hoạt động", "sản phẩm", "kết quả", "cơ quan", "đơn vị",
-    "chủ trì", "phối hợp", "thời gian", "thời hạn", "tiến độ", "chỉ tiêu", "mục tiêu", "ghi chú", "năm 20", "đvt",
-    "tên chỉ", "kế hoạch", "thực hiện", "hiện trạng", "lộ trình", "chủ thể", "giai đoạn", "đến năm", "đến hết",
-    "cấp tỉnh", "cấp huyện", "cấp xã", "mức ", "nhóm chỉ",
-)  # fmt: skip
+    "lĩnh vực",
+    "nội dung",
+    "nhiệm vụ",
+    "tên nhiệm vụ",
+    "hoạt động",
+    "sản phẩm",
+    "kết quả",
+    "cơ quan",
+    "đơn vị",
+    "chủ trì",
+    "phối hợp",
+    "thời gian",
+    "thời hạn",
+    "tiến độ",
+    "chỉ tiêu",
+    "mục tiêu",
+    "ghi chú",
+    "năm 20",
+    "đvt",
+    "tên chỉ",
+    "kế hoạch",
+    "thực hiện",
+    "hiện trạng",
+    "lộ trình",
+    "chủ thể",
+    "giai đoạn",
+    "đến năm",
+    "đến hết",
+    "cấp tỉnh",
+    "cấp huyện",
+    "cấp xã",
+    "mức ",
+    "nhóm chỉ",
+)
 _TITLES = ("PHỤ LỤC", "PHỤ BIỂU", "BIỂU MẪU", "BIỂU SỐ", "Phụ lục", "Phụ biểu", "Biểu số", "Biểu mẫu")
 # «3», «3.», «IV», «B.», «2.1», «I.2»; and the same before words: «3. Rà soát …», «VII. Cải cách …».
 _ORDINAL = re.compile(r"(?:(\d{1,3})|[IVX]{1,5}|[A-HĐa-zđ]|(?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})+)[.)]?")

@@ -12,8 +12,21 @@ from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,10 +103,11 @@ def read_numbering(numbering: Any, styles: Any) -> Numbering:
     if numbering is None:
         return made
     definitions = {
-        _attribute(item, "abstractNumId"): {_whole_of(_attribute(level, "ilvl")): _level(level)
-                                            for level in item.findall(f"{_W}lvl")}
+        _attribute(item, "abstractNumId"): {
+            _whole_of(_attribute(level, "ilvl")): _level(level) for level in item.findall(f"{_W}lvl")
+        }
         for item in numbering.findall(f"{_W}abstractNum")
-    }  # fmt: skip
+    }
     for item in numbering.findall(f"{_W}num"):
         list_id, definition = _attribute(item, "numId"), _value(item.find(f"{_W}abstractNumId"))
         levels = dict(definitions.get(definition, {}))

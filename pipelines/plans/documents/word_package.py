@@ -34,9 +34,11 @@ def part(data: bytes, name: str) -> bytes:
     """
     if data.startswith(_OLD_WORD):
         raise UnreadableError(
-            "encrypted_file", "a password-protected or old .doc file", "an open .docx",
+            "encrypted_file",
+            "a password-protected or old .doc file",
+            "an open .docx",
             "remove the password, save as .docx",
-        )  # fmt: skip
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo(name)
@@ -103,7 +105,8 @@ def related_parts(data: bytes) -> dict[str, str]:
     relations = optional_xml(data, "word/_rels/document.xml.rels")
     return {
         str(item.get("Id")): posixpath.normpath(posixpath.join("word", str(item.get("Target"))).lstrip("/"))
-        if not str(item.get("Target")).startswith("/") else str(item.get("Target")).lstrip("/")
+        if not str(item.get("Target")).startswith("/")
+        else str(item.get("Target")).lstrip("/")
         for item in (relations if relations is not None else ())
         if item.get("Target") and item.get("TargetMode") != "External"
-    }  # fmt: skip
+    }

@@ -17,11 +17,28 @@ from pipelines.plans.documents.word_package import W
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_UNSEEN = frozenset({
-    f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}delInstrText", f"{W}rPr", f"{W}pPr", f"{W}rt",
-    f"{W}sdtPr", f"{W}sdtEndPr", f"{W}txbxContent", f"{_MC}Fallback", f"{_M}rPr", f"{_M}ctrlPr",
-    f"{W}footnoteReference", f"{W}endnoteReference", f"{W}annotationRef", f"{W}softHyphen",
-})  # fmt: skip
+_UNSEEN = frozenset(
+    {
+        f"{W}del",
+        f"{W}moveFrom",
+        f"{W}instrText",
+        f"{W}delText",
+        f"{W}delInstrText",
+        f"{W}rPr",
+        f"{W}pPr",
+        f"{W}rt",
+        f"{W}sdtPr",
+        f"{W}sdtEndPr",
+        f"{W}txbxContent",
+        f"{_MC}Fallback",
+        f"{_M}rPr",
+        f"{_M}ctrlPr",
+        f"{W}footnoteReference",
+        f"{W}endnoteReference",
+        f"{W}annotationRef",
+        f"{W}softHyphen",
+    }
+)
 _TEXTS, _RUNS = frozenset({f"{W}t", f"{_M}t"}), frozenset({f"{W}r", f"{_M}r"})
 _PRINTED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})

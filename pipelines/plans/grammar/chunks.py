@@ -91,8 +91,13 @@ def _after_colon(between: Sequence[Token], _right: int) -> int | None:
 
 
 _BOUNDARIES: tuple[Callable[[Sequence[Token], int], int | None], ...] = (
-    _after_stop, _before_opening, _after_open_bracket, _before_other_units, _after_joint, _after_colon,
-)  # fmt: skip
+    _after_stop,
+    _before_opening,
+    _after_open_bracket,
+    _before_other_units,
+    _after_joint,
+    _after_colon,
+)
 
 
 def _last_end(tokens: Sequence[Token], name: str) -> int | None:
