@@ -6,12 +6,13 @@ What belongs here: finding the row in the published file and printing. What does
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli.first_screen import lang_option
+from pipelines.cli.first_screen import lang_option, line_width
 from pipelines.language import Language, language
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo
@@ -65,7 +66,20 @@ def why(target_id: str, unit: str | None, lang: str | None, year: int | None) ->
     lines[-1:-1] = who_measures(row, language(lang))
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
-        echo(f"{label:{width}}  {text}" if label else text)
+        for line in _wrapped(f"{label:{width}}  " if label else "", text):
+            echo(line)
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    """A sentence beside its label in lines of the terminal; an address stays whole, so that it can be copied."""
+    return textwrap.wrap(
+        text,
+        line_width(),
+        initial_indent=label,
+        subsequent_indent=" " * len(label),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def who_measures(row: Mapping[str, object], language: Language) -> list[tuple[str, str]]:

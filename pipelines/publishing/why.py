@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipelines.language import Language, number
+from pipelines.language import Language, date_said, number
 from pipelines.vietnamese import squeeze
 
 # Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
@@ -36,7 +37,10 @@ LISTS = {
     "verdict_at_end": "verdict_at_end",
     "flags": "flag",
 }
-_EMPTY = {"target_level": {"vi": "tất cả các cấp", "en": "all levels"}}
+_EMPTY = {
+    "target_level": {"vi": "tất cả các cấp", "en": "all levels"},
+    "document_number": {"vi": "không số", "en": "no number"},
+}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
 _WHOLE = {"vi": "toàn bộ", "en": "the whole"}
 _DECIMALS = 4
@@ -94,9 +98,13 @@ def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[
         return _text(value).replace(".", "," if language == "vi" else ".")
     if isinstance(value, float):
         return number(value, language, _DECIMALS)
+    if isinstance(value, date):
+        return date_said(value, language)
     text = _text(value)
     if column in ("op", "effective_op"):
         return _SIGNS.get(text, text)
+    if column == "actual_bound":
+        return f"{_SIGNS.get(text, text)} " if text else ""
     if column == "scope_code":
         return _WHOLE[language] if text == "all" else text.replace("_", " ")
     if not text:

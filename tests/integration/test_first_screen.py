@@ -70,6 +70,17 @@ def test_every_missed_promise_stands_on_the_first_screen_of_100_columns(
     assert max(map(len, screen.splitlines())) <= 100
 
 
+def test_why_fits_a_narrow_terminal_and_says_days_and_bounds_as_people_do(
+    world: Path, decided: list[dict[str, Any]]
+) -> None:
+    bounded = next(row for row in decided if row["figure"].startswith("<"))
+    told = cchc(world, "why", bounded["id"], "--lang", "vi", COLUMNS="80").stdout
+    lines = [line for line in told.splitlines() if "http" not in line]
+    assert max(map(len, lines)) <= 80
+    assert re.search(r"Số liệu +< \d", told) and "đến hạn 31/12/" in told
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", "\n".join(lines))
+
+
 @pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.vi.md", "vi")])
 def test_the_readme_shows_the_counts_of_the_first_screen(world: Path, page: str, lang: str) -> None:
     screen = " ".join(cchc(world, "summary", "--lang", lang).stdout.split())
