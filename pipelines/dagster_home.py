@@ -55,7 +55,14 @@ def _wanted_yaml() -> Path:
         return DAGSTER_YAML
     if importlib.util.find_spec("dagster_postgres") is None:
         sys.exit(f"Error: {IN_POSTGRES} is set and dagster-postgres is not installed: `make cluster-setup` installs it")
+    os.environ[IN_POSTGRES] = _for_psycopg2(os.environ[IN_POSTGRES])
     return POSTGRES_YAML
+
+
+def _for_psycopg2(address: str) -> str:
+    """The address with the driver that dagster-postgres is made for; its NOTIFY is refused by the newer psycopg."""
+    kind, _, rest = address.partition("://")
+    return f"postgresql+psycopg2://{rest}" if kind in ("postgresql", "postgres") else address
 
 
 def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None = None) -> int:

@@ -59,8 +59,8 @@ def test_the_service_keeps_its_runs_in_postgres_and_publishes(tmp_path: Path) ->
 
 def runs_in(url: str) -> list[str]:
     """The jobs of the runs that ended well."""
-    import psycopg
+    import psycopg2
 
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute("select pipeline_name from runs where status = 'SUCCESS'")
         return [name for (name,) in cursor.fetchall()]
