@@ -101,7 +101,7 @@ def test_every_rule_of_the_warehouse_is_in_the_catalogue() -> None:
 
 
 SEVERITY = re.compile(
-    rf'"({CODE})", "(error|warning|info)"|\'({CODE})\'(?: as rule_code)?,\\s*\'(error|warning|info)\''
+    rf'"({CODE})",\s+"(error|warning|info)"|\'({CODE})\'(?: as rule_code)?,\\s*\'(error|warning|info)\''
 )
 
 
