@@ -66,7 +66,7 @@ class Marts:
         """The counted own promises, each once; see Answers.promises."""
         return self.answers.promises
 
-    @property
+    @cached_property
     def is_synthetic(self) -> bool:
         """Whether any input that was read says that its numbers are made up; a refused one gave no number."""
         read = self.files.filter(pl.col("load_status") != "refused")
