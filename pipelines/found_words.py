@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.language import Language
+from pipelines.yaml_files import read_yaml
 
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 # What joins the texts of one cause at several places.
@@ -47,7 +46,7 @@ def _said(found: str) -> str | None:
 
 @cache
 def _entries() -> tuple[_Entry, ...]:
-    listed = yaml.safe_load((Path(__file__).with_suffix(".yml")).read_text(encoding="utf-8"))
+    listed = read_yaml(Path(__file__).with_suffix(".yml"))
     return tuple(_Entry(_pattern(entry["en"]), entry["vi"]) for entry in listed)
 
 

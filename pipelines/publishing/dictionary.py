@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from pipelines.settings import PROJECT_ROOT
+from pipelines.yaml_files import read_yaml
 
 DICTIONARY = PROJECT_ROOT / "dbt_project" / "dictionary.yml"
 _MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
@@ -23,7 +24,6 @@ PROPERTIES = _MARTS / "_marts__models.yml"
 # The folder of marts that no dbt model makes.
 PUBLICATION = "publication"
 _MADE = "Made from dbt_project/dictionary.yml by `cchc dictionary write`; write there, not here."
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DictionaryError(ValueError):
@@ -121,8 +121,7 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
 
 @cache
 def _content(path: Path) -> Any:
-    with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_Loader)
+    return read_yaml(path)
 
 
 @cache

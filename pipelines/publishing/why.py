@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.language import Language, date_said, number
 from pipelines.vietnamese import squeeze
+from pipelines.yaml_files import read_yaml
 
 # Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
 LISTS = {
@@ -71,8 +70,7 @@ def explain(
 
 @cache
 def _sentences() -> Any:
-    with Path(__file__).with_name("why.yml").open(encoding="utf-8") as stream:
-        return yaml.safe_load(stream)
+    return read_yaml(Path(__file__).with_name("why.yml"))
 
 
 def _holds(condition: str, row: Mapping[str, Any]) -> bool:
