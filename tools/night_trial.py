@@ -19,14 +19,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 from pipelines.publishing.status import read_status
+from tools.webhook import listener
 
 AS_OF = "2026-10-31"
 EVERY_SECONDS = 60
@@ -209,28 +207,6 @@ def command_lines() -> Iterator[str]:
             yield place.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
         except OSError:
             continue
-
-
-@contextmanager
-def listener() -> Iterator[tuple[str, list[dict[str, object]]]]:
-    """A webhook on this machine, and what it received."""
-    received: list[dict[str, object]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/", received
-    finally:
-        server.shutdown()
 
 
 def main() -> None:

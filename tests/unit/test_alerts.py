@@ -1,36 +1,11 @@
 """Alerts arrive at a real listener on this machine; one that can't is told and stops nothing."""
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from pipelines.alerts import MAIL, SMTP, WEBHOOK, Alert, alert_ways, send
-
-received: list[dict[str, object]] = []
-
-
-class Listener(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    received.clear()
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/alert"
-    server.shutdown()
-    server.server_close()
+from tools.webhook import listener
 
 
 def test_nothing_is_sent_where_nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -39,9 +14,10 @@ def test_nothing_is_sent_where_nothing_is_set(monkeypatch: pytest.MonkeyPatch, t
     assert (alert_ways(), send(Alert("refresh", "1", "broken", tmp_path))) == ([], [])
 
 
-def test_a_webhook_receives_what_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
-    monkeypatch.setenv(WEBHOOK, address)
-    assert send(Alert("refresh", "run 1", "tổng sai", tmp_path)) == []
+def test_a_webhook_receives_what_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with listener() as (address, received):
+        monkeypatch.setenv(WEBHOOK, f"{address}alert")
+        assert send(Alert("refresh", "run 1", "tổng sai", tmp_path)) == []
     assert received[0]["job"] == "refresh"
     assert "tổng sai" in str(received[0]["text"])
     assert received[0]["last_success"] == "never"
