@@ -1,9 +1,10 @@
-"""One counting rule: `is_counted`, the scorecard, the first screen and the UI say the same, on three worlds."""
+"""One counting rule: `is_counted`, the scorecard, the first screen and the UI say the same, on four worlds."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -51,7 +52,19 @@ def mixed(world: World) -> None:
         world.figure(RATE, "C01-63", year, value)
 
 
-@pytest.fixture(scope="module", params=[growth, replaced, mixed], ids=lambda fill: fill.__name__)
+def said_twice(world: World) -> None:
+    """One promise in the plan of the period and in that of its last year, beside a stricter one and an earlier one."""
+    period = world.plan("P11-63", "40/KH", (2021, 2024))
+    for value, year in ((80, 2024), (70, 2023)):
+        world.target(period, RATE, value, year)
+    of_year = world.plan("P11-63", "41/KH", (2024, 2024), issued=date(2024, 1, 5))
+    for value in (80, 85):
+        world.target(of_year, RATE, value, 2024)
+    for year, value in (("2023", 75), ("2024", 82)):
+        world.figure(RATE, "P11-63", year, value)
+
+
+@pytest.fixture(scope="module", params=[growth, replaced, mixed, said_twice], ids=lambda fill: fill.__name__)
 def built(
     request: pytest.FixtureRequest, project: CompiledProject, tmp_path_factory: pytest.TempPathFactory
 ) -> Warehouse:
@@ -70,6 +83,25 @@ def test_the_scorecard_the_flag_and_the_first_screen_count_the_same(built: Wareh
     sums = ", ".join(f"coalesce(sum(n_{status}), 0) as {status}" for status in STATUSES)
     card = built.one(f"select {sums} from marts.mart_scorecard")
     assert flagged and {status: flagged.get(status, 0) for status in STATUSES} == card == first_screen(built).totals
+
+
+def test_a_promise_that_two_documents_make_alike_counts_once_and_both_are_shown(
+    project: CompiledProject, tmp_path: Path
+) -> None:
+    world = provinces(World(date(2025, 3, 31)))
+    said_twice(world)
+    rows = world.build(project, tmp_path / "tables").query(
+        "select document_number, target_value, due_year, status, is_counted, target_id, counted_with_target_id"
+        " from marts.mart_gap_latest order by document_number, due_year, target_value"
+    )
+    shown = [(r["document_number"], r["target_value"], r["due_year"], r["status"], r["is_counted"]) for r in rows]
+    assert shown == [
+        ("40/KH", 70, 2023, "met", True),
+        ("40/KH", 80, 2024, "met", False),
+        ("41/KH", 80, 2024, "met", True),
+        ("41/KH", 85, 2024, "missed", True),
+    ]
+    assert [row["counted_with_target_id"] for row in rows] == [None, rows[2]["target_id"], None, None]
 
 
 def test_the_counts_of_the_places_add_up_to_what_the_screen_lists(built: Warehouse) -> None:

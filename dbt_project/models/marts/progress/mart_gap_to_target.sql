@@ -173,9 +173,11 @@ final as (
         t.generated_from_target_id,
         coalesce(t.generated_from_target_id, t.target_id) as stated_target_id,
         r.is_superseded,
+        sp.counted_target_id as counted_with_target_id,
         -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one;
-        -- what a successor adopted counts with the successor.
+        -- what a successor adopted counts with the successor, what two documents promise alike with one of them.
         r.basis = 'own' and not r.is_container and not r.is_superseded and not coalesce(r.is_adopted_away and r.is_after_end, false)
+        and sp.target_id is null
         and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year) as is_counted,
         t.quote,
         t.source_file as target_source_file,
@@ -198,6 +200,7 @@ final as (
     left join indicators as i on r.indicator_code = i.indicator_code
     left join units as su on r.successor_unit_id = su.unit_id
     left join observations as o on r.figure_observation_id = o.observation_id
+    left join {{ ref('int_same_promises') }} as sp on r.target_id = sp.target_id and r.unit_id = sp.unit_id
     left join {{ ref('int_polarity') }} as po on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
     left join words as sw on sw.list = 'status' and r.status = sw.code
     left join words as rw on rw.list = 'reason' and r.reason = rw.code
