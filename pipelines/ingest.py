@@ -86,10 +86,14 @@ def read_kpi_folder(settings: Settings) -> StageTables:
     """Typed observations of every export under `raw/kpi`, and the figures that findings hold back."""
     from pipelines.kpi.figures.between_periods import check_series
     from pipelines.reference.indicators import IndicatorCatalogue
+    from pipelines.reference.registry import build_registry
 
     context = context_of(settings)
     stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"))
-    stage.findings += check_series(stage.tables["kpi_observations"], IndicatorCatalogue.of(context.indicator_aliases))
+    catalogue = IndicatorCatalogue.of(context.indicator_aliases)
+    units = build_registry(context.unit_changes).units.values()
+    ends = {unit.unit_id: unit.valid_to for unit in units if unit.valid_to}
+    stage.findings += check_series(stage.tables["kpi_observations"], catalogue, ends)
     return stage
 
 

@@ -135,9 +135,14 @@ def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame 
     if opened.document is not None and known.matcher is not None:
         told = told_rows(opened.document, known.matcher, file, file.tables_read)
         if told is not None and told.height:
-            frames.append(with_sidecar(told, file.sidecar))
+            frames.append(_of_layout(with_sidecar(told, file.sidecar), TOLD_LAYOUT))
             file.layout = "+".join(filter(None, [file.layout, TOLD_LAYOUT]))
     return file, pl.concat(frames) if frames else None
+
+
+def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:
+    """Rows that say which of the file's layouts gave them: forms in a report rank as forms, its prose as prose."""
+    return rows.with_columns(pl.lit(layout).alias("_layout"))
 
 
 def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
@@ -161,7 +166,8 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
             refused.append((sheet, match))
             continue
         if rows is not None:
-            frames.append(as_shown(with_per_mille(with_sidecar(rows, context.sidecar), sheet), sheet.shown))
+            shown = as_shown(with_per_mille(with_sidecar(rows, context.sidecar), sheet), sheet.shown)
+            frames.append(_of_layout(shown, names[-1]))
     context.sidecar = of_file
     context.layout = "+".join(dict.fromkeys(names))
     report_refused(refused, bool(names) or opened.is_document, context)

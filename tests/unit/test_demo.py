@@ -109,3 +109,17 @@ def test_inputs_of_somebody_else_are_never_made_anew(tmp_path: Path) -> None:
     with pytest.raises(NotADemoError, match="name another folder"):
         make(World(months=1), tmp_path)
     assert mine.exists()
+
+
+def test_in_one_report_forms_are_forms_and_prose_is_prose() -> None:
+    """Their ranks differ, so a figure must not carry the name of all its file's layouts."""
+    delivery = next(one for one in reports.deliveries(WORLD, OLD) if {"report_text", "published"} <= variants(one))
+    source = source_of(delivery.name, delivery.data, yaml.safe_dump(dict(delivery.sidecar)).encode())
+    reading = read_kpi(source, UnitResolver.load(), IndicatorCatalogue.load(), WORLD.as_of, default_matcher())
+    pairs = set(reading.observations.select("layout", "source_variant").iter_rows())
+    assert ("report_text", "report_text") in pairs
+    assert {layout for layout, variant in pairs if variant != "report_text"} == {"cchc_report_forms"}
+
+
+def variants(delivery: Delivery) -> set[str]:
+    return {one.variant for one in delivery.figures}

@@ -242,11 +242,8 @@ def _label(row: Row, match: HeaderMatch) -> tuple[str, str]:
     label = str(row[unit_column] or "") if unit_column is not None else ""
     if not label and number and not _ROW_NUMBER.fullmatch(number.strip(" .)")):
         return number, ""
-    if not label and unit_column is not None:
-        taken = set(match.columns.values()) - {unit_column}
-        for place in (unit_column + 1, unit_column - 1):
-            if 0 <= place < len(row) and place not in taken and row[place]:
-                return str(row[place]), number.strip(" .)")
+    if not label and unit_column is not None and (found := _label_beside(row, match, unit_column)) is not None:
+        return found, number.strip(" .)")
     if label and not number:
         split = re.fullmatch(
             r"([IVXLC]+|\d+(?:\.\d+)*)\s*[.)\-/]?\s+(\D.*)|([IVXLC]+|\d+(?:\.\d+)*)[.)]\s*(\D.*)", label
@@ -254,6 +251,16 @@ def _label(row: Row, match: HeaderMatch) -> tuple[str, str]:
         if split:
             number, label = split[1] or split[3], split[2] or split[4]
     return label, number.strip(" .)")
+
+
+def _label_beside(row: Row, match: HeaderMatch, unit_column: int) -> str | None:
+    """The name one column off; below a code's header only what opens a group («III | Cấp xã», one cell spanning)."""
+    taken = set(match.columns.values()) - {unit_column}
+    for place in (unit_column + 1, unit_column - 1):
+        cell = str(row[place] or "") if 0 <= place < len(row) else ""
+        if cell and (place not in taken or group_level(name_key(cell))):
+            return cell
+    return None
 
 
 @lru_cache(maxsize=50_000)

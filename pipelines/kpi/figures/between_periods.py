@@ -9,7 +9,9 @@ without a cause that a person can see.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -21,12 +23,18 @@ from pipelines.reference.parameters import parameter
 SERIES = ["indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "method_version", "_days"]
 
 
-def check_series(observations: pl.DataFrame, catalogue: IndicatorCatalogue) -> list[Finding]:
-    """All findings of this module, sorted; none changes a figure."""
+def check_series(observations: pl.DataFrame, catalogue: IndicatorCatalogue, ends: Mapping[str, date]) -> list[Finding]:
+    """All findings of this module, sorted; none changes a figure.
+
+    Args:
+        observations: the figures of all files (contract KpiObservations).
+        catalogue: the indicator catalogue.
+        ends: last day of each unit that ended, by unit id: nobody misses its report afterwards.
+    """
     dated = _dated(observations)
     if dated.is_empty():
         return []
-    return sorted({*magnitude_jumps(dated, catalogue), *shrinking_coverage(dated)})
+    return sorted({*magnitude_jumps(dated, catalogue), *shrinking_coverage(dated, ends)})
 
 
 def _dated(observations: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +95,7 @@ def _top(catalogue: IndicatorCatalogue, code: str) -> float:
     return float(indicator.valid_max) if indicator and indicator.valid_max else 1e18
 
 
-def shrinking_coverage(dated: pl.DataFrame) -> Iterator[Finding]:
+def shrinking_coverage(dated: pl.DataFrame, ends: Mapping[str, date]) -> Iterator[Finding]:
     """Fewer units than in the period before, by indicator, level and source: was a part of the export lost?"""
     keys = ["source_variant", "layout", "indicator_code", "coverage_level", "scope_code", "unit_level", "_days"]
     counted = (
@@ -95,21 +103,28 @@ def shrinking_coverage(dated: pl.DataFrame) -> Iterator[Finding]:
         .agg(pl.col("unit_id").unique().sort().alias("_units"), pl.col("source_file").min())
         .sort([*keys, "period_end", "period_label"])
         .with_columns(pl.col("_units").shift(1).over(keys).alias("_before"))
-        .filter(pl.col("_before").is_not_null())
-        .with_columns(pl.col("_units").list.len().alias("_n"), pl.col("_before").list.len().alias("_n_before"))
+        .filter(pl.col("_before").is_not_null() & (pl.col("layout") != "tidy"))
     )
-    fewer = pl.col("_n_before") >= parameter("coverage_fewest_units")
-    fewer = fewer & (pl.col("_n") < parameter("coverage_kept") * pl.col("_n_before"))
-    exports = counted.filter(fewer & (pl.col("layout") != "tidy"))
-    for row in exports.to_dicts():
-        missing = sorted(set(row["_before"]) - set(row["_units"]))
-        yield Finding(
-            "kpi",
-            row["source_file"],
-            f"{row['indicator_code']}, {row['period_label']}",
-            "coverage_shrank",
-            "warning",
-            f"{row['_n']} units after {row['_n_before']}; missing: {', '.join(missing[:5])}",
-            "as many units as in the period before",
-            "ask for the missing units, or for the whole export again",
-        )
+    # Few pass this; which of the units before are still there is asked of those alone.
+    kept = parameter("coverage_kept")
+    fewer = counted.filter(pl.col("_units").list.len() < kept * pl.col("_before").list.len())
+    for row in fewer.to_dicts():
+        there = [unit for unit in row["_before"] if ends.get(unit, row["period_end"]) >= row["period_end"]]
+        if len(there) >= parameter("coverage_fewest_units") and len(row["_units"]) < kept * len(there):
+            yield _fewer_units(row, there)
+
+
+def _fewer_units(row: Mapping[str, Any], there: list[str]) -> Finding:
+    missing = sorted(set(there) - set(row["_units"]))
+    ended = len(row["_before"]) - len(there)
+    without = f" (and {ended} that ended)" if ended else ""
+    return Finding(
+        "kpi",
+        row["source_file"],
+        f"{row['indicator_code']}, {row['period_label']}",
+        "coverage_shrank",
+        "warning",
+        f"{len(row['_units'])} units after {len(there)}{without}; missing: {', '.join(missing[:5])}",
+        "as many units as in the period before",
+        "ask for the missing units, or for the whole export again",
+    )

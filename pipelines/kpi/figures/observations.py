@@ -39,7 +39,7 @@ def type_rows(long: pl.DataFrame, files: FilesTogether) -> Typed:
 
     Args:
         long: columns of LONG_SCHEMA, filled from the sidecar of their sheet (`with_sidecar`); blank is null; `_file`,
-            the number of the row's file in `files`. The rows of a file stand together.
+            the number of the row's file in `files`, and `_layout`, what it was read by. A file's rows stand together.
         files: where the rows come from; their `findings` grow. None is read otherwise for standing beside others.
     """
     rows = long.with_row_index("_row")
@@ -232,7 +232,7 @@ def _as_contract(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
         "observation_id": pl.concat_str(ident, separator=":"),
         "source_file": files.of_each(lambda file: file.source_file),
         "sha256": files.of_each(lambda file: file.sha256),
-        "layout": files.of_each(lambda file: file.layout),
+        "layout": pl.col("_layout"),
         "sheet": pl.col("sheet"),
         "row_no": pl.col("row_no"),
         "column_name": pl.col("column_name"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +19,7 @@ def findings_of(tmp_path: Path, *rows: str) -> list[tuple[str, str]]:
     (tmp_path / "kpi").mkdir(exist_ok=True)
     path = tmp_path / "kpi" / "a.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    return [(f.rule, f.locator) for f in check_series(forms.read(path).observations, CATALOGUE)]
+    return [(f.rule, f.locator) for f in check_series(forms.read(path).observations, CATALOGUE, {})]
 
 
 def test_a_slipped_decimal_mark_is_a_jump(tmp_path: Path) -> None:
@@ -70,6 +71,24 @@ def test_an_export_with_fewer_units_than_before_is_named(tmp_path: Path) -> None
         "Huyện Nga Sơn",
     ]
     months = [export(tmp_path, 1, units), export(tmp_path, 2, units), export(tmp_path, 3, units[:3])]
-    found = check_series(pl.concat(months), CATALOGUE)
+    found = check_series(pl.concat(months), CATALOGUE, {})
     assert {(f.rule, f.file) for f in found} == {("coverage_shrank", "kpi/3.xlsx")}
     assert "3 units after 6" in found[0].found
+
+
+def test_units_that_ended_are_not_missed(tmp_path: Path) -> None:
+    units = [
+        "Huyện Yên Định",
+        "Thị xã Nghi Sơn",
+        "Huyện Nông Cống",
+        "Huyện Thọ Xuân",
+        "Huyện Hà Trung",
+        "Huyện Nga Sơn",
+    ]
+    two = pl.concat([export(tmp_path, 1, units), export(tmp_path, 2, units[:3])])
+    gone = two.filter(pl.col("source_file") == "kpi/1.xlsx")["unit_id"].unique().sort()
+    still = set(two.filter(pl.col("source_file") == "kpi/2.xlsx")["unit_id"])
+    ends = {unit: date(2024, 1, 31) for unit in gone if unit not in still}
+    assert {f.rule for f in check_series(two, CATALOGUE, {})} == {"coverage_shrank"}
+    assert check_series(two, CATALOGUE, ends) == []
+    assert check_series(two, CATALOGUE, dict.fromkeys(ends, date(2024, 2, 29))) != []

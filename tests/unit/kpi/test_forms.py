@@ -195,3 +195,12 @@ def test_signer_and_dateline_side_by_side_are_no_row(folder: Path) -> None:
     form.foot = [[None], ["Người làm báo cáo", *[None] * 8, "Thanh Hóa, ngày 02 tháng 7 năm 2024"], ["Lê Văn A"]]
     reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
     assert (reading.status, reading.findings) == ("loaded", [])
+
+
+def test_a_group_row_that_spans_from_the_code_column_opens_its_group(folder: Path) -> None:
+    """«III | Cấp huyện» stands under «Mã định danh»; without the group «Quận 7» of a later year has no level."""
+    form = forms.qd766_3a()
+    form.title[1:] = [["ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH"], ["Từ ngày 01/10/2025 đến ngày 31/10/2025"]]
+    form.body = [["III", "Cấp huyện"], ["1", "H29.07", "Quận 7", *form.body[-1][3:]]]
+    reading = forms.read(forms.write_xlsx(form, folder / "a.xlsx"))
+    assert [finding.rule for finding in reading.findings] == ["unit_other_era"]
