@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.stop_signals import stops_raise_as_by_hand
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
@@ -117,13 +116,13 @@ def invoke(
                 on_event(event)
 
     settings.work.mkdir(parents=True, exist_ok=True)
-    with _environment(settings), _stopped_as_by_hand():
+    with _environment(settings), stops_raise_as_by_hand() as told:
         result = dbtRunner(callbacks=[keep]).invoke(
             [*args, *_common_options(settings, target or target_path(settings))]
         )
     _close_database()
-    if isinstance(result.exception, KeyboardInterrupt):
-        raise result.exception  # or every test that had no database any more would stand as one that failed
+    if told:  # or what had no database any more, a test or dbt itself, would stand as what failed
+        raise KeyboardInterrupt
     failures = _failures(result)
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
@@ -156,20 +155,6 @@ def _close_database() -> None:
     if manager._ENV is not None:
         manager._ENV.close()
         manager.close_all_connections()
-
-
-@contextlib.contextmanager
-def _stopped_as_by_hand() -> Iterator[None]:
-    """Let any signal that stops a run reach dbt as Ctrl-C does: the one ending in which it waits for its threads."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {one: signal.signal(one, signal.default_int_handler) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 @contextlib.contextmanager

@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import logging
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any
 
 from pipelines.settings import Settings
+from pipelines.stop_signals import stops_raise_as_by_hand
 
 MB = 1_000_000
 FULL = 16 * MB  # a run of the shipped world writes more than this
@@ -44,12 +44,14 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
     Raises:
         CannotBeginError: no inputs, another run, or a folder that can't be written.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        _begin(settings)
-        tell(greeting)
-        failures = _run(settings, force, tell, job)
-    except KeyboardInterrupt:
+    with stops_raise_as_by_hand() as told:
+        try:
+            _begin(settings)
+            tell(greeting)
+            failures = _run(settings, force, tell, job)
+        except KeyboardInterrupt:
+            failures = [STOPPED]
+    if told and failures:
         failures = [STOPPED]
     if failures:
         _record(settings, failures)

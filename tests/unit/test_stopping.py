@@ -27,6 +27,8 @@ def world(tmp_path: Path) -> Iterator[Settings]:
 class _DbtToldToStop:
     """dbt as it answers when a signal comes while it works: the exception lies in its result."""
 
+    hidden_by: BaseException | None = None
+
     def __init__(self, callbacks: list[Any]) -> None:
         pass
 
@@ -37,12 +39,21 @@ class _DbtToldToStop:
             os.kill(os.getpid(), signal.SIGTERM)
             raise AssertionError("the signal was lost")
         except BaseException as stopped:
-            return dbtRunnerResult(success=False, exception=stopped)
+            return dbtRunnerResult(success=False, exception=self.hidden_by or stopped)
 
 
-def test_dbt_told_to_stop_raises_and_no_test_counts_as_failed(world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+class _DbtThatHidesTheStop(_DbtToldToStop):
+    """dbt as it answers when its own way out, which closes the connections, breaks what still used one."""
+
+    hidden_by = RuntimeError("Connection Error: Connection already closed!")
+
+
+@pytest.mark.parametrize("dbt", [_DbtToldToStop, _DbtThatHidesTheStop])
+def test_dbt_told_to_stop_raises_and_no_test_counts_as_failed(
+    world: Settings, monkeypatch: pytest.MonkeyPatch, dbt: type[_DbtToldToStop]
+) -> None:
     """The 5,000 files' run that ended «failed: unique_key» had been stopped by a time limit."""
-    monkeypatch.setattr("dbt.cli.main.dbtRunner", _DbtToldToStop)
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", dbt)
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt):
         invoke(world, ["build"])
