@@ -44,13 +44,25 @@ class TableFinder:
         return [], index
 
     def _tab_table(self, index: int) -> tuple[list[Table | Prose], int]:
-        after = index
-        while after < len(self.lines) and self.lines[after].text.count("\t") >= 2:
+        width = self.lines[index].text.count("\t")
+        after = index + 1
+        while after < len(self.lines) and self._goes_on_with_tabs(after, width):
             after += 1
-        if after - index < 2:
+        places = _tab_row_places(self.lines[index:after], width)
+        if len(places) < 2:
             return [], index
-        rows = [_cells(self.text, line.start, line.end, "\t") for line in self.lines[index:after]]
+        rows = [_cells(self.text, start, end, "\t") for start, end in places]
         return [Table(self.lines[index].start, self.lines[after - 1].end, tuple(rows))], after
+
+    def _goes_on_with_tabs(self, index: int, width: int) -> bool:
+        """A row, a group's name, or a line of a cell that was torn from its row."""
+        line, before = self.lines[index], self.lines[index - 1]
+        if "\t" in line.text:
+            return True
+        if line.blank_before or "\t" not in before.text:
+            return False
+        ends_later = index + 1 < len(self.lines) and "\t" in self.lines[index + 1].text
+        return line.words[0].islower() or (before.text.count("\t") < width and ends_later)
 
     def _bar_tables(self, index: int) -> tuple[list[Table | Prose], int]:
         after = index if "|" in self.lines[index].text else index + 1
@@ -124,6 +136,22 @@ def _row_tables(text: str, region: list[Line]) -> list[Table | Prose]:
     for rows in tables:
         found.append(Table(rows[0][0].start, rows[-1][-1].end, tuple(rows)))
     return found
+
+
+def _tab_row_places(region: list[Line], width: int) -> list[tuple[int, int]]:
+    """Where rows between tabs stand: a line each, joined with the next where a cell was torn over them."""
+    rows: list[tuple[int, int]] = []
+    held = 0
+    for line in region:
+        tabs = line.text.count("\t")
+        opens = bool(tabs) and (held + tabs > width or bool(ordinal(line.text.partition("\t")[0])))
+        if rows and not opens:
+            rows[-1] = (rows[-1][0], line.end)
+            held += tabs
+        else:
+            rows.append((line.start, line.end))
+            held = tabs
+    return rows
 
 
 def _row_places(region: list[Line]) -> list[tuple[int, int]]:

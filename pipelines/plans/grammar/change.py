@@ -31,6 +31,8 @@ _HIGHER = Claim(
     frozenset({"=cao hơn"}), over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler"}), reach=6
 )
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
+_DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
+_ON_AVERAGE = frozenset({"rise", "yearly"})
 _RULES_CUT = ("quy", "điều")
 _YEARLY_BEHIND = 160
 
@@ -50,11 +52,30 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
         if lead != "level" and _goes_on(prose, chunks[index]):
             trace.append(f"kind {lead} inherited from the first number of the list")
             return lead
+    if kind == "level" and _is_later_stage(prose, chunks, index):
+        kind = "annual_increase"
     if kind == "level" and _is_listed_cut(prose, chunks, index):
         trace.append("kind reduction: the movement ends in a colon above the list")
         return "reduction"
     trace.append(f"kind {kind}")
     return kind
+
+
+def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«… tăng bình quân đến năm 2025 đạt 7%, đến năm 2030 đạt 7,5%»: of a growth only another year is said."""
+    while index and chunks[index - 1].clause == chunks[index].clause and _says_a_year(prose, chunks[index]):
+        index -= 1
+        if any(token.classes >= _ON_AVERAGE for token in prose.tokens.within(*chunks[index].pre)):
+            return True
+    return False
+
+
+def _says_a_year(prose: Prose, chunk: Chunk) -> bool:
+    """Whether a number has nothing of its own but a year: «đến năm 2030 đạt 7,5%»."""
+    before = prose.tokens.within(*chunk.pre)
+    dated = any("year" in token.classes for token in before)
+    alone = all(not token.classes.isdisjoint(_DATED) for token in before)
+    return dated and alone and not has_words(prose.text[slice(*chunk.post)])
 
 
 def _is_listed_cut(prose: Prose, chunks: list[Chunk], index: int) -> bool:
@@ -120,9 +141,12 @@ def _is_of_rules(tokens: Tokens, index: int) -> bool:
 
 
 def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
-    """«Tốc độ tăng bình quân đạt 15 - 20%/năm»: growth that is told by the year."""
+    """«Tốc độ tăng đạt 15 - 20%/năm», «năng suất tăng bình quân đạt 7%»: growth that is told by the year."""
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
-    grows = any(not token.classes.isdisjoint(("rise", "growth")) for token in tokens[low:index])
+    told = tokens[low:index]
+    if any(token.classes >= _ON_AVERAGE for token in told):
+        return True
+    grows = any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
     return behind is not None and "yearly" in behind.classes and grows
 
 

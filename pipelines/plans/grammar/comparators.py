@@ -98,11 +98,20 @@ def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Cand
         first -= 1
     head = chunks[first].number
     mixed = first > 0 and chunks[first - 1].clause == chunks[first].clause and _is_bounded(prose, chunks[first - 1])
-    if first == index or mixed or head.value_high is not None or not _alike(head, chunks[index].number):
+    alike = _alike(head, chunks[index].number) or _at_places(prose, chunks, index)
+    if first == index or mixed or head.value_high is not None or not alike:
         return
     op, place = own_operator(prose, head, chunks[first].pre[0])
     if op and place < head.start:
         yield Candidate("clause", op, f"«{prose.flat[head.start : head.end]}», with which it is coordinated")
+
+
+def _at_places(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«kiểm tra tại ít nhất 30% số phòng và 05 xã»: a share and a number of units that one «tại» holds."""
+    before = chunks[index - 1]
+    held = prose.tokens.has(before.pre[0], before.number.start, "place")
+    between = prose.tokens.within(before.number.end, chunks[index].number.start)
+    return held and bool(between) and between[-1].text == "và" and all(t.classes.isdisjoint(_GOVERNS) for t in between)
 
 
 def _is_bounded(prose: Prose, chunk: Chunk) -> bool:

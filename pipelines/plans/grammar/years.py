@@ -31,7 +31,7 @@ _BASE = Claim(
     over=frozenset({"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now"}),
     reach=9,
 )
-_TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "colon", "num", "open", "close"}), reach=24)
+_TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "stop", "colon", "num", "open", "close"}), reach=24)
 _ISSUED = Claim(frozenset({"issued", "outcome"}), over=frozenset({"by", "since"}), reach=2)
 _BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
 _SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
@@ -64,8 +64,9 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
     listed = _of_list(prose, chunks, index)
     if listed:
         yield Candidate("fixed", Horizon(listed), "the list of years")
-    if horizon and prose.tokens.has(*chunk.pre, "later_years"):
-        yield Candidate("fixed", Horizon(horizon.year), "«các năm sau»: the heading's last")
+    last = prose.context.plan_to or (horizon.year if horizon else None)
+    if last and prose.tokens.has(*chunk.pre, "later_years"):
+        yield Candidate("fixed", Horizon(last), "«các năm sau»: the plan's last")
     if horizon and prose.tokens.has(chunk.pre[0], chunk.post[1], "whole_period"):
         yield Candidate("fixed", horizon, "«cả giai đoạn»: the plan's own")
     yield from _own(prose, chunk)
@@ -271,7 +272,7 @@ def _counts(tokens: Tokens, place: int, first: int, by: Token | None, since: Tok
     if since or token.text.startswith("từ"):
         return _since_counts(tokens, place, first)
     if "span" in token.classes:
-        return _at_start(tokens, first) or _is_followed(tokens, place, "comma", "and")
+        return _at_start(tokens, first) or _is_followed(tokens, place, "comma", "and") or _goes_on(tokens, place)
     return _at_start(tokens, first) or _goes_on(tokens, place)
 
 

@@ -27,6 +27,7 @@ class Context:
     Attributes:
         horizon: from headings, lead sentences, captions or the document; None where none or several govern.
         plan_from: the first year of the plan; years before it are past.
+        plan_to: its last year, which «các năm sau» runs to.
         issued: the year of issue, which «trong 05 năm tiếp theo» counts from.
         annual: whether the plan is for one year.
         head_level: the level that a heading above gives, None where it names none or several.
@@ -44,6 +45,7 @@ class Context:
 
     horizon: Horizon | None = None
     plan_from: int | None = None
+    plan_to: int | None = None
     issued: int | None = None
     annual: bool = False
     head_level: str | None = None

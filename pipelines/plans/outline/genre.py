@@ -18,7 +18,7 @@ from pipelines.plans.outline.context import GENRES
 from pipelines.plans.outline.headings import without_number
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import Node
-from pipelines.plans.outline.years import all_years
+from pipelines.plans.outline.years import all_years, years_of
 from pipelines.vietnamese import squeeze
 
 # Genres that yield no target outside their own objectives or next tasks, in words.
@@ -43,6 +43,7 @@ class Genre:
     name: str
     told_by: str = ""
     title: str = ""  # of an article, which has no title in its head
+    about: str = ""  # the plan an article tells of: its title, else what it says was issued
     tells: bool = False  # an article that tells results more than aims
 
     @property
@@ -55,7 +56,7 @@ def genre_of(document: Document, metadata: Metadata) -> Genre:
     """The genre of a document: of its sidecar, else told by number, title, head, in this order."""
     if metadata.genre in GENRES:
         return Genre(str(metadata.genre), "the sidecar")
-    return _by_number(document, metadata) or _by_title(document, metadata) or _by_head(document) or Genre("commits")
+    return _by_number(document, metadata) or _by_title(metadata) or _by_head(document) or Genre("commits")
 
 
 def _by_number(document: Document, metadata: Metadata) -> Genre | None:
@@ -69,14 +70,11 @@ def _by_number(document: Document, metadata: Metadata) -> Genre | None:
     return Genre("norms", f"its number «{squeeze(draft[0])}»") if draft else None
 
 
-def _by_title(document: Document, metadata: Metadata) -> Genre | None:
+def _by_title(metadata: Metadata) -> Genre | None:
     """What its title says, or the «V/v …» of a letter."""
     if metadata.document_type in _COMMITTING_TYPES:
         return None
-    if metadata.title:
-        return _titled(squeeze(metadata.title))
-    subject = phrase("genres", "subject").search(document.text, 0, _HEAD)
-    return _titled(squeeze(subject["words"])) if subject else None
+    return _titled(squeeze(metadata.title)) if metadata.title else None
 
 
 def _titled(title: str) -> Genre | None:
@@ -97,7 +95,15 @@ def _by_head(document: Document) -> Genre | None:
     told, aimed = _weights(lines)
     if told and not aimed:
         return Genre("results", "an article that tells what was reached and names no aim", title)
-    return Genre("secondary", "no document's head (number, issuer)", title, told > aimed)
+    return Genre("secondary", "no document's head (number, issuer)", title, _told_of(title, lines), told > aimed)
+
+
+def _told_of(title: str, lines: list[str]) -> str:
+    """The words of an article that name its plan: the title where it names years, else «… ban hành Kế hoạch … năm 2025»."""  # noqa: E501
+    if years_of(title):
+        return title
+    issued = (phrase("genres", "issues_plan").search(line) for line in lines)
+    return next((str(match["title"]) for match in issued if match), title)
 
 
 def _weights(lines: list[str]) -> tuple[int, int]:
@@ -110,10 +116,15 @@ def _weights(lines: list[str]) -> tuple[int, int]:
 
 def _article_title(lines: list[str]) -> str:
     """The line above an article's text: some words without full stop or list mark, and a text below them."""
-    first = next((line for line in lines if len(line.split()) >= _SHORTEST_TITLE), "")
+    first = next((line for line in lines if len(line.split()) >= _SHORTEST_TITLE and not _of_portal(line)), "")
     words = first.strip(" *#")
     closed = words[-1:] in ".;:,…" or len(words) > _LONGEST_TITLE or not words[:1].isalnum()
     return "" if closed or first == lines[-1] else words
+
+
+def _of_portal(line: str) -> bool:
+    """«Cổng thông tin điện tử …», «Trang chủ > Tin tức»: where an article stands, no title of it."""
+    return phrase("genres", "portal").search(line) is not None
 
 
 def is_furniture(node: Node, genre: Genre) -> bool:

@@ -56,6 +56,7 @@ def read_metadata(document: Document) -> Metadata:
     number = _number(lines, head)
     issued = _date(head)
     found_type, title = read_title(lines)
+    title = title or _subject(head)
     issuer, level = printed_issuer(lines, title or "")
     period_from, period_to = period_of(title or "", issued)
     if period_to is None and (announced := phrase("heads", "announced").search(without_citations(head))):
@@ -71,6 +72,12 @@ def read_metadata(document: Document) -> Metadata:
         period_to=period_to,
         signer=_signer(document, lines),
     )
+
+
+def _subject(head: str) -> str | None:
+    """What the «V/v …» of a letter says it is about: it has no other title."""
+    subject = phrase("genres", "subject").search(head)
+    return str(squeeze(subject["words"])) if subject else None
 
 
 def _head_lines(document: Document) -> list[str]:

@@ -56,7 +56,7 @@ class _Resolver:
         self.genre = genre
         self.issued = metadata.issued_on.year if metadata.issued_on else None
         self.plan_from = metadata.period_from or self.issued or _begins(genre)
-        self.horizon = document_horizon(outline, metadata, genre.title)
+        self.horizon = document_horizon(outline, metadata, genre.about)
         self.lead: _Lead | None = None
         self.in_preamble = True
         self.unit = ""
@@ -80,6 +80,7 @@ class _Resolver:
         return Context(
             horizon=self._horizon(node, caption),
             plan_from=self.plan_from,
+            plan_to=self.metadata.period_to,
             issued=self.issued,
             annual=self.metadata.annual,
             head_level=levels[0] if len(levels) == 1 else None,
@@ -141,8 +142,8 @@ class _Resolver:
 
 def _begins(genre: Genre) -> int | None:
     """The year that an article's title is about («… trong năm 2025»); a heading of objectives names an end."""
-    aims = phrase("genres", "own_objectives").match(genre.title)
-    return None if aims else period_of(genre.title, None)[0]
+    aims = phrase("genres", "own_objectives").match(genre.about)
+    return None if aims else period_of(genre.about, None)[0]
 
 
 def _opens_body(node: Node) -> bool:

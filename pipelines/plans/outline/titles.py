@@ -69,9 +69,11 @@ def _typed(lines: list[str]) -> Iterator[Title]:
 
 
 def _opened(lines: list[str]) -> Iterator[Title]:
-    """«Kế hoạch cải cách hành chính năm 2025» on one line; a line of capitals with a year goes before it."""
+    """«Kế hoạch cải cách hành chính năm 2025» on one line of the head; capitals with a year go before it."""
     opened: Title | None = None
     for index, line in enumerate(lines):
+        if phrase("heads", "body").match(line):
+            break
         kind = type_of_words(line)
         if kind and opened is None and index < _FIRST_LINES and not phrase("heads", "cites_number").match(line):
             opened = (kind, line[:_LONGEST])

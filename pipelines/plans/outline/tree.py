@@ -26,6 +26,9 @@ TABLE_RANK = 99.0
 # From here on down marks stand before items of a list; a bullet may head deeper ones only if it dates or ends in «:».
 _ITEM_RANK = 9.5
 _ADOPTING_RANK = 7.9
+# «A.» over «I.» in one text, «I.» over «A.» in the next: the one that comes first is the outer.
+_CAPITAL_MARKS = ("roman", "letter_capital")
+_INNER = 0.5
 _FORMATTED_RANK = 2.5
 _CAPITALS_RANK = 2.8
 _AREA_RANK = 9.0  # «Cải cách thể chế:» holds «Mục tiêu:» and «Nhiệm vụ:»
@@ -93,9 +96,13 @@ def read_outline(document: Document) -> Outline:
     nodes: list[Node] = []
     stack: list[Node] = []
     after_body = False
+    outer = ""
     for block in document.blocks:
         node = _node(block)
         node.after_body = after_body
+        outer = "" if node.mark == "annex" else outer or (node.mark if node.mark in _CAPITAL_MARKS else "")
+        if outer and node.mark in _CAPITAL_MARKS and node.mark != outer:
+            node.rank += _INNER
         _place(node, stack)
         nodes.append(node)
         if isinstance(block, Paragraph) and phrase("parts", "end_of_body").search(block.flat):

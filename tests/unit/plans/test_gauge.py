@@ -11,7 +11,17 @@ from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
-SENTENCES = ("sentences", "wordings", "composed", "joined", "constructions", "issuers", "issuers_later", "learned")
+SENTENCES = (
+    "sentences",
+    "wordings",
+    "composed",
+    "joined",
+    "constructions",
+    "issuers",
+    "issuers_later",
+    "learned",
+    "portals",
+)
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
 
