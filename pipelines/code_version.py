@@ -13,7 +13,15 @@ _ENDINGS = {".py", ".yml", ".yaml", ".csv", ".j2", ".css", ".js", ".ttf"}
 
 @cache
 def code_version() -> str:
-    """Twelve hex digits over `pipelines/` and `dbt_project/`; the same for the same files, with or without git."""
+    """What `code_version_now` said when this process asked first: what its results are made by."""
+    return code_version_now()
+
+
+def code_version_now() -> str:
+    """Twelve hex digits over `pipelines/` and `dbt_project/`; the same for the same files, with or without git.
+
+    A service that outlives an update asks this: the runs it starts are processes of their own, made by the new code.
+    """
     own = (PROJECT_ROOT / "pipelines").rglob("*")
     files: list[Path] = [p for p in own if p.suffix in _ENDINGS and "__pycache__" not in p.parts]
     return sources_hash(sorted(files) + project_files())[:12]

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.source import SIDECAR_SUFFIX, existing_sidecar, is_sidecar, read_content
-from pipelines.walking import Entry, Problem, walk
+from pipelines.walking import Entry, Problem, files_below, walk
 
 FORMATS: dict[str, frozenset[str]] = {
     "plan": frozenset({"txt", "md", "html", "htm", "docx", "pdf"}),
@@ -54,7 +54,8 @@ def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]
 
 def has_inputs(raw: Path) -> bool:
     """Whether any plan or export lies in a world, readable or not."""
-    return any(find_inputs(raw, stage)[0] for stage in STAGES if stage != "reference")
+    folders = [raw / folder for stage in STAGES if stage != "reference" for folder in FOLDERS[stage]]
+    return any(not _is_no_input(entry.name) for folder in folders for entry in files_below(folder, raw))
 
 
 def hashes_of(item: InputFile) -> tuple[str, str | None]:

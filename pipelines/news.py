@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.code_version import code_version
+from pipelines.code_version import code_version_now
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of_raw
 from pipelines.publishing.publish import Standing, standing_of
 from pipelines.run_record import record_unchanged
@@ -31,7 +31,7 @@ def standing_now(settings: Settings, deep: bool = False) -> tuple[Fingerprint, S
         settings: the world.
         deep: hash every file of the published build, not only those whose size or date changed.
     """
-    identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version())
+    identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version_now())
     standing = standing_of(settings, identity, deep)
     if standing.unchanged:
         record_unchanged(settings, standing.unchanged)

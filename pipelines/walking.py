@@ -59,6 +59,12 @@ def walk(folder: Path, below: Path) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
+def files_below(folder: Path, below: Path) -> Iterator[Entry]:
+    """The files that `walk` finds, one at a time, for who needs only the first."""
+    if folder.exists():
+        yield from (one for one in _below(folder, below, {}) if isinstance(one, Entry))
+
+
 def shown_name(path: Path, below: Path) -> str:
     """A path below a folder as text with forward slashes; a byte that is no UTF-8 as backslash, x, two digits."""
     name = path.relative_to(below).as_posix()

@@ -1,7 +1,7 @@
 """Writes the site: every page in both languages, with the assets they share, into the folder of a build. Pure.
 
-What belongs here: the list of pages, rendering, links between trees, assets. What does not: what stands in a page
-(overview.py, units.py, indicators.py, documents.py), markup (templates/), looks and behaviour (static/).
+What belongs here: the list of pages, where they lie, assets. What does not: what stands in a page (overview.py,
+units.py, indicators.py, documents.py), markup (rendering.py, templates/), looks and behaviour (static/).
 
     scorecard/index.html            Vietnamese        scorecard/en/index.html   English
     scorecard/unit/…                a place each      scorecard/assets/…        styles, scripts, charts
@@ -13,7 +13,7 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.language import Language
 from pipelines.publishing.dictionary import load_dictionary
@@ -23,18 +23,14 @@ from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.bundle import chart_script
 from pipelines.scorecard.dictionary import dictionary
 from pipelines.scorecard.marts import Marts, read_marts
+from pipelines.scorecard.rendering import Page, Renderer
 from pipelines.scorecard.speech import Speech
-
-if TYPE_CHECKING:
-    import jinja2
 
 PICTURES = "pictures"
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _HERE = Path(__file__).parent
 _STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
 _PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
-# A page: its address in the tree of its language, its template, what stands in it.
-Page = tuple[str, str, dict[str, Any]]
 
 
 def write_site(build: Path, cache: Path) -> int:
@@ -45,14 +41,14 @@ def write_site(build: Path, cache: Path) -> int:
         cache: a private folder that keeps the script of the charts between runs.
     """
     marts, folder = read_marts(build), build / SCORECARD
-    pages, environment = Addresses.of(marts), _environment()
-    count = 0
+    pages, count = Addresses.of(marts), 0
     _write_assets(marts, folder / "assets", cache)
     for lang in LANGUAGES:
         speech = Speech(marts.terms, lang)
+        renderer = Renderer(marts, speech)
         _write(folder / "assets" / f"search-{lang}.js", _search(marts, speech, pages))
         for page in _pages(marts, speech, pages):
-            _write(folder / _file(page[0], lang), _rendered(environment, page, marts, speech))
+            _write(folder / _file(page[0], lang), renderer.html(page))
             count += 1
     return count
 
@@ -96,43 +92,6 @@ def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str,
         }
         for unit, page in pages.units.items()
     ]
-
-
-# --- one page --------------------------------------------------------------------------------------------------------
-
-
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,  # every text of an input is text, whatever it holds
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
-    return made
-
-
-def _rendered(environment: jinja2.Environment, page: Page, marts: Marts, speech: Speech) -> str:
-    address, template, content = page
-    up = "../" * address.count("/")
-    return environment.get_template(template).render(
-        **content,
-        say=speech.say,
-        term=speech.term,
-        num=speech.number,
-        day=speech.day,
-        lang=speech.lang,
-        up=up,
-        assets=f"{up}../assets/" if speech.lang == "en" else f"{up}assets/",
-        other_lang=f"{up}en/{address}" if speech.lang == "vi" else f"{up}../{address}",
-        address=address,
-        as_of=marts.as_of,
-        build_id=marts.build_id,
-        is_synthetic=marts.is_synthetic,
-    )
 
 
 def _file(address: str, lang: Language) -> str:

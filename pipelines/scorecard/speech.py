@@ -24,6 +24,13 @@ def site_texts() -> Any:
     return read_yaml(Path(__file__).with_name("texts.yml"))
 
 
+@cache
+def _text(key: str, lang: Language) -> str:
+    """A text with its places in braces."""
+    group, _, name = key.partition(".")
+    return str(site_texts()[group][name][lang])
+
+
 class Speech:
     """What a page says in one language: its own texts, words of closed lists, numbers and days."""
 
@@ -34,8 +41,8 @@ class Speech:
 
     def say(self, key: str, **filled: object) -> str:
         """A text of texts.yml by its «group.name», its places filled."""
-        group, _, name = key.partition(".")
-        return str(site_texts()[group][name][self.lang]).format(**filled)
+        text = _text(key, self.lang)
+        return text.format(**filled) if filled else text
 
     def term(self, kind: str, code: str | None) -> str:
         """The word of a code of a closed list."""
