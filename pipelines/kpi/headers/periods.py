@@ -105,7 +105,7 @@ _NOISE = (
     r"\(?\s*(?:so(?: sánh)? với|so với cùng kỳ|cùng kỳ)[^()]*\)?",
     r"h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*,\s*(?:\d+\s+)?(?:h[àằ]ng\s+)?(?:tháng|quý|năm)(?!\s*\d))*",
     r"số\s*:?\s+\d[^\s,;]*\s+(?:ngày\s+\S+|năm\s+20\d{2})",
-    r"trong tháng|trong quý|đầu tháng|cuối tháng",
+    r"trong (?:tháng|quý)(?!\s*(?:[ivx]+|\d{1,2})\s*(?:/|năm))|đầu tháng|cuối tháng",
 )
 _MONTHS_IN_WORDS = {"ba": 3, "sáu": 6, "chín": 9, "mười một": 11}
 _MONTH_NAMES = {name.lower(): place for place, name in enumerate(calendar.month_name) if name} | {

@@ -18,13 +18,28 @@ from pipelines.yaml_files import read_yaml
 
 MATCHED = "matched"
 _WHOLE_NUMBER = re.compile(
-    r"(?<![\w.,/-])(?<!năm )(?<!tháng )(?<!ngày )(?<!số )(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/-]|[.,]\d|\s*%|\s*điểm)"
+    r"(?<![\w.,/-])(?<!năm )(?<!tháng )(?<!ngày )(?<!(?<!tổng )(?<!trong )(?<!có )số )(\d{1,3}(?:\.\d{3})+|\d+)"
+    r"(?![\d/-]|[.,]\d|\s*%|\s*điểm)"
 )
 _FRACTION = re.compile(r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/]|[.,]\d)")
 _DOSSIERS = re.compile(r"\s*(?:hồ sơ|hs|lượt hồ sơ)(?!\w)")
 # All that may stand between a number of dossiers and the share it is told as.
 _JOINT = re.compile(
     r"(?:hồ sơ|hs|thủ tục hành chính|tthc|đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,(:])*"
+)
+_WITHOUT_NOUN = re.compile(r"\s*(?:[,;.()]|đạt|chiếm|tỷ lệ|$)")
+_COUNTED = re.compile(
+    r"(?<!\w)(?:hồ sơ|hs|nhiệm vụ|phản ánh|kiến nghị|giao dịch|kết quả|thủ tục|văn bản|đơn vị|cơ quan|người|phiếu|đồng)"
+    r"(?!\w)"
+)
+_ONLY_A_LEVEL = re.compile(
+    r"[\s,;:(]*(?:hồ sơ|hs|tthc|thủ tục hành chính)?[\s,;:(]*(?:trong đó|gồm|riêng|cụ thể|và)?[\s,;:(]*"
+    r"(?:ở |của |tại )?cấp (?:tỉnh|huyện|xã)[\s:]*(?:là|có)?\s*(?:hồ sơ|hs)?[\s;)]*"
+)
+_ENDS_BEFORE = re.compile(rf"{_WHOLE_NUMBER.pattern}|\d\s*%|[;)]|\. ")
+_JOINT_OF_ANY = re.compile(
+    r"\s*(?:(?:nhiệm vụ|phản ánh|kiến nghị|giao dịch|người|phiếu|cơ quan|đơn vị|văn bản)(?:, kiến nghị)?)?"
+    r"(?:đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,;(:])*"
 )
 _AFTER = re.compile(r"[^,;.(:\d]{0,40}")
 
@@ -39,12 +54,22 @@ class Role:
     any: re.Pattern[str]
     none: re.Pattern[str] | None
     present: re.Pattern[str] | None
+    since: re.Pattern[str] | None
+    until: re.Pattern[str] | None
+    is_aside: bool = False
 
-    def fits(self, label: str, sentence: str) -> bool:
-        """Whether the words round a number, and those of its sentence, speak for this role."""
+    def fits(self, label: str, sentence: str, before: str) -> bool:
+        """Whether the words round a number, those of its sentence and those before it speak for this role."""
         if not self.any.search(label) or (self.none and self.none.search(label)):
             return False
-        return self.present is None or bool(self.present.search(sentence))
+        if self.present is not None and not self.present.search(sentence):
+            return False
+        return self.since is None or self._governs(self.since, before)
+
+    def _governs(self, since: re.Pattern[str], before: str) -> bool:
+        """Whether words of `since` stand before the number, and none of `until` after them."""
+        said = [match.end() for match in since.finditer(before)]
+        return bool(said) and not (self.until and self.until.search(before, said[-1]))
 
 
 def role_of_count(words: Words) -> Role | None:
@@ -55,10 +80,26 @@ def role_of_count(words: Words) -> Role | None:
 def role_before_share(words: Words) -> Role | None:
     """The role of the number of dossiers that a share stands right behind; None where it stands behind none."""
     line = words.line
-    before = [match for match in _WHOLE_NUMBER.finditer(line, 0, words.at) if _DOSSIERS.match(line, match.end())]
+    before = list(_WHOLE_NUMBER.finditer(line, 0, words.at))
     if not before or not _JOINT.fullmatch(line, before[-1].end(), words.at):
         return None
+    if not _DOSSIERS.match(line, before[-1].end()) and not _goes_on_with_dossiers(line, before[-1]):
+        return None
     return _role_at(line, before[-1].start(), before[-1].end())
+
+
+def _goes_on_with_dossiers(line: str, number: re.Match[str]) -> bool:
+    """«Tổng hồ sơ tiếp nhận: 2.418; trực tuyến: 2.377 (98,3%)»: a number without a noun counts what was named last."""
+    if not _WITHOUT_NOUN.match(line, number.end()):
+        return False
+    named = [match.group() for match in _COUNTED.finditer(line, 0, number.start())]
+    return bool(named) and set(named) <= {"hồ sơ", "hs"}
+
+
+def is_bare_share(words: Words) -> bool:
+    """Whether a share stands right behind a number, without words of its own («…, đúng hạn 203, đạt 98,1%»)."""
+    before = list(_WHOLE_NUMBER.finditer(words.line, 0, words.at))
+    return bool(before) and bool(_JOINT_OF_ANY.fullmatch(words.line, before[-1].end(), words.at))
 
 
 def is_of_dossiers(words: Words) -> bool:
@@ -69,24 +110,44 @@ def is_of_dossiers(words: Words) -> bool:
 def _role_at(line: str, start: int, end: int) -> Role | None:
     """The role by the words from the last colon on, else by all words since the number before.
 
+    «trong đó cấp tỉnh 20 hồ sơ» counts what the number before counts.
+
     What sets a number aside does so wherever it stands («Lĩnh vực đất đai: tiếp nhận 20 hồ sơ»).
     """
     label = _label(line, start, end)
-    whole = _first(label, line)
-    if whole is None or whole.share == MATCHED:
-        return whole or _first(label.rpartition(":")[2], line)
-    return _first(label.rpartition(":")[2], line) or whole
+    before = line[:start]
+    if _ONLY_A_LEVEL.fullmatch(label) and (earlier := list(_WHOLE_NUMBER.finditer(before))):
+        return _role_at(line, earlier[-1].start(), earlier[-1].end())
+    whole = _first(label, line, before)
+    if whole is None or whole.is_aside:
+        return whole or _first(label.rpartition(":")[2], line, before)
+    return _first(label.rpartition(":")[2], line, before) or whole
 
 
-def _first(label: str, line: str) -> Role | None:
-    return next((role for role in _roles() if role.fits(label, line)), None)
+def _first(label: str, line: str, before: str) -> Role | None:
+    return next((role for role in _roles() if role.fits(label, line, before)), None)
 
 
 def _label(line: str, start: int, end: int) -> str:
-    """The words from the number before to this one, and those behind it up to a comma."""
-    earlier = [match.end() for match in _WHOLE_NUMBER.finditer(line, 0, start)]
+    """The words from the number, share, bracket or clause before to this one, and those behind it up to a comma."""
+    earlier = [match.end() for match in _ENDS_BEFORE.finditer(line, 0, start)]
     tail = _AFTER.match(line, end)
     return f"{line[earlier[-1] if earlier else 0 : start]} {tail.group() if tail else ''}"
+
+
+def indicator_by_nouns(words: Words) -> str | None:
+    """The indicator that the few words right round a share name («tỷ lệ trực tuyến 98,7%»)."""
+    return _named_share(_label(words.line, words.at, words.end), words.line)
+
+
+def indicator_behind(words: Words) -> str | None:
+    """The indicator that the words right behind a share name («100% đúng hạn»)."""
+    tail = _AFTER.match(words.line, words.end)
+    return _named_share(tail.group(), words.line) if tail else None
+
+
+def _named_share(near: str, sentence: str) -> str | None:
+    return next((one.code for one in _shares() if len(near) <= one.longest and one.fits(near, sentence)), None)
 
 
 def counts_of_share(words: Words, value: float, digits: int) -> tuple[str | None, str | None]:
@@ -129,6 +190,30 @@ def _whole(printed: str) -> int:
     return int(printed.replace(".", ""))
 
 
+@dataclass(frozen=True)
+class _Share:
+    """A share that the few words round it name: at most so many letters, one of `any`, none of `none`."""
+
+    code: str
+    longest: int
+    any: re.Pattern[str]
+    none: re.Pattern[str]
+    present: re.Pattern[str]
+
+    def fits(self, near: str, sentence: str) -> bool:
+        """Whether the words near the share and those of its sentence speak for the indicator."""
+        return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
+
+
+@cache
+def _shares() -> tuple[_Share, ...]:
+    spec = read_yaml(Path(__file__).parent / "counts.yml")
+    return tuple(
+        _Share(entry["code"], entry["longest"], *(_any_of(entry[key]) for key in ("any", "none", "present")))
+        for entry in spec["shares"]
+    )
+
+
 @cache
 def _roles() -> tuple[Role, ...]:
     spec = read_yaml(Path(__file__).parent / "counts.yml")
@@ -140,6 +225,9 @@ def _roles() -> tuple[Role, ...]:
             _any_of(entry["any"]),
             _any_of(entry["none"]) if "none" in entry else None,
             _any_of(entry["present"]) if "present" in entry else None,
+            _any_of(entry["since"]) if "since" in entry else None,
+            _any_of(entry["until"]) if "until" in entry else None,
+            is_aside=bool(entry.get("aside")),
         )
         for entry in spec["roles"]
     )

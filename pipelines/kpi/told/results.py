@@ -25,29 +25,47 @@ from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.document_tables import heading_of
 from pipelines.kpi.sheets.sheet import Sheet, frame
-from pipelines.kpi.told.counts import MATCHED, counts_of_share, is_of_dossiers, role_before_share, role_of_count
+from pipelines.kpi.told.contradictions import is_contradicted
+from pipelines.kpi.told.counts import (
+    MATCHED,
+    counts_of_share,
+    indicator_behind,
+    indicator_by_nouns,
+    is_bare_share,
+    is_of_dossiers,
+    role_before_share,
+    role_of_count,
+)
 from pipelines.kpi.told.sentence import (
     Words,
     is_aimed,
     is_mark_of_units,
     is_of_others,
+    level_since_figure,
     means_both_levels,
     means_the_whole,
     names_levels,
+    own_level,
     period_told,
+    says_the_whole_itself,
     words_of,
 )
 from pipelines.plans.decisions import IS_A_RESULT, NOT_A_RESULT
 from pipelines.plans.documents.model import Document
-from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Sought
+from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Match, Sought
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.told import find_told
+from pipelines.reference.indicators import Indicator
 from pipelines.vietnamese import fold
 
 VARIANT, LAYOUT, ALL = "report_text", "report_text", "all"
-LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 90.0, 97.0
+LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 83.0, 97.0
+# A score that is not the highest must stand clear of the next.
+LEAST_MARGIN = 20.0
+# What the words of a whole sentence must reach, since they may be about more than one thing.
+LEAST_SCORE_OF_SENTENCE = 90.0
 # What a clause by itself must at least hint at: «tỷ lệ xử lý đúng hạn đạt 100%» behind a clause on petitions.
 LEAST_SCORE_ALONE = 40.0
 # From here on an indicator that is not sure is worth a person's look.
@@ -55,6 +73,7 @@ LEAST_SCORE_ASKED = 60.0
 _EXPECTED = "indicator, level and period that are sure"
 MOST_QUOTED = 400
 _TELLING_WORDS = 6
+_WORDS_BEHIND = 3
 # «310.554 hồ sơ» of one-stop shops in a year is read as so many a year, which it is only where a mean is told.
 _DOSSIERS = ("dossiers", "dossiers_per_staff_year")
 _BELOW = {"province": ("district", "commune"), "district": ("commune",)}
@@ -63,6 +82,7 @@ _OF_A_YEAR = ("index", "survey_index")
 _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end")
 # What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
+_SHARE = re.compile(r"\d\s*%")
 # Words that name a level and nothing that is measured: «UBND các huyện, thị xã, thành phố là 98,15%».
 _LEVEL_WORDS = re.compile(
     r"(?<!\w)(?:ubnd|ủy ban nhân dân|các|cấp|tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành"
@@ -145,20 +165,45 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
 
 
 def _named_by_sentence(teller: _Teller, mention: Mention) -> Mention:
-    """The mention with the indicator that its whole sentence names, where its own clause already leans to it.
+    """The mention with the indicator that the words since the share before it name, where its own clause is not sure.
 
-    «Kế hoạch cải cách hành chính đề ra 34 nhiệm vụ; kết quả hoàn thành 33/34 nhiệm vụ, đạt 97%.»
+    «Kế hoạch cải cách hành chính đề ra 34 nhiệm vụ; kết quả hoàn thành 33/34 nhiệm vụ, đạt 97%»: the clause leans to
+    the same indicator, says nothing of its own, or would not mean by itself what it was taken for.
     """
-    leaning = mention.match.candidates[:1]
-    if mention.match.code or mention.match.opposite or mention.row_words or not leaning:
+    if mention.match.opposite or mention.row_words:
         return mention
+    match = _match_since_last_share(teller, mention)
+    if match.code in (None, mention.match.code) or (match.score or 0) < LEAST_SCORE_OF_SENTENCE:
+        return mention
+    if mention.match.code is None:
+        leans = any(one.code == match.code for one in mention.match.candidates[:1])
+        is_open = leans or _is_bare(teller, mention)
+    else:
+        is_open = (mention.match.score or 0) < LEAST_SCORE or not _says_so_itself(teller, mention)
+    if not is_open:
+        return mention
+    flags = [one for one in mention.flags if one != "indicator_unknown"]
+    return replace(mention, match=match, scope_code=ALL, flags=flags)
+
+
+def _is_bare(teller: _Teller, mention: Mention) -> bool:
+    """Whether a share has no words of its own, only the counts before it."""
+    words = _since_last_share(words_of(teller.document, mention))
+    return mention.unit == "percent" and is_bare_share(words) and _counts(mention, words) != _NO_COUNTS
+
+
+def _match_since_last_share(teller: _Teller, mention: Mention) -> Match:
+    """What the words of the sentence mean, without those of the shares told before."""
     words = words_of(teller.document, mention)
-    match = teller.matcher.match(Sought(Phrasing.of(words.sentence[: words.end]), mention.unit, mention.kind))
-    if match.code != leaning[0].code or (match.score or 0) < LEAST_SCORE:
-        return mention
-    return replace(
-        mention, match=match, scope_code=ALL, flags=[one for one in mention.flags if one != "indicator_unknown"]
-    )
+    words = _since_last_share(words) if mention.unit == "percent" else words
+    return teller.matcher.match(Sought(Phrasing.of(words.sentence[: words.end]), mention.unit, mention.kind))
+
+
+def _since_last_share(words: Words) -> Words:
+    """The words of a number from the share told before it on: what stands before that is of another measure."""
+    shares = [match.end() for match in _SHARE.finditer(words.sentence, 0, words.at)]
+    start = shares[-1] if shares else 0
+    return Words(words.sentence[start:], words.at - start, words.end - start)
 
 
 def _asked(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
@@ -218,8 +263,9 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
     last: tuple[str, str | None] = ("", None)
     for mention in mentions:
         words = words_of(teller.document, mention)
-        level = mention.level or (last[1] if last[0] == words.clause else None)
-        level = None if means_both_levels(words) else level
+        goes_on = last[0] == words.clause and not says_the_whole_itself(words)
+        level = level_since_figure(words) or mention.level or (last[1] if goes_on else None)
+        level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
         last = (words.clause, level)
         found.append(level)
     return found
@@ -232,16 +278,23 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     indicator = teller.context.catalogue.get(code or "")
     if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
+    if is_contradicted(words, indicator.code):
+        return None
     if not (set(mention.flags) <= _FLAGS_OF_MATCHING if by_counts else _is_sure(teller, mention)):
         return None
     if _is_of_others(teller, words) or (level is None and names_levels(words) and not means_the_whole(words)):
         return None
     level = level or _only_level(teller, indicator.levels)
-    if level is not None and not indicator.level_split:
+    if not _has_level(indicator, level):
         return None
     if indicator.measure_type in _OF_A_YEAR and mention.year is None:
         return None  # an index is told the year after its own
     return _long_row(teller, mention, indicator.code, level)
+
+
+def _has_level(indicator: Indicator, level: str | None) -> bool:
+    """Whether an indicator has figures of a level: split by levels at all, and not that of one other level alone."""
+    return level is None or (indicator.level_split and (len(indicator.levels) > 1 or level in indicator.levels))
 
 
 def _only_level(teller: _Teller, levels: tuple[str, ...]) -> str | None:
@@ -250,14 +303,18 @@ def _only_level(teller: _Teller, levels: tuple[str, ...]) -> str | None:
 
 
 def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
-    """The indicator, and whether the words round a number of dossiers decided it (else the matcher did)."""
+    """The indicator, and whether the words round a number of dossiers or a share decided it (else the matcher did)."""
     is_count = mention.unit in _DOSSIERS and is_of_dossiers(words)
-    if not mention.row_words and (is_count or mention.unit == "percent"):
-        role = role_of_count(words) if is_count else role_before_share(words)
-        code = None if role is None else role.code if is_count else role.share
-        if role is not None and code != MATCHED:
-            return code, True
-    return mention.match.code, False
+    if mention.row_words or not (is_count or mention.unit == "percent"):
+        return mention.match.code, False
+    if not is_count and (named := indicator_behind(words)):
+        return named, True
+    role = role_of_count(words) if is_count else role_before_share(words)
+    code = None if role is None else role.code if is_count else role.share
+    if role is not None and code != MATCHED:
+        return code, True
+    named = indicator_by_nouns(words) if role is None and not is_count else None
+    return (named, True) if named else (mention.match.code, False)
 
 
 def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
@@ -317,17 +374,38 @@ def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
 def _is_sure(teller: _Teller, mention: Mention) -> bool:
     """Whether the matcher is in no doubt about the indicator."""
     least = LEAST_SCORE if mention.unit == "percent" else LEAST_SCORE_OF_COUNTS
-    return not mention.flags and (mention.match.score or 0) >= least and _says_so_itself(teller, mention)
+    score, others = mention.match.score or 0, mention.match.candidates[1:2]
+    is_clear = not others or score - others[0].score >= LEAST_MARGIN
+    return not mention.flags and score >= least and is_clear and _says_so_itself(teller, mention)
 
 
 def _says_so_itself(teller: _Teller, mention: Mention) -> bool:
-    """A clause with a subject of its own must mean the same by itself: the one before may be about another thing."""
-    own = _LEVEL_WORDS.sub(" ", fold(mention.quote))
-    if len(own.split()) < _TELLING_WORDS:
-        return True
+    """A clause with a subject of its own must mean the same by itself: the one before may be about another thing.
+
+    What the whole sentence means holds where the clause by itself is not sure to mean anything else.
+    """
     alone = teller.matcher.match(Sought(Phrasing.of(mention.quote), mention.unit, mention.kind))
+    if not mention.row_words and _means_another(teller, mention, alone):
+        return False
+    own = _LEVEL_WORDS.sub(" ", fold(mention.quote))
+    if len(own.split()) < _TELLING_WORDS or not alone.candidates:
+        return True
     near = {one.code for one in alone.candidates[:2] if one.score >= LEAST_SCORE_ALONE}
-    return mention.match.code == alone.code or mention.match.code in near
+    if mention.match.code == alone.code or mention.match.code in near:
+        return True
+    is_vague = (alone.score or 0) < LEAST_SCORE_OF_SENTENCE
+    return is_vague and not mention.row_words and _match_since_last_share(teller, mention).code == mention.match.code
+
+
+def _means_another(teller: _Teller, mention: Mention, alone: Match) -> bool:
+    """Whether the sentence since the share before names another indicator, and the clause by itself names none."""
+    if mention.unit != "percent" or alone.code == mention.match.code:
+        return False
+    if len(words_of(teller.document, mention).clause_after.partition(",")[0].split()) >= _WORDS_BEHIND:
+        return False  # «93,4% có trình độ đại học trở lên» has its words behind it
+    said = _match_since_last_share(teller, mention)
+    is_sure = said.code is not None and (said.score or 0) >= LEAST_SCORE_OF_SENTENCE
+    return is_sure and said.code != mention.match.code
 
 
 def _is_of_others(teller: _Teller, words: Words) -> bool:

@@ -17,7 +17,24 @@ from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.mentions import Mention
 from pipelines.vietnamese import fold, nfc, squeeze
 
-_LEVELS = re.compile(r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện")
+_LEVELS = re.compile(
+    r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
+    r"|phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn"
+)
+_JOINT = r"(?:\s*(?:đạt|là|có|:))*\s*(?:tỷ lệ\s*)?$"
+_OWN_LEVEL = {
+    "province": re.compile(rf"(?:các sở|sở, (?:ban, )?ngành|ubnd tỉnh|(?:[:,;]|ở|tại)\s*tỉnh){_JOINT}"),
+    "district": re.compile(
+        r"(?:phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn|ubnd (?:huyện|thị xã|thành phố|quận)"
+        rf"|(?:[:,;]|ở|tại)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
+    ),
+}
+_LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
+_NAMED_LEVELS = (
+    ("province", re.compile(r"cấp tỉnh")),
+    ("district", re.compile(r"cấp huyện")),
+    ("commune", re.compile(r"cấp xã")),
+)
 # «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
 _WHOLE = re.compile(
     r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
@@ -45,11 +62,15 @@ _UNITS_REACH = re.compile(
     r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)"
     r"(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
 )
-_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh")
+_COMPARED = re.compile(
+    r"so với|cùng kỳ|(?<!các )năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh"
+)
 # «tăng 5,2% so với quý I/2024», «(cùng kỳ năm trước 57,5%)»: the period compared with is not the figure's own.
 _COMPARISON = re.compile(
     r"[,;(]?\s*(?:tăng|giảm|cao hơn|thấp hơn|vượt|bằng|gấp)?[^,;(]{0,40}(?:so với|cùng kỳ)[^,;()]*"
 )
+# «…, 01 nhiệm vụ chuyển sang năm 2024»: the year that something is moved to is no figure's.
+_MOVED_ON = re.compile(r"chuyển (?:sang|tiếp sang|tiếp) (?:năm|quý|tháng) [^,;.]{1,12}")
 _PLAIN = r"(?:[^,;.%\d]|20\d\d){0,40}"
 _AIMED = re.compile(
     r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
@@ -62,6 +83,12 @@ _UNSURE_WORDS = re.compile(
 _EXPECTED = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kỳ vọng|đến cuối năm|(?<!quy )(?<!hương )(?<!điều )ước(?! mơ))(?!\w)"
 )
+# «phấn đấu 99% …; 75% …» goes on aiming until the words come back to what is.
+_BACK_TO_NOW = re.compile(r"(?<!\w)(?:đã|hiện(?: nay| tại)?|đến nay|thực tế|kết quả thực hiện)(?!\w)")
+_AHEAD = re.compile(
+    r"[\W\d]*(?:[a-zđ]\)\s*)?(?:phương hướng|nhiệm vụ trọng tâm|(?:nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch)"
+    r" (?:thời gian tới|(?:quý|tháng|năm|6 tháng)\s[^:.;]{1,25}))[^:.;]{0,60}:"
+)
 # «Tại Bộ phận Một cửa huyện: tiếp nhận …»: one counter's figures, in the report of a unit that has more of them.
 _ONE_COUNTER = re.compile(
     r"(?:trung tâm (?:phục vụ )?hành chính công|bộ phận (?:một cửa|tiếp nhận và trả kết quả))"
@@ -69,15 +96,18 @@ _ONE_COUNTER = re.compile(
 )
 # «Tháng 5 năm 2026, tỷ lệ … đạt 97,1%»: a sentence that begins with its period speaks of that period.
 _BEGINS_WITH_PERIOD = re.compile(
-    r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung)?\s*(?:\d+ tháng|tháng|quý|năm)\s+[^,:]{1,40},"
+    r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung|lũy kế)?\s*(?:\d+ tháng|tháng|quý|năm)(?:\s+[^,:]{1,40})?,"
 )
 # Words behind a number in brackets that hold a number of their own: «(năm 2023 là 58,2%)», «(cấp tỉnh 88%; …)».
 _BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
 _TOLD_IN_BRACKETS = re.compile(r"\([^()]*\d\s*%[^()]*\)")
-_SINCE_JANUARY = re.compile(r"(?:lũy kế )?từ đầu năm(?: \d{4})?(?: đến nay)?")
+_SINCE_JANUARY = re.compile(
+    r"(?:lũy kế )?từ đầu năm(?: \d{4})?(?: đến nay)?|lũy kế(?: đến nay)?(?!\s+(?:\d|từ|đến|tới|tháng|quý|năm))"
+    r"|từ (?:ngày )?0?1/0?1(?:/20\d\d)?\s*(?=đến|tới|[-–])"
+)
 # «từ ngày 01/7/2025, …», «sau sắp xếp»: a part of the period that nobody gives an end.
 _SINCE = re.compile(
-    r"từ (?:ngày |tháng )?\d{1,2}/\d[\d/]*(?!\d)(?!\s*(?:đến|tới|[-–]))|(?:kể )?từ khi"
+    r"từ (?:ngày |tháng )?\d{1,2}/\d[\d/]*(?![\d/])(?!\s*(?:đến|tới|[-–]))|(?:kể )?từ khi"
     r"|sau (?:khi )?(?:sắp xếp|sáp nhập|hợp nhất)"
 )
 _CUT_OFF = re.compile(
@@ -96,7 +126,7 @@ _OF_ABOVE = (
     (re.compile(_WHOSE.format("tỉnh|thành phố")), frozenset({"district", "commune"})),
     (re.compile(_WHOSE.format("huyện|quận|thị xã")), frozenset({"commune"})),
 )
-_SENTENCE_ENDS = ("\n", ". ")
+_SENTENCE_END = re.compile(r"\n|\. (?!trong đó)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -110,6 +140,8 @@ class Words:
     at: int
     end: int
     """Places of the number in `sentence`, and in `line`."""
+    opening: str = ""
+    """The sentences of the paragraph before this one."""
 
     @property
     def clause(self) -> str:
@@ -148,7 +180,7 @@ def words_of(document: Document, mention: Mention) -> Words:
     first, last = _bounds(flat, low, high)
     before, number = _one_spaced(flat[first:low]), _one_spaced(flat[low:high])
     sentence = f"{before}{number}{_one_spaced(flat[high:last])}"
-    return Words(sentence, len(before), len(before) + len(number))
+    return Words(sentence, len(before), len(before) + len(number), _one_spaced(flat[:first]))
 
 
 def _one_spaced(text: str) -> str:
@@ -165,18 +197,31 @@ def _paragraph(document: Document, mention: Mention) -> tuple[str, int]:
 
 
 def _bounds(flat: str, low: int, high: int) -> tuple[int, int]:
-    first = max(flat.rfind(mark, 0, low) for mark in _SENTENCE_ENDS) + 1
-    ends = [end for mark in _SENTENCE_ENDS if (end := flat.find(mark, high)) >= 0]
-    return first, min(ends, default=len(flat))
+    first = max((match.end() for match in _SENTENCE_END.finditer(flat, 0, low)), default=0)
+    end = _SENTENCE_END.search(flat, high)
+    return first, end.start() if end else len(flat)
 
 
 def is_aimed(document: Document, mention: Mention) -> bool:
     """Whether the words before a number make it an aim, a comparison or about so much."""
     words = words_of(document, mention)
     before = fold(mention.row_words) if mention.row_words else words.before[-60:]
-    if _EXPECTED.search(words.clause_before.lower()):
+    if _is_expected(words) or _looks_ahead(words):
         return True
     return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
+
+
+def _is_expected(words: Words) -> bool:
+    """Whether the words before the number expect or aim, in its clause or in one whose aim it goes on with."""
+    said = [match.end() for match in _EXPECTED.finditer(words.before)]
+    if not said:
+        return False
+    return bool(_EXPECTED.search(words.clause_before.lower())) or not _BACK_TO_NOW.search(words.before, said[-1])
+
+
+def _looks_ahead(words: Words) -> bool:
+    """«10. Phương hướng quý II: 99% hồ sơ …»: whether the paragraph opens with what is to come."""
+    return bool(_AHEAD.match(f"{words.opening}{words.before}".lower()))
 
 
 def is_mark_of_units(words: Words) -> bool:
@@ -193,12 +238,17 @@ def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
         return True
     if _is_of_those_above(unit_level, words):
         return True
-    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence
+    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence[_last_level(words) :]
     is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
     text = _OWN_COUNTER.sub("", said) if is_own else said
     own = fold(unit_name)
     names = [_name(match.group(1)) for match in _NAMED.finditer(text)]
     return any(name and fold(name) not in own for name in names)
+
+
+def _last_level(words: Words) -> int:
+    """Where the last words before the number that name a level begin: whoever is named before them is done with."""
+    return max((match.start() for match in _LEVELS.finditer(words.before)), default=0)
 
 
 def _is_of_those_above(unit_level: str, words: Words) -> bool:
@@ -207,8 +257,11 @@ def _is_of_those_above(unit_level: str, words: Words) -> bool:
 
 
 def _is_of_one_counter(words: Words) -> bool:
-    """Whether the sentence so far speaks of one counter, and of no level that the figure may be told for."""
-    return bool(_ONE_COUNTER.search(words.before)) and not _BOTH_LEVELS_SAID.search(words.line)
+    """Whether the paragraph so far speaks of one counter, and since then of no level or whole."""
+    said = f"{words.opening.lower()}{words.before}"
+    last = [match.end() for match in _ONE_COUNTER.finditer(said)]
+    since = said[last[-1] :] if last else ""
+    return bool(last) and not (_LEVELS.search(since) or _WHOLE.search(since) or _BOTH_LEVELS_SAID.search(said))
 
 
 def _name(words: str) -> str:
@@ -219,6 +272,12 @@ def _name(words: str) -> str:
 def means_the_whole(words: Words) -> bool:
     """Whether the words before the number say «toàn tỉnh», or name both levels for one number."""
     return bool(_WHOLE.search(words.before[-120:])) or means_both_levels(words)
+
+
+def says_the_whole_itself(words: Words) -> bool:
+    """Whether «toàn tỉnh» stands between the figure before and the number: its level is not that of the one before."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    return bool(_WHOLE.search(words.before, last[-1] if last else 0))
 
 
 def means_both_levels(words: Words) -> bool:
@@ -233,6 +292,22 @@ def names_levels(words: Words) -> bool:
     return bool(_LEVELS.search(f"{words.before[last[-1] if last else 0 :]} {tail.group() if tail else ''}"))
 
 
+def own_level(unit_level: str, words: Words) -> str | None:
+    """The teller's own level where the words right before the number name its offices and not all of it.
+
+    «các phòng, ban 96%; các xã 85%», «thị xã 68%, xã, phường 35%» in a district's report.
+    """
+    form = _OWN_LEVEL.get(unit_level)
+    return unit_level if form and form.search(words.before) and _LEVELS_BELOW.search(words.line, words.end) else None
+
+
+def level_since_figure(words: Words) -> str | None:
+    """The one level that is named between the figure before and the number; None where none or several are."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    named = {name for name, form in _NAMED_LEVELS if form.search(words.before, last[-1] if last else 0)}
+    return named.pop() if len(named) == 1 else None
+
+
 def period_told(period: Period, mention: Mention, words: Words) -> Period | None:
     """The period of a told number: the report's, or the one that its sentence begins with; None where it is unsure.
 
@@ -245,22 +320,33 @@ def period_told(period: Period, mention: Mention, words: Words) -> Period | None
     said = stated_periods(line)
     others = [some for some in (*said.periods, *said.dated) if not _is_own(some, period)]
     if said.loose and not others:
-        whole = choose_period([line, f"năm {period.end.year}"])
-        return period if whole.period and _is_own(whole.period, period) else None
+        whole = choose_period([line, f"năm {period.end.year}"]).period
+        if whole is not None and _is_own(whole, period):
+            return period
+        told = _opening_in_year(words, period.end.year)
+        return told and _of_sentence(period, mention, words, [told])
     if said.is_unclear or said.loose:
         return None
-    if all(some.label == str(period.end.year) for some in others) and mention.year in (None, period.end.year):
+    year = None if _MOVED_ON.search(words.line) else mention.year
+    if all(some.label == str(period.end.year) for some in others) and year in (None, period.end.year):
         return period
     return _of_sentence(period, mention, words, others)
 
 
 def _period_words(period: Period, words: Words) -> str:
     """The words of the clause that say of which period the number is, without comparisons and cut-offs."""
-    before = _TOLD_IN_BRACKETS.sub(" ", words.clause_before.lower())
+    before = _TOLD_IN_BRACKETS.sub(" ", f"{_opening_period(words)}{words.clause_before.lower()}")
     line = _COMPARISON.sub(" ", f"{before} · {_BRACKETED.sub(' ', words.clause_after.lower())}")
+    line = _MOVED_ON.sub(" ", line)
     if period.start is not None and (period.start.month, period.start.day) == (1, 1):
         line = _SINCE_JANUARY.sub(" ", line)
     return _CUT_OFF.sub(lambda match: " " if _is_cut_off(match, period) else match.group(), line)
+
+
+def _opening_period(words: Words) -> str:
+    """«Tháng 9/2021, …» that the paragraph begins with holds for its later sentences, too."""
+    opens = _BEGINS_WITH_PERIOD.search(words.opening.lower())
+    return opens.group() + " " if opens else ""
 
 
 def _is_cut_off(match: re.Match[str], period: Period) -> bool:
@@ -287,9 +373,18 @@ def _last_day(period: Period) -> int:
     return monthrange(period.end.year, period.end.month)[1] if period.end else 0
 
 
+def _opening_in_year(words: Words, year: int) -> Period | None:
+    """The period that a sentence begins with and gives no year for («6 tháng cuối năm, …»), as one of a year."""
+    opens = _BEGINS_WITH_PERIOD.search(words.clause.lower())
+    if opens is None:
+        return None
+    said = opens.group().rstrip(", ").removesuffix(" năm")
+    return choose_period([f"{said} năm {year}"]).period
+
+
 def _of_sentence(period: Period, mention: Mention, words: Words, others: list[Period]) -> Period | None:
     """The one past period that a sentence begins with, compares with nothing and ends before the report's does."""
-    line = fold(words.clause)
+    line = fold(f"{_opening_period(words)}{words.clause}")
     if len(others) != 1 or not _BEGINS_WITH_PERIOD.search(line) or _COMPARISON.search(line):
         return None
     (told,) = others

@@ -51,7 +51,7 @@ def read_told(flat: str, context: Context) -> list[Reading]:
     """The results that one paragraph or cell tells: numbers whose act is `result`; in a part of results all but bases.
 
     `year` is the year that the words name, past ones too; None where they name none. Conditions, scores, norms and
-    the like are no results.
+    the like are no results; the share of a budget that was spent is one.
     """
     if not may_hold_target(flat):
         return []
@@ -72,7 +72,7 @@ def read_told(flat: str, context: Context) -> list[Reading]:
 
 def _is_told(prose: Prose, number: Number) -> bool:
     act = act_of(prose, number, [])
-    if act is None or act.act == "other":
+    if act is None or act.act == "other" or (act.act == "budget" and number.form == "percent"):
         return prose.context.blocked == "results"
     return act.act == "result"
 

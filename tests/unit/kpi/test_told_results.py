@@ -11,6 +11,7 @@ import yaml
 
 from pipelines.kpi.reader import KpiReading, read_kpi
 from pipelines.kpi.told import counts
+from pipelines.kpi.told.contradictions import is_contradicted
 from pipelines.kpi.told.counts import role_of_count
 from pipelines.kpi.told.sentence import Words
 from pipelines.plans.decisions import Decision
@@ -24,6 +25,8 @@ CATALOGUE = IndicatorCatalogue.load()
 MATCHER = IndicatorMatcher(CATALOGUE.indicators.values())
 TOLD = sorted(path for path in REPORTS.iterdir() if path.with_suffix(".csv").exists() and path.suffix != ".csv")
 ROLES = yaml.safe_load((Path(counts.__file__).parent / "counts.yml").read_text(encoding="utf-8"))["roles"]
+CONTRADICTIONS = yaml.safe_load((Path(counts.__file__).parent / "contradictions.yml").read_text(encoding="utf-8"))
+CONTRADICTIONS = CONTRADICTIONS["contradictions"]
 Told = tuple[str, str, float]
 
 
@@ -92,6 +95,14 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
         ("Tỷ lệ hồ sơ trực tuyến đạt 88%; bình quân cả nước đạt 70%.", {("online_dossier_rate", "all", 88.0)}),
         ("Tại Bộ phận Một cửa tỉnh, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
         ("Từ ngày 01/11/2025, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
+        ("Kế hoạch cải cách hành chính: 76 nhiệm vụ; số nhiệm vụ hoàn thành: 75; tỷ lệ: 98,68%.",
+         {("reform_plan_task_completion_rate", "all", 98.68)}),
+        ("Tiếp nhận 212 phản ánh, kiến nghị; đã xử lý 207, trong đó đúng hạn 203, đạt 98,1%.",
+         {("petition_on_time_rate", "all", 98.1)}),
+        ("Phương hướng quý I/2026: phấn đấu 99% hồ sơ trực tuyến; 75% hồ sơ khai thác, sử dụng lại dữ liệu.", set()),
+        ("Tổng hồ sơ tiếp nhận: 1.000. Trong đó: trực tuyến: 980 (98%).", {("online_dossier_rate", "all", 98.0)}),
+        ("Cán bộ, công chức huyện có trình độ đại học đạt 100%.", set()),
+        ("Tại Trung tâm Phục vụ hành chính công tỉnh tiếp nhận 90 hồ sơ. Tỷ lệ hồ sơ trực tuyến đạt 97%.", set()),
     ],
 )  # fmt: skip
 def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figures: set[Told]) -> None:
@@ -108,7 +119,7 @@ def test_below_a_heading_of_the_period_to_come_nothing_is_told(tmp_path: Path) -
     assert told(read(path)) == set()
 
 
-UNSURE = "Ở cấp xã, giải ngân vốn đầu tư công trong quý đạt 71,5% kế hoạch giao của tỉnh."
+UNSURE = "Tỷ lệ số hóa hồ sơ, kết quả giải quyết TTHC đạt 71,5%."
 
 
 def _asked(tmp_path: Path, *decisions: Decision) -> KpiReading:
@@ -126,9 +137,9 @@ def test_what_is_not_sure_is_asked_and_a_decision_loads_or_refuses_it(tmp_path: 
     key = ("report.txt", asked.finding_id)
     taken = _asked(
         tmp_path, Decision(*key, "is_a_result", "true"),
-        Decision(*key, "indicator_code", "public_investment_disbursement_rate"), Decision(*key, "level", None),
+        Decision(*key, "indicator_code", "dossier_digitization_rate"), Decision(*key, "level", None),
     )  # fmt: skip
-    assert told(taken) == {("public_investment_disbursement_rate", "all", 71.5)}
+    assert told(taken) == {("dossier_digitization_rate", "all", 71.5)}
     refused = _asked(tmp_path, Decision(*key, "not_a_result", "true"))
     assert refused.observations.is_empty()
     for decided in (taken, refused):
@@ -151,6 +162,23 @@ def test_a_sentence_that_begins_with_its_period_tells_of_that_period(tmp_path: P
     path.write_text(text, encoding="utf-8")
     row = read(path).observations.row(0, named=True)
     assert (row["value"], str(row["period_start"]), str(row["period_end"])) == (78.0, "2025-07-01", "2025-09-30")
+
+
+def test_later_sentences_of_a_paragraph_tell_of_the_period_it_begins_with(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    said = "Tháng 11/2025, tỉnh mở đợt cao điểm. Tỷ lệ hồ sơ trực tuyến đạt 78%."
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{said}\n", encoding="utf-8")
+    row = read(path).observations.row(0, named=True)
+    assert (str(row["period_start"]), str(row["period_end"])) == ("2025-11-01", "2025-11-30")
+
+
+@pytest.mark.parametrize("entry", CONTRADICTIONS, ids=lambda entry: entry["example"])
+def test_words_beside_a_number_contradict_a_measure_and_others_do_not(entry: dict[str, str]) -> None:
+    def contradicted(sentence: str) -> bool:
+        return is_contradicted(Words(sentence, len(sentence) - 3, len(sentence)), entry["code"] or "any")
+
+    assert contradicted(entry["example"])
+    assert not contradicted(entry["counter_example"])
 
 
 @pytest.mark.parametrize("entry", ROLES, ids=lambda entry: entry["role"])

@@ -1,0 +1,47 @@
+"""Words beside a told number by which it is another measure than it looks like. Pure.
+
+What belongs here: the words (contradictions.yml), asking whether they stand beside a number. What does not: indicators
+(plans), whose and of which period a number is (sentence.py), what is loaded (results.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipelines.kpi.told.sentence import Words
+from pipelines.yaml_files import read_yaml
+
+_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm)")
+
+
+@dataclass(frozen=True)
+class _Contradiction:
+    """What a number is not (None: no measure of the catalogue) where one of `any` is said and none of `none`."""
+
+    code: str | None
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+
+    def fits(self, said: str) -> bool:
+        """Whether the words speak against the measure."""
+        return any(word in said for word in self.any) and not any(word in said for word in self.none)
+
+
+def is_contradicted(words: Words, code: str) -> bool:
+    """Whether the words of a number, from the share told before it on, say that it is not of this indicator."""
+    shares = [match.end() for match in _FIGURE.finditer(words.clause_before)]
+    behind = words.clause_after.partition(",")[0]
+    said = f"{words.clause_before[shares[-1] if shares else 0 :]} {behind}".lower()
+    return any(one.code in (None, code) and one.fits(said) for one in _contradictions())
+
+
+@cache
+def _contradictions() -> tuple[_Contradiction, ...]:
+    spec = read_yaml(Path(__file__).parent / "contradictions.yml")
+    return tuple(
+        _Contradiction(entry["code"], tuple(entry["any"]), tuple(entry.get("none", ())))
+        for entry in spec["contradictions"]
+    )
