@@ -71,6 +71,8 @@ _AREA_HEADS = ("CẢI CÁCH", "XÂY DỰNG", "PHÁT TRIỂN", "HIỆN ĐẠI", "
 _PART_HEADS = ("PHẦN", "CHƯƠNG", "PHỤ")
 _WITHIN = frozenset("(%,;.")
 _LONGEST_BRACKET = 80
+# A line this long is prose, no cell of a table whose cells stand one a line.
+_LONG_LINE = 40
 
 
 def read_blocks(text: str, drop: frozenset[int] = frozenset(), wrapped: bool | None = None) -> list[Block]:
@@ -127,12 +129,15 @@ def _is_page_number(lines: list[Line], index: int) -> bool:
     words = lines[index].words
     if not (words[-1].isdigit() or words[-1] in "-–") or not _reads_as_page(words):
         return False
-    if not 0 < index < len(lines) - 1:
+    if index == 0:
         return True
-    line, before, after = lines[index], lines[index - 1], lines[index + 1]
+    line, before = lines[index], lines[index - 1]
+    if index == len(lines) - 1:
+        return line.blank_before or len(before.text) >= _LONG_LINE
+    after = lines[index + 1]
     if before.words[-1:] in (".", ";", ":") and not _is_figure_only(after.words):
         return True
-    return not (len(before.text) < 40 or len(after.text) < 40) or (
+    return not (len(before.text) < _LONG_LINE or len(after.text) < _LONG_LINE) or (
         line.blank_before and after.blank_before and len(before.text) > 60
     )
 

@@ -31,6 +31,7 @@ _HIGHER = Claim(
     frozenset({"=cao hơn"}), over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler"}), reach=6
 )
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
+_LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
 _ON_AVERAGE = frozenset({"rise", "yearly"})
 _RULES_CUT = ("quy", "điều")
@@ -49,7 +50,7 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     first = first_of_series(chunks, index)
     if kind == "level" and index != first:
         lead = kind_of_change(prose, chunks, first, [])
-        if lead != "level" and _goes_on(prose, chunks[index]):
+        if lead != "level" and _goes_on(prose, chunks[index]) and not _is_what_is_left(prose, chunks, index):
             trace.append(f"kind {lead} inherited from the first number of the list")
             return lead
     if kind == "level" and _is_later_stage(prose, chunks, index):
@@ -100,6 +101,14 @@ def _goes_on(prose: Prose, chunk: Chunk) -> bool:
         not t.classes.isdisjoint(("filler", "ge", "gt", "le", "and", "comma", "by", "year", "since")) for t in before
     )
     return (bare or not has_words(prose.text[slice(*chunk.pre)])) and not prose.tokens.has(*behind, "predicate")
+
+
+def _is_what_is_left(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«giảm 0,3%, còn 0,9%»: where the movement ends, no second movement."""
+    before = prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)
+    return any("down_to" in token.classes for token in before) and all(
+        not token.classes.isdisjoint(_LEFT) for token in before
+    )
 
 
 def _movement(prose: Prose, chunk: Chunk) -> str:
@@ -177,9 +186,14 @@ def base_year(prose: Prose, chunks: list[Chunk], index: int, kind: str) -> str |
         (chunk.number.end, chunk.post[1]),
         chunk.pre,
         (chunk.number.end, chunk.clause[1]),
-        (chunk.clause[0], chunk.number.start),
+        (chunk.clause[0], _first_of_clause(chunks, chunk)),
     )
     return next((base for span in spans if (base := _base_in(prose, span)) is not None), None)
+
+
+def _first_of_clause(chunks: list[Chunk], chunk: Chunk) -> int:
+    """Where the first number of a clause stands: a base behind it belongs to it, a base before it to all."""
+    return next(one.number.start for one in chunks if one.clause == chunk.clause)
 
 
 def _base_in(prose: Prose, span: Span) -> str | None:

@@ -103,7 +103,11 @@ def _told_of(title: str, lines: list[str]) -> str:
     if years_of(title):
         return title
     issued = (phrase("genres", "issues_plan").search(line) for line in lines)
-    return next((str(match["title"]) for match in issued if match), title)
+    named = {
+        str(match["year"]): str(match[0]) for line in lines for match in phrase("genres", "names_plan").finditer(line)
+    }
+    only = next(iter(named.values())) if len(named) == 1 else title
+    return next((str(match["title"]) for match in issued if match), only)
 
 
 def _weights(lines: list[str]) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
 from pipelines.plans.outline.years import all_years, lead_horizons, without_citations
 
+_PROMISED = ("promised_by", "dated_lead")
+
 
 def document_horizon(outline: Outline, metadata: Metadata, article: str = "") -> Horizon | None:
     """The single horizon of a document, None where it has none or several.
@@ -32,7 +34,7 @@ def document_horizon(outline: Outline, metadata: Metadata, article: str = "") ->
         return Horizon(metadata.period_to)
     until = metadata.period_to or period_of(article, metadata.issued_on)[1]
     years = set(outline.horizons) | ({until} if until else set())
-    if years or outline.openings:
+    if years:
         return _only(years, outline, metadata)
     ends = [year for node in outline.nodes for year in _campaign_years(node)]
     return Horizon(max(ends)) if ends else _of_sentences(outline, metadata)
@@ -60,7 +62,8 @@ def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
     begins = metadata.issued_on.year if metadata.issued_on else None
     texts = [node.title for node in outline.nodes]
     led = {horizon.year for text in texts for _, horizon in lead_horizons(text, begins)}
-    led |= {int(match["year"]) for text in texts for match in phrase("years", "promised_by").finditer(text)}
+    said = (phrase("years", name).finditer(text) for name in _PROMISED for text in texts)
+    led |= {int(match["year"]) for matches in said for match in matches if int(match["year"]) >= (begins or 0)}
     if len(led) != 1:
         return None
     (year,) = led
