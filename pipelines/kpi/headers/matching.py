@@ -31,6 +31,7 @@ from pipelines.kpi.headers.header_words import (
     units_in,
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_
+from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_ascii, squeeze
 
@@ -304,6 +305,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     _take_exact(match, free)
     if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
         _take_near(match, free)
+    _take_latest_period(match, free)
     match.missing = [c.id for c in layout.columns if c.required and c.id not in match.columns]
     ignored = load_words().ignored
     match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
@@ -311,7 +313,30 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     if layout.spec.get("extra_columns") == "ignored":
         match.unknown = [place for place in match.free if _is_twin(match, place) or _is_cell_of_data(paths[place][-1])]
         match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
+    _set_other_periods_aside(match)
     return match
+
+
+def _take_latest_period(match: HeaderMatch, free: list[int]) -> None:
+    """«Quý I/2025 | Quý I/2026» in place of the column of figures: the later one is the table's, if its title agrees."""
+    if "figure" in match.columns or match.layout.column("figure") is None:
+        return
+    dated = {place: period for place in free if (period := period_of_header(match.paths[place])) and period.end}
+    latest = sorted(dated, key=lambda place: (dated[place].end, -place))[-1:]
+    for place in latest:
+        match.columns["figure"] = place
+        free.remove(place)
+
+
+def _set_other_periods_aside(match: HeaderMatch) -> None:
+    """Columns of the year before, or comparisons with it, are named and not read; they don't refuse the sheet."""
+    if match.missing:
+        return
+    for place in list(match.unknown):
+        path = match.paths[place]
+        if is_of_another_period(path) or ("figure" in match.columns and period_of_header(path)):
+            match.unknown.remove(place)
+            match.unread.append(place)
 
 
 def _is_cell_of_data(text: str) -> bool:

@@ -35,6 +35,7 @@ from pipelines.kpi.headers.matching import (
     unfit_cells,
     unnamed_figures,
 )
+from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
 from pipelines.kpi.sheets.sheet import Sheet
 
 FOLDER = "pipelines/kpi/layouts"
@@ -80,18 +81,34 @@ def report_near(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
 
 def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> None:
     """Columns that are not read, of words or beside the layout's: named, so that nothing is lost unseen."""
-    if not match.unread:
-        return
-    headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in match.unread)
-    context.add(
-        _place(sheet, match, match.unread[0]),
+    others = [p for p in match.unread if is_of_another_period(match.paths[p]) or period_of_header(match.paths[p])]
+    _report_columns(
+        sheet,
+        match,
+        context,
+        others,
+        "column_of_another_period",
+        "the columns of the table's own period",
+        "nothing; what they say of another period is read from that period's own form, or give it as a tidy file",
+    )
+    _report_columns(
+        sheet,
+        match,
+        context,
+        [place for place in match.unread if place not in others],
         "column_not_read",
-        "info",
-        headers,
         f"columns of {match.layout.name}",
         f"nothing, if they hold no figure of ours (to say so for all files: ignored_columns in {WORDS_FILE}); else add"
         f" them to {FOLDER}/{match.layout.file}",
     )
+
+
+def _report_columns(
+    sheet: Sheet, match: HeaderMatch, context: FileContext, places: list[int], rule: str, expected: str, remedy: str
+) -> None:
+    if places:
+        headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in places)
+        context.add(_place(sheet, match, places[0]), rule, "info", headers, expected, remedy)
 
 
 def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: bool, context: FileContext) -> None:

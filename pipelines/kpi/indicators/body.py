@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.header_words import units_of
+from pipelines.kpi.headers.other_periods import period_of_header
 from pipelines.kpi.indicators.calculated import add_calculated, check_identities
 from pipelines.kpi.indicators.figures import Figures, reaches
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
@@ -29,7 +30,7 @@ def read_indicators(reading: Reading) -> None:
     if not any(row.known for row in rows):
         return
     unit = _unit(reading, rows[0])
-    if unit is None:
+    if unit is None or not _is_of_its_column(reading):
         return
     figures = Figures.of(reading, rows)
     for row in rows:
@@ -52,6 +53,24 @@ def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
         "add unit_name and unit_level to the sidecar",
     )
     return None
+
+
+def _is_of_its_column(reading: Reading) -> bool:
+    """Whether the column of figures names no other period than the table («Quý I/2025» below a title of 2026)."""
+    place = reading.match.columns["figure"]
+    named = period_of_header(reading.match.paths[place])
+    own = reading.period
+    if named is None or own is None or (named.start, named.end) == (own.start, own.end):
+        return True
+    reading.context.add(
+        reading.place(reading.match.body, "figure"),
+        "period_of_column_differs",
+        "error",
+        f"«{reading.match.paths[place][-1]}», the table is of {own.label}",
+        "the period of the table",
+        "correct the header or the title, or say the period in the sidecar",
+    )
+    return False
 
 
 def _add(reading: Reading, row: PrintedRow, figures: Figures, unit: dict[str, str | None]) -> None:

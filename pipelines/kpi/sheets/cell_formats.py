@@ -32,18 +32,27 @@ _BUILT_IN = {
     "38": "#,##0",
     "39": "#,##0.00",
     "40": "#,##0.00",
-    "41": "#,##0",
-    "42": "#,##0",
-    "43": "#,##0.00",
-    "44": "#,##0.00",
+    "41": '#,##0;-#,##0;"-"',
+    "42": '#,##0;-#,##0;"-"',
+    "43": '#,##0.00;-#,##0.00;"-"',
+    "44": '#,##0.00;-#,##0.00;"-"',
 }
 _NUMBER = 2  # xlrd's type of a cell that holds a number, not a date
 # What a format prints beside the digits: quoted and escaped text, spaces, colours and conditions.
 _BESIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:\.(?P<decimals>[#0?]*))?(?![,.\w])")
 _PER_MILLE = "‰"
-# Points are another unit than percent, whoever prints them behind the digits: «0.0" điểm"».
-_POINTS = re.compile(r"[0#?]\s*(?:\"\s*|\\\s*)?điểm", re.IGNORECASE)
+# Units of measure that a format prints behind the digits, «0.0" điểm"», «0" hồ sơ"»: none of them is percent.
+_MEASURE = re.compile(
+    r"[0#?][\s\"\\]*(điểm|hồ sơ|phiếu|lượt|người|văn bản|thủ tục|tthc|đơn vị|cơ quan|nhiệm vụ|phút|giờ|ngày|lần)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+# «#» and «?» show nothing for 0.
+_ZERO = re.compile("0")
+_SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|(-)')
+_SPACING = re.compile(r"_.|\*.")
 _ALL_DIGITS = 10
 _OTHER = re.compile(r"[a-z@/]", re.IGNORECASE)  # dates, fractions, powers of ten, text
 
@@ -54,12 +63,27 @@ class CellFormat:
 
     most: decimals it shows at most.
     least: zeros it keeps at the end.
-    sign: «%» where the number is shown a hundredfold with that sign; «‰» and « điểm» are only printed behind it.
+    sign: «%» where the number is shown a hundredfold with that sign; «‰», « điểm», « hồ sơ» are only printed behind it.
+    zero: what is seen instead of 0 («-», nothing); None where 0 is shown as digits.
+    negative: what is seen instead of a number below 0; None where it is shown as digits.
+    is_hidden: no number is seen (`;;;`).
     """
 
     most: int
     least: int
     sign: str = ""
+    zero: str | None = None
+    negative: str | None = None
+    is_hidden: bool = False
+
+    def unseen(self, text: str | None) -> str | None:
+        """What a person sees in place of the number («-», nothing); None where the number is seen, or there is none."""
+        number = self.exact(text)
+        if number is None:
+            return None
+        if self.is_hidden:
+            return ""
+        return self.zero if number == 0 else self.negative if number < 0 else None
 
     def shown(self, text: str | None) -> str | None:
         """The number of a cell as a person sees it, with a decimal point and no marks between thousands.
@@ -86,15 +110,33 @@ class CellFormat:
 
 
 def format_of(code: str) -> CellFormat | None:
-    """What a format code says of decimals; None where it fixes none (General, dates, fractions, text, thousands)."""
-    shown = code.partition(";")[0]
+    """What a format code says of a number; None where it says nothing (General, dates, fractions, text, thousands)."""
+    shown, *others = _SECTION_END.split(code)
     bare = _BESIDE.sub("", shown).strip()
     digits = _DIGITS.search(bare)
+    if not shown.strip() and others:
+        return CellFormat(_ALL_DIGITS, 0, is_hidden=True)
     if digits is None or _OTHER.search(bare):
         return CellFormat(_ALL_DIGITS, 0, _PER_MILLE) if _PER_MILLE in shown else None
     decimals = digits["decimals"] or ""
-    sign = _PER_MILLE if _PER_MILLE in shown else "%" if "%" in bare else " điểm" if _POINTS.search(shown) else ""
-    return CellFormat(len(decimals), decimals.count("0"), sign)
+    negative = _literal(others[0], _DIGITS) if others else None
+    zero = _literal(others[1] if len(others) > 1 else shown, _ZERO)
+    return CellFormat(len(decimals), decimals.count("0"), _sign(shown, bare), zero, negative)
+
+
+def _sign(shown: str, bare: str) -> str:
+    """What stands behind the digits and says the unit of measure."""
+    if _PER_MILLE in shown:
+        return _PER_MILLE
+    measure = _MEASURE.search(shown)
+    return "%" if "%" in bare else f" {measure.group(1).lower()}" if measure else ""
+
+
+def _literal(section: str, digits: re.Pattern[str]) -> str | None:
+    """The words that a section of a format shows for its numbers, «-» or nothing; None where it shows digits."""
+    if digits.search(_BESIDE.sub("", section)):
+        return None
+    return "".join("".join(groups) for groups in _QUOTED.findall(_SPACING.sub("", section))).strip()
 
 
 def cell_styles(xml: bytes) -> dict[str, CellFormat]:

@@ -66,12 +66,25 @@ def needs_scan(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, s
 
 def _tells_less(styles: Mapping[str, CellFormat]) -> Iterator[bytes]:
     """Patterns of cells that show something else than they hold: percentages, numbers with more digits than shown."""
-    names: dict[tuple[bool, int], list[str]] = {}
+    names: dict[bytes, list[str]] = {}
     for style, shown in sorted(styles.items()):
-        names.setdefault((bool(shown.sign), 0 if shown.sign else shown.most), []).append(style)
-    for (is_signed, most), group in names.items():
-        cell = rb"""\ss=["'](?:%s)["']""" % "|".join(group).encode()
-        yield cell if is_signed else cell + rb"[^>]*>\s*<(?:\w+:)?v>-?\d*(?:\.\d{%d}|\.?\d*[eE]-)" % (most + 1)
+        for tail in _values_unlike(shown):
+            names.setdefault(tail, []).append(style)
+    for tail, group in names.items():
+        yield rb"""\ss=["'](?:%s)["']""" % "|".join(group).encode() + tail
+
+
+def _values_unlike(shown: CellFormat) -> Iterator[bytes]:
+    """Patterns of the values that a cell of such a format shows as something else."""
+    value = rb"[^>]*>\s*<(?:\w+:)?v>"
+    if shown.sign or shown.is_hidden:
+        yield b""
+        return
+    yield value + rb"-?\d*(?:\.\d{%d}|\.?\d*[eE]-)" % (shown.most + 1)
+    if shown.zero is not None:
+        yield value + rb"-?0(?:\.0*)?<"
+    if shown.negative is not None:
+        yield value + rb"-"
 
 
 def scan_sheet(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> SheetFacts:

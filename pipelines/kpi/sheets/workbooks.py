@@ -315,8 +315,13 @@ def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfF
     """
     texts = facts.raised | dict.fromkeys(facts.unstored, UNSTORED)
     changed: dict[tuple[int, int], str | None] = {}
+    unseen: dict[tuple[int, int], tuple[str | None, str]] = {}
     for (row, column), shown_as in facts.formatted.items():
         at = (row - sheet.first_row + 1, column - sheet.first_column)
+        instead = shown_as.unseen(_cell(sheet, *at))
+        if instead is not None:
+            unseen[row, column], changed[at] = (_cell(sheet, *at), instead), instead or None
+            continue
         exact, shown = _digits(_cell(sheet, *at), shown_as)
         if shown is None:
             continue
@@ -332,7 +337,23 @@ def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfF
         remedy = "open the workbook in Excel or LibreOffice, let it calculate, save it, and deliver it again"
         where = f"sheet {sheet.name}, row {row + 1}, column {column_letter(column)}"
         found.findings.append(finding(source_file, where, "formula_not_stored", what, "stored values", remedy))
+    found.findings += _not_shown(unseen, source_file, sheet.name)
     return replace(sheet, cells=_with_texts(sheet.cells, changed)) if changed else sheet
+
+
+def _not_shown(unseen: dict[tuple[int, int], tuple[str | None, str]], source_file: str, name: str) -> list[Finding]:
+    """One finding for the numbers that a sheet's formats show as «-» or not at all: what a person sees counts."""
+    if not unseen:
+        return []
+    (row, column), (held, instead) = min(unseen.items())
+    seen = f"«{instead}»" if instead else "nothing"
+    what = (
+        f"{len(unseen)} cells show {seen} for a number they hold, the first {column_letter(column)}{row + 1} = {held}"
+    )
+    remedy = "type the number where it is meant (0 is a figure, «-» is none), or show it by another cell format"
+    where = f"sheet {name}, row {row + 1}, column {column_letter(column)}"
+    expected = "numbers that can be seen"
+    return [finding(source_file, where, "number_not_shown", what, expected, remedy, "warning")]
 
 
 def _cell(sheet: Sheet, row: int, column: int) -> str | None:

@@ -24,7 +24,8 @@ from . import forms
         ("0.0", "79.96", "80.0"),
         ("0.0#", "79.96", "79.96"),
         ("#,##0", "1233.6", "1234"),
-        ('#,##0.0" hồ sơ"', "12.34", "12.3"),
+        ('#,##0.0" hồ sơ"', "12.34", "12.3 hồ sơ"),
+        (r"0\ \p\h", "12.34", "12"),
         ("[Red]0.0;-0.0", "79.96", "80.0"),
         ('0.0" điểm"', "79.96", "80.0 điểm"),
         ("0%", "0.285", "29%"),  # as a float it lies below a half
@@ -39,6 +40,39 @@ def test_a_number_is_seen_as_its_format_shows_it(code: str, held: str, shown: st
 @pytest.mark.parametrize("code", ["General", "dd/mm/yyyy", "0.00E+00", "# ?/?", "@", "0,", '"x"'])
 def test_a_format_that_fixes_no_decimals_says_nothing(code: str) -> None:
     assert format_of(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "seen"),
+    [
+        ('0;-0;"-"', "0", "-"),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "0", "-"),
+        ("0;-0;;@", "0", ""),
+        (";;;", "85", ""),
+        ('0;"-"', "-3", "-"),
+        ('0;-0;"-"', "12", None),
+        ("#,###", "0", ""),
+        ("0", "0", None),
+        ('0" hồ sơ; xong"', "0", None),
+    ],
+)
+def test_a_format_may_show_something_else_than_the_number(code: str, held: str, seen: str | None) -> None:
+    found = format_of(code)
+    assert found is not None
+    assert found.unseen(held) == seen
+
+
+def test_what_a_person_does_not_see_is_no_figure_and_is_told_once(tmp_path: Path) -> None:
+    codes = [(0, '0;-0;"-"'), (85, ";;;"), (0, "0"), (79.5, "0.0")]
+    assert tidy_workbook(tmp_path / "a.xlsx", codes)["value"].to_list() == [0.0, 79.5]
+    told = [one for one in forms.read(tmp_path / "a.xlsx").findings if one.rule == "number_not_shown"]
+    assert [(one.locator, one.severity) for one in told] == [("sheet x, row 2, column E", "warning")]
+    assert told[0].found == "2 cells show «-» for a number they hold, the first E2 = 0"
+
+
+def test_a_format_of_another_unit_of_measure_holds_a_percentage_back(tmp_path: Path) -> None:
+    rows = tidy_workbook(tmp_path / "a.xlsx", [(80, '0" hồ sơ"'), (81, '0" %"'), (82, '#,##0.0\\ "phiếu"')])
+    assert rows["value"].to_list() == [81.0]
 
 
 def tidy_workbook(path: Path, cells: list[tuple[float, str]]) -> pl.DataFrame:
@@ -70,6 +104,8 @@ def test_a_fraction_shown_as_a_whole_number_is_still_held_back(tmp_path: Path) -
         (r"0.0\%", 98.5, {"98.5"}),
         ('0"‰"', 985, {"wrong_unit"}),
         ('0.0" điểm"', 98.5, {"wrong_unit"}),
+        ('0" hồ sơ"', 98, {"wrong_unit"}),
+        (";;;", 98, {"no_value"}),
         ("General", 0.985, {"percent_as_fraction"}),
         ('0.0" %"', 0.985, {"percent_as_fraction"}),
         ("dd/mm/yyyy", 46101, {"not_a_number"}),

@@ -175,18 +175,6 @@ def test_a_form_of_one_header_row_in_other_words_gives_the_same_figures(figure: 
     assert found == seen(read(made.FORM_3, tmp_path))
 
 
-def test_a_column_of_the_year_before_refuses_the_form_and_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "kpi").mkdir()
-    head: list[made.Row] = [("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Số liệu cùng kỳ năm 2025")]
-    rows = [(*row[:4], "1") for row in made.FORM_3]
-    report = made.Report(tables=[(["Biểu mẫu 3"], [*head, *rows])])  # type: ignore[list-item]
-    reading = forms.read(made.write_xlsx(report, tmp_path / "kpi" / "cung-ky.xlsx"))
-    assert reading.observations.is_empty()
-    assert any(
-        "cùng kỳ năm 2025" in finding.found and "ignored_columns" in finding.remedy for finding in reading.findings
-    )
-
-
 def test_the_form_of_a_commune_nobody_knows_is_not_its_provinces(tmp_path: Path) -> None:
     title = ["", "Công tác cải cách hành chính quý I năm 2026 của xã Không Có Thật, tỉnh Sơn La"]
     reading = read(made.FORM_3, tmp_path, title=title, letterhead=["UBND XÃ KHÔNG CÓ THẬT"])
