@@ -76,7 +76,7 @@ def write_build(
         db.execute("use published")
         create_views(db)
         db.execute("use memory")
-    built = [_verify(folder, name) for name in words.models]
+    built = _read_back(folder, words)
     _write_manifest(folder, identity, built)
     return built
 
@@ -109,13 +109,17 @@ def _columns(db: duckdb.DuckDBPyConnection, source: str) -> list[str]:
     return [str(row[0]) for row in db.execute(f"describe {source}").fetchall()]
 
 
-def _verify(folder: Path, name: str) -> BuiltTable:
+def _read_back(folder: Path, words: Dictionary) -> list[BuiltTable]:
     import duckdb
 
-    files = mart_files(folder, name)
     with duckdb.connect(str(folder / DATABASE), read_only=True) as db:
-        in_file = count(db, f'"{name}"')
-        in_parquet = count(db, f"read_parquet([{', '.join(quoted(path) for path in files)}])")
+        return [_verify(db, folder, name) for name in words.models]
+
+
+def _verify(db: duckdb.DuckDBPyConnection, folder: Path, name: str) -> BuiltTable:
+    files = mart_files(folder, name)
+    in_file = count(db, f'"{name}"')
+    in_parquet = count(db, f"read_parquet([{', '.join(quoted(path) for path in files)}])")
     if in_file != in_parquet:
         raise PublishError(f"{name}: {in_file} rows in the DuckDB file, {in_parquet} in Parquet; nothing was published")
     return BuiltTable(name, in_file, {path.relative_to(folder).as_posix(): hash_file(path) for path in files})

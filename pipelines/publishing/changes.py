@@ -90,7 +90,11 @@ Columns = dict[str, str]
 
 def _columns(db: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Columns]:
     rows = db.execute(
-        "select table_name, column_name, data_type from duckdb_columns() where database_name = ?", [catalog]
+        """
+        select table_name, column_name, data_type from duckdb_columns()
+        where database_name = ? and schema_name = 'main'
+        """,
+        [catalog],
     ).fetchall()
     found: dict[str, Columns] = {}
     for table, column, kind in rows:

@@ -26,9 +26,15 @@ _HEX = frozenset("0123456789abcdef")
 Dates = dict[str, list[int]]
 
 
-def write_checksums(build: Path) -> None:
-    """Hash every file of a build into its checksums file; written last, so a build without it is not whole."""
-    lines = [f"{hash_file(build / name)}  {name}\n" for name in _files(build) if name != CHECKSUMS]
+def write_checksums(build: Path, known: Mapping[str, str] | None = None) -> None:
+    """Hash every file of a build into its checksums file; written last, so a build without it is not whole.
+
+    Args:
+        build: its folder.
+        known: checksums of files that were hashed since they were written, by name in the build.
+    """
+    known = known or {}
+    lines = [f"{known.get(name) or hash_file(build / name)}  {name}\n" for name in _files(build) if name != CHECKSUMS]
     (build / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 

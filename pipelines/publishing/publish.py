@@ -92,10 +92,10 @@ def publish(settings: Settings, identity: Fingerprint, force: bool = False, part
     staged = staging_folder(settings.marts, identity.build_id)
     try:
         before = None if standing.damage else current_build(settings.marts)
-        write_build(settings.build_database, staged, load_dictionary(), identity, before)
+        built = write_build(settings.build_database, staged, load_dictionary(), identity, before)
         for part in parts:
             part(staged)
-        write_checksums(staged)
+        write_checksums(staged, {path: checksum for table in built for path, checksum in table.files.items()})
         final = promote(settings.marts, staged, identity.build_id, settings.keep_builds)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
