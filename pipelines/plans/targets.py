@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.plans.documents.model import Document, Paragraph, Table
+from pipelines.plans.grammar.acts import Act
 from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
@@ -22,6 +23,8 @@ from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
 from pipelines.plans.phrasing import normalise
+from pipelines.plans.tables.leftover import numbers_left
+from pipelines.plans.tables.wording import named
 
 
 @dataclass
@@ -76,6 +79,18 @@ def _withhold(statement: Statement, blocked: str) -> None:
 def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
     if may_hold_target(block.flat) and not phrase("parts", "skipped").match(block.flat):
         yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
+    elif node.context.kind in _OF_GOALS and _is_figure(block.words):
+        yield Statement(node, block.flat, block.start, [], numbers_left(block.flat, [], [], _LONE))
+
+
+def _is_figure(words: str) -> bool:
+    """A paragraph that is only a figure: a cell of a table that was lost on the way; a person should look at it."""
+    return len(words) <= _LONGEST_FIGURE and named("figures", "figure", "shapes").fullmatch(words) is not None
+
+
+_OF_GOALS = ("objective", "task", "annex")
+_LONGEST_FIGURE = 20
+_LONE = Act("other", "figure_without_unit")
 
 
 _ACT_OF_PART = {"results": "result", "scores": "score", "scoring": "score", "norms": "norm", "funding": "budget"}

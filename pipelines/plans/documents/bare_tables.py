@@ -11,6 +11,7 @@ from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.documents.table_marks import begins_with_words, is_known_head, ordinal
 
 _MOST_HEADS = 15
+_MOST_TORN = 4  # lines more than cells that the name of a row may take
 _FIGURE_WORDS = ("từ", "trên", "tối thiểu", "ít nhất", "không quá", "dưới", "đạt")
 
 
@@ -42,6 +43,11 @@ def _row(text: str, row: list[list[Line]]) -> tuple[Cell, ...]:
 
 def _row_at(lines: list[Line], index: int, width: int, number: int) -> tuple[list[list[Line]], int]:
     """The cells of one row, a list of lines each, and the line behind it."""
+    end = _next_row(lines, index, width, number)
+    surplus = end - index - width
+    if surplus > 0 and all(not _is_figure(line.words) for line in lines[index + 1 : index + 2 + surplus]):
+        name = lines[index + 1 : index + 2 + surplus]  # «… nộp qua» / «Cổng Dịch vụ công»: a name over several lines
+        return [[lines[index]], name, *([line] for line in lines[index + 2 + surplus : end])], end
     row = [[lines[index]]]
     after = index + 1
     while after < len(lines) and (len(row) < width or _wraps(row[-1], lines[after])):
@@ -53,6 +59,17 @@ def _row_at(lines: list[Line], index: int, width: int, number: int) -> tuple[lis
             row.append([lines[after]])
         after += 1
     return row, after
+
+
+def _next_row(lines: list[Line], index: int, width: int, number: int) -> int:
+    """Where the next row opens, if it does within a few lines more than a row has; the end of a last row of figures."""
+    last = min(index + width + _MOST_TORN, len(lines))
+    for place in range(index + width, last):
+        if _ordinal(lines[place]) == str(number + 1) and _words_follow(lines, place):
+            return place
+        if lines[place].blank_before:
+            return place
+    return last if last == len(lines) and _is_figure(lines[-1].words) else index
 
 
 def _is_head(words: str) -> bool:

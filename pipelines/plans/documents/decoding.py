@@ -51,6 +51,12 @@ _SYMBOLS = str.maketrans(
         "\uf02b": "+",
     }
 )
+_GAP = "  "
+_SPACED_HEAD = "TT" + _GAP
+_MOST_SPACED = 200
+_FEWEST_GAPS = 2
+# So far in may a head stand.
+_DEEPEST = 80
 _PRIVATE = frozenset(map(chr, range(0xF000, 0xF100)))
 
 
@@ -103,8 +109,11 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
     kept: list[str] = []
     places = array("q")
     at = 0
+    spaced = _spaced_tables(text)
     for match in _UNSEEN.finditer(text):
         start, end = match.span()
+        if text[start] == " " and any(first <= start < last for first, last in spaced):
+            continue  # what stands below what is told by these gaps
         kept.append(text[at:start])
         places.extend(range(at, start))
         if text[start] in _PRIVATE:
@@ -114,6 +123,39 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
     kept.append(text[at:])
     places.extend(range(at, len(text)))
     return "".join(kept), places if offsets is None else array("q", (offsets[place] for place in places))
+
+
+def _spaced_tables(text: str) -> list[tuple[int, int]]:
+    """Where tables stand whose columns gaps of spaces part: from «STT   Chỉ tiêu   …» on, as long as lines have gaps."""  # noqa: E501
+    found: list[tuple[int, int]] = []
+    at = text.find(_SPACED_HEAD)
+    while at >= 0 and len(found) < _MOST_SPACED:
+        end = _end_of_gaps(text, at) if _opens_its_line(text, at) else at
+        if end > at:
+            found.append((at, end))
+        at = text.find(_SPACED_HEAD, end + 1)
+    return found
+
+
+def _opens_its_line(text: str, at: int) -> bool:
+    start = max(at - _DEEPEST, 0)
+    _, newline, before = text[start:at].rpartition("\n")
+    return not before.strip(" SsốỐ") and (bool(newline) or start == 0)
+
+
+def _end_of_gaps(text: str, at: int) -> int:
+    """The end of the last line below a head that has gaps; the head's own place where it parts too few columns."""
+    end = _line_end(text, at)
+    if text.count(_GAP, at, end) < _FEWEST_GAPS:
+        return at
+    while end < len(text) and text.find(_GAP, end + 1, after := _line_end(text, end + 1)) >= 0:
+        end = after
+    return end
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _composed(raw: str) -> tuple[str, Sequence[int] | None]:

@@ -1,4 +1,4 @@
-"""Tables in plain text: which lines are one, and rows that stand on a line between bars or tabs.
+"""Tables in plain text: which lines are one, and rows that stand on a line between bars, tabs or semicolons.
 
 What belongs here: finding the stretch of lines, rows on lines. What does not: cells that came one by one (cell_streams,
 bare_tables), paragraphs, what columns hold.
@@ -12,7 +12,9 @@ from pipelines.plans.documents.bare_tables import bare_table
 from pipelines.plans.documents.cell_streams import Prose, tables_and_prose, trimmed_cell
 from pipelines.plans.documents.lines import Line, ends_sentence, is_rule, plain
 from pipelines.plans.documents.model import Cell, Table
+from pipelines.plans.documents.spaced_tables import may_open, spaced_table
 from pipelines.plans.documents.table_marks import is_known_head, is_ordinal_head, ordinal
+from pipelines.plans.documents.torn_rows import joined_rows
 
 __all__ = ["Prose", "TableFinder"]
 
@@ -20,6 +22,8 @@ __all__ = ["Prose", "TableFinder"]
 _LONE_REACH = 60
 _WRAPPED_REACH = 4
 _LONGEST_WRAPPED = 70
+# So many tabs or semicolons part the cells of a row.
+_FEWEST_SIGNS = 2
 
 
 class TableFinder:
@@ -36,33 +40,38 @@ class TableFinder:
         line = self.lines[index]
         if self._has_bars and ("|" in line.text or self._opens_lone_cells(index)):
             return self._bar_tables(index)
-        if self._has_tabs and line.text.count("\t") >= 2:
-            return self._tab_table(index)
+        if self._has_tabs and line.text.count("\t") >= _FEWEST_SIGNS:
+            return self._parted_table(index, "\t")
+        if line.text.count(";") >= _FEWEST_SIGNS and is_ordinal_head(line.words.partition(";")[0]):
+            return self._parted_table(index, ";")
         if len(line.text) < 25 and is_ordinal_head(line.words):
             table, after = bare_table(self.text, self.lines, index)
             return ([table] if table is not None else []), after
+        if may_open(line):
+            table, after = spaced_table(self.text, self.lines, index)
+            return ([table] if table is not None else []), after
         return [], index
 
-    def _tab_table(self, index: int) -> tuple[list[Table | Prose], int]:
-        width = self.lines[index].text.count("\t")
+    def _parted_table(self, index: int, sign: str) -> tuple[list[Table | Prose], int]:
+        """A table whose cells tabs or semicolons part."""
+        width = self.lines[index].text.count(sign)
         after = index + 1
-        while after < len(self.lines) and self._goes_on_with_tabs(after, width):
+        while after < len(self.lines) and self._goes_on(after, width, sign):
             after += 1
-        places = _tab_row_places(self.lines[index:after], width)
-        if len(places) < 2:
+        rows = _parted_rows(self.text, self.lines[index:after], width + 1, sign)
+        if len(rows) < 2:
             return [], index
-        rows = [_cells(self.text, start, end, "\t") for start, end in places]
         return [Table(self.lines[index].start, self.lines[after - 1].end, tuple(rows))], after
 
-    def _goes_on_with_tabs(self, index: int, width: int) -> bool:
+    def _goes_on(self, index: int, width: int, sign: str) -> bool:
         """A row, a group's name, or a line of a cell that was torn from its row."""
         line, before = self.lines[index], self.lines[index - 1]
-        if "\t" in line.text:
-            return True
-        if line.blank_before or "\t" not in before.text:
+        if sign in line.text:
+            return sign == "\t" or not line.blank_before
+        if line.blank_before or sign not in before.text:
             return False
-        ends_later = index + 1 < len(self.lines) and "\t" in self.lines[index + 1].text
-        return line.words[0].islower() or (before.text.count("\t") < width and ends_later)
+        ends_later = index + 1 < len(self.lines) and sign in self.lines[index + 1].text
+        return line.words[0].islower() or (before.text.count(sign) < width and ends_later)
 
     def _bar_tables(self, index: int) -> tuple[list[Table | Prose], int]:
         after = index if "|" in self.lines[index].text else index + 1
@@ -132,33 +141,36 @@ def _row_tables(text: str, region: list[Line]) -> list[Table | Prose]:
         if not tables or (len(tables[-1]) > 1 and (start in ruled or _is_header(row))):
             tables.append([])
         tables[-1].append(row)
-    found: list[Table | Prose] = []
-    for rows in tables:
-        found.append(Table(rows[0][0].start, rows[-1][-1].end, tuple(rows)))
-    return found
+    inside = not _leads(region)
+    whole = [joined_rows(text, rows, inside) for rows in tables]
+    return [Table(rows[0][0].start, rows[-1][-1].end, tuple(rows)) for rows in whole]
 
 
-def _tab_row_places(region: list[Line], width: int) -> list[tuple[int, int]]:
-    """Where rows between tabs stand: a line each, joined with the next where a cell was torn over them."""
-    rows: list[tuple[int, int]] = []
-    held = 0
+def _leads(region: list[Line]) -> bool:
+    """Whether rows open with a bar."""
+    opened = [line.words[0] == "|" for line in region if "|" in line.text]
+    return sum(opened) * 2 > len(opened)
+
+
+def _parted_rows(text: str, region: list[Line], width: int, sign: str) -> list[tuple[Cell, ...]]:
+    """Rows that signs part, a line each; a line that opens no row goes on in the last cell, or holds the next."""
+    rows: list[tuple[Cell, ...]] = []
     for line in region:
-        tabs = line.text.count("\t")
-        opens = bool(tabs) and (held + tabs > width or bool(ordinal(line.text.partition("\t")[0])))
-        if rows and not opens:
-            rows[-1] = (rows[-1][0], line.end)
-            held += tabs
+        cells = _cells(text, line.start, line.end, sign)
+        opens = len(cells) > 1 and bool(ordinal(cells[0].words))
+        if not rows or opens or len(rows[-1]) + len(cells) - 1 > width:
+            rows.append(cells)
+        elif len(cells) == 1 and len(rows[-1]) < width and not line.words[0].islower():
+            rows[-1] = (*rows[-1], *cells)
         else:
-            rows.append((line.start, line.end))
-            held = tabs
+            rows[-1] = (*rows[-1][:-1], trimmed_cell(text, rows[-1][-1].start, cells[0].end), *cells[1:])
     return rows
 
 
 def _row_places(region: list[Line]) -> list[tuple[int, int]]:
     """Where rows stand: each on a line, or over several where lines are wrapped inside a cell."""
     rows: list[tuple[int, int]] = []
-    opened = [line.words[0] == "|" for line in region if "|" in line.text]
-    leads = sum(opened) * 2 > len(opened)
+    leads = _leads(region)
     held: int | None = None
     for line in region:
         if is_rule(line):
