@@ -1,13 +1,14 @@
 {# What a figure achieves on the promise's own footing: the level itself, a cut, a rise, a gain in positions. #}
-{% macro achieved(value, decimals) -%}
+{% macro achieved(value, decimals, base='base_stock') -%}
     case
             when measure in ('level', 'as_reported', 'annual_increase') then {{ round_half_up(value, decimals) }}
-            when measure = 'reduction' and base_stock <> 0 then {{ round_half_up('(base_stock - ' ~ value ~ ') / base_stock * 100', '2') }}
-            when measure = 'increase_in_share' and base_stock <> 0
-                then {{ round_half_up('(' ~ value ~ ' - base_stock) / base_stock * 100', '2') }}
+            when measure = 'reduction' and {{ base }} <> 0
+                then {{ round_half_up('(' ~ base ~ ' - ' ~ value ~ ') / ' ~ base ~ ' * 100', '2') }}
+            when measure = 'increase_in_share' and {{ base }} <> 0
+                then {{ round_half_up('(' ~ value ~ ' - ' ~ base ~ ') / ' ~ base ~ ' * 100', '2') }}
             when measure = 'increase_in_points'
-                then {{ round_half_up(value, decimals) }} - {{ round_half_up('base_stock', 'base_decimals') }}
-            when measure = 'rank_gain' then {{ as_decimal('base_stock - ' ~ value) }}
+                then {{ round_half_up(value, decimals) }} - {{ round_half_up(base, 'base_decimals') }}
+            when measure = 'rank_gain' then {{ as_decimal(base ~ ' - ' ~ value) }}
         end
 {%- endmacro %}
 
@@ -60,6 +61,11 @@ gap_actuals as (
         {{ achieved('end_value', 'end_decimals') }} as end_achieved,
         {{ achieved('figure_rival_low', 'figure_decimals') }} as rival_low_achieved,
         {{ achieved('figure_rival_high', 'figure_decimals') }} as rival_high_achieved,
+        -- The same from either value of a base that sources of one rank tell differently.
+        case when measure in ('reduction', 'increase_in_share', 'increase_in_points', 'rank_gain')
+            then {{ achieved('figure_value', 'figure_decimals', 'base_rival_low') }} end as base_low_achieved,
+        case when measure in ('reduction', 'increase_in_share', 'increase_in_points', 'rank_gain')
+            then {{ achieved('figure_value', 'figure_decimals', 'base_rival_high') }} end as base_high_achieved,
         -- What a printed bound says of the achievement: a rank beyond 41 is a gain below base - 41.
         case
             when target_kind = 'level' or measure = 'as_reported' then figure_bound
@@ -100,9 +106,11 @@ gap_compared as (
         figure_t - base_t as years_gone,
         coalesce(due_t, cast(due_year as double)) - base_t as years_planned,
         coalesce(due_t, cast(due_year as double)) - figure_t as years_left,
-        -- Two sources of one rank on both sides of the target.
+        -- Two sources of one rank, of the figure or of its base, on both sides of the target.
         coalesce({{ satisfies('effective_op', 'rival_low_achieved', 'promised') }}
-            <> {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}, false) as is_disputed,
+            <> {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}, false)
+        or coalesce({{ satisfies('effective_op', 'base_low_achieved', 'promised') }}
+            <> {{ satisfies('effective_op', 'base_high_achieved', 'promised') }}, false) as is_disputed,
         -- What the last full year said where the unit or level ended within a year before the due date.
         case
             when valid_to is null or end_value is null or end_bound is not null or due_date <= valid_to

@@ -30,7 +30,7 @@ _PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"
 _AIM = ("aim", "must")
 _SOON = 8
 _HUNDREDTHS = re.compile(r",\d\d")
-_ALL, _HALF = 100, 50
+_ALL = 100
 # How far behind a share the word for what it counts stands.
 _NEAR = 3
 _LONGEST_LEAD = 9
@@ -246,9 +246,47 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     each = ("each", "per_case") if before.value == _ALL else ("each",)
     if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):
         return Act("condition", "inner_threshold")
-    if _BOUND.of(tokens, place, low) is None or not _defines(tokens, place, low, between, chunk.form):
+    if _BOUND.of(tokens, place, low) is None:
         return None
-    return Act("condition", "inner_threshold")
+    if _is_reached_by_units(before, chunk, between) or _defines(tokens, place, low, between, chunk.form):
+        return Act("condition", "inner_threshold")
+    return None
+
+
+def threshold_of_next(prose: Prose, chunks: list[Chunk], index: int) -> Act | None:
+    """«Tỷ lệ … đạt trên 60% tại ít nhất 75% số xã»: the first number only says what the second one counts."""
+    if index + 1 == len(chunks):
+        return None
+    number, after = chunks[index].number, chunks[index + 1].number
+    if {number.form, after.form} != {"percent"} or chunks[index].sentence != chunks[index + 1].sentence:
+        return None
+    between = prose.tokens.within(number.end, after.start)
+    behind = prose.tokens.within(after.end, chunks[index + 1].sentence[1])
+    is_at = any("place" in t.classes for t in between) and len(between) <= _NEAR
+    at_units = is_at and any("body" in t.classes for t in behind[:_NEAR]) and not _cut_apart(between)
+    return Act("condition", "inner_threshold") if at_units else None
+
+
+def _is_reached_by_units(first: Number, second: Number, between: list[Token]) -> bool:
+    """«80% các sở, ngành đạt tỷ lệ … từ 70%», «8 xã có tỷ lệ … trên 60%»: a share that each of those units reaches."""
+    of_units = first.form == "counted" or any("body" in t.classes for t in between[:_NEAR])
+    reaches = any(not t.classes.isdisjoint(("predicate", "inner")) for t in between)
+    return second.form == "percent" and of_units and reaches and not _cut_apart(between)
+
+
+def _cut_apart(between: list[Token]) -> bool:
+    """Whether a comma or «và» stands between that does more than list kinds of units («sở, ban, ngành»)."""
+    return any(
+        not t.classes.isdisjoint(("comma", "and"))
+        and (all("body" not in t.classes for t in between[max(i - 1, 0) : i + 2]) or _opens_another(between, i + 1))
+        for i, t in enumerate(between)
+    )
+
+
+def _opens_another(between: list[Token], index: int) -> bool:
+    if index >= len(between):
+        return True
+    return opens(between, index) or not between[index].classes.isdisjoint(("deed", "predicate", "measure"))
 
 
 def _without_brackets(tokens: list[Token]) -> list[Token]:
@@ -286,7 +324,7 @@ def _may_define(before: Chunk, chunk: Chunk, between: list[Token]) -> bool:
     if second.form != "percent" or first.value >= _ALL:
         return True
     goes_on = bool(between) and not between[0].classes.isdisjoint(("and", "comma"))  # «97% và các xã đạt từ 98%»
-    return not goes_on and first.value >= _HALF and any("body" in token.classes for token in between[:_NEAR])
+    return not goes_on and any("body" in token.classes for token in between[:_NEAR])
 
 
 def _lists_bodies(between: list[Token], comma: int) -> bool:
@@ -300,4 +338,4 @@ def _new_statement(between: list[Token]) -> bool:
         and not _lists_bodies(between, i)
         and (opens(between, i + 1) or "deed" in between[i + 1].classes or between[i + 1].text in ("đạt", "có"))
         for i, t in enumerate(between[:-1])
-    )
+    ) or any("and" in t.classes and "measure" in between[i + 1].classes for i, t in enumerate(between[:-1]))

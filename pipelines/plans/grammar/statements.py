@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from pipelines.plans.grammar.acts import act_of, inner_threshold
+from pipelines.plans.grammar.acts import act_of, inner_threshold, threshold_of_next
 from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
@@ -116,8 +116,9 @@ def _read_numbers(prose: Prose, numbers: list[Number], refused: list[Refusal]) -
 
 
 def _without_inner(prose: Prose, chunks: list[Chunk]) -> tuple[list[Chunk], list[Refusal]]:
-    """The chunks of the numbers that are no inner threshold of the one before."""
-    inner = {i: act for i in range(len(chunks)) if (act := inner_threshold(prose, chunks, i))}
+    """The chunks of the numbers that are no inner threshold of their neighbour."""
+    found = ((i, inner_threshold(prose, chunks, i) or threshold_of_next(prose, chunks, i)) for i in range(len(chunks)))
+    inner = {i: act for i, act in found if act}
     if not inner:
         return chunks, []
     kept = [chunk.number for i, chunk in enumerate(chunks) if i not in inner]

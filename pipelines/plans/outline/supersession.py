@@ -14,8 +14,15 @@ from pipelines.plans.documents.model import Document, Paragraph
 _KINDS = r"(?:kế hoạch|quyết định|chương trình|chỉ thị|đề án|nghị quyết|kết luận|văn bản|công văn)"
 # «Kế hoạch này …», and the title itself, which speaks of its document.
 _OWN = re.compile(_KINDS + r"\s+này\b", re.IGNORECASE)
-_REPLACES = re.compile(r"\b(?:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)
-_AMENDS = re.compile(r"\b(?:sửa đổi|bổ sung|điều chỉnh)\b", re.IGNORECASE)
+# «không thay thế» and «được thay thế bằng» say nothing against the document that is cited.
+_NOT = r"(?<!không )(?<!chưa )"
+_BY = r"(?!\s+(?:bởi|bằng)\b)"
+_REPLACES = re.compile(rf"\b{_NOT}(?:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)\b{_BY}", re.IGNORECASE)
+_AMENDS = re.compile(rf"\b{_NOT}(?:sửa đổi|bổ sung|điều chỉnh)\b{_BY}", re.IGNORECASE)
+# «Kế hoạch số 12/KH-UBND ngày 05/01/2022 hết hiệu lực (kể từ ngày Kế hoạch này được ban hành)».
+_VOID = re.compile(
+    rf"^\W*{_KINDS}\s+(?=số)[^;]*?(?<!đã )\b(?:hết hiệu lực|chấm dứt hiệu lực|không còn hiệu lực)\b", re.IGNORECASE
+)
 _NUMBERED = re.compile(
     r"(?:số\s*:?\s*)?(?P<number>\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?(?:/|-)(?:NQ|QĐ|KH|CTr|CTR|CT|ĐA|KL|CTHĐ)(?:[-/][\wĐđ]+)*)"
     r"(?P<dated>[^.;\n]{0,20}?ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<year>(?:19|20)\d\d))?"
@@ -44,6 +51,8 @@ def read_supersession(document: Document, own_number: str | None) -> Supersessio
         verb = verb or _AMENDS.search(words)
         if verb and not _PROPOSED.search(words[: verb.start()]):
             found.update(dict.fromkeys(_cited(words[verb.end() :], own_number)))
+    for words in _void_words(document):
+        replaced.update(dict.fromkeys(_cited(words, own_number)))
     return Supersession(tuple(replaced), tuple(number for number in amended if number not in replaced))
 
 
@@ -58,6 +67,13 @@ def _own_words(document: Document) -> list[str]:
         if (match := _OWN.search(sentence))
     ]
     return [*_title_words(lines[:_TITLE_LINES]), *own]
+
+
+def _void_words(document: Document) -> list[str]:
+    """What sentences say of a cited document up to «hết hiệu lực»."""
+    lines = (block.words for block in document.blocks if isinstance(block, Paragraph))
+    sentences = (part for line in lines if "hiệu lực" in line for part in _SENTENCE_END.split(line))
+    return [match[0] for sentence in sentences if (match := _VOID.match(sentence))]
 
 
 def _title_words(lines: list[str]) -> list[str]:

@@ -380,6 +380,8 @@ final as (
         bf.method_version as base_method,
         bf.indicator_code as base_indicator,
         bf.value_bound as base_bound,
+        bf.rival_low as base_rival_low,
+        bf.rival_high as base_rival_high,
         bf.observation_id as base_observation_id,
         bf.figure_source as base_figure_source,
         coalesce(bf.denominator, bk.n_ranked, bp.n_provinces) as base_n_ranked,

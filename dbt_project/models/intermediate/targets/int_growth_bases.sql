@@ -118,7 +118,10 @@ measured_candidates as (
             and g.scope_code = f.scope_code
             and g.base_year = f.figure_year
             and (g.target_level is null or g.target_level = f.coverage_level)
-    where f.is_final and not f.is_partial and f.value_bound is null and f.until is null and f.window_from is null
+    where
+        f.is_final and not f.is_partial and f.value_bound is null and f.until is null and f.window_from is null
+        -- Sources of one rank that tell the base differently give none.
+        and coalesce(f.rival_low = f.rival_high, true)
     group by g.target_id, g.target_level, f.coverage_level, g.base_year
 ),
 

@@ -148,8 +148,10 @@ final as (
             then 'short' end end as verdict_at_end,
         case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.gap_at_end end as gap_at_end,
         case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.end_period_end end as end_period_end,
-        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_low end as rival_low,
-        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_high end as rival_high,
+        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_low
+            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level' then r.base_rival_low end as rival_low,
+        case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_high
+            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level' then r.base_rival_high end as rival_high,
         case when r.last_no is null and r.reason = r.held_reason then r.held_at when r.reason = r.held_due_reason then r.held_due_at
             end as held_back_at,
         po.turned_by,

@@ -219,6 +219,8 @@ before as (
             'base_figure_value': 'was_base',
             'figure_rival_low': 'cast(null as double)',
             'figure_rival_high': 'cast(null as double)',
+            'base_rival_low': 'cast(null as double)',
+            'base_rival_high': 'cast(null as double)',
         }) }}
     from all_touched
 ),
