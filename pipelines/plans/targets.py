@@ -77,15 +77,16 @@ def _withhold(statement: Statement, blocked: str) -> None:
 
 
 def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
-    if may_hold_target(block.flat) and not phrase("parts", "skipped").match(block.flat):
-        yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
-    elif node.context.kind in _OF_GOALS and _is_figure(block.words):
+    if node.context.kind in _OF_GOALS and _is_figure(block.words):
         yield Statement(node, block.flat, block.start, [], numbers_left(block.flat, [], [], _LONE))
+    elif may_hold_target(block.flat) and not phrase("parts", "skipped").match(block.flat):
+        yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
 
 
 def _is_figure(words: str) -> bool:
     """A paragraph that is only a figure: a cell of a table that was lost on the way; a person should look at it."""
-    return len(words) <= _LONGEST_FIGURE and named("figures", "figure", "shapes").fullmatch(words) is not None
+    bare = len(words) <= _LONGEST_FIGURE and "%" not in words
+    return bare and named("figures", "figure", "shapes").fullmatch(words) is not None
 
 
 _OF_GOALS = ("objective", "task", "annex")

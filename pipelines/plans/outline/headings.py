@@ -118,6 +118,6 @@ def _is_plain_heading(title: str) -> bool:
     """A line without mark: capitals, a horizon, the name of an area or of a section."""
     if len(title) >= _LONGEST_PLAIN:
         return False
-    if title.upper() == title or horizon_of(title) is not None or phrase("parts", "bare_area").match(title):
+    if title.isupper() or horizon_of(title) is not None or phrase("parts", "bare_area").match(title):
         return True
     return len(title) < 60 and kind_of(title) in _PLAIN_KINDS
