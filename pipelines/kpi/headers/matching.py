@@ -318,7 +318,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
 
 
 def _take_latest_period(match: HeaderMatch, free: list[int]) -> None:
-    """«Quý I/2025 | Quý I/2026» in place of the column of figures: the later one is the table's, if its title agrees."""
+    """«Quý I/2025 | Quý I/2026» in place of the column of figures: the later one counts, if the title agrees."""
     if "figure" in match.columns or match.layout.column("figure") is None:
         return
     dated = {place: period for place in free if (period := period_of_header(match.paths[place])) and period.end}

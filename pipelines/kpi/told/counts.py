@@ -34,8 +34,10 @@ _COUNTED = re.compile(
 )
 _ONLY_A_LEVEL = re.compile(
     r"[\s,;:(]*(?:hồ sơ|hs|tthc|thủ tục hành chính)?[\s,;:(]*(?:trong đó|gồm|riêng|cụ thể|và)?[\s,;:(]*"
-    r"(?:ở |của |tại )?cấp (?:tỉnh|huyện|xã)[\s:]*(?:là|có)?\s*(?:hồ sơ|hs)?[\s;)]*"
+    r"(?:ở |của |tại )?cấp (?:tỉnh|thành phố|huyện|xã)[\s:]*(?:là|có)?\s*(?:hồ sơ|hs)?[\s;)]*"
 )
+# «… 309 hồ sơ giải quyết đúng hạn và 7 hồ sơ giải quyết quá hạn»: the words up to «và» are of the number before.
+_OF_THE_ONE_BEFORE = re.compile(r"\s*(?:hồ sơ|hs)[^,;:.]*(?<!\w)và\s*")
 _ENDS_BEFORE = re.compile(rf"{_WHOLE_NUMBER.pattern}|\d\s*%|[;)]|\. ")
 _JOINT_OF_ANY = re.compile(
     r"\s*(?:(?:nhiệm vụ|phản ánh|kiến nghị|giao dịch|người|phiếu|cơ quan|đơn vị|văn bản)(?:, kiến nghị)?)?"
@@ -98,8 +100,9 @@ def _goes_on_with_dossiers(line: str, number: re.Match[str]) -> bool:
 
 def is_bare_share(words: Words) -> bool:
     """Whether a share stands right behind a number, without words of its own («…, đúng hạn 203, đạt 98,1%»)."""
-    before = list(_WHOLE_NUMBER.finditer(words.line, 0, words.at))
-    return bool(before) and bool(_JOINT_OF_ANY.fullmatch(words.line, before[-1].end(), words.at))
+    counts = (match.end() for form in (_WHOLE_NUMBER, _FRACTION) for match in form.finditer(words.line, 0, words.at))
+    last = max(counts, default=None)
+    return last is not None and bool(_JOINT_OF_ANY.fullmatch(words.line, last, words.at))
 
 
 def is_of_dossiers(words: Words) -> bool:
@@ -132,7 +135,10 @@ def _label(line: str, start: int, end: int) -> str:
     """The words from the number, share, bracket or clause before to this one, and those behind it up to a comma."""
     earlier = [match.end() for match in _ENDS_BEFORE.finditer(line, 0, start)]
     tail = _AFTER.match(line, end)
-    return f"{line[earlier[-1] if earlier else 0 : start]} {tail.group() if tail else ''}"
+    head = line[earlier[-1] if earlier else 0 : start]
+    if _OF_THE_ONE_BEFORE.fullmatch(head) and tail and len(tail.group().split()) > 2:
+        head = ""
+    return f"{head} {tail.group() if tail else ''}"
 
 
 def indicator_by_nouns(words: Words) -> str | None:

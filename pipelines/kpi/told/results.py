@@ -61,9 +61,9 @@ from pipelines.reference.indicators import Indicator
 from pipelines.vietnamese import fold
 
 VARIANT, LAYOUT, ALL = "report_text", "report_text", "all"
-LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 83.0, 97.0
+LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 80.0, 97.0
 # A score that is not the highest must stand clear of the next.
-LEAST_MARGIN = 20.0
+LEAST_MARGIN = 25.0
 # What the words of a whole sentence must reach, since they may be about more than one thing.
 LEAST_SCORE_OF_SENTENCE = 90.0
 # What a clause by itself must at least hint at: «tỷ lệ xử lý đúng hạn đạt 100%» behind a clause on petitions.
@@ -264,7 +264,7 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
     for mention in mentions:
         words = words_of(teller.document, mention)
         goes_on = last[0] == words.clause and not says_the_whole_itself(words)
-        level = level_since_figure(words) or mention.level or (last[1] if goes_on else None)
+        level = level_since_figure(teller.unit_level, words) or mention.level or (last[1] if goes_on else None)
         level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
         last = (words.clause, level)
         found.append(level)

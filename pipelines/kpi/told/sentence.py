@@ -18,7 +18,7 @@ from pipelines.plans.mentions import Mention
 from pipelines.vietnamese import fold, nfc, squeeze
 
 _LEVELS = re.compile(
-    r"cấp tỉnh|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
+    r"cấp tỉnh|cấp thành phố|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
     r"|phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn"
 )
 _JOINT = r"(?:\s*(?:đạt|là|có|:))*\s*(?:tỷ lệ\s*)?$"
@@ -32,8 +32,10 @@ _OWN_LEVEL = {
 _LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
 _NAMED_LEVELS = (
     ("province", re.compile(r"cấp tỉnh")),
-    ("district", re.compile(r"cấp huyện")),
-    ("commune", re.compile(r"cấp xã")),
+    ("district", re.compile(r"cấp huyện|ubnd (?:các )?huyện")),
+    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)")),
+    # A city is a province or a district, whoever tells.
+    (None, re.compile(r"cấp thành phố")),
 )
 # «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
 _WHOLE = re.compile(
@@ -59,6 +61,7 @@ _OWN_COUNTER = re.compile(
 # «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
 _UNITS_REACH = re.compile(
     r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
+    r"|(?:nhiều|một số|hầu hết) (?:xã|phường|huyện|sở|ngành)(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
     r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)"
     r"(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
 )
@@ -301,10 +304,11 @@ def own_level(unit_level: str, words: Words) -> str | None:
     return unit_level if form and form.search(words.before) and _LEVELS_BELOW.search(words.line, words.end) else None
 
 
-def level_since_figure(words: Words) -> str | None:
+def level_since_figure(unit_level: str, words: Words) -> str | None:
     """The one level that is named between the figure before and the number; None where none or several are."""
     last = [match.end() for match in _FIGURE.finditer(words.before)]
-    named = {name for name, form in _NAMED_LEVELS if form.search(words.before, last[-1] if last else 0)}
+    start = last[-1] if last else 0
+    named = {name or unit_level for name, form in _NAMED_LEVELS if form.search(words.before, start)}
     return named.pop() if len(named) == 1 else None
 
 
