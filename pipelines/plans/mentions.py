@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.plans.documents.model import Document
+from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Reading, Statement
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.outline.headings import area_in, area_of, area_of_title, names_area
@@ -189,7 +190,7 @@ class MentionWriter:
             match=match,
             own_words=named.own,
             words=named.whole,
-            flags=[*reading.flags, *flags_of(match), *out_of_range(number.unit, reading.kind, number.value)],
+            flags=[*reading.flags, *flags_of(match), *out_of_range(number, reading.kind)],
             trace=reading.trace,
             row_words=statement.subject,
             head=statement.head,
@@ -220,10 +221,11 @@ def flags_of(match: Match) -> list[str]:
     return ["indicator_unknown", *opposite] if match.code is None else opposite
 
 
-def out_of_range(unit: str, kind: str, value: float) -> list[str]:
+def out_of_range(number: Number, kind: str) -> list[str]:
     """A share above 100 % or below 0 is no share of anything; a rise may be («tăng 150%»)."""
-    is_share = unit == "percent" and kind not in _RISES
-    return [SHARE_OUT_OF_RANGE] if is_share and not 0 <= value <= _WHOLE else []
+    is_share = number.unit == "percent" and kind not in _RISES
+    ends = (number.value, number.value if number.value_high is None else number.value_high)
+    return [SHARE_OUT_OF_RANGE] if is_share and not all(0 <= end <= _WHOLE for end in ends) else []
 
 
 def _section(kind: str) -> str:

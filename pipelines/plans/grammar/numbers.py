@@ -21,6 +21,8 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bả
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
 WINDOW = 160
 PER_MILLE = "per_mille"
+_MINUS = ("-", "–", "−")
+_BEFORE_MINUS = ("đạt ", "là ", "còn ", "bằng ", "mức ", "dưới ", "trên ")
 _RULE_BEFORE, _RULE_AFTER = 170, 130
 
 
@@ -185,7 +187,10 @@ def _stands_alone(text: str, start: int, end: int, is_output: bool) -> bool:
 def _percent(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     if match.group("one"):
-        return Number(start, end, parse_number(match.group("one")), None, "percent", "percent", (start, end))
+        value = parse_number(match.group("one"))
+        if text[start - 1 : start] in _MINUS and text.endswith(_BEFORE_MINUS, 0, start - 1):
+            start, value = start - 1, -value  # «đạt -5%»: below 0, which a person must see
+        return Number(start, end, value, None, "percent", "percent", (start, end))
     if match.group("num") is None:
         return Number(start, end, _fraction(match), None, "percent", "percent", (start, end))
     low, high = parse_number(match.group("num")), parse_number(match.group("hi"))

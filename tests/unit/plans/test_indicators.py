@@ -1,6 +1,9 @@
 """Which indicator a number means: what it counts, what it cannot be without, the plan named, and never the opposite."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.indicators import Match, Sought
@@ -148,9 +151,23 @@ def test_a_score_of_tens_is_never_promised_in_percent():
     [
         ("Tỷ lệ hồ sơ nộp trực tuyến đạt 801%.", True),
         ("Tỷ lệ hồ sơ nộp trực tuyến đạt 80%.", False),
+        ("Tỷ lệ hồ sơ nộp trực tuyến đạt từ 90% đến 110%.", True),
+        ("Tỷ lệ hồ sơ nộp trực tuyến đạt -5%.", True),
+        ("Giảm 130% số hồ sơ trễ hạn.", True),
         ("Số lượng hồ sơ nộp trực tuyến mỗi năm tăng 150%.", False),
+        ("Tỷ lệ hồ sơ nộp trực tuyến đạt từ 80% -90%.", False),
     ],
 )
-def test_a_share_above_the_whole_is_flagged(tmp_path, sentence, is_told):
+def test_a_share_above_the_whole_or_below_nothing_is_flagged(tmp_path, sentence, is_told):
     flags = [flag for row in promises(tmp_path, sentence) for flag in row["flags"]]
     assert ("share_out_of_range" in flags) is is_told
+
+
+SUBJECTS = yaml.safe_load((Path(__file__).parent / "subjects.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SUBJECTS, ids=[case["text"][:60] for case in SUBJECTS])
+def test_a_number_is_about_what_its_words_say_or_stays_open(tmp_path, case):
+    (row,) = promises(tmp_path, case["text"])
+    wanted = case["code"] if isinstance(case["code"], list) else [case["code"]]
+    assert row["indicator"] in wanted
