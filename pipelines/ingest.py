@@ -7,8 +7,9 @@ one file is read (readers.py), limits and processes (fence), where tables are ke
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,14 @@ from pipelines.contracts.raw_models import files_at_fault, frame
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import LIGHT, shared_fence
 from pipelines.findings import Finding, Stage
+from pipelines.found_words import found_in_words
 from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.kept_readings import KeptReadings
 from pipelines.language import language
 from pipelines.reading import READERS
 from pipelines.settings import Settings
 from pipelines.synthetic import ORIGIN, refused_beside_real
-from pipelines.wording import counted, line, noun
+from pipelines.wording import counted, found, line, noun
 
 if TYPE_CHECKING:
     from pipelines.reading import Context, FileReading
@@ -89,12 +91,24 @@ def read_kpi_folder(settings: Settings) -> StageTables:
     from pipelines.reference.registry import build_registry
 
     context = context_of(settings)
-    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"))
+    reports = _reports_among_plans(settings, context)
+    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"), reports)
     catalogue = IndicatorCatalogue.of(context.indicator_aliases)
     units = build_registry(context.unit_changes).units.values()
     ends = {unit.unit_id: unit.valid_to for unit in units if unit.valid_to}
     stage.findings += check_series(stage.tables["kpi_observations"], catalogue, ends)
     return stage
+
+
+def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile]:
+    """The files under `raw/plans` that the reader of plans took for reports: what they tell are figures.
+
+    Each is read as a plan once in a run, here or by the stage of plans, whichever comes first.
+    """
+    inputs, kept = find_inputs(settings.raw, "plan")[0], KeptReadings(settings.work, "plan", context)
+    refused = refused_beside_real(settings.raw, inputs)
+    readings = _unless_refused(inputs, context, refused, kept)
+    return [replace(item, stage="kpi") for item, reading in zip(inputs, readings, strict=True) if reading.is_report]
 
 
 def context_of(settings: Settings) -> Context:
@@ -141,11 +155,15 @@ def _overrides(
 
 
 def _read_stage(
-    settings: Settings, name: Stage, context: Context, tables: tuple[str, ...]
+    settings: Settings, name: Stage, context: Context, tables: tuple[str, ...], also: Sequence[InputFile] = ()
 ) -> tuple[StageTables, set[tuple[str, str]]]:
-    """Everything the files of a stage gave, and the statements that decisions may be about."""
+    """Everything the files of a stage gave, and the statements that decisions may be about.
+
+    `also`: files of another stage, listed there, that give rows of this one, too.
+    """
     inputs, findings = find_inputs(settings.raw, name)
-    stage, statements = StageTables(findings=findings), set[tuple[str, str]]()
+    inputs = [*inputs, *also]
+    stage, statements, told = StageTables(findings=findings), set[tuple[str, str]](), Counter[str]()
     at_fault, lang = _at_fault(findings), language()
     frames = {table: [frame(table, [])] for table in tables}
     refused = refused_beside_real(settings.raw, inputs)
@@ -153,19 +171,24 @@ def _read_stage(
     readings = _unless_refused(inputs, context, refused, kept)
     for number, (item, reading) in enumerate(zip(inputs, readings, strict=True), start=1):
         if item.has_reader:
-            place = {"number": number, "of": len(inputs), "file": item.source_file, "said": reading.said}
+            said = found_in_words(reading.failure, lang) or found(reading.counts, lang)
+            place = {"number": number, "of": len(inputs), "file": item.source_file, "said": said}
             log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
         for table, rows in reading.tables.items():
             frames[table].append(rows)
         statements |= reading.keys
         stage.findings += reading.findings
-        stage.files.append(_file_row(item, reading, at_fault))
+        told.update({what: reading.counts.get(what, 0) for what in TOLD})
+        if item not in also:
+            stage.files.append(_file_row(item, reading, at_fault))
     kept.forget_others()
     stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
     _hold_to_contracts(stage, name)
     read = counted(len(inputs), WORDS[name], lang)
     faulty = counted(len(_at_fault(stage.findings)), "file", lang)
     log.info(line("read", lang, read=read, broken=faulty))
+    if any(told.values()):
+        log.info(line("told", lang, said=found(told, lang)))
     return stage, statements
 
 
@@ -193,6 +216,7 @@ def _hold_to_contracts(stage: StageTables, name: Stage) -> None:
 # Files that a worker reads at once at most: enough to share the engine's price for a step, few enough to do again.
 TOGETHER = 100
 PLAIN = frozenset({"csv", "txt", "md", "html", "htm"})
+TOLD = ("told", "told_asked", "told_open")
 WORDS = {"plan": "plan", "kpi": "export", "reference": "reference"}
 
 
@@ -210,7 +234,8 @@ def _readings(inputs: list[InputFile], context: Context | None, kept: KeptReadin
     known = {item for item in inputs if kept.has(item)}
     fresh = _read([item for item in inputs if item not in known], context, kept)
     for item in inputs:
-        yield kept.of(item) if item in known else next(fresh)
+        reading = kept.of(item) if item in known else next(fresh)
+        yield reading or next(_read([item], context, kept))
 
 
 def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) -> Iterator[FileReading]:
@@ -231,7 +256,7 @@ def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) 
                 item.stage, item.source_file, "file", answer.rule, "error", answer.found, answer.expected, remedy
             )
             own, beside = hashes_of(item)
-            yield FileReading(own, beside, findings=[problem], said=answer.found)
+            yield FileReading(own, beside, findings=[problem], failure=answer.found)
         else:
             kept.keep(item, answer)
             yield answer
@@ -251,7 +276,7 @@ def _refusal(item: InputFile, finding: Finding) -> FileReading:
     from pipelines.reading import FileReading
 
     own, beside = hashes_of(item)
-    reading = FileReading(own, beside, findings=[finding], said=finding.found)
+    reading = FileReading(own, beside, findings=[finding], failure=finding.found)
     reading.provenance["origin"] = ORIGIN
     return reading
 

@@ -39,22 +39,16 @@ class KeptReadings:
         self._used: set[str] = set()
 
     def has(self, item: InputFile) -> bool:
-        """Whether the file was read before as it lies now, and what it gave is kept whole."""
+        """Whether the file was read before as it lies now; only `of` says whether what it gave is kept whole."""
+        return self._place(item, *hashes_of(item)).is_file()
+
+    def of(self, item: InputFile) -> FileReading | None:
+        """What such a file gave; None where that is no longer kept, or damaged."""
         try:
-            return _unsealed(self._place(item, *hashes_of(item)).read_bytes()) is not None
+            packed = _unsealed(self._place(item, *hashes_of(item)).read_bytes())
         except OSError:
-            return False
-
-    def of(self, item: InputFile) -> FileReading:
-        """What such a file gave.
-
-        Raises:
-            OSError: it is not kept, or no longer.
-        """
-        packed = _unsealed(self._place(item, *hashes_of(item)).read_bytes())
-        if packed is None:
-            raise OSError(f"{item.source_file}: what it gave was damaged while this run went on; run again")
-        reading: FileReading = pickle.loads(zlib.decompress(packed))
+            return None
+        reading: FileReading | None = pickle.loads(zlib.decompress(packed)) if packed is not None else None
         return reading
 
     def keep(self, item: InputFile, reading: FileReading) -> None:

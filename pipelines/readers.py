@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from pipelines.contracts.raw_models import frame
 from pipelines.findings import Finding, Stage
 from pipelines.kpi.file_context import FileContext
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.reader import Known, read_together
-from pipelines.language import language
+from pipelines.kpi.told.results import VARIANT as TOLD
 from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import default_matcher, read_plan
+from pipelines.plans.unread import REPORT_AMONG_PLANS
 from pipelines.reading import PROVENANCE, Context, FileReading, Task
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.overrides import read_override_file
 from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
-from pipelines.wording import commitments_of, counted, promised
+from pipelines.wording import commitments_of
 
 
 class _World:
@@ -84,7 +87,7 @@ def _opened(task: Task) -> Source | FileReading:
         remedy = "check that it is still there and may be read"
         found = error.strerror or type(error).__name__
         problem = Finding(task.stage, task.name, "file", "file_unreadable", "error", found, "a file", remedy)
-        return FileReading(findings=[problem], said=found)
+        return FileReading(findings=[problem], failure=found)
 
 
 def _with_provenance(reading: FileReading, source: Source, stage: Stage) -> FileReading:
@@ -109,15 +112,17 @@ def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> Fil
     rows["plan_documents"] += [document] if document else []
     rows["plan_mentions"] += reading.mentions
     rows["plan_tasks"] += reading.tasks
-    lang = language()
-    counts = {"task": len(reading.tasks), "finding": len(reading.findings)}
-    said = [promised(len(reading.mentions), commitments_of(reading.mentions), lang)]
-    said += [counted(count, name, lang) for name, count in counts.items()]
     return FileReading(
         findings=reading.findings,
         rows=len(reading.mentions) + len(reading.tasks),
-        said=", ".join(said),
+        counts={
+            "number": len(reading.mentions),
+            "commitment": commitments_of(reading.mentions),
+            "task": len(reading.tasks),
+            "finding": len(reading.findings),
+        },
         is_read=bool(document),
+        is_report=any(finding.rule == REPORT_AMONG_PLANS for finding in reading.findings),
         keys={(name, key) for name in names_of(document) for key in as_read.statement_keys} if document else set(),
     )
 
@@ -126,16 +131,18 @@ def _exports(sources: Sequence[Source]) -> list[FileReading]:
     context = _World.context
     known = Known(_World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
     files, typed = read_together(sources, known)
-    counts = dict(typed.observations["source_file"].value_counts().iter_rows())
-    readings = [_export(file, counts.get(file.source_file, 0)) for file in files]
+    figures = typed.observations
+    counts = dict(figures["source_file"].value_counts().iter_rows())
+    told = dict(figures.filter(pl.col("source_variant") == TOLD)["source_file"].value_counts().iter_rows())
+    readings = [_export(file, counts.get(file.source_file, 0), told.get(file.source_file, 0)) for file in files]
     readings[0].tables = {"kpi_observations": typed.observations, "kpi_held_back": typed.held_back}
     return readings
 
 
-def _export(file: FileContext, figures: int) -> FileReading:
+def _export(file: FileContext, figures: int, told: int) -> FileReading:
     causes = len({(one.rule, one.severity) for one in file.findings})
-    said = ", ".join(counted(count, name, language()) for name, count in (("figure", figures), ("finding", causes)))
-    return FileReading(findings=file.findings, rows=figures, layout=file.layout or None, said=said)
+    counts = {"figure": figures, "told": told, **file.told, "finding": causes}
+    return FileReading(findings=file.findings, rows=figures, layout=file.layout or None, counts=counts)
 
 
 def _references(sources: Sequence[Source]) -> list[FileReading]:

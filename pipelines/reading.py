@@ -55,8 +55,10 @@ PROVENANCE = ("origin", "title", "source_url", "licence", "received_at")
 class FileReading:
     """What one file gave: its hashes, typed rows by raw table, findings, what the sidecar says of its origin.
 
-    `said`: what was found, for a line of progress; `is_read`: a document without rows is read all the same; `keys`:
-    names and keys of statements that decisions may be about; `overrides`: rows of a reference file.
+    `counts`: how many of what was found, for a line of progress; `failure`: in its place, why nothing was; `is_read`: a
+    document without rows is read all the same; `keys`: names and keys of statements that decisions may be about;
+    `overrides`: rows of a reference file; `is_report`: it lies among the plans and tells results.
+    It says nothing in a language: it is kept for runs in any.
     """
 
     sha256: str = UNREAD_SHA256
@@ -66,7 +68,9 @@ class FileReading:
     provenance: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(PROVENANCE))
     rows: int = 0
     layout: str | None = None
-    said: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    failure: str = ""
     is_read: bool = False
+    is_report: bool = False
     keys: set[tuple[str, str]] = field(default_factory=set)
     overrides: FileRows | None = None

@@ -44,6 +44,18 @@ def promised(numbers: int, commitments: int, lang: Language = "en") -> str:
     return line("repeated", lang, promised=said, commitments=number(commitments, lang))
 
 
+# Counts that are worth a word even where they are 0.
+_ALWAYS = ("figure", "task", "finding")
+
+
+def found(counts: Mapping[str, int], lang: Language = "en") -> str:
+    """«49 numbers promised (28 different), 0 tasks, 3 findings»; what a file gave, by the counts of its reading."""
+    said = [promised(counts["number"], counts["commitment"], lang)] if "commitment" in counts else []
+    plain = {name: count for name, count in counts.items() if name not in ("number", "commitment")}
+    said += [counted(count, name, lang) for name, count in plain.items() if count or name in _ALWAYS]
+    return ", ".join(said)
+
+
 def commitments_of(mentions: Sequence[Mapping[str, object]]) -> int:
     """How many commitments rows of plan_mentions hold."""
     return len({mention["target_id"] for mention in mentions})

@@ -79,6 +79,8 @@ class FileContext:
     counts: dict[str, int] = field(default_factory=dict)
     # What reviewers decided on numbers that reports tell.
     decisions: Sequence[Decision] = ()
+    # How many told numbers wait for a reviewer, and how many were left open.
+    told: dict[str, int] = field(default_factory=dict)
     # Numbers of a document's tables that a layout read.
     tables_read: set[int] = field(default_factory=set)
 

@@ -33,6 +33,9 @@ from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source
 
+# Where reports lie that are plans to the other reader.
+AMONG_PLANS = "plans/"
+
 
 @dataclass
 class KpiReading:
@@ -116,6 +119,7 @@ def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileCon
 def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame | None]:
     """One file as long text; None where it holds no row."""
     sidecar, findings = read_sidecar(source, "kpi")
+    findings = [] if source.name.startswith(AMONG_PLANS) else findings  # its sidecar is one of a plan
     opened = read_sheets(source)
     sidecar, doubts = checked_sidecar(sidecar, source.name, known.units)
     if opened.issued_on is not None:

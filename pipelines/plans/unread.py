@@ -30,6 +30,7 @@ _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
 _OF_ANOTHER_SIGN = ("figure_without_unit", PER_MILLE)
 # Rules about whole columns of a table: one finding for all of their numbers.
 _OF_A_COLUMN = "column_"
+REPORT_AMONG_PLANS = "report_among_plans"
 _SECTIONS = ("objective", "task", "implementation", "annex")
 
 
@@ -123,8 +124,8 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
     """One finding for a text whose genre promises nothing: how many of its numbers were left, and how to overrule."""
     genre = found.genre
     left = sum(1 for item in found.refused if item.rule == f"section_{genre.name}")
-    if genre.name == "results":
-        return [_to_be_moved(found, source_file)]
+    if genre.name == "results" and not genre.title:  # an article retells, it reports for nobody
+        return [_is_told_too(found, source_file)]
     if not genre.yields_none or not left:
         return []
     return [
@@ -141,18 +142,18 @@ def genre_findings(found: Found, source_file: str) -> list[Finding]:
     ]
 
 
-def _to_be_moved(found: Found, source_file: str) -> Finding:
-    """A report among the plans: its promises for the time to come are read here, its figures are not."""
+def _is_told_too(found: Found, source_file: str) -> Finding:
+    """A report among the plans: its promises for the time to come are read here, what it tells as figures."""
     return Finding(
         "plan",
         source_file,
         "document",
-        "report_among_plans",
-        "warning",
-        f"{YIELD_NONE[found.genre.name]}, by {found.genre.told_by}; what it tells is not used as figures here",
+        REPORT_AMONG_PLANS,
+        "info",
+        f"{YIELD_NONE[found.genre.name]}, by {found.genre.told_by}; its forms and results are read as figures, too",
         "plans in raw/plans, reports in raw/reports",
-        "put a copy into raw/reports: its results and forms become figures (what it promises is read here); if all of "
-        f"it commits, write into {source_file}.meta.yml: genre: commits",
+        "nothing; a report is as well kept in raw/reports (what it promises is read only here); if all of it commits, "
+        f"write into {source_file}.meta.yml: genre: commits",
     )
 
 

@@ -129,3 +129,65 @@ def test_what_is_kept_holds_frames_of_the_contract(tmp_path):
     assert isinstance(again, pl.DataFrame)
     assert first.equals(again)
     assert first.schema == again.schema
+
+
+REPORT = """ỦY BAN NHÂN DÂN TỈNH LÂM ĐỒNG
+Số: 1/BC-UBND
+Lâm Đồng, ngày 20 tháng 12 năm 2025
+
+BÁO CÁO
+Công tác cải cách hành chính quý IV năm 2025
+
+I. KẾT QUẢ
+Tỷ lệ hồ sơ trực tuyến đạt 88%. Tỷ lệ số hóa hồ sơ, kết quả giải quyết TTHC đạt 71,5%.
+
+II. NHIỆM VỤ QUÝ I NĂM 2026
+Tỷ lệ hồ sơ trực tuyến đạt 90%.
+"""
+
+
+def told_in(settings: Settings, folder: str) -> Settings:
+    (settings.raw / folder).mkdir(parents=True, exist_ok=True)
+    (settings.raw / folder / "bao-cao.txt").write_text(REPORT, encoding="utf-8")
+    return settings
+
+
+@pytest.mark.parametrize("folder", ["reports", "plans"])
+def test_a_report_gives_its_figures_wherever_it_lies(folder: str, tmp_path: Path) -> None:
+    stage = read_kpi_folder(told_in(world(tmp_path), folder))
+    row = stage.tables["kpi_observations"].row(0, named=True)
+    assert (row["source_file"], row["indicator_code"], row["value"]) == (
+        f"{folder}/bao-cao.txt", "online_dossier_rate", 88.0
+    )  # fmt: skip
+    assert {one.rule for one in stage.findings} == {"cutoff_before_period_end", "told_not_sure"}
+    assert [one["source_file"] for one in stage.files] == ([] if folder == "plans" else ["reports/bao-cao.txt"])
+
+
+def test_a_report_among_the_plans_is_read_once_as_a_plan(tmp_path: Path, sent: list[str]) -> None:
+    settings = told_in(world(tmp_path), "plans")
+    read_kpi_folder(settings)
+    assert ingest.read_plan_folder(settings).tables["plan_mentions"]["value"].to_list() == [90.0]
+    assert sent == ["plans/bao-cao.txt", "plans/bao-cao.txt"]  # as a plan, then as a report
+
+
+def test_what_is_kept_speaks_the_language_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = told_in(world(tmp_path), "reports")
+    heard = {}
+    for lang in ("en", "vi"):
+        caplog.clear()
+        monkeypatch.setenv("CCHC_LANG", lang)
+        with caplog.at_level("INFO"):
+            read_kpi_folder(settings)
+        heard[lang] = caplog.messages
+    said = "1 figure told in a report, 1 number waiting for a reviewer"
+    assert heard["en"] == [
+        f"export 1/1  reports/bao-cao.txt: 1 figure, {said}, 2 findings", "1 export read, 0 files with errors",
+        f"reports: {said}",
+    ]  # fmt: skip
+    said = "1 số liệu kể trong báo cáo, 1 số chờ người xem xét"
+    assert heard["vi"] == [
+        f"tệp số liệu 1/1  reports/bao-cao.txt: 1 số liệu, {said}, 2 phát hiện", "đã đọc 1 tệp số liệu, 0 tệp có lỗi",
+        f"báo cáo: {said}",
+    ]  # fmt: skip

@@ -104,8 +104,8 @@ def test_files_read_together_give_what_each_gives_alone(tmp_path: Path) -> None:
     tasks.insert(2, Task("kpi", "kpi/gone.csv", tmp_path / "gone.csv"))
     alone, together = [work(task) for task in tasks], work_together(tasks)
     assert [one.findings for one in together] == [one.findings for one in alone]
-    assert [(one.rows, one.said, one.sha256, one.layout, one.provenance) for one in together] == [
-        (one.rows, one.said, one.sha256, one.layout, one.provenance) for one in alone
+    assert [(one.rows, one.counts, one.sha256, one.layout, one.provenance) for one in together] == [
+        (one.rows, one.counts, one.sha256, one.layout, one.provenance) for one in alone
     ]
     for table in ("kpi_observations", "kpi_held_back"):
         rows = pl.concat([one.tables[table] for one in alone if one.tables])

@@ -60,7 +60,7 @@ from pipelines.plans.told import find_told
 from pipelines.reference.indicators import Indicator
 from pipelines.vietnamese import fold
 
-VARIANT, LAYOUT, ALL = "report_text", "report_text", "all"
+VARIANT, LAYOUT, ALL, ASKED = "report_text", "report_text", "all", "told_not_sure"
 LEAST_SCORE, LEAST_SCORE_OF_COUNTS = 80.0, 97.0
 # A score that is not the highest must stand clear of the next.
 LEAST_MARGIN = 25.0
@@ -152,6 +152,8 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
         rows += [row] if row else []
     rows, unclear = _told_once(rows)
     of_others += unclear
+    asked = sum(one.rule == ASKED for one in teller.context.findings)
+    teller.context.told = {"told_asked": asked, "told_open": len(of_others)}
     if of_others:
         teller.context.add(
             "file",
@@ -228,7 +230,7 @@ def _question(teller: _Teller, mention: Mention) -> Finding:
     code = mention.match.code or mention.match.candidates[0].code
     place = teller.document.locator(mention.number_start)
     said = f"{mention.number_text}, {code}?: {mention.said}"[:MOST_QUOTED]
-    asked = Finding("kpi", teller.context.source_file, place, "told_not_sure", "info", said, _EXPECTED, "")
+    asked = Finding("kpi", teller.context.source_file, place, ASKED, "info", said, _EXPECTED, "")
     key = asked.finding_id
     remedy = f"cchc review --decide {key} --is-a-result --set indicator_code={code}; or --not-a-result"
     return replace(asked, remedy=remedy)
