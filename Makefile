@@ -12,6 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c '$(SUPPORTED)' >/dev/null 2>&1 && echo $$p && break; done)
 DATA := $(or $(CCHC_DATA),data)
 PORT ?= 3000
+SERVE_PORT ?= 8001
 export CCHC_NIGHTLY ?= 0
 # The UI loads pages of its own; notices for its developers would only frighten its users.
 ui nightly: export PYTHONWARNINGS := ignore
@@ -65,6 +66,12 @@ nightly: setup  ## UI and daemon with the 01:00 refresh and the file sensor on (
 
 sql: setup $(VENV)/.sql-done  ## a read-only SQL console on the published marts
 	@$(BIN)/cchc sql
+
+serve: setup $(VENV)/.serve-done  ## the marts as pages with filters and SQL on http://127.0.0.1:8001 (SERVE_PORT=...)
+	@$(BIN)/cchc export "$(DATA)/.work/serve" --only sqlite
+	@echo "Datasette: http://127.0.0.1:$(SERVE_PORT)   (Ctrl-C ends it; run it again after a refresh)"
+	@exec $(BIN)/datasette serve --immutable "$(DATA)/.work/serve/cchc.sqlite" --metadata "$(DATA)/.work/serve/datasette.json" \
+	--host 127.0.0.1 --port $(SERVE_PORT) --setting sql_time_limit_ms 10000 --setting facet_time_limit_ms 1000
 
 run-lake: setup $(VENV)/.lake-done  ## run, then publish into a shared lake (CCHC_LAKE, CCHC_PUBLISHER: docs/scaling.md)
 	@$(BIN)/cchc run $(ARGS) || test $$? -eq 3
@@ -124,7 +131,7 @@ lock: setup  ## resolve the dependencies of pyproject.toml again
 	@for kind in sql dev; do extras="--extra dev"; test $$kind = dev || extras="--extra dev --extra sql"; \
 	constraint=""; test $$kind = sql || constraint="--constraint requirements/sql.lock"; \
 	$(RESOLVE) $$extras $$constraint pyproject.toml -o requirements/$$kind.lock; done
-	@for group in lake spark cluster; do \
+	@for group in lake spark serve cluster; do \
 	$(RESOLVE) --group $$group --constraint requirements/dev.lock -o requirements/$$group.lock; done
 
 clean:  ## remove published builds and work files (inputs and .venv stay)
@@ -132,4 +139,4 @@ clean:  ## remove published builds and work files (inputs and .venv stay)
 	@find "$(DATA)/marts" -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf dbt_project/target dbt_project/logs .mypy_cache .ruff_cache
 
-.PHONY: help setup run run-lake run-spark lake-setup spark-setup cluster-setup summary findings ui nightly sql test test-slow test-all lint format docs measure-plans bench fuzz lock clean
+.PHONY: help setup run serve run-lake run-spark lake-setup spark-setup cluster-setup summary findings ui nightly sql test test-slow test-all lint format docs measure-plans bench fuzz lock clean

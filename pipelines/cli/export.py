@@ -15,6 +15,7 @@ import click
 from pipelines.cli.published_marts import settings_of
 
 FORMS = ("commitments", "csv", "dictionary", "xlsx")
+ASKED_FOR = ("sqlite",)
 
 
 def register(group: click.Group) -> None:
@@ -24,9 +25,12 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--only", type=click.Choice(FORMS), multiple=True, help="Only this form; may be repeated.")
+@click.option("--only", type=click.Choice([*FORMS, *ASKED_FOR]), multiple=True, help="Only this form; may be repeated.")
 def export(folder: Path, only: tuple[str, ...]) -> None:
-    """Write the published marts into FOLDER: the sheet «Cam kết», CSV with datapackage.json, workbooks, dictionary."""
+    """Write the published marts into FOLDER: the sheet «Cam kết», CSV with datapackage.json, workbooks, dictionary.
+
+    `--only sqlite` writes one SQLite file for tools that open nothing else.
+    """
     from pipelines.exports.folder import export as write
     from pipelines.publishing.dictionary import load_dictionary
     from pipelines.publishing.layout import current_build

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path
+from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path, tell_if_synthetic
 from pipelines.language import date_said, language
 from pipelines.terminal import json_text, visible
 
@@ -92,6 +92,7 @@ def gaps(
     settings = settings_of()
     latest, words = _answers(settings), _words(settings, lang)
     rows = answers.chosen(latest, statuses, unit, indicator)
+    tell_if_synthetic(settings, lang, beside=as_json or as_csv)
     if as_json or as_csv:
         _write(rows, words, as_json=as_json)
         return
@@ -106,6 +107,7 @@ def gaps(
 def show(settings: Settings, lang: str | None, everything: bool = False) -> None:
     """Print the first screen."""
     words = _words(settings, lang)
+    tell_if_synthetic(settings, lang)
     for line in _stale(settings, words):
         click.echo(click.style(visible(line), fg="yellow"))
     for line in screen(_answers(settings), words, published_as_of(settings), everything=everything):

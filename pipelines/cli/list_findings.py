@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli.first_screen import clip, lang_option, line_width
-from pipelines.cli.published_marts import published_mart, settings_of
+from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.found_words import found_in_words
 from pipelines.language import Language, language
@@ -50,6 +50,7 @@ def findings(severity: str | None, file: str | None, everything: bool, as_json: 
     settings = settings_of()
     places = everything or as_json
     rows = _chosen(settings, "mart_finding_places" if places else "mart_quality_findings", severity, file)
+    tell_if_synthetic(settings, lang, beside=as_json)
     if as_json:
         click.echo(json_text(rows))
         return

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.language import Language, language
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
 
 if TYPE_CHECKING:
     import polars as pl
+
+SYNTHETIC: dict[Language, str] = {
+    "vi": "DỮ LIỆU MÔ PHỎNG: không con số nào dưới đây có thật.",
+    "en": "SYNTHETIC DATA: no number below is real.",
+}
 
 
 def settings_of(as_of: str | None = None) -> Settings:
@@ -50,6 +56,26 @@ def published_as_of(settings: Settings) -> str:
     """The as-of date of the published build."""
     manifest = json.loads((settings.marts / "manifest.json").read_text(encoding="utf-8"))
     return str(manifest["as_of"])
+
+
+def tell_if_synthetic(settings: Settings, lang: str | None, *, beside: bool = False) -> None:
+    """Say first that no number is real, where the published build is of a simulated world.
+
+    Args:
+        settings: the world.
+        lang: the language asked for.
+        beside: on stderr, where what follows is for a program.
+    """
+    import polars as pl
+
+    files = published_mart(settings, "dim_source_file").filter(pl.col("load_status") != "refused")
+    if files["is_synthetic"].any():
+        say_synthetic(lang, beside=beside)
+
+
+def say_synthetic(lang: str | None, *, beside: bool = False) -> None:
+    """The line itself."""
+    click.secho(SYNTHETIC[language(lang)], fg="magenta", bold=True, err=beside)
 
 
 def short_path(path: Path) -> str:

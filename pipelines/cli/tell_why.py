@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli.first_screen import lang_option, line_width
+from pipelines.cli.published_marts import say_synthetic
 from pipelines.language import Language, language
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo
@@ -62,6 +63,8 @@ def why(target_id: str, unit: str | None, lang: str | None, year: int | None) ->
         rows = _rows(db, "mart_gap_latest" if year is None else "mart_gap_to_target", target_id)
         terms = _terms(db)
     row = choose(rows, target_id, unit, year)
+    if row.get("is_synthetic"):
+        say_synthetic(lang)
     lines = explain(row, terms, language(lang))
     lines[-1:-1] = who_measures(row, language(lang))
     width = max(len(label) for label, _ in lines)

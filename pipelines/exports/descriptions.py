@@ -13,6 +13,7 @@ from pipelines.publishing.layout import MANIFEST
 from pipelines.publishing.parquet import read_mart
 
 PACKAGE, SCHEMAS = "datapackage.json", "schema"
+SYNTHETIC = "dữ liệu mô phỏng / synthetic"
 # Type in the dictionary -> type in a table schema, type in JSON Schema.
 TYPES = {
     "varchar": ("string", "string"),
@@ -32,7 +33,10 @@ def write_descriptions(build: Path, folder: Path, words: Dictionary) -> None:
     for model in words.models.values():
         _write(folder / SCHEMAS / f"{model.name}.schema.json", json_schema(model, lists))
     manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
-    _write(folder / PACKAGE, _package(folder, words, manifest))
+    package = _package(folder, words, manifest)
+    if read_mart(build, "dim_source_file")["is_synthetic"].any():
+        package["title"] += f" ({SYNTHETIC})"
+    _write(folder / PACKAGE, package)
 
 
 def json_schema(model: Model, lists: dict[str, list[str]]) -> dict[str, Any]:

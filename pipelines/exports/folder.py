@@ -12,11 +12,14 @@ from pathlib import Path
 from pipelines.exports.comma_files import write_comma_files
 from pipelines.exports.descriptions import write_descriptions
 from pipelines.exports.dictionary_page import DICTIONARY_PAGE, write_dictionary_page
+from pipelines.exports.sqlite_file import FILE, write_sqlite
 from pipelines.exports.workbooks import write_workbooks
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.layout import COMMITMENTS, WORKBOOKS
 
 FORMS = ("commitments", "csv", "dictionary", "xlsx")
+# Only where asked for: it repeats what current.duckdb holds, for tools that open nothing else.
+ASKED_FOR = ("sqlite",)
 
 
 def export(build: Path, folder: Path, words: Dictionary, forms: tuple[str, ...] = FORMS) -> Iterator[str]:
@@ -26,7 +29,7 @@ def export(build: Path, folder: Path, words: Dictionary, forms: tuple[str, ...] 
         build: a published build.
         folder: made where it is not there.
         words: the marts and their meanings.
-        forms: of FORMS; CSV comes with its datapackage.json and JSON Schemas.
+        forms: of FORMS and ASKED_FOR; CSV comes with its datapackage.json and JSON Schemas.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if "commitments" in forms:
@@ -43,3 +46,6 @@ def export(build: Path, folder: Path, words: Dictionary, forms: tuple[str, ...] 
         for group, left_out in write_workbooks(build, folder / "xlsx", words):
             more = f" (too long for a sheet: {', '.join(left_out)})" if left_out else ""
             yield f"xlsx/{group}.xlsx{more}"
+    if "sqlite" in forms:
+        write_sqlite(build, folder, words)
+        yield f"{FILE}: {len(words.models)} marts and the views; `make serve` shows them in a browser"

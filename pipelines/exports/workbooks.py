@@ -16,6 +16,7 @@ from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
 from pipelines.publishing.dictionary import Dictionary, Model
 from pipelines.publishing.parquet import read_mart, scan_mart
 
+SYNTHETIC = "DỮ LIỆU MÔ PHỎNG / SYNTHETIC DATA: các con số trong tệp này không có thật"
 _LONGEST_NAME = 31  # of a sheet
 # A meaning's first words are its heading: what follows explains them.
 _EXPLAINS = re.compile(r"[;:,(«]|\s[-–]\s")
@@ -34,7 +35,7 @@ def write_workbooks(build: Path, folder: Path, words: Dictionary) -> Iterator[tu
     for group in sorted({model.folder for model in words.models.values()}):
         models = [model for model in words.models.values() if model.folder == group]
         kept = [model for model in models if _fits(build, model)]
-        sheets = [_explained(kept), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
+        sheets = [_explained(kept, _notice(build)), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
         write_workbook(folder / f"{group}.xlsx", sheets)
         yield group, [model.name for model in models if model not in kept]
 
@@ -43,7 +44,12 @@ def _sheet(model: Model, rows: pl.DataFrame) -> Sheet:
     return Sheet(model.name[:_LONGEST_NAME], rows, headings(model))
 
 
-def _explained(models: list[Model]) -> Sheet:
+def _notice(build: Path) -> list[str]:
+    """What stands above the first sheet of a workbook of a simulated world."""
+    return [SYNTHETIC] if read_mart(build, "dim_source_file")["is_synthetic"].any() else []
+
+
+def _explained(models: list[Model], above: list[str]) -> Sheet:
     """The dictionary of the workbook: sheet, heading, column, type, meaning in both languages."""
     rows = [
         (model.name, heading, column.name, column.type, column.vi, column.en)
@@ -53,7 +59,7 @@ def _explained(models: list[Model]) -> Sheet:
     names = ["sheet", "heading", "column", "type", "vi", "en"]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     titles = ["Trang", "Đầu cột", "Tên cột", "Kiểu", "Nghĩa", "Meaning"]
-    return Sheet("Từ điển", frame, titles, widths={"vi": 70, "en": 70})
+    return Sheet("Từ điển", frame, titles, above, widths={"vi": 70, "en": 70})
 
 
 def _fits(build: Path, model: Model) -> bool:

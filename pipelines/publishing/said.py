@@ -37,6 +37,7 @@ FIELDS = (
     "promised_url",
     "measured_in",
     "measured_url",
+    "is_synthetic",
 )
 Row = Mapping[str, Any]
 
@@ -198,5 +199,6 @@ def record(row: Row, words: Words) -> dict[str, object]:
         row["plan_url"],
         _cell(row),
         row["actual_source_url"],
+        row["is_synthetic"],
     )
     return dict(zip(FIELDS, values, strict=True))

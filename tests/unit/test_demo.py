@@ -19,7 +19,7 @@ from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.source import source_of
 from tools.demo import plans
-from tools.demo.carriers import ii06a, indices, portal, reports, survey
+from tools.demo.carriers import ii06a, index_books, indices, portal, reports, scores, survey, ward
 from tools.demo.making import NotADemoError, make
 from tools.demo.world import Delivery, World
 
@@ -36,6 +36,10 @@ FILES = [
     *(one for carrier in (ii06a, portal, survey) for one in some(carrier, 1)),
     *some(reports, 3),
     *islice(indices.deliveries_of_country(WORLD), 5),
+    *list(index_books.deliveries_of_country(WORLD))[::4],
+    *islice(scores.deliveries_of_country(WORLD), 1, 3),
+    *islice(ward.deliveries(WORLD, NEW), 2),
+    *(one for one in portal.deliveries(WORLD, OLD) if "-2023." in one.name),
 ]
 
 
@@ -62,17 +66,27 @@ def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery
     assert loud == {mess.rule for mess in delivery.messes}
 
 
+def in_tcvn3() -> list[tuple[Delivery, list[plans.Promise]]]:
+    """A plan that a desk with old fonts saved."""
+    every = (one for province in World("region").country.provinces for one in plans.plans_of(WORLD, province))
+    plan = next(one for one in every if plans.dress_of(WORLD, one).get("encoding") == "tcvn3")
+    return list(plans.deliveries(WORLD, iter([plan]), "tcvn3"))
+
+
 ISSUED = [
     *plans.deliveries(WORLD, plans.national(), "quoc-gia"),
     *islice(plans.deliveries(WORLD, plans.plans_of(WORLD, OLD), OLD.slug), 3),
     *plans.deliveries(WORLD, plans.plans_of(WORLD, NEW), NEW.slug),
+    *plans.deliveries(WORLD, plans.plans_of_communes(WORLD, NEW), NEW.slug),
+    *in_tcvn3(),
 ]
 
 
 @pytest.mark.parametrize("issued", ISSUED, ids=lambda one: one[0].name)
 def test_the_reader_takes_from_a_plan_what_it_promises(issued: tuple[Delivery, list[plans.Promise]]) -> None:
     delivery, promises = issued
-    reading = read_plan(source_of(delivery.name, delivery.data), UnitResolver.load(), default_matcher())
+    sidecar = yaml.safe_dump(dict(delivery.sidecar)).encode() if delivery.sidecar else None
+    reading = read_plan(source_of(delivery.name, delivery.data, sidecar), UnitResolver.load(), default_matcher())
     found = sorted(
         (
             str(row["indicator_code"]),

@@ -1,4 +1,4 @@
-"""What follows for a whole world from what single files lost: fewer units than in the period before.
+"""What follows for a whole world from what single files say: units that fell silent, sources that disagree.
 
 What belongs here: findings over several files, worked out from the ledger's figures. What does not: messes of one file.
 """
@@ -29,6 +29,27 @@ def fewer_units(country: Country, figures: Iterable[Figure]) -> Iterator[Mess]:
             series[key][one.end].append(one)
     found = {file for ends in series.values() for file in _shrunk(country, ends)}
     yield from (Mess("fewer_units", file, "coverage_shrank", "warning") for file in sorted(found))
+
+
+def disagreements(figures: Iterable[Figure]) -> Iterator[Mess]:
+    """One finding a file that says of one thing what a source of another rank says otherwise."""
+    keys: dict[_Series, dict[int, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for one in figures:
+        key = (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end, one.kind)
+        keys[key][one.rank].append(one)
+    found = {
+        one.source_file
+        for ranks in keys.values()
+        for one in (each for some in ranks.values() for each in some)
+        if any(_says(one) != _says(two) for rank, some in ranks.items() if rank != one.rank for two in some)
+    }
+    yield from (Mess("sources_disagree", file, "sources_disagree", "warning") for file in sorted(found))
+
+
+def _says(figure: Figure) -> tuple[float | None, ...]:
+    """Counts where there are any: another rounding of them is no other word."""
+    counts = (figure.numerator, figure.denominator)
+    return counts if figure.denominator else (figure.value,)
 
 
 def _carrier(figure: Figure) -> str:

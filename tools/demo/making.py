@@ -13,15 +13,17 @@ import yaml
 
 from tools.demo import plans
 from tools.demo.books import SIMULATED
-from tools.demo.carriers import ii06a, indices, portal, reports, survey
-from tools.demo.consequences import fewer_units
+from tools.demo.carriers import ii06a, index_books, indices, portal, reports, scores, survey, ward
+from tools.demo.consequences import disagreements, fewer_units
 from tools.demo.ledger import FILE, Ledger
 from tools.demo.messes import planted
 from tools.demo.verdicts import verdicts
 from tools.demo.world import Delivery, World
 
-CARRIERS = (ii06a, portal, reports, survey)
+CARRIERS = (ii06a, portal, reports, survey, ward)
+NATIONAL = (indices, index_books, scores)
 LICENCE = "CC0-1.0"
+MAKING = "raw.new"
 
 
 class NotADemoError(ValueError):
@@ -37,23 +39,28 @@ def make(world: World, folder: Path) -> Ledger:
     raw = folder / "raw"
     if raw.exists() and not (folder / FILE).is_file():
         raise NotADemoError(f"{raw} is there and was not made by the demo: name another folder")
-    shutil.rmtree(raw, ignore_errors=True)
+    making = folder / MAKING  # an interrupted making leaves no raw/ that looks like somebody else's
+    shutil.rmtree(making, ignore_errors=True)
     ledger = Ledger(world.as_of)
     for delivery in planted(world, deliveries(world, ledger)):
         if delivery.content:  # else the mess is that nothing came
-            put(delivery, raw)
+            put(delivery, making)
         ledger.add(delivery.figures)
         ledger.messes += delivery.messes
-    ledger.messes += fewer_units(world.country, ledger.figures)
+    ledger.messes += [*fewer_units(world.country, ledger.figures), *disagreements(ledger.figures)]
     ledger.verdicts = list(verdicts(world, ledger))
     ledger.write(folder)
+    shutil.rmtree(raw, ignore_errors=True)
+    making.rename(raw)
     return ledger
 
 
 def deliveries(world: World, ledger: Ledger) -> Iterator[Delivery]:
     """Every clean file; what plans promise goes into the ledger on the way."""
-    for issued, slug in [(plans.national(), "quoc-gia")] + [
-        (plans.plans_of(world, province), province.slug) for province in world.country.provinces
+    for issued, slug in [
+        (plans.national(), "quoc-gia"),
+        *((plans.plans_of(world, province), province.slug) for province in world.country.provinces),
+        *((plans.plans_of_communes(world, province), province.slug) for province in world.country.provinces),
     ]:
         for delivery, promises in plans.deliveries(world, issued, slug):
             ledger.promises += promises
@@ -61,7 +68,8 @@ def deliveries(world: World, ledger: Ledger) -> Iterator[Delivery]:
     for province in world.country.provinces:
         for carrier in CARRIERS:
             yield from carrier.deliveries(world, province)
-    yield from indices.deliveries_of_country(world)
+    for carrier in NATIONAL:
+        yield from carrier.deliveries_of_country(world)
 
 
 def put(delivery: Delivery, raw: Path) -> None:

@@ -7,6 +7,7 @@ correct build must then hold; at most one mess befalls a file.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ import yaml
 from tools.demo.books import Cell, Row, Table, write_csv
 from tools.demo.ledger import Figure, Mess
 from tools.demo.world import Delivery, World
+from tools.make_labelled_plans import TCVN3, TCVN3_CAPITALS
 
 Planting = Callable[[World, Delivery], list[Delivery]]
 LATE, RESTATED, AGAIN = timedelta(days=90), timedelta(days=45), timedelta(days=30)
@@ -283,11 +285,116 @@ def answer_of_another_scale(_: World, delivery: Delivery) -> list[Delivery]:
     return [replace(delivery, content=replace(_table(delivery), body=body), figures=(figure,))]
 
 
+def ward_says_otherwise(_: World, delivery: Delivery) -> list[Delivery]:
+    """The ward counted three dossiers as handed in online that its province's form counts at the counter."""
+    table, more = _table(delivery), -3
+    body = list(table.body)
+    places = [n for n, row in enumerate(body) if row and row[0] == 1][-1], len(body) - 1
+    for n in places:
+        body[n] = _changed(body[n], {3: int(str(body[n][3])) - more, 4: int(str(body[n][4])) + more})
+    if min(int(str(body[n][4])) for n in places) < 0:
+        return [delivery]
+    figures = tuple(_less_online(one, more) for one in delivery.figures)
+    return [replace(delivery, content=replace(table, body=body), figures=figures)]
+
+
+# --- kinds that look odd and mean what they say: every figure loads -------------------------------------------------
+
+
+def _dressed(change: Callable[[Table], Table]) -> Planting:
+    return lambda _, delivery: [replace(delivery, content=change(_table(delivery)))]
+
+
+def _each_cell(table: Table, change: Callable[[int, Cell], Cell]) -> Table:
+    return replace(table, body=[[change(n, cell) for n, cell in enumerate(row)] for row in table.body])
+
+
+def _empty_first_column(table: Table) -> Table:
+    """Everything one column to the right, as in form 07a."""
+    return replace(
+        table, title=[(None, *row) for row in table.title], header=[("",), *table.header],
+        body=[(None, *row) for row in table.body], foot=[(None, *row) for row in table.foot], column_numbers=False,
+    )  # fmt: skip
+
+
+def _counts_as_text(table: Table) -> Table:
+    """« 1.234 »: dots and stray spaces."""
+    return _each_cell(table, lambda n, cell: f" {cell:,} ".replace(",", ".") if n and isinstance(cell, int) else cell)
+
+
+def _total_among_numbers(table: Table) -> Table:
+    """«Tổng cộng» typed into the column of numbers."""
+    last = table.body[-1]
+    return replace(table, body=[*table.body[:-1], (last[1], None, *last[2:])])
+
+
+def _offices_with_prefix(table: Table) -> Table:
+    """«UBND Huyện …» for «Huyện …»."""
+    column = _unit_column(table)
+    below = ("Huyện ", "Thị xã ", "Xã ", "Phường ", "Quận ")
+    return _each_cell(
+        table, lambda n, cell: f"UBND {cell}" if n == column and str(cell).startswith(below) else cell
+    )  # fmt: skip
+
+
+def _marks_set_apart(table: Table) -> Table:
+    """Letters and their marks as two signs each (NFD), as some desks store them."""
+
+    def apart(cell: Cell) -> Cell:
+        return unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell
+
+    return replace(
+        table, title=[[apart(cell) for cell in row] for row in table.title],
+        header=[tuple(str(apart(text)) for text in path) for path in table.header],
+        body=[[apart(cell) for cell in row] for row in table.body],
+    )  # fmt: skip
+
+
+def _old_letters(table: Table) -> Table:
+    """Cells typed in a font «.Vn…» (TCVN3), as they come out of it."""
+
+    def old(cell: Cell) -> Cell:
+        if not isinstance(cell, str):
+            return cell
+        small = (TCVN3_CAPITALS.get(letter, letter) for letter in cell)  # toned capitals have no place of their own
+        return "".join(TCVN3.get(letter, letter) for letter in small)
+
+    return replace(
+        table, title=[[old(cell) for cell in row] for row in table.title],
+        header=[tuple(str(old(text)) for text in path) for path in table.header],
+        body=[[old(cell) for cell in row] for row in table.body],
+    )  # fmt: skip
+
+
+def _signed(table: Table) -> Table:
+    """Place, day and who signs below the table."""
+    signed: list[Row] = [(), (None, None, "Ngày 05 tháng 7 năm 2024"), (None, None, "Người làm báo cáo"), ()]
+    return replace(table, foot=[*signed, *table.foot])
+
+
+def _blank_rows(table: Table) -> Table:
+    """A blank row before each group."""
+    body: list[Row] = [line for row in table.body for line in ([(), row] if row[0] in ("II", "III") else [row])]
+    return replace(table, body=body)
+
+
+def _group_far_out(table: Table) -> Table:
+    """A group's cell that spans thirty columns of a table of eighteen."""
+    return replace(table, body=[(*row, *[""] * 29) if row[0] == "II" else row for row in table.body])
+
+
 PLANTINGS: dict[str, Planting] = {
     plant.__name__: plant
     for plant in (
         missing_month, late, restated, delivered_twice, total_off, parts_that_do_not_add_up, share_among_counts,
         unit_unheard_of, district_after_its_end, foreign_header, two_periods, row_twice, letters_lost,
-        answer_of_another_scale,
+        answer_of_another_scale, ward_says_otherwise,
+    )
+}  # fmt: skip
+PLANTINGS |= {
+    dress.__name__.removeprefix("_"): _dressed(dress)
+    for dress in (
+        _empty_first_column, _counts_as_text, _total_among_numbers, _offices_with_prefix, _marks_set_apart,
+        _old_letters, _signed, _blank_rows, _group_far_out,
     )
 }  # fmt: skip

@@ -27,10 +27,14 @@ from tools.plan_markup import Block, Source
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 PERIOD = (2021, 2025)
 NEXT_PERIOD = (2026, 2030)
+# What a commune promises of its own, and how many communes of a new province issue a plan.
+OF_COMMUNES = frozenset({"online", "on_time"})
+COMMUNES = 2
 # Formats of files and, for text, how it is stored.
 DRESSES: tuple[dict[str, object], ...] = (
     {"ending": "docx"}, {"ending": "pdf"}, {"ending": "html"}, {"ending": "md"}, {"ending": "txt", "wrap": 76},
     {"ending": "txt", "encoding": "nfd"}, {"ending": "txt", "encoding": "utf-16"}, {"ending": "docx"},
+    {"ending": "txt", "encoding": "tcvn3"},
 )  # fmt: skip
 
 
@@ -59,6 +63,11 @@ class Plan:
         return self.years[0] == self.years[1]
 
     @property
+    def is_of_commune(self) -> bool:
+        """Whether a commune issued it."""
+        return self.issuer_id.startswith("C")
+
+    @property
     def span(self) -> str:
         """Its years as a title says them."""
         return f"năm {self.years[0]}" if self.is_yearly else f"giai đoạn {self.years[0]} - {self.years[1]}"
@@ -77,6 +86,18 @@ def plans_of(world: World, province: Province) -> Iterator[Plan]:
                 f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}", unit.unit_id, unit.short_name_vi, province.spoken,
                 province.line, number, day, years,
             )  # fmt: skip
+
+
+def plans_of_communes(world: World, province: Province) -> Iterator[Plan]:
+    """A plan of the year 2026 of some communes of a province of today."""
+    for unit in province.communes[:COMMUNES] if province.unit.in_era("34") else ():
+        day = date(2025, 12, world.chance.whole(5, 28, "issued", unit.unit_id))
+        number = f"{world.chance.whole(11, 480, 'number', unit.unit_id)}/KH-UBND"
+        above = f"{unit.name_vi}, {province.spoken}"
+        yield Plan(
+            f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}", unit.unit_id, unit.short_name_vi,
+            above[0].lower() + above[1:], province.line, number, day, (2026, 2026),
+        )  # fmt: skip
 
 
 def national() -> Iterator[Plan]:
@@ -98,7 +119,9 @@ def _fits(wording: dict[str, Any], plan: Plan) -> bool:
     if (wording.get("before") and plan.issued_on >= MERGER) or (wording.get("after") and plan.issued_on < MERGER):
         return False
     if plan.issuer_id == "VN":
-        return not wording.get("level") and wording["id"] not in ("tasks", "waiting")
+        return not wording.get("level") and not wording.get("own")
+    if plan.is_of_commune:
+        return wording["id"] in OF_COMMUNES
     if wording["id"] == "unit_cut":
         return plan.years[0] == PERIOD[0] or (plan.is_yearly and plan.issued_on < MERGER)
     return bool(plan.is_yearly) if wording["id"] == "tasks" else True
@@ -204,12 +227,15 @@ def deliveries(world: World, plans: Iterator[Plan], slug: str) -> Iterator[tuple
     for plan in plans:
         dress = dress_of(world, plan)
         code = str(plan.years[0]) if plan.is_yearly else f"{plan.years[0]}-{plan.years[1]}"
+        code = f"{plan.issuer_id.lower()}-{code}" if plan.is_of_commune else code
         name = f"plans/{slug}-{code}.{dress.pop('ending')}"
         source = Source(
             {"file": name.rpartition("/")[2], "meta": {"title": f"{SIMULATED}: kế hoạch {code}"}, **dress},
             [*opening(plan), *body(world, plan), *closing(plan)],
         )
-        yield Delivery(name, stored(source)), list(promises(world, plan, name))
+        # Names of communes come back in other provinces: the sidecar says which one it is.
+        sidecar = {"issuer": f"Ủy ban nhân dân {plan.spoken}", "level": "commune"} if plan.is_of_commune else {}
+        yield Delivery(name, stored(source), sidecar), list(promises(world, plan, name))
 
 
 def dress_of(world: World, plan: Plan) -> dict[str, object]:

@@ -28,6 +28,7 @@ STATUS_OF = {
     "never_reported": NO_DATA, "awaiting_publication": NO_DATA, "overdue_publication": NO_DATA,
     "final_figure_pending": NO_DATA, "baseline_met_then_fell": "behind",
 }  # fmt: skip
+NATION = "VN"
 END_GRACE = timedelta(days=366)
 
 
@@ -85,6 +86,8 @@ def _benchmarked(
     promise: Promise, province: Province | None, provinces: list[str], years: Years
 ) -> Iterator[tuple[str, str, str]]:
     """The units below that a promise addresses and that have a figure: for the nation's the provinces as wholes."""
+    if province is None and promise.issuer != NATION:
+        return  # a commune's: nobody is below it
     below = {"district": province.districts, "commune": province.communes} if province else {}
     if province is None:
         addressed = [] if promise.level else provinces

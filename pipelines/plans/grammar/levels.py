@@ -40,6 +40,11 @@ def find_levels(words: str, ordered: bool = False) -> Levels:
     return tuple(level for level in LEVEL_ORDER if level in found)
 
 
+def levels_of_name(name: str) -> Levels:
+    """The levels that the name of a measure names; «… cấp tỉnh» in the name of an index is none of them."""
+    return find_levels(_rules().index_name.sub(" ", lowered(name)))
+
+
 def _found(rules: LevelRules, words: str) -> dict[str, int]:
     """The levels that words name and where each is first named."""
     found: dict[str, int] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Cell
-from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.grammar.levels import find_levels, levels_of_name
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.outline.years import horizon_of, years_of
@@ -128,7 +128,7 @@ def _deadline(text: str) -> Horizon | None:
 
 def _row_levels(cell: str, label: str, head: Column, governing: Governing) -> tuple[str, ...]:
     """The levels of a row: its own cell, its words, the body it names, the group above."""
-    named_levels = find_levels(cell) or find_levels(label)
+    named_levels = find_levels(cell) or levels_of_name(label)
     if named_levels:
         return named_levels
     body = next(matching(plain(label), "figures", "bodies"), None) if says("bodies", head.head) else None

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from pipelines.exports.comma_files import FORMULA_STARTS, for_excel
 from pipelines.exports.commitments import COLUMNS, write_commitments
 from pipelines.exports.folder import export
+from pipelines.exports.sqlite_file import FILE, PAGE_TEXTS, write_sqlite
 from pipelines.exports.workbooks import headings
 from pipelines.publishing.dictionary import load_dictionary
 from tests.unit.scorecard.small_build import PROMISES, promise, small_build
@@ -158,3 +160,23 @@ def test_the_same_marts_give_the_same_bytes(tmp_path: Path) -> None:
         return {str(p.relative_to(tmp_path / f"{name}-out")): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
     assert written("one") == written("two")
+
+
+def test_one_sqlite_file_holds_every_mart_and_view_with_the_same_rows_and_their_meanings(tmp_path: Path) -> None:
+    build = small_build(tmp_path / "b")
+    words = load_dictionary()
+    for _ in range(2):  # over what lies there
+        write_sqlite(build, tmp_path / "out", words)
+    with sqlite3.connect(tmp_path / "out" / FILE) as db:
+        for name in words.models:
+            (count,) = db.execute(f"select count(*) from {name}").fetchone()
+            assert count == pl.read_parquet(build / "parquet" / f"{name}.parquet").height, name
+        for view in ("v_commitments", "v_gaps_vi"):
+            assert db.execute(f"select count(*) from {view}").fetchone() == (4,)
+        place, gap = db.execute("select place, gap from v_commitments where status = 'missed'").fetchone()
+        assert (place, gap) == ("Tỉnh Điện Biên", -7.04)
+    db.close()
+    said = json.loads((tmp_path / "out" / PAGE_TEXTS).read_text(encoding="utf-8"))
+    tables = said["databases"]["cchc"]["tables"]
+    assert set(tables) == {*words.models, "v_commitments", "v_gaps_vi"}
+    assert all(one["description"] and one["columns"] for one in tables.values())

@@ -563,3 +563,12 @@ def test_a_table_made_by_chance_gives_the_targets_it_was_made_of(made, form):
     document = FORMS[form](rows)
     assert brief(found_in(document), "op", "year", "level") == targets
     assert lost_numbers(document, found_in(document)) == []
+
+
+def test_the_name_of_an_index_names_no_level_in_a_table_either(form):
+    rows = [
+        ["TT", "Chỉ tiêu", "Đơn vị tính", "Mục tiêu năm 2027"],
+        ["1", "Chỉ số năng lực cạnh tranh cấp tỉnh (PCI)", "điểm", "≥ 67"],
+        ["2", "Tỷ lệ thanh toán trực tuyến ở cấp tỉnh", "%", "≥ 50"],
+    ]
+    assert brief(found_in(form(rows)), "level") == [("67", None), ("50", "province")]

@@ -37,6 +37,7 @@ def row(target_id: str, **differs: Any) -> dict[str, Any]:
         "document_number": "12/KH-UBND", "target_source_file": "plans/a.md", "target_locator": "offset 1",
         "actual_source_file": "kpi/a.csv", "actual_locator": "row 2", "actual_source_url": "https://www.example.vn/so",
         "is_counted": True, "is_generated": False, "is_superseded": False, "sort_vi": "dien bien",
+        "is_synthetic": False,
     }  # fmt: skip
     return given | differs
 

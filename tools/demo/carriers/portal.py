@@ -1,4 +1,6 @@
-"""Monthly dashboards of a provincial portal under QĐ 766: online services (3a) and digitisation (3c).
+"""Dashboards of a provincial portal under QĐ 766: 3a and 3c each month, 3b and 3d for the years before the months.
+
+3a is online services, 3b payments, 3c digitisation, 3d dossiers from the portal.
 
 What belongs here: their headers, rows and figures. What does not: counts. Neither has a row of totals; percent cells
 are text with a point, and empty where the numerator is 0.
@@ -10,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tools.demo.books import Cell, HeaderPath, Row, Table
-from tools.demo.calendar_of import Period
+from tools.demo.calendar_of import FIRST_YEAR, Period, year
 from tools.demo.carriers.ii06a import GROUPS
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
@@ -70,6 +72,34 @@ def digital_shares(c: Counts) -> list[Share]:
     ]
 
 
+def payment_cells(c: Counts) -> list[Cell]:
+    """Columns of 3b behind the unit."""
+    return [c.fee, c.paid, percent(c.paid, c.fee), percent(c.fee - c.paid, c.fee)]
+
+
+def payment_shares(c: Counts) -> list[Share]:
+    """Shares that 3b measures."""
+    return [("online_payment_transaction_rate", "all", "qd766", c.paid, c.fee)]
+
+
+def from_portal_cells(c: Counts) -> list[Cell]:
+    """Columns of 3d behind the unit."""
+    return [c.online, c.online - c.online_late, c.online_late // 4, c.pending_late, c.pending_late + c.online_late // 8]
+
+
+def from_portal_shares(c: Counts) -> list[Share]:
+    """Shares that 3d measures."""
+    return [("on_time_dossier_rate", "all", "qd766", c.online - c.online_late, c.online)]
+
+
+def from_portal_counts(c: Counts) -> list[tuple[str, str, str, int]]:
+    """Counts that 3d measures."""
+    return [
+        ("dossiers_received_count", "all", "provincial_portal", c.online),
+        ("dossiers_pending_count", "overdue", "provincial_portal", c.pending_late),
+    ]
+
+
 @dataclass(frozen=True)
 class Dashboard:
     """One dashboard: its folder, title, header and what its cells mean."""
@@ -112,6 +142,28 @@ DASHBOARDS = (
 )  # fmt: skip
 
 
+YEARLY = (
+    Dashboard(
+        "766-thanh-toan",
+        "THEO DÕI CHỈ TIÊU THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ",
+        [
+            ("STT",), ("Mã định danh",), ("Tên đơn vị",), ("Tổng HS có nghĩa vụ tài chính",), (_PAY, "Số HS đã TTTT"),
+            (_PAY, "Tỷ lệ TTTT (%)"), (_PAY, "Tỷ lệ TT trực tiếp (%)"),
+        ],
+        True, payment_cells, payment_shares, printed=("online_payment_transaction_rate",),
+    ),
+    Dashboard(
+        "766-cong-tinh",
+        "DANH SÁCH TỔNG HỢP KẾT QUẢ TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ NỘP TỪ CỔNG DỊCH VỤ CÔNG TỈNH",
+        [
+            ("STT",), ("Đơn vị",), ("Tổng tiếp nhận",), ("xử lý đúng hạn",), ("chậm được tiếp nhận",),
+            ("quá hạn đang xử lý",), ("quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",),
+        ],
+        False, from_portal_cells, from_portal_shares, from_portal_counts,
+    ),
+)  # fmt: skip
+
+
 def table(world: World, board: Dashboard, province: Province, period: Period) -> Table:
     """The dashboard's export before it is written; numbering starts again in each group."""
     code: list[Cell] = [f"H{world.chance.whole(10, 63, 'code', province.unit_id)}"] if board.has_code else []
@@ -135,9 +187,8 @@ def figures(world: World, board: Dashboard, province: Province, period: Period, 
     for unit_id, coverage, counts in every:
         place = (unit_id, coverage)
         for indicator, scope, variant, value in board.counts(counts):
-            yield Figure(
-                name, indicator, *place, scope, variant, period.start, period.end, "period", value, known_from=known
-            )
+            start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
+            yield Figure(name, indicator, *place, scope, variant, start, period.end, kind, value, known_from=known)
         for share in board.shares(counts):
             indicator, scope, variant, top, bottom = share
             shown = percent(top, bottom) if coverage == "all" and indicator in board.printed else None
@@ -150,11 +201,20 @@ def figures(world: World, board: Dashboard, province: Province, period: Period, 
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:
-    """One file a dashboard and month of the province's lifetime."""
+    """One file a monthly dashboard and month, one a yearly dashboard and year before the months, of the lifetime."""
     for period in filter(province.exists, world.monthly):
         for board in DASHBOARDS:
-            ending = world.chance.pick(ENDINGS, board.folder, province.unit_id, period.code)
-            name = f"kpi/{board.folder}/{province.slug}-{period.code}.{ending}"
-            content = table(world, board, province, period)
-            sidecar = {"published_at": published(period, 3).isoformat()}
-            yield Delivery(name, content, sidecar, tuple(figures(world, board, province, period, name)))
+            yield delivery(world, board, province, period)
+    before = (year(number) for number in range(FIRST_YEAR, world.monthly[0].year))
+    for period in filter(province.exists, before):
+        for board in YEARLY:
+            yield delivery(world, board, province, period)
+
+
+def delivery(world: World, board: Dashboard, province: Province, period: Period) -> Delivery:
+    """One export."""
+    ending = world.chance.pick(ENDINGS, board.folder, province.unit_id, period.code)
+    name = f"kpi/{board.folder}/{province.slug}-{period.code}.{ending}"
+    content = table(world, board, province, period)
+    sidecar = {"published_at": published(period, 3).isoformat()}
+    return Delivery(name, content, sidecar, tuple(figures(world, board, province, period, name)))

@@ -1,0 +1,102 @@
+"""The national portal's workbook of QĐ 766 scores: field names for a header, text cells, no title and no period.
+
+What belongs here: sheets and figures of the scores of all provinces. What does not: how points are reckoned; they are
+drawn. Each sheet's period stands in the sidecar, since the workbook names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tools.demo.books import Row, Table, write_book
+from tools.demo.calendar_of import MERGER, Period, month
+from tools.demo.country import Province
+from tools.demo.ledger import Figure
+from tools.demo.world import Delivery, World, published
+
+KNOWN = 2
+# Field, scope and most points of each group.
+GROUPS = (
+    ("TDGQ", "progress", 20), ("MDHL", "satisfaction", 18), ("MDSH", "digitized", 22), ("TTTT", "payment", 10),
+    ("CLGQ", "online", 12), ("CKMB", "transparency", 18),
+)  # fmt: skip
+HEADER = [
+    (name,)
+    for name in (
+        "ID", "TEN", "TEN_COQUAN", "MA_COQUAN", "LOAI_COQUAN", "CAPDONVIID", "ID_COQUAN",
+        *(field for field, *_ in GROUPS), "TONG_SCORE", "ROW_STT",
+    )
+]  # fmt: skip
+MONTH, YEAR = "Điểm tháng", "Điểm năm"
+
+
+def scores(world: World, province: Province, sheet: str, period: Period) -> list[float]:
+    """Points of each group, two digits."""
+    names = (sheet, province.unit_id, period.code)
+    return [round(most * world.chance.between(0.68, 0.995, field, *names), 2) for field, _, most in GROUPS]
+
+
+def shown(points: float) -> str:
+    """As the export prints points: no zeros behind."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def ranked(world: World, sheet: str, period: Period) -> list[tuple[Province, list[float], float]]:
+    """Provinces by their total, best first."""
+    every = [(one, scores(world, one, sheet, period)) for one in world.country.provinces if one.lives_at(period.end)]
+    totals = [(one, points, round(sum(points), 2)) for one, points in every]
+    return sorted(totals, key=lambda row: (-row[2], row[0].unit_id))
+
+
+def deliveries_of_country(world: World) -> Iterator[Delivery]:
+    """One workbook at the end of each quarter since the merger; a sheet of the year only from 2026 on."""
+    for quarter in world.quarters:
+        if quarter.start >= MERGER:
+            period = month(quarter.year, quarter.end.month)
+            sheets = {MONTH: (period, "period")}
+            if quarter.year > MERGER.year:
+                # Of the first quarter both say the same.
+                kind = "period" if quarter.quarter == 1 else "year_to_date"
+                sheets[YEAR] = (Period(date(quarter.year, 1, 1), quarter.end), kind)
+            yield workbook(world, period, sheets)
+
+
+def workbook(world: World, period: Period, sheets: dict[str, tuple[Period, str]]) -> Delivery:
+    """One workbook."""
+    name = f"kpi/766-diem/766-diem-{period.code}.xlsx"
+    tables, figures, said = [], [], {}
+    for sheet, (span, kind) in sheets.items():
+        every = ranked(world, sheet, span)
+        tables.append(Table([], HEADER, list(rows(every)), sheet=sheet))
+        figures += of_sheet(name, span, kind, every, published(period, KNOWN))
+        said[sheet] = {"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "period_kind": kind}
+    sidecar = {"published_at": published(period, KNOWN).isoformat(), "sheets": said}
+    return Delivery(name, write_book(tables), sidecar, tuple(figures))
+
+
+def rows(every: list[tuple[Province, list[float], float]]) -> Iterator[Row]:
+    """The sheet's rows, all text."""
+    for place, (province, points, total) in enumerate(every, 1):
+        name, code = f"UBND {province.spoken}", f"H{10 + place}"
+        yield (
+            str(place), name, name, code, "1", "1", str(place), *map(shown, points), shown(total), str(place),
+        )  # fmt: skip
+
+
+def of_sheet(
+    name: str, span: Period, kind: str, every: list[tuple[Province, list[float], float]], known: date
+) -> Iterator[Figure]:
+    """Points of each group and of all, and the rank."""
+    for place, (province, points, total) in enumerate(every, 1):
+        scoped = [(scope, value) for (_, scope, _), value in zip(GROUPS, points, strict=True)]
+        for scope, value in [*scoped, ("all", total)]:
+            digits = len(shown(value).partition(".")[2])
+            yield Figure(
+                name, "service_quality_766_score", province.unit_id, "all", scope, "published", span.start, span.end,
+                kind, value, decimals=digits, known_from=known,
+            )  # fmt: skip
+        yield Figure(
+            name, "service_quality_766_rank", province.unit_id, "all", "all", "published", span.start, span.end, kind,
+            float(place), decimals=0, known_from=known,
+        )  # fmt: skip
