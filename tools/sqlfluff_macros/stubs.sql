@@ -34,7 +34,7 @@
 {% macro same_figure_key(a, b) %}{{ a }}.unit_id = {{ b }}.unit_id{% endmacro %}
 {% macro is_of_asked_series(row, link, figure) %}{{ row }}.unit_id = {{ figure }}.unit_id and {{ link }}.figure_indicator = {{ figure }}.indicator_code{% endmacro %}
 {% macro chosen_value(choice, observation) %}coalesce({{ choice }}.parts_value, {{ observation }}.value) as value{% endmacro %}
-{% macro before_restatement(is_ratio) %}case when {{ is_ratio }} then a.figure_value - x.new_value + i.ratio_factor end{% endmacro %}
+{% macro value_as_known(moment) %}case when c.is_of_parts then u.value + c.value_less_{{ moment }} else i.ratio_factor end{% endmacro %}
 {% macro columns_but(without, instead={}, of='') %}{{ of }}*{% for name, value in instead.items() %}, {{ value }} as {{ name }}{% endfor %}{% endmacro %}
 {% macro without_element(column, element) %}{{ column }}{% endmacro %}
 {% macro row_id() %}row_number() over (){% endmacro %}

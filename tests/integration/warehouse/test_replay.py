@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 RATE = "internal_procedure_publication_rate"
 FLOW = "e_work_dossier_rate"
 PAYROLL = "public_service_payroll_count"
+INITIATIVES = "reform_initiative_count"
 DAYS = [
     date(2025, 1, 31),
     date(2025, 3, 31),
@@ -117,10 +118,95 @@ def _a_growth_base_restated(w: World, own: str) -> None:
     w.figure(RATE, own, "2021", 55, published=date(2025, 8, 15), source="kpi/growth_base.csv")
 
 
+def _months_of_a_growth_base_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "13/KH", (2022, 2024)), FLOW, 10, 2024, kind="annual_increase", year_from=2022)
+    _months(w, own, 2021, 50, date(2022, 1, 15))
+    w.figure(FLOW, own, "2024", 82, published=date(2025, 1, 15))
+    _months(w, own, 2021, 55, date(2025, 8, 15), first=1, last=8, source="kpi/growth_months.csv")
+
+
+def _months_of_a_base_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "14/KH", (2022, 2024)), FLOW, 10, 2024, kind="increase", baseline="2021")
+    _months(w, own, 2021, 70, date(2022, 1, 15))
+    w.figure(FLOW, own, "2024", 80.5, published=date(2025, 1, 15))
+    _months(w, own, 2021, 73, date(2025, 8, 15), first=5, last=9, source="kpi/base_months.csv")
+
+
+def _a_base_reported_after_its_months(w: World, own: str) -> None:
+    w.target(w.plan(own, "15/KH", (2022, 2024)), FLOW, 10, 2024, kind="increase", baseline="2021")
+    _months(w, own, 2021, 70, date(2022, 1, 15))
+    w.figure(FLOW, own, "2024", 80.5, published=date(2025, 1, 15))
+    w.figure(FLOW, own, "2021", 74, published=date(2025, 8, 15), source="kpi/base_year.csv")
+
+
+def _many_months_restated_a_little(w: World, own: str) -> None:
+    """No single month turns the verdict, all of them do."""
+    w.target(w.plan(own, "16/KH", (2022, 2024)), FLOW, 80, 2024)
+    _months(w, own, 2024, 80, date(2025, 1, 15))
+    _months(w, own, 2024, 79.9, date(2025, 4, 15), source="kpi/all_months.csv")
+
+
+def _restated_twice_between_two_looks(w: World, own: str) -> None:
+    """The first restatement turned the verdict, the second only moved the figure on."""
+    w.target(w.plan(own, "17/KH", (2022, 2024)), RATE, 80, 2024)
+    w.figure(RATE, own, "2024", 81, published=date(2025, 1, 10))
+    w.figure(RATE, own, "2024", 79, published=date(2025, 4, 10), source="kpi/second.csv")
+    w.figure(RATE, own, "2024", 78, published=date(2025, 5, 10), source="kpi/third.csv")
+
+
+def _a_year_of_a_mean_restated(w: World, own: str) -> None:
+    w.target(w.plan(own, "18/KH", (2022, 2024)), PAYROLL, 10, 2024, kind="reduction", baseline="2019-2021")
+    for year in (2019, 2020, 2021):
+        w.figure(PAYROLL, own, str(year), 1000, published=date(2022, 1, 15))
+    w.figure(PAYROLL, own, "2024", 899, published=date(2025, 1, 15))
+    w.figure(PAYROLL, own, "2020", 970, published=date(2025, 8, 15), source="kpi/mean.csv")
+
+
+def _a_year_of_a_sum_reported_after_its_months(w: World, own: str) -> None:
+    w.target(w.plan(own, "19/KH", (2022, 2024)), INITIATIVES, 36, 2024, unit="initiatives")
+    for month in range(1, 13):
+        w.figure(INITIATIVES, own, f"2022-{month:02d}", 1, published=date(2023, 1, 15))
+    for year in ("2023", "2024"):
+        w.figure(INITIATIVES, own, year, 12, published=date(2025, 1, 15))
+    w.figure(INITIATIVES, own, "2022", 11, published=date(2025, 8, 15), source="kpi/initiatives.csv")
+
+
+def _a_better_source_for_the_base(w: World, own: str) -> None:
+    w.target(
+        w.plan(own, "20/KH", (2022, 2024)),
+        "par_index_rank",
+        5,
+        2024,
+        kind="rank_gain",
+        baseline="2021",
+        unit="rank_positions",
+    )
+    w.figure("par_index_rank", own, "2021", 30, published=date(2022, 5, 15), denominator=63)
+    w.figure("par_index_rank", own, "2024", 25, published=date(2025, 1, 15), denominator=63)
+    w.figure("par_index_rank", own, "2021", 29, published=date(2025, 8, 15), denominator=63, source="kpi/rank.csv")
+
+
+def _months(
+    w: World,
+    own: str,
+    year: int,
+    share: float,
+    published: date,
+    first: int = 1,
+    last: int = 12,
+    source: str | None = None,
+) -> None:
+    for month in range(first, last + 1):
+        counts = {"numerator": share * 10, "denominator": 1000}
+        w.figure(FLOW, own, f"{year}-{month:02d}", share, published=published, source=source, **counts)
+
+
 WORLDS: list[Callable[[World, str], None]] = [
     _point_of_june_then_of_december, _another_variant_later, _restated, _months_then_the_year, _a_month_restated,
     _a_base_restated, _a_nearer_indicator_later, _replaced_after_due, _a_member_restated, _members_arrive,
-    _a_growth_base_restated,
+    _a_growth_base_restated, _months_of_a_growth_base_restated, _months_of_a_base_restated,
+    _a_base_reported_after_its_months, _many_months_restated_a_little, _restated_twice_between_two_looks,
+    _a_year_of_a_mean_restated, _a_year_of_a_sum_reported_after_its_months, _a_better_source_for_the_base,
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ select
     r.rival_high,
     coalesce(r.is_conflict, false) as is_conflict,
     coalesce(r.is_conflict_of_files, false) as is_conflict_of_files,
+    coalesce(r.is_never_current, false) as is_never_current,
     r.previous_observation_id
 from {{ ref('int_observations') }} as o
 left join {{ ref('int_revision_numbers') }} as r on o.observation_no = r.observation_no

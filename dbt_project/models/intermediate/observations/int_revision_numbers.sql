@@ -216,6 +216,7 @@ final as (
         v.rival_low,
         v.rival_high,
         v.previous_observation_id,
+        coalesce(v.is_never_current, false) as is_never_current,
         v.observation_id is null as is_dropped
     from repeated as r
     left join revised as v on r.observation_id = v.observation_id

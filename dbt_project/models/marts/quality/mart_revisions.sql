@@ -1,11 +1,19 @@
 {#
     Figures that were restated or replaced: the value before and after, why, and what the own promises that rest on it would have
-    been. Whatever changes a verdict once due has its row here: a restatement (also of one month of a sum, or of a base), a better
-    source, a source beside it, the year reported after its months, a nearer or better figure that came later.
+    been. Whatever changes a verdict once due has its row here: a restatement of the figure, of its base or of what either is made
+    of (months, years, units below), a better source, a source beside it, the year reported after its months, a nearer or better
+    figure that came later. A verdict rests on figures as they were known from day to day: each day on which something
+    changed is judged once with what was known before it and once with what was known on it.
 #}
+{%- set row = 'target_id, unit_id, row_year' %}
+{%- set series = ['indicator_code', 'coverage_level', 'scope_code', 'source_variant'] %}
+{%- set measures = ['value', 'numerator', 'denominator'] %}
+
 with revisions as (
-    select * from {{ ref('int_observation_revisions') }}
-    where n_revisions > 1
+    select r.*
+    from {{ ref('int_observation_revisions') }} as r
+    cross join {{ ref('stg_run__parameters') }} as run
+    where r.n_revisions > 1 and r.known_from <= run.as_of
 ),
 
 restated as (
@@ -22,21 +30,14 @@ restated as (
         n.coverage_level,
         n.scope_code,
         n.source_variant,
-        n.method_version,
         n.period_kind,
         n.period_start,
         n.period_end,
         n.revision_no,
         o.value as old_value,
         n.value as new_value,
-        o.numerator as old_numerator,
-        n.numerator as new_numerator,
-        o.denominator as old_denominator,
-        n.denominator as new_denominator,
         o.value_as_printed as old_as_printed,
         n.value_as_printed as new_as_printed,
-        o.value_decimals as old_decimals,
-        o.value_bound as old_bound,
         o.source_file as old_source_file,
         n.source_file as new_source_file,
         o.known_from as old_known_from,
@@ -53,190 +54,336 @@ asked as (
     where basis = 'own' and row_year = case when is_due_now then due_year else as_of_year end
 ),
 
--- The figure of another series that decided before the one that decides now was known.
+-- Every figure that a verdict rests on, and as what.
+rests_on as (
+    select {{ row }}, 'figure' as role, shown_no as figure_no
+    from asked
+    where shown_no is not null
+    union all
+    select {{ row }}, 'base' as role, base_no as figure_no
+    from asked
+    where target_kind <> 'level' and base_no is not null and base_source <> 'baseline_period_mean'
+    union all
+    select a.target_id, a.unit_id, a.row_year, 'mean' as role, f.figure_no
+    from asked as a
+    inner join {{ ref('int_figures') }} as b on a.base_no = b.figure_no
+    inner join {{ ref('int_figures') }} as f
+        on
+            b.unit_id = f.unit_id
+            {%- for column in series %}
+            and b.{{ column }} = f.{{ column }}
+            {%- endfor %}
+            and b.method_version is not distinct from f.method_version
+            and f.figure_year between a.baseline_from and a.baseline_to
+    where a.base_source = 'baseline_period_mean' and f.is_final and f.until is null and f.window_from is null
+    union all
+    -- A milestone of yearly growth stands on a figure: were that another, the promise would be another number.
+    select a.target_id, a.unit_id, a.row_year, 'growth' as role, f.figure_no
+    from asked as a
+    inner join {{ ref('int_figures') }} as f
+        on
+            a.issuer_unit_id = f.unit_id
+            and a.indicator_code = f.indicator_code
+            and a.scope_code = f.scope_code
+            and coalesce(a.target_level, 'all') = f.coverage_level
+            and a.growth_base_year = f.figure_year
+            and a.growth_base_value = f.value
+    where a.growth_base_source = 'figure_year_before' and f.is_final and f.until is null and f.window_from is null
+),
+
+used as (
+    select
+        concat_ws('|', x.target_id, x.unit_id, cast(x.row_year as string), x.role, cast(x.figure_no as string)) as use_id,
+        x.target_id,
+        x.unit_id as asked_unit_id,
+        x.row_year,
+        x.role,
+        f.*,
+        case f.figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
+        f.figure_source in ('roll_up', 'rebuilt', 'sum_of_years') as is_made_of_years
+    from rests_on as x
+    inner join {{ ref('int_figures') }} as f on x.figure_no = f.figure_no
+),
+
+-- Up to a day within the year: months or quarters, or one figure.
+halves as (
+    select u.use_id, {{ months_spanned('o.period_start', 'o.period_end') }} as months_a_part
+    from used as u
+    inner join {{ ref('int_observation_revisions') }} as o on u.observation_id = o.observation_id
+    where u.figure_source = 'half_year'
+),
+
+-- Units whose counts stand in a figure of the unit above, and those that a merged unit was made of.
+members as (
+    select province_unit_id as above_id, unit_id, unit_level as coverage_level, 'all' as member_coverage
+    from {{ ref('int_units') }}
+    where unit_level in ('district', 'commune')
+    union
+    select parent_unit_id as above_id, unit_id, unit_level as coverage_level, 'all' as member_coverage
+    from {{ ref('int_units') }}
+    where unit_level = 'commune'
+    union
+    select n.unit_id as above_id, p.unit_id, c.code as coverage_level, c.code as member_coverage
+    from {{ ref('int_units') }} as n
+    inner join {{ ref('int_units') }} as p on n.unit_level = 'national' and p.unit_level = 'province'
+    cross join {{ ref('closed_lists') }} as c
+    where c.list = 'coverage_level'
+),
+
+made_of_units as (
+    select u.use_id, m.unit_id, m.member_coverage as coverage_level, u.figure_year as first_year, u.figure_year as last_year
+    from used as u
+    inner join members as m on u.unit_id = m.above_id and u.coverage_level = m.coverage_level
+    where u.figure_source = 'roll_up'
+    union
+    select u.use_id, l.predecessor_unit_id as unit_id, u.coverage_level, u.figure_year as first_year, u.figure_year as last_year
+    from used as u
+    inner join {{ ref('stg_reference__admin_unit_lineage') }} as l on u.unit_id = l.successor_unit_id
+    where u.figure_source = 'rebuilt'
+    union
+    select use_id, unit_id, coverage_level, window_from as first_year, figure_year as last_year
+    from used
+    where figure_source = 'sum_of_years'
+),
+
+-- The year values that a figure is made of, and the figures that are made of observations themselves.
+pieces as (
+    select
+        u.use_id, c.observation_id, c.unit_id, c.coverage_level, u.indicator_code, u.scope_code, u.source_variant, u.method_version,
+        c.figure_source, case c.figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
+        c.period_start, c.period_end, c.sum_no, c.sum_numerator, c.sum_denominator, c.sum_value, {{ 'c.' ~ measures | join(', c.') }}
+    from used as u
+    inner join made_of_units as m on u.use_id = m.use_id
+    inner join {{ ref('int_year_values') }} as c
+        on
+            m.unit_id = c.unit_id
+            and m.coverage_level = c.coverage_level
+            and u.indicator_code = c.indicator_code
+            and u.scope_code = c.scope_code
+            and u.source_variant = c.source_variant
+            and u.method_version is not distinct from c.method_version
+            and c.figure_year between m.first_year and m.last_year
+    union all
+    select
+        u.use_id, u.observation_id, u.unit_id, u.coverage_level, u.indicator_code, u.scope_code, u.source_variant, u.method_version,
+        u.figure_source, coalesce(u.months_a_part, case when h.months_a_part in (1, 3) then h.months_a_part end) as months_a_part,
+        u.period_start, u.period_end, c.sum_no, c.sum_numerator, c.sum_denominator, c.sum_value, {{ 'u.' ~ measures | join(', u.') }}
+    from used as u
+    left join halves as h on u.use_id = h.use_id
+    left join {{ ref('int_year_values') }} as c
+        on u.figure_source = 'reported' and u.observation_id = c.observation_id and u.figure_year = c.figure_year
+    where not u.is_made_of_years
+),
+
+-- The revisions of every observation that stands in a figure: of its months or quarters, or of the one that it is.
+parts as (
+    {%- set part = 'p.use_id, p.months_a_part, r.observation_id, r.unit_id, r.period_start, r.period_end, r.period_kind, r.revision_no, r.known_from,
+        r.known_to, r.previous_observation_id, r.value_decimals, r.value_bound, r.' ~ measures | join(', r.') %}
+    select {{ part }}
+    from pieces as p
+    inner join revisions as r
+        on
+            p.unit_id = r.unit_id
+            {%- for column in series %}
+            and p.{{ column }} = r.{{ column }}
+            {%- endfor %}
+            and p.method_version is not distinct from r.method_version
+            and p.months_a_part = {{ months_spanned('r.period_start', 'r.period_end') }}
+            and r.period_end between p.period_start and p.period_end
+    where r.period_kind = 'period' and not r.is_never_current
+    union all
+    select {{ part }}
+    from pieces as p
+    inner join revisions as k on p.observation_id = k.observation_id
+    inner join revisions as r
+        on
+            k.unit_id = r.unit_id
+            {%- for column in series %}
+            and k.{{ column }} = r.{{ column }}
+            {%- endfor %}
+            and k.period_kind = r.period_kind
+            and k.period_end = r.period_end
+            and k.period_start is not distinct from r.period_start
+    where p.months_a_part is null and not r.is_never_current
+),
+
+days as (
+    select distinct use_id, known_from as day from parts where previous_observation_id is not null
+),
+
+{#- What the parts said before the day, on it, and now. #}
+{%- set moments = {'before': 'p.known_from < d.day', 'after': 'p.known_from <= d.day', 'now': 'p.known_to is null'} %}
+
+as_known as (
+    select
+        d.use_id,
+        d.day,
+        {%- for moment, condition in moments.items() %}
+        {%- for measure in measures + ['value_decimals', 'value_bound'] %}
+        {{ latest_by('p.' ~ measure, 'case when ' ~ condition ~ ' then p.revision_no end') }} as {{ measure }}_{{ moment }},
+        {%- endfor %}
+        {%- endfor %}
+        {{ earliest_by('p.value', 'p.revision_no') }} as value_first,
+        max(p.months_a_part) is not null as is_of_parts
+    from days as d
+    inner join parts as p on d.use_id = p.use_id
+    group by d.use_id, d.day, p.unit_id, p.period_start, p.period_end, p.period_kind
+),
+
+changed as (
+    select
+        use_id,
+        day,
+        max(max(day)) over (partition by use_id) as last_day,
+        max(is_of_parts) as is_of_parts,
+        {%- for moment in ['before', 'after'] %}
+        {%- for measure in measures %}
+        sum({{ measure }}_{{ moment }} - {{ measure }}_now) as {{ measure }}_less_{{ moment }},
+        {%- endfor %}
+        max(coalesce(value_{{ moment }}, value_first)) as value_{{ moment }},
+        max(value_decimals_{{ moment }}) as value_decimals_{{ moment }},
+        max(value_bound_{{ moment }}) as value_bound_{{ moment }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from as_known
+    group by use_id, day
+),
+
+-- The figure of another series that stood before the one that stands now was known.
 earlier as (
     select
-        a.target_id,
-        a.unit_id,
-        a.row_year,
-        {{ latest_by('f.figure_no', due_order('f', 'l')) }} as earlier_no
-    from asked as a
+        u.use_id,
+        {{ latest_by('f.figure_no', "case when u.role = 'figure' then " ~ due_order('f', 'l') ~ " else " ~ choice_order('f', 'l') ~ " end") }}
+            as earlier_no
+    from used as u
+    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
     inner join {{ ref('int_indicator_links') }} as l
         on a.indicator_code = l.target_indicator and a.target_kind = l.target_kind and l.link_rank >= 0
     inner join {{ ref('int_figures') }} as f
         on
             {{ is_of_asked_series('a', 'l', 'f') }}
-            and a.due_year = f.figure_year
-            and a.figure_first_known_from > f.first_known_from
-    where
-        a.is_due and a.deciding_no is not null and f.is_final and not f.is_partial
-        and coalesce(a.is_due_within_year, false) = (f.until is not null) and (f.until is null or f.until = a.due_date)
-    group by a.target_id, a.unit_id, a.row_year
+            and u.figure_year = f.figure_year
+            and u.until is not distinct from f.until
+            and u.first_known_from > f.first_known_from
+    where a.is_due and a.deciding_no is not null and f.is_final and not f.is_partial and u.role in ('figure', 'base', 'growth')
+    group by u.use_id
 ),
 
 replaced as (
     select
-        a.target_id,
-        a.unit_id,
-        a.row_year,
-        a.figure_observation_id as observation_id,
+        u.use_id,
         'nearer_figure' as revision_cause,
+        u.observation_id,
         f.observation_id as old_observation_id,
+        f.value as told_value,
         f.value as old_value,
         f.value_decimals as old_decimals,
         f.value_bound as old_bound
-    from asked as a
-    inner join earlier as e on a.target_id = e.target_id and a.unit_id = e.unit_id and a.row_year = e.row_year
+    from used as u
+    inner join earlier as e on u.use_id = e.use_id
     inner join {{ ref('int_figures') }} as f on e.earlier_no = f.figure_no
     union all
+    -- A year that was the sum of its months or quarters before it was reported, or a part of the figure that was.
     select
-        a.target_id,
-        a.unit_id,
-        a.row_year,
-        a.figure_observation_id as observation_id,
+        u.use_id,
         'year_reported' as revision_cause,
+        c.observation_id,
         o.observation_id as old_observation_id,
-        case when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor else c.sum_value end as old_value,
+        case when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor else c.sum_value end as told_value,
+        case
+            when i.is_ratio and u.is_made_of_years
+                then (u.numerator - c.numerator + c.sum_numerator) / nullif(u.denominator - c.denominator + c.sum_denominator, 0) * i.ratio_factor
+            when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor
+            else u.value - c.value + c.sum_value
+        end as old_value,
         null as old_decimals,
         null as old_bound
-    from asked as a
-    inner join {{ ref('int_year_values') }} as c on a.figure_observation_id = c.observation_id and a.figure_year = c.figure_year
+    from used as u
+    inner join pieces as c on u.use_id = c.use_id
     inner join {{ ref('int_observation_revisions') }} as o on c.sum_no = o.observation_no
-    inner join {{ ref('int_indicators') }} as i on c.indicator_code = i.indicator_code
-    where a.is_due and a.deciding_no is not null and a.figure_source = 'reported'
+    inner join {{ ref('int_indicators') }} as i on u.indicator_code = i.indicator_code
 ),
 
--- The same promises once more, with the old figure in the place of the new one.
-touched as (
+versions as (
+    {%- for moment in ['before', 'after'] %}
     select
-        a.*, x.observation_id as restated_id, x.revision_cause, x.old_value as was_value, x.old_decimals as was_decimals,
-        x.old_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
-    from asked as a
-    inner join restated as x
-        on a.figure_observation_id = x.observation_id or (x.is_conflict and a.figure_observation_id = x.previous_observation_id)
-    where a.figure_source in ('reported', 'point', 'survey', 'year_to_date', 'part_of_year', 'half_year')
+        u.use_id,
+        cast(c.day as string) as event,
+        '{{ moment }}' as moment,
+        {{ value_as_known(moment) }} as was_value,
+        c.value_decimals_{{ moment }} as was_decimals,
+        c.value_bound_{{ moment }} as was_bound
+    from used as u
+    inner join changed as c on u.use_id = c.use_id
+    inner join {{ ref('int_indicators') }} as i on u.indicator_code = i.indicator_code
+    {%- if moment == 'after' %}
+    where c.day < c.last_day
+    {%- endif %}
     union all
-    select
-        a.*, x.observation_id as restated_id, x.revision_cause,
-        {{ before_restatement('a.figure_denominator is not null and i.is_ratio_over_time') }} as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
-    from asked as a
-    inner join restated as x
-        on
-            a.unit_id = x.unit_id
-            and a.figure_indicator = x.indicator_code
-            and a.coverage_level = x.coverage_level
-            and a.scope_code = x.scope_code
-            and a.figure_variant = x.source_variant
-            and a.figure_method is not distinct from x.method_version
-            and a.figure_period_start <= x.period_start
-            and a.figure_period_end >= x.period_end
-    inner join {{ ref('int_indicators') }} as i on x.indicator_code = i.indicator_code
-    where a.figure_source in ('sum_of_months', 'sum_of_quarters', 'sum_of_years')
-    union all
-    select
-        a.*, x.observation_id as restated_id, 'base_restated' as revision_cause, a.figure_value as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, x.old_value as was_base, a.target_value as was_target
-    from asked as a
-    inner join restated as x on a.base_observation_id = x.observation_id
-    where a.target_kind <> 'level'
-    union all
-    select
-        a.*, r.observation_id as restated_id, r.revision_cause, r.old_value as was_value, r.old_decimals as was_decimals,
-        r.old_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
-    from asked as a
-    inner join replaced as r on a.target_id = r.target_id and a.unit_id = r.unit_id and a.row_year = r.row_year
+    {%- endfor %}
+    select use_id, concat_ws(' ', revision_cause, observation_id) as event, 'before' as moment, old_value as was_value,
+        old_decimals as was_decimals, old_bound as was_bound
+    from replaced
 ),
 
--- A unit below restated what its count in a roll-up is made of.
-touched_roll_ups as (
-    select
-        a.*, x.observation_id as restated_id, 'member_restated' as revision_cause,
-        {{ before_restatement('i.is_ratio') }} as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base, a.target_value as was_target
-    from asked as a
-    inner join restated as x
-        on
-            a.figure_indicator = x.indicator_code
-            and a.scope_code = x.scope_code
-            and a.figure_variant = x.source_variant
-            and a.figure_method is not distinct from x.method_version
-            and a.figure_year = year(x.period_end)
-    inner join {{ ref('int_units') }} as m
-        on
-            x.unit_id = m.unit_id
-            and (
-                (m.unit_level = a.coverage_level and x.coverage_level = 'all' and a.unit_id in (m.province_unit_id, m.parent_unit_id))
-                or (m.unit_level = 'province' and a.unit_level = 'national' and x.coverage_level = a.coverage_level)
-            )
-    -- The restated figure is the member's year, or one of the parts that its year is the sum of.
-    inner join {{ ref('int_year_values') }} as c
-        on
-            x.unit_id = c.unit_id and x.indicator_code = c.indicator_code and x.coverage_level = c.coverage_level
-            and x.scope_code = c.scope_code and x.source_variant = c.source_variant
-            and x.method_version is not distinct from c.method_version and a.figure_year = c.figure_year
-            and (c.is_sum or c.observation_id = x.observation_id)
-    inner join {{ ref('int_indicators') }} as i on x.indicator_code = i.indicator_code
-    where a.figure_source = 'roll_up'
-),
-
--- A milestone of yearly growth stands on a figure that was restated: the promise itself was another number.
-touched_growth as (
-    select
-        a.*, x.observation_id as restated_id, 'base_restated' as revision_cause, a.figure_value as was_value,
-        a.figure_decimals as was_decimals, a.figure_bound as was_bound, a.base_figure_value as was_base,
-        least(x.old_value + t.stated_value * t.unit_factor * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300)) as was_target
-    from asked as a
-    inner join {{ ref('int_targets') }} as t on a.target_id = t.target_id
-    inner join restated as x
-        on
-            a.issuer_unit_id = x.unit_id
-            and a.indicator_code = x.indicator_code
-            and a.scope_code = x.scope_code
-            and coalesce(a.target_level, 'all') = x.coverage_level
-            and a.growth_base_year = year(x.period_end)
-            and a.growth_base_value = x.new_value
-    inner join {{ ref('int_year_values') }} as c on x.observation_id = c.observation_id and not c.is_sum
-    where a.growth_base_source = 'figure_year_before'
-),
-
-all_touched as (
-    select * from touched
-    union all
-    select * from touched_roll_ups
-    union all
-    select * from touched_growth
-),
-
+-- The promises once more, with the figure as it was in the place of the one that is.
 before as (
     select
-        {{ columns_but(['was_value', 'was_decimals', 'was_bound', 'was_base', 'was_target'], {
-            'target_value': 'was_target',
-            'figure_value': 'was_value',
-            'figure_value_exact': 'was_value',
-            'figure_decimals': 'coalesce(was_decimals, figure_decimals)',
-            'figure_bound': 'was_bound',
-            'base_figure_value': 'was_base',
+        {{ columns_but([], {
+            'target_value': "case when u.role = 'growth' then least(v.was_value + t.stated_value * t.unit_factor
+                * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300)) else a.target_value end",
+            'growth_base_value': "case when u.role = 'growth' then v.was_value else a.growth_base_value end",
+            'figure_value': "case when u.role = 'figure' then v.was_value else a.figure_value end",
+            'figure_value_exact': "case when u.role = 'figure' then v.was_value else a.figure_value_exact end",
+            'figure_decimals': "case when u.role = 'figure' then coalesce(v.was_decimals, a.figure_decimals) else a.figure_decimals end",
+            'figure_bound': "case when u.role = 'figure' then v.was_bound else a.figure_bound end",
+            'base_figure_value': "case when u.role = 'base' then v.was_value else a.base_figure_value end",
+            'baseline_mean': "case when u.role = 'mean' then a.baseline_mean
+                + (v.was_value - u.value) / (a.baseline_to - a.baseline_from + 1) else a.baseline_mean end",
             'figure_rival_low': 'cast(null as double)',
             'figure_rival_high': 'cast(null as double)',
             'base_rival_low': 'cast(null as double)',
             'base_rival_high': 'cast(null as double)',
-        }) }}
-    from all_touched
+        }, of='a.') }},
+        u.use_id,
+        v.event,
+        v.moment
+    from versions as v
+    inner join used as u on v.use_id = u.use_id
+    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
+    left join {{ ref('int_targets') }} as t on a.target_id = t.target_id
 ),
 
 {{ gap_arithmetic('before') }},
 
+-- Which revisions each event is: those of its day, or the one figure that came.
+events as (
+    select
+        p.use_id,
+        cast(p.known_from as string) as event,
+        p.observation_id as restated_id,
+        case
+            when u.role <> 'figure' then 'base_restated'
+            when p.unit_id <> u.unit_id then 'member_restated'
+            else x.revision_cause
+        end as revision_cause
+    from parts as p
+    inner join used as u on p.use_id = u.use_id
+    inner join restated as x on p.observation_id = x.observation_id
+    union all
+    select use_id, concat_ws(' ', revision_cause, observation_id) as event, observation_id as restated_id, revision_cause
+    from replaced
+),
+
 compared as (
     select
-        b.restated_id,
-        b.revision_cause,
+        e.restated_id,
+        e.revision_cause,
         b.target_id,
         b.status as status_before,
-        r.status as status_after,
-        -- Of several promises the first one whose status changed is named.
-        concat_ws('', case when b.status <> r.status then '0' else '1' end, b.target_id) as naming_order
-    from gap_verdicts as b
+        coalesce(n.status, r.status) as status_after
+    from events as e
+    inner join gap_verdicts as b on e.use_id = b.use_id and e.event = b.event and b.moment = 'before'
+    left join gap_verdicts as n on e.use_id = n.use_id and e.event = n.event and n.moment = 'after'
     inner join {{ ref('int_gap_results') }} as r on b.target_id = r.target_id and b.unit_id = r.unit_id and b.row_year = r.row_year
     where not r.is_container
 ),
@@ -245,11 +392,12 @@ affected as (
     select
         restated_id,
         revision_cause,
-        {{ earliest_by('target_id', 'naming_order') }} as target_id,
-        {{ earliest_by('status_before', 'naming_order') }} as status_before,
-        {{ earliest_by('status_after', 'naming_order') }} as status_after,
-        count(*) as n_own_targets,
-        count(case when status_before <> status_after then 1 end) as n_status_changed
+        -- Of several promises the first one whose status changed is named.
+        {%- for column in ['target_id', 'status_before', 'status_after'] %}
+        {{ earliest_by(column, "concat_ws('', case when status_before <> status_after then '0' else '1' end, target_id)") }} as {{ column }},
+        {%- endfor %}
+        count(distinct target_id) as n_own_targets,
+        count(distinct case when status_before <> status_after then target_id end) as n_status_changed
     from compared
     group by restated_id, revision_cause
 ),
@@ -278,7 +426,7 @@ changes as (
         min(n.period_start) as period_start,
         min(n.period_end) as period_end,
         min(n.revision_no) as revision_no,
-        min(r.old_value) as old_value,
+        min(r.told_value) as old_value,
         min(n.value) as new_value,
         null as old_as_printed,
         min(n.value_as_printed) as new_as_printed,
