@@ -41,7 +41,19 @@ LINES = (
     "số 5/KH-UBND ngày 3/4/2024 ",
 )
 LINE_SIZES = (60_000, 240_000, 960_000)
-FIRST = "KẾ HOẠCH NĂM 2026\n\nI. MỤC TIÊU\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"
+SMALL = "KẾ HOẠCH NĂM 2026\n\nI. MỤC TIÊU\n\n- Tối thiểu 80% hồ sơ trực tuyến.\n"
+# What a process loads once (rules, words, a library for what no rule names) is loaded by a plan with one of each.
+FIRST = """KẾ HOẠCH NĂM 2026
+
+I. MỤC TIÊU
+- Tối thiểu 80% hồ sơ cấp tỉnh, 70% cấp xã trực tuyến; giảm 10% giấy tờ so với năm 2025.
+- Tỷ lệ cây xanh dọc đường đạt 40%; xếp hạng PCI trong nhóm 20 tỉnh dẫn đầu; thời gian chờ không quá 15 phút/lượt.
+II. NHIỆM VỤ
+- Quý II/2026, tổ chức 02 lớp tập huấn cho 120 công chức; đến nay đã có 03 xã hoàn thành (đạt 30%).
+
+| TT | Chỉ tiêu | ĐVT | Năm 2026 |
+| 1 | Tỷ lệ ký số | % | ≥ 90 |
+"""
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def _lines(path: Path) -> None:
 
 
 def _command(path: Path) -> None:
-    path.write_text(FIRST * 120, encoding="utf-8")
+    path.write_text(SMALL * 120, encoding="utf-8")
     start = time.perf_counter()
     subprocess.run([str(Path(sys.executable).parent / "cchc"), "targets", str(path)], check=True, capture_output=True)
     print(f"\ncchc targets on one document of {path.stat().st_size / 1000:.0f} kB: {time.perf_counter() - start:.2f} s")

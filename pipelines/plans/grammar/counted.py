@@ -7,8 +7,10 @@ else is done with them (acts).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Prose
@@ -16,6 +18,9 @@ from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.lexicon.phrases import phrase
 
 REACH = 180
+_DEED = r"(?<!\w)(?<!không ){ACT}"
+_ADVERBS = r"(?:{ADVERB}\s+)*"
+_LONGEST_ADVERB = 4  # words
 _NOUN = r"\s(?:{})"
 _LISTED = ("counted", "places", "part_of_total", "reduced_by", "dossiers", "output_count")
 
@@ -26,15 +31,56 @@ def _between(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Licence:
-    """One rule of licences.yml; its patterns are compiled when first tried."""
+    """One rule of licences.yml; its patterns are compiled when first tried.
+
+    `behind`: what must stand between a deed and the number, where the rule asks for one; the deeds are found once.
+    `cut`: the rule ends before the adverbs that may stand before a number, which are cut off once.
+    """
 
     name: str
     left: str | None
+    behind: str | None
+    cut: bool
     right: str | None
     noun: str | None
     sections: frozenset[str]
     form: str | None
     word: bool
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The words before a number: where deeds end in them, and where they end without the last adverbs."""
+
+    words: str
+    deeds: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def allow(self, rule: Licence) -> bool:
+        """Whether they are what a rule asks for."""
+        ends = self.ends if rule.cut else (len(self.words),)
+        if rule.behind is not None:
+            behind = compiled_lower(rule.behind)
+            return any(behind.match(self.words, deed, end) for deed in self.deeds for end in ends if deed <= end)
+        return rule.left is None or any(compiled_lower(rule.left).search(self.words, 0, end) for end in ends)
+
+
+def _before(words: str) -> _Before:
+    deeds = tuple(match.end() for match in compiled_lower(_DEED).finditer(words))
+    return _Before(words, deeds, tuple(_ends(words)))
+
+
+def _ends(words: str) -> Iterator[int]:
+    """The end of the words, and those places before it behind which only adverbs stand («tổ chức |ít nhất |»)."""
+    yield len(words)
+    adverbs = compiled_lower(_ADVERBS)
+    place, tried = len(words), 0
+    while place > 0 and tried < _LONGEST_ADVERB:
+        place = words.rfind(" ", 0, place - 1) + 1
+        tried += 1
+        if adverbs.fullmatch(words, place):
+            yield place
+            tried = 0
 
 
 def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
@@ -46,7 +92,7 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
         kept: numbers of the paragraph before it that stand.
     """
     sentence = prose.sentence_of(number.start)
-    left = prose.words(max(sentence[0], number.start - REACH), number.start)
+    before = _before(prose.words(max(sentence[0], number.start - REACH), number.start))
     right = prose.words(number.end, min(sentence[1], number.end + 60))
     in_words = not prose.text[number.start].isdigit()
     for rule in _licences():
@@ -54,7 +100,7 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
             (in_words and not rule.word)
             or (rule.form and rule.form != number.form)
             or (rule.sections and prose.context.kind not in rule.sections)
-            or (rule.left and not compiled_lower(rule.left).search(left))
+            or not before.allow(rule)
             or (rule.right and not compiled_lower(rule.right).search(right))
             or (rule.name == "bullet" and _between("numbered_line").match(prose.flat[number.start :]))
             or (rule.noun and not compiled_lower(rule.noun).search(prose.text[number.start : number.end]))
@@ -84,15 +130,22 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
 
 @cache
 def _licences() -> tuple[Licence, ...]:
-    return tuple(
-        Licence(
-            name=rule["name"],
-            left=rule.get("left"),
-            right=rule.get("right"),
-            noun=_NOUN.format(rule["noun"]) if rule.get("noun") else None,
-            sections=frozenset(rule.get("section", ())),
-            form=rule.get("form"),
-            word=bool(rule.get("word")),
-        )
-        for rule in load("licences")
+    return tuple(_licence(rule) for rule in load("licences"))
+
+
+def _licence(rule: dict[str, Any]) -> Licence:
+    said = str(rule.get("left", ""))
+    cut = said.endswith(f"{_ADVERBS}$")
+    words = f"{said.removesuffix(f'{_ADVERBS}$')}$" if cut else said
+    deed = words.startswith(_DEED)
+    return Licence(
+        name=rule["name"],
+        left=None if deed or not said else words,
+        behind=words.removeprefix(_DEED) if deed else None,
+        cut=cut,
+        right=rule.get("right"),
+        noun=_NOUN.format(rule["noun"]) if rule.get("noun") else None,
+        sections=frozenset(rule.get("section", ())),
+        form=rule.get("form"),
+        word=bool(rule.get("word")),
     )

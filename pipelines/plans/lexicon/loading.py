@@ -42,18 +42,22 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(expand(pattern), re.IGNORECASE)
 
 
-_CASED = re.compile(r"\\.|\(\?P<\w+>|\(\?P=\w+\)|[^\\]", re.DOTALL)
+_KEPT = re.compile(r"\\.|\(\?P<\w+>|\(\?P=\w+\)", re.DOTALL)  # escapes and names of groups keep their case
 
 
 @cache
 def compiled_lower(pattern: str) -> re.Pattern[str]:
     """The expanded pattern in lower case: for text that `lowered` gave, two to three times as fast as `compiled`."""
-    return re.compile(_CASED.sub(_lower_letter, expand(pattern)))
+    return re.compile(_in_lower_case(expand(pattern)))
 
 
-def _lower_letter(match: re.Match[str]) -> str:
-    piece = match.group()
-    return piece if len(piece) > 1 else piece.lower()
+def _in_lower_case(pattern: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    for kept in _KEPT.finditer(pattern):
+        pieces += [pattern[at : kept.start()].lower(), kept.group()]
+        at = kept.end()
+    return "".join([*pieces, pattern[at:].lower()])
 
 
 def signs_of(rule: Mapping[str, Any]) -> tuple[str, ...]:
