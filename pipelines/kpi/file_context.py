@@ -59,6 +59,8 @@ PLACE_COLUMNS = {
     "carrier": pl.String,
 }
 FORM, TOLD = "form", "told"
+# The column of a figure that stands in prose; its sheet is the place in the document.
+TEXT = "text"
 LONG_SCHEMA = {**PLACE_COLUMNS, **dict.fromkeys(TEXT_COLUMNS, pl.String)}
 MAX_FINDINGS_PER_RULE = 200
 MOST_FOUND, MOST_REMEDY = 300, 300
@@ -158,6 +160,8 @@ def long_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 
 def locator(sheet: str | None, row_no: int, column: str | None) -> str:
-    """A place a person can go to: «sheet KQ, row 12, column D»."""
+    """A place a person can go to: «sheet KQ, row 12, column D»; of a told number the page or place in the text."""
+    if column == TEXT and sheet:
+        return sheet
     parts = [f"sheet {sheet}" if sheet else None, f"row {row_no}", f"column {column}" if column else None]
     return ", ".join(part for part in parts if part)

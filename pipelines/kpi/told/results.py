@@ -18,7 +18,7 @@ import polars as pl
 
 from pipelines.findings import Finding
 from pipelines.kpi.bodies.sheet_state import Reading
-from pipelines.kpi.file_context import TOLD, FileContext, long_frame
+from pipelines.kpi.file_context import TEXT, TOLD, FileContext, long_frame
 from pipelines.kpi.headers.around_table import period_of, reporter_of
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch
@@ -327,7 +327,7 @@ def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -
     return {
         "sheet": teller.document.locator(mention.number_start),
         "row_no": mention.number_start,
-        "column_name": "text",
+        "column_name": TEXT,
         "is_number": False,
         "unit_at": "",
         "period_at": "",

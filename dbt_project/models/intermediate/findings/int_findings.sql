@@ -29,8 +29,12 @@ suspects as (
 cells as (
     select
         *,
-        concat_ws(', ', case when sheet is not null then concat_ws('', 'sheet ', sheet) end, concat_ws('', 'row ', cast(row_no as string)),
-            concat_ws('', 'column ', column_name)) as locator,
+        -- A figure told in prose stands at a place of its document, which is kept where others keep their sheet.
+        case
+            when column_name = 'text' and sheet is not null then sheet
+            else concat_ws(', ', case when sheet is not null then concat_ws('', 'sheet ', sheet) end,
+                concat_ws('', 'row ', cast(row_no as string)), concat_ws('', 'column ', column_name))
+        end as locator,
         concat_ws('', indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as string),
             'null')) as said
     from suspects
@@ -123,7 +127,10 @@ final as (
         {{ text_id(['stage', 'file', 'rule', 'severity']) }} as cause_id,
         row_number() over (
             partition by stage, file, rule, severity
-            order by row_no nulls first, locator, found, finding_id
+            order by
+                row_no nulls first,
+                {{ safe_cast_text("regexp_extract(locator, '(page|offset) ([0-9]+)', 2)", 'integer') }} nulls first,
+                locator, found, finding_id
         ) as place_no,
         *
     from placed
