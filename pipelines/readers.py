@@ -6,6 +6,7 @@ whole folders (ingest.py), limits (fence), how a file is read (plans, kpi, refer
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,10 @@ from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 from pipelines.wording import commitments_of
+
+# Rule, what was expected, and remedy of a file that can't be opened.
+UNREADABLE = ("file_unreadable", "a file", "check that it is still there and may be read")
+TOO_LARGE = ("file_too_large", "a plan or an export", "split it, or take it out of the folder")
 
 
 class _World:
@@ -84,9 +89,9 @@ def _opened(task: Task) -> Source | FileReading:
     try:
         return read_source(task.path, task.name)
     except OSError as error:
-        remedy = "check that it is still there and may be read"
         found = error.strerror or type(error).__name__
-        problem = Finding(task.stage, task.name, "file", "file_unreadable", "error", found, "a file", remedy)
+        rule, expected, remedy = TOO_LARGE if error.errno == errno.EFBIG else UNREADABLE
+        problem = Finding(task.stage, task.name, "file", rule, "error", found, expected, remedy)
         return FileReading(findings=[problem], failure=found)
 
 

@@ -5,7 +5,9 @@ What belongs here: opening a file. What does not: which files there are (inputs.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +16,8 @@ SIDECAR_SUFFIX = ".meta.yml"
 # Of a larger file the bytes beyond are hashed and not kept; every reader refuses it by its size.
 MAX_KEPT = 200_000_000
 MAX_SIDECAR_KEPT = 100_000
+# Nobody waits for the hash of a larger one (2 GB are 5 s).
+MAX_HASHED = 2_000_000_000
 _CHUNK = 1 << 20
 
 
@@ -73,9 +77,9 @@ def read_content(path: Path, keep: int = MAX_KEPT) -> Content:
     """A file's bytes up to `keep`, its whole size and hash.
 
     Raises:
-        OSError: it can't be read.
+        OSError: it can't be read, or has more than MAX_HASHED bytes (errno EFBIG).
     """
-    with path.open("rb") as stream:
+    with open(path, "rb", opener=_open) as stream:
         return _content(stream, keep)
 
 
@@ -104,13 +108,26 @@ def existing_sidecar(path: Path) -> Path | None:
         return None
 
 
+def _open(path: str, flags: int) -> int:
+    """Never wait: what was a file a moment ago may be a pipe that nobody writes into."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def _content(stream: BinaryIO, keep: int) -> Content:
+    if os.fstat(stream.fileno()).st_size > MAX_HASHED:
+        raise _too_large()
     kept = stream.read(keep)
     digest, size = hashlib.sha256(kept), len(kept)
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
         size += len(chunk)
+        if size > MAX_HASHED:
+            raise _too_large()
     return Content(kept, size, digest.hexdigest())
+
+
+def _too_large() -> OSError:
+    return OSError(errno.EFBIG, f"more than {MAX_HASHED // 1_000_000_000} GB")
 
 
 def _hash(data: bytes) -> str:

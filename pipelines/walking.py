@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.system_files import is_view_of_system
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -75,6 +77,9 @@ def _below(folder: Path, below: Path, seen: dict[tuple[int, int], str]) -> Itera
     name = shown_name(folder, below)
     try:
         facts = folder.stat()
+        if is_view_of_system(facts):
+            yield _no_file(name, "a folder of the running system")
+            return
         identity = (facts.st_dev, facts.st_ino)
         if identity in seen:
             yield _read_already(name, seen[identity])
@@ -101,10 +106,16 @@ def _one(path: Path, below: Path, seen: dict[tuple[int, int], str]) -> Iterator[
         return
     if stat.S_ISDIR(facts.st_mode):
         yield from _below(path, below, seen)
+    elif is_view_of_system(facts):
+        yield _no_file(name, "a view into the running system")
     elif stat.S_ISREG(facts.st_mode):
         yield Entry(name, path, facts.st_size)
     else:
-        yield Problem(name, "not_a_file", _kind(facts.st_mode), "a file", "take it out of the folder")
+        yield _no_file(name, _kind(facts.st_mode))
+
+
+def _no_file(name: str, found: str) -> Problem:
+    return Problem(name, "not_a_file", found, "a file", "take it out of the folder")
 
 
 _KINDS = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))

@@ -141,7 +141,15 @@ def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame 
         if told is not None and told.height:
             frames.append(_of_layout(with_sidecar(told, file.sidecar), TOLD_LAYOUT))
             file.layout = "+".join(filter(None, [file.layout, TOLD_LAYOUT]))
+    if not file.findings and not any(rows.height for rows in frames):
+        file.findings.append(_without_rows(source.name))
     return file, pl.concat(frames) if frames else None
+
+
+def _without_rows(name: str) -> Finding:
+    """A file that gives nothing says so: it looks like one that was read."""
+    remedy = "export it again, or take it away where there is nothing to report"
+    return Finding("kpi", name, "file", "no_rows", "warning", "a header without rows", "rows of figures", remedy)
 
 
 def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """One file behind the fence: its hash is that of the bytes that were read, whatever happens to it meanwhile."""
 
 import hashlib
+import os
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,26 @@ def test_of_a_huge_file_only_the_beginning_is_kept_and_all_is_hashed(tmp_path: P
     path.write_bytes(b"x" * 3_000_000)
     source = read_source(path, "a.csv")
     assert (source.size, source.content.sha256) == (3_000_000, hashlib.sha256(b"x" * 3_000_000).hexdigest())
+
+
+def test_a_file_too_large_to_wait_for_is_a_finding_at_once(tmp_path: Path) -> None:
+    task = _file(tmp_path, "kpi/sparse.csv", TIDY.format(80))
+    with task.path.open("r+b") as stream:
+        stream.truncate(5_000_000_000_000)
+    (finding,) = work(task).findings
+    assert (finding.rule, finding.found) == ("file_too_large", "more than 2 GB")
+    assert hashes_of(find_inputs(tmp_path, "kpi")[0][0]) == (UNREAD_SHA256, None)
+
+
+def test_a_file_that_became_a_pipe_after_the_walk_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert work(Task("kpi", "kpi/a.csv", tmp_path / "a.csv")).rows == 0
+
+
+def test_an_export_that_gives_nothing_says_so(tmp_path: Path) -> None:
+    header = TIDY.splitlines()[0] + "\n"
+    assert [one.rule for one in work(_file(tmp_path, "kpi/header.csv", header)).findings] == ["no_rows"]
+    assert work(_file(tmp_path, "kpi/figure.csv", TIDY.format(80))).findings == []
 
 
 def test_a_world_with_files_that_end_their_reader_loads_the_others(tmp_path: Path) -> None:

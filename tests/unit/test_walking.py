@@ -85,3 +85,14 @@ def test_a_folder_in_place_of_a_stage_that_is_a_file_is_said(tmp_path: Path) -> 
     _file(tmp_path / "plans")
     found, findings = find_inputs(tmp_path, "plan")
     assert (found, [(f.file, f.rule) for f in findings]) == ([], [("plans", "unreadable")])
+
+
+@pytest.mark.skipif(not Path("/proc/self/mountinfo").exists(), reason="a system without views of itself as files")
+def test_views_into_the_running_system_are_no_files(tmp_path: Path) -> None:
+    (tmp_path / "endless.csv").symlink_to("/proc/kmsg")
+    (tmp_path / "status.txt").symlink_to("/proc/self/status")
+    (tmp_path / "all").symlink_to("/proc/self")
+    assert _names(tmp_path) == (
+        [],
+        [("all", "not_a_file"), ("endless.csv", "not_a_file"), ("status.txt", "not_a_file")],
+    )

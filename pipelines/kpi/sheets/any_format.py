@@ -30,6 +30,13 @@ OTHERS = {"mime-version:": "a web archive (.mht)", "%pdf-": "a PDF", "<?xml": "X
 
 def read_sheets(source: Source) -> SheetsOfFile:
     """All visible sheets or tables of a file as text, whatever its ending says; problems are findings."""
+    found = _read(source)
+    if found.sheets or found.findings or found.document is not None:
+        return found
+    return refused(source.name, "no_table", "no filled cell", "a table with cells", "export it again")
+
+
+def _read(source: Source) -> SheetsOfFile:
     source_file, size, data = source.name, source.size, source.data
     if size > MAX_BYTES:
         return refused(source_file, "file_too_large", f"{size} bytes", f"at most {MAX_BYTES}", "split the export")

@@ -85,5 +85,7 @@ def _pieces(text: str, start: int, end: int, blank: bool) -> Iterator[Line]:
             space = text.rfind(" ", start + 1, start + MAX_BLOCK)
             cut = space if space > start + MAX_BLOCK // 2 else start + MAX_BLOCK
         body = text[start:cut]
-        yield Line(start, cut, body, blank, body.strip())
-        start, blank = cut, False
+        words = body.strip()
+        if words:
+            yield Line(start, cut, body, blank, words)
+        start, blank = cut, not words

@@ -234,6 +234,8 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
     "plans/same-b.txt": (lambda: plan("3/KH-UBND", "Tối thiểu 85% hồ sơ trực tuyến."), False),
     "plans/after-each-a.txt": (lambda: plan("4/KH-UBND", "Tối thiểu 80% hồ sơ trực tuyến."), False),
     "plans/after-each-b.txt": (lambda: plan("5/KH-UBND", "Tối thiểu 80% hồ sơ trực tuyến."), False),
+    "plans/blanks.txt": (lambda: _utf8(TEXT + "- Tối thiểu 80%" + " " * 20_000 + "hồ sơ" + "\t\u00a0" * 20_000), False),
+    "kpi/no-sheet.xls": (lambda: compound("Workbook") + b"\x09\x08\x10\x00\x00\x06" + b"\xff" * 4_000, True),
     # reports
     "reports/broken.docx": (lambda: b"PK\x03\x04 no archive", True),
     "reports/broken.pdf": (lambda: b"%PDF-1.7\n" + b"\xff" * 500, True),

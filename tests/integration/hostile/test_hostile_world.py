@@ -53,6 +53,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (raw / "plans/itself.txt").symlink_to(raw / "plans/itself.txt")
     (raw / "kpi/nowhere.csv").symlink_to("/nowhere/at/all.csv")
     os.mkfifo(raw / "kpi/pipe.csv")
+    (raw / "kpi/endless.csv").symlink_to("/proc/kmsg")
+    (raw / "plans/of-the-system").symlink_to("/proc")
+    with (raw / "kpi/sparse.csv").open("wb") as sparse:
+        sparse.truncate(5_000_000_000_000)
     with socket.socket(socket.AF_UNIX) as server:
         os.chdir(raw / "plans")  # a socket's path may be 107 bytes long at most
         server.bind("socket.txt")
@@ -119,7 +123,15 @@ def test_an_error_names_each_bad_file(world: Path, run: "subprocess.CompletedPro
     named = set(_mart(world, "mart_quality_findings").filter(pl.col("severity") == "error")["file"])
     bad = {name for name, (_, is_error) in FILES.items() if is_error}
     bad |= {f"{name}.meta.yml" for name in SIDECARS if name != "plans/laughs.txt"}
-    bad |= {"kpi/nowhere.csv", "kpi/pipe.csv", "plans/socket.txt", "plans/itself.txt"}
+    bad |= {
+        "kpi/endless.csv",
+        "plans/of-the-system",
+        "kpi/sparse.csv",
+        "kpi/nowhere.csv",
+        "kpi/pipe.csv",
+        "plans/socket.txt",
+        "plans/itself.txt",
+    }
     assert bad - named == set()
 
 
