@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 # Where this names a database («postgresql://user@host/world»), the instance's records lie there and not in files.
+# Runs of a partition only read ahead (assets/read_ahead.py), however asked for: they hold no world and bar no run.
+OF_A_PARTITION = "dagster/partition"
 IN_POSTGRES, POSTGRES_YAML = "CCHC_DAGSTER_POSTGRES", Path(__file__).with_name("dagster.postgres.yaml")
 # A run that was launched a moment ago may not hold its world yet.
 ORPHAN_AFTER_SECONDS = 60
@@ -84,7 +86,8 @@ def end_orphans(instance: DagsterInstance, settings: Settings, now: float | None
         orphans = [
             record.dagster_run
             for record in instance.get_run_records(RunsFilter(statuses=going))
-            if (record.start_time or record.create_timestamp.timestamp()) < before
+            if OF_A_PARTITION not in record.dagster_run.tags
+            and (record.start_time or record.create_timestamp.timestamp()) < before
         ]
         for run in orphans:
             instance.report_run_failed(run, "the process of this run ended without a word (killed, or the machine)")
@@ -102,7 +105,7 @@ def has_open_run(instance: DagsterInstance) -> bool:
         DagsterRunStatus.STARTED,
         DagsterRunStatus.CANCELING,
     ]
-    return bool(instance.get_run_records(RunsFilter(statuses=going), limit=1))
+    return any(OF_A_PARTITION not in run.tags for run in instance.get_runs(RunsFilter(statuses=going)))
 
 
 def drop_old_runs(instance: DagsterInstance, settings: Settings, keep: int = KEEP_RUNS) -> int:

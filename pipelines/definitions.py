@@ -25,6 +25,7 @@ from pipelines.assets.kpi import KPI_TABLES, kpi_tables
 from pipelines.assets.plans import PLAN_TABLES, plan_tables
 from pipelines.assets.published import published_assets
 from pipelines.assets.quality import QUALITY_ASSETS
+from pipelines.assets.read_ahead import is_at_size, read_ahead, read_ahead_job
 from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_parameters
 from pipelines.assets.warehouse import WAREHOUSE, warehouse_assets
 from pipelines.checks.contracts import contract_checks
@@ -51,6 +52,7 @@ def build_definitions(**overrides: object) -> Definitions:
             *QUALITY_ASSETS,
             warehouse,
             published_assets(_marts(warehouse)),
+            *([read_ahead()] if is_at_size() else []),
         ],
         "asset_checks": [
             *contract_checks(
@@ -59,7 +61,7 @@ def build_definitions(**overrides: object) -> Definitions:
             *finding_checks(),
             *source_age_checks(),
         ],
-        "jobs": JOBS,
+        "jobs": [*JOBS, read_ahead_job()] if is_at_size() else JOBS,
         "schedules": [nightly_schedule()],
         "sensors": sensors(),
         "resources": {"world": World()},

@@ -7,6 +7,7 @@ one file is read (readers.py), limits and processes (fence), where tables are ke
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipelines.reading import Context, FileReading
     from pipelines.reference.overrides import Overrides
 
+YEAR_IN_NAME = re.compile(r"(?<!\d)20[1-4]\d(?=\d{0,4}(?!\d))")
 log = logging.getLogger("cchc")
 # A line per file is for the terminal: Dagster keeps each line of the other in its database, 10 ms and more apiece.
 log_of_files = logging.getLogger("cchc_files")
@@ -109,6 +111,29 @@ def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile
     refused = refused_beside_real(settings.raw, inputs)
     readings = _unless_refused(inputs, context, refused, kept)
     return [replace(item, stage="kpi") for item, reading in zip(inputs, readings, strict=True) if reading.is_report]
+
+
+def read_ahead_of_year(settings: Settings, year: int) -> list[dict[str, object]]:
+    """Read the plans and exports whose names tell a year, and keep what they gave for the next run.
+
+    Returns:
+        One row a file: `source_file`, `rows`, `findings`. A file that names several years belongs to the last of them.
+    """
+    context = context_of(settings)
+    files: list[dict[str, object]] = []
+    stages: tuple[Stage, ...] = ("plan", "kpi")
+    for name in stages:
+        inputs = [item for item in find_inputs(settings.raw, name)[0] if _year_of(item) == year]
+        for item, reading in zip(
+            inputs, _readings(inputs, context, KeptReadings(settings.work, name, context)), strict=True
+        ):
+            files.append({"source_file": item.source_file, "rows": reading.rows, "findings": len(reading.findings)})
+    return files
+
+
+def _year_of(item: InputFile) -> int | None:
+    years = YEAR_IN_NAME.findall(item.source_file)
+    return int(years[-1]) if years else None
 
 
 def context_of(settings: Settings) -> Context:

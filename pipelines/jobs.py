@@ -52,7 +52,11 @@ def _with_downstream(tables: list[str]) -> AssetSelection:
 
 
 JOBS = [
-    _job("refresh", AssetSelection.all(), "Everything: read all inputs, build and test all models, publish."),
+    _job(
+        "refresh",
+        AssetSelection.all() - AssetSelection.groups("backfill"),
+        "Everything: read all inputs, build and test all models, publish.",
+    ),
     _job(
         "plans",
         _with_downstream(PLAN_TABLES) | AssetSelection.assets(*map(raw_key, REFERENCE_TABLES)),

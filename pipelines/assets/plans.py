@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dagster import MaterializeResult, multi_asset
 
-from pipelines.assets.specs import materialize_stage, raw_key, raw_spec
+from pipelines.assets.specs import WORLD_POOL, materialize_stage, raw_key, raw_spec
 from pipelines.ingest import read_plan_folder
 from pipelines.resources import World
 
@@ -14,7 +14,7 @@ PLAN_TABLES = ["plan_documents", "plan_mentions", "plan_tasks"]
 _DEPS = [raw_key("admin_units"), raw_key("target_decisions")]
 
 
-@multi_asset(specs=[raw_spec(name, "plans", _DEPS) for name in PLAN_TABLES], name="plan_tables")
+@multi_asset(specs=[raw_spec(name, "plans", _DEPS) for name in PLAN_TABLES], name="plan_tables", pool=WORLD_POOL)
 def plan_tables(world: World) -> Iterator[MaterializeResult[None]]:
     """Every plan read: what it is, what it promises in numbers, what its annex asks whom to do."""
     settings = world.for_writing()

@@ -18,7 +18,7 @@ from dagster import (
 )
 
 from pipelines.assets.sentences import sentence_first
-from pipelines.assets.specs import OWNERS
+from pipelines.assets.specs import OWNERS, WORLD_POOL
 from pipelines.audit import require_audit
 from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import read_answers
@@ -66,6 +66,7 @@ def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
             ),
         ],
         name="published__build",
+        pool=WORLD_POOL,
     )
     def publish_build(context: AssetExecutionContext, world: World) -> Iterator[MaterializeResult[None]]:
         settings = world.for_writing()

@@ -7,7 +7,7 @@ from dagster import AssetKey, AssetsDefinition, MaterializeResult, asset
 from pipelines.assets.kpi import KPI_TABLES
 from pipelines.assets.plans import PLAN_TABLES
 from pipelines.assets.reference import REFERENCE_TABLES
-from pipelines.assets.specs import raw_key, raw_spec, table_result
+from pipelines.assets.specs import WORLD_POOL, raw_key, raw_spec, table_result
 from pipelines.raw_tables import merge_parts, write_table
 from pipelines.resources import World
 
@@ -27,6 +27,7 @@ def _gathered(table: str) -> AssetsDefinition:
         description=spec.description,
         metadata=dict(spec.metadata),
         name=None,
+        pool=WORLD_POOL,
     )
     def gathered(world: World) -> MaterializeResult[None]:
         tables = world.for_writing().tables

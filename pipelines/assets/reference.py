@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, MaterializeResult, asset, multi_asset
 
-from pipelines.assets.specs import materialize_stage, raw_key, raw_spec, table_result
+from pipelines.assets.specs import WORLD_POOL, materialize_stage, raw_key, raw_spec, table_result
 from pipelines.code_version import code_version
 from pipelines.contracts.raw_models import frame
 from pipelines.ingest import read_reference_folder
@@ -15,7 +15,7 @@ REFERENCE_TABLES = ["admin_units", "admin_unit_lineage", "target_decisions", "in
 _PARAMETERS = raw_spec("run_parameters", "reference")
 
 
-@multi_asset(specs=[raw_spec(name, "reference") for name in REFERENCE_TABLES], name="reference_tables")
+@multi_asset(specs=[raw_spec(name, "reference") for name in REFERENCE_TABLES], name="reference_tables", pool=WORLD_POOL)
 def reference_tables(world: World) -> Iterator[MaterializeResult[None]]:
     """Units of both eras, what became of them on 1 July 2025, and what a reviewer decided."""
     settings = world.for_writing()
@@ -29,6 +29,7 @@ def reference_tables(world: World) -> Iterator[MaterializeResult[None]]:
     owners=_PARAMETERS.owners,
     description=_PARAMETERS.description,
     metadata=dict(_PARAMETERS.metadata),
+    pool=WORLD_POOL,
 )
 def run_parameters(context: AssetExecutionContext, world: World) -> MaterializeResult[None]:
     """What this run was asked: the as-of date and the version of the code."""

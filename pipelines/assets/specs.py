@@ -29,6 +29,8 @@ from pipelines.raw_tables import write_part, write_table
 from pipelines.settings import Settings
 
 OWNERS = ["team:data"]
+# Of what writes into a world: where a queue limits it, one run at a time (dagster.postgres.yaml).
+WORLD_POOL = "world"
 PREVIEW_ROWS = 5
 FILES_SHOWN = 200
 

@@ -17,7 +17,7 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from pipelines.assets.dbt_events import build_selected
-from pipelines.assets.specs import OWNERS
+from pipelines.assets.specs import OWNERS, WORLD_POOL
 from pipelines.dbt_runner import ensure_manifest
 from pipelines.resources import World
 from pipelines.settings import PROJECT_ROOT
@@ -89,6 +89,7 @@ def warehouse_assets() -> AssetsDefinition:
     @dbt_assets(
         manifest=ensure_manifest(),
         name=WAREHOUSE,
+        pool=WORLD_POOL,
         exclude="resource_type:unit_test",
         dagster_dbt_translator=Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True)),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -49,12 +51,35 @@ def test_the_service_keeps_its_runs_in_postgres_and_publishes(tmp_path: Path) ->
             while not (runs := runs_in(url)):
                 assert time.monotonic() < end, "the run does not stand in PostgreSQL"
                 time.sleep(1)
+            assert all("refresh" in name for name in runs)
+            ask_for_a_year(port, "2024")
+            while all(name == "refresh" for name in runs_in(url)):
+                assert time.monotonic() < end, "the year was not read ahead"
+                time.sleep(1)
         finally:
             service.send_signal(signal.SIGTERM)
             said, _ = service.communicate(timeout=60)
         assert service.returncode == 0, said
-        assert all("refresh" in name for name in runs)
         assert list((data / ".work/dagster").rglob("*.db*")) == [], "records lie in files after all"
+
+
+BACKFILL = """
+mutation Backfill($years: [String!]) {
+  launchPartitionBackfill(
+    backfillParams: {assetSelection: [{path: ["raw", "read_ahead"]}], partitionNames: $years}
+  ) { __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } }
+}
+"""
+
+
+def ask_for_a_year(port: int, year: str) -> None:
+    """Launch a backfill as the UI does."""
+    asked = json.dumps({"query": BACKFILL, "variables": {"years": [year]}}).encode()
+    address = f"http://127.0.0.1:{port}/graphql"
+    request = urllib.request.Request(address, asked, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        said = json.load(answer)
+    assert said["data"]["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", said
 
 
 def runs_in(url: str) -> list[str]:
