@@ -218,9 +218,13 @@ def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
             match.unread.append(place)
 
 
+def is_unit_of_measure(path: tuple[str, ...]) -> bool:
+    """Whether a header is that of a column of units of measure («Đơn vị tính»)."""
+    return plain_key(path[-1]).startswith(("don vi tinh", "dvt"))
+
+
 def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
-    key = plain_key(path[-1])
-    if key.startswith(("don vi tinh", "dvt")):
+    if is_unit_of_measure(path):
         return True
     named = [column for column in match.layout.columns if column.role in ("unit", "group", "field")]
     return any(path_score(path, column.path) >= NEAR for column in named)

@@ -1,4 +1,4 @@
-"""Columns of a table that are of another period than the table: last year's, what this year's is compared with. Pure.
+"""Columns that stand beside a table's figures and are none of its period: last year's, planned ones, comparisons. Pure.
 
 What belongs here: knowing such a column by its header, the period that a header names. What does not: the table's own
 period (around_table.py), which column is which (matching.py).
@@ -15,6 +15,8 @@ from pipelines.vietnamese import fold, name_ascii
 _OTHER = (
     r"cùng kỳ|so với|so sánh|chênh lệch|tăng\s*[,/(+-]+\s*giảm|tăng giảm|tăng trưởng"
     r"|(?<!từ )(?<!của )(?:năm|kỳ|quý|tháng) (?:trước|ngoái|liền trước)(?! chuyển)"
+    r"|^(?:kế hoạch|chỉ tiêu|mục tiêu)(?: (?:giao|được giao|đề ra|năm|quý|kỳ)[^()]*)?(?: \(%\))?$"
+    r"|^tỷ lệ hoàn thành(?: kế hoạch)?(?: \(%\))?$"
 )
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
@@ -22,7 +24,7 @@ _BESIDE_A_PERIOD = re.compile(r"(?:kết quả|số liệu|thực hiện|giá tr
 
 
 def is_of_another_period(path: tuple[str, ...]) -> bool:
-    """Whether a header says that its column is of the year before, or compares with it."""
+    """Whether a header says that its column is of the year before, of a plan, or compares with either."""
     return any(form.search(fold(part)) for part in path for form in _FORMS)
 
 

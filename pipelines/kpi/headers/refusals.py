@@ -27,6 +27,7 @@ from pipelines.kpi.headers.matching import (
     HeaderMatch,
     header_paths,
     header_places,
+    is_unit_of_measure,
     match_layout,
     path_readings,
     path_score,
@@ -88,7 +89,7 @@ def report_unread(sheet: Sheet, match: HeaderMatch, context: FileContext) -> Non
         context,
         others,
         "column_of_another_period",
-        "the columns of the table's own period",
+        "the figures of the table's own period",
         "nothing; what they say of another period is read from that period's own form, or give it as a tidy file",
     )
     _report_columns(
@@ -355,7 +356,12 @@ def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
     """Foreign header -> the missing column it most likely is; each column is offered once, the likeliest pair first."""
     open_columns = [c for c in match.layout.columns if c.id not in match.columns and c.role not in ("period", "number")]
     pairs = sorted(
-        ((_likeness(match.paths[p], column), p, column) for p in _foreign_places(match) for column in open_columns),
+        (
+            (_likeness(match.paths[p], column), p, column)
+            for p in _foreign_places(match)
+            for column in open_columns
+            if not (column.role == "unit" and is_unit_of_measure(match.paths[p]))
+        ),
         key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
     )
     chosen: dict[int, tuple[Column, float]] = {}

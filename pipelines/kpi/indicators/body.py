@@ -22,6 +22,7 @@ HEADING, CODE, FLAG = "heading", "code", "flag"
 _CODING = re.compile(r"([^\W\d_][^=;,\d]*?)\s*=\s*(\d)")
 _YES = ("có", "hoàn thành", "đã", "rồi", "co", "hoan thanh", "da")
 _SHARE_NAMES = 12
+LEAST_GROUPS_WITH_RATE = 2
 
 
 def read_indicators(reading: Reading) -> None:
@@ -30,7 +31,7 @@ def read_indicators(reading: Reading) -> None:
     if not any(row.known for row in rows):
         return
     unit = _unit(reading, rows[0])
-    if unit is None or not _is_of_its_column(reading):
+    if unit is None or not _is_of_its_column(reading) or _are_shares_of_points(reading, rows):
         return
     figures = Figures.of(reading, rows)
     for row in rows:
@@ -71,6 +72,23 @@ def _is_of_its_column(reading: Reading) -> bool:
         "correct the header or the title, or say the period in the sidecar",
     )
     return False
+
+
+def _are_shares_of_points(reading: Reading, rows: list[PrintedRow]) -> bool:
+    """Where groups of an index have a «Tỷ lệ», too, it is the share of the points they may have, no measured rate."""
+    groups = reading.spec.get("groups_without_rate", [])
+    filled = [row for row in rows if row.known and row.known.row in groups and row.cells.get("figure")]
+    if len(filled) < LEAST_GROUPS_WITH_RATE:
+        return False
+    reading.context.add(
+        reading.place(filled[0].position, "figure"),
+        "rate_of_points",
+        "error",
+        f"{filled[0].place}: {filled[0].cells['figure']}",
+        "rates of indicators; the groups have points only",
+        "nothing, if the column is the share of points reached; else give the rates as a tidy file",
+    )
+    return True
 
 
 def _add(reading: Reading, row: PrintedRow, figures: Figures, unit: dict[str, str | None]) -> None:

@@ -23,6 +23,7 @@ from pipelines.plans.outline.metadata import read_metadata
 from pipelines.source import Source
 
 MOST_HEAD_LINES, MOST_LINES_ABOVE, LONGEST_TITLE = 24, 6, 220
+MOST_LETTERHEAD_COLUMNS = 3
 _SECTION = re.compile(
     r"\s*(?:[IVX]{1,4}|[A-D]|\d{1,2})\s*[.)/-]\s*\S|(?:thực hiện|căn cứ|kính gửi|phần|mục|chương)\b|.{50,}\.$",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ def sheets_of(document: Document) -> list[Sheet]:
             _take_line(walk, _FURNITURE.sub(" ", block.flat).strip())
             continue
         number += 1
-        if walk.is_head and len(block.rows) <= 3 and number <= 2:
+        if walk.is_head and number <= 2 and _is_letterhead(block):
             _take_letterhead(walk, document, block)
             continue
         _add(sheets, _sheet(number, block, walk), walk)
@@ -93,7 +94,7 @@ def heading_of(document: Document) -> tuple[tuple[str, ...], str]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             _take_line(walk, _FURNITURE.sub(" ", block.flat).strip())
-        elif walk.is_head and len(block.rows) <= 3 and number <= 2:
+        elif walk.is_head and number <= 2 and _is_letterhead(block):
             _take_letterhead(walk, document, block)
         elif walk.is_appendix:
             break
@@ -131,6 +132,11 @@ def _without_next(line: str) -> str:
         return head
     dated = f"{head} năm {year.group()}" if year else head
     return dated if find_period(dated) else line
+
+
+def _is_letterhead(table: Table) -> bool:
+    """Two names, perhaps with a number and a day below them: few rows of few columns."""
+    return len(table.rows) <= 3 and max(len(row) for row in table.rows) <= MOST_LETTERHEAD_COLUMNS
 
 
 def _take_letterhead(walk: _Walk, document: Document, table: Table) -> None:

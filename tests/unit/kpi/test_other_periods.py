@@ -36,6 +36,8 @@ def form_with(header: list[str], folder: Path) -> KpiReading:
         ("Quý I/2026", "Quý I/2025"),
         ("Số liệu năm nay", "Số liệu năm trước"),
         ("Kết quả quý I năm 2026", "So với cùng kỳ (%)"),
+        ("Thực hiện", "Kế hoạch năm 2026"),
+        ("Thực hiện", "Tỷ lệ hoàn thành (%)"),
     ],
 )
 def test_this_period_loads_and_the_other_column_is_named(own: str, other: str, tmp_path: Path) -> None:
