@@ -278,9 +278,7 @@ def _between_words(cuts: list[float], spans: list[tuple[float, float]]) -> list[
     """Cuts with words between them: of several in one gap, the last."""
     middles = [(begin + end) / 2 for begin, end in spans]
     return [
-        cut
-        for cut, following in zip(cuts, [*cuts[1:], float("inf")], strict=True)
-        if any(cut < middle < following for middle in middles)
+        cut for cut, following in pairwise([*cuts, float("inf")]) if any(cut < middle < following for middle in middles)
     ]
 
 

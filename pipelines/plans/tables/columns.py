@@ -204,7 +204,8 @@ def _held(cells: list[str]) -> str:
 
 def _mostly_figures(cells: list[str]) -> bool:
     figure = named("figures", "figure", "shapes")
-    figures = sum(1 for text in cells if len(text) < _LONGEST_HEAD and figure.fullmatch(plain(text)))
+    short = [plain(text) for text in cells if len(text) < _LONGEST_HEAD]
+    figures = sum(1 for text in short if figure.fullmatch(text) and years_of(text) is None)  # «2026 - 2030» is a time
     return bool(cells) and figures * 10 >= len(cells) * 7
 
 

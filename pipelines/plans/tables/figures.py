@@ -57,8 +57,8 @@ def read_figures(flat: str, place: Place) -> list[Reading]:
         flat: the words of the cell on one line.
         place: what row and column say.
     """
-    if len(flat) > _LONGEST:
-        return []
+    if len(flat) > _LONGEST or (years_of(flat) and not any(map(str.isalpha, flat))):
+        return []  # words; «2026 - 2030», a time
     parts = list(_by_level(flat, place)) or list(_parts(flat, place))
     readings: list[Reading] = []
     for start, end, at in parts:

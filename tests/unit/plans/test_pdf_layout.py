@@ -78,6 +78,18 @@ def test_a_table_without_rules_and_ordinals_is_cut_too():
     ]
 
 
+def test_a_page_with_gaps_and_no_columns_is_read():
+    """A gap on every line, each at another place that other lines' words cross: no table, no reason to refuse it."""
+    pdf = new_pdf()
+    write(pdf, "KẾ HOẠCH", "I. MỤC TIÊU")
+    for place in range(8):
+        left = "hồ sơ " * (2 + 2 * place)
+        pdf.cell(pdf.get_string_width(left) + 14, 6, left)
+        pdf.cell(0, 6, f"đạt {80 + place}% " + "số hóa " * (10 - place), new_x="LMARGIN", new_y="NEXT")
+    text = read_pdf(bytes(pdf.output())).text
+    assert all(f"{80 + place}%" in text for place in range(8))
+
+
 def test_two_columns_of_prose_are_read_one_after_the_other():
     pdf = new_pdf()
     left = ["- Tối thiểu 85% hồ sơ thủ tục", "hành chính được tiếp nhận", "trực tuyến."]

@@ -302,6 +302,14 @@ def test_a_figure_without_any_unit_is_refused_by_name(form):
     assert [r.rule for r in found.refused] == ["figure_without_unit"]
 
 
+def test_a_time_in_a_table_without_heads_is_no_figure(form):
+    rows = [
+        ["1", "Theo dõi tỷ lệ hộ dùng nền tảng số", "Sở Y tế", "2026 - 2030", "Nền tảng"],
+        ["2", "Theo dõi tỷ lệ tài liệu số hóa", "Sở Nội vụ", "2027 - 2029", "Kho số"],
+    ]
+    assert brief(found_in(form(rows))) == []
+
+
 def test_a_second_header_begins_a_table_of_its_own(form):
     rows = [
         ["TT", "Chỉ tiêu", "ĐVT", "Năm 2030", "Chủ trì"],
