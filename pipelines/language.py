@@ -1,11 +1,12 @@
 """Which language a person is answered in. Pure.
 
-What belongs here: choosing Vietnamese or English, and numbers as each writes them. What does not: any sentence.
+What belongs here: Vietnamese or English; numbers, days and places as each says them. What does not: sentences.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -13,6 +14,14 @@ from typing import Literal
 Language = Literal["vi", "en"]
 VARIABLES = ("CCHC_LANG", "LANG")
 _SWAPPED = str.maketrans(",.", ".,")
+# The words of a place in a file, as locators write them and as people say them; longer ones first.
+_PLACE_WORDS = {
+    "sheet": "trang tính", "paragraph": "đoạn", "page": "trang", "table": "bảng", "row": "hàng", "column": "cột",
+    "cell": "ô", "offset": "vị trí", "line": "dòng",
+}  # fmt: skip
+_SAID_PLACES = {said: word for word, said in _PLACE_WORDS.items()}
+_IN_ENGLISH = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_PLACE_WORDS)})(?= )")
+_IN_VIETNAMESE = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_SAID_PLACES)})(?= )")
 
 
 def language(chosen: str | None = None, environ: Mapping[str, str] | None = None) -> Language:
@@ -34,3 +43,13 @@ def date_said(day: date | str, lang: Language) -> str:
     """A day as people write it: «31/10/2026» in Vietnamese, «2026-10-31» in English."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return day.strftime("%d/%m/%Y") if lang == "vi" else day.isoformat()
+
+
+def place_said(locator: str, lang: Language) -> str:
+    """A place in a file in the words of a reader: «row 614, column L» is «hàng 614, cột L» in Vietnamese."""
+    return locator if lang == "en" else _IN_ENGLISH.sub(lambda match: _PLACE_WORDS[match[1]], locator)
+
+
+def place_meant(said: str) -> str:
+    """The locator that a place said in either language means: «trang 2, vị trí 1367» is «page 2, offset 1367»."""
+    return _IN_VIETNAMESE.sub(lambda match: _SAID_PLACES[match[1]], said)

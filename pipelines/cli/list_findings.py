@@ -18,7 +18,7 @@ from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.found_words import found_in_words
-from pipelines.language import Language, language
+from pipelines.language import Language, language, place_said
 from pipelines.terminal import json_text, visible
 from pipelines.yaml_files import read_yaml
 
@@ -148,7 +148,7 @@ def _title(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -
 
 
 def _place(row: Row, words: FindingWords) -> str:
-    where = f"{row['file']} ({row.get('places') or row['locator']})"
+    where = f"{row['file']} ({place_said(row.get('places') or row['locator'] or '', words.lang)})"
     times = f", {words.text('times', n=row['occurrences'])}" if row["occurrences"] > 1 else ""
     return f"{where}{times}: {found_in_words(row['found'] or '', words.lang)}"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pipelines.language import language
+from pipelines.language import language, place_meant
 from pipelines.terminal import echo, json_line, new_console
 from pipelines.wording import counted, promised
 
@@ -66,7 +66,7 @@ def explain(place: tuple[str, ...]) -> None:
     """Say why the number at FILE:PLACE was read as it was, or why not.
 
     PLACE is an offset (plan.txt:3218) or a locator as summary and marts print it: "plan.pdf (page 2, offset 1367)",
-    plan.pdf:"page 2":1367. FILE may be named as the marts name it, below raw.
+    plan.pdf:"page 2":1367, "plan.pdf (trang 2, vị trí 1367)". FILE may be named as the marts name it, below raw.
     """
     path, where = _file_and_place(" ".join(place))
     echo(_answer("explain", path, where))
@@ -108,7 +108,7 @@ def _file_and_place(text: str) -> tuple[Path, str]:
         name, where = text[:mark], text[mark:].strip(' :()"')
         for path in (Path(name), raw / name):
             if where and _is_file(path):
-                return _plan_file(path), where
+                return _plan_file(path), place_meant(where)
     if _is_file(Path(text)):
         raise click.UsageError(f"found {text!r}, expected FILE:PLACE such as {text}:3218")
     if ":" not in text and "(" not in text:

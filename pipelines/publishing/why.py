@@ -7,13 +7,13 @@ What belongs here: filling the sentences of why.yml from a row. What does not: t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.language import Language, date_said, number
+from pipelines.language import Language, date_said, number, place_said
 from pipelines.vietnamese import squeeze
 from pipelines.yaml_files import read_yaml
 
@@ -41,6 +41,7 @@ _EMPTY = {
     "document_number": {"vi": "không số", "en": "no number"},
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
+_OTHER = "other:"
 _WHOLE = {"vi": "toàn bộ", "en": "the whole"}
 _DECIMALS = 4
 _MISSING = {"vi": "không có", "en": "none"}
@@ -86,7 +87,13 @@ def _holds(condition: str, row: Mapping[str, Any]) -> bool:
 def _filled(
     template: str, row: Mapping[str, Any], terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language
 ) -> str:
-    return _PLACE.sub(lambda match: _worded(match[1], row[match[1]], terms, language), template)
+    return _PLACE.sub(lambda match: _worded(match[1], _told(match[1], row), terms, language), template)
+
+
+def _told(column: str, row: Mapping[str, Any]) -> object:
+    """The column's value; of a scope without figures the statement's own words, which its code only spells."""
+    value = row[column]
+    return row["scope"] or value if column == "scope_code" and _text(value).startswith(_OTHER) else value
 
 
 def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
@@ -99,18 +106,42 @@ def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[
     if isinstance(value, date):
         return date_said(value, language)
     text = _text(value)
-    if column in ("op", "effective_op"):
-        return _SIGNS.get(text, text)
-    if column == "actual_bound":
-        return f"{_SIGNS.get(text, text)} " if text else ""
-    if column == "scope_code":
-        return _WHOLE[language] if text == "all" else text.replace("_", " ")
+    if column in _SAID:
+        return _SAID[column](text, language)
     if not text:
         return _EMPTY.get(column, _MISSING)[language]
     if column not in LISTS:
         return text
     words = [terms.get((LISTS[column], code), {}).get(language, code) for code in text.split("|")]
     return "; ".join(words)
+
+
+def _sign(text: str, _language: Language) -> str:
+    return _SIGNS.get(text, text)
+
+
+def _bound(text: str, _language: Language) -> str:
+    return f"{_SIGNS.get(text, text)} " if text else ""
+
+
+def _scope(text: str, language: Language) -> str:
+    return _WHOLE[language] if text == "all" else text.removeprefix(_OTHER).replace("_", " ")
+
+
+def _place(text: str, language: Language) -> str:
+    return place_said(text, language) or _MISSING[language]
+
+
+# Columns that are said in a way of their own.
+_SAID: dict[str, Callable[[str, Language], str]] = {
+    "op": _sign,
+    "effective_op": _sign,
+    "actual_bound": _bound,
+    "scope_code": _scope,
+    "target_locator": _place,
+    "actual_locator": _place,
+    "held_back_at": _place,
+}
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.language import date_said, language, number
+from pipelines.language import date_said, language, number, place_meant, place_said
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,16 @@ def test_numbers_have_a_decimal_comma_in_vietnamese_and_no_idle_zeros() -> None:
 
 def test_a_day_stands_first_in_vietnamese() -> None:
     assert [date_said("2026-10-31", lang) for lang in ("vi", "en")] == ["31/10/2026", "2026-10-31"]
+
+
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ("sheet KQ row, row 614, column L", "trang tính KQ row, hàng 614, cột L"),
+        ("table 1, row 3, cell 2, offset 0", "bảng 1, hàng 3, ô 2, vị trí 0"),
+        ("page 2, offset 1367", "trang 2, vị trí 1367"),
+        ("row 3; row 5", "hàng 3; hàng 5"),
+    ],
+)
+def test_a_place_is_said_in_vietnamese_and_found_again(locator: str, said: str) -> None:
+    assert (place_said(locator, "vi"), place_said(locator, "en"), place_meant(said)) == (said, locator, locator)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date
 
+import pytest
 import yaml
 
 from pipelines.publishing import why
@@ -18,6 +20,22 @@ TERMS = {
     ("reason", "never_reported"): {"vi": "chưa từng có số liệu", "en": "never reported"},
     ("status", "no_data"): {"vi": "không có số liệu", "en": "no data"},
     ("basis", "own"): {"vi": "cam kết của chính đơn vị", "en": "own promise"},
+}
+
+
+LISTED = (PROJECT_ROOT / "dbt_project" / "seeds" / "closed_lists.csv").read_text(encoding="utf-8")
+REASONS = [row for row in csv.DictReader(LISTED.splitlines()) if row["list"] == "reason"]
+# What is told beside a reason, by its label: the column that holds it, an example, the words in Vietnamese and English.
+BESIDE = {
+    "polarity_unsure": ("turned_by", "quá hạn", "Lời văn", "Words"),
+    "sources_disagree": ("rival_low", 50.0, "Các nguồn", "Sources"),
+    "partial_coverage": ("reported_share_pct", 25.0, "Báo cáo", "Reporting"),
+    "held_back": ("held_back_at", "kpi/a.csv, row 3: wrong_unit", "Bị giữ lại", "Held back"),
+    "no_value_printed": ("held_back_at", "kpi/a.csv, row 3: no_value", "Bị giữ lại", "Held back"),
+    "zero_denominator": ("held_back_at", "kpi/a.csv, row 3: zero_denominator", "Bị giữ lại", "Held back"),
+    "unit_dissolved": ("verdict_at_end", "met", "Năm trọn cuối", "Last full year"),
+    "territory_changed": ("verdict_at_end", "short", "Năm trọn cuối", "Last full year"),
+    "level_abolished": ("verdict_at_end", "short", "Năm trọn cuối", "Last full year"),
 }
 
 
@@ -89,3 +107,32 @@ def test_a_row_without_figures_says_so_and_computes_nothing() -> None:
     assert said["Số liệu"] == "chưa có số liệu nào đến ngày đánh giá"
     assert said["Kết luận"] == "không có số liệu: chưa từng có số liệu"
     assert not {"Khoảng cách", "Tiến độ", "Lẽ ra phải có"} & set(said)
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason["code"])
+def test_every_reason_is_told_in_both_languages_with_what_stands_beside_it(reason: dict[str, str]) -> None:
+    terms = {**TERMS, ("reason", reason["code"]): {"vi": reason["vi"], "en": reason["en"]}}
+    column, value, *labels = BESIDE.get(reason["code"], ("gap", -7.04, "Khoảng cách", "Gap"))
+    row = _row(status=reason["belongs_to"], reason=reason["code"], severity=None, rival_high=58.0, **{column: value})
+    for language, label, result in (("vi", labels[0], "Kết luận"), ("en", labels[1], "Result")):
+        said = dict(explain(row, terms, "en" if language == "en" else "vi"))
+        assert reason[language] and reason[language] in said[result]
+        assert said[label]
+
+
+def test_the_page_of_statuses_lists_every_reason_as_the_seed_words_it() -> None:
+    page = (PROJECT_ROOT / "docs" / "statuses.md").read_text(encoding="utf-8")
+    told = [f"| {r['code']} | {r['belongs_to']} | {r['vi']} | {r['en']} |" for r in REASONS]
+    assert [line for line in page.splitlines() if line in told] == told
+
+
+def test_places_are_told_in_the_readers_words() -> None:
+    row = _row(held_back_at="kpi/a.csv, row 3: wrong_unit", reason="held_back", target_locator="page 2, offset 120")
+    assert _said(row)["Bị giữ lại"].startswith("kpi/a.csv, hàng 3: wrong_unit")
+    assert _said(row, "en")["Held back"].startswith("kpi/a.csv, row 3")
+    assert "trang 2, vị trí 120" in _said(row)["Cam kết"]
+
+
+def test_a_scope_without_figures_is_told_in_the_words_of_the_statement() -> None:
+    row = _row(scope="lĩnh vực đất đai", scope_code="other:dat_dai", stated_value=90.0)
+    assert "phạm vi: lĩnh vực đất đai" in " ".join(_said(row).values())
