@@ -13,6 +13,7 @@ import urllib.request
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 from pipelines.publishing.status import read_status
 
@@ -69,9 +70,23 @@ def _post(address: str, content: dict[str, object]) -> None:
 def _mail(address: str, content: dict[str, object]) -> None:
     host, _, port = (os.environ.get(SMTP) or "localhost:25").partition(":")
     message = EmailMessage()
-    message["Subject"] = f"cchc: {content['job']} failed"
+    message["Subject"] = f"cchc: {content['job']} failed in {content['world']}"
     message["From"] = os.environ.get("CCHC_ALERT_FROM") or "cchc@localhost"
     message["To"] = address
-    message.set_content(json.dumps(content, ensure_ascii=False, indent=2))
+    message.set_content(_letter(content))
     with smtplib.SMTP(host, int(port or 25), timeout=SECONDS) as server:
         server.send_message(message)
+
+
+def _letter(content: dict[str, object]) -> str:
+    """What a person reads: what failed, what readers have meanwhile, where to look."""
+    failures = cast("list[str]", content["failures"])
+    return "\n".join(
+        [
+            f"The run «{content['job']}» of {content['world']} failed:",
+            *(f"- {failure}" for failure in failures),
+            "",
+            f"Readers keep the build of {content['last_success']}.",
+            f"Its log: run {content['run_id']} in the Dagster UI. What to do: `cchc doctor`, docs/operations.md.",
+        ]
+    )

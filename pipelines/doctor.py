@@ -92,12 +92,13 @@ def _published(settings: Settings) -> Iterator[Complaint]:
 
 
 def _other_builds(settings: Settings) -> Iterator[Complaint]:
-    """Kept builds that a rollback could not take."""
+    """Kept builds that a rollback could not take, or that nothing proves whole."""
     for build in complete_builds(settings.marts):
         if build == current_build(settings.marts):
             continue
-        problems = [] if _is_old(build) else damage(build)
-        if problems:
+        if _is_old(build):
+            yield _complaint("old_kept", build=build.name)
+        elif problems := damage(build):
             yield _complaint("damaged_kept", build=build.name, problem=problems[0])
 
 

@@ -26,6 +26,7 @@ from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.kept_readings import KeptReadings
 from pipelines.language import language
 from pipelines.reading import READERS
+from pipelines.reread import Reread
 from pipelines.settings import Settings
 from pipelines.synthetic import ORIGIN, refused_beside_real
 from pipelines.wording import counted, found, line, noun
@@ -38,6 +39,9 @@ YEAR_IN_NAME = re.compile(r"(?<!\d)20[1-4]\d(?=\d{0,4}(?!\d))")
 log = logging.getLogger("cchc")
 # A line per file is for the terminal: Dagster keeps each line of the other in its database, 10 ms and more apiece.
 log_of_files = logging.getLogger("cchc_files")
+
+
+NOTHING_AGAIN = Reread()
 
 
 @dataclass
@@ -76,25 +80,25 @@ def read_reference_folder(settings: Settings) -> StageTables:
     return stage
 
 
-def read_plan_folder(settings: Settings) -> StageTables:
-    """Documents, mentions of targets and annex tasks of every plan under `raw/plans`."""
+def read_plan_folder(settings: Settings, again: Reread = NOTHING_AGAIN) -> StageTables:
+    """Documents, mentions of targets and annex tasks of every plan under `raw/plans`; `again`: not as kept."""
     from pipelines.plans.deciding import unused_decisions
 
     context = context_of(settings)
-    stage, statements = _read_stage(settings, "plan", context, ("plan_documents", "plan_mentions", "plan_tasks"))
+    stage, statements = _read_stage(settings, "plan", context, ("plan_documents", "plan_mentions", "plan_tasks"), again)
     stage.findings += unused_decisions(context.decisions, statements)
     return stage
 
 
-def read_kpi_folder(settings: Settings) -> StageTables:
-    """Typed observations of every export under `raw/kpi`, and the figures that findings hold back."""
+def read_kpi_folder(settings: Settings, again: Reread = NOTHING_AGAIN) -> StageTables:
+    """Typed observations of every export under `raw/kpi`, and what findings hold back; `again`: not as kept."""
     from pipelines.kpi.figures.between_periods import check_series
     from pipelines.reference.indicators import IndicatorCatalogue
     from pipelines.reference.registry import build_registry
 
     context = context_of(settings)
     reports = _reports_among_plans(settings, context)
-    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"), reports)
+    stage, _ = _read_stage(settings, "kpi", context, ("kpi_observations", "kpi_held_back"), again, reports)
     catalogue = IndicatorCatalogue.of(context.indicator_aliases)
     units = build_registry(context.unit_changes).units.values()
     ends = {unit.unit_id: unit.valid_to for unit in units if unit.valid_to}
@@ -180,11 +184,17 @@ def _overrides(
 
 
 def _read_stage(
-    settings: Settings, name: Stage, context: Context, tables: tuple[str, ...], also: Sequence[InputFile] = ()
+    settings: Settings,
+    name: Stage,
+    context: Context,
+    tables: tuple[str, ...],
+    again: Reread,
+    also: Sequence[InputFile] = (),
 ) -> tuple[StageTables, set[tuple[str, str]]]:
     """Everything the files of a stage gave, and the statements that decisions may be about.
 
-    `also`: files of another stage, listed there, that give rows of this one, too.
+    `again`: files to read though they lie as before. `also`: files of another stage, listed there, that give rows of
+    this one, too.
     """
     inputs, findings = find_inputs(settings.raw, name)
     inputs = [*inputs, *also]
@@ -192,7 +202,7 @@ def _read_stage(
     at_fault, lang = _at_fault(findings), language()
     frames = {table: [frame(table, [])] for table in tables}
     refused = refused_beside_real(settings.raw, inputs)
-    kept = KeptReadings(settings.work, name, context)
+    kept = KeptReadings(settings.work, name, context, again.chosen(inputs, settings.tables))
     readings = _unless_refused(inputs, context, refused, kept)
     for number, (item, reading) in enumerate(zip(inputs, readings, strict=True), start=1):
         if item.has_reader:

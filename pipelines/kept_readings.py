@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 import zlib
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,15 +33,18 @@ _SEAL = 32
 class KeptReadings:
     """The readings of one stage of one world, each in a file named by what decides it."""
 
-    def __init__(self, work: Path, stage: str, context: Context | None) -> None:
-        """Find them below `work`; `context` is what files are read with."""
+    def __init__(
+        self, work: Path, stage: str, context: Context | None, again: Collection[InputFile] = frozenset()
+    ) -> None:
+        """Find them below `work`; `context` is what files are read with, those of `again` count as never read."""
         self._folder = work / FOLDER / stage
         self._decided_by = f"{code_version()}\0{sys.version}\0{_libraries()}\0{context!r}\0"
+        self._again = frozenset(again)
         self._used: set[str] = set()
 
     def has(self, item: InputFile) -> bool:
         """Whether the file was read before as it lies now; only `of` says whether what it gave is kept whole."""
-        return self._place(item, *hashes_of(item)).is_file()
+        return item not in self._again and self._place(item, *hashes_of(item)).is_file()
 
     def of(self, item: InputFile) -> FileReading | None:
         """What such a file gave; None where that is no longer kept, or damaged."""

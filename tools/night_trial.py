@@ -4,9 +4,9 @@ What belongs here: a world of its own, the service with a run due each minute, w
 what must hold at the end. What does not: the service (pipelines/nightly_service.py).
 
 Files arrive, one is broken, one is withdrawn, one is replaced half, the inputs are gone for a while (an unmounted
-disk), the daemon is killed once while a run is under way, and whoever supervises starts the service again. A listener
-on this machine takes the alerts. Printed are the service's own log, the alerts, and a line for each claim; the exit
-code is 0 where all of them hold.
+disk), the daemon is killed once while a run is under way, and whoever supervises starts the service again. Listeners
+on this machine take the alerts, by webhook and by mail. Printed are the service's own log, the alerts, and a line for
+each claim; the exit code is 0 where all of them hold.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipelines.publishing.status import read_status
+from tools.mailbox import mailbox
 from tools.webhook import listener
 
 AS_OF = "2026-10-31"
@@ -62,10 +63,10 @@ WANTED = {
 class Night:
     """The world, the service that watches it, and what was seen."""
 
-    def __init__(self, data: Path, alerts: str) -> None:
-        """Args: `data`: the world; `alerts`: where the listener is."""
+    def __init__(self, data: Path, alerts: str, mails: str) -> None:
+        """Args: `data`: the world; `alerts`, `mails`: where the listeners are."""
         self.data, self.log = data, data.parent / "service.log"
-        self._alerts, self._began = alerts, time.monotonic()
+        self._alerts, self._mails, self._began = alerts, mails, time.monotonic()
         self.service = self._start()
 
     def tell(self, text: str) -> None:
@@ -130,6 +131,7 @@ class Night:
         around = {
             **os.environ, "CCHC_DATA": str(self.data), "CCHC_AS_OF": AS_OF, "CCHC_NIGHTLY": "1",
             "CCHC_NIGHTLY_CRON": "* * * * *", "CCHC_ALERT_WEBHOOK": self._alerts, "PYTHONWARNINGS": "ignore",
+            "CCHC_ALERT_MAIL": "data-team@example.vn", "CCHC_SMTP": self._mails,
         }  # fmt: skip
         command = [sys.executable, "-m", "pipelines.nightly_service", "--port", str(port)]
         with self.log.open("ab") as log:
@@ -214,7 +216,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if sys.argv[1:] else Path(tempfile.mkdtemp(prefix="night-"))
     shutil.rmtree(folder / "data", ignore_errors=True)
     (folder / "data/raw").mkdir(parents=True)
-    with listener() as (address, alerts):
+    with listener() as (address, alerts), mailbox() as (post, mails):
         for name, text in (
             ("plans/ha-giang.txt", PLAN.format(unit="HÀ GIANG", number=12, value=50)),
             ("kpi/ha-giang.csv", FIGURES.format(unit="Hà Giang", value="55.0")),
@@ -223,13 +225,14 @@ def main() -> None:
             path = folder / "data/raw" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        night = Night(folder / "data", address)
+        night = Night(folder / "data", address, post)
         live(night)
         code = night.stop()
         log = night.log.read_text(encoding="utf-8")
         sys.stdout.write(f"\nThe log ({night.log}):\n{log}\nAlerts:\n")
         sys.stdout.writelines(json.dumps(one, ensure_ascii=False, indent=1) + "\n" for one in alerts)
-        held = list(claims(night.data, log, alerts, code))
+        sys.stdout.writelines(f"\nMail: {mail['Subject']}\n{mail.get_content()}" for mail in mails)
+        held = [*claims(night.data, log, alerts, code), (f"mails: {len(mails)}", len(mails) == len(alerts))]
     sys.stdout.writelines(f"{'holds ' if holds else 'FAILED'}  {claim}\n" for claim, holds in held)
     sys.exit(0 if all(holds for _, holds in held) else 1)
 

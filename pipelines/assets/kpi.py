@@ -19,4 +19,4 @@ KPI_TABLES = ["kpi_observations", "kpi_held_back"]
 def kpi_tables(world: World) -> Iterator[MaterializeResult[None]]:
     """Every export read: one row per figure with the cell it stands in, and the figures held back."""
     settings = world.for_writing()
-    yield from materialize_stage(settings, "kpi", read_kpi_folder(settings))
+    yield from materialize_stage(settings, "kpi", read_kpi_folder(settings, world.read_again()))

@@ -18,4 +18,4 @@ _DEPS = [raw_key("admin_units"), raw_key("target_decisions")]
 def plan_tables(world: World) -> Iterator[MaterializeResult[None]]:
     """Every plan read: what it is, what it promises in numbers, what its annex asks whom to do."""
     settings = world.for_writing()
-    yield from materialize_stage(settings, "plan", read_plan_folder(settings))
+    yield from materialize_stage(settings, "plan", read_plan_folder(settings, world.read_again()))

@@ -14,6 +14,7 @@ from pipelines.audit import NotAuditedError
 from pipelines.begin_run import NoInputsError
 from pipelines.dbt_runner import DbtError
 from pipelines.publishing.build import PublishError
+from pipelines.reread import UnknownFileError
 from pipelines.run_lock import WorldBusyError
 from pipelines.settings import SettingsError
 
@@ -21,6 +22,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     NoInputsError,
     WorldBusyError,
     SettingsError,
+    UnknownFileError,
     NotAuditedError,
     PublishError,
     DbtError,

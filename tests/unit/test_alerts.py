@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.alerts import MAIL, SMTP, WEBHOOK, Alert, alert_ways, send
+from tools.mailbox import mailbox
 from tools.webhook import listener
 
 
@@ -28,6 +29,19 @@ def test_a_webhook_that_cannot_be_reached_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(WEBHOOK, wrong)
     (problem,) = send(Alert("refresh", "run 1", "broken", tmp_path))
     assert problem.startswith(WEBHOOK)
+
+
+def test_a_mail_arrives_and_reads_as_a_letter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(WEBHOOK, raising=False)
+    with mailbox() as (address, taken):
+        monkeypatch.setenv(MAIL, "ai@example.vn")
+        monkeypatch.setenv(SMTP, address)
+        assert send(Alert("refresh", "run 1", "tổng sai\n.một dòng bắt đầu bằng dấu chấm", tmp_path)) == []
+    (mail,) = taken
+    assert (mail["To"], mail["Subject"]) == ("ai@example.vn", f"cchc: refresh failed in {tmp_path}")
+    text = mail.get_content().replace("\r\n", "\n")
+    assert "- tổng sai\n.một dòng" in text
+    assert "Readers keep the build of never." in text
 
 
 def test_a_mail_server_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

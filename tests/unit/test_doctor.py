@@ -96,6 +96,7 @@ HARM: dict[str, Callable[[Settings], object]] = {
     "old_format": _old,
     "damaged": lambda s: _writable(_published(s) / "cchc.duckdb").write_bytes(b"other"),
     "damaged_kept": lambda s: _writable(_kept(s) / "cchc.duckdb").write_bytes(b"other"),
+    "old_kept": lambda s: _writable(_kept(s) / CHECKSUMS).unlink(),
     "wrong_link": lambda s: (s.marts / "parquet").unlink(),
     "dead_service": lambda s: (s.work / MARK).write_text('{"process": 7, "since": "2026-01-01 00:00"}'),
     "late": lambda s: write_status(s.marts, "published", NOW, next_expected=NOW - timedelta(days=1)),
