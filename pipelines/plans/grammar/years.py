@@ -33,6 +33,10 @@ _BASE = Claim(
 )
 _TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "stop", "colon", "num", "open", "close"}), reach=24)
 _ISSUED = Claim(frozenset({"issued", "outcome"}), over=frozenset({"by", "since"}), reach=2)
+# «đơn tồn năm 2024», «hồ sơ tồn đọng của năm 2025»: the year that something is left from.
+_LEFT_FROM = Claim(
+    frozenset({"=tồn", "=đọng", "=tồn đọng", "=chuyển sang"}), over=frozenset({"=của", "=từ", "yearword"}), reach=3
+)
 _BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
 _SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
 _COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler"}), reach=2)
@@ -89,6 +93,8 @@ def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
     in_clause = bool(before) and (comma is None or before[-1].start > comma.start or before[-1].opens)
     behind = _behind(prose, chunk.post)
     near = _behind(prose, (chunk.post[0], _clause_end(prose, chunk)))
+    stop = prose.tokens.last(*chunk.pre, "stop")
+    in_clause = in_clause and not (near and stop and before[-1].start < stop.start)  # «…; 04 bệnh viện … trước 2028»
     if before and (in_clause or not near):
         yield Candidate("own", before[-1].horizon, "the words before the number")
     if behind:
@@ -236,7 +242,7 @@ def years_said(prose: Prose, start: int, end: int) -> Iterator[Said]:
 
 def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
     token = tokens[place]
-    if is_base(tokens, place) or _ISSUED.of(tokens, place) or _is_past(prose, token):
+    if is_base(tokens, place) or _ISSUED.of(tokens, place) or _LEFT_FROM.of(tokens, place) or _is_past(prose, token):
         return None
     by = _BY.of(tokens, place)
     since = None if by else _SINCE.of(tokens, place)

@@ -21,7 +21,7 @@ from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
-from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, years_of
+from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, without_attachment, years_of
 
 _NO_TARGETS_IN = ("results", "scoring")
 _TOP_RANK = 5.0
@@ -103,7 +103,9 @@ class _Resolver:
         leads = [] if heads else lead_horizons(node.title, self.plan_from)
         own = _own_lead(node, leads) if leads else _captioned(caption, self.issued)
         listed = _list_above(node, self.plan_from) or self._list_lead(node)
-        found = own or listed or _horizon_above(node) or self.horizon or self._section_lead(node)
+        lead = self._section_lead(node)
+        told = lead if self.genre.name == "secondary" else None  # an article's sentences follow each other
+        found = own or listed or _horizon_above(node) or told or self.horizon or lead
         if leads and not node.mark:
             self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
         return found
@@ -183,7 +185,7 @@ def _caption_of(node: Node, before: Node | None) -> str:
     """The caption or lead right above a table."""
     if node.mark != "table" or before is None or not isinstance(before.block, Paragraph):
         return ""
-    words = before.block.words
+    words = without_attachment(before.block.words)
     return words if len(words) <= _LONGEST_CAPTION and phrase("parts", "caption").search(words) else ""
 
 

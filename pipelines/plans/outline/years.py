@@ -102,6 +102,12 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     )
 
 
+def without_attachment(words: str) -> str:
+    """The words of a caption without «(Kèm theo Kế hoạch số … của UBND huyện …)», which names no level of its rows."""
+    at = words.lower().find("kèm theo")
+    return words[: words.rfind("(", 0, at)].rstrip() if "(" in words[: max(at, 0)] else words
+
+
 def without_citations(text: str) -> str:
     """The text with numbers and dates of documents cited as dots, length unchanged."""
     return phrase("years", "cited").sub(_blank, text)

@@ -29,13 +29,14 @@ _SMALLEST_BASE = 1_000
 class Place:
     """What row and column say about a figure.
 
-    `subject` the words of the row, `head` the head of their column; `unit` and `op` the row's unit and comparator
-    cells; `caption` the unit that a line above the table gives; `levels` the levels the row names; `horizon` the
-    years that hold for the cell.
+    `subject` the words of the row, `label` those of its last name alone, `head` the head of their column; `unit` and
+    `op` the row's unit and comparator cells; `caption` the unit that a line above the table gives; `levels` the levels
+    the row names; `horizon` the years that hold for the cell.
     """
 
     column: Column
     subject: str = ""
+    label: str = ""
     head: str = ""
     unit: str = ""
     caption: str = ""
@@ -212,7 +213,8 @@ def _kind(match: re.Match[str], place: Place, unit: str) -> str:
         grows = "annual_increase" if match["yearly"] else "rank_gain" if unit.startswith("rank") else kind
         return grows if kind == "increase" else kind
     words = f"{plain(place.subject)} {plain(place.unit)}".strip()
-    rules = (rule for rule in matching(words, "figures", "kinds") if rule.get("unit") in (None, unit))
+    said = (words, plain(place.label))  # «Bộ máy | Giảm biên chế»: a group's name may stand before the row's own
+    rules = (rule for one in said for rule in matching(one, "figures", "kinds") if rule.get("unit") in (None, unit))
     return next((str(rule["kind"]) for rule in rules), "level")
 
 

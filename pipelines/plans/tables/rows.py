@@ -118,7 +118,18 @@ def place_of(column: Column, context: RowContext) -> Place:
     op = context.op or context.node.context.head_op
     trace = () if column.horizon else context.trace
     levels = context.levels or context.node.context.head_levels
-    return Place(column, words, head, context.unit, context.node.context.unit, op, levels, context.horizon, trace)
+    return Place(
+        column,
+        words,
+        context.labels[-1].words if context.labels else "",
+        head,
+        context.unit,
+        context.node.context.unit,
+        op,
+        levels,
+        context.horizon,
+        trace,
+    )
 
 
 def _is_scored(row: Row) -> bool:
