@@ -22,6 +22,8 @@ STATUS_COLOURS = {
 OBSERVED, PROMISED, QUIET = "#005a8f", "#b5460f", "#6b6b6b"
 # On the scale of decimal years of DESIGN (31 December 2025 = 2025.0) the new provinces begin at 2024.5.
 MERGER = 2024.5
+# A promise so many years from a figure may have its label where the figure's would stand.
+_BESIDE = 0.75
 Spec = dict[str, Any]
 FONT = "Be Vietnam Pro"
 FIT = {"type": "fit-x", "contains": "padding"}
@@ -112,7 +114,7 @@ def trajectory(
             base,
         ),
         _labels(promised, PROMISED, -14, base),
-        _labels(observed[-1:], OBSERVED, _free_side(observed, is_rank=is_rank), base),
+        _labels(observed[-1:], OBSERVED, _free_side(observed, promised, is_rank=is_rank), base),
     ]
     if min(times) < MERGER < max(times):
         layers.append(_merger(names["merger"], names["merger_day"]))
@@ -187,7 +189,10 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
         "axis": {"labelLimit": 360, "grid": False, "ticks": False, "labelPadding": 6},
     }
     scale = {"zero": False, "nice": True, "padding": 12, "reverse": is_rank}
-    axis = {"title": names["axis"], "axis": _numbers(is_rank=is_rank), "scale": scale, "type": "quantitative"}
+    labels = _numbers(is_rank=is_rank)
+    if not is_rank and all(max(figure, promise) <= 100 for _, figure, promise, _ in rows):
+        labels["labelExpr"] = "datum.value <= 100 ? datum.label : ''"  # a share of 105 % is none
+    axis = {"title": names["axis"], "axis": labels, "scale": scale, "type": "quantitative"}
     colour = {
         "type": "nominal",
         "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
@@ -284,10 +289,19 @@ def _colours(names: dict[str, str], **marks: Sequence[Mark]) -> Spec:
     return {"domain": [names[kind] for kind in there], "range": [known[kind] for kind in there]}
 
 
-def _free_side(observed: Sequence[Mark], *, is_rank: bool) -> int:
-    """Above the last figure where the line comes up to it, below where it comes down, in pixels."""
-    rises = len(observed) < 2 or observed[-1].value >= observed[-2].value
-    return -14 if rises != is_rank else 16
+def _free_side(observed: Sequence[Mark], promised: Sequence[Mark], *, is_rank: bool) -> int:
+    """Away from a promise beside the last figure; else above where the line comes up to it, below where it falls.
+
+    In pixels, negative is up.
+    """
+    last = observed[-1]
+    near = [mark for mark in promised if abs(mark.t - last.t) < _BESIDE]
+    if near:
+        nearest = min(near, key=lambda mark: abs(mark.value - last.value))
+        goes_up = (nearest.value <= last.value) != is_rank
+    else:
+        goes_up = (len(observed) < 2 or last.value >= observed[-2].value) != is_rank
+    return -14 if goes_up else 16
 
 
 def _labels(marks: Sequence[Mark], colour: str, dy: int, encoding: Spec) -> Spec:

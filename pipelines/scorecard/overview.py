@@ -21,6 +21,7 @@ from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.tiles import ERAS, Tile, placed
 
 MOST_GAPS = 12
+MOST_GOALS = 10
 MOST_BARS = 14
 # Gaps on one axis: what is measured from 0 to 100 together, ranks apart.
 SCALES = {"percent": ("percent", "points", "points_100"), "rank": ("rank",)}
@@ -44,7 +45,11 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
         "n_unpublished": found.unpublished.height,
         "unjudged": _by_mender(found.unjudged, speech),
         "n_unjudged": found.unjudged.height,
-        "benchmarks": [goal(one, speech, pages) for one in found.benchmarks],
+        # The nation's first: they bind every province.
+        "benchmarks": [
+            goal(one, speech, pages) for one in sorted(found.benchmarks, key=lambda one: one.row["basis"] != "national")
+        ],
+        "most_goals": MOST_GOALS,
         "counts": [_count(row, speech, pages) for row in found.most_decided.iter_rows(named=True)],
         "silent": found.silent,
         "moved": moved(marts, speech, pages),
@@ -126,7 +131,8 @@ def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses)
 
 def _gap_label(view: Shown, speech: Speech) -> str:
     open_mark = "" if view.status in DECIDED else speech.say("overview.open_mark")
-    return f"{view.unit} · {view.indicator} {view.due_year}{open_mark}"
+    # The year stands first: a long name is cut at its end.
+    return f"{view.unit} {view.due_year}{open_mark} · {view.indicator}"
 
 
 def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:

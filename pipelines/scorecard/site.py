@@ -31,6 +31,8 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _HERE = Path(__file__).parent
 _STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
 _PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
+# As static/charts.js draws them.
+VIETNAMESE_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 
 
 def write_site(build: Path, cache: Path) -> int:
@@ -107,7 +109,8 @@ def _write_assets(marts: Marts, folder: Path, cache: Path) -> None:
         _write(folder / name, (_STATIC / name).read_text(encoding="utf-8"))
     _write(folder / "OFL.txt", (_FONTS / "OFL.txt").read_text(encoding="utf-8"))
     _write(folder / "vega.js", chart_script(cache))
-    _write_pictures(marts, folder / PICTURES)
+    _write_pictures(marts, folder / PICTURES, "vi")
+    _write_pictures(marts, folder / PICTURES / "en", "en")
 
 
 def _fonts() -> str:
@@ -122,12 +125,13 @@ def _fonts() -> str:
     return "".join(faces)
 
 
-def _write_pictures(marts: Marts, folder: Path) -> None:
-    """The charts of the first page as files, in Vietnamese, for the Dagster UI and for reports."""
+def _write_pictures(marts: Marts, folder: Path, lang: Language) -> None:
+    """The charts of the first page as files, for the Dagster UI and for reports."""
     import vl_convert
 
     vl_convert.register_font_directory(str(_FONTS))
-    speech, pages = Speech(marts.terms, "vi"), Addresses.of(marts)
+    speech, pages = Speech(marts.terms, lang), Addresses.of(marts)
+    numbers = VIETNAMESE_NUMBERS if lang == "vi" else None
     drawn = [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]
     known = [speech.say("site.as_of", day=speech.day(marts.as_of))]
     known += [speech.say("site.synthetic")] if marts.is_synthetic else []
@@ -135,8 +139,8 @@ def _write_pictures(marts: Marts, folder: Path) -> None:
         # A picture goes about without its page: it says itself what it shows, as known when, and whether it is real.
         title = {"text": chart.get("title") or speech.say("overview.counts"), "subtitle": known, "anchor": "start"}
         spec = {**chart["spec"], "background": "white", "padding": 12, "width": _PICTURE_WIDTH, "title": title}
-        _write(folder / f"{chart['name']}.svg", vl_convert.vegalite_to_svg(spec))
-        picture = vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE)
+        _write(folder / f"{chart['name']}.svg", vl_convert.vegalite_to_svg(spec, format_locale=numbers))
+        picture = vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE, format_locale=numbers)
         (folder / f"{chart['name']}.png").write_bytes(bytes(picture))
 
 

@@ -86,8 +86,8 @@ def _chart(group: list[Row], figures: Figures, speech: Speech) -> dict[str, Any]
         last=observed[-1].say,
         promised="; ".join(mark.say for mark in promised),
     )
-    path = _path(group, promised, speech)
-    spec = trajectory(observed, path, _said_once(promised), names, is_rank=measure == "rank")
+    path, is_rank = _path(group, promised, speech), measure == "rank"
+    spec = trajectory(observed, path, _said_once(promised, is_rank=is_rank), names, is_rank=is_rank)
     return {"spec": spec, "title": title, "alt": alt}
 
 
@@ -114,12 +114,25 @@ def _promise(row: Row, speech: Speech) -> Mark:
     return Mark(round(row["due_t"], 4), row["target_value"], full, say.removesuffix(year))
 
 
-def _said_once(promised: list[Mark]) -> list[Mark]:
-    """The promises in their order; one that repeats the one before it needs no label of its own."""
-    before = ["", *(mark.short for mark in promised)]
-    return [
-        replace(mark, short="") if mark.short == last else mark for mark, last in zip(promised, before, strict=False)
-    ]
+def _said_once(promised: list[Mark], *, is_rank: bool) -> list[Mark]:
+    """The promises in their order; those of one day share one label on the upper of them, as do repeats of the last."""
+    days: dict[float, list[Mark]] = defaultdict(list)
+    for mark in promised:
+        days[mark.t].append(mark)
+    said, before = [], ""
+    for some in days.values():
+        short = _together(some)
+        upper = (min if is_rank else max)(some, key=lambda mark: mark.value)
+        said += [replace(mark, short=short if mark is upper and short != before else "") for mark in some]
+        before = short
+    return said
+
+
+def _together(marks: list[Mark]) -> str:
+    """«≥ 88% / 91%»: the comparator of the first is not said again."""
+    first, *others = dict.fromkeys(mark.short for mark in marks)
+    sign = first.partition(" ")[0] + " "
+    return " / ".join([first, *(other.removeprefix(sign) for other in others)])
 
 
 def _figure(t: float, value: float, bound: str, measure: str, speech: Speech) -> Mark:

@@ -17,8 +17,10 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipelines.scorecard.site import write_site
-from tests.integration.shipped import publish_shipped
+from tests.integration.shipped import cchc, publish_shipped
 from tests.unit.scorecard.small_build import small_build
+from tools.demo.making import make
+from tools.demo.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -49,6 +51,16 @@ def browser() -> Iterator[Browser]:
 def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped inputs, published as a person publishes them."""
     return publish_shipped(tmp_path_factory.mktemp("shipped") / "data") / "marts"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small simulated world, published."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    make(World(months=1), data)
+    result = cchc(data, "run", "--quiet", CCHC_AS_OF="2026-06-30")
+    assert result.returncode == 3, result.stdout + result.stderr  # published; planted messes are errors of inputs
+    return data / "marts" / "scorecard"
 
 
 @pytest.fixture
@@ -124,6 +136,30 @@ def test_what_dien_bien_promised_for_2025_is_found_from_the_search_box(marts: Pa
     assert "90%" in rows[0].query_selector("q").inner_text()  # type: ignore[union-attr]
     rows[0].query_selector(".where a").click()  # type: ignore[union-attr]
     page.wait_for_url("**/plan/*.html#t-*")
+    assert seen.problems == []
+
+
+def test_the_simulated_world_is_walked_the_same_way_and_says_everywhere_what_it_is(
+    demo: Path, page: Page, seen: Seen
+) -> None:
+    for address in ("index.html", "unit/P10-63.html", "indicator/online_dossier_rate.html", "en/unit/P15-34.html"):
+        assert_charts_are_drawn(opened(page, demo, address))
+        assert page.locator(".banner.synthetic").is_visible(), address
+    opened(page, demo)
+    page.fill("#q", "yen bai")
+    page.wait_for_selector("#found li a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/unit/P15-63.html")
+    page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+    page.locator("#own-rows summary").first.click()
+    assert page.locator("#own-rows q").first.inner_text()
+    for address in ("plans.html", "findings.html", "coverage.html", "method.html"):
+        opened(page, demo, address)
+        assert page.locator(".banner.synthetic").is_visible(), address
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    opened(page, demo, "unit/P10-63.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert seen.problems == []
 
 

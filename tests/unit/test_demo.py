@@ -67,10 +67,11 @@ def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery
 
 
 def in_tcvn3() -> list[tuple[Delivery, list[plans.Promise]]]:
-    """A plan that a desk with old fonts saved."""
-    every = (one for province in World("region").country.provinces for one in plans.plans_of(WORLD, province))
-    plan = next(one for one in every if plans.dress_of(WORLD, one).get("encoding") == "tcvn3")
-    return list(plans.deliveries(WORLD, iter([plan]), "tcvn3"))
+    """Plans that a desk with old fonts saved, one in sentences and one with a table."""
+    every = (one for province in World("country").country.provinces for one in plans.plans_of(WORLD, province))
+    old = [one for one in every if plans.dress_of(WORLD, one).get("encoding") == "tcvn3"]
+    tabled = [any(block.kind == "table" for block in plans.body(WORLD, one)) for one in old]
+    return list(plans.deliveries(WORLD, iter([old[tabled.index(False)], old[tabled.index(True)]]), "tcvn3"))
 
 
 ISSUED = [

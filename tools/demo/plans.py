@@ -27,6 +27,8 @@ from tools.plan_markup import Block, Source
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 PERIOD = (2021, 2025)
 NEXT_PERIOD = (2026, 2030)
+SIGNS = {">=": "≥", "<=": "≤"}
+OLD_SIGNS = {sign: sign for sign in SIGNS}  # TCVN3 has no others
 # What a commune promises of its own, and how many communes of a new province issue a plan.
 OF_COMMUNES = frozenset({"online", "on_time"})
 COMMUNES = 2
@@ -196,10 +198,10 @@ def body(world: World, plan: Plan) -> Iterator[Block]:
             yield Block("h2", f"{number}. {heading}")
             yield from (Block("text", statement(world, wording, plan, value)) for wording, value in lines)
     if tabled:
-        yield from table(plan, tabled)
+        yield from table(plan, tabled, OLD_SIGNS if dress_of(world, plan).get("encoding") == "tcvn3" else SIGNS)
 
 
-def table(plan: Plan, tabled: list[tuple[dict[str, Any], float]]) -> Iterator[Block]:
+def table(plan: Plan, tabled: list[tuple[dict[str, Any], float]], signs: dict[str, str]) -> Iterator[Block]:
     """A table of targets whose group rows are the sections."""
     yield Block("h1", "II. CÁC CHỈ TIÊU CHỦ YẾU")
     rows: list[tuple[str, ...]] = [("TT", "Chỉ tiêu", "Đơn vị tính", f"Mục tiêu năm {plan.years[1]}")]
@@ -208,7 +210,7 @@ def table(plan: Plan, tabled: list[tuple[dict[str, Any], float]]) -> Iterator[Bl
         if lines:
             rows.append((roman, heading.upper(), "", ""))
         for number, (wording, value) in enumerate(lines, 1):
-            sign = "≤" if wording.get("op") == "<=" else "≥"
+            sign = signs[wording.get("op", ">=")]
             rows.append((str(number), wording["label"], wording.get("unit", "%"), f"{sign} {shown(value)}"))
     yield Block("table", rows=tuple(rows))
 

@@ -173,12 +173,16 @@ def test_the_dictionary_page_explains_every_column(site: Path, tree: str) -> Non
     assert len(page.css("tbody tr")) == sum(len(model.columns) for model in load_dictionary().models.values())
 
 
-def test_the_charts_of_the_first_page_can_be_saved_as_pictures(site: Path) -> None:
-    page = parsed(site / "index.html")
+@pytest.mark.parametrize(
+    ("tree", "folder", "says"),
+    [("", "assets/pictures", "Tỉnh Điện Biên"), ("en/", "../assets/pictures/en", "Dien Bien")],
+)
+def test_the_charts_of_the_first_page_can_be_saved_as_pictures(site: Path, tree: str, folder: str, says: str) -> None:
+    page = parsed(site / f"{tree}index.html")
     named = {node.attributes["href"] for node in page.css("a[download]")}
-    assert named == {f"assets/pictures/{name}.{kind}" for name in ("gaps-percent", "counts") for kind in ("svg", "png")}
-    assert all((site / name).stat().st_size > 2_000 for name in named if name)
-    assert "Điện Biên" in (site / "assets/pictures/counts.svg").read_text(encoding="utf-8")
+    assert named == {f"{folder}/{name}.{kind}" for name in ("gaps-percent", "counts") for kind in ("svg", "png")}
+    assert all((site / tree / name).stat().st_size > 2_000 for name in named if name)
+    assert says in (site / tree / folder / "counts.svg").read_text(encoding="utf-8")
 
 
 def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cache: Path, site: Path) -> None:
