@@ -36,7 +36,7 @@ class Alert:
         success = status.get("last_success")
         last = success["finished_at"] if success else "never"
         failures = status.get("failures") or [self.message]
-        text = f"cchc: {self.job} failed in {self.data}. {failures[0]} Readers keep the build of {last}."
+        text = f"cchc: {self.job} failed in {self.data}. {failures[0].rstrip('.')}. Readers keep the build of {last}."
         facts = {"job": self.job, "run_id": self.run_id, "world": str(self.data)}
         return {"text": text, **facts, "failures": failures, "last_success": last}
 

@@ -94,6 +94,8 @@ def result_of(findings: pl.DataFrame, names: Mapping[str, str] | None = None) ->
     """
     metadata: dict[str, Any] = {"findings": findings.height}
     if findings.height:
+        (worst,) = _rows(findings.head(1).iter_rows(named=True), names or {})
+        metadata["first"] = MetadataValue.text("{file}, {locator}: {found} ({rule}); {remedy}".format(**worst))
         metadata["examples"] = MetadataValue.md(
             markdown(_rows(findings.head(MAX_ROWS_SHOWN).iter_rows(named=True), names or {}))
         )

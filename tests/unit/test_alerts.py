@@ -20,7 +20,7 @@ def test_a_webhook_receives_what_failed(monkeypatch: pytest.MonkeyPatch, tmp_pat
         monkeypatch.setenv(WEBHOOK, f"{address}alert")
         assert send(Alert("refresh", "run 1", "tổng sai", tmp_path)) == []
     assert received[0]["job"] == "refresh"
-    assert "tổng sai" in str(received[0]["text"])
+    assert "tổng sai. Readers keep" in str(received[0]["text"])
     assert received[0]["last_success"] == "never"
 
 

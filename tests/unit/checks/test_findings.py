@@ -31,6 +31,7 @@ def test_offending_places_stand_in_the_metadata_worst_first() -> None:
     rest = next(family for family in load_families() if family.check == "files_and_rows_read")
     result = result_of(select(rest, frame("findings", rows)))
     assert not result.passed
+    assert str(result.metadata["first"].value).startswith("kpi/")
     text = result.metadata["examples"].value
     assert text.index("kpi/a.csv") < text.index("kpi/z.csv")
     assert "1\\|234" in text
