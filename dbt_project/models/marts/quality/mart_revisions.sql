@@ -131,38 +131,38 @@ members as (
 ),
 
 made_of_units as (
-    select u.use_id, m.unit_id, m.member_coverage as coverage_level, u.figure_year as first_year, u.figure_year as last_year
+    {%- set of_figure = 'u.indicator_code, u.scope_code, u.source_variant, u.method_version' %}
+    select u.use_id, m.unit_id, m.member_coverage as coverage_level, {{ of_figure }}, u.figure_year
     from used as u
     inner join members as m on u.unit_id = m.above_id and u.coverage_level = m.coverage_level
     where u.figure_source = 'roll_up'
-    union
-    select u.use_id, l.predecessor_unit_id as unit_id, u.coverage_level, u.figure_year as first_year, u.figure_year as last_year
+    union all
+    select u.use_id, l.predecessor_unit_id as unit_id, u.coverage_level, {{ of_figure }}, u.figure_year
     from used as u
     inner join {{ ref('stg_reference__admin_unit_lineage') }} as l on u.unit_id = l.successor_unit_id
     where u.figure_source = 'rebuilt'
-    union
-    select use_id, unit_id, coverage_level, window_from as first_year, figure_year as last_year
-    from used
-    where figure_source = 'sum_of_years'
+    union all
+    select u.use_id, u.unit_id, u.coverage_level, {{ of_figure }}, y.calendar_year as figure_year
+    from used as u
+    inner join {{ ref('calendar_years') }} as y on y.calendar_year between u.window_from and u.figure_year
+    where u.figure_source = 'sum_of_years'
 ),
 
 -- The year values that a figure is made of, and the figures that are made of observations themselves.
 pieces as (
     select
-        u.use_id, c.observation_id, c.unit_id, c.coverage_level, u.indicator_code, u.scope_code, u.source_variant, u.method_version,
+        m.use_id, c.observation_id, c.unit_id, c.coverage_level, c.indicator_code, c.scope_code, c.source_variant, c.method_version,
         c.figure_source, case c.figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
         c.period_start, c.period_end, c.sum_no, c.sum_numerator, c.sum_denominator, c.sum_value, {{ 'c.' ~ measures | join(', c.') }}
-    from used as u
-    inner join made_of_units as m on u.use_id = m.use_id
+    from made_of_units as m
     inner join {{ ref('int_year_values') }} as c
         on
             m.unit_id = c.unit_id
-            and m.coverage_level = c.coverage_level
-            and u.indicator_code = c.indicator_code
-            and u.scope_code = c.scope_code
-            and u.source_variant = c.source_variant
-            and u.method_version is not distinct from c.method_version
-            and c.figure_year between m.first_year and m.last_year
+            {%- for column in series %}
+            and m.{{ column }} = c.{{ column }}
+            {%- endfor %}
+            and m.method_version is not distinct from c.method_version
+            and m.figure_year = c.figure_year
     union all
     select
         u.use_id, u.observation_id, u.unit_id, u.coverage_level, u.indicator_code, u.scope_code, u.source_variant, u.method_version,
