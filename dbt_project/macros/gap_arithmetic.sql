@@ -35,7 +35,8 @@ gap_measured as (
         end as base_t,
         case when base_source = 'baseline_period_mean' then baseline_mean else base_figure_value end as base_stock,
         target_kind in ('rank_gain', 'annual_increase', 'increase')
-        or (target_kind = 'reduction' and coalesce(figure_link, '-') <> 'own' and (has_stock_link or not is_reduction_rate)) as needs_base,
+        or (target_kind = 'reduction' and coalesce(figure_link, '-') <> 'own'
+            and (has_stock_link or not is_reduction_rate)) as needs_base,
         case
             when target_kind = 'reduction' and figure_link = 'own' then 'as_reported'
             when target_kind = 'increase' and is_share_of_base then 'increase_in_share'
@@ -81,7 +82,8 @@ gap_compared as (
         *,
         measure = 'rank_gain' and figure_value = 1 as is_ceiling_rank,
         -- What stands at its natural limit cannot rise further, whatever was promised on top.
-        coalesce(measure = 'increase_in_points' and figure_bound is null and figure_value >= natural_limit, false) as is_at_limit,
+        coalesce(measure = 'increase_in_points' and figure_bound is null and figure_value >= natural_limit, false)
+            as is_at_limit,
         {{ satisfies('effective_op', 'actual_value', 'promised') }} as is_satisfied_plain,
         {{ satisfies('effective_op', as_decimal('actual_exact'), 'promised') }} as is_satisfied_exact,
         {{ bound_implies('effective_op', 'achieved_bound', 'actual_value', 'promised') }} as is_satisfied_by_bound,
@@ -134,15 +136,20 @@ gap_paced as (
             when is_step and years_left > 1e-9 then null
             when is_step then cast(promised as double)
             when years_planned > 0 and years_gone >= 0
-                then cast(base_value as double) + (cast(promised as double) - cast(base_value as double)) * years_gone / years_planned
+                then cast(base_value as double)
+                    + (cast(promised as double) - cast(base_value as double)) * years_gone / years_planned
         end as expected_value,
         case
             when is_step and years_left > 1e-9 then null
-            when years_gone > 1e-9 and years_planned > 1e-9 and way_to_go > 0 then (way_gone / years_gone) / (way_to_go / years_planned)
+            when years_gone > 1e-9 and years_planned > 1e-9 and way_to_go > 0
+                then (way_gone / years_gone) / (way_to_go / years_planned)
         end as pace,
-        case when years_gone > 1e-9 then (cast(actual_value as double) - cast(base_value as double)) / years_gone end as rate_per_year,
-        case when chain_from_year is not null and (base_t is null or chain_from_year >= base_t) then chain_from_year else base_t end as chain_left_t,
-        case when chain_from_year is not null and (base_t is null or chain_from_year >= base_t) then chain_from_value else cast(base_value as double) end as chain_left_value
+        case when years_gone > 1e-9
+            then (cast(actual_value as double) - cast(base_value as double)) / years_gone end as rate_per_year,
+        case when chain_from_year is not null and (base_t is null or chain_from_year >= base_t)
+            then chain_from_year else base_t end as chain_left_t,
+        case when chain_from_year is not null and (base_t is null or chain_from_year >= base_t)
+            then chain_from_value else cast(base_value as double) end as chain_left_value
     from gap_compared
 ),
 
@@ -154,25 +161,35 @@ gap_lined as (
             when figure_t is null then null
             when chain_to_year is null then chain_left_value
             when figure_t >= chain_left_t and chain_to_year > chain_left_t
-                then chain_left_value + (chain_to_value - chain_left_value) * (figure_t - chain_left_t) / (chain_to_year - chain_left_t)
+                then chain_left_value
+                    + (chain_to_value - chain_left_value) * (figure_t - chain_left_t) / (chain_to_year - chain_left_t)
         end as expected_chain,
-        case when not coalesce(is_satisfied, false) and years_left > 1e-9 then (cast(promised as double) - cast(actual_value as double)) / years_left end as required_per_year,
+        case when not coalesce(is_satisfied, false) and years_left > 1e-9
+            then (cast(promised as double) - cast(actual_value as double)) / years_left end as required_per_year,
         case
             when years_left > 1e-9 and rate_per_year is not null then
                 case
-                    when target_kind = 'level' and direction = 1 then least(cast(actual_value as double) + rate_per_year * years_left, coalesce(natural_limit, 1e300))
-                    when target_kind = 'level' then greatest(cast(actual_value as double) + rate_per_year * years_left, coalesce(natural_limit, -1e300))
-                    when target_kind = 'reduction' then least(cast(actual_value as double) + rate_per_year * years_left, 100)
+                    when target_kind = 'level' and direction = 1
+                        then least(cast(actual_value as double) + rate_per_year * years_left,
+                            coalesce(natural_limit, 1e300))
+                    when target_kind = 'level'
+                        then greatest(cast(actual_value as double) + rate_per_year * years_left,
+                            coalesce(natural_limit, -1e300))
+                    when target_kind = 'reduction'
+                        then least(cast(actual_value as double) + rate_per_year * years_left, 100)
                     else cast(actual_value as double) + rate_per_year * years_left
                 end
         end as projected_at_due,
         case
             when not coalesce(is_satisfied, false) and rate_per_year * direction > 0
                 and (cast(promised as double) - cast(actual_value as double)) / rate_per_year between 0 and 100
-                then cast(ceil(round(figure_t + (cast(promised as double) - cast(actual_value as double)) / rate_per_year, 9)) as integer)
+                then cast(ceil(round(
+                    figure_t + (cast(promised as double) - cast(actual_value as double)) / rate_per_year, 9
+                )) as integer)
         end as projected_year_met,
         case
-            when target_kind = 'level' and direction = -1 then cast(promised as double) / nullif(cast(actual_value as double), 0)
+            when target_kind = 'level' and direction = -1
+                then cast(promised as double) / nullif(cast(actual_value as double), 0)
             else cast(actual_value as double) / nullif(cast(promised as double), 0)
         end as attainment,
         coalesce(figure_n_ranked <> base_n_ranked, false) and measure = 'rank_gain' as is_population_changed,
@@ -201,9 +218,12 @@ gap_stopped as (
             when deciding_no is not null and is_population_changed then 'ranked_population_changed'
             when deciding_no is null and partial_no is not null then 'partial_coverage'
             when deciding_no is not null and is_disputed then 'sources_disagree'
-            when deciding_no is not null and figure_bound is not null and not is_ceiling_rank and is_satisfied_by_bound is null then 'bounded_value'
-            when deciding_no is not null and figure_bound is not null and not is_due and not is_satisfied_by_bound then 'bounded_value'
-            when deciding_no is not null and not is_due and not is_satisfied and base_bound is not null and figure_period_end > base_period_end then 'bounded_value'
+            when deciding_no is not null and figure_bound is not null and not is_ceiling_rank
+                and is_satisfied_by_bound is null then 'bounded_value'
+            when deciding_no is not null and figure_bound is not null and not is_due
+                and not is_satisfied_by_bound then 'bounded_value'
+            when deciding_no is not null and not is_due and not is_satisfied and base_bound is not null
+                and figure_period_end > base_period_end then 'bounded_value'
         end as stop_reason
     from gap_lined
 ),
@@ -218,7 +238,8 @@ gap_judged as (
             -- Delivered for the due year and kept out by a finding: whoever can mend it must hear of it first.
             when is_due and deciding_no is null and held_due_reason is not null then held_due_reason
             when is_due and deciding_no is null and has_provisional then 'final_figure_pending'
-            when is_due and deciding_no is null and as_of <= {{ add_days('due_date', 'publication_lag_days') }} then 'awaiting_publication'
+            when is_due and deciding_no is null and as_of <= {{ add_days('due_date', 'publication_lag_days') }}
+                then 'awaiting_publication'
             when is_due and deciding_no is null then 'overdue_publication'
             when deciding_no is null then 'no_observation_after_base'
             when is_due and is_satisfied then 'met'
@@ -234,7 +255,7 @@ gap_judged as (
             when years_gone <= 1e-9 then 'no_observation_after_base'
             when years_planned <= 1e-9 then 'base_not_before_due'
             when pace is null and is_step then 'step_not_due'
-            -- The base stands exactly on a strict bound: nothing is left to go, so only standing still or falling remain.
+            -- The base stands exactly on a strict bound: nothing is left to go, only standing still or falling.
             when pace is null and way_gone >= 0 then 'on_track'
             when pace is null then 'reversing'
             when round(pace, 9) >= {{ parameter('pace_on_track') }} then 'on_track'
@@ -251,7 +272,8 @@ gap_verdicts as (
         j.*,
         case
             when j.verdict in ('met', 'missed', 'on_track') then j.verdict
-            when j.verdict = 'judged_on_milestone' then case when j.is_interim_satisfied then 'on_track' else 'behind' end
+            when j.verdict = 'judged_on_milestone'
+                then case when j.is_interim_satisfied then 'on_track' else 'behind' end
             when j.verdict in ('accelerate', 'far_behind', 'reversing', 'baseline_met_then_fell') then 'behind'
             else r.belongs_to
         end as status,

@@ -1,4 +1,7 @@
-{# One row per promise, unit measured and year: from the plan's start to the earlier of its end and as_of's year. #}
+{#
+    One row per promise, unit measured and year: from the plan's start to the earlier of its end and as_of's year.
+    `gap_row_id` names the row in the joins of this build, never an order.
+#}
 with target_units as (
     select * from {{ ref('int_target_units') }}
 ),
@@ -76,6 +79,7 @@ sums as (
 
 final as (
     select
+        {{ row_id() }} as gap_row_id,
         s.target_id,
         s.unit_id,
         y.calendar_year as row_year,
@@ -130,6 +134,9 @@ final as (
         end as eval_date,
         coalesce(y.calendar_year >= t.due_year and s.as_of > t.due_date, false) as is_due,
         coalesce(s.as_of > t.due_date, false) as is_due_now,
+        -- One row of a promise and unit is the latest: the due year's once due, else as_of's.
+        y.calendar_year = case when coalesce(s.as_of > t.due_date, false) then t.due_year
+            else s.as_of_year end as is_latest,
         -- The plan's start decides what a base is; a plan without a period starts in its year of issue.
         coalesce(t.period_from, year(t.issued_on), t.due_year, s.as_of_year) as plan_start_year,
         u.unit_level,

@@ -1,9 +1,8 @@
 {# The Open SDG progress measure of every promise on a level that has a base and a later figure. #}
 with results as (
     select
+        gap_row_id,
         target_id,
-        unit_id,
-        row_year,
         cast(base_value as double) as sdg_base,
         base_t as sdg_base_t,
         cast(actual_value as double) as sdg_now,
@@ -13,13 +12,15 @@ with results as (
         direction as sdg_direction,
         cast(null as double) as sdg_limit
     from {{ ref('int_gap_results') }}
-    where target_kind = 'level' and base_source in ('before_plan', 'first_inside_plan') and due_year is not null and not is_container
+    where
+        target_kind = 'level' and base_source in ('before_plan', 'first_inside_plan')
+        and due_year is not null and not is_container
 ),
 
 {{ open_sdg('results') }},
 
 final as (
-    select target_id, unit_id, row_year, progress_value, score, open_sdg_status
+    select gap_row_id, target_id, progress_value, score, open_sdg_status
     from open_sdg_measured
 )
 

@@ -12,10 +12,16 @@ own_bases as (
     group by target_id
 ),
 
+latest as (
+    select target_id, unit_id, row_year, coverage_level, status
+    from {{ ref('int_gap_results') }}
+    where is_latest
+),
+
 -- In its latest row, as mart_gap_latest says: a growth statement is operative through its milestones.
 operative as (
     select distinct l.target_id, l.unit_id
-    from {{ ref('int_gap_latest') }} as l
+    from latest as l
     inner join {{ ref('int_operative_targets') }} as o
         on
             l.unit_id = o.unit_id
@@ -32,7 +38,7 @@ compound as (
             when count(case when l.status = 'met' then 1 end) = count(*) then true
         end as compound_met
     from targets as t
-    inner join {{ ref('int_gap_latest') }} as l on t.target_id = l.target_id and t.issuer_unit_id = l.unit_id
+    inner join latest as l on t.target_id = l.target_id and t.issuer_unit_id = l.unit_id
     group by coalesce(t.parent_target_id, t.target_id)
     having count(*) > 1
 ),

@@ -42,7 +42,7 @@ operative_growth as (
 ),
 
 open_sdg as (
-    select target_id, unit_id, row_year, progress_value, score, open_sdg_status from {{ ref('int_open_sdg') }}
+    select gap_row_id, progress_value, score, open_sdg_status from {{ ref('int_open_sdg') }}
 ),
 
 final as (
@@ -51,7 +51,7 @@ final as (
         r.unit_id,
         r.row_year as year,
         r.basis,
-        r.row_year = case when r.is_due_now then r.due_year else r.as_of_year end as is_latest,
+        r.is_latest,
         r.plan_id,
         t.document_number,
         r.issuer_unit_id,
@@ -206,7 +206,7 @@ final as (
     left join {{ ref('int_polarity') }} as po on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
     left join words as sw on sw.list = 'status' and r.status = sw.code
     left join words as rw on rw.list = 'reason' and r.reason = rw.code
-    left join open_sdg as s on r.target_id = s.target_id and r.unit_id = s.unit_id and r.row_year = s.row_year
+    left join open_sdg as s on r.gap_row_id = s.gap_row_id
     left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year
         and r.coverage_level = p.coverage_level
     left join operative_growth as pc on r.target_id = pc.target_id and r.unit_id = pc.unit_id and r.row_year = pc.row_year

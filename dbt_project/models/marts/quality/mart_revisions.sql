@@ -51,7 +51,7 @@ restated as (
 asked as (
     select *
     from {{ ref('int_gap_inputs') }}
-    where basis = 'own' and row_year = case when is_due_now then due_year else as_of_year end
+    where basis = 'own' and is_latest
 ),
 
 -- Every figure that a verdict rests on, and as what.
