@@ -211,6 +211,8 @@ def _read_stage(
             log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
         for table, rows in reading.tables.items():
             frames[table].append(rows)
+        for table, parts in reading.packed.items():
+            frames[table] += [_unpacked(part) for part in parts]
         statements |= reading.keys
         stage.findings += reading.findings
         told.update({what: reading.counts.get(what, 0) for what in TOLD})
@@ -225,6 +227,12 @@ def _read_stage(
     if any(told.values()):
         log.info(line("told", lang, said=found(told, lang)))
     return stage, statements
+
+
+def _unpacked(part: bytes) -> pl.DataFrame:
+    from pipelines.kpi.parts import unpack
+
+    return unpack(part)
 
 
 def _hold_to_contracts(stage: StageTables, name: Stage) -> None:

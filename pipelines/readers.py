@@ -135,12 +135,17 @@ def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> Fil
 def _exports(sources: Sequence[Source]) -> list[FileReading]:
     context = _World.context
     known = Known(_World.units, _World.catalogue, context.as_of, _World.matcher, context.decisions)
-    files, typed = read_together(sources, known)
+    files, typed, packed = read_together(sources, known)
     figures = typed.observations
     counts = dict(figures["source_file"].value_counts().iter_rows())
     told = dict(figures.filter(pl.col("source_variant") == TOLD)["source_file"].value_counts().iter_rows())
     readings = [_export(file, counts.get(file.source_file, 0), told.get(file.source_file, 0)) for file in files]
     readings[0].tables = {"kpi_observations": typed.observations, "kpi_held_back": typed.held_back}
+    for reading, parts in zip(readings, packed, strict=True):
+        if parts is not None:
+            reading.packed = {"kpi_observations": parts.observations, "kpi_held_back": parts.held_back}
+            reading.rows += parts.height
+            reading.counts["figure"] += parts.height
     return readings
 
 

@@ -55,15 +55,16 @@ PROVENANCE = ("origin", "title", "source_url", "licence", "received_at")
 class FileReading:
     """What one file gave: its hashes, typed rows by raw table, findings, what the sidecar says of its origin.
 
-    `counts`: how many of what was found, for a line of progress; `failure`: in its place, why nothing was; `is_read`: a
-    document without rows is read all the same; `keys`: names and keys of statements that decisions may be about;
-    `overrides`: rows of a reference file; `is_report`: it lies among the plans and tells results.
-    It says nothing in a language: it is kept for runs in any.
+    `packed`: more rows by raw table, in compressed parts; `counts`: how many of what was found, for a line of progress;
+    `failure`: in its place, why nothing was; `is_read`: a document without rows is read all the same; `keys`: names and
+    keys of statements that decisions may be about; `overrides`: rows of a reference file; `is_report`: it lies among
+    the plans and tells results. It says nothing in a language: it is kept for runs in any.
     """
 
     sha256: str = UNREAD_SHA256
     sidecar_sha256: str | None = None
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    packed: dict[str, list[bytes]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(PROVENANCE))
     rows: int = 0

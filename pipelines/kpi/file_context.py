@@ -81,6 +81,8 @@ class FileContext:
     counts: dict[str, int] = field(default_factory=dict)
     # What reviewers decided on numbers that reports tell.
     decisions: Sequence[Decision] = ()
+    # Whether rows of a sheet decide over others: totals, agencies summed, groups, units named above their own.
+    needs_whole: bool = False
     # How many told numbers wait for a reviewer, and how many were left open.
     told: dict[str, int] = field(default_factory=dict)
     # Numbers of a document's tables that a layout read.

@@ -20,6 +20,7 @@ from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
 from pipelines.kpi.headers.refusals import report_refused
+from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
 from pipelines.kpi.sheets.any_format import read_sheets
 from pipelines.kpi.sheets.per_mille import with_per_mille
 from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
@@ -79,8 +80,11 @@ def read_kpi(
         decisions: what reviewers decided on numbers that reports tell.
     """
     known = Known(units, catalogue, as_of, matcher, decisions)
-    (file,), typed = read_together([source], known)
-    return KpiReading(typed.observations, file.findings, file.layout or None, typed.held_back)
+    (file,), typed, packed = read_together([source], known)
+    more = packed[0].unpacked() if packed[0] else {}
+    observations = pl.concat([typed.observations, *(more[name] for name in more if name == "kpi_observations")])
+    held_back = pl.concat([typed.held_back, *(more[name] for name in more if name == "kpi_held_back")])
+    return KpiReading(observations, file.findings, file.layout or None, held_back)
 
 
 @dataclass(frozen=True)
@@ -94,13 +98,15 @@ class Known:
     decisions: Sequence[Decision] = ()
 
 
-def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileContext], Typed]:
+def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileContext], Typed, list[Packed | None]]:
     """Read files and type the rows of all at once, each as if it were alone.
 
     Returns:
-        The files with their findings and layouts, in order, and the figures of all of them.
+        The files with their findings and layouts, in order, the figures of all of them, and, by file, those of its
+        sheets that were read in parts.
     """
-    readings = [_long_rows(source, known) for source in sources]
+    packed: list[Packed | None] = []
+    readings = [_long_rows(source, known, packed) for source in sources]
     files = [file for file, _ in readings]
     numbered = [
         rows.with_columns(pl.lit(number, dtype=pl.UInt32).alias("_file"))
@@ -113,11 +119,11 @@ def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileCon
         typed = Typed(frame("kpi_observations", []), frame("kpi_held_back", []))
     for file in files:
         file.close()
-    return files, typed
+    return files, typed, packed
 
 
-def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame | None]:
-    """One file as long text; None where it holds no row."""
+def _long_rows(source: Source, known: Known, packed: list[Packed | None]) -> tuple[FileContext, pl.DataFrame | None]:
+    """One file as long text; None where it holds no row, or all of them were read in parts (added to `packed`)."""
     sidecar, findings = read_sidecar(source, "kpi")
     findings = [] if source.name.startswith(AMONG_PLANS) else findings  # its sidecar is one of a plan
     opened = read_sheets(source)
@@ -135,13 +141,15 @@ def _long_rows(source: Source, known: Known) -> tuple[FileContext, pl.DataFrame 
         findings + doubts + opened.findings,
         decisions=known.decisions,
     )
-    frames = _rows_of(opened, file)
+    parts = Packed()
+    frames = _rows_of(opened, file, parts)
+    packed.append(parts if parts.height else None)
     if opened.document is not None and known.matcher is not None:
         told = told_rows(opened.document, known.matcher, file, file.tables_read)
         if told is not None and told.height:
             frames.append(_of_layout(with_sidecar(told, file.sidecar), TOLD_LAYOUT))
             file.layout = "+".join(filter(None, [file.layout, TOLD_LAYOUT]))
-    if not file.findings and not any(rows.height for rows in frames):
+    if not file.findings and not parts.height and not any(rows.height for rows in frames):
         file.findings.append(_without_rows(source.name))
     return file, pl.concat(frames) if frames else None
 
@@ -152,12 +160,35 @@ def _without_rows(name: str) -> Finding:
     return Finding("kpi", name, "file", "no_rows", "warning", "a header without rows", "rows of figures", remedy)
 
 
+def _in_parts(match: HeaderMatch, sheet: Sheet, context: FileContext, packed: Packed, sheets: int) -> bool:
+    """Whether a file's only sheet is so large that it was read in parts; not where its rows decide together."""
+    if sheets > 1 or not is_large(sheet, match):
+        return False
+    before = list(context.findings), dict(context.counts)
+    for part in parts_of(sheet, match):
+        rows = extract(match, part, context)
+        if rows is not None:
+            rows = as_shown(with_per_mille(with_sidecar(rows, context.sidecar), part), sheet.shown)
+            rows = _of_layout(rows, match.layout.name).with_columns(pl.lit(0, dtype=pl.UInt32).alias("_file"))
+            packed.add(type_rows(rows, FilesTogether([context])))
+        if context.needs_whole or any(one.rule in OF_THE_WHOLE for one in context.findings):
+            break
+    else:
+        if not packed.has_repeats():
+            context.findings = list(dict.fromkeys(context.findings))
+            packed.keys.clear()
+            return True
+    context.findings, context.counts = before
+    packed.clear()
+    return False
+
+
 def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:
     """Rows that say which of the file's layouts gave them: forms in a report rank as forms, its prose as prose."""
     return rows.with_columns(pl.lit(layout).alias("_layout"))
 
 
-def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
+def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list[pl.DataFrame]:
     """Long rows of every sheet that a layout knows; a file of tables without any is refused with the nearest layout."""
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
@@ -173,7 +204,9 @@ def _rows_of(opened: SheetsOfFile, context: FileContext) -> list[pl.DataFrame]:
         elif match is not None and match.is_accepted:
             names.append(match.layout.name)
             context.tables_read.update(sheet.tables)
-            rows = extract(match, sheet, context)
+            rows = (
+                None if _in_parts(match, sheet, context, packed, len(opened.sheets)) else extract(match, sheet, context)
+            )
         else:
             refused.append((sheet, match))
             continue

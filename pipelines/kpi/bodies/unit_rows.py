@@ -44,6 +44,7 @@ def read_units(reading: Reading) -> None:
             agencies.append(line)
         else:
             units.append(line)
+    reading.context.needs_whole |= bool(totals or agencies or printed_groups) or any(line.above for line in units)
     _report_blanks(reading, units + agencies + totals)
     if not reading.spec.get("only_totals"):  # else rows are fields of service: they only prove the total
         _emit_units(reading, units)

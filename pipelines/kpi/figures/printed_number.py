@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -57,6 +58,7 @@ def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     return rows
 
 
+@lru_cache(maxsize=150_000)  # the parts of a long sheet print the same numbers
 def _number(
     catalogue: IndicatorCatalogue,
     text: str | None,

@@ -48,12 +48,15 @@ class Sheet:
     lead: tuple[str, ...] = ()
     agency: str = ""
     shown: dict[tuple[int, str], str] = field(default_factory=dict)
+    # Rows from the first of these places on stand so many rows lower in the file: the sheet is a part of a long one.
+    cut: tuple[int, int] = (0, 0)
     # Of a document's table: its number, and those of the tables that go on with it after a page break.
     tables: tuple[int, ...] = ()
 
     def row_no(self, position: int) -> int:
         """The row as a person counts it in the file."""
-        return self.first_row + position
+        begins, skipped = self.cut
+        return self.first_row + position + (skipped if position >= begins else 0)
 
     def column_name(self, position: int) -> str:
         """The column's letter."""
