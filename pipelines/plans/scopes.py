@@ -44,6 +44,7 @@ class _Restriction:
     by_fields: bool
     spares_issuer: bool
     opens: bool
+    spares: tuple[str, ...]
     unless_after: frozenset[str]
 
 
@@ -62,7 +63,7 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
     if known:
         return Scope(words, known)
     for restriction, text in hits:
-        if restriction.restricts:
+        if restriction.restricts and not (restriction.spares and (indicator or "").startswith(restriction.spares)):
             return Scope(text, OTHER + _slug(_field_names(text) if restriction.by_fields else text))
     return Scope(words, ALL if indicator else None)
 
@@ -111,6 +112,7 @@ def _restrictions() -> tuple[_Restriction, ...]:
             by_fields=rule.get("named_by") == "fields",
             spares_issuer=rule.get("issuer", False),
             opens=rule.get("opens", False),
+            spares=tuple(rule.get("spares", ())),
             unless_after=frozenset(rule.get("unless_after", ())),
         )
         for rule in load("scopes")["restrictions"]
