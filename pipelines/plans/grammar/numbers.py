@@ -151,7 +151,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     for number in found:
         _take(taken, number.start, number.end)
     places = _places_of_counts(text, taken)
-    rules = [(r, pattern) for r, words, pattern in _count_rules() if places and _may_match(r, words, text, is_output)]
+    rules = _rules_for(text, is_output) if places else ()
     for begin, end in places:
         for rule, pattern in rules:
             for match in pattern.finditer(text, begin, end):
@@ -258,10 +258,23 @@ def _noise() -> re.Pattern[str]:
     return compiled_lower(_AT_SIGN.replace("…", joined))
 
 
-def _may_match(rule: dict[str, Any], words: tuple[str, ...], text: str, is_output: bool) -> bool:
-    if rule["needs"] == "output" and not is_output:
-        return False
-    return holds_one(words, text)
+def _rules_for(text: str, is_output: bool) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    """The rules of counts that a text may hold: those one of whose words stands in it, and those that name none."""
+    return _rules_with(frozenset(sign for sign in _signs() if sign in text), is_output)
+
+
+@lru_cache(maxsize=2_048)
+def _rules_with(present: frozenset[str], is_output: bool) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    return tuple(
+        (rule, pattern)
+        for rule, words, pattern in _count_rules()
+        if (is_output or rule["needs"] != "output") and (not words or not present.isdisjoint(words))
+    )
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for _, words, _ in _count_rules() for word in words))
 
 
 @cache

@@ -19,6 +19,15 @@ FILES = ("marks", "years", "heads", "parts", "genres", "shapes", "neighbours", "
 
 
 @cache
+def first_of(file: str) -> re.Pattern[str]:
+    """All patterns of `lexicon/<file>.yml` in one: the first that matches, in the file's order, is its `lastgroup`.
+
+    Only for files whose entries are all `cased` and have no groups of their own.
+    """
+    return re.compile("|".join(f"(?P<{entry['name']}>{phrase(file, entry['name']).pattern})" for entry in load(file)))
+
+
+@cache
 def phrase(file: str, name: str) -> re.Pattern[str]:
     """The pattern `name` of `lexicon/<file>.yml`, without regard to case unless the entry says `cased` or `lower`.
 

@@ -9,13 +9,12 @@ come next.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from pipelines.plans.documents.model import Block, Document, Paragraph, Table
 from pipelines.plans.lexicon.loading import load
-from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.lexicon.phrases import first_of, phrase
 from pipelines.plans.outline.context import Context, Horizon
 from pipelines.plans.outline.headings import area_of, is_heading, kind_of
 from pipelines.plans.outline.years import horizon_of, opening_horizon
@@ -71,11 +70,8 @@ class Outline:
 
 
 @cache
-def _marks() -> tuple[tuple[float, str, bool, re.Pattern[str]], ...]:
-    return tuple(
-        (float(rule["rank"]), rule["name"], bool(rule.get("titled")), phrase("marks", rule["name"]))
-        for rule in load("marks")
-    )
+def _marks() -> dict[str, tuple[float, bool]]:
+    return {rule["name"]: (float(rule["rank"]), bool(rule.get("titled"))) for rule in load("marks")}
 
 
 def find_mark(text: str) -> tuple[float, str, int]:
@@ -84,11 +80,11 @@ def find_mark(text: str) -> tuple[float, str, int]:
     first = head.lstrip()[:1]
     if not first or (first.islower() and not phrase("marks", "letter").match(head)):
         return PLAIN_RANK, "", 0
-    for rank, name, titled, pattern in _marks():
-        match = pattern.match(head)
-        if match:
-            return rank, name, 0 if titled else match.end()
-    return PLAIN_RANK, "", 0
+    match = first_of("marks").match(head)
+    if match is None or match.lastgroup is None:
+        return PLAIN_RANK, "", 0
+    rank, titled = _marks()[match.lastgroup]
+    return rank, match.lastgroup, 0 if titled else match.end()
 
 
 def read_outline(document: Document) -> Outline:
