@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # Rows from which on a mart is kept as numbers of lists, and those from which on one with a date has a file a year.
-LARGE = 200_000
+LARGE = 1_000_000
 PARTED = 5_000_000
 STORED = "stored"
 EVERY_ROW = "true"
@@ -45,7 +45,7 @@ def copy_mart(db: duckdb.DuckDBPyConnection, model: Model, source: str, folder: 
         target = f'published."{model.name}"'
         db.execute(f"create table {target} as select * from {source} order by {_order(model)}")
         _write_parquet(db, model, target, whole)
-        _describe(db, model, "table")
+        _describe(db, model, "table", target)
 
 
 def _copy_large(db: duckdb.DuckDBPyConnection, model: Model, source: str, parts: Mapping[str, Path]) -> None:
@@ -66,7 +66,8 @@ def _copy_large(db: duckdb.DuckDBPyConnection, model: Model, source: str, parts:
     db.execute(f'create view "{model.name}" as select {_columns(model, lists, "{0}::varchar")} from {stored}')
     db.execute(f"comment on table {stored} is {quoted(f'The rows of {model.name}: ask the view of that name.')}")
     db.execute("use memory")
-    _describe(db, model, "view")
+    _describe(db, model, "view", f'published."{model.name}"')
+    _describe_columns(db, model, f"published.{stored}")
 
 
 def _columns(model: Model, lists: Lists, listed: str) -> str:
@@ -103,9 +104,12 @@ def _order(model: Model) -> str:
     return ", ".join(_name(column) for column in model.order_by)
 
 
-def _describe(db: duckdb.DuckDBPyConnection, model: Model, kind: str) -> None:
-    target = f'published."{model.name}"'
+def _describe(db: duckdb.DuckDBPyConnection, model: Model, kind: str, target: str) -> None:
     db.execute(f"comment on {kind} {target} is {quoted(model.comment)}")
+    _describe_columns(db, model, target)
+
+
+def _describe_columns(db: duckdb.DuckDBPyConnection, model: Model, target: str) -> None:
     for column in model.columns.values():
         db.execute(f'comment on column {target}."{column.name}" is {quoted(column.comment)}')
 

@@ -68,6 +68,9 @@ def test_the_same_rows_give_the_same_bytes(tmp_path, monkeypatch: pytest.MonkeyP
 
 def test_a_large_mart_is_shown_as_text_and_described_whatever_it_is_kept_as(tmp_path, small_is_large):
     copied(tmp_path)
+    with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as db:
+        bare = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
+        assert db.execute(bare).fetchall() == []
     with duckdb.connect() as db:
         db.execute(f"attach '{tmp_path / 'x.duckdb'}' as another_name (read_only)")
         assert db.execute("select id, typeof(id) from another_name.facts where id = 'd'").fetchall() == [
