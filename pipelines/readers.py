@@ -21,6 +21,7 @@ from pipelines.kpi.told.results import VARIANT as TOLD
 from pipelines.plans.deciding import decided, names_of
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import default_matcher, read_plan
+from pipelines.plans.ready import get_ready
 from pipelines.plans.unread import REPORT_AMONG_PLANS
 from pipelines.reading import PROVENANCE, Context, FileReading, Task
 from pipelines.reference.indicators import IndicatorCatalogue
@@ -55,6 +56,7 @@ def warm_up() -> None:
     load_layouts()
     UnitResolver.of((), ())
     default_matcher()
+    get_ready()
 
 
 def prepare(context: Context) -> None:

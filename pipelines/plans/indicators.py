@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -223,10 +224,11 @@ class IndicatorMatcher:
     def _shared(self, text: str) -> tuple[dict[int, float], float]:
         """The weight of the words that each phrase shares with a text, and the weight of all its known words."""
         words = sorted(frozenset(_WORD.findall(text)) - _stop_words())
-        shared: dict[int, float] = {}
+        shared: dict[int, float] = defaultdict(float)
         for word in words:
+            weight = self._weights.get(word, 0.0)
             for index in self._by_word.get(word, ()):
-                shared[index] = shared.get(index, 0.0) + self._weights[word]
+                shared[index] += weight
         return shared, sum(self._weights.get(word, 0.0) for word in words) or 1.0
 
 

@@ -1,0 +1,27 @@
+"""Getting a process ready to read plans: what it would else load in the middle of its first files is loaded before.
+
+What belongs here: which patterns and words those are. What does not: who asks for it (readers.warm_up).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.plans.lexicon.files import load
+from pipelines.plans.lexicon.phrases import FILES, phrase
+from pipelines.plans.reader import targets_of
+
+# A plan of our own with one of each kind of statement and table: reading it loads rules and compiles patterns.
+SAMPLE = Path(__file__).with_name("sample.txt")
+
+
+def get_ready() -> None:
+    """Compile the named patterns of the lexicon and read the sample, so that rules and words are loaded.
+
+    Raises:
+        FileNotFoundError: the package was installed without its data.
+    """
+    for file in FILES:
+        for entry in load(file):
+            phrase(file, entry["name"])
+    targets_of(SAMPLE)
