@@ -73,7 +73,7 @@ def work(task: Task) -> FileReading:
 
 
 def work_together(tasks: Sequence[Task]) -> list[FileReading]:
-    """Read files of one stage, each as if it were alone; the typed rows of all lie with the first that was opened."""
+    """Read files of one stage, each as if it were alone; they are typed together, and each keeps its own rows."""
     opened = {task: _opened(task) for task in tasks}
     sources = {task: one for task, one in opened.items() if isinstance(one, Source)}
     readable = [task for task in sources if task.has_reader]
@@ -107,8 +107,17 @@ def _with_provenance(reading: FileReading, source: Source, stage: Stage) -> File
 def _plans(sources: Sequence[Source]) -> list[FileReading]:
     rows: dict[str, list[Mapping[str, object]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
     files = [_plan(source, rows) for source in sources]
-    files[0].tables = {name: frame(name, table) for name, table in rows.items()}
+    _hand_out({name: frame(name, table) for name, table in rows.items()}, sources, files)
     return files
+
+
+def _hand_out(tables: Mapping[str, pl.DataFrame], sources: Sequence[Source], readings: Sequence[FileReading]) -> None:
+    """Give each file its own rows of what was typed together: a reading is kept, and dropped, by its file."""
+    for name, rows in tables.items():
+        parts = rows.partition_by("source_file", as_dict=True, maintain_order=True)
+        for source, reading in zip(sources, readings, strict=True):
+            if (part := parts.get((source.name,))) is not None:
+                reading.tables[name] = part
 
 
 def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> FileReading:
@@ -142,7 +151,7 @@ def _exports(sources: Sequence[Source]) -> list[FileReading]:
     counts = dict(figures["source_file"].value_counts().iter_rows())
     told = dict(figures.filter(pl.col("source_variant") == TOLD)["source_file"].value_counts().iter_rows())
     readings = [_export(file, counts.get(file.source_file, 0), told.get(file.source_file, 0)) for file in files]
-    readings[0].tables = {"kpi_observations": typed.observations, "kpi_held_back": typed.held_back}
+    _hand_out({"kpi_observations": typed.observations, "kpi_held_back": typed.held_back}, sources, readings)
     for reading, parts in zip(readings, packed, strict=True):
         if parts is not None:
             reading.packed = {"kpi_observations": parts.observations, "kpi_held_back": parts.held_back}

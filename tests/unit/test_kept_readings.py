@@ -105,6 +105,21 @@ def written(stage: StageTables, folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.iterdir())]
 
 
+def test_files_read_in_one_handful_keep_each_its_own_rows(tmp_path):
+    """Rows of a whole handful lay with its first file: withdrawn, they all went; another withdrawn, its rows stayed."""
+    settings = world(tmp_path)
+    names = [f"{number:02}.csv" for number in range(30)]
+    for number, name in enumerate(names):
+        put(settings, name, 50 + number, "Hà Giang")
+    assert len(values(read_kpi_folder(settings))) == 30
+    for gone in (names[0], names[17]):
+        (settings.raw / "kpi" / gone).unlink()
+        names.remove(gone)
+        assert len(values(read_kpi_folder(settings))) == len(names)
+    put(settings, names[0], 99, "Hà Giang")
+    assert len(values(read_kpi_folder(settings))) == len(names)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_any_sequence_of_arrivals_restatements_and_withdrawals_ends_as_from_scratch(tmp_path, seed):

@@ -10,7 +10,6 @@ from dagster import DagsterInstance, DagsterRunStatus, materialize
 from pipelines.assets.read_ahead import read_ahead
 from pipelines.assets.specs import WORLD_POOL
 from pipelines.dagster_home import IN_POSTGRES, has_open_run
-from pipelines.definitions import build_definitions
 from pipelines.ingest import read_ahead_of_year, read_kpi_folder
 from pipelines.resources import World
 from pipelines.settings import Settings, parse_as_of
@@ -55,6 +54,8 @@ def test_names_tell_the_year(world: Settings) -> None:
 
 
 def test_it_is_there_only_where_runs_go_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipelines.definitions import build_definitions  # needs dbt's manifest, which one test process makes
+
     monkeypatch.delenv(IN_POSTGRES, raising=False)
     assert "read_ahead" not in {job.name for job in build_definitions().resolve_all_job_defs()}
     monkeypatch.setenv(IN_POSTGRES, "postgresql://nowhere")

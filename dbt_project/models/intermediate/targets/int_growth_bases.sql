@@ -74,6 +74,8 @@ above as (
             and not p.is_superseded
             and (p.issuer_level = 'national' or p.issuer_unit_id = u.province_unit_id or p.issuer_unit_id = u.parent_unit_id)
             and p.issuer_unit_id <> g.issuer_unit_id
+            -- A plan that came later was not what the growth was promised upon; it must not move what fell due since.
+            and coalesce(p.issued_on <= g.issued_on, true)
     inner join stated as s on p.target_id = s.target_id and (g.target_level is null or g.target_level = s.target_level)
     where g.year_from is null or g.year_from - 1 >= s.base_year
 ),
