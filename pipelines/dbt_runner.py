@@ -7,6 +7,7 @@ or how results become assets (assets/warehouse.py). One process start saved is s
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -72,10 +73,12 @@ def ensure_manifest() -> Path:
         DbtError: the project does not parse; the text is dbt's own.
     """
     wanted = sources_hash(project_files())
-    if MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_text() == wanted:
-        return MANIFEST
-    invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
-    _STAMP.write_text(wanted)
+    DEFAULT_TARGET.mkdir(parents=True, exist_ok=True)
+    with (DEFAULT_TARGET / ".lock").open("w") as lock:  # two programs that start together would read half a file
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_text() == wanted):
+            invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
+            _STAMP.write_text(wanted)
     return MANIFEST
 
 

@@ -5,8 +5,6 @@
     figure that came later. A verdict rests on figures as they were known from day to day: each day on which something
     changed is judged once with what was known before it and once with what was known on it.
 #}
-{%- set row = 'target_id, unit_id, row_year' %}
-{%- set series = ['indicator_code', 'coverage_level', 'scope_code', 'source_variant'] %}
 {%- set measures = ['value', 'numerator', 'denominator'] %}
 
 with revisions as (
@@ -54,157 +52,16 @@ asked as (
     where basis = 'own' and is_latest
 ),
 
--- Every figure that a verdict rests on, and as what.
-rests_on as (
-    select {{ row }}, 'figure' as role, shown_no as figure_no
-    from asked
-    where shown_no is not null
-    union all
-    select {{ row }}, 'base' as role, base_no as figure_no
-    from asked
-    where target_kind <> 'level' and base_no is not null and base_source <> 'baseline_period_mean'
-    union all
-    select a.target_id, a.unit_id, a.row_year, 'mean' as role, f.figure_no
-    from asked as a
-    inner join {{ ref('int_figures') }} as b on a.base_no = b.figure_no
-    inner join {{ ref('int_figures') }} as f
-        on
-            b.unit_id = f.unit_id
-            {%- for column in series %}
-            and b.{{ column }} = f.{{ column }}
-            {%- endfor %}
-            and b.method_version is not distinct from f.method_version
-            and f.figure_year between a.baseline_from and a.baseline_to
-    where a.base_source = 'baseline_period_mean' and f.is_final and f.until is null and f.window_from is null
-    union all
-    -- A milestone of yearly growth stands on a figure: were that another, the promise would be another number.
-    select a.target_id, a.unit_id, a.row_year, 'growth' as role, f.figure_no
-    from asked as a
-    inner join {{ ref('int_figures') }} as f
-        on
-            a.issuer_unit_id = f.unit_id
-            and a.indicator_code = f.indicator_code
-            and a.scope_code = f.scope_code
-            and coalesce(a.target_level, 'all') = f.coverage_level
-            and a.growth_base_year = f.figure_year
-            and a.growth_base_value = f.value
-    where a.growth_base_source = 'figure_year_before' and f.is_final and f.until is null and f.window_from is null
-),
-
 used as (
-    select
-        concat_ws('|', x.target_id, x.unit_id, cast(x.row_year as string), x.role, cast(x.figure_no as string)) as use_id,
-        x.target_id,
-        x.unit_id as asked_unit_id,
-        x.row_year,
-        x.role,
-        f.*,
-        case f.figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
-        f.figure_source in ('roll_up', 'rebuilt', 'sum_of_years') as is_made_of_years
-    from rests_on as x
-    inner join {{ ref('int_figures') }} as f on x.figure_no = f.figure_no
+    select * from {{ ref('int_revision_uses') }}
 ),
 
--- Up to a day within the year: months or quarters, or one figure.
-halves as (
-    select u.use_id, {{ months_spanned('o.period_start', 'o.period_end') }} as months_a_part
-    from used as u
-    inner join {{ ref('int_observation_revisions') }} as o on u.observation_id = o.observation_id
-    where u.figure_source = 'half_year'
-),
-
--- Units whose counts stand in a figure of the unit above, and those that a merged unit was made of.
-members as (
-    select province_unit_id as above_id, unit_id, unit_level as coverage_level, 'all' as member_coverage
-    from {{ ref('int_units') }}
-    where unit_level in ('district', 'commune')
-    union
-    select parent_unit_id as above_id, unit_id, unit_level as coverage_level, 'all' as member_coverage
-    from {{ ref('int_units') }}
-    where unit_level = 'commune'
-    union
-    select n.unit_id as above_id, p.unit_id, c.code as coverage_level, c.code as member_coverage
-    from {{ ref('int_units') }} as n
-    inner join {{ ref('int_units') }} as p on n.unit_level = 'national' and p.unit_level = 'province'
-    cross join {{ ref('closed_lists') }} as c
-    where c.list = 'coverage_level'
-),
-
-made_of_units as (
-    {%- set of_figure = 'u.indicator_code, u.scope_code, u.source_variant, u.method_version' %}
-    select u.use_id, m.unit_id, m.member_coverage as coverage_level, {{ of_figure }}, u.figure_year
-    from used as u
-    inner join members as m on u.unit_id = m.above_id and u.coverage_level = m.coverage_level
-    where u.figure_source = 'roll_up'
-    union all
-    select u.use_id, l.predecessor_unit_id as unit_id, u.coverage_level, {{ of_figure }}, u.figure_year
-    from used as u
-    inner join {{ ref('stg_reference__admin_unit_lineage') }} as l on u.unit_id = l.successor_unit_id
-    where u.figure_source = 'rebuilt'
-    union all
-    select u.use_id, u.unit_id, u.coverage_level, {{ of_figure }}, y.calendar_year as figure_year
-    from used as u
-    inner join {{ ref('calendar_years') }} as y on y.calendar_year between u.window_from and u.figure_year
-    where u.figure_source = 'sum_of_years'
-),
-
--- The year values that a figure is made of, and the figures that are made of observations themselves.
 pieces as (
-    select
-        m.use_id, c.observation_id, c.unit_id, c.coverage_level, c.indicator_code, c.scope_code, c.source_variant, c.method_version,
-        c.figure_source, case c.figure_source when 'sum_of_months' then 1 when 'sum_of_quarters' then 3 end as months_a_part,
-        c.period_start, c.period_end, c.sum_no, c.sum_numerator, c.sum_denominator, c.sum_value, {{ 'c.' ~ measures | join(', c.') }}
-    from made_of_units as m
-    inner join {{ ref('int_year_values') }} as c
-        on
-            m.unit_id = c.unit_id
-            {%- for column in series %}
-            and m.{{ column }} = c.{{ column }}
-            {%- endfor %}
-            and m.method_version is not distinct from c.method_version
-            and m.figure_year = c.figure_year
-    union all
-    select
-        u.use_id, u.observation_id, u.unit_id, u.coverage_level, u.indicator_code, u.scope_code, u.source_variant, u.method_version,
-        u.figure_source, coalesce(u.months_a_part, case when h.months_a_part in (1, 3) then h.months_a_part end) as months_a_part,
-        u.period_start, u.period_end, c.sum_no, c.sum_numerator, c.sum_denominator, c.sum_value, {{ 'u.' ~ measures | join(', u.') }}
-    from used as u
-    left join halves as h on u.use_id = h.use_id
-    left join {{ ref('int_year_values') }} as c
-        on u.figure_source = 'reported' and u.observation_id = c.observation_id and u.figure_year = c.figure_year
-    where not u.is_made_of_years
+    select * from {{ ref('int_revision_pieces') }}
 ),
 
--- The revisions of every observation that stands in a figure: of its months or quarters, or of the one that it is.
 parts as (
-    {%- set part = 'p.use_id, p.months_a_part, r.observation_id, r.unit_id, r.period_start, r.period_end, r.period_kind, r.revision_no, r.known_from,
-        r.known_to, r.previous_observation_id, r.value_decimals, r.value_bound, r.' ~ measures | join(', r.') %}
-    select {{ part }}
-    from pieces as p
-    inner join revisions as r
-        on
-            p.unit_id = r.unit_id
-            {%- for column in series %}
-            and p.{{ column }} = r.{{ column }}
-            {%- endfor %}
-            and p.method_version is not distinct from r.method_version
-            and p.months_a_part = {{ months_spanned('r.period_start', 'r.period_end') }}
-            and r.period_end between p.period_start and p.period_end
-    where r.period_kind = 'period' and not r.is_never_current
-    union all
-    select {{ part }}
-    from pieces as p
-    inner join revisions as k on p.observation_id = k.observation_id
-    inner join revisions as r
-        on
-            k.unit_id = r.unit_id
-            {%- for column in series %}
-            and k.{{ column }} = r.{{ column }}
-            {%- endfor %}
-            and k.period_kind = r.period_kind
-            and k.period_end = r.period_end
-            and k.period_start is not distinct from r.period_start
-    where p.months_a_part is null and not r.is_never_current
+    select * from {{ ref('int_revision_parts') }}
 ),
 
 days as (
