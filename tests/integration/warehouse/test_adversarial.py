@@ -11,6 +11,7 @@ from .project import CompiledProject
 from .reading import build, read_tables
 from .worlds import Warehouse
 
+pytestmark = pytest.mark.slow  # 448 cases in their worlds: over a minute
 CASES = told_cases.load(Path(__file__).with_name("adversarial"))
 
 
