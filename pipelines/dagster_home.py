@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 # Where this names a database («postgresql://user@host/world»), the instance's records lie there and not in files.
+IN_POSTGRES, POSTGRES_YAML = "CCHC_DAGSTER_POSTGRES", Path(__file__).with_name("dagster.postgres.yaml")
 # Runs of a partition only read ahead (assets/read_ahead.py), however asked for: they hold no world and bar no run.
 OF_A_PARTITION = "dagster/partition"
-IN_POSTGRES, POSTGRES_YAML = "CCHC_DAGSTER_POSTGRES", Path(__file__).with_name("dagster.postgres.yaml")
 # A run that was launched a moment ago may not hold its world yet.
 ORPHAN_AFTER_SECONDS = 60
 # How many runs stay in the UI with their events and logs; older ones go, so that the folder doesn't grow for ever.
@@ -52,8 +52,13 @@ def prepare_dagster_home(settings: Settings) -> Path:
     return home
 
 
+def is_in_postgres() -> bool:
+    """Whether the records lie in PostgreSQL, so that runs can go side by side."""
+    return bool(os.environ.get(IN_POSTGRES))
+
+
 def _wanted_yaml() -> Path:
-    if not os.environ.get(IN_POSTGRES):
+    if not is_in_postgres():
         return DAGSTER_YAML
     if importlib.util.find_spec("dagster_postgres") is None:
         sys.exit(f"Error: {IN_POSTGRES} is set and dagster-postgres is not installed: `make cluster-setup` installs it")

@@ -25,12 +25,13 @@ from pipelines.assets.kpi import KPI_TABLES, kpi_tables
 from pipelines.assets.plans import PLAN_TABLES, plan_tables
 from pipelines.assets.published import published_assets
 from pipelines.assets.quality import QUALITY_ASSETS
-from pipelines.assets.read_ahead import is_at_size, read_ahead, read_ahead_job
+from pipelines.assets.read_ahead import read_ahead, read_ahead_job
 from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_parameters
 from pipelines.assets.warehouse import WAREHOUSE, warehouse_assets
 from pipelines.checks.contracts import contract_checks
 from pipelines.checks.findings import finding_checks
 from pipelines.checks.source_age import source_age_checks
+from pipelines.dagster_home import is_in_postgres
 from pipelines.jobs import JOBS
 from pipelines.resources import World
 from pipelines.schedules import nightly_schedule
@@ -52,7 +53,7 @@ def build_definitions(**overrides: object) -> Definitions:
             *QUALITY_ASSETS,
             warehouse,
             published_assets(_marts(warehouse)),
-            *([read_ahead()] if is_at_size() else []),
+            *([read_ahead()] if is_in_postgres() else []),
         ],
         "asset_checks": [
             *contract_checks(
@@ -61,7 +62,7 @@ def build_definitions(**overrides: object) -> Definitions:
             *finding_checks(),
             *source_age_checks(),
         ],
-        "jobs": [*JOBS, read_ahead_job()] if is_at_size() else JOBS,
+        "jobs": [*JOBS, read_ahead_job()] if is_in_postgres() else JOBS,
         "schedules": [nightly_schedule()],
         "sensors": sensors(),
         "resources": {"world": World()},

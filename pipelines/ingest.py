@@ -35,13 +35,11 @@ if TYPE_CHECKING:
     from pipelines.reading import Context, FileReading
     from pipelines.reference.overrides import Overrides
 
+NOTHING_AGAIN = Reread()
 YEAR_IN_NAME = re.compile(r"(?<!\d)20[1-4]\d(?=\d{0,4}(?!\d))")
 log = logging.getLogger("cchc")
 # A line per file is for the terminal: Dagster keeps each line of the other in its database, 10 ms and more apiece.
 log_of_files = logging.getLogger("cchc_files")
-
-
-NOTHING_AGAIN = Reread()
 
 
 @dataclass
@@ -128,9 +126,8 @@ def read_ahead_of_year(settings: Settings, year: int) -> list[dict[str, object]]
     stages: tuple[Stage, ...] = ("plan", "kpi")
     for name in stages:
         inputs = [item for item in find_inputs(settings.raw, name)[0] if _year_of(item) == year]
-        for item, reading in zip(
-            inputs, _readings(inputs, context, KeptReadings(settings.work, name, context)), strict=True
-        ):
+        readings = _readings(inputs, context, KeptReadings(settings.work, name, context))
+        for item, reading in zip(inputs, readings, strict=True):
             files.append({"source_file": item.source_file, "rows": reading.rows, "findings": len(reading.findings)})
     return files
 

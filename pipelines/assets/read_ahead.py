@@ -1,10 +1,9 @@
 """Reading a year's inputs ahead of the refresh, one partition a year: for backfills where many runs go side by side.
 
-What belongs here: the partitioned asset, its job, whether they are there. What does not: reading (ingest.py), the queue
-(dagster.postgres.yaml). A refresh then finds those files read (kept_readings.py); what it publishes is the same.
+What belongs here: the partitioned asset, its job. What does not: whether they are there (definitions.py), reading
+(ingest.py), the queue (dagster.postgres.yaml). A refresh then finds those files read (kept_readings.py); what it
+publishes is the same.
 """
-
-import os
 
 from dagster import (
     AssetExecutionContext,
@@ -19,7 +18,6 @@ from dagster import (
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.assets.specs import OWNERS, raw_key
-from pipelines.dagster_home import IN_POSTGRES
 from pipelines.ingest import read_ahead_of_year
 from pipelines.markdown_rows import markdown
 from pipelines.resources import World
@@ -31,11 +29,6 @@ DESCRIPTION = (
     "One row an input whose name tells the year: read, and kept for the next refresh. Needed only where a rule of the "
     "readers changed and decades of files wait; a refresh reads whatever is not read yet by itself."
 )
-
-
-def is_at_size() -> bool:
-    """Whether runs can go side by side: Dagster's records lie in PostgreSQL."""
-    return IN_POSTGRES in os.environ
 
 
 def read_ahead() -> AssetsDefinition:

@@ -66,10 +66,9 @@ def tell_if_synthetic(settings: Settings, lang: str | None, *, beside: bool = Fa
         lang: the language asked for.
         beside: on stderr, where what follows is for a program.
     """
-    import polars as pl
+    from pipelines.publishing.simulated import are_simulated
 
-    files = published_mart(settings, "dim_source_file").filter(pl.col("load_status") != "refused")
-    if files["is_synthetic"].any():
+    if are_simulated(published_mart(settings, "dim_source_file")):
         say_synthetic(lang, beside=beside)
 
 

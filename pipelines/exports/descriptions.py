@@ -11,9 +11,9 @@ from pipelines.inputs import hash_file
 from pipelines.publishing.dictionary import Column, Dictionary, Model
 from pipelines.publishing.layout import MANIFEST
 from pipelines.publishing.parquet import read_mart
+from pipelines.publishing.simulated import labelled
 
 PACKAGE, SCHEMAS = "datapackage.json", "schema"
-SYNTHETIC = "dữ liệu mô phỏng / synthetic"
 # Type in the dictionary -> type in a table schema, type in JSON Schema.
 TYPES = {
     "varchar": ("string", "string"),
@@ -34,8 +34,7 @@ def write_descriptions(build: Path, folder: Path, words: Dictionary) -> None:
         _write(folder / SCHEMAS / f"{model.name}.schema.json", json_schema(model, lists))
     manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
     package = _package(folder, words, manifest)
-    if read_mart(build, "dim_source_file")["is_synthetic"].any():
-        package["title"] += f" ({SYNTHETIC})"
+    package["title"] = labelled(package["title"], build)
     _write(folder / PACKAGE, package)
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from pipelines.publishing.dictionary import Dictionary, Model
 from pipelines.publishing.layout import MANIFEST
 from pipelines.publishing.parquet import read_mart
+from pipelines.publishing.simulated import labelled
 from pipelines.publishing.views import views
 
 FILE, PAGE_TEXTS = "cchc.sqlite", "datasette.json"
-SYNTHETIC = "dữ liệu mô phỏng / synthetic"
 _TYPES = {
     "varchar": "text",
     "double": "real",
@@ -67,7 +67,6 @@ def _rows(build: Path, model: Model) -> Iterator[tuple[Any, ...]]:
 def page_texts(build: Path, words: Dictionary) -> dict[str, Any]:
     """Title, day and the meaning of every table, view and column, as Datasette's metadata names them."""
     manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
-    is_synthetic = read_mart(build, "dim_source_file")["is_synthetic"].any()
     title = "Cam kết và kết quả cải cách hành chính / Administrative reform: promised and measured"
     tables: dict[str, Any] = {
         name: {
@@ -82,7 +81,7 @@ def page_texts(build: Path, words: Dictionary) -> dict[str, Any]:
         if model.name in _LABELS:
             tables[model.name]["label_column"] = _LABELS[model.name]
     return {
-        "title": f"{title} ({SYNTHETIC})" if is_synthetic else title,
+        "title": labelled(title, build),
         "description": f"Biết đến ngày / as known on {manifest['as_of']}; {manifest['build_id']}",
         "databases": {FILE.partition(".")[0]: {"tables": tables}},
     }

@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
 from pipelines.publishing.dictionary import Dictionary, Model
 from pipelines.publishing.parquet import read_mart, scan_mart
+from pipelines.publishing.simulated import is_simulated_build
 
 SYNTHETIC = "DỮ LIỆU MÔ PHỎNG / SYNTHETIC DATA: các con số trong tệp này không có thật"
 _LONGEST_NAME = 31  # of a sheet
@@ -32,10 +33,11 @@ def headings(model: Model) -> list[str]:
 def write_workbooks(build: Path, folder: Path, words: Dictionary) -> Iterator[tuple[str, list[str]]]:
     """Write `<group>.xlsx` for every group; yields each with the marts that have too many rows for a sheet."""
     folder.mkdir(parents=True, exist_ok=True)
+    notice = _notice(build)
     for group in sorted({model.folder for model in words.models.values()}):
         models = [model for model in words.models.values() if model.folder == group]
         kept = [model for model in models if _fits(build, model)]
-        sheets = [_explained(kept, _notice(build)), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
+        sheets = [_explained(kept, notice), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
         write_workbook(folder / f"{group}.xlsx", sheets)
         yield group, [model.name for model in models if model not in kept]
 
@@ -46,7 +48,7 @@ def _sheet(model: Model, rows: pl.DataFrame) -> Sheet:
 
 def _notice(build: Path) -> list[str]:
     """What stands above the first sheet of a workbook of a simulated world."""
-    return [SYNTHETIC] if read_mart(build, "dim_source_file")["is_synthetic"].any() else []
+    return [SYNTHETIC] if is_simulated_build(build) else []
 
 
 def _explained(models: list[Model], above: list[str]) -> Sheet:

@@ -50,10 +50,9 @@ class Packed:
         keys = pl.concat(self.keys) if self.keys else pl.Series(dtype=pl.UInt64)
         return keys.n_unique() < len(keys)
 
-    def unpacked(self) -> dict[str, pl.DataFrame]:
-        """The rows by raw table."""
-        tables = {"kpi_observations": self.observations, "kpi_held_back": self.held_back}
-        return {name: pl.concat(map(unpack, parts)) for name, parts in tables.items() if parts}
+    def unpacked(self) -> Typed:
+        """The rows of all parts."""
+        return Typed(pl.concat(map(unpack, self.observations)), pl.concat(map(unpack, self.held_back)))
 
 
 def unpack(content: bytes) -> pl.DataFrame:

@@ -81,10 +81,10 @@ def read_kpi(
     """
     known = Known(units, catalogue, as_of, matcher, decisions)
     (file,), typed, packed = read_together([source], known)
-    more = packed[0].unpacked() if packed[0] else {}
-    observations = pl.concat([typed.observations, *(more[name] for name in more if name == "kpi_observations")])
-    held_back = pl.concat([typed.held_back, *(more[name] for name in more if name == "kpi_held_back")])
-    return KpiReading(observations, file.findings, file.layout or None, held_back)
+    if packed[0] is not None:
+        more = packed[0].unpacked()
+        typed = Typed(pl.concat([typed.observations, more.observations]), pl.concat([typed.held_back, more.held_back]))
+    return KpiReading(typed.observations, file.findings, file.layout or None, typed.held_back)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.publishing.answers import Answers, answers
 from pipelines.publishing.layout import MANIFEST
 from pipelines.publishing.parquet import read_mart, scan_mart
+from pipelines.publishing.simulated import are_simulated
 
 _GAP_COLUMNS = ("target_id", "unit_id", "year", "actual", "actual_t", "actual_bound")
 _PRINTED = (
@@ -68,9 +69,8 @@ class Marts:
 
     @cached_property
     def is_synthetic(self) -> bool:
-        """Whether any input that was read says that its numbers are made up; a refused one gave no number."""
-        read = self.files.filter(pl.col("load_status") != "refused")
-        return bool(read["is_synthetic"].any() or self.plans["is_synthetic"].any())
+        """Whether the numbers are made up: of the files that were read, or of a plan."""
+        return are_simulated(self.files) or bool(self.plans["is_synthetic"].any())
 
 
 def read_marts(build: Path) -> Marts:

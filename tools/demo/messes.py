@@ -339,30 +339,29 @@ def _offices_with_prefix(table: Table) -> Table:
 
 def _marks_set_apart(table: Table) -> Table:
     """Letters and their marks as two signs each (NFD), as some desks store them."""
-
-    def apart(cell: Cell) -> Cell:
-        return unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell
-
-    return replace(
-        table, title=[[apart(cell) for cell in row] for row in table.title],
-        header=[tuple(str(apart(text)) for text in path) for path in table.header],
-        body=[[apart(cell) for cell in row] for row in table.body],
-    )  # fmt: skip
+    return _each_text(table, lambda text: unicodedata.normalize("NFD", text))
 
 
 def _old_letters(table: Table) -> Table:
     """Cells typed in a font «.Vn…» (TCVN3), as they come out of it."""
 
-    def old(cell: Cell) -> Cell:
-        if not isinstance(cell, str):
-            return cell
-        small = (TCVN3_CAPITALS.get(letter, letter) for letter in cell)  # toned capitals have no place of their own
+    def old(text: str) -> str:
+        small = (TCVN3_CAPITALS.get(letter, letter) for letter in text)  # toned capitals have no place of their own
         return "".join(TCVN3.get(letter, letter) for letter in small)
 
+    return _each_text(table, old)
+
+
+def _each_text(table: Table, change: Callable[[str], str]) -> Table:
+    """The table with every text of its title, header and body changed; numbers stay."""
+
+    def changed(cell: Cell) -> Cell:
+        return change(cell) if isinstance(cell, str) else cell
+
     return replace(
-        table, title=[[old(cell) for cell in row] for row in table.title],
-        header=[tuple(str(old(text)) for text in path) for path in table.header],
-        body=[[old(cell) for cell in row] for row in table.body],
+        table, title=[[changed(cell) for cell in row] for row in table.title],
+        header=[tuple(map(change, path)) for path in table.header],
+        body=[[changed(cell) for cell in row] for row in table.body],
     )  # fmt: skip
 
 
