@@ -219,21 +219,30 @@ class Decoded:
 def decode_bytes(data: bytes) -> Decoded:
     """Text of UTF-8, UTF-16 (with or without mark), TCVN3 or Windows-1258 bytes; Latin-1 where nothing fits.
 
-    Never raises. `sure` is False for TCVN3, Windows-1258 and Latin-1, which carry no mark of their own.
+    Never raises. `sure` is False for TCVN3, Windows-1258 and Latin-1, which carry no mark of their own, and where a
+    few bytes of another code stand in UTF-8 or UTF-16: each of them is U+FFFD in the text.
     """
     marked = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     for mark, encoding in marked.items():
         if data.startswith(mark):
-            return Decoded(data.decode(encoding, errors="replace"), encoding, True)
+            return _decode_marked(data, encoding)
     zeros = data[:2000].count(0)
     if zeros > len(data[:2000]) // 5:
         little = data[1:2000:2].count(0) >= data[0:2000:2].count(0)
         encoding = "utf-16-le" if little else "utf-16-be"
-        return Decoded(data.decode(encoding, errors="replace"), encoding, True)
+        return _decode_marked(data, encoding)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError:
         return _decode_damaged(data) or _decode_legacy(data)
+
+
+def _decode_marked(data: bytes, encoding: str) -> Decoded:
+    """Text whose encoding is known; not sure of it where bytes of another were pasted into it."""
+    try:
+        return Decoded(data.decode(encoding), encoding, True)
+    except UnicodeDecodeError:
+        return Decoded(data.decode(encoding, errors="replace"), encoding, False)
 
 
 def _decode_damaged(data: bytes) -> Decoded | None:

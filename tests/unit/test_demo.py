@@ -66,7 +66,7 @@ def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery
     assert loud == {mess.rule for mess in delivery.messes}
 
 
-def in_tcvn3() -> list[tuple[Delivery, list[plans.Promise]]]:
+def in_tcvn3() -> list[Delivery]:
     """Plans that a desk with old fonts saved, one in sentences and one with a table."""
     every = (one for province in World("country").country.provinces for one in plans.plans_of(WORLD, province))
     old = [one for one in every if plans.dress_of(WORLD, one).get("encoding") == "tcvn3"]
@@ -83,9 +83,8 @@ ISSUED = [
 ]
 
 
-@pytest.mark.parametrize("issued", ISSUED, ids=lambda one: one[0].name)
-def test_the_reader_takes_from_a_plan_what_it_promises(issued: tuple[Delivery, list[plans.Promise]]) -> None:
-    delivery, promises = issued
+@pytest.mark.parametrize("delivery", ISSUED, ids=lambda one: one.name)
+def test_the_reader_takes_from_a_plan_what_it_promises(delivery: Delivery) -> None:
     sidecar = yaml.safe_dump(dict(delivery.sidecar)).encode() if delivery.sidecar else None
     reading = read_plan(source_of(delivery.name, delivery.data, sidecar), UnitResolver.load(), default_matcher())
     found = sorted(
@@ -100,7 +99,7 @@ def test_the_reader_takes_from_a_plan_what_it_promises(issued: tuple[Delivery, l
         for row in reading.mentions
     )
     assert found == sorted(
-        (one.indicator, one.op, one.value, str(one.level), one.kind, one.due_year) for one in promises
+        (one.indicator, one.op, one.value, str(one.level), one.kind, one.due_year) for one in delivery.promises
     )
 
 

@@ -178,3 +178,13 @@ def test_tcvn3_shown_as_latin_1_is_repaired_and_vietnamese_left_alone() -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_make_the_decoder_fail(data: bytes) -> None:
     assert isinstance(decode_bytes(data).text, str)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_bytes_of_another_code_are_never_taken_for_granted(encoding: str) -> None:
+    """The mark at the beginning names the code; it doesn't say that every byte is of it."""
+    good = "Huyện Mường Khương; Huyện Bảo Yên; Thị xã Sa Pa".encode(encoding)
+    assert decode_bytes(good).sure
+    bad = good + (b"\xfa" if encoding != "utf-16" else b"\x00\xd8")
+    assert not decode_bytes(bad).sure
+    assert "Mường Khương" in decode_bytes(bad).text

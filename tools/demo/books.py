@@ -67,7 +67,8 @@ def _last_alike(paths: Sequence[HeaderPath], level: int, column: int) -> int:
     return end
 
 
-def _grid(table: Table) -> tuple[list[list[Cell]], list[Box]]:
+def grid(table: Table) -> tuple[list[list[Cell]], list[Box]]:
+    """All rows of a table, title and foot included, and the boxes of merged cells (top, left, bottom, right)."""
     head, boxes = header_rows(table.header)
     lead = len(table.title)
     numbers = [[f"({n})" for n in range(1, len(table.header) + 1)]] if table.column_numbers else []
@@ -92,7 +93,7 @@ def write_book(tables: Sequence[Table]) -> bytes:
 
 
 def _fill(sheet: Worksheet, table: Table) -> None:
-    rows, boxes = _grid(table)
+    rows, boxes = grid(table)
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
             if cell is not None:
@@ -103,7 +104,7 @@ def _fill(sheet: Worksheet, table: Table) -> None:
 
 def write_page(table: Table) -> bytes:
     """HTML saved as .xls, as the dashboards' «Excel» button does: counts with dots, spans for merged cells."""
-    rows, boxes = _grid(table)
+    rows, boxes = grid(table)
     spans = {box[:2]: box for box in boxes}
     covered = {(r, c) for t, x, b, y in boxes for r in range(t, b + 1) for c in range(x, y + 1)} - set(spans)
     lines = []
@@ -127,7 +128,7 @@ def printed(cell: Cell) -> str:
 def write_csv(table: Table) -> bytes:
     """CSV as Excel of a Vietnamese desk saves it: byte order mark, semicolons."""
     stream = io.StringIO()
-    rows, _ = _grid(table)
+    rows, _ = grid(table)
     csv.writer(stream, delimiter=";", lineterminator="\r\n").writerows(
         [[printed(cell) for cell in row] for row in rows]
     )

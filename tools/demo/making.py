@@ -42,10 +42,11 @@ def make(world: World, folder: Path) -> Ledger:
     making = folder / MAKING  # an interrupted making leaves no raw/ that looks like somebody else's
     shutil.rmtree(making, ignore_errors=True)
     ledger = Ledger(world.as_of)
-    for delivery in planted(world, deliveries(world, ledger)):
+    for delivery in planted(world, deliveries(world)):
         if delivery.content:  # else the mess is that nothing came
             put(delivery, making)
         ledger.add(delivery.figures)
+        ledger.promises += delivery.promises
         ledger.messes += delivery.messes
     ledger.messes += [*fewer_units(world.country, ledger.figures), *disagreements(ledger.figures)]
     ledger.verdicts = list(verdicts(world, ledger))
@@ -55,16 +56,14 @@ def make(world: World, folder: Path) -> Ledger:
     return ledger
 
 
-def deliveries(world: World, ledger: Ledger) -> Iterator[Delivery]:
-    """Every clean file; what plans promise goes into the ledger on the way."""
+def deliveries(world: World) -> Iterator[Delivery]:
+    """Every clean file."""
     for issued, slug in [
         (plans.national(), "quoc-gia"),
         *((plans.plans_of(world, province), province.slug) for province in world.country.provinces),
         *((plans.plans_of_communes(world, province), province.slug) for province in world.country.provinces),
     ]:
-        for delivery, promises in plans.deliveries(world, issued, slug):
-            ledger.promises += promises
-            yield delivery
+        yield from plans.deliveries(world, issued, slug)
     for province in world.country.provinces:
         for carrier in CARRIERS:
             yield from carrier.deliveries(world, province)

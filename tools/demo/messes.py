@@ -1,13 +1,13 @@
 """Planting messes among the clean files of a demo world: the file changes, and the ledger with it.
 
-What belongs here: one function a kind of mess (messes.yml says how often and which finding must follow). What does not:
-clean files (carriers). Each takes a clean delivery and gives what is delivered in its place, with the figures that a
-correct build must then hold; at most one mess befalls a file.
+What belongs here: drawing, and the messes that change or cost figures, a function each (messes.yml says how often and
+which finding must follow). What does not: clean files (carriers); tables that only look odd (table_dresses); how
+programs store them (stored); documents (document_messes). Each takes a clean delivery and gives what is delivered in
+its place, with the figures that a correct build must then hold; at most one mess befalls a file.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,12 +17,15 @@ from typing import Any
 
 import yaml
 
-from tools.demo.books import Cell, Row, Table, write_csv
+from tools.demo.books import Cell, Row, Table
+from tools.demo.document_messes import IN_DOCUMENTS
 from tools.demo.ledger import Figure, Mess
+from tools.demo.stored import STORED, workbook_of_95
+from tools.demo.table_dresses import DRESSES, unit_column
 from tools.demo.world import Delivery, World
-from tools.make_labelled_plans import TCVN3, TCVN3_CAPITALS
+from tools.plan_markup import Source
 
-Planting = Callable[[World, Delivery], list[Delivery]]
+Planting = Callable[..., list[Delivery]]
 LATE, RESTATED, AGAIN = timedelta(days=90), timedelta(days=45), timedelta(days=30)
 
 
@@ -39,21 +42,27 @@ def planted(world: World, deliveries: Iterator[Delivery]) -> Iterator[Delivery]:
         if kind is None:
             yield delivery
             continue
-        found = PLANTINGS[kind["kind"]](world, delivery)
-        if found == [delivery]:  # it can't befall this file
-            yield delivery
-            continue
-        first, *more = found or [None]
-        mess = Mess(kind["kind"], delivery.name, kind.get("rule"), kind.get("severity"))
-        yield replace(first or Delivery(delivery.name, b""), messes=(*delivery.messes, mess))
-        yield from more
+        yield from befallen(world, delivery, kind)
+
+
+def befallen(world: World, delivery: Delivery, kind: dict[str, Any]) -> list[Delivery]:
+    """What is delivered once a mess befell a file: the file as it was where it can't."""
+    found = PLANTINGS[kind.get("do", kind["kind"])](world, delivery, **kind.get("with", {}))
+    if found == [delivery]:
+        return found
+    first, *more = found or [Delivery(delivery.name, b"")]
+    if kind.get("loses") == "all":
+        first = replace(first, figures=(), promises=())
+    rules = [kind.get("rule"), *kind.get("also", [])]
+    messes = [Mess(kind["kind"], delivery.name, rule, kind.get("severity")) for rule in rules]
+    return [replace(first, messes=(*delivery.messes, *messes)), *more]
 
 
 def _drawn(world: World, delivery: Delivery) -> dict[str, Any] | None:
     """The mess that befalls a file, if any; files that carry one by nature are left alone."""
     if delivery.messes:
         return None
-    possible = [kind for kind in kinds() if _may_befall(kind, delivery)]
+    possible = [kind for kind in kinds() if may_befall(kind, delivery)]
     drawn = world.chance.share("mess", delivery.name)
     for kind in possible:
         drawn -= kind["rate"]
@@ -62,7 +71,8 @@ def _drawn(world: World, delivery: Delivery) -> dict[str, Any] | None:
     return None
 
 
-def _may_befall(kind: dict[str, Any], delivery: Delivery) -> bool:
+def may_befall(kind: dict[str, Any], delivery: Delivery) -> bool:
+    """Whether a kind is of files of this name."""
     era = kind.get("era")
     ending = kind.get("ending", "")
     return (
@@ -78,12 +88,6 @@ def _may_befall(kind: dict[str, Any], delivery: Delivery) -> bool:
 def _table(delivery: Delivery) -> Table:
     assert isinstance(delivery.content, Table)
     return delivery.content
-
-
-def _unit_column(table: Table) -> int:
-    """The column of names."""
-    names = ("Tên đơn vị", "Đơn vị", "Lĩnh vực, công việc giải quyết theo cấp")
-    return next(n for n, path in enumerate(table.header) if path[0] in names)
 
 
 def _rows_below(delivery: Delivery) -> list[int]:
@@ -219,10 +223,10 @@ def _over_more(figure: Figure) -> Figure:
     return replace(figure, value=100 * (figure.numerator or 0) / bottom, denominator=bottom)
 
 
-def share_among_counts(world: World, delivery: Delivery) -> list[Delivery]:
-    """A share where dossiers are counted."""
-    place, unit_id = _one_below(world, delivery, "share")
-    content = _with_row(delivery, place, _changed(_table(delivery).body[place], {3: "64%"}))
+def cell_below(world: World, delivery: Delivery, *, column: int, text: str) -> list[Delivery]:
+    """Another text in one cell of a unit's row, which holds the whole row back."""
+    place, unit_id = _one_below(world, delivery, text)
+    content = _with_row(delivery, place, _changed(_table(delivery).body[place], {column: text}))
     return [replace(delivery, content=content, figures=_without(delivery, unit_id))]
 
 
@@ -231,7 +235,7 @@ def unit_unheard_of(world: World, delivery: Delivery) -> list[Delivery]:
     place, unit_id = _one_below(world, delivery, "unheard")
     level = "Huyện" if unit_id.startswith("D") else "Xã"
     table = _table(delivery)
-    content = _with_row(delivery, place, _changed(table.body[place], {_unit_column(table): f"{level} Mô Phỏng"}))
+    content = _with_row(delivery, place, _changed(table.body[place], {unit_column(table): f"{level} Mô Phỏng"}))
     return [replace(delivery, content=content, figures=_without(delivery, unit_id))]
 
 
@@ -241,7 +245,7 @@ def district_after_its_end(world: World, delivery: Delivery) -> list[Delivery]:
     province = next(one for one in world.country.provinces if one.slug in delivery.name)
     before = [one for one in world.country.provinces if one.unit in (province.unit, *province.predecessors)]
     district = world.chance.pick([unit for one in before for unit in one.districts], "ended", delivery.name)
-    row = _changed(table.body[-1], {0: 1, _unit_column(table): district.name_vi})
+    row = _changed(table.body[-1], {0: 1, unit_column(table): district.name_vi})
     return [replace(delivery, content=replace(table, body=[*table.body, ("III", "Cấp huyện"), row]))]
 
 
@@ -268,12 +272,6 @@ def row_twice(world: World, delivery: Delivery) -> list[Delivery]:
     return [replace(delivery, content=replace(_table(delivery), body=body))]
 
 
-def letters_lost(_: World, delivery: Delivery) -> list[Delivery]:
-    """Saved in a code page without Vietnamese letters."""
-    text = write_csv(_table(delivery)).decode("utf-8-sig")
-    return [replace(delivery, content=text.encode("ascii", "replace"), figures=())]
-
-
 def answer_of_another_scale(_: World, delivery: Delivery) -> list[Delivery]:
     """The first respondent, who was not satisfied, says «Tạm được»."""
     body = list(_table(delivery).body)
@@ -298,102 +296,83 @@ def ward_says_otherwise(_: World, delivery: Delivery) -> list[Delivery]:
     return [replace(delivery, content=replace(table, body=body), figures=figures)]
 
 
+def one_unit_silent(world: World, delivery: Delivery) -> list[Delivery]:
+    """«…» in every cell of a unit's row: it said nothing."""
+    place, unit_id = _one_below(world, delivery, "silent")
+    row, column = _table(delivery).body[place], unit_column(_table(delivery))
+    said = [cell if n <= column else "…" for n, cell in enumerate(row)]
+    return [replace(delivery, content=_with_row(delivery, place, said), figures=_without(delivery, unit_id))]
+
+
+def nothing_to_show(_: World, delivery: Delivery) -> list[Delivery]:
+    """The export of a month without data."""
+    return [replace(delivery, content=replace(_table(delivery), body=[("Không có dữ liệu!",)]))]
+
+
+def ward_adds_up_wrong(_: World, delivery: Delivery) -> list[Delivery]:
+    """The ward's total counts four dossiers online, received and pending, that stand in no row."""
+    body, more = _table(delivery).body, 4
+    changes: dict[int, Cell] = {n: int(str(body[-1][n])) + more for n in (2, 3, 10, 11)}
+    row = _changed(body[-1], changes)
+    figures = tuple(_received_more(one, more) for one in delivery.figures)
+    return [replace(delivery, content=_with_row(delivery, len(body) - 1, row), figures=figures)]
+
+
+_WAITING = {
+    ("dossiers_to_process_count", "all"), ("dossiers_received_count", "all"), ("dossiers_received_count", "online"),
+    ("dossiers_pending_count", "all"), ("dossiers_pending_count", "in_time"),
+}  # fmt: skip
+
+
+def _received_more(figure: Figure, more: int) -> Figure:
+    if figure.indicator == "online_dossier_rate" and figure.numerator is not None and figure.denominator is not None:
+        top, bottom = figure.numerator + more, figure.denominator + more
+        return replace(figure, value=100 * top / bottom, numerator=top, denominator=bottom)
+    grows = (figure.indicator, figure.scope) in _WAITING
+    return replace(figure, value=(figure.value or 0) + more) if grows else figure
+
+
 # --- kinds that look odd and mean what they say: every figure loads -------------------------------------------------
 
 
-def _dressed(change: Callable[[Table], Table]) -> Planting:
-    return lambda _, delivery: [replace(delivery, content=change(_table(delivery)))]
+def dressed(_: World, delivery: Delivery, *, dress: str) -> list[Delivery]:
+    """The table in another dress (table_dresses)."""
+    return [replace(delivery, content=DRESSES[dress](_table(delivery)))]
 
 
-def _each_cell(table: Table, change: Callable[[int, Cell], Cell]) -> Table:
-    return replace(table, body=[[change(n, cell) for n, cell in enumerate(row)] for row in table.body])
+def stored(_: World, delivery: Delivery, *, form: str) -> list[Delivery]:
+    """The same file as another program stores it (stored)."""
+    return [replace(delivery, content=STORED[form](delivery.data))]
 
 
-def _empty_first_column(table: Table) -> Table:
-    """Everything one column to the right, as in form 07a."""
-    return replace(
-        table, title=[(None, *row) for row in table.title], header=[("",), *table.header],
-        body=[(None, *row) for row in table.body], foot=[(None, *row) for row in table.foot], column_numbers=False,
-    )  # fmt: skip
+def in_old_excel(_: World, delivery: Delivery) -> list[Delivery]:
+    """A workbook of Excel 95 to 2003, where others save a page with that ending."""
+    return [replace(delivery, content=workbook_of_95(_table(delivery)))]
 
 
-def _counts_as_text(table: Table) -> Table:
-    """« 1.234 »: dots and stray spaces."""
-    return _each_cell(table, lambda n, cell: f" {cell:,} ".replace(",", ".") if n and isinstance(cell, int) else cell)
+def in_document(world: World, delivery: Delivery, *, change: str, **given: Any) -> list[Delivery]:
+    """A document that says more, or stores it otherwise (document_messes)."""
+    assert isinstance(delivery.content, Source)
+    chosen = {key: world.chance.pick(value, key, delivery.name) if isinstance(value, list) else value
+              for key, value in given.items()}  # fmt: skip
+    content = IN_DOCUMENTS[change](delivery.content, **chosen)
+    return [delivery if content is None else replace(delivery, content=content)]
 
 
-def _total_among_numbers(table: Table) -> Table:
-    """«Tổng cộng» typed into the column of numbers."""
-    last = table.body[-1]
-    return replace(table, body=[*table.body[:-1], (last[1], None, *last[2:])])
-
-
-def _offices_with_prefix(table: Table) -> Table:
-    """«UBND Huyện …» for «Huyện …»."""
-    column = _unit_column(table)
-    below = ("Huyện ", "Thị xã ", "Xã ", "Phường ", "Quận ")
-    return _each_cell(
-        table, lambda n, cell: f"UBND {cell}" if n == column and str(cell).startswith(below) else cell
-    )  # fmt: skip
-
-
-def _marks_set_apart(table: Table) -> Table:
-    """Letters and their marks as two signs each (NFD), as some desks store them."""
-    return _each_text(table, lambda text: unicodedata.normalize("NFD", text))
-
-
-def _old_letters(table: Table) -> Table:
-    """Cells typed in a font «.Vn…» (TCVN3), as they come out of it."""
-
-    def old(text: str) -> str:
-        small = (TCVN3_CAPITALS.get(letter, letter) for letter in text)  # toned capitals have no place of their own
-        return "".join(TCVN3.get(letter, letter) for letter in small)
-
-    return _each_text(table, old)
-
-
-def _each_text(table: Table, change: Callable[[str], str]) -> Table:
-    """The table with every text of its title, header and body changed; numbers stay."""
-
-    def changed(cell: Cell) -> Cell:
-        return change(cell) if isinstance(cell, str) else cell
-
-    return replace(
-        table, title=[[changed(cell) for cell in row] for row in table.title],
-        header=[tuple(map(change, path)) for path in table.header],
-        body=[[changed(cell) for cell in row] for row in table.body],
-    )  # fmt: skip
-
-
-def _signed(table: Table) -> Table:
-    """Place, day and who signs below the table."""
-    signed: list[Row] = [(), (None, None, "Ngày 05 tháng 7 năm 2024"), (None, None, "Người làm báo cáo"), ()]
-    return replace(table, foot=[*signed, *table.foot])
-
-
-def _blank_rows(table: Table) -> Table:
-    """A blank row before each group."""
-    body: list[Row] = [line for row in table.body for line in ([(), row] if row[0] in ("II", "III") else [row])]
-    return replace(table, body=body)
-
-
-def _group_far_out(table: Table) -> Table:
-    """A group's cell that spans thirty columns of a table of eighteen."""
-    return replace(table, body=[(*row, *[""] * 29) if row[0] == "II" else row for row in table.body])
+def without_figures_of(world: World, delivery: Delivery, *, indicators: list[str], **given: Any) -> list[Delivery]:
+    """A document whose change costs the figures of some indicators."""
+    (found,) = in_document(world, delivery, **given)
+    if found is delivery or not any(one.indicator in indicators for one in delivery.figures):
+        return [delivery]
+    return [replace(found, figures=tuple(one for one in delivery.figures if one.indicator not in indicators))]
 
 
 PLANTINGS: dict[str, Planting] = {
     plant.__name__: plant
     for plant in (
-        missing_month, late, restated, delivered_twice, total_off, parts_that_do_not_add_up, share_among_counts,
-        unit_unheard_of, district_after_its_end, foreign_header, two_periods, row_twice, letters_lost,
-        answer_of_another_scale, ward_says_otherwise,
-    )
-}  # fmt: skip
-PLANTINGS |= {
-    dress.__name__.removeprefix("_"): _dressed(dress)
-    for dress in (
-        _empty_first_column, _counts_as_text, _total_among_numbers, _offices_with_prefix, _marks_set_apart,
-        _old_letters, _signed, _blank_rows, _group_far_out,
+        missing_month, late, restated, delivered_twice, total_off, parts_that_do_not_add_up, cell_below,
+        one_unit_silent, nothing_to_show, unit_unheard_of, district_after_its_end, foreign_header, two_periods,
+        row_twice, answer_of_another_scale, ward_says_otherwise, ward_adds_up_wrong, dressed, stored, in_old_excel,
+        in_document, without_figures_of,
     )
 }  # fmt: skip

@@ -15,8 +15,6 @@ from typing import Any
 
 import yaml
 
-from tools import make_labelled_plans as labelled
-from tools import plan_markup
 from tools.demo.books import SIMULATED
 from tools.demo.calendar_of import MERGER, vietnamese
 from tools.demo.country import Province
@@ -224,7 +222,7 @@ def closing(plan: Plan) -> list[Block]:
     ]
 
 
-def deliveries(world: World, plans: Iterator[Plan], slug: str) -> Iterator[tuple[Delivery, list[Promise]]]:
+def deliveries(world: World, plans: Iterator[Plan], slug: str) -> Iterator[Delivery]:
     """The plans' files, each with the promises it makes."""
     for plan in plans:
         dress = dress_of(world, plan)
@@ -237,18 +235,9 @@ def deliveries(world: World, plans: Iterator[Plan], slug: str) -> Iterator[tuple
         )
         # Names of communes come back in other provinces: the sidecar says which one it is.
         sidecar = {"issuer": f"Ủy ban nhân dân {plan.spoken}", "level": "commune"} if plan.is_of_commune else {}
-        yield Delivery(name, stored(source), sidecar), list(promises(world, plan, name))
+        yield Delivery(name, source, sidecar, promises=tuple(promises(world, plan, name)))
 
 
 def dress_of(world: World, plan: Plan) -> dict[str, object]:
     """The plan's format and how its text is stored."""
     return dict(world.chance.pick(DRESSES, "dress", plan.issuer_id, plan.years))
-
-
-def stored(source: Source) -> bytes:
-    """The file's bytes, text in the encoding and with the line ends that the source asks for."""
-    content = plan_markup.render(source)
-    if not source.file.endswith((".txt", ".md")):
-        return content
-    text = labelled.wrapped(labelled.stored(content.decode(), source), int(source.front.get("wrap", 0)))
-    return labelled.encoded(text, source)

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from tools.demo.books import Table, write
+from tools.demo.books import Table, write, write_book
 from tools.demo.calendar_of import Period, months_until, quarters_until
 from tools.demo.chance import Chance
 from tools.demo.country import AGENCIES, Country, Province
+from tools.demo.documents import document
 from tools.demo.dossiers import Counts, Dossiers, added
-from tools.demo.ledger import Figure, Mess
+from tools.demo.ledger import Figure, Mess, Promise
 from tools.demo.trajectories import Trajectories
+from tools.plan_markup import Source
 
 AS_OF = date(2026, 6, 30)
 SEED = 20260630
@@ -24,18 +26,28 @@ SEED = 20260630
 
 @dataclass(frozen=True)
 class Delivery:
-    """One input file (its bytes, or a table still to be written), its sidecar, and what a correct build makes of it."""
+    """One input file (its bytes, or what is still to be written), its sidecar, and what a correct build makes of it."""
 
     name: str
-    content: bytes | Table
+    content: bytes | Table | tuple[Table, ...] | Source
     sidecar: Mapping[str, object] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    promises: tuple[Promise, ...] = ()
     messes: tuple[Mess, ...] = ()
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name."""
+        return self.name.rpartition(".")[2]
 
     @property
     def data(self) -> bytes:
         """The file's bytes, written as its name asks for."""
-        return write(self.content, self.name.rpartition(".")[2]) if isinstance(self.content, Table) else self.content
+        if isinstance(self.content, Table):
+            return write(self.content, self.ending)
+        if isinstance(self.content, Source):
+            return document(self.content)
+        return write_book(self.content) if isinstance(self.content, tuple) else self.content
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _read_text(data: bytes, source_file: str) -> SheetsOfFile:
         expected = "a workbook, a CSV or an HTML table"
         return refused(source_file, "unknown_content", repr(text[:40]), expected, "export it again as .xlsx or .csv")
     text = _said_once(text, found, source_file)
-    if decoded.encoding == "utf-8" and not decoded.sure:
+    if decoded.encoding.startswith("utf") and not decoded.sure:
         found.findings.append(_damaged(text, source_file))
     elif not decoded.sure:
         found.findings.append(

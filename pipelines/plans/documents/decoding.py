@@ -172,8 +172,8 @@ def _composed(raw: str) -> tuple[str, Sequence[int] | None]:
 
 def _characters(data: bytes) -> tuple[str, str]:
     decoded = decode_bytes(data)
-    if decoded.sure:
-        return decoded.text, decoded.encoding
+    if decoded.encoding.startswith("utf"):
+        return decoded.text, decoded.encoding if decoded.sure else f"{decoded.encoding} with errors"
     replaced = data.decode("utf-8", errors="replace")
     if replaced.count("\ufffd") * 100 < len(replaced):
         return replaced, "utf-8 with errors"

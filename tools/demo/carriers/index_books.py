@@ -112,4 +112,4 @@ def delivery(index: str, period: Period, made: tuple[Table, list[Scored]], out: 
     ]  # fmt: skip
     across = period.year == MERGER.year and any(one.unit.valid_from == MERGER for one, *_ in every)
     messes = (Mess("index_across_merger", name, "spans_merger", "warning"),) if across else ()
-    return Delivery(name, table, {"published_at": out.isoformat()}, tuple(figures), messes)
+    return Delivery(name, table, {"published_at": out.isoformat()}, tuple(figures), messes=messes)

@@ -92,4 +92,4 @@ def delivery(world: World, index: Index, period: Period, out: date) -> Delivery:
     messes = ()
     if any(province.unit.valid_from == MERGER for province, *_ in rows(world, index, period)) and period.year == 2025:
         messes = (Mess("index_across_merger", name, "spans_merger", "warning"),)
-    return Delivery(name, stream.getvalue().encode(), {}, tuple(figures), messes)
+    return Delivery(name, stream.getvalue().encode(), {}, tuple(figures), messes=messes)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tools import plan_markup
-from tools.demo.books import SIMULATED, Row, Table, write_book
+from tools.demo.books import SIMULATED, Row, Table
 from tools.demo.calendar_of import MERGER, Period, vietnamese, year
 from tools.demo.carriers import forms
 from tools.demo.country import Province
@@ -140,7 +139,7 @@ def _document(
     name: str, blocks: list[Block], figures: list[Figure], day: date, said: str, messes: tuple[Mess, ...] = ()
 ) -> Delivery:
     source = Source({"file": name.rpartition("/")[2], "meta": {"title": said}}, blocks)
-    return Delivery(name, plan_markup.render(source), {"published_at": day.isoformat()}, tuple(figures), messes)
+    return Delivery(name, source, {"published_at": day.isoformat()}, tuple(figures), messes=messes)
 
 
 def workbook(world: World, province: Province, period: Period) -> Delivery:
@@ -157,4 +156,4 @@ def workbook(world: World, province: Province, period: Period) -> Delivery:
         tables.append(Table(lines, [(text,) for text in HEAD], form.lines, sheet=f"Bieu {form.number}"))
     figures = tuple(forms.figures(world, province, period, name, KNOWN))
     sidecar = {"published_at": published(period, KNOWN).isoformat()}
-    return Delivery(name, write_book(tables), sidecar, figures, planned(province, period, name))
+    return Delivery(name, tuple(tables), sidecar, figures, messes=planned(province, period, name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tools.demo.books import Row, Table, write_book
+from tools.demo.books import Row, Table
 from tools.demo.calendar_of import MERGER, Period, month
 from tools.demo.country import Province
 from tools.demo.ledger import Figure
@@ -72,7 +72,7 @@ def workbook(world: World, period: Period, sheets: dict[str, tuple[Period, str]]
         figures += of_sheet(name, span, kind, every, published(period, KNOWN))
         said[sheet] = {"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "period_kind": kind}
     sidecar = {"published_at": published(period, KNOWN).isoformat(), "sheets": said}
-    return Delivery(name, write_book(tables), sidecar, tuple(figures))
+    return Delivery(name, tuple(tables), sidecar, tuple(figures))
 
 
 def rows(every: list[tuple[Province, list[float], float]]) -> Iterator[Row]:
