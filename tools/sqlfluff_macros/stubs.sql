@@ -24,7 +24,7 @@
 {% macro join_flags(pairs) %}concat_ws('|'{% for name, condition in pairs %}, '{{ name }}'{% endfor %}){% endmacro %}
 {% macro contract_select(relation) %}select * from {{ relation }}{% endmacro %}
 {% macro parameter(name) %}1{% endmacro %}
-{% macro gap_arithmetic(inputs) %}gap_verdicts as (select * from {{ inputs }}){% endmacro %}
+{% macro achieved(value, decimals, base='base_stock') %}round({{ value }}, {{ decimals }}){% endmacro %}
 {% macro open_sdg(inputs) %}open_sdg_measured as (select * from {{ inputs }}){% endmacro %}
 {% macro choice_order(figure, link) %}({{ figure }}.figure_order + {{ link }}.link_rank){% endmacro %}
 {% macro words_of(text) %}lower({{ text }}){% endmacro %}

@@ -3,7 +3,11 @@
     One row per promise, unit measured and year with gap, pace, status, reason, severity and flags; containers of generated
     milestones show the row of their weakest level in the last year of growth. A view: the verdicts are written down once.
 #}
-with containers as (
+with verdicts as (
+    select {{ columns_but(['use_id', 'event', 'moment']) }} from {{ ref('int_gap_verdicts') }} where moment = 'now'
+),
+
+containers as (
     select * from {{ ref('int_targets') }} where is_container
 ),
 
@@ -19,7 +23,7 @@ weakest as (
                     when 'not_assessable' then 3 when 'on_track' then 4 else 5 end,
                 v.gap_value nulls last, v.target_id
         ) as weakness
-    from {{ ref('int_gap_verdicts') }} as v
+    from verdicts as v
     inner join {{ ref('int_targets') }} as m on v.target_id = m.target_id
     inner join containers as c
         on m.generated_from_target_id = c.target_id and m.due_year = c.last_generated_year
@@ -31,7 +35,7 @@ final as (
             'gap_row_id': 'gap_row_id', 'target_id': 'target_id', 'is_generated': 'is_generated', 'flags': 'flags',
         }) }},
         false as is_container
-    from {{ ref('int_gap_verdicts') }}
+    from verdicts
     union all
     select
         {{ columns_but(['container_id', 'weakness'], {

@@ -7,7 +7,7 @@
 
 with asked as (
     select *
-    from {{ ref('int_gap_inputs') }}
+    from {{ ref('int_gap_inputs_now') }}
     where basis = 'own' and is_latest
 ),
 

@@ -5,7 +5,6 @@
     figure that came later. A verdict rests on figures as they were known from day to day: each day on which something
     changed is judged once with what was known before it and once with what was known on it.
 #}
-{%- set measures = ['value', 'numerator', 'denominator'] %}
 
 with revisions as (
     select r.*
@@ -45,172 +44,17 @@ restated as (
     inner join revisions as o on n.previous_observation_id = o.observation_id
 ),
 
--- Own promises as they stand in their latest row.
-asked as (
-    select *
-    from {{ ref('int_gap_inputs') }}
-    where basis = 'own' and is_latest
-),
-
 used as (
     select * from {{ ref('int_revision_uses') }}
-),
-
-pieces as (
-    select * from {{ ref('int_revision_pieces') }}
 ),
 
 parts as (
     select * from {{ ref('int_revision_parts') }}
 ),
 
-days as (
-    select distinct use_id, known_from as day from parts where previous_observation_id is not null
-),
-
-{#- What the parts said before the day, on it, and now. #}
-{%- set moments = {'before': 'p.known_from < d.day', 'after': 'p.known_from <= d.day', 'now': 'p.known_to is null'} %}
-
-as_known as (
-    select
-        d.use_id,
-        d.day,
-        {%- for moment, condition in moments.items() %}
-        {%- for measure in measures + ['value_decimals', 'value_bound'] %}
-        {{ latest_by('p.' ~ measure, 'case when ' ~ condition ~ ' then p.revision_no end') }} as {{ measure }}_{{ moment }},
-        {%- endfor %}
-        {%- endfor %}
-        {{ earliest_by('p.value', 'p.revision_no') }} as value_first,
-        max(p.months_a_part) is not null as is_of_parts
-    from days as d
-    inner join parts as p on d.use_id = p.use_id
-    group by d.use_id, d.day, p.unit_id, p.period_start, p.period_end, p.period_kind
-),
-
-changed as (
-    select
-        use_id,
-        day,
-        max(max(day)) over (partition by use_id) as last_day,
-        max(is_of_parts) as is_of_parts,
-        {%- for moment in ['before', 'after'] %}
-        {%- for measure in measures %}
-        sum({{ measure }}_{{ moment }} - {{ measure }}_now) as {{ measure }}_less_{{ moment }},
-        {%- endfor %}
-        max(coalesce(value_{{ moment }}, value_first)) as value_{{ moment }},
-        max(value_decimals_{{ moment }}) as value_decimals_{{ moment }},
-        max(value_bound_{{ moment }}) as value_bound_{{ moment }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from as_known
-    group by use_id, day
-),
-
--- The figure of another series that stood before the one that stands now was known.
-earlier as (
-    select
-        u.use_id,
-        {{ latest_by('f.figure_no', "case when u.role = 'figure' then " ~ due_order('f', 'l') ~ " else " ~ choice_order('f', 'l') ~ " end") }}
-            as earlier_no
-    from used as u
-    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
-    inner join {{ ref('int_indicator_links') }} as l
-        on a.indicator_code = l.target_indicator and a.target_kind = l.target_kind and l.link_rank >= 0
-    inner join {{ ref('int_figures') }} as f
-        on
-            {{ is_of_asked_series('a', 'l', 'f') }}
-            and u.figure_year = f.figure_year
-            and u.until is not distinct from f.until
-            and u.first_known_from > f.first_known_from
-    where a.is_due and a.deciding_no is not null and f.is_final and not f.is_partial and u.role in ('figure', 'base', 'growth')
-    group by u.use_id
-),
-
 replaced as (
-    select
-        u.use_id,
-        'nearer_figure' as revision_cause,
-        u.observation_id,
-        f.observation_id as old_observation_id,
-        f.value as told_value,
-        f.value as old_value,
-        f.value_decimals as old_decimals,
-        f.value_bound as old_bound
-    from used as u
-    inner join earlier as e on u.use_id = e.use_id
-    inner join {{ ref('int_figures') }} as f on e.earlier_no = f.figure_no
-    union all
-    -- A year that was the sum of its months or quarters before it was reported, or a part of the figure that was.
-    select
-        u.use_id,
-        'year_reported' as revision_cause,
-        c.observation_id,
-        o.observation_id as old_observation_id,
-        case when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor else c.sum_value end as told_value,
-        case
-            when i.is_ratio and u.is_made_of_years
-                then (u.numerator - c.numerator + c.sum_numerator) / nullif(u.denominator - c.denominator + c.sum_denominator, 0) * i.ratio_factor
-            when i.is_ratio_over_time then c.sum_numerator / nullif(c.sum_denominator, 0) * i.ratio_factor
-            else u.value - c.value + c.sum_value
-        end as old_value,
-        null as old_decimals,
-        null as old_bound
-    from used as u
-    inner join pieces as c on u.use_id = c.use_id
-    inner join {{ ref('int_observation_revisions') }} as o on c.sum_no = o.observation_no
-    inner join {{ ref('int_indicators') }} as i on u.indicator_code = i.indicator_code
+    select * from {{ ref('int_revision_replacements') }}
 ),
-
-versions as (
-    {%- for moment in ['before', 'after'] %}
-    select
-        u.use_id,
-        cast(c.day as string) as event,
-        '{{ moment }}' as moment,
-        {{ value_as_known(moment) }} as was_value,
-        c.value_decimals_{{ moment }} as was_decimals,
-        c.value_bound_{{ moment }} as was_bound
-    from used as u
-    inner join changed as c on u.use_id = c.use_id
-    inner join {{ ref('int_indicators') }} as i on u.indicator_code = i.indicator_code
-    {%- if moment == 'after' %}
-    where c.day < c.last_day
-    {%- endif %}
-    union all
-    {%- endfor %}
-    select use_id, concat_ws(' ', revision_cause, observation_id) as event, 'before' as moment, old_value as was_value,
-        old_decimals as was_decimals, old_bound as was_bound
-    from replaced
-),
-
--- The promises once more, with the figure as it was in the place of the one that is.
-before as (
-    select
-        {{ columns_but([], {
-            'target_value': "case when u.role = 'growth' then least(v.was_value + t.stated_value * t.unit_factor
-                * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300)) else a.target_value end",
-            'growth_base_value': "case when u.role = 'growth' then v.was_value else a.growth_base_value end",
-            'figure_value': "case when u.role = 'figure' then v.was_value else a.figure_value end",
-            'figure_value_exact': "case when u.role = 'figure' then v.was_value else a.figure_value_exact end",
-            'figure_decimals': "case when u.role = 'figure' then coalesce(v.was_decimals, a.figure_decimals) else a.figure_decimals end",
-            'figure_bound': "case when u.role = 'figure' then v.was_bound else a.figure_bound end",
-            'base_figure_value': "case when u.role = 'base' then v.was_value else a.base_figure_value end",
-            'baseline_mean': "case when u.role = 'mean' then a.baseline_mean
-                + (v.was_value - u.value) / (a.baseline_to - a.baseline_from + 1) else a.baseline_mean end",
-            'figure_rival_low': 'cast(null as double)',
-            'figure_rival_high': 'cast(null as double)',
-            'base_rival_low': 'cast(null as double)',
-            'base_rival_high': 'cast(null as double)',
-        }, of='a.') }},
-        u.use_id,
-        v.event,
-        v.moment
-    from versions as v
-    inner join used as u on v.use_id = u.use_id
-    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
-    left join {{ ref('int_targets') }} as t on a.target_id = t.target_id
-),
-
-{{ gap_arithmetic('before') }},
 
 -- Which revisions each event is: those of its day, or the one figure that came.
 events as (
@@ -231,6 +75,12 @@ events as (
     from replaced
 ),
 
+verdicts as (
+    select use_id, event, moment, target_id, unit_id, row_year, status
+    from {{ ref('int_gap_verdicts') }}
+    where moment <> 'now'
+),
+
 compared as (
     select
         e.restated_id,
@@ -239,8 +89,8 @@ compared as (
         b.status as status_before,
         coalesce(n.status, r.status) as status_after
     from events as e
-    inner join gap_verdicts as b on e.use_id = b.use_id and e.event = b.event and b.moment = 'before'
-    left join gap_verdicts as n on e.use_id = n.use_id and e.event = n.event and n.moment = 'after'
+    inner join verdicts as b on e.use_id = b.use_id and e.event = b.event and b.moment = 'before'
+    left join verdicts as n on e.use_id = n.use_id and e.event = n.event and n.moment = 'after'
     inner join {{ ref('int_gap_results') }} as r on b.target_id = r.target_id and b.unit_id = r.unit_id and b.row_year = r.row_year
     where not r.is_container
 ),
