@@ -20,6 +20,7 @@ class _Pole:
     forms: tuple[str, ...]
     against: tuple[str, ...]
     undone_by: tuple[str, ...]
+    of_aims: tuple[str, ...]
 
 
 def opposite_in(before: str, after: str) -> str | None:
@@ -48,7 +49,7 @@ def _hits(pole: _Pole, text: str, is_after: bool) -> Iterator[tuple[int, bool, s
             if any(start <= at < end for start, end in taken):
                 continue
             taken.append((at, at + len(form)))
-            if not _is_undone(pole, text[:at]):
+            if not _is_undone(pole, text[:at]) and not text[at + len(form) :].lstrip().startswith(pole.of_aims):
                 yield (at if is_after else len(text) - at - len(form)), True, form
     for form in pole.against:
         for at in _places(text, form):
@@ -79,6 +80,7 @@ def _poles() -> tuple[_Pole, ...]:
             tuple(sorted(entry["forms"], key=lambda form: (-len(form), form))),
             tuple(entry["against"]),
             tuple(entry["undone_by"]),
+            tuple(entry.get("of_aims", ())),
         )
         for entry in load("polarity")
     )

@@ -24,10 +24,12 @@ class _Contradiction:
     code: str | None
     any: tuple[str, ...]
     none: tuple[str, ...]
+    head: tuple[str, ...]
 
-    def fits(self, said: str) -> bool:
-        """Whether the words speak against the measure."""
-        return any(word in said for word in self.any) and not any(word in said for word in self.none)
+    def fits(self, said: str, head: str) -> bool:
+        """Whether the words, or those before the colon of the sentence, speak against the measure."""
+        against = any(word in said for word in self.any) or any(word in head for word in self.head)
+        return against and not any(word in said for word in self.none)
 
 
 def is_contradicted(words: Words, code: str) -> bool:
@@ -35,13 +37,14 @@ def is_contradicted(words: Words, code: str) -> bool:
     shares = [match.end() for match in _FIGURE.finditer(words.clause_before)]
     behind = words.clause_after.partition(",")[0]
     said = f"{words.clause_before[shares[-1] if shares else 0 :]} {behind}".lower()
-    return any(one.code in (None, code) and one.fits(said) for one in _contradictions())
+    head = words.before.rpartition(":")[0]
+    return any(one.code in (None, code) and one.fits(said, head) for one in _contradictions())
 
 
 @cache
 def _contradictions() -> tuple[_Contradiction, ...]:
     spec = read_yaml(Path(__file__).parent / "contradictions.yml")
     return tuple(
-        _Contradiction(entry["code"], tuple(entry["any"]), tuple(entry.get("none", ())))
+        _Contradiction(entry["code"], *(tuple(entry.get(key, ())) for key in ("any", "none", "head")))
         for entry in spec["contradictions"]
     )

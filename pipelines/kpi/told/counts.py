@@ -95,7 +95,7 @@ def _goes_on_with_dossiers(line: str, number: re.Match[str]) -> bool:
     if not _WITHOUT_NOUN.match(line, number.end()):
         return False
     named = [match.group() for match in _COUNTED.finditer(line, 0, number.start())]
-    return bool(named) and set(named) <= {"hồ sơ", "hs"}
+    return bool(named) and named[-1] in ("hồ sơ", "hs")
 
 
 def is_bare_share(words: Words) -> bool:
@@ -107,7 +107,10 @@ def is_bare_share(words: Words) -> bool:
 
 def is_of_dossiers(words: Words) -> bool:
     """Whether the number counts dossiers, and is no mean of them."""
-    return bool(_DOSSIERS.match(words.line, words.end) or _DOSSIERS.search(words.line, words.at, words.end))
+    if _DOSSIERS.match(words.line, words.end) or _DOSSIERS.search(words.line, words.at, words.end):
+        return True
+    number = _WHOLE_NUMBER.match(words.line, words.at)
+    return number is not None and _goes_on_with_dossiers(words.line, number)
 
 
 def _role_at(line: str, start: int, end: int) -> Role | None:
@@ -156,18 +159,29 @@ def _named_share(near: str, sentence: str) -> str | None:
     return next((one.code for one in _shares() if len(near) <= one.longest and one.fits(near, sentence)), None)
 
 
-def counts_of_share(words: Words, value: float, digits: int) -> tuple[str | None, str | None]:
+def counts_of_share(words: Words, value: float, digits: int, code: str) -> tuple[str | None, str | None]:
     """The one pair of counts in the sentence that gives the share as printed; (None, None) where none or several do.
 
-    A fraction («98.120/99.004») wins; else the last number before the share over one told before that.
+    A fraction («98.120/99.004») wins; else the last number before the share over one told before that, unless it counts
+    what no share of `code` is made of («tiếp nhận 334 hồ sơ, giải quyết 333 hồ sơ, đúng hạn 100%»).
     """
     line = words.line
     pairs = [pair for pair in _fractions(line) if _gives(pair, value, digits)]
     if not pairs:
-        pairs = [pair for pair in _spoken(line, words.at) if _gives(pair, value, digits)]
+        spoken = [] if _counts_another(words, code) else _spoken(line, words.at)
+        pairs = [pair for pair in spoken if _gives(pair, value, digits)]
     if len(set(pairs)) != 1:
         return None, None
     return str(pairs[0][0]), str(pairs[0][1])
+
+
+def _counts_another(words: Words, code: str) -> bool:
+    """Whether the number before a share of dossiers counts dossiers that the share is not of."""
+    numbers = list(_WHOLE_NUMBER.finditer(words.line, 0, words.at))
+    if code not in {role.share for role in _roles()} or not numbers:
+        return False
+    role = _role_at(words.line, numbers[-1].start(), numbers[-1].end())
+    return role is not None and role.share is None
 
 
 def _fractions(line: str) -> Iterator[tuple[int, int]]:

@@ -83,6 +83,7 @@ _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end
 # What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
 _SHARE = re.compile(r"\d\s*%")
+_OPENING_SHARE = re.compile(r"(?:^|[;:.]\s)[\s\-–+]*(?:có |đã có )?\d[\d.,]*\s*%\Z", re.IGNORECASE)
 # Words that name a level and nothing that is measured: «UBND các huyện, thị xã, thành phố là 98,15%».
 _LEVEL_WORDS = re.compile(
     r"(?<!\w)(?:ubnd|ủy ban nhân dân|các|cấp|tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành"
@@ -191,7 +192,7 @@ def _named_by_sentence(teller: _Teller, mention: Mention) -> Mention:
 def _is_bare(teller: _Teller, mention: Mention) -> bool:
     """Whether a share has no words of its own, only the counts before it."""
     words = _since_last_share(words_of(teller.document, mention))
-    return mention.unit == "percent" and is_bare_share(words) and _counts(mention, words) != _NO_COUNTS
+    return mention.unit == "percent" and is_bare_share(words) and _counts(mention, words, "") != _NO_COUNTS
 
 
 def _match_since_last_share(teller: _Teller, mention: Mention) -> Match:
@@ -202,9 +203,14 @@ def _match_since_last_share(teller: _Teller, mention: Mention) -> Match:
 
 
 def _since_last_share(words: Words) -> Words:
-    """The words of a number from the share told before it on: what stands before that is of another measure."""
+    """The words of a number from the share told before it on: what stands before that is of another measure.
+
+    «100% cán bộ có trình độ trung cấp trở lên, trong đó …»: a share that opens its clause has its words behind it.
+    """
     shares = [match.end() for match in _SHARE.finditer(words.sentence, 0, words.at)]
     start = shares[-1] if shares else 0
+    if start and _OPENING_SHARE.search(words.sentence, 0, start):
+        start = max(start, words.sentence.rfind(",", start, words.at) + 1)
     return Words(words.sentence[start:], words.at - start, words.end - start)
 
 
@@ -321,7 +327,7 @@ def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
 
 def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
     words = words_of(teller.document, mention)
-    top, bottom = _counts(mention, words)
+    top, bottom = _counts(mention, words, code)
     period = period_told(teller.period, mention, words) or teller.period
     start, end = period.start, period.end
     return {
@@ -349,10 +355,10 @@ def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -
     }
 
 
-def _counts(mention: Mention, words: Words) -> tuple[str | None, str | None]:
-    return (
-        counts_of_share(words, mention.value, _digits(mention.number_text)) if mention.unit == "percent" else _NO_COUNTS
-    )
+def _counts(mention: Mention, words: Words, code: str) -> tuple[str | None, str | None]:
+    if mention.unit != "percent":
+        return _NO_COUNTS
+    return counts_of_share(words, mention.value, _digits(mention.number_text), code)
 
 
 def _score(mention: Mention, code: str) -> float:

@@ -33,7 +33,7 @@ _LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|th
 _NAMED_LEVELS = (
     ("province", re.compile(r"cấp tỉnh")),
     ("district", re.compile(r"cấp huyện|ubnd (?:các )?huyện")),
-    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)")),
+    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)|(?<!\w)xã, (?:phường|thị trấn)|phường, xã")),
     # A city is a province or a district, whoever tells.
     (None, re.compile(r"cấp thành phố")),
 )
@@ -290,9 +290,14 @@ def means_both_levels(words: Words) -> bool:
 
 def names_levels(words: Words) -> bool:
     """Whether the words right round the number, from the number before to the next comma, speak of levels."""
-    last = [match.end() for match in _FIGURE.finditer(words.before)]
     tail = _UP_TO_COMMA.match(words.line, words.end)
-    return bool(_LEVELS.search(f"{words.before[last[-1] if last else 0 :]} {tail.group() if tail else ''}"))
+    return bool(_LEVELS.search(f"{words.before[_since_figure(words) :]} {tail.group() if tail else ''}"))
+
+
+def _since_figure(words: Words) -> int:
+    """Where the words since the figure before the number begin, or since the semicolon behind it."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    return max(last[-1] if last else 0, words.before.rfind("; ") + 1)
 
 
 def own_level(unit_level: str, words: Words) -> str | None:
@@ -305,9 +310,8 @@ def own_level(unit_level: str, words: Words) -> str | None:
 
 
 def level_since_figure(unit_level: str, words: Words) -> str | None:
-    """The one level that is named between the figure before and the number; None where none or several are."""
-    last = [match.end() for match in _FIGURE.finditer(words.before)]
-    start = last[-1] if last else 0
+    """The one level that is named between the figure before it in the clause and the number, if it is one."""
+    start = _since_figure(words)
     named = {name or unit_level for name, form in _NAMED_LEVELS if form.search(words.before, start)}
     return named.pop() if len(named) == 1 else None
 

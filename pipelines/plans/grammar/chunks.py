@@ -13,6 +13,7 @@ from pipelines.plans.grammar.prose import Chunk, Prose, has_words
 from pipelines.plans.grammar.tokens import Token
 
 _LONGEST_HEAD = 60
+_WHOSE = ("của", "tại", "ở", "đối với")
 
 
 def cut_into_chunks(prose: Prose, numbers: list[Number]) -> list[Chunk]:
@@ -82,6 +83,15 @@ def _before_other_units(between: Sequence[Token], right: int) -> int | None:
     return between[index].end if head and "each" in head.classes and plain and near else None
 
 
+def _before_whose(between: Sequence[Token], _right: int) -> int | None:
+    """«… đạt 85%, của xã, thị trấn đạt 62%»: behind the first comma that says whose the number behind the verb is."""
+    for index, token in enumerate(between[:-1]):
+        if "comma" in token.classes and between[index + 1].text in _WHOSE:
+            told = any("predicate" in later.classes for later in between[index + 2 :])
+            return token.end if told and all(later.text != "và" for later in between[index + 1 :]) else None
+    return None
+
+
 def _after_joint(between: Sequence[Token], _right: int) -> int | None:
     return next((t.end for t in reversed(between) if "comma" in t.classes or t.text in ("và", "còn")), None)
 
@@ -95,6 +105,7 @@ _BOUNDARIES: tuple[Callable[[Sequence[Token], int], int | None], ...] = (
     _before_opening,
     _after_open_bracket,
     _before_other_units,
+    _before_whose,
     _after_joint,
     _after_colon,
 )

@@ -162,6 +162,19 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
     return sorted(found, key=lambda number: number.start)
 
 
+def told_dossiers(text: str, found: list[Number]) -> list[Number]:
+    """Numbers of dossiers without their noun, as reports tell them («(trước hạn 8.911, đúng hạn 889)»)."""
+    if "hồ sơ" not in text:
+        return []
+    taken = {number.start for number in found}
+    places = (match.span("num") for match in _shape("told_dossiers").finditer(text))
+    return [
+        Number(start, end, parse_number(text[start:end]), None, "dossiers", "dossiers", (start, end))
+        for start, end in places
+        if start not in taken and _stands_alone(text, start, end, False)
+    ]
+
+
 def _take(taken: bytearray, start: int, end: int) -> None:
     taken[start:end] = b"\x01" * (end - start)
 

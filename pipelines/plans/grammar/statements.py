@@ -17,7 +17,15 @@ from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
 from pipelines.plans.grammar.levels import levels_of
-from pipelines.plans.grammar.numbers import PER_MILLE, Number, find_numbers, may_hold_target, per_mille, silenced
+from pipelines.plans.grammar.numbers import (
+    PER_MILLE,
+    Number,
+    find_numbers,
+    may_hold_target,
+    per_mille,
+    silenced,
+    told_dossiers,
+)
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, Span, has_words
 from pipelines.plans.grammar.series import first_of_series, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
@@ -58,6 +66,7 @@ def read_told(flat: str, context: Context) -> list[Reading]:
     single, places = single_spaced(flat.replace("**", "  "))
     text, marks = silenced(single)
     numbers = find_numbers(text, context.is_output)
+    numbers = sorted([*numbers, *told_dossiers(text, numbers)], key=lambda number: number.start)
     if not numbers:
         return []
     prose = Prose(single, text, context, numbers, marks)

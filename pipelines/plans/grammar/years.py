@@ -114,7 +114,14 @@ def _clause_end(prose: Prose, chunk: Chunk) -> int:
 def _behind(prose: Prose, post: Span) -> Horizon | None:
     stop = prose.tokens.first(*post, "stop")
     end = min(post[1], post[0] + _NEAR, stop.start if stop else post[1])
-    return next((said.horizon for said in years_said(prose, post[0], end)), None)
+    return next((said.horizon for said in years_said(prose, post[0], end) if not _opens_next(prose.tokens, said)), None)
+
+
+def _opens_next(tokens: Tokens, said: Said) -> bool:
+    """«… đạt 20% GRDP và đến năm 2030, …»: a year between «và» and a comma is that of the clause it begins."""
+    first, behind = tokens.at(said.start), tokens.at(said.end)
+    joined = first > 0 and "and" in tokens[first - 1].classes
+    return joined and said.how == "by" and behind < len(tokens) and "comma" in tokens[behind].classes
 
 
 def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:

@@ -168,6 +168,6 @@ SUBJECTS = yaml.safe_load((Path(__file__).parent / "subjects.yml").read_text(enc
 
 @pytest.mark.parametrize("case", SUBJECTS, ids=[case["text"][:60] for case in SUBJECTS])
 def test_a_number_is_about_what_its_words_say_or_stays_open(tmp_path, case):
-    (row,) = promises(tmp_path, case["text"])
+    *_, row = promises(tmp_path, case["text"])
     wanted = case["code"] if isinstance(case["code"], list) else [case["code"]]
     assert row["indicator"] in wanted
