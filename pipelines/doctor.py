@@ -24,7 +24,7 @@ from pipelines.publishing.proof import CHECKSUMS, damage
 from pipelines.run_lock import holder_of
 from pipelines.service_mark import service_state
 from pipelines.settings import Settings
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Texts, read_yaml
 
 # What every manifest of today's form holds.
 MANIFEST_KEYS = {"build_id", "as_of", "code_version", "inputs", "tables"}
@@ -45,8 +45,8 @@ class Complaint:
 
 
 @cache
-def _texts() -> Any:
-    return read_yaml(Path(__file__).with_suffix(".yml"))
+def _texts() -> dict[str, Texts]:
+    return read_yaml(Path(__file__).with_suffix(".yml"), dict[str, Texts])
 
 
 def codes() -> list[str]:

@@ -46,7 +46,7 @@ def _said(found: str) -> str | None:
 
 @cache
 def _entries() -> tuple[_Entry, ...]:
-    listed = read_yaml(Path(__file__).with_suffix(".yml"))
+    listed = read_yaml(Path(__file__).with_suffix(".yml"), list[dict[str, str]])
     return tuple(_Entry(_pattern(entry["en"]), entry["vi"]) for entry in listed)
 
 

@@ -298,6 +298,7 @@ def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) 
             own, beside = hashes_of(item)
             yield FileReading(own, beside, findings=[problem], failure=answer.found)
         else:
+            assert isinstance(answer, FileReading)  # readers.work gives nothing else
             kept.keep(item, answer)
             yield answer
 

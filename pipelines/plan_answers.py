@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import shared_fence
@@ -29,7 +29,7 @@ class Question:
 
     name: str
     path: Path
-    more: tuple[Any, ...] = ()
+    more: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Statements:
     unread: Sequence[MentionRow]
 
 
-def ask(questions: Sequence[Question], reference: Reference | None = None) -> Iterator[Any]:
+def ask(questions: Sequence[Question], reference: Reference | None = None) -> Iterator[object]:
     """The answer to each question in order; `Unanswered` where the file can't be read, or ended its reader."""
     fence = shared_fence(ANSWERS)
     fence.prepare(reference)

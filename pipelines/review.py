@@ -76,7 +76,7 @@ def statements_of(settings: Settings) -> tuple[list[Statement], list[str]]:
     """
     from pipelines.ingest import context_of
     from pipelines.inputs import find_inputs
-    from pipelines.plan_answers import Question, Reference, Unanswered, ask
+    from pipelines.plan_answers import Question, Reference, Statements, Unanswered, ask
     from pipelines.reference.indicators import IndicatorCatalogue
 
     context = context_of(settings)
@@ -93,7 +93,7 @@ def statements_of(settings: Settings) -> tuple[list[Statement], list[str]]:
     for item, answer in zip(items, ask(questions, reference), strict=True):
         if isinstance(answer, Unanswered):
             unread.append(f"{item.source_file}: {answer.reason}")
-        elif answer is not None:
+        elif isinstance(answer, Statements):
             found += _of_document(answer.mentions, answer.unread, answer.plan, names, made)
     return [*found, *_told(settings, made)], unread
 

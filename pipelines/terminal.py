@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import IO
 
 import click
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
@@ -43,9 +43,32 @@ def json_text(rows: Mapping[str, object] | Sequence[Mapping[str, object]]) -> st
     return json.dumps(rows, ensure_ascii=False, indent=1).translate(_ESCAPED_LINES)
 
 
-def new_console(**options: Any) -> Console:
-    """A rich console that shows such characters as marks; it makes no emoji out of `:words:`."""
-    console = Console(**{"emoji": False, **options})
+def new_console(
+    file: IO[str] | None = None,
+    *,
+    width: int | None = None,
+    stderr: bool = False,
+    quiet: bool = False,
+    coloured: bool = False,
+) -> Console:
+    """A rich console that shows such characters as marks; it makes no emoji out of `:words:`.
+
+    Args:
+        file: where to; else the standard output, or with `stderr` the error output.
+        width: of a line; else the terminal's.
+        stderr: print to the error output.
+        quiet: print nothing.
+        coloured: in colours wherever it goes; else only to a terminal that has them.
+    """
+    console = Console(
+        file=file,
+        width=width,
+        stderr=stderr,
+        quiet=quiet,
+        emoji=False,
+        force_terminal=coloured or None,
+        color_system="standard" if coloured else "auto",
+    )
     console.push_render_hook(_Marks())
     return console
 

@@ -9,15 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from pipelines.language import Language, number
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Texts, read_yaml
+
+
+class Noun(TypedDict):
+    """A counted thing: in Vietnamese, and in English one and many."""
+
+    vi: str
+    en: list[str]
+
+
+class Wording(TypedDict):
+    """wording.yml."""
+
+    nouns: dict[str, Noun]
+    lines: Texts
 
 
 @cache
-def _texts() -> Any:
-    return read_yaml(Path(__file__).with_suffix(".yml"))
+def _texts() -> Wording:
+    return read_yaml(Path(__file__).with_suffix(".yml"), Wording)
 
 
 def noun(name: str, count: int = 1, lang: Language = "en") -> str:

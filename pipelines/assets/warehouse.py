@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from dagster import (
     AssetCheckSpec,
@@ -26,20 +26,34 @@ WAREHOUSE = "warehouse"
 INNER_LAYERS = ("staging", "intermediate")
 
 
+class GenericTest(TypedDict):
+    """What a generic test of the manifest is given."""
+
+    name: str
+    kwargs: dict[str, Any]
+
+
+class Test(TypedDict):
+    """A test of dbt's manifest."""
+
+    name: str
+    test_metadata: NotRequired[GenericTest | None]
+
+
 class Translator(DagsterDbtTranslator):
     """How a dbt node looks in Dagster: grouped by layer, owned by the data team, SQL on DuckDB."""
 
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+    def get_asset_key(self, dbt_resource_props: Mapping[str, object]) -> AssetKey:
         """Inner layers below `warehouse`, so that the catalogue opens on the marts."""
         key = super().get_asset_key(dbt_resource_props)
         return key.with_prefix("warehouse") if key.path[0] in INNER_LAYERS else key
 
-    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+    def get_tags(self, dbt_resource_props: Mapping[str, object]) -> Mapping[str, str]:
         """The layer and the folder, to search by: «tag:layer=marts», «tag:room=progress»."""
-        layer, *rest = dbt_resource_props["fqn"][1:-1] or ["reference"]
+        layer, *rest = _folders(dbt_resource_props) or ["reference"]
         return {**super().get_tags(dbt_resource_props), "layer": layer, **({"room": rest[0]} if rest else {})}
 
-    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+    def get_metadata(self, dbt_resource_props: Mapping[str, object]) -> Mapping[str, object]:
         """Where the SQL lies, besides what dagster-dbt says."""
         path = PROJECT_ROOT / "dbt_project" / str(dbt_resource_props["original_file_path"])
         with warnings.catch_warnings():
@@ -47,11 +61,11 @@ class Translator(DagsterDbtTranslator):
             links = CodeReferencesMetadataValue(code_references=[LocalFileCodeReference(file_path=str(path))])
         return {**super().get_metadata(dbt_resource_props), "dagster/code_references": links}
 
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+    def get_group_name(self, dbt_resource_props: Mapping[str, object]) -> str | None:
         """The layer: reference for seeds, else staging, intermediate or marts."""
         if dbt_resource_props["resource_type"] == "seed":
             return "reference"
-        return str(dbt_resource_props["fqn"][1])
+        return _folders(dbt_resource_props)[0]
 
     def get_description(self, dbt_resource_props: Mapping[str, object]) -> str:
         """What the model's page of dbt says, without the SQL below it."""
@@ -62,17 +76,27 @@ class Translator(DagsterDbtTranslator):
         return OWNERS
 
     def get_asset_check_spec(
-        self, asset_spec: AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+        self,
+        asset_spec: AssetSpec,
+        manifest: Mapping[str, Mapping[str, Test]],
+        unique_id: str,
+        project: DbtProject | None,
     ) -> AssetCheckSpec | None:
         """The check of a dbt test, with what it holds in words."""
         check = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         return check and check._replace(description=describe_test(manifest["nodes"][unique_id]))
 
 
-def describe_test(test: Mapping[str, Any]) -> str:
+def _folders(node: Mapping[str, object]) -> list[str]:
+    """The folders that a node's file lies in, below `models`."""
+    path = node["fqn"]
+    return [str(name) for name in path[1:-1]] if isinstance(path, list) else []
+
+
+def describe_test(test: Test) -> str:
     """What a dbt test holds, as a sentence; the name of a singular test is its claim."""
-    generic = test.get("test_metadata") or {}
-    words = generic.get("kwargs", {})
+    generic = test.get("test_metadata")
+    words = generic["kwargs"] if generic else {}
     sentences = {
         "unique_key": lambda: f"The grain: no two rows share {', '.join(words['columns'])}.",
         "closed_lists": lambda: f"Only codes of their closed lists stand in {', '.join(words['lists'])}.",

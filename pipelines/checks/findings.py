@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import polars as pl
 from dagster import AssetCheckResult, AssetChecksDefinition, AssetCheckSeverity, MetadataValue, asset_check
@@ -38,10 +38,22 @@ class Family:
     description: str
 
 
+class Entry(TypedDict):
+    """A family as finding_families.yml writes it."""
+
+    check: str
+    asset: str
+    stage: str
+    severities: list[str]
+    rules: list[str] | str
+    description: str
+    example: str
+
+
 @cache
 def load_families() -> tuple[Family, ...]:
     """The families in the order of the file."""
-    entries = read_yaml(FAMILIES)
+    entries = read_yaml(FAMILIES, list[Entry])
     return tuple(
         Family(
             entry["check"],

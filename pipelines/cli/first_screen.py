@@ -10,8 +10,8 @@ import csv
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -55,7 +55,10 @@ def register(group: click.Group) -> None:
     group.add_command(gaps)
 
 
-def lang_option(command: Any) -> Any:
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def lang_option(command: Command) -> Command:
     """`--lang vi|en`; without it CCHC_LANG decides, else LANG."""
     said = "Language; else CCHC_LANG, LANG."
     return click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help=said)(command)
@@ -199,7 +202,7 @@ def _rows_by_status(rows: pl.DataFrame, words: Words, most: int | None, asked: s
     """Rows under a heading a status. `most`: rows a status, None all, 0 those of MOST."""
     from pipelines.publishing.said import texts
 
-    yield click.style(_table_line(texts()["headings"]["columns"][words.lang]), dim=True)
+    yield click.style(_table_line([head[words.lang] for head in texts()["cells"].values()]), dim=True)
     for status in STATUSES:
         part = rows.filter(rows["status"] == status)
         if part.is_empty():

@@ -20,7 +20,7 @@ from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.found_words import found_in_words
 from pipelines.language import Language, language, place_said
 from pipelines.terminal import json_text, visible
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Texts, read_yaml
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,8 +84,8 @@ class FindingWords:
 
 
 @cache
-def _texts() -> Any:
-    return read_yaml(Path(__file__).with_name("findings_words.yml"))
+def _texts() -> Texts:
+    return read_yaml(Path(__file__).with_name("findings_words.yml"), Texts)
 
 
 def listing(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -109,7 +109,7 @@ def _published() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(database), read_only=True)
 
 
-def _rows(db: duckdb.DuckDBPyConnection, mart: str, target_id: str) -> list[dict[str, Any]]:
+def _rows(db: duckdb.DuckDBPyConnection, mart: str, target_id: str) -> list[Mapping[str, object]]:
     cursor = db.execute(_FIND.format(mart=mart), [target_id])
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
@@ -120,7 +120,9 @@ def _terms(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str
     return {(kind, code): {"vi": vi, "en": en} for kind, code, vi, en in rows}
 
 
-def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, year: int | None) -> dict[str, object]:
+def choose(
+    rows: Sequence[Mapping[str, object]], target_id: str, unit: str | None, year: int | None
+) -> Mapping[str, object]:
     """The one row that is asked for.
 
     Args:
@@ -140,7 +142,7 @@ def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, yea
     if unit is not None:
         fit = _of_unit(fit, unit)
     if year is not None:
-        years = sorted({row["year"] for row in fit})
+        years = sorted({str(row["year"]) for row in fit})
         fit = [row for row in fit if row["year"] == year]
         if not fit:
             raise click.ClickException(f"the target has no row of {year}; it has {years[0]} to {years[-1]}")
@@ -150,7 +152,7 @@ def choose(rows: Sequence[dict[str, Any]], target_id: str, unit: str | None, yea
     return own[0]
 
 
-def _of_unit(rows: Sequence[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
+def _of_unit(rows: Sequence[Mapping[str, object]], unit: str) -> list[Mapping[str, object]]:
     """The rows of the unit meant: by id, by full name, by name without its type, by name without marks."""
     from pipelines.vietnamese import ascii_fold, name_key
 
@@ -164,7 +166,7 @@ def _of_unit(rows: Sequence[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
     raise click.ClickException(_several(f"the target is not assessed for a unit {unit!r}; it is for", rows))
 
 
-def _names(row: Mapping[str, Any]) -> tuple[set[str], ...]:
+def _names(row: Mapping[str, object]) -> tuple[set[str], ...]:
     """What a unit may be called, the surest first: its id, its full name, its name without type, without marks."""
     from pipelines.vietnamese import ascii_fold, name_key
 
@@ -173,12 +175,12 @@ def _names(row: Mapping[str, Any]) -> tuple[set[str], ...]:
     return ids, {name_key(full)}, {name_key(short)}, {ascii_fold(full), ascii_fold(short)}
 
 
-def _several(said: str, rows: Sequence[dict[str, Any]]) -> str:
+def _several(said: str, rows: Sequence[Mapping[str, object]]) -> str:
     kinds = dict.fromkeys((row["target_id"], row["unit_id"], row["unit_name_vi"], row["quote"]) for row in rows)
     if len({target for target, *_ in kinds}) == 1:
         listed = [f"  {unit}  {name}" for _, unit, name, _ in kinds]
     else:
-        listed = [f"  {target}  {unit}  {name}  «{_short(quote)}»" for target, unit, name, quote in kinds]
+        listed = [f"  {target}  {unit}  {name}  «{_short(str(quote))}»" for target, unit, name, quote in kinds]
     more = [f"  … and {len(listed) - _SHOWN} more"] if len(listed) > _SHOWN else []
     return "\n".join([f"{said}:", *listed[:_SHOWN], *more])
 

@@ -92,7 +92,7 @@ class Fence:
             raise FenceError(str(problem))
         self._context = content
 
-    def work(self, tasks: Sequence[object], weights: Sequence[int] = (), together: int = 1) -> Iterator[Any]:
+    def work(self, tasks: Sequence[object], weights: Sequence[int] = (), together: int = 1) -> Iterator[object]:
         """The answer to each task in the order of the tasks; `Ended` where there is none.
 
         Args:
@@ -105,7 +105,7 @@ class Fence:
             self._bury(worker)  # busy with tasks of a list that nobody waits for any more
         weights = weights or [LIGHT] * len(tasks)
         most = min(together, max(1, len(tasks) // (HANDFULS * self.size)))
-        waiting, alone, done = deque(_handfuls(weights, most)), list[int](), dict[int, Any]()
+        waiting, alone, done = deque(_handfuls(weights, most)), list[int](), dict[int, object]()
         for number in range(len(tasks)):
             while number not in done:
                 self._hand_out(tasks, waiting)
@@ -139,7 +139,7 @@ class Fence:
             self._program.wait()
             self._program = None
 
-    def _hand_out(self, tasks: Sequence[Any], waiting: deque[tuple[int, ...]]) -> None:
+    def _hand_out(self, tasks: Sequence[object], waiting: deque[tuple[int, ...]]) -> None:
         while waiting:
             free = next((worker for worker in self._workers if not worker.tasks), None)
             if free is None:

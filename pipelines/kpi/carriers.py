@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 from pipelines.kpi.headers.layouts import Layout, load_layouts
 from pipelines.kpi.indicators.trees import load_tree
@@ -31,10 +32,20 @@ class Carrier:
         return indicator.code in self.codes or indicator.measure_type in self.published
 
 
+class Entry(TypedDict):
+    """A carrier as carriers.yml writes it."""
+
+    carrier: str
+    vi: str
+    en: str
+    layouts: list[str]
+    published: NotRequired[list[str]]
+
+
 @cache
 def load_carriers() -> tuple[Carrier, ...]:
     """All carriers in their order."""
-    entries = read_yaml(Path(__file__).parent / "carriers.yml")
+    entries = read_yaml(Path(__file__).parent / "carriers.yml", list[Entry])
     layouts = {layout.name: layout for layout in load_layouts()}
     return tuple(
         Carrier(

@@ -5,7 +5,7 @@ What belongs here: values that only this stage can judge. What does not: reading
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from pipelines.contracts.raw_models import PERIOD_KINDS
 from pipelines.findings import Finding
@@ -21,7 +21,7 @@ _REMEDY = "mend the sidecar; until then what the file itself says is used"
 
 
 def checked_sidecar(
-    sidecar: dict[str, Any], source_file: str, units: UnitResolver
+    sidecar: Mapping[str, object], source_file: str, units: UnitResolver
 ) -> tuple[dict[str, object], list[Finding]]:
     """The sidecar without the keys that can't be used, and one finding for each of those."""
     wrong: dict[str, str] = {}
@@ -38,7 +38,8 @@ def checked_sidecar(
     if level not in LEVELS:
         wrong["unit_level"] = " | ".join(LEVELS)
     elif sidecar.get("unit_name"):
-        found = units.resolve(str(sidecar["unit_name"]), level, None, sidecar.get("parent_name"))
+        parent = sidecar.get("parent_name")
+        found = units.resolve(str(sidecar["unit_name"]), level, None, None if parent is None else str(parent))
         if found.unit_id is None and found.reason in ("unknown_name", "other_level"):
             near = ", ".join(units.unit(unit).name_vi for unit in found.candidates[:3])
             wrong["unit_name"] = f"a {level} of the register" + (f", such as {near}" if near else "")
@@ -59,7 +60,7 @@ def checked_sidecar(
     return {key: value for key, value in sidecar.items() if key not in wrong}, findings
 
 
-def _wrong_sheets(sheets: Any) -> dict[str, str]:
+def _wrong_sheets(sheets: object) -> dict[str, str]:
     """What `sheets` may say: for each name of a sheet a period, a unit or a coverage."""
     expected = f"sheets: {{name of the sheet: {{{', '.join(sorted(_SHEET_KEYS))}}}}}"
     if sheets is None:
@@ -69,10 +70,11 @@ def _wrong_sheets(sheets: Any) -> dict[str, str]:
     return {"sheets": expected} if any(set(map(str, said)) - _SHEET_KEYS for said in sheets.values()) else {}
 
 
-def sidecar_of_sheet(sidecar: dict[str, Any], name: str) -> dict[str, object]:
+def sidecar_of_sheet(sidecar: Mapping[str, object], name: str) -> dict[str, object]:
     """What the sidecar says of one sheet: its own words there, over those for the whole file."""
-    sheets = {str(key).strip(): said for key, said in (sidecar.get("sheets") or {}).items()}
-    own = sheets.get(name.strip(), {})
+    said = sidecar.get("sheets")
+    sheets = {str(key).strip(): one for key, one in said.items()} if isinstance(said, dict) else {}
+    own: Mapping[str, object] = sheets.get(name.strip(), {})
     dated = bool({"period", "period_end"} & set(own))
     rest = {
         key: value for key, value in sidecar.items() if key != "sheets" and not (dated and key.startswith("period"))
@@ -80,5 +82,5 @@ def sidecar_of_sheet(sidecar: dict[str, Any], name: str) -> dict[str, object]:
     return {**rest, **{str(key): _as_date(key, value) for key, value in own.items()}, "own_period": dated}
 
 
-def _as_date(key: str, value: Any) -> Any:
+def _as_date(key: str, value: object) -> object:
     return parse_date(str(value)) if key in ("period_start", "period_end") else value

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.findings import Finding
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import load
 from pipelines.vietnamese import LARGEST
 
@@ -148,7 +149,7 @@ def codes(field: str) -> tuple[str, ...]:
     """The codes a field may hold: those of this project's seeds and, for units, those that the reader gives."""
     found: set[str] = {"all"} if field == "scope_code" else set()
     if field == "unit":
-        given = [rule["unit"] for name in ("units", "counts") for rule in load(name)]
+        given = [rule["unit"] for name in ("units", "counts") for rule in load(name, Rules)]
         found |= {unit for unit in given if not unit.startswith("{")}
     for seed, column in _CODES[field]:
         with (SEEDS / f"{seed}.csv").open(encoding="utf-8-sig", newline="") as stream:

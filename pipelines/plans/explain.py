@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.mentions import Mention, Refused
 from pipelines.plans.outline.tree import Outline, path_of
@@ -116,7 +117,7 @@ def _told(document: Document, m: Mention) -> str:
 
 def _worded(line: str) -> str:
     """What the reader noted as a person would say it; as it stands where nothing better is known."""
-    for entry in load("notes"):
+    for entry in load("notes", Rules):
         match = compiled(entry["pattern"]).fullmatch(line)
         if match:
             return match.expand(entry["says"]).replace("_", " ")

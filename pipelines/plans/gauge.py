@@ -16,6 +16,7 @@ from pipelines.plans.documents.model import Cell, Document, Paragraph, Table
 from pipelines.plans.grammar.modifiers import first_claim, modifiers
 from pipelines.plans.grammar.numbers import find_numbers, silenced
 from pipelines.plans.grammar.prose import Prose
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.words import lexicon
 from pipelines.plans.outline.context import Context
@@ -77,6 +78,6 @@ def decided(plans: Iterable[Path]) -> list[str]:
 def silent(counts: Counter[str]) -> list[str]:
     """The entries of the lexicon that decide nothing, by name."""
     known = [f"word:{entry['id']}" for entry in lexicon().entries]
-    known += [f"form:{rule['name']}" for rule in load("counts")]
+    known += [f"form:{rule['name']}" for rule in load("counts", Rules)]
     known += [f"{'act' if facet == 'act' else 'op'}:{one.id}" for facet in FACETS for one in modifiers(facet)]
     return sorted(name for name in known if not counts[name])

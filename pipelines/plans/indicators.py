@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
+from pipelines.plans.lexicon.file_shapes import IndicatorRule, IndicatorsFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.measures import can_mean
@@ -265,12 +266,12 @@ def _score(phrase: str, text: str, share_of_phrase: float, share_of_text: float)
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(load("indicators")["stop_words"])
+    return frozenset(load("indicators", IndicatorsFile)["stop_words"])
 
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    return tuple(_rule(entry) for entry in load("indicators")["rules"])
+    return tuple(_rule(entry) for entry in load("indicators", IndicatorsFile)["rules"])
 
 
 @cache
@@ -283,9 +284,16 @@ def _rule_words_in(text: str) -> list[str]:
     return _rule_words().said_in(text)
 
 
-def _rule(entry: Mapping[str, Any]) -> _Rule:
-    words = {key: tuple(map(normalise, entry.get(key, ()))) for key in ("all", "any", "none")}
-    return _Rule(entry["code"], **words, unit=entry.get("unit"), kind=entry.get("kind"), area=entry.get("area"))
+def _rule(entry: IndicatorRule) -> _Rule:
+    return _Rule(
+        entry["code"],
+        all=tuple(map(normalise, entry.get("all", ()))),
+        any=tuple(map(normalise, entry.get("any", ()))),
+        none=tuple(map(normalise, entry.get("none", ()))),
+        unit=entry.get("unit"),
+        kind=entry.get("kind"),
+        area=entry.get("area"),
+    )
 
 
 def _rule_unit_fits(wanted: str | None, unit: str, catalogue_unit: str) -> bool:

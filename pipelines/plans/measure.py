@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 SCORED = ("value", "value_high", "op", "year", "year_from", "level", "unit", "kind", "baseline_year", "area")
 FULL = tuple(name for name in SCORED if name not in ("year_from", "area"))
@@ -82,19 +81,28 @@ class Score:
         return self.indicator_right / self.with_indicator if self.with_indicator else 1.0
 
 
-def field_equal(name: str, label: Mapping[str, Any], mention: Mapping[str, Any]) -> bool:
+def field_equal(name: str, label: Mapping[str, object], mention: Mapping[str, object]) -> bool:
     """Whether a scored field agrees; `unit` only as percent or not, years and bases as text."""
     want, got = label.get(name), mention.get(name)
     if name == "unit":
         return (want == "percent") == (got == "percent")
     if name in ("value", "value_high"):
-        return (want is None) == (got is None) and (want is None or abs(float(want) - float(got or 0)) < 1e-9)
+        return (want is None) == (got is None) and (want is None or abs(_number(want) - _number(got)) < 1e-9)
     return (None if want is None else str(want)) == (None if got is None else str(got))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _place(record: Mapping[str, object], name: str = "number_start") -> int:
+    """A place in the text, or a length, of a label or a mention."""
+    return int(_number(record[name]))
 
 
 def compare(
     labels: Sequence[Mapping[str, object]],
-    mentions: Sequence[Mapping[str, Any]],
+    mentions: Sequence[Mapping[str, object]],
     name: str,
     text: str = "",
     refused: Sequence[Mapping[str, object]] = (),
@@ -124,25 +132,27 @@ def compare(
     for mention in extra:
         score.acts["none", "promise"] += 1
         score.differing.append(
-            f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{mention['quote'][:200]}»"
+            f"{name}:{mention['number_start']} EXTRA «{mention['number_text']}» in «{str(mention['quote'])[:200]}»"
         )
     score.mentions = score.matched + len(extra)
     return score
 
 
-def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    first, second = int(one["number_start"]), int(other["number_start"])
-    return first < second + len(other["number_text"]) and second < first + len(one["number_text"])
+def _overlap(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    first, second = _place(one), _place(other)
+    return first < second + len(str(other["number_text"])) and second < first + len(str(one["number_text"]))
 
 
-def _missed(score: Score, label: Mapping[str, Any], name: str, text: str, refused: Sequence[Mapping[str, Any]]) -> None:
+def _missed(
+    score: Score, label: Mapping[str, object], name: str, text: str, refused: Sequence[Mapping[str, object]]
+) -> None:
     rule = next((str(item["rule"]) for item in refused if _overlap(label, item)), "not seen")
     score.acts["promise", rule] += 1
     words = f"«{label['number_text']}» ({rule}) in «{_sentence(label, text)}»"
     score.differing.append(f"{name}:{label['number_start']} MISSED {words}")
 
 
-def _count(score: Score, label: Mapping[str, Any], mention: Mapping[str, Any], name: str, text: str) -> None:
+def _count(score: Score, label: Mapping[str, object], mention: Mapping[str, object], name: str, text: str) -> None:
     score.matched += 1
     score.acts["promise", "promise"] += 1
     wrong = [f for f in SCORED if not field_equal(f, label, mention)]
@@ -161,11 +171,12 @@ def _count(score: Score, label: Mapping[str, Any], mention: Mapping[str, Any], n
         score.differing.append(f"{name}:{label['number_start']} {pairs} in «{_sentence(label, text)}»")
 
 
-def _sentence(label: Mapping[str, Any], text: str) -> str:
+def _sentence(label: Mapping[str, object], text: str) -> str:
     if label.get("quote"):
         return str(label["quote"])[:200]
-    start = label.get("start", label["number_start"])
-    return text[start : start + label.get("length", 120)][:200].replace("\n", " ")
+    start = _place(label, "start" if "start" in label else "number_start")
+    length = _place(label, "length") if "length" in label else 120
+    return text[start : start + length][:200].replace("\n", " ")
 
 
 def place_labels(labels: Sequence[Mapping[str, object]], text: str) -> list[Mapping[str, object]]:
@@ -174,7 +185,7 @@ def place_labels(labels: Sequence[Mapping[str, object]], text: str) -> list[Mapp
     `number_offset` (the number's place in the quote) is used where the label gives it. White space, bars and emphasis
     are left out of the search: readers differ in them. One number that serves two levels has two labels at one place.
     """
-    placed: list[Mapping[str, Any]] = []
+    placed: list[Mapping[str, object]] = []
     used: set[tuple[int, object]] = set()
     squeezed, positions = _squeeze(text)
     for label in labels:
@@ -188,12 +199,13 @@ def place_labels(labels: Sequence[Mapping[str, object]], text: str) -> list[Mapp
     return placed
 
 
-def _free_place(label: Mapping[str, Any], squeezed: str, positions: list[int], used: set[int]) -> int | None:
-    quote = _squeeze(label["quote"])[0]
-    before = (
-        len(_squeeze(label["quote"][: label["number_offset"]])[0]) if label.get("number_offset") is not None else None
-    )
-    number = _squeeze(label["number_text"])[0]
+def _free_place(label: Mapping[str, object], squeezed: str, positions: list[int], used: set[int]) -> int | None:
+    words = str(label["quote"])
+    quote = _squeeze(words)[0]
+    before = None
+    if label.get("number_offset") is not None:
+        before = len(_squeeze(words[: _place(label, "number_offset")])[0])
+    number = _squeeze(str(label["number_text"]))[0]
     at = squeezed.find(quote)
     while at >= 0:
         inside = at + before if before is not None else squeezed.find(number, at, at + len(quote))

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
+from pipelines.plans.lexicon.file_shapes import MeasureRule, MeasuresFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.phrasing import Phrasing, normalise
 
@@ -97,10 +97,10 @@ def counted(own: str, after: str) -> frozenset[str]:
 @cache
 def measures() -> Mapping[str, Measure]:
     """The measures of the lexicon by indicator."""
-    return {entry["code"]: _measure(entry) for entry in load("measures")["measures"]}
+    return {entry["code"]: _measure(entry) for entry in load("measures", MeasuresFile)["measures"]}
 
 
-def _measure(entry: Mapping[str, Any]) -> Measure:
+def _measure(entry: MeasureRule) -> Measure:
     named = entry.get("named") or {}
     return Measure(
         counts=frozenset(entry.get("counts", ())),
@@ -115,12 +115,12 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
 
 @cache
 def _classes() -> Mapping[str, str]:
-    return {noun: kind for kind, nouns in load("measures")["nouns"].items() for noun in nouns}
+    return {noun: kind for kind, nouns in load("measures", MeasuresFile)["nouns"].items() for noun in nouns}
 
 
 @cache
 def _alone() -> Mapping[str, str]:
-    return {noun: kind for kind, nouns in load("measures")["alone"].items() for noun in nouns}
+    return {noun: kind for kind, nouns in load("measures", MeasuresFile)["alone"].items() for noun in nouns}
 
 
 _WHOLE = r"(?<!\w)(?:{})(?!\w)"
@@ -141,5 +141,5 @@ def _noun() -> re.Pattern[str]:
 @cache
 def _head() -> re.Pattern[str]:
     """Nouns coordinated with one another, right at the place: «cán bộ, công chức, viên chức»."""
-    fillers, nouns = _alternatives(load("measures")["fillers"]), _alternatives(_classes())
+    fillers, nouns = _alternatives(load("measures", MeasuresFile)["fillers"]), _alternatives(_classes())
     return re.compile(_HEAD.format(fillers=_FILLERS.format(fillers), noun=_NOUN.format(nouns)))

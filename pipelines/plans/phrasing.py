@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from pipelines.plans.lexicon.file_shapes import IndicatorsFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.vietnamese import fold, squeeze
 
@@ -54,6 +55,6 @@ def normalise(text: str) -> str:
 
 @cache
 def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
-    spelt: dict[str, str] = load("indicators")["abbreviations"]
+    spelt: dict[str, str] = load("indicators", IndicatorsFile)["abbreviations"]
     longest = sorted(spelt, key=lambda short: (-len(short), short))
     return re.compile(_WHOLE.format("|".join(re.escape(short) for short in longest))), spelt

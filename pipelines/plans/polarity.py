@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pipelines.plans.lexicon.file_shapes import PoleRule
 from pipelines.plans.lexicon.loading import holds_one, load
 
 _UNDONE_WITHIN = 4  # words between «không để» and what it turns back
@@ -82,5 +83,5 @@ def _poles() -> tuple[_Pole, ...]:
             tuple(entry["undone_by"]),
             tuple(entry.get("of_aims", ())),
         )
-        for entry in load("polarity")
+        for entry in load("polarity", list[PoleRule])
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.files import load
 from pipelines.plans.lexicon.phrases import FILES, phrase
 from pipelines.plans.reader import targets_of
@@ -22,6 +23,6 @@ def get_ready() -> None:
         FileNotFoundError: the package was installed without its data.
     """
     for file in FILES:
-        for entry in load(file):
+        for entry in load(file, Rules):
             phrase(file, entry["name"])
     targets_of(SAMPLE)

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from pipelines.plans.lexicon.file_shapes import RestrictionRule, ScopesFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
@@ -96,7 +96,7 @@ def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str |
 
 def _catalogue_scope(indicator: str, words: str) -> str | None:
     text = normalise(words)
-    fit = (entry for entry in load("scopes")["catalogue"] if entry["indicator"] == indicator)
+    fit = (entry for entry in load("scopes", ScopesFile)["catalogue"] if entry["indicator"] == indicator)
     return next((str(entry["scope_code"]) for entry in fit if all(word in text for word in entry["words"])), None)
 
 
@@ -115,11 +115,11 @@ def _restrictions() -> tuple[_Restriction, ...]:
             spares=tuple(rule.get("spares", ())),
             unless_after=frozenset(rule.get("unless_after", ())),
         )
-        for rule in load("scopes")["restrictions"]
+        for rule in load("scopes", ScopesFile)["restrictions"]
     )
 
 
-def _pattern(rule: Mapping[str, Any]) -> re.Pattern[str]:
+def _pattern(rule: RestrictionRule) -> re.Pattern[str]:
     pattern = rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals())
     return re.compile(pattern) if rule.get("cased") else compiled_lower(pattern)
 
@@ -127,7 +127,7 @@ def _pattern(rule: Mapping[str, Any]) -> re.Pattern[str]:
 @cache
 def _fields() -> tuple[str, ...]:
     """The names of fields, longest first."""
-    return tuple(sorted(load("scopes")["fields"], key=lambda name: (-len(name), name)))
+    return tuple(sorted(load("scopes", ScopesFile)["fields"], key=lambda name: (-len(name), name)))
 
 
 @cache

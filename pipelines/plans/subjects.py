@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipelines.plans.grammar.prose import Reading
+from pipelines.plans.lexicon.file_shapes import SubjectsFile
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.phrasing import Reads, normalise
@@ -105,7 +106,9 @@ def standing_above(node: Node, flat: str, reading: Reading, row: str) -> str:
 
 def names_several_indices(title: str) -> bool:
     """Whether a title names more than one index: then a bare score below it may be of any of them."""
-    return sum(any(name in normalise(title) for name in names) for names in load("subjects")["indices"]) > 1
+    return (
+        sum(any(name in normalise(title) for name in names) for names in load("subjects", SubjectsFile)["indices"]) > 1
+    )
 
 
 def _goes_on(before: Said, own: str) -> bool:
@@ -145,16 +148,16 @@ def _colon_head(flat: str, reading: Reading, own: str) -> str:
 @cache
 def _opening(name: str) -> re.Pattern[str]:
     """A pattern of the lexicon by name, for the beginning of a number's own words."""
-    words = load("subjects")
+    words = load("subjects", SubjectsFile)
     (pattern,) = (entry["pattern"] for entry in words["patterns"] if entry["name"] == name)
     return re.compile(pattern.replace("{MARK}", words["mark"]).replace("{NARROW}", words["narrowing"]), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1_024)
 def _names_a_measure(own: str) -> bool:
-    return compiled_lower(load("subjects")["names_a_measure"]["pattern"]).search(lowered(own)) is not None
+    return compiled_lower(load("subjects", SubjectsFile)["names_a_measure"]["pattern"]).search(lowered(own)) is not None
 
 
 @cache
 def _names_a_subject() -> re.Pattern[str]:
-    return re.compile(load("subjects")["names_a_subject"]["pattern"], re.IGNORECASE)
+    return re.compile(load("subjects", SubjectsFile)["names_a_subject"]["pattern"], re.IGNORECASE)

@@ -52,7 +52,7 @@ def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | Non
     if not changes:
         return "\n".join([*lines, "", *(said["none"][lang] for lang in ("en", "vi")), ""])
     sizes = _sizes(changes)
-    for kind, words in said["kinds"].items():
+    for kind, words in texts()["change_kinds"].items():
         if kind in sizes:
             some = [one for one in changes if one.change_kind == kind]
             lines += ["", f"## {words['en']} / {words['vi']}: {sizes[kind]}", ""]
@@ -79,7 +79,8 @@ def since_last(build: Path, lang: Language) -> str:
 def said_of_counts(counts: Mapping[str, int], lang: Language) -> str:
     """The line of `since_last` from counts of changes."""
     said = texts()["changes"]
-    parts = [f"{said['kinds'][kind][lang].lower()}: {counts[kind]}" for kind in SAID_AFTER_A_RUN if kind in counts]
+    kinds = texts()["change_kinds"]
+    parts = [f"{kinds[kind][lang].lower()}: {counts[kind]}" for kind in SAID_AFTER_A_RUN if kind in counts]
     return said["since"][lang].format(parts=", ".join(parts)) if parts else ""
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import yaml
 
 from pipelines.settings import PROJECT_ROOT
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Said, read_yaml
 
 DICTIONARY = PROJECT_ROOT / "dbt_project" / "dictionary.yml"
 _MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
@@ -24,6 +24,43 @@ PROPERTIES = _MARTS / "_marts__models.yml"
 # The folder of marts that no dbt model makes.
 PUBLICATION = "publication"
 _MADE = "Made from dbt_project/dictionary.yml by `cchc dictionary write`; write there, not here."
+
+
+class Meaning(TypedDict):
+    """What a column means, and its type; a shared name in a mart's own meaning."""
+
+    type: str
+    vi: str | None
+    en: str | None
+
+
+class Mart(TypedDict):
+    """A mart: its folder, grain, key, order, columns, and what is tested of it."""
+
+    folder: str
+    vi: str
+    en: str
+    key: list[str]
+    order_by: list[str]
+    columns: list[str]
+    not_null: NotRequired[list[str]]
+    relationships: NotRequired[dict[str, str]]
+    lists: NotRequired[dict[str, str]]
+    meanings: NotRequired[dict[str, Meaning]]
+    parts_by: NotRequired[str]
+
+
+class Described(TypedDict):
+    """Shared columns and marts."""
+
+    columns: dict[str, Meaning]
+    models: dict[str, Mart]
+
+
+class Content(Described):
+    """dictionary.yml: of raw tables, too, what no mart has."""
+
+    raw_columns: dict[str, Said]
 
 
 class DictionaryError(ValueError):
@@ -120,8 +157,8 @@ def load_dictionary(path: Path = DICTIONARY) -> Dictionary:
 
 
 @cache
-def _content(path: Path) -> Any:
-    return read_yaml(path)
+def _content(path: Path) -> Content:
+    return read_yaml(path, Content)
 
 
 @cache
@@ -133,7 +170,7 @@ def column_meanings(path: Path = DICTIONARY) -> Mapping[str, str]:
     }
 
 
-def parse_dictionary(content: Mapping[str, Any]) -> Dictionary:
+def parse_dictionary(content: Described) -> Dictionary:
     """The dictionary from its plain form (`columns` and `models`); see load_dictionary for what it raises."""
     columns = {name: Column(name, *_texts(entry)) for name, entry in content["columns"].items()}
     own = [_own_columns(entry) for entry in content["models"].values()]
@@ -189,16 +226,16 @@ def _where(column: str) -> str:
     return f"in dbt_project/dictionary.yml, below columns: «{column}: {{type: varchar, vi: …, en: …}}»"
 
 
-def _texts(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+def _texts(entry: Meaning) -> tuple[str, str, str]:
     return str(entry.get("type") or ""), str(entry.get("vi") or ""), str(entry.get("en") or "")
 
 
-def _own_columns(entry: Mapping[str, Any]) -> dict[str, Column]:
+def _own_columns(entry: Mart) -> dict[str, Column]:
     # A mart may use a shared name in its own meaning, said under `meanings`.
     return {name: Column(name, *_texts(texts)) for name, texts in entry.get("meanings", {}).items()}
 
 
-def _model(name: str, entry: Mapping[str, Any], columns: Mapping[str, Column]) -> Model:
+def _model(name: str, entry: Mart, columns: Mapping[str, Column]) -> Model:
     return Model(
         name=name,
         folder=entry["folder"],

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from pipelines.language import Language, number
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Texts, read_yaml
 
 ID_LENGTH = 8
 SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
@@ -43,9 +43,9 @@ Row = Mapping[str, Any]
 
 
 @cache
-def texts() -> Any:
+def texts() -> dict[str, Texts]:
     """The texts of answers.yml."""
-    return read_yaml(Path(__file__).with_name("answers.yml"))
+    return read_yaml(Path(__file__).with_name("answers.yml"), dict[str, Texts])
 
 
 class Words:
@@ -130,7 +130,7 @@ def figure(row: Row, words: Words) -> str:
         return words.text("places", "no_figure")
     value, bound = row["actual"], row["actual_bound"] or ""
     bound = FLIPPED.get(bound, bound) if row["target_kind"] in ("rank_gain", "reduction") else bound
-    turn = texts()["changes_of"].get(row["target_kind"], {}).get("fell" if value < 0 else "rose") if value else None
+    turn = texts()["fell" if value < 0 else "rose"].get(row["target_kind"]) if value else None
     if turn and value < 0:
         value, bound = -value, FLIPPED.get(bound, bound)
     said, n = words.amount(value, row["measure_unit"]), number(value, words.lang)

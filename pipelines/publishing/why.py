@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from pipelines.language import Language, date_said, number, place_said
 from pipelines.vietnamese import squeeze
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Said, read_yaml
 
 # Which closed list of dim_term words the codes of a column; «flags» is a list of codes.
 LISTS = {
@@ -69,9 +69,25 @@ def explain(
     return lines
 
 
+class Line(TypedDict):
+    """A sentence with its label, and the conditions under which it is said."""
+
+    label: Said
+    vi: str
+    en: str
+    when: NotRequired[list[str]]
+
+
+class Sentences(TypedDict):
+    """why.yml."""
+
+    head: Said
+    lines: list[Line]
+
+
 @cache
-def _sentences() -> Any:
-    return read_yaml(Path(__file__).with_name("why.yml"))
+def _sentences() -> Sentences:
+    return read_yaml(Path(__file__).with_name("why.yml"), Sentences)
 
 
 def _holds(condition: str, row: Mapping[str, Any]) -> bool:

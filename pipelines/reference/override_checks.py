@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from pipelines.findings import Finding, Severity
 from pipelines.reference.indicators import ALL, IndicatorCatalogue
@@ -66,9 +66,24 @@ def sound_rows(rows: Mapping[str, list[Placed]]) -> tuple[dict[str, list[Placed]
     return kept, findings
 
 
-def unit_of_change(row: Mapping[str, Any]) -> Unit:
+class ChangeRow(TypedDict):
+    """A row of unit_changes, its columns typed (overrides.FILES)."""
+
+    effective_on: date
+    successor_unit_id: str
+    level: str
+    code: str
+    name_vi: str
+    short_name_vi: str
+    type_vi: str
+    parent_unit_id: str | None
+    province_unit_id: str | None
+
+
+def unit_of_change(given: Mapping[str, object]) -> Unit:
     """The successor that a row of unit_changes describes."""
-    start: date = row["effective_on"]
+    row = cast("ChangeRow", given)
+    start = row["effective_on"]
     era = "63" if start < MERGER_DATE else "34"
     return Unit(
         row["successor_unit_id"],

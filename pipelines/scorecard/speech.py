@@ -15,13 +15,13 @@ import polars as pl
 
 from pipelines.language import Language, number
 from pipelines.publishing.said import Words
-from pipelines.yaml_files import read_yaml
+from pipelines.yaml_files import Texts, read_yaml
 
 
 @cache
-def site_texts() -> Any:
+def site_texts() -> dict[str, Texts]:
     """The texts of texts.yml."""
-    return read_yaml(Path(__file__).with_name("texts.yml"))
+    return read_yaml(Path(__file__).with_name("texts.yml"), dict[str, Texts])
 
 
 @cache

@@ -91,7 +91,7 @@ def test_nothing_runs_as_root_and_the_nightly_is_on(name: str) -> None:
 
 def test_the_compose_file_names_files_and_secrets_that_are_declared() -> None:
     folder = PROJECT_ROOT / "docs/deploy"
-    compose = read_yaml(folder / "compose.yml")
+    compose = read_yaml(folder / "compose.yml", dict)
     build = compose["x-world"]["build"]
     assert (folder / build["context"] / build["dockerfile"]).resolve() == (folder / "Containerfile").resolve()
     for service in compose["services"].values():

@@ -38,8 +38,8 @@ def test_a_rich_console_shows_marks(form: str) -> None:
 
 def test_colours_of_our_own_stay_on_a_terminal() -> None:
     out = io.StringIO()
-    console = new_console(file=out, force_terminal=True, color_system="standard", highlight=False)
-    console.print("[red]failed[/] \x1b[42mx")
+    console = new_console(file=out, coloured=True)
+    console.print("[red]failed[/] \x1b[42mx", highlight=False)
     assert out.getvalue().startswith("\x1b[31mfailed\x1b[0m")
     assert "␛[42m" in out.getvalue()
 

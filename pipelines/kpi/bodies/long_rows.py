@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.kpi.bodies.row_measures import by_field, place_cells
 from pipelines.kpi.bodies.sheet_state import Emitted, Reading
 from pipelines.kpi.file_context import LONG_SCHEMA, long_frame
+from pipelines.kpi.headers.layout_spec import MeasureSpec
 
 _UNIT = ("unit_name", "unit_level", "unit_code", "parent_name", "coverage_level")
 _PLACE = ("sheet", "row_no", "unit_at", "period_at", "period", "period_start", "period_end", "period_kind")
@@ -62,14 +63,20 @@ def _append(reading: Reading, one: Emitted, columns: dict[str, list[Any]]) -> No
     columns["_position"].append(one.line.position)
 
 
-def _asked(measure: dict[str, Any]) -> Iterable[str]:
-    for part in ("value", "numerator", "denominator", "respondents"):
-        yield from (name.removesuffix("?") for name in measure.get(part, []))
+def _asked(measure: MeasureSpec) -> Iterable[str]:
+    empty: list[str] = []
+    for names in (
+        measure.get("value", empty),
+        measure.get("numerator", empty),
+        measure.get("denominator", empty),
+        measure.get("respondents", empty),
+    ):
+        yield from (name.removesuffix("?") for name in names)
     if measure.get("printed"):
         yield str(measure["printed"])
 
 
-def _measured(reading: Reading, wide: pl.DataFrame, measure: dict[str, Any]) -> pl.DataFrame | None:
+def _measured(reading: Reading, wide: pl.DataFrame, measure: MeasureSpec) -> pl.DataFrame | None:
     lines = wide.filter(pl.col("unit_level") == measure["unit_level"]) if measure.get("unit_level") else wide
     if "numerator" in measure:
         cells = _ratio(reading, measure)
@@ -98,9 +105,9 @@ def _letter(reading: Reading, name: str) -> pl.Expr:
     return pl.lit(reading.letter(name.removesuffix("?").split(":")[-1]))
 
 
-def _ratio(reading: Reading, measure: dict[str, Any]) -> dict[str, pl.Expr]:
+def _ratio(reading: Reading, measure: MeasureSpec) -> dict[str, pl.Expr]:
     """Counts of a rate and its printed cell; the printed cell alone where a count is missing."""
-    top, bottom = (_total(reading, measure[side]) for side in ("numerator", "denominator"))
+    top, bottom = (_total(reading, side) for side in (measure["numerator"], measure["denominator"]))
     counted = top.is_not_null() & bottom.is_not_null()
     name = str(measure.get("printed") or "")
     printed = pl.col(f"t:{name}") if name else pl.lit(None, dtype=pl.String)
@@ -156,7 +163,7 @@ def _is_number(reading: Reading, made: pl.DataFrame) -> pl.Series:
     return pl.Series("is_number", flags, dtype=pl.Boolean)
 
 
-def _what(reading: Reading, measure: dict[str, Any]) -> list[pl.Expr]:
+def _what(reading: Reading, measure: MeasureSpec) -> list[pl.Expr]:
     """Indicator, scope and variant; a survey's field may give the first two."""
     indicator, scope = str(measure["indicator"]), measure.get("scope")
     variant = pl.lit(measure.get("variant"), dtype=pl.String).alias("source_variant")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypedDict
 
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
@@ -67,6 +68,20 @@ class RowWords:
     answers: dict[str, int] = field(hash=False)
 
 
+class Content(TypedDict):
+    """layouts/_rows.yml; see the comments there."""
+
+    totals: list[str]
+    total_heads: list[str]
+    groups: dict[str, list[str]]
+    agencies: list[str]
+    skipped: list[str]
+    signatures: list[str]
+    no_data: list[str]
+    fields: dict[str, list[str]]
+    answers: dict[int, list[str]]
+
+
 @lru_cache(maxsize=1)
 def load_row_words() -> RowWords:
     """The row words.
@@ -74,7 +89,7 @@ def load_row_words() -> RowWords:
     Raises:
         FileNotFoundError: the package was installed without its layouts.
     """
-    content = read_yaml(FOLDER / "_rows.yml")
+    content = read_yaml(FOLDER / "_rows.yml", Content)
     fields = [(name_key(word), scope) for scope, words in content["fields"].items() for word in words]
     answers = {name_key(word): step for step, words in content["answers"].items() for word in words}
     answers |= {ascii_fold(word): step for word, step in answers.items()}

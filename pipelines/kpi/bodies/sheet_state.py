@@ -6,12 +6,12 @@ What belongs here: the state that titles, rows and bodies share. What does not: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.layout_spec import IdentitySpec, LayoutSpec
 from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.sheet import Sheet
@@ -72,7 +72,7 @@ class Reading:
     remembered: dict[tuple[str, bool], Number | NumberProblem | None] = field(default_factory=dict)
 
     @property
-    def spec(self) -> dict[str, Any]:
+    def spec(self) -> LayoutSpec:
         """The layout's YAML."""
         return self.match.layout.spec
 
@@ -100,7 +100,7 @@ class Reading:
         return [(name, place) for name, place in self.match.columns.items() if self.role(name) not in NAMING]
 
     @cached_property
-    def identities(self) -> list[tuple[Mapping[str, object], list[str], list[str]]]:
+    def identities(self) -> list[tuple[IdentitySpec, list[str], list[str]]]:
         """Sums of the layout that should agree, with the columns of both sides; «name?» only where the sheet has it."""
         return [(one, self._there(one["left"]), self._there(one["right"])) for one in self.spec.get("identities", [])]
 

@@ -15,6 +15,7 @@ from pipelines.kpi.bodies.row_kinds import NUMBERING, is_zero_for_blank, lines, 
 from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.headers.around_table import is_typed, title_level
+from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
 
@@ -326,7 +327,7 @@ def read_pairs(reading: Reading) -> None:
             _pair(reading, position, measure, name, str(row[owner] or ""), str(row[place] or ""))
 
 
-def _pair(reading: Reading, position: int, measure: dict[str, object], name: str, label: str, text: str) -> None:
+def _pair(reading: Reading, position: int, measure: MeasureSpec, name: str, label: str, text: str) -> None:
     label = NUMBERING.sub("", label)
     line = Line(position, "unit", label, None, {name: text})
     line.period = row_period(reading, line, reading.sheet.cells.row(position))

@@ -11,7 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
-from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem
+from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem
 from pipelines.kpi.file_context import FilesTogether
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
@@ -36,7 +36,7 @@ UNITS_OF_MEASURE = {
 
 def add_indicators(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Catalogue code, scope and source variant of each row."""
-    schema = {"_code": pl.String, "_scope": pl.String, "_variant": pl.String, "_problem": PROBLEM}
+    schema: Schema = {"_code": pl.String, "_scope": pl.String, "_variant": pl.String, "_problem": PROBLEM}
     keys = ["indicator", "scope_code", "source_variant", "unit"]
     rows = look_up(rows, keys, schema, lambda *cells: _indicator(files.catalogue, *cells))
     return hold_back(rows, files, "_problem", column="indicator")
@@ -94,7 +94,7 @@ def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> di
 
 def add_periods(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Label, kind, first and last day, and the method of that year."""
-    schema = {
+    schema: Schema = {
         "_method": pl.String,
         "_label": pl.String,
         "_kind": pl.String,
@@ -161,7 +161,7 @@ def add_units(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
             .then(pl.lit("34")),
         ).alias("_era")
     )
-    schema = {"_unit": pl.String, "_level": pl.String, "_last": pl.Date, "_first": pl.Date, "_problem": PROBLEM}
+    schema: Schema = {"_unit": pl.String, "_level": pl.String, "_last": pl.Date, "_first": pl.Date, "_problem": PROBLEM}
     keys = ["unit_name", "unit_code", "unit_level", "parent_name", "_era"]
     rows = look_up(rows, keys, schema, lambda *cells: resolve_unit(files.units, *cells))
     return hold_back(rows, files, "_problem", column="unit_name")
@@ -262,7 +262,7 @@ def _lineage(units: UnitResolver) -> list[dict[str, object]]:
 
 def add_levels(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Coverage level, where the indicator can be split by level."""
-    schema = {"_coverage": pl.String, "_problem": PROBLEM}
+    schema: Schema = {"_coverage": pl.String, "_problem": PROBLEM}
     keys = ["coverage_level", "_level", "_code"]
     rows = look_up(rows, keys, schema, lambda *cells: _coverage(files.catalogue, *cells))
     return hold_back(rows, files, "_problem", column="coverage_level")

@@ -20,7 +20,7 @@ import polars as pl
 from pipelines.contracts.raw_models import ORIGINS, polars_schema
 from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units
 from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back
-from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
+from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem, problem_expr
 from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, FilesTogether, locator
 from pipelines.kpi.headers.periods import POINT, UNKNOWN
 from pipelines.vietnamese import parse_date
@@ -75,7 +75,7 @@ def as_shown(long: pl.DataFrame, shown: Mapping[tuple[int, str], str]) -> pl.Dat
 
 
 def _dates(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
-    schema = {"_published": pl.Date, "_problem": PROBLEM}
+    schema: Schema = {"_published": pl.Date, "_problem": PROBLEM}
     rows = look_up(rows, ["published_at"], schema, _published)
     rows = hold_back(rows, files, "_problem", column="published_at")
     rows = rows.with_columns(_after_end().alias("_problem"))

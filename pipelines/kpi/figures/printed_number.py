@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.kpi.figures.quarantine import PROBLEM, hold_back, look_up, problem, problem_expr
+from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem, problem_expr
 from pipelines.kpi.file_context import FORM, FilesTogether
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.vietnamese import Number, NumberProblem, parse_number
@@ -41,7 +41,7 @@ _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 
 def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """The value as printed, once per distinct text and indicator."""
-    schema = {
+    schema: Schema = {
         "_value": pl.Float64,
         "_decimals": pl.Int64,
         "_bound": pl.String,

@@ -6,19 +6,19 @@ printed_number.py, observations.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from pipelines.findings import Severity
 from pipelines.kpi.file_context import FilesTogether, locator
 
+Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 PROBLEM = pl.Struct({"rule": pl.String, "found": pl.String, "expected": pl.String, "remedy": pl.String})
 
 
 def look_up(
-    rows: pl.DataFrame, keys: list[str], schema: dict[str, Any], answer: Callable[..., dict[str, object]]
+    rows: pl.DataFrame, keys: list[str], schema: Schema, answer: Callable[..., Mapping[str, object]]
 ) -> pl.DataFrame:
     """Join the answers for each distinct combination of `keys` to the rows, order kept."""
     distinct = rows.select(keys).unique(maintain_order=True)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypedDict
 
 from rapidfuzz import fuzz
 
@@ -49,6 +50,22 @@ class Words:
     scales: re.Pattern[str] = re.compile(r"(?!)")
 
 
+class Content(TypedDict):
+    """layouts/_words.yml as it is written."""
+
+    abbreviations: dict[str, str]
+    english: dict[str, str]
+    opposites: list[dict[str, list[str]]]
+    ignored_columns: list[str]
+    fillers: list[str]
+    heads: list[str]
+    unit_columns: list[str]
+    number_columns: list[str]
+    period_columns: list[str]
+    units: dict[str, list[str]]
+    scales: list[str]
+
+
 @lru_cache(maxsize=1)
 def load_words(folder: Path = FOLDER) -> Words:
     """The words file.
@@ -56,7 +73,7 @@ def load_words(folder: Path = FOLDER) -> Words:
     Raises:
         FileNotFoundError: the package was installed without its layouts.
     """
-    content = read_yaml(folder / "_words.yml")
+    content = read_yaml(folder / "_words.yml", Content)
     pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
     short = tuple((re.compile(_whole_words(_base(a))), _base(b)) for a, b in pairs)
     short_plain = tuple((re.compile(_whole_words(ascii_fold(_base(a)))), ascii_fold(_base(b))) for a, b in pairs)

@@ -9,14 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from pipelines.kpi.headers.header_words import FOLDER
+from pipelines.kpi.headers.header_words import FOLDER, Content
+from pipelines.kpi.headers.layout_spec import ColumnSpec, LayoutSpec
 from pipelines.yaml_files import read_yaml
 
 Path_ = tuple[tuple[str, ...], ...]
 # Columns that every layout knows by the shared wordings of layouts/_words.yml, beside its own.
-SHARED = {"unit": "unit_columns", "number": "number_columns", "period": "period_columns"}
+SHARED: dict[str, Literal["unit_columns", "number_columns", "period_columns"]] = {
+    "unit": "unit_columns",
+    "number": "number_columns",
+    "period": "period_columns",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Layout:
     name: str
     title: str
     columns: tuple[Column, ...]
-    spec: dict[str, Any] = field(hash=False, compare=False)
+    spec: LayoutSpec = field(hash=False, compare=False)
     file: str = ""
 
     @cached_property
@@ -70,22 +75,22 @@ def load_layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
     Raises:
         KeyError: a layout lacks `layout` or `columns`.
     """
-    words = read_yaml(folder / "_words.yml")
+    words = read_yaml(folder / "_words.yml", Content)
     shared = {role: tuple(words[key]) for role, key in SHARED.items()}
     files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("_"))
     return tuple(_layout(path, shared) for path in files)
 
 
 def _layout(path: Path, shared: dict[str, tuple[str, ...]]) -> Layout:
-    spec = read_yaml(path)
+    spec = read_yaml(path, LayoutSpec)
     given = dict(spec["columns"])
     given.setdefault("number", {"role": "number", "required": False, "path": [[]]})
     given["period"] = {"role": "period", "required": False, "repeats": True, "path": [[]]}
     columns = tuple(_column(name, column, shared.get(str(column["role"]), ())) for name, column in given.items())
-    return Layout(spec["layout"], spec.get("title", spec["layout"]), columns, spec, path.name)
+    return Layout(spec["layout"], spec["title"], columns, spec, path.name)
 
 
-def _column(name: str, given: dict[str, Any], shared: tuple[str, ...]) -> Column:
+def _column(name: str, given: ColumnSpec, shared: tuple[str, ...]) -> Column:
     *heads, last = [tuple(segment) for segment in given["path"]]
     role = str(given["role"])
     required = bool(given.get("required", role in ("unit", "count", "rate", "score")))

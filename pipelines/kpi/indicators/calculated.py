@@ -5,9 +5,8 @@ What belongs here: `calculated` and `identities` of a layout. What does not: pri
 
 from __future__ import annotations
 
-from typing import Any
-
 from pipelines.kpi.bodies.sheet_state import Reading
+from pipelines.kpi.headers.layout_spec import CalculatedSpec
 from pipelines.kpi.headers.periods import YEAR_TO_DATE
 from pipelines.kpi.indicators.figures import Figures, levels_of
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
@@ -44,18 +43,18 @@ def _is_of_all_levels(reading: Reading, figures: Figures, form: str, names: list
     return all(wanted <= {level for level in figures.levels(form, name) if level} for name in names)
 
 
-def _cells(figures: Figures, form: str, rule: dict[str, Any]) -> dict[str, str | None] | None:
+def _cells(figures: Figures, form: str, rule: CalculatedSpec) -> dict[str, str | None] | None:
     if "sum" in rule:
         value = figures.total(form, rule["sum"])
         return {"value": whole(value)} if value is not None else None
-    top, bottom = (figures.total(form, rule[side]) for side in ("numerator", "denominator"))
+    top, bottom = (figures.total(form, side) for side in (rule["numerator"], rule["denominator"]))
     return {"numerator": whole(top), "denominator": whole(bottom)} if top is not None and bottom is not None else None
 
 
-def _formula(rule: dict[str, Any]) -> str:
+def _formula(rule: CalculatedSpec) -> str:
     if "sum" in rule:
         return " + ".join(rule["sum"])
-    sides = [" + ".join(rule[side]) for side in ("numerator", "denominator")]
+    sides = [" + ".join(side) for side in (rule["numerator"], rule["denominator"])]
     return " / ".join(f"({side})" if "+" in side else side for side in sides)
 
 

@@ -5,7 +5,7 @@ What belongs here: what printed and calculated long rows share. What does not: t
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FORM
@@ -19,7 +19,9 @@ def tree_of(reading: Reading) -> Tree:
     return load_tree(str(spec["tree"]), tuple(tuple(group) for group in spec.get("opposites", [])))
 
 
-def placed(reading: Reading, position: int, column: str, period_kind: str, cells: dict[str, Any]) -> dict[str, object]:
+def placed(
+    reading: Reading, position: int, column: str, period_kind: str, cells: Mapping[str, object]
+) -> dict[str, object]:
     """A long row with its sheet, place and period; what is said to be cumulated begins on 1 January."""
     period = reading.period
     start, end = (period.start, period.end) if period else (None, None)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 from pipelines.kpi.told.sentence import Words
 from pipelines.yaml_files import read_yaml
@@ -41,9 +42,25 @@ def is_contradicted(words: Words, code: str) -> bool:
     return any(one.code in (None, code) and one.fits(said, head) for one in _contradictions())
 
 
+class Entry(TypedDict):
+    """Words by which a number is not of an indicator."""
+
+    code: str | None
+    any: list[str]
+    none: NotRequired[list[str]]
+    example: str
+    counter_example: str
+
+
+class Contradictions(TypedDict):
+    """contradictions.yml."""
+
+    contradictions: list[Entry]
+
+
 @cache
 def _contradictions() -> tuple[_Contradiction, ...]:
-    spec = read_yaml(Path(__file__).parent / "contradictions.yml")
+    spec = read_yaml(Path(__file__).parent / "contradictions.yml", Contradictions)
     return tuple(
         _Contradiction(entry["code"], *(tuple(entry.get(key, ())) for key in ("any", "none", "head")))
         for entry in spec["contradictions"]

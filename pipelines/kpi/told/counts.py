@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 from pipelines.kpi.told.sentence import Words
 from pipelines.yaml_files import read_yaml
@@ -225,18 +226,60 @@ class _Share:
         return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
 
 
+class RoleEntry(TypedDict):
+    """A role as counts.yml writes it."""
+
+    role: str
+    code: str | None
+    share: str | None
+    any: list[str]
+    none: NotRequired[list[str]]
+    present: NotRequired[list[str]]
+    since: NotRequired[list[str]]
+    until: NotRequired[list[str]]
+    aside: NotRequired[bool]
+    example: NotRequired[str]
+    counter_example: NotRequired[str]
+
+
+class ShareEntry(TypedDict):
+    """A share as counts.yml writes it."""
+
+    code: str
+    longest: int
+    any: list[str]
+    none: list[str]
+    present: list[str]
+    example: str
+    counter_example: str
+
+
+class Spec(TypedDict):
+    """counts.yml."""
+
+    roles: list[RoleEntry]
+    shares: list[ShareEntry]
+
+
+@cache
+def _spec() -> Spec:
+    return read_yaml(Path(__file__).parent / "counts.yml", Spec)
+
+
 @cache
 def _shares() -> tuple[_Share, ...]:
-    spec = read_yaml(Path(__file__).parent / "counts.yml")
+    spec = _spec()
     return tuple(
-        _Share(entry["code"], entry["longest"], *(_any_of(entry[key]) for key in ("any", "none", "present")))
+        _Share(
+            entry["code"], entry["longest"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"])
+        )
         for entry in spec["shares"]
     )
 
 
 @cache
 def _roles() -> tuple[Role, ...]:
-    spec = read_yaml(Path(__file__).parent / "counts.yml")
+    spec = _spec()
     return tuple(
         Role(
             entry["role"],

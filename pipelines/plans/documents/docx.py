@@ -7,7 +7,6 @@ What belongs here: the order of paragraphs, tables, text boxes and embedded part
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.boxes import Box, Frame, Piece, blocks_of
@@ -15,7 +14,7 @@ from pipelines.plans.documents.decoding import NotTextError, decode, normalise
 from pipelines.plans.documents.letters import LegacyLetters, legacy_letters
 from pipelines.plans.documents.model import MAX_CHARACTERS, Document, Place, UnreadableError
 from pipelines.plans.documents.word_numbering import Numbering, read_numbering
-from pipelines.plans.documents.word_package import R, W, optional_xml, part, related_parts, xml_part
+from pipelines.plans.documents.word_package import Element, R, W, optional_xml, part, related_parts, xml_part
 from pipelines.plans.documents.word_text import Looks, read_looks, text_boxes, words_of
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
@@ -40,12 +39,12 @@ def read_docx(data: bytes) -> Document:
     return builder.document()
 
 
-def _legacy(root: Any) -> LegacyLetters | None:
+def _legacy(root: Element) -> LegacyLetters | None:
     """The letters of before Unicode that the document is typed in; all of its text is one sample."""
     return legacy_letters("\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p")))
 
 
-def _heading_styles(styles: Any) -> dict[str, int]:
+def _heading_styles(styles: Element | None) -> dict[str, int]:
     """Style id -> heading level."""
     levels: dict[str, int] = {}
     for style in styles.iter(f"{W}style") if styles is not None else ():
@@ -56,7 +55,7 @@ def _heading_styles(styles: Any) -> dict[str, int]:
     return levels
 
 
-def _children(element: Any) -> Iterator[Any]:
+def _children(element: Element) -> Iterator[Element]:
     """Paragraphs, tables, rows or cells of an element; content controls and tracked insertions are looked through."""
     waiting = list(reversed(element))
     while waiting:
@@ -70,7 +69,7 @@ def _children(element: Any) -> Iterator[Any]:
 class _Builder:
     """The text built so far, its places, and the boxes it stands in."""
 
-    def __init__(self, data: bytes, styles: Any, legacy: LegacyLetters | None) -> None:
+    def __init__(self, data: bytes, styles: Element | None, legacy: LegacyLetters | None) -> None:
         self.data = data
         self.headings = _heading_styles(styles)
         self.looks: Looks = read_looks(styles)
@@ -84,7 +83,7 @@ class _Builder:
         self.paragraphs = 0
         self.tables = 0
 
-    def read(self, element: object, box: Box, depth: int = 0) -> None:
+    def read(self, element: Element, box: Box, depth: int = 0) -> None:
         """Everything in a body, a cell or a text box, in order."""
         for child in _children(element):
             if child.tag == f"{W}p":
@@ -103,7 +102,7 @@ class _Builder:
         self.length += len(words) + 1
         box.items.append(Piece(start, start + len(words), heading))
 
-    def _paragraph(self, element: Any, box: Box, depth: int) -> None:
+    def _paragraph(self, element: Element, box: Box, depth: int) -> None:
         if box is self.page:
             self.paragraphs += 1
         words = self._seen(words_of(element, self.looks))
@@ -126,11 +125,11 @@ class _Builder:
             words = tcvn3_letters(words)
         return normalise(nfc(words))[0]
 
-    def _heading(self, properties: Any) -> int:
+    def _heading(self, properties: Element | None) -> int:
         style = properties.find(f"{W}pStyle") if properties is not None else None
         return self.headings.get(style.get(f"{W}val") or "", 0) if style is not None else 0
 
-    def _table(self, element: Any, depth: int) -> Frame:
+    def _table(self, element: Element, depth: int) -> Frame:
         self.tables += 1
         number, frame = self.tables, Frame(self.length)
         rows = (row for row in _children(element) if row.tag == f"{W}tr" and row.find(f"{W}trPr/{W}del") is None)
@@ -143,7 +142,7 @@ class _Builder:
         self.findings += frame.findings()
         return frame
 
-    def _cell(self, element: Any, frame: Frame, label: str, depth: int) -> None:
+    def _cell(self, element: Element, frame: Frame, label: str, depth: int) -> None:
         self.places.append(Place(self.length, label))
         across = _number_in(element.find(f"{W}tcPr/{W}gridSpan"), 1)
         merge = element.find(f"{W}tcPr/{W}vMerge")
@@ -155,7 +154,7 @@ class _Builder:
         box.end = max(self.length - 1, box.start)
         frame.grid.place(box, across)
 
-    def _embedded(self, chunk: Any, box: Box) -> None:
+    def _embedded(self, chunk: Element, box: Box) -> None:
         """A document that Word shows in place of this mark: its text where it is a page or plain text."""
         name = related_parts(self.data).get(str(chunk.get(f"{R}id")), "")
         try:
@@ -187,6 +186,6 @@ def _chunk_paragraphs(name: str, content: bytes) -> list[str]:
     raise UnreadableError("embedded_text", name, "text in the document itself", "save it again in Word")
 
 
-def _number_in(element: Any, otherwise: int) -> int:
+def _number_in(element: Element | None, otherwise: int) -> int:
     value = str(element.get(f"{W}val") or "") if element is not None else ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else otherwise

@@ -23,7 +23,7 @@ from pipelines.plans.documents.model import MAX_CHARACTERS, Document, Place, Unr
 from pipelines.plans.documents.paragraphs import read_blocks
 from pipelines.plans.documents.pdf_forms import has_endless_forms
 from pipelines.plans.documents.pdf_layout import plain_lines, read_in_order
-from pipelines.plans.documents.pdf_words import UPRIGHT, rules_of, turn_of, words_of
+from pipelines.plans.documents.pdf_words import UPRIGHT, Page, TextPage, rules_of, turn_of, words_of
 from pipelines.vietnamese import looks_tcvn3, tcvn3_letters
 
 MAX_PAGES = 2_000
@@ -116,7 +116,7 @@ def _page_or_nothing(pdf: Any, index: int, pages: _Pages) -> str:
     return tcvn3_letters(words) if looks_tcvn3(words) else words
 
 
-def _page_text(page: Any, textpage: Any) -> str:
+def _page_text(page: Page, textpage: TextPage) -> str:
     """The text of a page as a person reads it: the library's order unless the page is turned or stands in columns."""
     if textpage.count_chars() <= MAX_PAGE:
         turn = turn_of(textpage)

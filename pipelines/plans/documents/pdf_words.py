@@ -12,11 +12,36 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 MAX_LETTERS = 100_000
 MAX_RULES = 20_000
 _SAMPLED = 40
+
+
+class Page(Protocol):
+    """A page as the PDF library opens it, known to its C functions as `raw`; the library says no types."""
+
+    @property
+    def raw(self) -> object:
+        """What the library's C functions take."""
+
+    def get_rotation(self) -> int:
+        """By how many degrees the page is shown turned."""
+
+
+class TextPage(Protocol):
+    """The characters of a page as the PDF library gives them."""
+
+    @property
+    def raw(self) -> object:
+        """What the library's C functions take."""
+
+    def count_chars(self) -> int:
+        """How many characters the page has."""
+
+    def get_text_range(self, index: int, count: int) -> str:
+        """So many characters from a place on, in the file's order; -1: all."""
 
 
 class Word(NamedTuple):
@@ -54,7 +79,7 @@ class Turn(NamedTuple):
 UPRIGHT = Turn()
 
 
-def turn_of(textpage: Any) -> Turn:
+def turn_of(textpage: TextPage) -> Turn:
     """The direction in which most letters of a page run, to a quarter turn."""
     import pypdfium2.raw as pdfium
 
@@ -68,7 +93,7 @@ def turn_of(textpage: Any) -> Turn:
     return seen.most_common(1)[0][0] if seen else UPRIGHT
 
 
-def words_of(textpage: object, turn: Turn) -> list[Word]:
+def words_of(textpage: TextPage, turn: Turn) -> list[Word]:
     """The words of a page in the order of the file."""
     words: list[Word] = []
     letters: list[tuple[str, float, float, float, float]] = []
@@ -84,7 +109,7 @@ def words_of(textpage: object, turn: Turn) -> list[Word]:
     return words + _word(letters)
 
 
-def _letters(textpage: Any, turn: Turn) -> Iterator[tuple[str, float, float, float, float]]:
+def _letters(textpage: TextPage, turn: Turn) -> Iterator[tuple[str, float, float, float, float]]:
     import pypdfium2.raw as pdfium
 
     box = pdfium.FS_RECTF()  # the box of the font, so that letters of a line stand on one foot
@@ -116,7 +141,7 @@ def _word(letters: list[tuple[str, float, float, float, float]]) -> list[Word]:
     return [Word(text, left, right, foot, max(top - foot, 1.0))]
 
 
-def rules_of(page: Any, turn: Turn) -> list[Rule]:
+def rules_of(page: Page, turn: Turn) -> list[Rule]:
     """The upright and level lines that are drawn on a page: borders of cells, however they are drawn."""
     import pypdfium2.raw as pdfium
 
@@ -133,7 +158,7 @@ def rules_of(page: Any, turn: Turn) -> list[Rule]:
     return rules
 
 
-def _points(drawn: Any, most: int) -> list[tuple[float, float]]:
+def _points(drawn: object, most: int) -> list[tuple[float, float]]:
     """The ends of the lines of a path on the page."""
     import pypdfium2.raw as pdfium
 

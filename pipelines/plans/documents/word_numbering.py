@@ -8,7 +8,8 @@ Source of the rules: ECMA-376, part 1, 17.9 (numbering definitions, level text, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from pipelines.plans.documents.word_package import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
@@ -50,7 +51,7 @@ class Numbering:
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counters: dict[str, list[int | None]] = field(default_factory=dict)
 
-    def mark(self, properties: object) -> str:
+    def mark(self, properties: Element | None) -> str:
         """The mark before a paragraph with these properties (`w:pPr` or None) and a space; empty where it has none.
 
         Asking counts: call it once per paragraph, in the order of the document.
@@ -73,7 +74,7 @@ class Numbering:
                 text = text.replace(f"%{other + 1}", _written(number or 0, shown.form))
         return f"{text.strip()} " if text.strip() else ""
 
-    def _list_of(self, properties: Any) -> tuple[str, int] | None:
+    def _list_of(self, properties: Element | None) -> tuple[str, int] | None:
         if properties is None:
             return None
         style = properties.find(f"{_W}pStyle")
@@ -97,7 +98,7 @@ class Numbering:
         return counts
 
 
-def read_numbering(numbering: Any, styles: Any) -> Numbering:
+def read_numbering(numbering: Element | None, styles: Element | None) -> Numbering:
     """The lists that numbering.xml and styles.xml define; parts that are missing (None) define none."""
     made = Numbering()
     if numbering is None:
@@ -122,26 +123,25 @@ def read_numbering(numbering: Any, styles: Any) -> Numbering:
         made.lists[list_id], made.levels[list_id] = definition, levels
     for style in styles.findall(f"{_W}style") if styles is not None else ():
         own = style.find(f"{_W}pPr/{_W}numPr")
-        list_id = _value(own.find(f"{_W}numId")) if own is not None else ""
-        if list_id and list_id != "0":
+        if own is not None and (list_id := _value(own.find(f"{_W}numId"))) not in ("", "0"):
             made.styles[_attribute(style, "styleId")] = (list_id, _whole(own.find(f"{_W}ilvl"), 0))
     return made
 
 
-def _level(level: Any) -> _Level:
+def _level(level: Element) -> _Level:
     form = _value(level.find(f"{_W}numFmt")) or "decimal"
     return _Level(form, _value(level.find(f"{_W}lvlText")), _whole(level.find(f"{_W}start"), 1))
 
 
-def _attribute(element: Any, name: str) -> str:
+def _attribute(element: Element, name: str) -> str:
     return str(element.get(f"{_W}{name}") or "")
 
 
-def _value(element: Any) -> str:
+def _value(element: Element | None) -> str:
     return _attribute(element, "val") if element is not None else ""
 
 
-def _whole(element: Any, otherwise: int) -> int:
+def _whole(element: Element | None, otherwise: int) -> int:
     value = _value(element)
     return int(value) if value.isdigit() and len(value) < 6 else otherwise
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import Any
+from collections.abc import Iterator
+from typing import Protocol
 
 from pipelines.plans.documents.model import UnreadableError
 
@@ -24,6 +25,34 @@ _USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O")
 _SAVE_AGAIN = "open it in Word or LibreOffice and save it again as .docx"
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Element(Protocol):
+    """What is asked of an element of Word's XML; the library that makes them says no types."""
+
+    @property
+    def tag(self) -> str:
+        """Its name with the namespace before it."""
+
+    @property
+    def text(self) -> str | None:
+        """The text before its first child."""
+
+    def get(self, name: str) -> str | None:
+        """One of its attributes."""
+
+    def find(self, path: str) -> Element | None:
+        """The first element at a path below it."""
+
+    def findall(self, path: str) -> list[Element]:
+        """All elements at a path below it."""
+
+    def iter(self, tag: str) -> Iterator[Element]:
+        """All elements of that name in it, in the order of the document."""
+
+    def __iter__(self) -> Iterator[Element]: ...
+
+    def __reversed__(self) -> Iterator[Element]: ...
 
 
 def part(data: bytes, name: str) -> bytes:
@@ -67,7 +96,7 @@ def _bomb(found: str) -> UnreadableError:
     return UnreadableError("zip_bomb", found, f"at most {MAX_PART} bytes", _SAVE_AGAIN)
 
 
-def xml_part(data: bytes, name: str) -> Any:
+def xml_part(data: bytes, name: str) -> Element:
     """The root element of one part.
 
     Raises:
@@ -76,7 +105,7 @@ def xml_part(data: bytes, name: str) -> Any:
     return _parsed(part(data, name), name)
 
 
-def optional_xml(data: bytes, name: str) -> Any:
+def optional_xml(data: bytes, name: str) -> Element | None:
     """The root element of a part that a document may lack; None where it can't be read."""
     try:
         return xml_part(data, name)
@@ -84,7 +113,7 @@ def optional_xml(data: bytes, name: str) -> Any:
         return None
 
 
-def _parsed(content: bytes, name: str) -> Any:
+def _parsed(content: bytes, name: str) -> Element:
     from lxml import etree  # type: ignore[import-untyped]
 
     if any(sign in content for sign in _DECLARATIONS):
@@ -95,9 +124,10 @@ def _parsed(content: bytes, name: str) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(content.replace(_STRICT, _USUAL), parser)
+        root: Element = etree.fromstring(content.replace(_STRICT, _USUAL), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableError("broken_docx", f"{name}: {error}", "well-formed XML", "ask for another copy") from error
+    return root
 
 
 def related_parts(data: bytes) -> dict[str, str]:

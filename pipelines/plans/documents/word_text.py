@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipelines.plans.documents.decoding import symbol
-from pipelines.plans.documents.word_package import W
+from pipelines.plans.documents.word_package import Element, W
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -67,7 +66,7 @@ class Looks:
 
     styles: dict[str, Look] = field(default_factory=dict)
 
-    def of(self, properties: Any, reference: str) -> Look:
+    def of(self, properties: Element | None, reference: str) -> Look:
         """The look that properties (`w:rPr`, `w:pPr` or None) give, with that of the style they refer to."""
         if properties is None:
             return Look()
@@ -76,7 +75,7 @@ class Looks:
         return _look(properties).over(named)
 
 
-def read_looks(styles: Any) -> Looks:
+def read_looks(styles: Element | None) -> Looks:
     """The looks of styles.xml (None: a document without styles), inherited from the styles they are based on."""
     own: dict[str, tuple[Look, str]] = {}
     for style in styles.iter(f"{W}style") if styles is not None else ():
@@ -96,23 +95,23 @@ def _inherited(name: str, own: dict[str, tuple[Look, str]]) -> Look:
     return look
 
 
-def _look(properties: Any) -> Look:
+def _look(properties: Element) -> Look:
     hiding = [_is_on(found) for name in _HIDING if (found := properties.find(f"{W}{name}")) is not None]
     raised = properties.find(f"{W}vertAlign")
     return Look(any(hiding) if hiding else None, None if raised is None else raised.get(f"{W}val") == "superscript")
 
 
-def _is_on(switch: Any) -> bool:
+def _is_on(switch: Element) -> bool:
     return str(switch.get(f"{W}val") or "on").lower() not in _OFF
 
 
-def words_of(paragraph: Any, looks: Looks) -> str:
+def words_of(paragraph: Element, looks: Looks) -> str:
     """The visible words of a paragraph as typed: tabs and breaks as spaces, text boxes left out."""
     properties = paragraph.find(f"{W}pPr")
     return "".join(_words(paragraph, looks, looks.of(properties, "pStyle")))
 
 
-def _words(element: Any, looks: Looks, above: Look) -> Iterator[str]:
+def _words(element: Element, looks: Looks, above: Look) -> Iterator[str]:
     for node in element:
         tag = node.tag
         if tag in _TEXTS:
@@ -129,7 +128,7 @@ def _words(element: Any, looks: Looks, above: Look) -> Iterator[str]:
             yield from _words(node, looks, above)
 
 
-def _run(run: Any, looks: Looks, above: Look) -> str:
+def _run(run: Element, looks: Looks, above: Look) -> str:
     look = looks.of(run.find(f"{W}rPr"), "rStyle").over(above)
     if look.is_unseen:
         return ""
@@ -137,7 +136,7 @@ def _run(run: Any, looks: Looks, above: Look) -> str:
     return "" if look.is_raised and not any(ch.isalpha() for ch in words) else words
 
 
-def text_boxes(paragraph: Any) -> Iterator[object]:
+def text_boxes(paragraph: Element) -> Iterator[Element]:
     """The contents of text boxes anchored in a paragraph, once each, outermost first."""
     waiting = list(reversed(paragraph))
     while waiting:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Prose
+from pipelines.plans.lexicon.file_shapes import LicenceRule
 from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.lexicon.phrases import phrase
 
@@ -130,10 +130,10 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
 
 @cache
 def _licences() -> tuple[Licence, ...]:
-    return tuple(_licence(rule) for rule in load("licences"))
+    return tuple(_licence(rule) for rule in load("licences", list[LicenceRule]))
 
 
-def _licence(rule: dict[str, Any]) -> Licence:
+def _licence(rule: LicenceRule) -> Licence:
     said = str(rule.get("left", ""))
     cut = said.endswith(f"{_ADVERBS}$")
     words = f"{said.removesuffix(f'{_ADVERBS}$')}$" if cut else said

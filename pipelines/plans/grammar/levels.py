@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal, get_args
 
 from pipelines.plans.grammar.modifiers import Claim
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Span, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series, words_after
 from pipelines.plans.grammar.tokens import Token
+from pipelines.plans.lexicon.file_shapes import LevelsFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
@@ -239,12 +241,13 @@ class LevelRules:
     colon_head: re.Pattern[str]
 
 
-_PATTERNS = ("silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head")
+_PatternName = Literal["silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head"]
+_PATTERNS: tuple[_PatternName, ...] = get_args(_PatternName)
 
 
 @cache
 def _rules() -> LevelRules:
-    data = load("levels")
+    data = load("levels", LevelsFile)
     phrases = tuple((rule["level"], signs_of(rule), compiled_lower(rule["pattern"])) for rule in data["names"])
     level_of = {name: rule["level"] for rule in data["bare"] for name in rule["names"]}
     return LevelRules(
@@ -252,5 +255,5 @@ def _rules() -> LevelRules:
         phrases=phrases,
         level_of=level_of,
         names=compiled_lower("|".join(level_of)),
-        **{name: compiled_lower(data[name]) for name in _PATTERNS},
+        **{str(name): compiled_lower(data[name]) for name in _PATTERNS},
     )

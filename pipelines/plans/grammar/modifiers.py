@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
 
 from pipelines.plans.grammar.tokens import Token, Tokens
+from pipelines.plans.lexicon.file_shapes import ClaimRule, ModifierRule, Side
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.words import NO_CLASSES
 
@@ -28,7 +28,7 @@ class Claim:
     """
 
     names: frozenset[str]
-    side: Literal["before", "after", "clause"] = "before"
+    side: Side = "before"
     over: frozenset[str] | None = None
     until: frozenset[str] = _STOP
     reach: int = REACH
@@ -75,7 +75,7 @@ def _is(token: Token, names: frozenset[str]) -> bool:
     return not token.names.isdisjoint(names)
 
 
-def claim_of(rule: dict[str, Any]) -> Claim:
+def claim_of(rule: ClaimRule) -> Claim:
     """A claim as the lexicon writes it: `is`, `side`, `over`, `until`, `reach`, `behind`, `over_clauses`."""
     over = rule.get("over")
     return Claim(
@@ -131,7 +131,7 @@ class Modifier:
 @cache
 def modifiers(facet: str) -> tuple[Modifier, ...]:
     """The modifiers of one facet (`op`, `act`, …), in the order of the file."""
-    return tuple(_modifier(rule) for rule in load("modifiers")[facet])
+    return tuple(_modifier(rule) for rule in load("modifiers", dict[str, list[ModifierRule]])[facet])
 
 
 def modifiers_for(facet: str, tokens: Tokens) -> tuple[Modifier, ...]:
@@ -157,7 +157,7 @@ def _by_name(facet: str) -> dict[str, list[int]]:
     return index
 
 
-def _modifier(rule: dict[str, Any]) -> Modifier:
+def _modifier(rule: ModifierRule) -> Modifier:
     claims = tuple(claim_of(claim) for claim in rule["claims"])
     return Modifier(
         id=rule["id"],

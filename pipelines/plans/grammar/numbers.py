@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from pipelines.plans.lexicon.file_shapes import Noun, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
@@ -229,7 +230,7 @@ def _fraction(match: re.Match[str]) -> float:
     return round(100 * _PARTS[words[0]] / _PARTS[words[-1]], 2) if len(words) == 3 else 50.0
 
 
-def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
+def _count(text: str, rule: Rule, match: re.Match[str]) -> Number:
     groups = match.groupdict()
     start = match.start("num")
     scale = _SCALES.get(groups.get("scale") or "", 1)
@@ -242,7 +243,7 @@ def _count(text: str, rule: dict[str, Any], match: re.Match[str]) -> Number:
     )
 
 
-def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tuple[str, int]:
+def _unit(rule: Rule, match: re.Match[str], end: int, text: str) -> tuple[str, int]:
     unit = rule["unit"]
     if unit == "{duration}":
         return unit_of(match.group("unit")), match.end("unit")
@@ -261,23 +262,25 @@ def _unit(rule: dict[str, Any], match: re.Match[str], end: int, text: str) -> tu
 def unit_of(noun: str) -> str:
     """The unit code of a counted noun; `items` where none is known."""
     folded = fold(noun)
-    return next((rule["unit"] for rule in load("units") if folded.startswith(rule["noun"].lower())), "items")
+    return next(
+        (rule["unit"] for rule in load("units", list[Noun]) if folded.startswith(rule["noun"].lower())), "items"
+    )
 
 
 @cache
 def _noise() -> re.Pattern[str]:
     # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
-    joined = "|".join(f"(?:{expand(rule['pattern'])})(?P<{rule['name']}>)" for rule in load("noise"))
+    joined = "|".join(f"(?:{expand(rule['pattern'])})(?P<{rule['name']}>)" for rule in load("noise", Rules))
     return compiled_lower(_AT_SIGN.replace("…", joined))
 
 
-def _rules_for(text: str, is_output: bool) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+def _rules_for(text: str, is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The rules of counts that a text may hold: those one of whose words stands in it, and those that name none."""
     return _rules_with(frozenset(sign for sign in _signs() if sign in text), is_output)
 
 
 @lru_cache(maxsize=2_048)
-def _rules_with(present: frozenset[str], is_output: bool) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+def _rules_with(present: frozenset[str], is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     return tuple(
         (rule, pattern)
         for rule, words, pattern in _count_rules()
@@ -291,12 +294,12 @@ def _signs() -> tuple[str, ...]:
 
 
 @cache
-def _count_rules() -> tuple[tuple[dict[str, Any], tuple[str, ...], re.Pattern[str]], ...]:
+def _count_rules() -> tuple[tuple[Rule, tuple[str, ...], re.Pattern[str]], ...]:
     return tuple(
         (
             rule,
             signs_of(rule),
             compiled_lower(_AT_WORD.replace("…", rule["pattern"])),
         )
-        for rule in load("counts")
+        for rule in load("counts", Rules)
     )

@@ -9,10 +9,9 @@ Every rule carries an example; the tests walk over them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from pipelines.plans.lexicon.file_shapes import RestrictionRule, Rule
 from pipelines.plans.lexicon.files import load
 from pipelines.plans.lexicon.words import alternation
 
@@ -33,7 +32,11 @@ def expand(pattern: str) -> str:
 @cache
 def _shorthand() -> dict[str, str]:
     """{NUM}, {ACT} (the deeds and acts of lexicon/words) and the names of words.yml, each with what it stands for."""
-    return {"{NUM}": NUMBER, "{ACT}": alternation("deed", "act"), **{f"{{{k}}}": v for k, v in load("words").items()}}
+    return {
+        "{NUM}": NUMBER,
+        "{ACT}": alternation("deed", "act"),
+        **{f"{{{k}}}": v for k, v in load("words", dict[str, str]).items()},
+    }
 
 
 @cache
@@ -60,7 +63,7 @@ def _in_lower_case(pattern: str) -> str:
     return "".join([*pieces, pattern[at:].lower()])
 
 
-def signs_of(rule: Mapping[str, Any]) -> tuple[str, ...]:
+def signs_of(rule: Rule | RestrictionRule) -> tuple[str, ...]:
     """The `words` of a rule, without one of which its pattern can't match; none where the rule names none."""
     return tuple(filter(None, rule.get("words", "").split("|")))
 

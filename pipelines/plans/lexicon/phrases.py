@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import compiled, compiled_lower, expand, load
 
 # Shorthand: letters of Vietnamese by case, which ranges such as À-Ỹ mix ({UP}, {LOW} stand inside brackets).
@@ -24,7 +25,9 @@ def first_of(file: str) -> re.Pattern[str]:
 
     Only for files whose entries are all `cased` and have no groups of their own.
     """
-    return re.compile("|".join(f"(?P<{entry['name']}>{phrase(file, entry['name']).pattern})" for entry in load(file)))
+    return re.compile(
+        "|".join(f"(?P<{entry['name']}>{phrase(file, entry['name']).pattern})" for entry in load(file, Rules))
+    )
 
 
 @cache
@@ -34,7 +37,7 @@ def phrase(file: str, name: str) -> re.Pattern[str]:
     Raises:
         KeyError: the file has no such entry.
     """
-    entry = next((entry for entry in load(file) if entry["name"] == name), None)
+    entry = next((entry for entry in load(file, Rules) if entry["name"] == name), None)
     if entry is None:
         raise KeyError(f"lexicon/{file}.yml has no entry {name}")
     pattern = entry["pattern"]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import NotRequired, TypedDict
 
 from pipelines.plans.lexicon.files import FOLDER
 from pipelines.yaml_files import read_yaml
@@ -28,6 +29,11 @@ _SPELT = {
     "lí": "lý",
     "huỷ": "hủy",
 }
+
+
+Entry = TypedDict(
+    "Entry", {"id": str, "is": list[str], "forms": list[str], "example": str, "counter": NotRequired[str]}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class _Step:
 class Lexicon:
     """All phrases of the word files, found word by word; `openers`: the words that phrases begin with."""
 
-    def __init__(self, entries: Sequence[dict[str, object]]) -> None:
+    def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self._start = _Step()
         for entry in entries:
@@ -60,7 +66,7 @@ class Lexicon:
                 self._add([self.spelt(word) for word in form.split()], entry)
         self.openers = frozenset(self._start.following)
 
-    def _add(self, words: list[str], entry: dict[str, object]) -> None:
+    def _add(self, words: list[str], entry: Entry) -> None:
         step = self._start
         for word in words:
             step = step.following.setdefault(word, _Step())
@@ -87,9 +93,9 @@ class Lexicon:
         return found
 
 
-def forms_of(entry: dict[str, object]) -> list[str]:
+def forms_of(entry: Entry) -> list[str]:
     """The phrases of an entry, written out."""
-    return [form for short in entry["forms"] for form in written_out(str(short))]  # type: ignore[attr-defined]
+    return [form for short in entry["forms"] for form in written_out(str(short))]
 
 
 def written_out(short: str) -> list[str]:
@@ -116,7 +122,7 @@ def written_out(short: str) -> list[str]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of this project, read once."""
-    entries = [entry for path in sorted((FOLDER / "words").glob("*.yml")) for entry in read_yaml(path)]
+    entries = [entry for path in sorted((FOLDER / "words").glob("*.yml")) for entry in read_yaml(path, list[Entry])]
     return Lexicon(entries)
 
 
@@ -139,6 +145,6 @@ def _guarded(form: str, others: set[str]) -> str:
     return f"{form}(?!(?:{'|'.join(more)})(?!\\w))" if more else form
 
 
-def names_of(entry: dict[str, object]) -> list[str]:
+def names_of(entry: Entry) -> list[str]:
     """The classes of an entry."""
-    return [str(name) for name in entry["is"]]  # type: ignore[attr-defined]
+    return [str(name) for name in entry["is"]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import GENRES
@@ -78,7 +79,7 @@ def _by_title(metadata: Metadata) -> Genre | None:
 
 
 def _titled(title: str) -> Genre | None:
-    rules = (rule for rule in load("genres") if rule.get("title"))
+    rules = (rule for rule in load("genres", Rules) if rule.get("title"))
     found = next((rule for rule in rules if phrase("genres", rule["name"]).search(title)), None)
     return Genre(found["genre"], f"its title «{title[:120]}»") if found else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from pipelines.plans.lexicon.file_shapes import Parts
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.years import horizon_of
@@ -28,8 +29,11 @@ _LONGEST_PLAIN = 110
 
 @cache
 def _rules(part: str) -> Rules:
-    name = {"areas": "area", "kinds": "kind", "titles": "area"}[part]
-    return tuple((rule[name], compiled_lower(rule["pattern"])) for rule in load("headings")[part])
+    """The area or the kind of section that a heading of the part opens, with its pattern."""
+    return tuple(
+        (rule["kind"] if part == "kinds" else rule["area"], compiled_lower(rule["pattern"]))
+        for rule in load("headings", Parts)[part]
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from pipelines.plans.lexicon.file_shapes import DocumentType
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.years import without_citations, without_vision, years_of
@@ -33,7 +34,7 @@ _LETTERS = r"(?:/|-)(?:{})(?=[-/]|$)"
 def _types() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
         (rule["type"], compiled(_TYPE.format(rule["words"])), re.compile(_LETTERS.format(rule["letters"])))
-        for rule in load("documents")
+        for rule in load("documents", list[DocumentType])
     )
 
 

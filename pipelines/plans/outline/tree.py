@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from pipelines.plans.documents.model import Block, Document, Paragraph, Table
+from pipelines.plans.lexicon.file_shapes import Mark
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrases import first_of, phrase
 from pipelines.plans.outline.context import Context, Horizon
@@ -71,7 +72,7 @@ class Outline:
 
 @cache
 def _marks() -> dict[str, tuple[float, bool]]:
-    return {rule["name"]: (float(rule["rank"]), bool(rule.get("titled"))) for rule in load("marks")}
+    return {rule["name"]: (float(rule["rank"]), bool(rule.get("titled"))) for rule in load("marks", list[Mark])}
 
 
 def find_mark(text: str) -> tuple[float, str, int]:

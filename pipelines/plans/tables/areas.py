@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.headings import area_of
 from pipelines.plans.tables.columns import Row, Segment, filled_cells
@@ -69,4 +70,4 @@ def _clear_winner(rows: list[Row]) -> str | None:
 def areas_in(text: str) -> list[str]:
     """The areas whose typical words stand in a text."""
     folded = fold(text)
-    return [rule["area"] for rule in load("area_words") if compiled_lower(rule["pattern"]).search(folded)]
+    return [rule["area"] for rule in load("area_words", Rules) if compiled_lower(rule["pattern"]).search(folded)]

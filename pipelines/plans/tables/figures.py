@@ -14,6 +14,7 @@ from functools import cache
 from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.prose import Reading
+from pipelines.plans.lexicon.file_shapes import FiguresFile
 from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.years import years_of
@@ -164,7 +165,7 @@ def _unit_in(words: str) -> str | None:
 
 def _unit_of_words(place: Place) -> str | None:
     said = next((str(rule["unit"]) for rule in matching(place.words, "figures", "unit_words")), None)
-    pattern = compiled_lower(load("figures")["counted"])
+    pattern = compiled_lower(load("figures", FiguresFile)["counted"])
     counted = (pattern.match(plain(words)) for words in (place.column.head, place.subject))
     return said or next((unit_of(found.group(1)) for found in counted if found), None)
 
@@ -196,13 +197,15 @@ def op_at_end(words: str) -> str | None:
 
 @cache
 def _tails() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rules = (rule for rule in load("figures")["comparators"] if rule["tail"])
+    rules = (rule for rule in load("figures", FiguresFile)["comparators"] if rule["tail"])
     return tuple((str(rule["op"]), compiled_lower(_TAIL.format(rule["tail"]))) for rule in rules)
 
 
 def _op_of_head(head: str) -> str | None:
     """The comparator in a column's head («Mức tối thiểu phải đạt năm 2026»)."""
-    bounds = (rule for rule in load("figures")["comparators"] if rule["tail"] and rule["op"] in ("<=", ">="))
+    bounds = (
+        rule for rule in load("figures", FiguresFile)["comparators"] if rule["tail"] and rule["op"] in ("<=", ">=")
+    )
     return next((str(rule["op"]) for rule in bounds if pattern_of(rule).search(plain(head))), None)
 
 
@@ -220,7 +223,7 @@ def _kind(match: re.Match[str], place: Place, unit: str) -> str:
 
 def _base(words: str) -> str | None:
     """The year (or «from-to») a change is counted from."""
-    found = compiled_lower(load("figures")["base"]).search(plain(words))
+    found = compiled_lower(load("figures", FiguresFile)["base"]).search(plain(words))
     if found is None:
         return None
     return f"{found['from']}-{found['to']}" if found["to"] else found["from"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
 
+from pipelines.plans.lexicon.file_shapes import Parts, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled, compiled_lower, load
 from pipelines.vietnamese import fold
 
@@ -21,13 +21,12 @@ def plain(text: str) -> str:
     return f"{fold(text)} ".replace("tỉ ", "tỷ ").rstrip()
 
 
-def entries(file: str, part: str | None = None) -> Sequence[dict[str, object]]:
+def entries(file: str, part: str | None = None) -> Sequence[Rule]:
     """The rules of a file, or of one part of it."""
-    rules: Sequence[dict[str, Any]] = load(file)[part] if part else load(file)
-    return rules
+    return load(file, Parts)[part] if part else load(file, Rules)
 
 
-def pattern_of(rule: dict[str, object]) -> re.Pattern[str]:
+def pattern_of(rule: Rule) -> re.Pattern[str]:
     """The compiled pattern of a rule, for plain text."""
     return compiled_lower(rule["pattern"])
 
@@ -42,7 +41,7 @@ def named(file: str, name: str, part: str | None = None) -> re.Pattern[str]:
     return next(compiled(rule["pattern"]) for rule in entries(file, part) if rule["name"] == name)
 
 
-def matching(text: str, file: str, part: str | None = None) -> Iterator[dict[str, object]]:
+def matching(text: str, file: str, part: str | None = None) -> Iterator[Rule]:
     """The rules of a file whose pattern is found in plain text, in the file's order."""
     return (rule for rule in entries(file, part) if pattern_of(rule).search(text))
 
@@ -52,6 +51,6 @@ def says(name: str, head: str) -> bool:
     return named("figures", name, "heads").search(plain(head)) is not None
 
 
-def whole(text: str, file: str, part: str) -> dict[str, object] | None:
+def whole(text: str, file: str, part: str) -> Rule | None:
     """The first rule of a part whose pattern is all of a plain text."""
     return next((rule for rule in entries(file, part) if pattern_of(rule).fullmatch(text)), None)

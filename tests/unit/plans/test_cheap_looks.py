@@ -6,9 +6,9 @@ from pipelines.plans.lexicon.loading import holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import PhraseSet
 
 RULES = [
-    *((rule, rule["example"]) for rule in load("counts")),
-    *((rule, rule["example"]) for rule in load("levels")["names"]),
-    *((rule, rule["example"]) for rule in load("scopes")["restrictions"]),
+    *((rule, rule["example"]) for rule in load("counts", object)),
+    *((rule, rule["example"]) for rule in load("levels", object)["names"]),
+    *((rule, rule["example"]) for rule in load("scopes", object)["restrictions"]),
 ]
 
 

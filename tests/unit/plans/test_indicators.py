@@ -17,8 +17,8 @@ from pipelines.plans.subjects import subject_at
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH\nSố: 7/KH-UBND\nHòa Bình, ngày 05 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\nI. MỤC TIÊU NĂM 2023\n\n"  # noqa: E501
 UNITS = {"rank": "rank", "points": "points", "duration": "minutes"}
-RULES = load("indicators")["rules"]
-MEASURES = load("measures")["measures"]
+RULES = load("indicators", object)["rules"]
+MEASURES = load("measures", object)["measures"]
 
 
 def read(sentence: str, unit: str | None = None, kind: str | None = None, area: str = "") -> Match:
@@ -67,7 +67,7 @@ def test_every_indicator_of_the_catalogue_has_its_measure_and_every_rule_its_ind
     assert len(MEASURES) == len(measures())
 
 
-@pytest.mark.parametrize("entry", load("polarity"), ids=lambda entry: entry["id"])
+@pytest.mark.parametrize("entry", load("polarity", object), ids=lambda entry: entry["id"])
 def test_a_pole_is_told_from_its_counter_example(entry):
     assert read_polarity(entry["example"]) is not None
     assert read_polarity(entry["counter_example"]) is None

@@ -11,7 +11,7 @@ from pipelines.plans.lexicon.words import forms_of, lexicon, written_out
 from pipelines.plans.outline.context import Context
 
 ENTRIES = lexicon().entries
-MODIFIERS = [(facet, rule) for facet, rules in load("modifiers").items() for rule in rules]
+MODIFIERS = [(facet, rule) for facet, rules in load("modifiers", object).items() for rule in rules]
 
 
 def prose_of(text: str, outputs: bool = True) -> Prose:
@@ -58,7 +58,7 @@ def test_a_modifier_claims_a_number_of_its_example_and_none_of_its_counter_examp
     assert rule["id"] not in modifiers_in(facet, rule["counter"])
 
 
-ACTS = load("modifiers")["act"]
+ACTS = load("modifiers", object)["act"]
 
 
 @pytest.mark.parametrize("rule", ACTS, ids=[rule["id"] for rule in ACTS])

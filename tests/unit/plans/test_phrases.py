@@ -5,7 +5,7 @@ import pytest
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrases import FILES, phrase
 
-ENTRIES = [(file, entry) for file in FILES for entry in load(file)]
+ENTRIES = [(file, entry) for file in FILES for entry in load(file, object)]
 IDS = [f"{file}-{entry['name']}" for file, entry in ENTRIES]
 
 

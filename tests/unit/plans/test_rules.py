@@ -29,12 +29,12 @@ def ids(rules):
     ]
 
 
-@pytest.mark.parametrize("rule", load("noise"), ids=ids(load("noise")))
+@pytest.mark.parametrize("rule", load("noise", object), ids=ids(load("noise", object)))
 def test_noise_is_silenced(rule):
     assert not any(ch.isdigit() for ch in silence(rule["example"]))
 
 
-@pytest.mark.parametrize("rule", load("counts"), ids=ids(load("counts")))
+@pytest.mark.parametrize("rule", load("counts", object), ids=ids(load("counts", object)))
 def test_a_count_rule_reads_its_example(rule):
     forms = [number.form for number in find_numbers(silence(rule["example"]), is_output=True)]
     assert rule["name"] in forms
@@ -42,7 +42,7 @@ def test_a_count_rule_reads_its_example(rule):
     assert rule["name"] in [reading.number.form for reading in readings]
 
 
-@pytest.mark.parametrize("rule", load("licences"), ids=ids(load("licences")))
+@pytest.mark.parametrize("rule", load("licences", object), ids=ids(load("licences", object)))
 def test_a_licence_makes_its_example_a_promise(rule):
     context = Context(kind=(rule.get("section") or ["task"])[0])
     silent, marks = silenced(rule["example"])
@@ -52,40 +52,40 @@ def test_a_licence_makes_its_example_a_promise(rule):
     assert [reading.number for reading in read_statement(rule["example"], context)[0]] == [number]
 
 
-@pytest.mark.parametrize("rule", load("levels")["names"], ids=lambda rule: rule["example"])
+@pytest.mark.parametrize("rule", load("levels", object)["names"], ids=lambda rule: rule["example"])
 def test_a_level_rule_finds_its_level(rule):
     assert rule["level"] in find_levels(rule["example"])
 
 
-@pytest.mark.parametrize("rule", load("columns"), ids=ids(load("columns")))
+@pytest.mark.parametrize("rule", load("columns", object), ids=ids(load("columns", object)))
 def test_a_column_head_has_its_role(rule):
     assert role_of(rule["example"]) == rule["role"]
 
 
-@pytest.mark.parametrize("rule", load("headings")["areas"], ids=ids(load("headings")["areas"]))
+@pytest.mark.parametrize("rule", load("headings", object)["areas"], ids=ids(load("headings", object)["areas"]))
 def test_a_heading_gives_its_area(rule):
     assert area_of(rule["example"]) == rule["area"]
 
 
 @pytest.mark.parametrize(
-    "rule", load("headings")["titles"], ids=[rule["example"] for rule in load("headings")["titles"]]
+    "rule", load("headings", object)["titles"], ids=[rule["example"] for rule in load("headings", object)["titles"]]
 )
 def test_a_title_gives_its_area(rule):
     assert area_of_title(f"KẾ HOẠCH {rule['example']}") == rule["area"]
 
 
-@pytest.mark.parametrize("rule", load("headings")["kinds"], ids=ids(load("headings")["kinds"]))
+@pytest.mark.parametrize("rule", load("headings", object)["kinds"], ids=ids(load("headings", object)["kinds"]))
 def test_a_heading_gives_its_kind(rule):
     words = rule["example"].split(". ", 1)[-1].split(") ", 1)[-1]
     assert kind_of(words) == rule["kind"]
 
 
-@pytest.mark.parametrize("rule", load("area_words"), ids=ids(load("area_words")))
+@pytest.mark.parametrize("rule", load("area_words", object), ids=ids(load("area_words", object)))
 def test_words_of_a_task_tell_its_area(rule):
     assert rule["area"] in areas_in(rule["example"])
 
 
-@pytest.mark.parametrize("rule", load("documents"), ids=lambda rule: rule["type"])
+@pytest.mark.parametrize("rule", load("documents", object), ids=lambda rule: rule["type"])
 def test_a_document_number_tells_its_type(rule):
     assert compiled(rf"(?:/|-)(?:{rule['letters']})(?=[-/]|$)").search(rule["example"])
 
@@ -95,16 +95,16 @@ def test_abbreviations_are_spelt_out():
 
 
 def test_units_of_nouns_are_known():
-    assert [unit_of(rule["noun"]) for rule in load("units")] == [rule["unit"] for rule in load("units")]
+    assert [unit_of(rule["noun"]) for rule in load("units", object)] == [rule["unit"] for rule in load("units", object)]
 
 
-@pytest.mark.parametrize("entry", load("notes"), ids=lambda entry: entry["example"])
+@pytest.mark.parametrize("entry", load("notes", object), ids=lambda entry: entry["example"])
 def test_a_note_is_told_in_words(entry):
     assert compiled(entry["pattern"]).fullmatch(entry["example"])
     assert not compiled(entry["pattern"]).fullmatch(entry["counter_example"])
 
 
-SUBJECTS = load("subjects")
+SUBJECTS = load("subjects", object)
 OPENINGS = [*SUBJECTS["patterns"], {**SUBJECTS["names_a_measure"], "name": "names_a_measure"}]
 
 

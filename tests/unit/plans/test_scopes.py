@@ -7,7 +7,7 @@ from pipelines.plans.reader import targets_of
 from pipelines.plans.scopes import scope_of
 from pipelines.reference.indicators import IndicatorCatalogue
 
-RULES = load("scopes")
+RULES = load("scopes", object)
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH\nSố: 7/KH-UBND\nHòa Bình, ngày 05 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\nI. MỤC TIÊU NĂM 2023\n\n"  # noqa: E501
 
 

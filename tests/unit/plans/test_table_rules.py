@@ -6,8 +6,8 @@ from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.tables.columns import role_of
 from pipelines.plans.tables.wording import matching, pattern_of, plain, whole
 
-COLUMNS = load("columns")
-FIGURES = load("figures")
+COLUMNS = load("columns", object)
+FIGURES = load("figures", object)
 
 
 @pytest.mark.parametrize("rule", COLUMNS, ids=[rule["example"] for rule in COLUMNS])
@@ -40,7 +40,7 @@ def test_comparators_say_their_sign():
         assert not pattern_of(rule).fullmatch(plain(rule["counter"]))
 
 
-@pytest.mark.parametrize("rule", load("timings"), ids=lambda rule: rule["name"])
+@pytest.mark.parametrize("rule", load("timings", object), ids=lambda rule: rule["name"])
 def test_a_timing_is_found_in_its_example_only(rule):
     assert compiled(rule["pattern"]).search(rule["example"])
     assert not compiled(rule["pattern"]).search(rule["counter"])
