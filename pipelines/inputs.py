@@ -21,6 +21,8 @@ FORMATS: dict[str, frozenset[str]] = {
 # Reports measure like exports: their forms, tables and prose give figures.
 FOLDERS: dict[str, tuple[str, ...]] = {"plan": ("plans",), "kpi": ("kpi", "reports"), "reference": ("reference",)}
 STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
+# Files that only describe others, whatever follows the others' names.
+DESCRIBING = (".yml", ".yaml")
 # Stands for the hash of bytes that nobody could read.
 UNREAD_SHA256 = "0" * 64
 
@@ -106,13 +108,32 @@ def _finding_of(stage: Stage, problem: Problem) -> Finding:
 
 
 def _orphan(stage: Stage, entry: Entry) -> Finding:
+    if _near(stage, entry.path):
+        return _misnamed(stage, entry.name, entry.path)
     described = PurePosixPath(entry.name).name.removesuffix(SIDECAR_SUFFIX)
     remedy = f"name it after the file it describes, plus {SIDECAR_SUFFIX}, or take it away"
     return Finding(stage, entry.name, "file", "orphan_sidecar", "warning", "no such file", described, remedy)
 
 
 def _unknown_format(stage: Stage, item: InputFile) -> Finding:
+    if item.path.suffix.lower() in DESCRIBING and stage != "reference":  # a table of corrections has no sidecar
+        return _misnamed(stage, item.source_file, item.path)
     expected = ", ".join(f".{ending}" for ending in sorted(FORMATS[stage]))
     remedy = "save it in one of these formats, or take it out of the folder"
     found = PurePosixPath(item.source_file).suffix or "no ending"
     return Finding(stage, item.source_file, "file", "unknown_format", "error", found, expected, remedy)
+
+
+def _misnamed(stage: Stage, name: str, path: Path) -> Finding:
+    """A sidecar by its ending that is called so that nothing reads it, with the name it should have."""
+    expected = " or ".join(f"{one}{SIDECAR_SUFFIX}" for one in _near(stage, path)[:3]) or f"<file>{SIDECAR_SUFFIX}"
+    remedy = f"a sidecar is called like the file it describes, with its ending, plus {SIDECAR_SUFFIX}: rename it"
+    found = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return Finding(stage, name, "file", "sidecar_misnamed", "error", found, expected, remedy)
+
+
+def _near(stage: Stage, path: Path) -> list[str]:
+    """Inputs beside a sidecar that have its name but for what follows the first dot."""
+    said = path.name.lower().partition(".")[0]
+    beside = (one.name for one in path.parent.iterdir() if one.suffix.lower().lstrip(".") in FORMATS[stage])
+    return sorted(name for name in beside if name.lower().partition(".")[0] == said)

@@ -116,14 +116,22 @@ def _open(path: str, flags: int) -> int:
 def _content(stream: BinaryIO, keep: int) -> Content:
     if os.fstat(stream.fileno()).st_size > MAX_HASHED:
         raise _too_large()
-    kept = stream.read(keep)
+    kept = _read(stream, keep)
     digest, size = hashlib.sha256(kept), len(kept)
-    while chunk := stream.read(_CHUNK):
+    while chunk := _read(stream, _CHUNK):
         digest.update(chunk)
         size += len(chunk)
         if size > MAX_HASHED:
             raise _too_large()
     return Content(kept, size, digest.hexdigest())
+
+
+def _read(stream: BinaryIO, most: int) -> bytes:
+    """Up to `most` bytes; what calls itself a file and has none to give now (of the kernel's, say) can't be read."""
+    read: bytes | None = stream.read(most)
+    if read is None:
+        raise OSError(errno.EAGAIN, "no ordinary file: it waits for bytes")
+    return read
 
 
 def _too_large() -> OSError:

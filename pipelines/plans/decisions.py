@@ -28,7 +28,7 @@ ABOUT_RESULTS = (NOT_A_RESULT, IS_A_RESULT)
 ABOUT_BEING_ONE = (NOT_A_TARGET, IS_A_TARGET, NOT_A_RESULT, IS_A_RESULT)
 EMPTY_WORD = "none"
 DECISIONS_FILE = "reference/target_decisions.csv"
-YEARS = (2000, 2060)
+YEARS = (2000, 2069)
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 # Closed lists of the raw table plan_mentions; contracts/raw_models.py holds the same (a test compares them).
 LISTS: dict[str, tuple[str, ...]] = {

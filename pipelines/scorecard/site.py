@@ -139,9 +139,9 @@ def _write_pictures(marts: Marts, folder: Path, lang: Language) -> None:
         # A picture goes about without its page: it says itself what it shows, as known when, and whether it is real.
         title = {"text": chart.get("title") or speech.say("overview.counts"), "subtitle": known, "anchor": "start"}
         spec = {**chart["spec"], "background": "white", "padding": 12, "width": _PICTURE_WIDTH, "title": title}
-        _write(folder / f"{chart['name']}.svg", vl_convert.vegalite_to_svg(spec, format_locale=numbers))
-        picture = vl_convert.vegalite_to_png(spec, scale=_PICTURE_SCALE, format_locale=numbers)
-        (folder / f"{chart['name']}.png").write_bytes(bytes(picture))
+        picture = vl_convert.vegalite_to_svg(spec, format_locale=numbers)
+        _write(folder / f"{chart['name']}.svg", picture)
+        (folder / f"{chart['name']}.png").write_bytes(bytes(vl_convert.svg_to_png(picture, scale=_PICTURE_SCALE)))
 
 
 def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:

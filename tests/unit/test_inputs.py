@@ -1,8 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from pipelines.inputs import find_inputs, has_inputs, hashes_of
+from pipelines.source import read_content
 
 
 def _file(folder: Path, name: str) -> None:
@@ -36,6 +38,26 @@ def test_a_file_no_reader_knows_is_listed_and_found_out(tmp_path: Path) -> None:
     assert [item.has_reader for item in found] == [False]
     assert [(f.file, f.rule, f.found) for f in findings] == [("kpi/figures.pages", "unknown_format", ".pages")]
     assert ".xlsx" in findings[0].expected
+
+
+@pytest.mark.parametrize("name", ["figures.yml", "figures.csv.yml", "Figures.meta.yml", "figures.csv.meta.yaml"])
+def test_a_sidecar_called_otherwise_is_told_its_name(tmp_path: Path, name: str) -> None:
+    _file(tmp_path / "kpi", "figures.csv")
+    _file(tmp_path / "kpi", name)
+    findings = find_inputs(tmp_path, "kpi")[1]
+    assert [(f.file, f.rule, f.expected) for f in findings] == [
+        (f"kpi/{name}", "sidecar_misnamed", "figures.csv.meta.yml")
+    ]
+
+
+def test_a_pipe_in_a_files_place_is_an_error_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    writer = os.open(tmp_path / "a.csv", os.O_RDWR)
+    try:
+        with pytest.raises(OSError, match="waits for bytes"):
+            read_content(tmp_path / "a.csv")
+    finally:
+        os.close(writer)
 
 
 def test_a_missing_folder_holds_no_inputs(tmp_path: Path) -> None:

@@ -119,8 +119,8 @@ def test_a_field_of_a_refused_number_is_not_set_before_it_is_a_target(world: Pat
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ("year=abc", "a year from 2000 to 2060"),
-        ("year=1999", "a year from 2000 to 2060"),
+        ("year=abc", "a year from 2000 to 2069"),
+        ("year=1999", "a year from 2000 to 2069"),
         ("indicator_code=sipas_indx", "sipas_index"),
         ("indicator_code=", "FIELD=none empties"),
         ("colour=red", "one of area"),
