@@ -132,7 +132,9 @@ def _bullets_above(node: Node) -> str:
 
 def _before_colon(flat: str, reading: Reading) -> str:
     """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
-    colon = _BEFORE_COLON.match(flat[: reading.number.start])
+    said = flat[: reading.number.start]
+    sentence = said.rpartition(". ")[2]
+    colon = _BEFORE_COLON.match(sentence if ":" in sentence else said)
     return colon.group(1) if colon else ""
 
 

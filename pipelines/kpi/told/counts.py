@@ -20,7 +20,7 @@ from pipelines.yaml_files import read_yaml
 MATCHED = "matched"
 _WHOLE_NUMBER = re.compile(
     r"(?<![\w.,/-])(?<!năm )(?<!tháng )(?<!ngày )(?<!(?<!tổng )(?<!trong )(?<!có )số )(\d{1,3}(?:\.\d{3})+|\d+)"
-    r"(?![\d/-]|[.,]\d|\s*%|\s*điểm)"
+    r"(?![\d/-]|[.,]\d|\s*%|\s*điểm|\s*(?:tháng|ngày|năm|giờ|phút)(?!\w))"
 )
 _FRACTION = re.compile(r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/]|[.,]\d)")
 _DOSSIERS = re.compile(r"\s*(?:hồ sơ|hs|lượt hồ sơ)(?!\w)")

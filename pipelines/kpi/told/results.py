@@ -274,6 +274,7 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
         goes_on = last[0] == words.clause and not says_the_whole_itself(words)
         level = level_since_figure(teller.unit_level, words) or mention.level or (last[1] if goes_on else None)
         level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
+        level = None if level == teller.unit_level == "commune" else level  # all that a commune tells is of its level
         last = (words.clause, level)
         found.append(level)
     return found
@@ -374,9 +375,16 @@ def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
     """Whether a number is one of the whole of its indicator: no bound, part, aim or mark of units; its period known."""
     if mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
         return False
-    if (mention.scope and not mention.scope_code) or is_mark_of_units(words) or is_aimed(teller.document, mention):
+    if (mention.scope and not mention.scope_code) or is_aimed(teller.document, mention):
+        return False
+    if is_mark_of_units(words) and not _is_share_of_fraction(mention, words):
         return False
     return period_told(teller.period, mention, words) is not None
+
+
+def _is_share_of_fraction(mention: Mention, words: Words) -> bool:
+    """«41/402 đơn vị …, chiếm 10,2%»: whether the share is told with the counts it is made of, so of the whole."""
+    return "/" in words.before and _counts(mention, words, "") != _NO_COUNTS
 
 
 def _is_sure(teller: _Teller, mention: Mention) -> bool:

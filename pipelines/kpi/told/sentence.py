@@ -26,7 +26,7 @@ _OWN_LEVEL = {
     "province": re.compile(rf"(?:các sở|sở, (?:ban, )?ngành|ubnd tỉnh|(?:[:,;]|ở|tại)\s*tỉnh){_JOINT}"),
     "district": re.compile(
         r"(?:phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn|ubnd (?:huyện|thị xã|thành phố|quận)"
-        rf"|(?:[:,;]|ở|tại)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
+        rf"|(?:[:,;]|ở|tại|của)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
     ),
 }
 _LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
@@ -335,10 +335,16 @@ def period_told(period: Period, mention: Mention, words: Words) -> Period | None
         return told and _of_sentence(period, mention, words, [told])
     if said.is_unclear or said.loose:
         return None
-    year = None if _MOVED_ON.search(words.line) else mention.year
+    year = None if _MOVED_ON.search(words.line) or _is_of_bracket(mention.year, words) else mention.year
     if all(some.label == str(period.end.year) for some in others) and year in (None, period.end.year):
         return period
     return _of_sentence(period, mention, words, others)
+
+
+def _is_of_bracket(year: int | None, words: Words) -> bool:
+    """«49,2% (cùng kỳ 2023: 21,3%)»: whether only the brackets behind the number name the year."""
+    told = "".join(_BRACKETED.findall(words.clause_after))
+    return str(year) in told and str(year) not in words.before
 
 
 def _period_words(period: Period, words: Words) -> str:
