@@ -41,15 +41,16 @@ class KeptReadings:
         self._decided_by = f"{code_version()}\0{sys.version}\0{_libraries()}\0{context!r}\0"
         self._again = frozenset(again)
         self._used: set[str] = set()
+        self._places: dict[InputFile, Path] = {}
 
     def has(self, item: InputFile) -> bool:
         """Whether the file was read before as it lies now; only `of` says whether what it gave is kept whole."""
-        return item not in self._again and self._place(item, *hashes_of(item)).is_file()
+        return item not in self._again and self._place_now(item).is_file()
 
     def of(self, item: InputFile) -> FileReading | None:
         """What such a file gave; None where that is no longer kept, or damaged."""
         try:
-            packed = _unsealed(self._place(item, *hashes_of(item)).read_bytes())
+            packed = _unsealed(self._place_now(item).read_bytes())
         except OSError:
             return None
         reading: FileReading | None = pickle.loads(zlib.decompress(packed)) if packed is not None else None
@@ -74,6 +75,12 @@ class KeptReadings:
         for path in self._folder.glob("*"):
             if path.name not in self._used:
                 path.unlink(missing_ok=True)
+
+    def _place_now(self, item: InputFile) -> Path:
+        """The place by the bytes as they lay when first asked: a file is hashed once, `has` and `of` mean the same."""
+        if item not in self._places:
+            self._places[item] = self._place(item, *hashes_of(item))
+        return self._places[item]
 
     def _place(self, item: InputFile, own: str, beside: str | None) -> Path:
         facts = f"{self._decided_by}{item.source_file}\0{item.has_reader}\0{own}\0{beside}"

@@ -16,9 +16,16 @@ VARIABLES = ("CCHC_LANG", "LANG")
 _SWAPPED = str.maketrans(",.", ".,")
 # The words of a place in a file, as locators write them and as people say them; longer ones first.
 _PLACE_WORDS = {
-    "sheet": "trang tính", "paragraph": "đoạn", "page": "trang", "table": "bảng", "row": "hàng", "column": "cột",
-    "cell": "ô", "offset": "vị trí", "line": "dòng",
-}  # fmt: skip
+    "sheet": "trang tính",
+    "paragraph": "đoạn",
+    "page": "trang",
+    "table": "bảng",
+    "row": "hàng",
+    "column": "cột",
+    "cell": "ô",
+    "offset": "vị trí",
+    "line": "dòng",
+}
 _SAID_PLACES = {said: word for word, said in _PLACE_WORDS.items()}
 _IN_ENGLISH = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_PLACE_WORDS)})(?= )")
 _IN_VIETNAMESE = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_SAID_PLACES)})(?= )")

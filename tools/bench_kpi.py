@@ -53,9 +53,14 @@ def tidy_lines() -> list[list[str]]:
     names = [u.name_vi for u in UnitResolver.load().registry.units.values() if u.level == "province" and u.in_era("63")]
     months = [f"{2015 + n // 12}-{n % 12 + 1:02d}" for n in range(120)]
     codes = [
-        "online_dossier_rate", "on_time_dossier_rate", "dossier_digitization_rate", "electronic_result_rate",
-        "full_online_dossier_rate", "petition_on_time_rate", "data_reuse_dossier_rate",
-    ]  # fmt: skip
+        "online_dossier_rate",
+        "on_time_dossier_rate",
+        "dossier_digitization_rate",
+        "electronic_result_rate",
+        "full_online_dossier_rate",
+        "petition_on_time_rate",
+        "data_reuse_dossier_rate",
+    ]
     levels = ["all", "province", "district", "commune"]
     rows = [
         [code, name, "province", month, "", level, str(1000 + n % 7919), str(10000 + n % 104729)]

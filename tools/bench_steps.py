@@ -6,12 +6,11 @@ What belongs here: the code of each step and the accounting of its process. What
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tools.processes import run_to_end
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2025-12-31"
@@ -34,6 +33,8 @@ invoke(settings, ["build", "--exclude", "resource_type:unit_test"]).raise_for_fa
     "pages": """
 import tempfile
 from pathlib import Path
+
+from tools.processes import run_to_end
 from pipelines.assets.published import parts_of_a_build
 with tempfile.TemporaryDirectory(dir=settings.work) as folder:
     for path in (settings.marts / "current").resolve().iterdir():
@@ -44,6 +45,8 @@ with tempfile.TemporaryDirectory(dir=settings.work) as folder:
     "query": """
 import duckdb
 from pathlib import Path
+
+from tools.processes import run_to_end
 db = duckdb.connect(str(settings.work / "by_hand.duckdb"))
 db.execute("set file_search_path = ?", [str(settings.tables)])
 db.execute(Path("tools/bench_hand.sql").read_text(encoding="utf-8").replace("SEEDS", "dbt_project/seeds"))
@@ -53,6 +56,8 @@ print(json.dumps({n: db.execute(f"select count(*) from {t}").fetchone()[0] for n
     "questions": """
 import time, duckdb
 from pathlib import Path
+
+from tools.processes import run_to_end
 db, took = duckdb.connect(str(settings.marts / "current.duckdb"), read_only=True), {}
 for path in sorted(Path("docs/questions").glob("*.sql")):
     times = []
@@ -85,21 +90,15 @@ def run_step(step: str, world: Path) -> Cost:
     Raises:
         SystemExit: it failed.
     """
-    environment = {**os.environ, "CCHC_DATA": str(world), "CCHC_AS_OF": AS_OF}
-    started = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-c", _BEGIN + STEPS[step]], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    told = process.stdout.read().strip().splitlines()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{step} ended with {process.returncode}")
+    around = {"CCHC_DATA": str(world), "CCHC_AS_OF": AS_OF}
+    ended = run_to_end([sys.executable, "-c", _BEGIN + STEPS[step]], around, ROOT)
+    told = ended.out.strip().splitlines()
+    if ended.code:
+        raise SystemExit(f"{ended.err}{step} ended with {ended.code}")
     return Cost(
-        wall_s=round(time.monotonic() - started, 2),
-        cpu_s=round(usage.ru_utime + usage.ru_stime, 2),
-        peak_mb=round(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6, 1),
+        wall_s=round(ended.wall_s, 2),
+        cpu_s=round(ended.cpu_s, 2),
+        peak_mb=round(ended.peak_bytes / 1e6, 1),
         told=json.loads(told[-1]) if told else {},
     )
 

@@ -35,11 +35,36 @@ from tools.make_labelled_plans import GROUPS, made
 RAW = PROJECT_ROOT / "data/raw"
 TESTS = PROJECT_ROOT / "tests/data"
 STAGE_OF: dict[str, tuple[Stage, ...]] = {
-    "txt": ("plan",), "md": ("plan",), "docx": ("plan",), "pdf": ("plan",), "html": ("plan", "kpi"),
-    "csv": ("kpi", "reference"), "xlsx": ("kpi",), "xls": ("kpi",), "yml": ("plan", "kpi"),
-}  # fmt: skip
-ODD = [b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"9" * 20, b"-1", b"NaN", b"&#x1F;", b"\x1b[31m", b'"', b"<", b"%", b";",
-       b"\r", "²".encode(), "\u202e".encode(), b"A" * 5_000, b"[" * 2_000, b"<table>" * 500]  # fmt: skip
+    "txt": ("plan",),
+    "md": ("plan",),
+    "docx": ("plan",),
+    "pdf": ("plan",),
+    "html": ("plan", "kpi"),
+    "csv": ("kpi", "reference"),
+    "xlsx": ("kpi",),
+    "xls": ("kpi",),
+    "yml": ("plan", "kpi"),
+}
+ODD = [
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"9" * 20,
+    b"-1",
+    b"NaN",
+    b"&#x1F;",
+    b"\x1b[31m",
+    b'"',
+    b"<",
+    b"%",
+    b";",
+    b"\r",
+    "²".encode(),
+    "\u202e".encode(),
+    b"A" * 5_000,
+    b"[" * 2_000,
+    b"<table>" * 500,
+]
 BATCH = 100
 
 

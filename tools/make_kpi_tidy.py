@@ -21,10 +21,30 @@ from tools import more_figures
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "raw" / "kpi"
 COLUMNS = (
-    "indicator", "unit_name", "unit_code", "unit_level", "parent_name", "geo_era", "coverage_level", "period",
-    "period_kind", "period_start", "period_end", "value", "value_as_printed", "value_bound", "unit", "scope_code",
-    "source_variant", "numerator", "denominator", "published_at", "source_title", "source_url", "note",
-)  # fmt: skip
+    "indicator",
+    "unit_name",
+    "unit_code",
+    "unit_level",
+    "parent_name",
+    "geo_era",
+    "coverage_level",
+    "period",
+    "period_kind",
+    "period_start",
+    "period_end",
+    "value",
+    "value_as_printed",
+    "value_bound",
+    "unit",
+    "scope_code",
+    "source_variant",
+    "numerator",
+    "denominator",
+    "published_at",
+    "source_title",
+    "source_url",
+    "note",
+)
 
 # Series of the collection that no alias of the catalogue covers, or that mean more than a code:
 # series -> (indicator, scope, variant). Unlisted series go by their own name, an alias in the seed indicator_alias.
@@ -111,13 +131,24 @@ def tidy_row(row: dict[str, str]) -> dict[str, str]:
     part = PARTS.get(row["unit_name"])
     tidy = dict.fromkeys(COLUMNS, "")
     tidy.update(
-        indicator=indicator, period=label, period_kind=kind, period_start=start, period_end=end,
-        scope_code=scope or (part[1] if part else ""), source_variant=variant, coverage_level=_coverage(row),
-        value=row["value"], value_as_printed=row["value_as_printed"], unit=row["unit"], geo_era=row["geo_era"],
+        indicator=indicator,
+        period=label,
+        period_kind=kind,
+        period_start=start,
+        period_end=end,
+        scope_code=scope or (part[1] if part else ""),
+        source_variant=variant,
+        coverage_level=_coverage(row),
+        value=row["value"],
+        value_as_printed=row["value_as_printed"],
+        unit=row["unit"],
+        geo_era=row["geo_era"],
         value_bound=">" if row["value_as_printed"].startswith(BOUND_WORDS) else "",
         published_at=next((day for words, day in PUBLISHED.items() if words in row["note"]), ""),
-        source_title=row["source_title"], source_url=row["source_url"], note=row["note"],
-    )  # fmt: skip
+        source_title=row["source_title"],
+        source_url=row["source_url"],
+        note=row["note"],
+    )
     tidy.update(_unit(row, is_part=part is not None))
     return tidy
 

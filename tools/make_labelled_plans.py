@@ -47,9 +47,20 @@ WRITERS = ("fpdf2", "python-docx", "fontpkg-be-vietnam-pro")  # another release 
 CATALOGUE = ROOT / "dbt_project" / "seeds" / "indicator_catalogue.csv"
 OPERATORS = (">=", "<=", ">", "<", "=", "range")
 AREAS = ("institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering")
-SHORT = {"y": "year", "yf": "year_from", "lv": "level", "k": "kind", "base": "baseline_year", "u": "unit",
-         "v": "value", "hi": "value_high", "scope": "scope", "vi": "indicator_vi", "unsure": "unsure",
-         "area": "area"}  # fmt: skip
+SHORT = {
+    "y": "year",
+    "yf": "year_from",
+    "lv": "level",
+    "k": "kind",
+    "base": "baseline_year",
+    "u": "unit",
+    "v": "value",
+    "hi": "value_high",
+    "scope": "scope",
+    "vi": "indicator_vi",
+    "unsure": "unsure",
+    "area": "area",
+}
 LABEL = re.compile(r"\[\[(.+?) ::(.*?)\]\]")
 NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 CLAUSE_END = re.compile(r"[;.](?=\s|$)|$")
@@ -195,8 +206,21 @@ def one_a_level(fields: dict[str, Any]) -> list[dict[str, Any]]:
     )
 
 
-GOLD_FIELDS = ("area", "year", "year_from", "level", "op", "value", "value_high", "unit", "kind", "baseline_year",
-               "indicator", "indicator_vi", "scope")  # fmt: skip
+GOLD_FIELDS = (
+    "area",
+    "year",
+    "year_from",
+    "level",
+    "op",
+    "value",
+    "value_high",
+    "unit",
+    "kind",
+    "baseline_year",
+    "indicator",
+    "indicator_vi",
+    "scope",
+)
 
 
 def repeat_of(fields: dict[str, Any], rows: list[dict[str, Any]]) -> int:

@@ -27,10 +27,15 @@ def main() -> None:
     for weight in WEIGHTS:
         source = Path(found.origin).parent / "files" / f"BeVietnamPro-{weight}.ttf"
         target = FONTS / source.name
-        subset.main([
-            str(source), f"--unicodes={LETTERS}", "--no-hinting", f"--output-file={target}",
-            "--layout-features=kern,mark,mkmk,ccmp,tnum,locl",
-        ])  # fmt: skip
+        subset.main(
+            [
+                str(source),
+                f"--unicodes={LETTERS}",
+                "--no-hinting",
+                f"--output-file={target}",
+                "--layout-features=kern,mark,mkmk,ccmp,tnum,locl",
+            ]
+        )
         print(f"{target.name}: {target.stat().st_size} of {source.stat().st_size} bytes")
 
 

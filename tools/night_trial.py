@@ -129,10 +129,16 @@ class Night:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         around = {
-            **os.environ, "CCHC_DATA": str(self.data), "CCHC_AS_OF": AS_OF, "CCHC_NIGHTLY": "1",
-            "CCHC_NIGHTLY_CRON": "* * * * *", "CCHC_ALERT_WEBHOOK": self._alerts, "PYTHONWARNINGS": "ignore",
-            "CCHC_ALERT_MAIL": "data-team@example.vn", "CCHC_SMTP": self._mails,
-        }  # fmt: skip
+            **os.environ,
+            "CCHC_DATA": str(self.data),
+            "CCHC_AS_OF": AS_OF,
+            "CCHC_NIGHTLY": "1",
+            "CCHC_NIGHTLY_CRON": "* * * * *",
+            "CCHC_ALERT_WEBHOOK": self._alerts,
+            "PYTHONWARNINGS": "ignore",
+            "CCHC_ALERT_MAIL": "data-team@example.vn",
+            "CCHC_SMTP": self._mails,
+        }
         command = [sys.executable, "-m", "pipelines.nightly_service", "--port", str(port)]
         with self.log.open("ab") as log:
             return subprocess.Popen(command, env=around, stdout=log, stderr=subprocess.STDOUT)

@@ -138,8 +138,14 @@ def write_md(source: Source) -> bytes:
 
 
 _MD_FORMS = {
-    "title": "**{}**", "note": "*{}*", "sign": "**{}**", "text": "{}", "h1": "# {}", "h2": "## {}", "h3": "### {}",
-}  # fmt: skip
+    "title": "**{}**",
+    "note": "*{}*",
+    "sign": "**{}**",
+    "text": "{}",
+    "h1": "# {}",
+    "h2": "## {}",
+    "h3": "### {}",
+}
 
 
 def _md_row(cells: tuple[str, ...]) -> str:
@@ -159,9 +165,14 @@ def write_html(source: Source) -> bytes:
 
 
 _HTML_FORMS = {
-    "title": '<p class="c"><b>{}</b></p>', "note": '<p class="c"><i>{}</i></p>', "sign": '<p class="r"><b>{}</b></p>',
-    "text": "<p>{}</p>", "h1": "<h1>{}</h1>", "h2": "<h2>{}</h2>", "h3": "<h3>{}</h3>",
-}  # fmt: skip
+    "title": '<p class="c"><b>{}</b></p>',
+    "note": '<p class="c"><i>{}</i></p>',
+    "sign": '<p class="r"><b>{}</b></p>',
+    "text": "<p>{}</p>",
+    "h1": "<h1>{}</h1>",
+    "h2": "<h2>{}</h2>",
+    "h3": "<h3>{}</h3>",
+}
 
 
 def _html_block(block: Block) -> str:
@@ -249,9 +260,14 @@ class _Pdf(FPDF):
 
 
 _PDF_FORMS: dict[str, tuple[str, float, str]] = {
-    "title": ("B", 12, "C"), "note": ("I", 10, "C"), "sign": ("B", 11, "R"), "text": ("", 11, "L"),
-    "h1": ("B", 12, "L"), "h2": ("B", 11, "L"), "h3": ("I", 11, "L"),
-}  # fmt: skip
+    "title": ("B", 12, "C"),
+    "note": ("I", 10, "C"),
+    "sign": ("B", 11, "R"),
+    "text": ("", 11, "L"),
+    "h1": ("B", 12, "L"),
+    "h2": ("B", 11, "L"),
+    "h3": ("I", 11, "L"),
+}
 
 
 def write_pdf(source: Source) -> bytes:
@@ -294,5 +310,9 @@ def _pdf_block(pdf: _Pdf, block: Block) -> None:
 
 
 WRITERS: dict[str, Callable[[Source], bytes]] = {
-    ".txt": write_txt, ".md": write_md, ".html": write_html, ".docx": write_docx, ".pdf": write_pdf,
-}  # fmt: skip
+    ".txt": write_txt,
+    ".md": write_md,
+    ".html": write_html,
+    ".docx": write_docx,
+    ".pdf": write_pdf,
+}

@@ -14,14 +14,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +30,7 @@ from pipelines.dagster_home import KEEP_RUNS
 from tools.demo.calendar_of import months_until
 from tools.demo.making import make
 from tools.demo.world import SEED, World
+from tools.processes import run_to_end
 
 SUCCEEDED = (0, 3)  # published; published with findings of severity error, which the demo plants
 # Marts that tell of builds before: a build from scratch has none.
@@ -130,25 +128,19 @@ def _bring(source: Path, name: str, raw: Path) -> None:
 
 def run_night(data: Path, as_of: date, changes: str) -> Night:
     """One `cchc run` in a process of its own."""
-    environment = os.environ | {"CCHC_DATA": str(data), "CCHC_AS_OF": as_of.isoformat(), "CCHC_KEEP_BUILDS": str(KEPT)}
-    begun = time.monotonic()
-    command = [sys.executable, "-m", "pipelines.cli.main", "run", "--quiet"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in SUCCEEDED:
-        print(said.decode(errors="replace"), file=sys.stderr)
+    around = {"CCHC_DATA": str(data), "CCHC_AS_OF": as_of.isoformat(), "CCHC_KEEP_BUILDS": str(KEPT)}
+    ended = run_to_end([sys.executable, "-m", "pipelines.cli.main", "run", "--quiet"], around)
+    if ended.code not in SUCCEEDED:
+        print(ended.err, file=sys.stderr)
     records = _megabytes(data / ".work/dagster")
     return Night(
         as_of,
         sum(1 for _ in _inputs(data / "raw")),
         changes,
-        process.returncode,
-        time.monotonic() - begun,
-        usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss / 1024,
+        ended.code,
+        ended.wall_s,
+        ended.cpu_s,
+        ended.peak_bytes / 1024**2,
         records,
         _megabytes(data / ".work") - records,
         _megabytes(data / "marts"),

@@ -34,10 +34,16 @@ def answered(db: duckdb.DuckDBPyConnection, path: Path) -> str:
     names = [column[0] for column in found.description or []]
     rows = found.fetchall()
     lines = [
-        f"### {number}. {english.removeprefix('-- ')}", f"{vietnamese.removeprefix('-- ')}", "```sql", *sql, "```", "",
-        f"| {' | '.join(names)} |", f"|{'---|' * len(names)}",
+        f"### {number}. {english.removeprefix('-- ')}",
+        f"{vietnamese.removeprefix('-- ')}",
+        "```sql",
+        *sql,
+        "```",
+        "",
+        f"| {' | '.join(names)} |",
+        f"|{'---|' * len(names)}",
         *(f"| {' | '.join(map(cell, row))} |" for row in rows[:MOST_ROWS]),
-    ]  # fmt: skip
+    ]
     more = len(rows) - MOST_ROWS
     return "\n".join([*lines, *([f"\n… and {more} more rows"] if more > 0 else []), ""])
 

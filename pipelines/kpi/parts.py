@@ -20,9 +20,15 @@ PART_ROWS = 25_000
 # Findings of rows that more than their own part decides.
 OF_THE_WHOLE = frozenset({"two_values", "percent_as_fraction", "second_table"})
 _KEY = [
-    "indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "period_start", "period_end",
+    "indicator_code",
+    "unit_id",
+    "coverage_level",
+    "scope_code",
+    "source_variant",
+    "period_start",
+    "period_end",
     "period_kind",
-]  # fmt: skip
+]
 
 
 @dataclass

@@ -33,9 +33,13 @@ def port() -> int:
 def service(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     write_inputs(tmp_path / "data", 50)
     env = {
-        **os.environ, "CCHC_DATA": str(tmp_path / "data"), "CCHC_AS_OF": "2026-10-31", "CCHC_NIGHTLY": "1",
-        "CCHC_NIGHTLY_CRON": "* * * * *", "PYTHONWARNINGS": "ignore",
-    }  # fmt: skip
+        **os.environ,
+        "CCHC_DATA": str(tmp_path / "data"),
+        "CCHC_AS_OF": "2026-10-31",
+        "CCHC_NIGHTLY": "1",
+        "CCHC_NIGHTLY_CRON": "* * * * *",
+        "PYTHONWARNINGS": "ignore",
+    }
     command = [sys.executable, "-m", "pipelines.nightly_service", "--port", str(port)]
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     yield process

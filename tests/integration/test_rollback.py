@@ -72,8 +72,12 @@ def test_nobody_sees_an_error_while_someone_goes_back_and_the_next_run_goes_forw
 
     status = subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", "status", "--json"],
-        env=environment(world), cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=environment(world),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(status.stdout)["outcome"] == "rolled_back"
 
     code, said = run(world)

@@ -248,6 +248,9 @@ def test_accessibility_rules_find_nothing_serious(marts: Path, page: Page) -> No
     for address in ("index.html", "unit/P11-63.html", "indicator/sipas_index.html", "plans.html", "method.html"):
         opened(page, marts / "scorecard", address)
         result = Axe().run(page)
-        found += [f"{address}: {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
-                  for one in result["violations"] if one["impact"] in SERIOUS]  # fmt: skip
+        found += [
+            f"{address}: {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"
+            for one in result["violations"]
+            if one["impact"] in SERIOUS
+        ]
     assert found == []

@@ -25,9 +25,27 @@ I. MỤC TIÊU
 - Giảm tối thiểu 10% số đơn vị sự nghiệp công lập so với năm 2021.
 """
 FIELDS = [
-    "doc", "number_start", "number_text", "quote", "area", "year", "year_from", "level", "op", "value", "value_high",
-    "unit", "kind", "baseline_year", "scope", "scope_code", "indicator", "indicator_score", "repeat_of", "flags",
-]  # fmt: skip
+    "doc",
+    "number_start",
+    "number_text",
+    "quote",
+    "area",
+    "year",
+    "year_from",
+    "level",
+    "op",
+    "value",
+    "value_high",
+    "unit",
+    "kind",
+    "baseline_year",
+    "scope",
+    "scope_code",
+    "indicator",
+    "indicator_score",
+    "repeat_of",
+    "flags",
+]
 
 
 @pytest.fixture

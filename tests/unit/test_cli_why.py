@@ -10,9 +10,14 @@ from pipelines.cli.tell_why import choose, who_measures
 
 def row(target: str, unit_id: str, name: str, short: str, year: int = 2025, basis: str = "national") -> dict[str, Any]:
     return {
-        "target_id": target, "unit_id": unit_id, "unit_name_vi": name, "short_name_vi": short, "year": year,
-        "basis": basis, "quote": "ít nhất\n95%",
-    }  # fmt: skip
+        "target_id": target,
+        "unit_id": unit_id,
+        "unit_name_vi": name,
+        "short_name_vi": short,
+        "year": year,
+        "basis": basis,
+        "quote": "ít nhất\n95%",
+    }
 
 
 ROWS = [

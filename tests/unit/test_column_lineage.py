@@ -42,7 +42,7 @@ SHAPES = {
         "with recursive up as (select id, x from raw.a union all select id, x from up) select x from up",
         {"x": ["raw.a.x"]},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)

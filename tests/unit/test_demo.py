@@ -49,16 +49,27 @@ def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery
     source = source_of(delivery.name, delivery.data, sidecar)
     reading = read_kpi(source, UnitResolver.load(), IndicatorCatalogue.load(), WORLD.as_of, default_matcher())
     found = {
-        (row["indicator_code"], row["unit_id"], row["coverage_level"], row["scope_code"], row["source_variant"],
-         row["period_start"], row["period_end"], row["period_kind"]):
-        (row["value"], row["numerator"], row["denominator"], row["respondents"], row["value_decimals"])
+        (
+            row["indicator_code"],
+            row["unit_id"],
+            row["coverage_level"],
+            row["scope_code"],
+            row["source_variant"],
+            row["period_start"],
+            row["period_end"],
+            row["period_kind"],
+        ): (row["value"], row["numerator"], row["denominator"], row["respondents"], row["value_decimals"])
         for row in reading.observations.iter_rows(named=True)
-    }  # fmt: skip
+    }
     wanted = {
-        (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end, one.kind):
-        (one.value, one.numerator, one.denominator, one.respondents)
+        (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end, one.kind): (
+            one.value,
+            one.numerator,
+            one.denominator,
+            one.respondents,
+        )
         for one in delivery.figures
-    }  # fmt: skip
+    }
     assert found.keys() == wanted.keys()
     for key, numbers in wanted.items():
         assert found[key][:4] == pytest.approx(numbers), key

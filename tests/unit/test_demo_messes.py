@@ -77,10 +77,11 @@ def of_the_ledger(delivery: Delivery) -> object:
             for one in delivery.promises
         )
     return {
-        tuple(map(str, (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end))):
-        pytest.approx((one.value, one.numerator, one.denominator))
+        tuple(
+            map(str, (one.indicator, one.unit_id, one.coverage, one.scope, one.variant, one.start, one.end))
+        ): pytest.approx((one.value, one.numerator, one.denominator))
         for one in delivery.figures
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind["kind"])

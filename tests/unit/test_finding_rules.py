@@ -18,11 +18,24 @@ RULES = load_finding_rules()
 CODE = r"[a-z]+(?:_[a-z0-9]+)*"
 # What raises a finding -> where among its arguments the code stands.
 RAISERS = {
-    "Finding": 3, "context.add": 1, "refused": 1, "finding": 2, "problem": 0, "problem_expr": 0, "NumberProblem": 0,
-    "Ended": 0, "Problem": 1, "UnreadableError": 0, "LegacyLetters": 0, "DecisionError": 0, "_metadata_finding": 1,
-    "_Fault": 0, "_BeyondLimitError": 0,
-    "sidecar.py:_finding": 3, "indicators/body.py:_group": 2,
-}  # fmt: skip
+    "Finding": 3,
+    "context.add": 1,
+    "refused": 1,
+    "finding": 2,
+    "problem": 0,
+    "problem_expr": 0,
+    "NumberProblem": 0,
+    "Ended": 0,
+    "Problem": 1,
+    "UnreadableError": 0,
+    "LegacyLetters": 0,
+    "DecisionError": 0,
+    "_metadata_finding": 1,
+    "_Fault": 0,
+    "_BeyondLimitError": 0,
+    "sidecar.py:_finding": 3,
+    "indicators/body.py:_group": 2,
+}
 # Codes made of a part that the code itself says: the reasons of a name that is no unit, what of a sheet is hidden.
 MADE = {
     "unit_": r"(unknown_name|ambiguous|other_level|other_era|other_parent|empty_name)",

@@ -172,8 +172,10 @@ def test_a_report_gives_its_figures_wherever_it_lies(folder: str, tmp_path: Path
     stage = read_kpi_folder(told_in(world(tmp_path), folder))
     row = stage.tables["kpi_observations"].row(0, named=True)
     assert (row["source_file"], row["indicator_code"], row["value"]) == (
-        f"{folder}/bao-cao.txt", "online_dossier_rate", 88.0
-    )  # fmt: skip
+        f"{folder}/bao-cao.txt",
+        "online_dossier_rate",
+        88.0,
+    )
     assert {one.rule for one in stage.findings} == {"cutoff_before_period_end", "told_not_sure"}
     assert [one["source_file"] for one in stage.files] == ([] if folder == "plans" else ["reports/bao-cao.txt"])
 
@@ -198,11 +200,13 @@ def test_what_is_kept_speaks_the_language_of_the_run(
         heard[lang] = caplog.messages
     said = "1 figure told in a report, 1 number waiting for a reviewer"
     assert heard["en"] == [
-        f"export 1/1  reports/bao-cao.txt: 1 figure, {said}, 2 findings", "1 export read, 0 files with errors",
+        f"export 1/1  reports/bao-cao.txt: 1 figure, {said}, 2 findings",
+        "1 export read, 0 files with errors",
         f"reports: {said}",
-    ]  # fmt: skip
+    ]
     said = "1 số liệu kể trong báo cáo, 1 số chờ người xem xét"
     assert heard["vi"] == [
-        f"tệp số liệu 1/1  reports/bao-cao.txt: 1 số liệu, {said}, 2 phát hiện", "đã đọc 1 tệp số liệu, 0 tệp có lỗi",
+        f"tệp số liệu 1/1  reports/bao-cao.txt: 1 số liệu, {said}, 2 phát hiện",
+        "đã đọc 1 tệp số liệu, 0 tệp có lỗi",
         f"báo cáo: {said}",
-    ]  # fmt: skip
+    ]

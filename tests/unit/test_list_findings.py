@@ -11,17 +11,26 @@ import pytest
 from pipelines.cli.list_findings import FindingWords, listing
 
 TERMS = {
-    ("severity_of_finding", "error"): "lỗi", ("severity_of_finding", "warning"): "cảnh báo",
-    ("finding_owner", "data_team"): "nhóm dữ liệu", ("finding_owner", "maintainer"): "người bảo trì",
-}  # fmt: skip
+    ("severity_of_finding", "error"): "lỗi",
+    ("severity_of_finding", "warning"): "cảnh báo",
+    ("finding_owner", "data_team"): "nhóm dữ liệu",
+    ("finding_owner", "maintainer"): "người bảo trì",
+}
 LONG = "Tỷ lệ hồ sơ thủ tục hành chính " * 20
 
 
 def _row(rule: str, severity: str = "error", file: str = "kpi/a.xlsx", **changed: Any) -> dict[str, Any]:
     row = {
-        "rule": rule, "severity": severity, "file": file, "locator": "row 3", "places": "row 3", "occurrences": 1,
-        "found": "«Xã Mường»", "expected": "a commune of the era 34", "remedy": "correct the name",
-    }  # fmt: skip
+        "rule": rule,
+        "severity": severity,
+        "file": file,
+        "locator": "row 3",
+        "places": "row 3",
+        "occurrences": 1,
+        "found": "«Xã Mường»",
+        "expected": "a commune of the era 34",
+        "remedy": "correct the name",
+    }
     return {**row, **changed}
 
 
@@ -35,8 +44,11 @@ def _lines(rows: list[dict[str, Any]], lang: Any = "vi", everything: bool = Fals
 
 def test_errors_stand_before_warnings_and_what_is_in_most_files_first() -> None:
     rows = [
-        _row("near_header", "warning"), _row("two_values"), _row("no_period", file="kpi/b.csv"), _row("no_period"),
-    ]  # fmt: skip
+        _row("near_header", "warning"),
+        _row("two_values"),
+        _row("no_period", file="kpi/b.csv"),
+        _row("no_period"),
+    ]
     codes = [line.split("[")[1].rstrip("]") for line in _lines(rows) if line.endswith("]")]
     assert codes == ["no_period", "two_values", "near_header"]
 

@@ -11,9 +11,16 @@ PARAMETERS = {"as_of": date(2025, 12, 31), "code_version": "abc"}
 
 def _finding(stage: str, file: str) -> dict[str, str]:
     return {
-        "finding_id": file, "stage": stage, "file": file, "locator": "file", "rule": "r", "severity": "error",
-        "found": "a", "expected": "b", "remedy": "c",
-    }  # fmt: skip
+        "finding_id": file,
+        "stage": stage,
+        "file": file,
+        "locator": "file",
+        "rule": "r",
+        "severity": "error",
+        "found": "a",
+        "expected": "b",
+        "remedy": "c",
+    }
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

@@ -97,8 +97,13 @@ def test_a_number_that_was_refused_becomes_a_target_when_a_person_says_so(world:
     review("--decide", key_of("100%"), "--is-a-target", "--set", "year=2025", "--set", "indicator_code=sipas_index")
     row = run(world)["100%"]
     assert [row[name] for name in ("value", "unit", "op", "year", "indicator_code", "flags")] == [
-        100.0, "percent", "=", 2025, "sipas_index", "decided",
-    ]  # fmt: skip
+        100.0,
+        "percent",
+        "=",
+        2025,
+        "sipas_index",
+        "decided",
+    ]
     tables.validate("plan_mentions", tables.frame("plan_mentions", [row]))
     assert [item["number_text"] for item in listed()] == ["75%"]
 

@@ -155,3 +155,10 @@ def test_the_reader_writes_no_pattern_inside_a_function():
         for call in written_patterns(function)
     ]
     assert not inside
+
+
+def test_no_line_is_kept_from_the_formatter():
+    mark = "fmt: " + "skip"
+    files = [*FILES, *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    kept = [path.relative_to(ROOT).as_posix() for path in files if mark in path.read_text(encoding="utf-8")]
+    assert not kept, f"take «{mark}» out of {', '.join(kept)} and let `make format` lay the lines out"

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case a line
 """Names, numbers, dates and encodings as Vietnamese documents print them."""
 
 from __future__ import annotations
@@ -50,10 +49,14 @@ def test_folding_keeps_marks_and_ascii_folding_drops_them() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Hoà Bình", "Hòa Bình"), ("Thanh Hoá", "THANH HÓA"), ("Bà Rịa – Vũng Tàu", "Bà Rịa-Vũng Tàu"),
-        ("TT- Huế", "TT Huế"), ("Thừa Thiên - Huế", "Thừa Thiên Huế"), ("Uỷ ban", "Ủy ban"),
+        ("Hoà Bình", "Hòa Bình"),
+        ("Thanh Hoá", "THANH HÓA"),
+        ("Bà Rịa – Vũng Tàu", "Bà Rịa-Vũng Tàu"),
+        ("TT- Huế", "TT Huế"),
+        ("Thừa Thiên - Huế", "Thừa Thiên Huế"),
+        ("Uỷ ban", "Ủy ban"),
     ],
-)  # fmt: skip
+)
 def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
@@ -82,17 +85,33 @@ SHARE = {"high": 100.0}
 @pytest.mark.parametrize(
     ("text", "how", "value", "decimals", "bound"),
     [
-        ("1.234", COUNT, 1234, 0, None), ("1,234", COUNT, 1234, 0, None), ("1 234 567", COUNT, 1234567, 0, None),
-        ("268763", COUNT, 268763, 0, None), ("05", COUNT, 5, 0, None), ("1234.0", COUNT, 1234, 0, None),
-        ("5,65 ngàn hồ sơ", COUNT, 5650, 0, None), ("nearly 53,340", COUNT, 53340, 0, "<"),
-        ("more than 163,000", COUNT, 163000, 0, ">"), ("06 (0,679)", COUNT, 6, 0, None),
-        ("1.234,5", {}, 1234.5, 1, None), ("12,5", {}, 12.5, 1, None), ("98.5%", SHARE, 98.5, 1, None),
-        ("82,92% điểm", SHARE, 82.92, 2, None), ("(8, 12%)", SHARE, 8.12, 2, None), (">90%", SHARE, 90, 0, ">"),
-        ("trên 90%", SHARE, 90, 0, ">"), ("dưới 5%", SHARE, 5, 0, "<"), ("84,79 (%/100 điểm tối đa)", SHARE, 84.79, 2, None),
-        ("1.234", SHARE, 1.234, 3, None), ("0.8002", {"high": 1.0}, 0.8002, 4, None), ("47,126", {"high": 80.0}, 47.126, 3, None),
-        ("17,1/18", {"high": 18.0}, 17.1, 1, None), ("1,234.56", {}, 1234.56, 2, None), ("-5", {}, -5, 0, None),
+        ("1.234", COUNT, 1234, 0, None),
+        ("1,234", COUNT, 1234, 0, None),
+        ("1 234 567", COUNT, 1234567, 0, None),
+        ("268763", COUNT, 268763, 0, None),
+        ("05", COUNT, 5, 0, None),
+        ("1234.0", COUNT, 1234, 0, None),
+        ("5,65 ngàn hồ sơ", COUNT, 5650, 0, None),
+        ("nearly 53,340", COUNT, 53340, 0, "<"),
+        ("more than 163,000", COUNT, 163000, 0, ">"),
+        ("06 (0,679)", COUNT, 6, 0, None),
+        ("1.234,5", {}, 1234.5, 1, None),
+        ("12,5", {}, 12.5, 1, None),
+        ("98.5%", SHARE, 98.5, 1, None),
+        ("82,92% điểm", SHARE, 82.92, 2, None),
+        ("(8, 12%)", SHARE, 8.12, 2, None),
+        (">90%", SHARE, 90, 0, ">"),
+        ("trên 90%", SHARE, 90, 0, ">"),
+        ("dưới 5%", SHARE, 5, 0, "<"),
+        ("84,79 (%/100 điểm tối đa)", SHARE, 84.79, 2, None),
+        ("1.234", SHARE, 1.234, 3, None),
+        ("0.8002", {"high": 1.0}, 0.8002, 4, None),
+        ("47,126", {"high": 80.0}, 47.126, 3, None),
+        ("17,1/18", {"high": 18.0}, 17.1, 1, None),
+        ("1,234.56", {}, 1234.56, 2, None),
+        ("-5", {}, -5, 0, None),
     ],
-)  # fmt: skip
+)
 def test_a_printed_number_is_read_by_what_its_column_holds(
     text: str, how: dict[str, float], value: float, decimals: int, bound: str | None
 ) -> None:
@@ -113,11 +132,17 @@ def test_what_stands_around_a_number_is_kept() -> None:
 @pytest.mark.parametrize(
     ("text", "how", "rule"),
     [
-        ("1.234", {}, "ambiguous_number"), ("12,5", COUNT, "fraction_in_count"), ("1.234,5", COUNT, "fraction_in_count"),
-        ("#REF!", {}, "formula_error"), ("#DIV/0!", {}, "formula_error"), ("abc", {}, "not_a_number"),
-        ("undefined", {}, "not_a_number"), ("12abc", {}, "not_a_number"), ("1..2", {}, "not_a_number"),
+        ("1.234", {}, "ambiguous_number"),
+        ("12,5", COUNT, "fraction_in_count"),
+        ("1.234,5", COUNT, "fraction_in_count"),
+        ("#REF!", {}, "formula_error"),
+        ("#DIV/0!", {}, "formula_error"),
+        ("abc", {}, "not_a_number"),
+        ("undefined", {}, "not_a_number"),
+        ("12abc", {}, "not_a_number"),
+        ("1..2", {}, "not_a_number"),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_read_two_ways_or_none_is_a_problem(text: str, how: dict[str, float], rule: str) -> None:
     read = parse_number(text, **how)  # type: ignore[arg-type]
     assert isinstance(read, NumberProblem)
@@ -148,11 +173,15 @@ def test_no_text_makes_the_number_reader_fail(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2024-07-31", date(2024, 7, 31)), ("31/7/2024", date(2024, 7, 31)), ("01.07.2025", date(2025, 7, 1)),
-        ("ngày 01 tháng 7 năm 2025", date(2025, 7, 1)), ("2024-07-31 00:00:00", date(2024, 7, 31)),
-        ("32/1/2025", None), ("tháng 7", None),
+        ("2024-07-31", date(2024, 7, 31)),
+        ("31/7/2024", date(2024, 7, 31)),
+        ("01.07.2025", date(2025, 7, 1)),
+        ("ngày 01 tháng 7 năm 2025", date(2025, 7, 1)),
+        ("2024-07-31 00:00:00", date(2024, 7, 31)),
+        ("32/1/2025", None),
+        ("tháng 7", None),
     ],
-)  # fmt: skip
+)
 def test_days_are_read_in_the_forms_offices_write(text: str, day: date | None) -> None:
     assert parse_date(text) == day
 

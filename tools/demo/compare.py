@@ -16,14 +16,18 @@ from tools.demo.ledger import Ledger, Verdict
 
 Key = tuple[object, ...]
 FIGURE_KEY = {
-    "source_file": "source_file", "indicator_code": "indicator", "unit_id": "unit_id", "coverage_level": "coverage",
-    "scope_code": "scope", "source_variant": "variant", "period_start": "start", "period_end": "end",
+    "source_file": "source_file",
+    "indicator_code": "indicator",
+    "unit_id": "unit_id",
+    "coverage_level": "coverage",
+    "scope_code": "scope",
+    "source_variant": "variant",
+    "period_start": "start",
+    "period_end": "end",
     "period_kind": "kind",
-}  # fmt: skip
+}
 NUMBERS = ("value", "numerator", "denominator", "respondents")
-VERDICT_KEY = (
-    "target_source_file", "unit_id", "indicator_code", "target_level", "due_year", "target_value", "year"
-)  # fmt: skip
+VERDICT_KEY = ("target_source_file", "unit_id", "indicator_code", "target_level", "due_year", "target_value", "year")
 SAID = ("status", "reason", "actual", "gap", "verdict_at_end")
 _SMALL = 1e-9
 

@@ -21,8 +21,13 @@ SCALES: dict[str, tuple[str, ...]] = {
     "country": (),
 }
 AGENCIES = (
-    "Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Sở Công Thương", "Sở Xây dựng", "Sở Y tế",
-)  # fmt: skip
+    "Sở Nội vụ",
+    "Sở Tư pháp",
+    "Sở Tài chính",
+    "Sở Công Thương",
+    "Sở Xây dựng",
+    "Sở Y tế",
+)
 
 
 @dataclass(frozen=True)

@@ -184,10 +184,11 @@ def content_controls(text: str) -> str:
     lead, body, rest = _BODY.split(text)[1:4]
     pieces = _TABLES.split(body)
     boxed = [
-        piece if piece.startswith("<w:tbl>")
+        piece
+        if piece.startswith("<w:tbl>")
         else _PARAGRAPH.sub(lambda one: f"<w:sdt><w:sdtContent>{one[0]}</w:sdtContent></w:sdt>", piece)
         for piece in pieces
-    ]  # fmt: skip
+    ]
     return text.replace(lead + body + rest, lead + "".join(boxed) + rest)
 
 
@@ -267,18 +268,34 @@ def escapes_of_markdown(source: Source) -> bytes:
 IN_DOCUMENTS: dict[str, Callable[..., Source | bytes | None]] = {
     change.__name__: change
     for change in (
-        paragraphs_at_the_end, paragraphs_at_the_beginning, paragraphs_under_targets, sentence_otherwise,
-        sentence_goes_on, forms_over_two_pages, numbers_with_dots, counts_with_zeros, cell_of_form, row_of_form,
-        draft_head, page_in_a_table, hidden_in_page, escapes_of_markdown,
+        paragraphs_at_the_end,
+        paragraphs_at_the_beginning,
+        paragraphs_under_targets,
+        sentence_otherwise,
+        sentence_goes_on,
+        forms_over_two_pages,
+        numbers_with_dots,
+        counts_with_zeros,
+        cell_of_form,
+        row_of_form,
+        draft_head,
+        page_in_a_table,
+        hidden_in_page,
+        escapes_of_markdown,
     )
-}  # fmt: skip
+}
 IN_DOCUMENTS |= {
     change.__name__: _in_word(change)
     for change in (
-        runs_apart, content_controls, signs_as_symbols, marks_behind_numbers, hidden_and_struck, inside_a_table,
+        runs_apart,
+        content_controls,
+        signs_as_symbols,
+        marks_behind_numbers,
+        hidden_and_struck,
+        inside_a_table,
         embedded_page,
     )
-}  # fmt: skip
+}
 IN_DOCUMENTS |= {
     change.__name__: _in_utf8(change) for change in (invisible_inside_words, text_encoded_twice, text_letters_lost)
 }

@@ -102,11 +102,26 @@ class Dossiers:
         digitised, fee, full = (round(received * share(name)) for name in ("digitised", "fee", "full_service"))
         reused = min(digitised, round(digitised * share("reused")))
         return Counts(
-            online, received - online - postal, postal, carried, early, resolved - late - early, late, pending,
-            min(pending, round(pending * share("late"))), round(online * share("late")), digitised, reused,
-            reused // 3, round(resolved * share("result_digitised")), round(received * share("synced")), fee,
-            round(fee * share("paid")), full, round(full * share("full_online")),
-        )  # fmt: skip
+            online,
+            received - online - postal,
+            postal,
+            carried,
+            early,
+            resolved - late - early,
+            late,
+            pending,
+            min(pending, round(pending * share("late"))),
+            round(online * share("late")),
+            digitised,
+            reused,
+            reused // 3,
+            round(resolved * share("result_digitised")),
+            round(received * share("synced")),
+            fee,
+            round(fee * share("paid")),
+            full,
+            round(full * share("full_online")),
+        )
 
     def _stock(self, office: str, size: int, year: int, month: int) -> int:
         return self.chance.whole(size // 20, size // 8, "stock", office, year * 12 + month)

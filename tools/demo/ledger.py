@@ -125,10 +125,16 @@ class Ledger:
         as_of = table.filter(pl.col("record") == "world")["as_of"][0]
         return cls(
             as_of,
-            *(_items(table, record, kind) for record, kind in (
-                ("figure", Figure), ("promise", Promise), ("mess", Mess), ("verdict", Verdict),
-            )),
-        )  # fmt: skip
+            *(
+                _items(table, record, kind)
+                for record, kind in (
+                    ("figure", Figure),
+                    ("promise", Promise),
+                    ("mess", Mess),
+                    ("verdict", Verdict),
+                )
+            ),
+        )
 
 
 def _items(table: pl.DataFrame, record: str, kind: type) -> list:

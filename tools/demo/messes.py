@@ -194,10 +194,13 @@ def total_off(_: World, delivery: Delivery) -> list[Delivery]:
 
 
 _GROWN = {
-    ("dossiers_to_process_count", "all"), ("dossiers_received_count", "all"), ("dossiers_received_count", "online"),
-    ("dossiers_resolved_count", "all"), ("dossiers_resolved_on_time_count", "all"),
+    ("dossiers_to_process_count", "all"),
+    ("dossiers_received_count", "all"),
+    ("dossiers_received_count", "online"),
+    ("dossiers_resolved_count", "all"),
+    ("dossiers_resolved_on_time_count", "all"),
     ("dossiers_resolved_early_count", "all"),
-}  # fmt: skip
+}
 
 
 def _more(figure: Figure, more: int) -> Figure:
@@ -319,9 +322,12 @@ def ward_adds_up_wrong(_: World, delivery: Delivery) -> list[Delivery]:
 
 
 _WAITING = {
-    ("dossiers_to_process_count", "all"), ("dossiers_received_count", "all"), ("dossiers_received_count", "online"),
-    ("dossiers_pending_count", "all"), ("dossiers_pending_count", "in_time"),
-}  # fmt: skip
+    ("dossiers_to_process_count", "all"),
+    ("dossiers_received_count", "all"),
+    ("dossiers_received_count", "online"),
+    ("dossiers_pending_count", "all"),
+    ("dossiers_pending_count", "in_time"),
+}
 
 
 def _received_more(figure: Figure, more: int) -> Figure:
@@ -353,8 +359,10 @@ def in_old_excel(_: World, delivery: Delivery) -> list[Delivery]:
 def in_document(world: World, delivery: Delivery, *, change: str, **given: Any) -> list[Delivery]:
     """A document that says more, or stores it otherwise (document_messes)."""
     assert isinstance(delivery.content, Source)
-    chosen = {key: world.chance.pick(value, key, delivery.name) if isinstance(value, list) else value
-              for key, value in given.items()}  # fmt: skip
+    chosen = {
+        key: world.chance.pick(value, key, delivery.name) if isinstance(value, list) else value
+        for key, value in given.items()
+    }
     content = IN_DOCUMENTS[change](delivery.content, **chosen)
     return [delivery if content is None else replace(delivery, content=content)]
 
@@ -370,9 +378,27 @@ def without_figures_of(world: World, delivery: Delivery, *, indicators: list[str
 PLANTINGS: dict[str, Planting] = {
     plant.__name__: plant
     for plant in (
-        missing_month, late, restated, delivered_twice, total_off, parts_that_do_not_add_up, cell_below,
-        one_unit_silent, nothing_to_show, unit_unheard_of, district_after_its_end, foreign_header, two_periods,
-        row_twice, answer_of_another_scale, ward_says_otherwise, ward_adds_up_wrong, dressed, stored, in_old_excel,
-        in_document, without_figures_of,
+        missing_month,
+        late,
+        restated,
+        delivered_twice,
+        total_off,
+        parts_that_do_not_add_up,
+        cell_below,
+        one_unit_silent,
+        nothing_to_show,
+        unit_unheard_of,
+        district_after_its_end,
+        foreign_header,
+        two_periods,
+        row_twice,
+        answer_of_another_scale,
+        ward_says_otherwise,
+        ward_adds_up_wrong,
+        dressed,
+        stored,
+        in_old_excel,
+        in_document,
+        without_figures_of,
     )
-}  # fmt: skip
+}

@@ -32,10 +32,16 @@ OF_COMMUNES = frozenset({"online", "on_time"})
 COMMUNES = 2
 # Formats of files and, for text, how it is stored.
 DRESSES: tuple[dict[str, object], ...] = (
-    {"ending": "docx"}, {"ending": "pdf"}, {"ending": "html"}, {"ending": "md"}, {"ending": "txt", "wrap": 76},
-    {"ending": "txt", "encoding": "nfd"}, {"ending": "txt", "encoding": "utf-16"}, {"ending": "docx"},
+    {"ending": "docx"},
+    {"ending": "pdf"},
+    {"ending": "html"},
+    {"ending": "md"},
+    {"ending": "txt", "wrap": 76},
+    {"ending": "txt", "encoding": "nfd"},
+    {"ending": "txt", "encoding": "utf-16"},
+    {"ending": "docx"},
     {"ending": "txt", "encoding": "tcvn3"},
-)  # fmt: skip
+)
 
 
 @cache
@@ -83,9 +89,15 @@ def plans_of(world: World, province: Province) -> Iterator[Plan]:
             number = f"{world.chance.whole(11, 480, 'number', province.unit_id, years)}/KH-UBND"
             unit = province.unit
             yield Plan(
-                f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}", unit.unit_id, unit.short_name_vi, province.spoken,
-                province.line, number, day, years,
-            )  # fmt: skip
+                f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}",
+                unit.unit_id,
+                unit.short_name_vi,
+                province.spoken,
+                province.line,
+                number,
+                day,
+                years,
+            )
 
 
 def plans_of_communes(world: World, province: Province) -> Iterator[Plan]:
@@ -95,9 +107,15 @@ def plans_of_communes(world: World, province: Province) -> Iterator[Plan]:
         number = f"{world.chance.whole(11, 480, 'number', unit.unit_id)}/KH-UBND"
         above = f"{unit.name_vi}, {province.spoken}"
         yield Plan(
-            f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}", unit.unit_id, unit.short_name_vi,
-            above[0].lower() + above[1:], province.line, number, day, (2026, 2026),
-        )  # fmt: skip
+            f"ỦY BAN NHÂN DÂN {unit.name_vi.upper()}",
+            unit.unit_id,
+            unit.short_name_vi,
+            above[0].lower() + above[1:],
+            province.line,
+            number,
+            day,
+            (2026, 2026),
+        )
 
 
 def national() -> Iterator[Plan]:
@@ -157,10 +175,19 @@ def promises(world: World, plan: Plan, name: str) -> Iterator[Promise]:
     """What the ledger holds of a plan."""
     for wording, value in promised(world, plan):
         yield Promise(
-            name, plan.number, plan.issuer_id, plan.issued_on, *plan.years, wording["indicator"],
-            wording.get("op", ">="), value, plan.years[1], wording.get("level"), wording.get("kind", "level"),
+            name,
+            plan.number,
+            plan.issuer_id,
+            plan.issued_on,
+            *plan.years,
+            wording["indicator"],
+            wording.get("op", ">="),
+            value,
+            plan.years[1],
+            wording.get("level"),
+            wording.get("kind", "level"),
             wording.get("base"),
-        )  # fmt: skip
+        )
 
 
 def opening(plan: Plan) -> list[Block]:

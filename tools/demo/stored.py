@@ -22,7 +22,7 @@ _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = {
     _MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
     _LINKS: "http://purl.oclc.org/ooxml/officeDocument/relationships",
-}  # fmt: skip
+}
 _TAG = re.compile(r"<(/?)([A-Za-z])")
 _OF_SHEETS = re.compile(r"xl/(?:workbook|styles|sharedStrings|worksheets/sheet\d+)\.xml")
 _BOM = b"\xef\xbb\xbf"
@@ -156,12 +156,24 @@ def workbook_of_95(table: Table) -> bytes:
 
 
 _PARTS: tuple[Part, ...] = (
-    prefixed_names, strict_workbook, escaped_line_ends, backslashes, formats_to_the_edge, cell_at_the_edge,
+    prefixed_names,
+    strict_workbook,
+    escaped_line_ends,
+    backslashes,
+    formats_to_the_edge,
+    cell_at_the_edge,
     texts_missing,
-)  # fmt: skip
+)
 _WHOLE: tuple[Change, ...] = (
-    hint_for_excel, line_ends_of_old_macs, encoded_twice, one_bad_byte, tabs_in_utf16, without_mark, letters_lost,
-    open_quote, hidden_row,
-)  # fmt: skip
+    hint_for_excel,
+    line_ends_of_old_macs,
+    encoded_twice,
+    one_bad_byte,
+    tabs_in_utf16,
+    without_mark,
+    letters_lost,
+    open_quote,
+    hidden_row,
+)
 STORED: dict[str, Change] = {part.__name__: _repacked(part) for part in _PARTS}
 STORED |= {whole.__name__: whole for whole in _WHOLE}

@@ -17,8 +17,10 @@ Dress = Callable[[Table], Table | tuple[Table, ...]]
 _NAMES = ("Tên đơn vị", "Đơn vị", "Lĩnh vực, công việc giải quyết theo cấp")
 _BELOW = ("Huyện ", "Thị xã ", "Xã ", "Phường ", "Quận ")
 _FURNITURE: list[Row] = [
-    ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",), ("Độc lập - Tự do - Hạnh phúc",), *[()] * 14,
-]  # fmt: skip
+    ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",),
+    ("Độc lập - Tự do - Hạnh phúc",),
+    *[()] * 14,
+]
 
 
 def unit_column(table: Table) -> int:
@@ -29,9 +31,13 @@ def unit_column(table: Table) -> int:
 def empty_first_column(table: Table) -> Table:
     """Everything one column to the right, as in form 07a."""
     return replace(
-        table, title=[(None, *row) for row in table.title], header=[("",), *table.header],
-        body=[(None, *row) for row in table.body], foot=[(None, *row) for row in table.foot], column_numbers=False,
-    )  # fmt: skip
+        table,
+        title=[(None, *row) for row in table.title],
+        header=[("",), *table.header],
+        body=[(None, *row) for row in table.body],
+        foot=[(None, *row) for row in table.foot],
+        column_numbers=False,
+    )
 
 
 def counts_as_text(table: Table) -> Table:
@@ -65,9 +71,7 @@ def total_among_numbers(table: Table) -> Table:
 def offices_with_prefix(table: Table) -> Table:
     """«UBND Huyện …» for «Huyện …»."""
     column = unit_column(table)
-    return _each_cell(
-        table, lambda n, cell: f"UBND {cell}" if n == column and str(cell).startswith(_BELOW) else cell
-    )  # fmt: skip
+    return _each_cell(table, lambda n, cell: f"UBND {cell}" if n == column and str(cell).startswith(_BELOW) else cell)
 
 
 def names_with_spaces(table: Table) -> Table:
@@ -170,18 +174,35 @@ def _each_text(table: Table, change: Callable[[str], str]) -> Table:
         return change(cell) if isinstance(cell, str) else cell
 
     return replace(
-        table, title=[[changed(cell) for cell in row] for row in table.title],
+        table,
+        title=[[changed(cell) for cell in row] for row in table.title],
         header=[tuple(map(change, path)) for path in table.header],
         body=[[changed(cell) for cell in row] for row in table.body],
-    )  # fmt: skip
+    )
 
 
 DRESSES: dict[str, Dress] = {
     dress.__name__: dress
     for dress in (
-        empty_first_column, counts_as_text, counts_without_dots, counts_with_narrow_spaces, invisible_marks,
-        total_among_numbers, offices_with_prefix, names_with_spaces, marks_set_apart, old_letters, signed,
-        starts_far_down, flat_header, header_on_each_page, numbers_from_two, rows_of_nobody, instructions_before,
-        comma_in_shares, blank_rows, group_far_out,
+        empty_first_column,
+        counts_as_text,
+        counts_without_dots,
+        counts_with_narrow_spaces,
+        invisible_marks,
+        total_among_numbers,
+        offices_with_prefix,
+        names_with_spaces,
+        marks_set_apart,
+        old_letters,
+        signed,
+        starts_far_down,
+        flat_header,
+        header_on_each_page,
+        numbers_from_two,
+        rows_of_nobody,
+        instructions_before,
+        comma_in_shares,
+        blank_rows,
+        group_far_out,
     )
-}  # fmt: skip
+}

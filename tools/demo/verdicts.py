@@ -25,9 +25,12 @@ STOCKS = {"public_service_unit_reduction_rate": "public_service_unit_count"}
 NOT_ASSESSABLE, NO_DATA = "not_assessable", "no_data"
 # What the doc's list of reasons says of each.
 STATUS_OF = {
-    "never_reported": NO_DATA, "awaiting_publication": NO_DATA, "overdue_publication": NO_DATA,
-    "final_figure_pending": NO_DATA, "baseline_met_then_fell": "behind",
-}  # fmt: skip
+    "never_reported": NO_DATA,
+    "awaiting_publication": NO_DATA,
+    "overdue_publication": NO_DATA,
+    "final_figure_pending": NO_DATA,
+    "baseline_met_then_fell": "behind",
+}
 NATION = "VN"
 END_GRACE = timedelta(days=366)
 
@@ -177,10 +180,21 @@ class Judge:
         status, reason = self._status(case, some, decides, last, base, actual)
         gap = None if actual is None else (actual - promised) * self._direction(case.promise)
         return Verdict(
-            case.promise.source_file, case.promise.issuer, case.unit_id, case.basis, case.promise.indicator,
-            case.promise.level, case.promise.due_year, case.promise.value, case.year, status, reason,
-            None if actual is None else float(actual), None if gap is None else float(gap), self._at_end(case, some),
-        )  # fmt: skip
+            case.promise.source_file,
+            case.promise.issuer,
+            case.unit_id,
+            case.basis,
+            case.promise.indicator,
+            case.promise.level,
+            case.promise.due_year,
+            case.promise.value,
+            case.year,
+            status,
+            reason,
+            None if actual is None else float(actual),
+            None if gap is None else float(gap),
+            self._at_end(case, some),
+        )
 
     def _direction(self, promise: Promise) -> int:
         if promise.kind == "reduction":
@@ -241,9 +255,14 @@ class Judge:
         return rounded(shown.value, shown.decimals)
 
     def _status(
-        self, case: Case, some: list[YearValue], decides: YearValue | None, last: YearValue | None,
-        base: YearValue | None, actual: Decimal | None,
-    ) -> tuple[str, str | None]:  # fmt: skip
+        self,
+        case: Case,
+        some: list[YearValue],
+        decides: YearValue | None,
+        last: YearValue | None,
+        base: YearValue | None,
+        actual: Decimal | None,
+    ) -> tuple[str, str | None]:
         reason = self._stopped(case, some, decides, base) or self._without_figure(case, some, decides, last)
         if reason is not None:
             return STATUS_OF.get(reason, NOT_ASSESSABLE), reason

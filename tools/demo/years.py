@@ -160,9 +160,17 @@ def _of_year(key: Series, year: int, figures: list[Figure]) -> YearValue:
 def _single(key: Series, year: int, one: Figure, is_final: bool) -> YearValue:
     number = one.value if one.value is not None else 0.0
     return YearValue(
-        *key, year, number, one.end, is_final, one.decimals, one.numerator, one.denominator,
-        one.known_from or one.end, one.rank,
-    )  # fmt: skip
+        *key,
+        year,
+        number,
+        one.end,
+        is_final,
+        one.decimals,
+        one.numerator,
+        one.denominator,
+        one.known_from or one.end,
+        one.rank,
+    )
 
 
 def _sum(key: Series, year: int, parts: list[Figure], is_final: bool) -> YearValue:
@@ -192,7 +200,20 @@ def _summed(
         last = max(one.end for one in some)
         is_partial = len(some) < wanted(last) or len({one.end for one in some}) > 1
         yield YearValue(
-            indicator, unit_id, coverage, scope, variant, year, value, last,
-            all(one.is_final for one in some), None, top, bottom, max(one.known_from for one in some),
-            max(one.rank for one in some), made, is_partial,
-        )  # fmt: skip
+            indicator,
+            unit_id,
+            coverage,
+            scope,
+            variant,
+            year,
+            value,
+            last,
+            all(one.is_final for one in some),
+            None,
+            top,
+            bottom,
+            max(one.known_from for one in some),
+            max(one.rank for one in some),
+            made,
+            is_partial,
+        )

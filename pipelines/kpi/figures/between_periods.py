@@ -21,9 +21,23 @@ from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.parameters import parameter
 
 _NEEDED = [
-    "indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "method_version", "unit_level",
-    "layout", "period_start", "period_end", "period_label", "value", "source_file", "sheet", "row_no", "column_name",
-]  # fmt: skip
+    "indicator_code",
+    "unit_id",
+    "coverage_level",
+    "scope_code",
+    "source_variant",
+    "method_version",
+    "unit_level",
+    "layout",
+    "period_start",
+    "period_end",
+    "period_label",
+    "value",
+    "source_file",
+    "sheet",
+    "row_no",
+    "column_name",
+]
 MANY = 500_000
 SERIES = ["indicator_code", "unit_id", "coverage_level", "scope_code", "source_variant", "method_version", "_days"]
 

@@ -46,8 +46,9 @@ class Entry(TypedDict):
     """Words by which a number is not of an indicator."""
 
     code: str | None
-    any: list[str]
+    any: NotRequired[list[str]]
     none: NotRequired[list[str]]
+    head: NotRequired[list[str]]
     example: str
     counter_example: str
 
@@ -62,6 +63,8 @@ class Contradictions(TypedDict):
 def _contradictions() -> tuple[_Contradiction, ...]:
     spec = read_yaml(Path(__file__).parent / "contradictions.yml", Contradictions)
     return tuple(
-        _Contradiction(entry["code"], *(tuple(entry.get(key, ())) for key in ("any", "none", "head")))
+        _Contradiction(
+            entry["code"], tuple(entry.get("any", ())), tuple(entry.get("none", ())), tuple(entry.get("head", ()))
+        )
         for entry in spec["contradictions"]
     )

@@ -7,7 +7,7 @@ What belongs here: keys and their types. What does not: entries (YAML beside thi
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Rule(TypedDict, total=False):
@@ -152,6 +152,7 @@ class PoleRule(TypedDict):
     forms: list[str]
     against: list[str]
     undone_by: list[str]
+    of_aims: NotRequired[list[str]]
     example: str
     counter_example: str
 

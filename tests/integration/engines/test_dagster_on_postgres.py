@@ -38,9 +38,14 @@ def test_the_service_keeps_its_runs_in_postgres_and_publishes(tmp_path: Path) ->
         port = probe.getsockname()[1]
         probe.close()
         env = {
-            **os.environ, "CCHC_DATA": str(data), "CCHC_AS_OF": "2026-10-31", "CCHC_NIGHTLY": "1",
-            "CCHC_NIGHTLY_CRON": "* * * * *", "CCHC_DAGSTER_POSTGRES": url, "PYTHONWARNINGS": "ignore",
-        }  # fmt: skip
+            **os.environ,
+            "CCHC_DATA": str(data),
+            "CCHC_AS_OF": "2026-10-31",
+            "CCHC_NIGHTLY": "1",
+            "CCHC_NIGHTLY_CRON": "* * * * *",
+            "CCHC_DAGSTER_POSTGRES": url,
+            "PYTHONWARNINGS": "ignore",
+        }
         command = [sys.executable, "-m", "pipelines.nightly_service", "--port", str(port)]
         service = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:

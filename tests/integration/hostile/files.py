@@ -98,9 +98,12 @@ def form_in_itself() -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>"
     )
     return pdf(
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page,
-        stream(b"/F Do"), stream(b"/F Do /F Do", form),
-    )  # fmt: skip
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        stream(b"/F Do"),
+        stream(b"/F Do /F Do", form),
+    )
 
 
 def pages_in_themselves() -> bytes:

@@ -2,7 +2,6 @@
 
 Each entry as in files.py: where it lies below raw/, its bytes, whether an error must name it.
 """
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -26,11 +25,9 @@ from tests.integration.hostile.files import (
 )
 
 ZEROS = b"\0" * 150_000_000
-LAUGHS = (
-    '<!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
-        "ha" * 50, "".join(f'<!ENTITY {c} "{f"&{chr(ord(c) - 1)};" * 12}">' for c in "bcdefghi")
-    )
-)  # fmt: skip
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
+    "ha" * 50, "".join(f'<!ENTITY {c} "{f"&{chr(ord(c) - 1)};" * 12}">' for c in "bcdefghi")
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARAGRAPHS = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in (TEXT + SENTENCE).splitlines())
 
@@ -90,8 +87,10 @@ def external_word() -> bytes:
         'Target="../../../../../../etc/passwd" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
         'relationships/aFChunk"/></Relationships>'
     )
-    made = word(PARAGRAPHS + '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
-                'relationships" r:id="rId8"/>')  # fmt: skip
+    made = word(
+        PARAGRAPHS + '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships" r:id="rId8"/>'
+    )
     return with_part(made, "word/_rels/document.xml.rels", links)
 
 
@@ -106,10 +105,12 @@ def looping_references() -> bytes:
 def encrypted_pdf() -> bytes:
     """A PDF that asks for a password."""
     made = pdf(
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>", stream(b"BT ET"),
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        stream(b"BT ET"),
         b"<< /Filter /Standard /V 1 /R 2 /O (" + b"o" * 32 + b") /U (" + b"u" * 32 + b") /P -4 >>",
-    )  # fmt: skip
+    )
     return made.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 5 0 R /ID [(0123456789abcdef) (0123456789abcdef)]")
 
 
@@ -178,7 +179,9 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
     # tables
     "kpi/merged.xlsx": (
         lambda: sheet_with(
-            "<mergeCells>" + "".join(f'<mergeCell ref="A{n}:D{n + 1}"/>' for n in range(3, 1_000_003, 2)) + "</mergeCells>"
+            "<mergeCells>"
+            + "".join(f'<mergeCell ref="A{n}:D{n + 1}"/>' for n in range(3, 1_000_003, 2))
+            + "</mergeCells>"
         ),
         False,
     ),
@@ -186,11 +189,16 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
         lambda: sheet_with("<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 50 + "</mergeCells>"),
         False,
     ),
-    "kpi/styled.xlsx": (lambda: workbook(SHEET.format(TIDY_ROWS + '<row s="1" customFormat="1"/>' * 1_000_000) + END), False),
+    "kpi/styled.xlsx": (
+        lambda: workbook(SHEET.format(TIDY_ROWS + '<row s="1" customFormat="1"/>' * 1_000_000) + END),
+        False,
+    ),
     "kpi/wide.xlsx": (lambda: workbook(SHEET.format(cells(*["c"] * 16_384) * 20) + END), True),
     "kpi/one-cell.xlsx": (lambda: workbook(SHEET.format(cells("x" * 30_000_000)) + END), True),
     "kpi/odd-places.xlsx": (
-        lambda: workbook(SHEET.format('<row r="99999999999"><c r="-1"><v>1</v></c><c r="ZZZZZZ9"><v>2</v></c></row>') + END),
+        lambda: workbook(
+            SHEET.format('<row r="99999999999"><c r="-1"><v>1</v></c><c r="ZZZZZZ9"><v>2</v></c></row>') + END
+        ),
         True,
     ),
     "kpi/nuls.csv": (lambda: b"\0" * 1_000_000, True),
@@ -199,36 +207,60 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
     # encodings
     "plans/utf16-no-mark.txt": (lambda: (TEXT + SENTENCE).encode("utf-16-le"), False),
     "kpi/utf16-no-mark.csv": (lambda: (TIDY + f"{ONE},2022,50\n").encode("utf-16-be"), False),
-    "plans/lone-surrogate.txt": (lambda: _utf8(TEXT) + b"- T\xed\xa0\x80i thi\xed\xbf\xbfu 80% " + _utf8(SENTENCE), False),
+    "plans/lone-surrogate.txt": (
+        lambda: _utf8(TEXT) + b"- T\xed\xa0\x80i thi\xed\xbf\xbfu 80% " + _utf8(SENTENCE),
+        False,
+    ),
     "plans/utf32.txt": (lambda: (TEXT + SENTENCE).encode("utf-32"), True),
     # PDF
     "plans/looping-references.pdf": (looping_references, True),
     "plans/encrypted.pdf": (encrypted_pdf, True),
     "plans/huge-page.pdf": (
         lambda: pdf(
-            b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R >>", stream(b"q " * 2_000_000),
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R >>",
+            stream(b"q " * 2_000_000),
         ),
         True,
     ),
     # figures and promises that break sums, dates and identities
     "kpi/numbers.csv": (
         lambda: figures(
-            f"{ONE},2021,1e308,,,,", f"{ONE},2020,NaN,,,,", f"{ONE},2019,Infinity,,,,", f"{ONE},2018,{NINES},,,,",
-            f"{ONE},2017,50,{NINES},{NINES},{NINES},", f"{ONE},2016,,1e300,1e-300,,", f"{ONE},2015,50,,,1e30,",
-            f"{ONE},2014,50,5,10,99999999999999999999,", f"online_dossiers,Điện Biên,province,2014,{'9' * 30},,,,",
+            f"{ONE},2021,1e308,,,,",
+            f"{ONE},2020,NaN,,,,",
+            f"{ONE},2019,Infinity,,,,",
+            f"{ONE},2018,{NINES},,,,",
+            f"{ONE},2017,50,{NINES},{NINES},{NINES},",
+            f"{ONE},2016,,1e300,1e-300,,",
+            f"{ONE},2015,50,,,1e30,",
+            f"{ONE},2014,50,5,10,99999999999999999999,",
+            f"online_dossiers,Điện Biên,province,2014,{'9' * 30},,,,",
         ),
         True,
     ),
     "kpi/dates.csv": (
         lambda: figures(
-            f"{ONE},0000,50,,,,", f"{ONE},9999-12,50,,,,", f"{ONE},2024-13,50,,,,", f"{ONE},2024-Q9,50,,,,",
-            f"{ONE},2013,50,,,,9999-12-31", f"{ONE},2012,50,,,,0000-00-00", f"{ONE},2011,50,,,,31/02/2012",
+            f"{ONE},0000,50,,,,",
+            f"{ONE},9999-12,50,,,,",
+            f"{ONE},2024-13,50,,,,",
+            f"{ONE},2024-Q9,50,,,,",
+            f"{ONE},2013,50,,,,9999-12-31",
+            f"{ONE},2012,50,,,,0000-00-00",
+            f"{ONE},2011,50,,,,31/02/2012",
         ),
         True,
     ),
-    "plans/numbers.txt": (lambda: plan("1/KH-UBND", f"Tối thiểu {NINES}% hồ sơ trực tuyến; {'9' * 30}%; 1.000.000.000.000.000.000 hồ sơ."), False),
-    "plans/years.txt": (lambda: plan("2/KH-UBND", "Đến năm 99999 đạt 80% hồ sơ trực tuyến, năm 0000 đạt 90%, giai đoạn 2030 - 2020."), False),
+    "plans/numbers.txt": (
+        lambda: plan(
+            "1/KH-UBND", f"Tối thiểu {NINES}% hồ sơ trực tuyến; {'9' * 30}%; 1.000.000.000.000.000.000 hồ sơ."
+        ),
+        False,
+    ),
+    "plans/years.txt": (
+        lambda: plan("2/KH-UBND", "Đến năm 99999 đạt 80% hồ sơ trực tuyến, năm 0000 đạt 90%, giai đoạn 2030 - 2020."),
+        False,
+    ),
     "plans/long-number.txt": (lambda: plan("9" * 20_000 + "/KH-UBND", "Tối thiểu 80% hồ sơ trực tuyến."), False),
     "plans/same-a.txt": (lambda: plan("3/KH-UBND", "Tối thiểu 80% hồ sơ trực tuyến."), False),
     "plans/same-b.txt": (lambda: plan("3/KH-UBND", "Tối thiểu 85% hồ sơ trực tuyến."), False),
@@ -253,7 +285,10 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
         ),
         True,
     ),
-    "reference/aliases.csv": (lambda: _utf8("kind,alias,code,level\nunit,Điện Biên,99,province\nindicator,x,y,\n"), True),
+    "reference/aliases.csv": (
+        lambda: _utf8("kind,alias,code,level\nunit,Điện Biên,99,province\nindicator,x,y,\n"),
+        True,
+    ),
     "reference/adopted_targets.csv": (
         lambda: _utf8("document_number,predecessor_unit_id,successor_unit_id\n3/KH-UBND,P11-63,P99\n"),
         True,
@@ -278,7 +313,7 @@ MORE: dict[str, tuple[Callable[[], bytes], bool]] = {
         True,
     ),
     "reference/target_decisions_nul.csv": (lambda: b"\0" * 100_000, True),
-}  # fmt: skip
+}
 for _ending in ("txt", "md", "html", "docx", "pdf"):
     MORE[f"plans/empty.{_ending}"] = (bytes, True)
     MORE[f"plans/one-byte.{_ending}"] = (lambda: b"\x80", _ending in ("docx", "pdf"))

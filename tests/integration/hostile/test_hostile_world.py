@@ -24,9 +24,15 @@ GOOD = ("plans/xa-nguyen-giap.md", "plans/dien-bien-3074-qd-ubnd.pdf", "kpi/digi
 FILES = files.FILES | MORE
 SIDECARS = files.SIDECARS | MORE_SIDECARS
 ODD_NAMES = (
-    "plans/k\udcea.txt", "plans/new\nline.md", "plans/';drop table fct_target;--.md", "plans/a|b[red]x.md",
-    f"plans/{'d' * 251}.txt", "plans/\u202etxt.nalp.md", "plans/{{ 1 - 0 }}.txt", "plans/[a]*?%s.md",
-)  # fmt: skip
+    "plans/k\udcea.txt",
+    "plans/new\nline.md",
+    "plans/';drop table fct_target;--.md",
+    "plans/a|b[red]x.md",
+    f"plans/{'d' * 251}.txt",
+    "plans/\u202etxt.nalp.md",
+    "plans/{{ 1 - 0 }}.txt",
+    "plans/[a]*?%s.md",
+)
 
 
 @pytest.fixture(scope="module")

@@ -117,9 +117,16 @@ def _compile(folder: Path) -> None:
         }
     )
     common = [
-        "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(working / "target"),
-        "--log-path", str(working / "logs"), "--quiet",
-    ]  # fmt: skip
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+        "--target-path",
+        str(working / "target"),
+        "--log-path",
+        str(working / "logs"),
+        "--quiet",
+    ]
     runner = dbtRunner()
     for command in (["seed"], ["compile"]):
         result = runner.invoke([*command, *common])

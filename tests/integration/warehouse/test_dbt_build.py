@@ -23,10 +23,18 @@ def _dbt(folder: Path, tables: Path, *command: str) -> list[str]:
     try:
         result = dbtRunner().invoke(
             [
-                *command, "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path",
-                str(folder / "target"), "--log-path", str(folder / "logs"), "--quiet",
+                *command,
+                "--project-dir",
+                str(DBT_PROJECT),
+                "--profiles-dir",
+                str(DBT_PROJECT),
+                "--target-path",
+                str(folder / "target"),
+                "--log-path",
+                str(folder / "logs"),
+                "--quiet",
             ]
-        )  # fmt: skip
+        )
     finally:
         os.environ.clear()
         os.environ.update(before)

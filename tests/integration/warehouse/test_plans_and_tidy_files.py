@@ -44,8 +44,13 @@ class Case:
 
 def _f(indicator: str, unit: str, period: str, value: object, **more: object) -> dict[str, object]:
     return {
-        "indicator": indicator, "unit_name": unit, "unit_level": "province", "period": period, "value": value, **more
-    }  # fmt: skip
+        "indicator": indicator,
+        "unit_name": unit,
+        "unit_level": "province",
+        "period": period,
+        "value": value,
+        **more,
+    }
 
 
 def _counts(unit: str, done: int, all_of: int, period: str = "2024", **more: object) -> dict[str, object]:

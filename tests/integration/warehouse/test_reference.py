@@ -105,16 +105,31 @@ def _world(cases: list[tuple[str, Promise, list[Figure]]], as_of: date) -> tuple
         plan = w.plan(unit, f"{number}/KH", p.plan, issued=date(p.plan[0], 1, 5))
         ids.append(
             w.target(
-                plan, indicator, p.value, p.due, op=p.op, high=p.high, unit=unit_of_measure,
-                kind="level" if p.kind == "count" else p.kind, baseline=str(p.baseline) if p.baseline else None,
+                plan,
+                indicator,
+                p.value,
+                p.due,
+                op=p.op,
+                high=p.high,
+                unit=unit_of_measure,
+                kind="level" if p.kind == "count" else p.kind,
+                baseline=str(p.baseline) if p.baseline else None,
             )
-        )  # fmt: skip
+        )
         for place, f in enumerate(figures):
             kind = {"point": "point", "ytd": "year_to_date"}.get(f.kind, "period")
             w.figure(
-                indicator, unit, _label(f), f.value, kind=kind, decimals=f.decimals, bound=f.bound, published=f.known,
-                denominator=f.n_ranked, source=f"kpi/{place}.csv",
-            )  # fmt: skip
+                indicator,
+                unit,
+                _label(f),
+                f.value,
+                kind=kind,
+                decimals=f.decimals,
+                bound=f.bound,
+                published=f.known,
+                denominator=f.n_ranked,
+                source=f"kpi/{place}.csv",
+            )
     return w, ids
 
 

@@ -202,12 +202,26 @@ def _months(
 
 
 WORLDS: list[Callable[[World, str], None]] = [
-    _point_of_june_then_of_december, _another_variant_later, _restated, _months_then_the_year, _a_month_restated,
-    _a_base_restated, _a_nearer_indicator_later, _replaced_after_due, _a_member_restated, _members_arrive,
-    _a_growth_base_restated, _months_of_a_growth_base_restated, _months_of_a_base_restated,
-    _a_base_reported_after_its_months, _many_months_restated_a_little, _restated_twice_between_two_looks,
-    _a_year_of_a_mean_restated, _a_year_of_a_sum_reported_after_its_months, _a_better_source_for_the_base,
-]  # fmt: skip
+    _point_of_june_then_of_december,
+    _another_variant_later,
+    _restated,
+    _months_then_the_year,
+    _a_month_restated,
+    _a_base_restated,
+    _a_nearer_indicator_later,
+    _replaced_after_due,
+    _a_member_restated,
+    _members_arrive,
+    _a_growth_base_restated,
+    _months_of_a_growth_base_restated,
+    _months_of_a_base_restated,
+    _a_base_reported_after_its_months,
+    _many_months_restated_a_little,
+    _restated_twice_between_two_looks,
+    _a_year_of_a_mean_restated,
+    _a_year_of_a_sum_reported_after_its_months,
+    _a_better_source_for_the_base,
+]
 
 
 Day = tuple[date, dict[str, str], set[str]]

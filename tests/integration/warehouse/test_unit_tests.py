@@ -24,10 +24,20 @@ def outcomes(project: CompiledProject, tmp_path_factory: pytest.TempPathFactory)
     try:
         result = dbtRunner().invoke(
             [
-                "test", "--select", "test_type:unit", "--quiet", "--project-dir", str(DBT_PROJECT), "--profiles-dir",
-                str(DBT_PROJECT), "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
+                "test",
+                "--select",
+                "test_type:unit",
+                "--quiet",
+                "--project-dir",
+                str(DBT_PROJECT),
+                "--profiles-dir",
+                str(DBT_PROJECT),
+                "--target-path",
+                str(folder / "target"),
+                "--log-path",
+                str(folder / "logs"),
             ]
-        )  # fmt: skip
+        )
     finally:
         os.environ.clear()
         os.environ.update(before)

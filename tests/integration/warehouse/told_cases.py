@@ -20,8 +20,22 @@ from .worlds import Warehouse
 STATUSES = {"met", "missed", "on_track", "behind", "no_data", "not_assessable", "absent"}
 CASE_KEYS = {"name", "kind", "why", "as_of", "plans", "figures", "origins", "expect", "alone", "known_failure"}
 PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing"}
-EXPECT_KEYS = {"plan", "value", "due_year", "unit", "status", "reason", "never", "flags", "not_flags", "gap", "actual",
-               "counted", "verdict_at_end", "held_at"}  # fmt: skip
+EXPECT_KEYS = {
+    "plan",
+    "value",
+    "due_year",
+    "unit",
+    "status",
+    "reason",
+    "never",
+    "flags",
+    "not_flags",
+    "gap",
+    "actual",
+    "counted",
+    "verdict_at_end",
+    "held_at",
+}
 _FIGURE_NAMES = {"unit": "unit_name", "level": "unit_level"}
 _HEAD = """ỦY BAN NHÂN DÂN
 {issuer}
@@ -110,9 +124,16 @@ def _told(file: str, raw: dict[str, Any], as_of: date, expect: list[dict[str, An
         if unknown := {*_listed(one.get("status")), *_listed(one.get("never"))} - STATUSES:
             raise ValueError(f"{file}: {raw['name']}: no status {sorted(unknown)}")
     return Told(
-        file, raw["name"], as_of, tuple(raw["plans"]), tuple(raw.get("figures") or ()), raw.get("origins") or {},
-        tuple(expect), bool(raw.get("alone")), raw.get("known_failure"),
-    )  # fmt: skip
+        file,
+        raw["name"],
+        as_of,
+        tuple(raw["plans"]),
+        tuple(raw.get("figures") or ()),
+        raw.get("origins") or {},
+        tuple(expect),
+        bool(raw.get("alone")),
+        raw.get("known_failure"),
+    )
 
 
 def _known(given: dict[str, Any], keys: set[str], where: str) -> None:
@@ -172,9 +193,16 @@ def plan_text(plan: dict[str, Any]) -> str:
     issuer = plan["issuer"].removeprefix("UBND ").partition(", ")[0]
     issued = _day(plan["issued"])
     head = _HEAD.format(
-        issuer=issuer.upper(), number=plan["number"], place=issuer.partition(" ")[2], day=issued.day,
-        month=issued.month, year=issued.year, issuer_words=issuer, span=span, heading=heading,
-    )  # fmt: skip
+        issuer=issuer.upper(),
+        number=plan["number"],
+        place=issuer.partition(" ")[2],
+        day=issued.day,
+        month=issued.month,
+        year=issued.year,
+        issuer_words=issuer,
+        span=span,
+        heading=heading,
+    )
     body = "\n\n".join(f"- {sentence}" for sentence in plan["sentences"])
     closing = f"\n\nIII. TỔ CHỨC THỰC HIỆN\n\n{plan['closing']}" if plan.get("closing") else ""
     return f"{head}{body}{closing}\n"

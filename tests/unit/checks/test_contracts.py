@@ -9,19 +9,44 @@ from pipelines.checks.contracts import check_contract
 from pipelines.contracts.raw_models import frame
 
 LINEAGE = {
-    "predecessor_unit_id": "P15-63", "successor_unit_id": "P15-34", "change_type": "merged", "share": "full",
+    "predecessor_unit_id": "P15-63",
+    "successor_unit_id": "P15-34",
+    "change_type": "merged",
+    "share": "full",
     "effective_on": date(2025, 7, 1),
-}  # fmt: skip
+}
 FINDING = {
-    "finding_id": "1", "stage": "kpi", "file": "a", "locator": "b", "rule": "c", "severity": "error", "found": "d",
-    "expected": "e", "remedy": "f", "occurrences": 1,
-}  # fmt: skip
+    "finding_id": "1",
+    "stage": "kpi",
+    "file": "a",
+    "locator": "b",
+    "rule": "c",
+    "severity": "error",
+    "found": "d",
+    "expected": "e",
+    "remedy": "f",
+    "occurrences": 1,
+}
 DOCUMENT = {
-    "plan_id": "p1", "source_file": "a", "sha256": "b", "document_number": None, "document_key": "k",
-    "document_type": None, "title": None, "issuer_name": None, "issuer_unit_id": None, "level": "province",
-    "issued_on": None, "period_from": None, "period_to": None, "signer": None, "supersedes": None, "origin": "official",
-    "source_url": None, "received_at": None,
-}  # fmt: skip
+    "plan_id": "p1",
+    "source_file": "a",
+    "sha256": "b",
+    "document_number": None,
+    "document_key": "k",
+    "document_type": None,
+    "title": None,
+    "issuer_name": None,
+    "issuer_unit_id": None,
+    "level": "province",
+    "issued_on": None,
+    "period_from": None,
+    "period_to": None,
+    "signer": None,
+    "supersedes": None,
+    "origin": "official",
+    "source_url": None,
+    "received_at": None,
+}
 
 
 @pytest.mark.parametrize(

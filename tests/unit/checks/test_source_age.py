@@ -9,8 +9,10 @@ from pipelines.checks.source_age import result_of
 
 def coverage(*rows: tuple[str, int, int, date | None, int | None, bool]) -> pl.DataFrame:
     names = ("unit", "promises", "n_figures", "last_period", "age_days", "is_stale")
-    whole = [{**dict(zip(names, row, strict=True)), "indicator": "Chỉ số SIPAS", "indicator_code": "sipas_index"}
-             for row in rows]  # fmt: skip
+    whole = [
+        {**dict(zip(names, row, strict=True)), "indicator": "Chỉ số SIPAS", "indicator_code": "sipas_index"}
+        for row in rows
+    ]
     schema = {"promises": pl.Int64, "n_figures": pl.Int64, "last_period": pl.Date, "age_days": pl.Int64}
     return pl.DataFrame(whole, schema_overrides=schema)
 

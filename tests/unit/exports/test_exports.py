@@ -147,8 +147,13 @@ def test_the_rows_of_a_mart_hold_to_its_json_schema(exported: Path) -> None:
     latest = json.loads((exported / "schema/mart_gap_latest.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(latest)
     assert set(latest["items"]["properties"]["status"]["enum"]) == {
-        "met", "missed", "on_track", "behind", "no_data", "not_assessable",
-    }  # fmt: skip
+        "met",
+        "missed",
+        "on_track",
+        "behind",
+        "no_data",
+        "not_assessable",
+    }
 
 
 def test_the_same_marts_give_the_same_bytes(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cells read better in one line
 """Tables of every KPI family as plain data, with the figures a person reads off them, worked out without any layout.
 
 What belongs here: headers as paths, rows as numbers, the right answers by hand-written formulas. What does not: how a
@@ -125,9 +124,12 @@ def _grouped(rows: list[Row], ids: list[str]) -> list[Row]:
             row.number = str(n)
     total = {name: sum(row.values[name] for row in rows) for name in ids}
     return [
-        Row("group", "Sở, ban, ngành", number="I"), *agencies, Row("group", "Cấp huyện", number="II"), *districts,
+        Row("group", "Sở, ban, ngành", number="I"),
+        *agencies,
+        Row("group", "Cấp huyện", number="II"),
+        *districts,
         Row("total", "Tổng cộng", values=total),
-    ]  # fmt: skip
+    ]
 
 
 def ii06a(wording: int = 1) -> Table:
@@ -139,17 +141,33 @@ def ii06a(wording: int = 1) -> Table:
     within = "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)" if first else "Đúng hạn"
     done = "Số lượng hồ sơ đã giải quyết"
     columns: list[tuple[str, Path_]] = [
-        ("#", ("TT",)), ("unit", ("Lĩnh vực, công việc giải quyết theo cấp" if first else "Đơn vị",)),
-        ("rec", ("Tiếp nhận", "Tổng số")), ("online", ("Tiếp nhận", inside, "Trực tuyến")),
-        ("direct", ("Tiếp nhận", inside, "Trực tiếp, dịch vụ bưu chính")), ("carried", ("Tiếp nhận", carried)),
-        ("res", (done, "Tổng số")), ("early", (done, "Trước hạn")), ("punctual", (done, punctual)), ("late", (done, "Quá hạn")),
-        ("pen", (pending, "Tổng số")), ("within", (pending, within)), ("over", (pending, "Quá hạn")),
-    ]  # fmt: skip
+        ("#", ("TT",)),
+        ("unit", ("Lĩnh vực, công việc giải quyết theo cấp" if first else "Đơn vị",)),
+        ("rec", ("Tiếp nhận", "Tổng số")),
+        ("online", ("Tiếp nhận", inside, "Trực tuyến")),
+        ("direct", ("Tiếp nhận", inside, "Trực tiếp, dịch vụ bưu chính")),
+        ("carried", ("Tiếp nhận", carried)),
+        ("res", (done, "Tổng số")),
+        ("early", (done, "Trước hạn")),
+        ("punctual", (done, punctual)),
+        ("late", (done, "Quá hạn")),
+        ("pen", (pending, "Tổng số")),
+        ("within", (pending, within)),
+        ("over", (pending, "Quá hạn")),
+    ]
     rows = _grouped(_units(II06A_IDS, _BODY, _DISTRICTS), II06A_IDS)
     title: list[list[str | None]] = [
-        ["Biểu số II.06a/VPCP/KSTT", None, None, "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", None, "- Đơn vị báo cáo: UBND tỉnh Thanh Hóa"],
-        [None, None, None, "Kỳ báo cáo: Quý II/2024"], [None, None, None, "(Từ ngày 01/04/2024 đến ngày 30/06/2024)"],
-    ]  # fmt: skip
+        [
+            "Biểu số II.06a/VPCP/KSTT",
+            None,
+            None,
+            "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
+            None,
+            "- Đơn vị báo cáo: UBND tỉnh Thanh Hóa",
+        ],
+        [None, None, None, "Kỳ báo cáo: Quý II/2024"],
+        [None, None, None, "(Từ ngày 01/04/2024 đến ngày 30/06/2024)"],
+    ]
     return Table(f"ii06a_{wording}", columns, rows, title, _ii06a_figures, "2024-Q2", numbers_row=True)
 
 
@@ -163,39 +181,57 @@ HANOI_C_IDS = ["rec", "direct", "online", "post", "res", "early", "punctual", "l
 def _hanoi_common(v: Values) -> list[Figure]:
     return [
         ("dossiers_to_process_count", "all", "", v["rec"]),
-        ("dossiers_received_count", "online", "", v["online"]), ("dossiers_received_count", "direct", "", v["direct"]),
-        ("dossiers_received_count", "postal", "", v["post"]), ("dossiers_resolved_count", "all", "", v["res"]),
-        ("dossiers_resolved_overdue_count", "all", "", v["late"]), ("dossiers_pending_count", "all", "", v["pen"]),
-        ("dossiers_pending_count", "in_time", "", v["within"]), ("dossiers_pending_count", "overdue", "", v["over"]),
+        ("dossiers_received_count", "online", "", v["online"]),
+        ("dossiers_received_count", "direct", "", v["direct"]),
+        ("dossiers_received_count", "postal", "", v["post"]),
+        ("dossiers_resolved_count", "all", "", v["res"]),
+        ("dossiers_resolved_overdue_count", "all", "", v["late"]),
+        ("dossiers_pending_count", "all", "", v["pen"]),
+        ("dossiers_pending_count", "in_time", "", v["within"]),
+        ("dossiers_pending_count", "overdue", "", v["over"]),
         ("online_dossier_rate", "all", "per_received", 100 * v["online"] / (v["online"] + v["direct"] + v["post"])),
-    ]  # fmt: skip
+    ]
 
 
 def _hanoi_a_figures(v: Values) -> list[Figure]:
     return [
-        *_hanoi_common(v), ("dossiers_resolved_on_time_count", "all", "", v["ontime"]),
+        *_hanoi_common(v),
+        ("dossiers_resolved_on_time_count", "all", "", v["ontime"]),
         ("on_time_dossier_rate", "all", "per_resolved", 100 * v["ontime"] / v["res"]),
-    ]  # fmt: skip
+    ]
 
 
 def _hanoi_c_figures(v: Values) -> list[Figure]:
     return [
-        *_hanoi_common(v), ("dossiers_resolved_on_time_count", "all", "", v["early"] + v["punctual"]),
-        ("dossiers_resolved_early_count", "all", "", v["early"]), ("dossiers_resolved_punctual_count", "all", "", v["punctual"]),
+        *_hanoi_common(v),
+        ("dossiers_resolved_on_time_count", "all", "", v["early"] + v["punctual"]),
+        ("dossiers_resolved_early_count", "all", "", v["early"]),
+        ("dossiers_resolved_punctual_count", "all", "", v["punctual"]),
         ("on_time_dossier_rate", "all", "per_resolved", 100 * (v["early"] + v["punctual"]) / v["res"]),
-    ]  # fmt: skip
+    ]
 
 
 def hanoi_a() -> Table:
     """Family A: on time and early in one column."""
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("unit", ("Đơn vị",)), ("rec", ("Tiếp nhận", "Tổng số")), ("direct", ("Tiếp nhận", "Trực tiếp")),
-        ("online", ("Tiếp nhận", "Trực tuyến")), ("post", ("Tiếp nhận", "BCCI")), ("res", ("Đã giải quyết", "Tổng số")),
-        ("ontime", ("Đã giải quyết", "Đúng và trước hạn")), ("late", ("Đã giải quyết", "Quá hạn")),
-        ("pen", ("Đang giải quyết", "Tổng số")), ("within", ("Đang giải quyết", "Trong hạn")), ("over", ("Đang giải quyết", "Quá hạn")),
-    ]  # fmt: skip
-    body = {"Quận Ba Đình": "1100 30 1060 10 1090 1088 2 10 9 1", "Quận Hoàn Kiếm": "200 50 150 0 180 180 0 20 20 0",
-            "Quận Đống Đa": "300 100 150 50 250 230 20 50 45 5"}  # fmt: skip
+        ("#", ("STT",)),
+        ("unit", ("Đơn vị",)),
+        ("rec", ("Tiếp nhận", "Tổng số")),
+        ("direct", ("Tiếp nhận", "Trực tiếp")),
+        ("online", ("Tiếp nhận", "Trực tuyến")),
+        ("post", ("Tiếp nhận", "BCCI")),
+        ("res", ("Đã giải quyết", "Tổng số")),
+        ("ontime", ("Đã giải quyết", "Đúng và trước hạn")),
+        ("late", ("Đã giải quyết", "Quá hạn")),
+        ("pen", ("Đang giải quyết", "Tổng số")),
+        ("within", ("Đang giải quyết", "Trong hạn")),
+        ("over", ("Đang giải quyết", "Quá hạn")),
+    ]
+    body = {
+        "Quận Ba Đình": "1100 30 1060 10 1090 1088 2 10 9 1",
+        "Quận Hoàn Kiếm": "200 50 150 0 180 180 0 20 20 0",
+        "Quận Đống Đa": "300 100 150 50 250 230 20 50 45 5",
+    }
     rows = _units(HANOI_A_IDS, body, HANOI)
     total = {name: sum(row.values[name] for row in rows) for name in HANOI_A_IDS}
     title: list[list[str | None]] = [
@@ -231,11 +267,21 @@ def hanoi_c() -> Table:
     """Family C (07a/BTP): an empty first column, early and on time apart."""
     done, open_ = "Đã giải quyết", "Đang giải quyết"
     columns: list[tuple[str, Path_]] = [
-        ("empty", ()), ("#", ("STT",)), ("unit", ("Đơn vị",)), ("rec", ("Tiếp nhận", "Tổng số")), ("direct", ("Tiếp nhận", "Trực tiếp")),
-        ("online", ("Tiếp nhận", "Trực tuyến")), ("post", ("Tiếp nhận", "BCCI")), ("res", (done, "Tổng số")),
-        ("early", (done, "Trước hạn")), ("punctual", (done, "Đúng hạn")), ("late", (done, "Quá hạn")),
-        ("pen", (open_, "Tổng số")), ("within", (open_, "Trong hạn")), ("over", (open_, "Quá hạn")),
-    ]  # fmt: skip
+        ("empty", ()),
+        ("#", ("STT",)),
+        ("unit", ("Đơn vị",)),
+        ("rec", ("Tiếp nhận", "Tổng số")),
+        ("direct", ("Tiếp nhận", "Trực tiếp")),
+        ("online", ("Tiếp nhận", "Trực tuyến")),
+        ("post", ("Tiếp nhận", "BCCI")),
+        ("res", (done, "Tổng số")),
+        ("early", (done, "Trước hạn")),
+        ("punctual", (done, "Đúng hạn")),
+        ("late", (done, "Quá hạn")),
+        ("pen", (open_, "Tổng số")),
+        ("within", (open_, "Trong hạn")),
+        ("over", (open_, "Quá hạn")),
+    ]
     body = {
         "Quận Ba Đình": "100 30 60 10 90 48 40 2 10 9 1",
         "Quận Đống Đa": "2000 500 1500 0 1800 1000 800 0 200 200 0",
@@ -254,13 +300,15 @@ Q3A_IDS = ["online", "direct", "post", "ok", "late", "sync", "due", "paid"]
 def _3a_figures(v: Values) -> list[Figure]:
     received = v["online"] + v["direct"] + v["post"]
     found: list[Figure] = [
-        ("dossiers_received_count", "all", "qd766", received), ("dossiers_received_count", "online", "qd766", v["online"]),
-        ("dossiers_received_count", "direct", "qd766", v["direct"]), ("dossiers_received_count", "postal", "qd766", v["post"]),
+        ("dossiers_received_count", "all", "qd766", received),
+        ("dossiers_received_count", "online", "qd766", v["online"]),
+        ("dossiers_received_count", "direct", "qd766", v["direct"]),
+        ("dossiers_received_count", "postal", "qd766", v["post"]),
         ("online_dossier_rate", "all", "qd766", 100 * v["online"] / received),
         ("on_time_dossier_rate", "online", "qd766", 100 * v["ok"] / (v["ok"] + v["late"])),
         ("dossier_status_sync_rate", "all", "qd766", 100 * v["sync"] / received),
         ("online_payment_transaction_rate", "all", "qd766", 100 * v["paid"] / v["due"]),
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -272,27 +320,51 @@ def qd766_3a() -> Table:
         "Thanh toán trực tuyến trên Cổng DVC Quốc gia",
     )
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("code", ("Mã định danh",)), ("unit", ("Tên đơn vị",)), ("online", (got, "Số mới tiếp nhận trực tuyến")),
-        ("direct", (got, "Số mới tiếp nhận trực tiếp")), ("post", (got, "Số mới tiếp nhận qua BCCI")), ("%online", (rate, "trực tuyến (%)")),
-        ("%direct", (rate, "trực tiếp (%)")), ("%post", (rate, "BCCI (%)")), ("ok", (done, "HS xử lý đúng hạn")), ("late", (done, "HS xử lý quá hạn")),
-        ("%ok", (done, "Tỷ lệ đúng hạn (%)")), ("%late", (done, "Tỷ lệ quá hạn (%)")), ("sync", ("Số lượng hồ sơ Đã đồng bộ về cổng DVC QG",)),
-        ("due", ("Tổng HS có nghĩa vụ tài chính",)), ("paid", (pay, "Số HS đã TTTT cổng DVC QG")), ("%paid", (pay, "Tỷ lệ TTTT (%)")),
+        ("#", ("STT",)),
+        ("code", ("Mã định danh",)),
+        ("unit", ("Tên đơn vị",)),
+        ("online", (got, "Số mới tiếp nhận trực tuyến")),
+        ("direct", (got, "Số mới tiếp nhận trực tiếp")),
+        ("post", (got, "Số mới tiếp nhận qua BCCI")),
+        ("%online", (rate, "trực tuyến (%)")),
+        ("%direct", (rate, "trực tiếp (%)")),
+        ("%post", (rate, "BCCI (%)")),
+        ("ok", (done, "HS xử lý đúng hạn")),
+        ("late", (done, "HS xử lý quá hạn")),
+        ("%ok", (done, "Tỷ lệ đúng hạn (%)")),
+        ("%late", (done, "Tỷ lệ quá hạn (%)")),
+        ("sync", ("Số lượng hồ sơ Đã đồng bộ về cổng DVC QG",)),
+        ("due", ("Tổng HS có nghĩa vụ tài chính",)),
+        ("paid", (pay, "Số HS đã TTTT cổng DVC QG")),
+        ("%paid", (pay, "Tỷ lệ TTTT (%)")),
         ("%cash", (pay, "Tỷ lệ TT trực tiếp (%)")),
-    ]  # fmt: skip
-    body = {"Sở Xây dựng": "90 10 0 88 2 100 50 40", "Sở Y tế": "1900 100 0 1880 20 1990 500 450", "Huyện Yên Định": "300 100 0 299 1 390 200 100",
-            "Thị xã Nghi Sơn": "1970 20 10 1960 10 1990 200 0", "Huyện Hoằng Hóa": "500 300 200 490 10 800 400 1"}  # fmt: skip
+    ]
+    body = {
+        "Sở Xây dựng": "90 10 0 88 2 100 50 40",
+        "Sở Y tế": "1900 100 0 1880 20 1990 500 450",
+        "Huyện Yên Định": "300 100 0 299 1 390 200 100",
+        "Thị xã Nghi Sơn": "1970 20 10 1960 10 1990 200 0",
+        "Huyện Hoằng Hóa": "500 300 200 490 10 800 400 1",
+    }
     rows = [row for row in _grouped(_units(Q3A_IDS, body, _DISTRICTS), Q3A_IDS) if row.kind != "total"]
     for row in rows:
         if v := row.values:
             n, done_n = v["online"] + v["direct"] + v["post"], v["ok"] + v["late"]
-            shares = {"%online": _share(v["online"], n), "%direct": _share(v["direct"], n), "%post": _share(v["post"], n),
-                      "%ok": _share(v["ok"], done_n), "%late": _share(v["late"], done_n), "%paid": _share(v["paid"], v["due"])}  # fmt: skip
+            shares = {
+                "%online": _share(v["online"], n),
+                "%direct": _share(v["direct"], n),
+                "%post": _share(v["post"], n),
+                "%ok": _share(v["ok"], done_n),
+                "%late": _share(v["late"], done_n),
+                "%paid": _share(v["paid"], v["due"]),
+            }
             row.texts = {name: f"{value:.2f}".rstrip("0").rstrip(".") + "%" for name, value in shares.items() if value}
             row.texts["code"] = "H56.31"
     title: list[list[str | None]] = [
         ["THEO DÕI CHỈ TIÊU DVC TRỰC TUYẾN - THEO QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022"],
-        ["ỦY BAN NHÂN DÂN TỈNH THANH HÓA"], ["Từ ngày 01/01/2024 đến ngày 15/07/2024"],
-    ]  # fmt: skip
+        ["ỦY BAN NHÂN DÂN TỈNH THANH HÓA"],
+        ["Từ ngày 01/01/2024 đến ngày 15/07/2024"],
+    ]
     return Table("qd766_3a", columns, rows, title, _3a_figures, "2024-01-01/2024-07-15")
 
 
@@ -300,9 +372,14 @@ def qd766_3b() -> Table:
     """The dashboard of online payment."""
     pay = "Thanh toán trực tuyến trên Cổng DVC Quốc gia"
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("code", ("Mã định danh",)), ("unit", ("Tên đơn vị",)), ("due", ("Tổng HS có nghĩa vụ tài chính",)),
-        ("paid", (pay, "Số HS đã TTTT")), ("%paid", (pay, "Tỷ lệ TTTT (%)")), ("%cash", (pay, "Tỷ lệ TT trực tiếp (%)")),
-    ]  # fmt: skip
+        ("#", ("STT",)),
+        ("code", ("Mã định danh",)),
+        ("unit", ("Tên đơn vị",)),
+        ("due", ("Tổng HS có nghĩa vụ tài chính",)),
+        ("paid", (pay, "Số HS đã TTTT")),
+        ("%paid", (pay, "Tỷ lệ TTTT (%)")),
+        ("%cash", (pay, "Tỷ lệ TT trực tiếp (%)")),
+    ]
     rows = _units(["due", "paid"], {"Huyện Yên Định": "200 150", "Thị xã Nghi Sơn": "1250 1000"}, _DISTRICTS)
     for row in rows:
         paid = 100 * row.values["paid"] / row.values["due"]
@@ -311,8 +388,14 @@ def qd766_3b() -> Table:
         ["THEO DÕI CHỈ TIÊU THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ TỈNH THANH HÓA"],
         ["Tháng 06/2024"],
     ]
-    return Table("qd766_3b", columns, rows, title,
-                 lambda v: [("online_payment_transaction_rate", "all", "qd766", 100 * v["paid"] / v["due"])], "2024-06")  # fmt: skip
+    return Table(
+        "qd766_3b",
+        columns,
+        rows,
+        title,
+        lambda v: [("online_payment_transaction_rate", "all", "qd766", 100 * v["paid"] / v["due"])],
+        "2024-06",
+    )
 
 
 def _3c_figures(v: Values) -> list[Figure]:
@@ -327,10 +410,17 @@ def qd766_3c() -> Table:
     """The dashboard of digitisation: counts only."""
     parts, results = "Số hóa hồ sơ TTHC khi tiếp nhận", "Số hóa kết quả giải quyết"
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("unit", ("Đơn vị",)), ("rec", ("Tiếp nhận",)), ("no", (parts, "Chưa số hóa TPHS")), ("has", (parts, "Có số hóa TPHS")),
-        ("reuse", (parts, "Có tái sử dụng thành phần")), ("nreuse", (parts, "Có tái sử dụng thành phần từ cổng DVC quốc gia")),
-        ("res", ("Đã giải quyết",)), ("rno", (results, "Chưa số hóa")), ("rhas", (results, "Đã số hóa")),
-    ]  # fmt: skip
+        ("#", ("STT",)),
+        ("unit", ("Đơn vị",)),
+        ("rec", ("Tiếp nhận",)),
+        ("no", (parts, "Chưa số hóa TPHS")),
+        ("has", (parts, "Có số hóa TPHS")),
+        ("reuse", (parts, "Có tái sử dụng thành phần")),
+        ("nreuse", (parts, "Có tái sử dụng thành phần từ cổng DVC quốc gia")),
+        ("res", ("Đã giải quyết",)),
+        ("rno", (results, "Chưa số hóa")),
+        ("rhas", (results, "Đã số hóa")),
+    ]
     ids = ["rec", "no", "has", "reuse", "nreuse", "res", "rno", "rhas"]
     rows = _units(
         ids,
@@ -356,9 +446,14 @@ def _3d_figures(v: Values) -> list[Figure]:
 def qd766_3d() -> Table:
     """Dossiers from the provincial portal: two columns that differ only in a bracket."""
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("unit", ("Đơn vị",)), ("rec", ("Tổng tiếp nhận",)), ("ok", ("xử lý đúng hạn",)), ("slow", ("chậm được tiếp nhận",)),
-        ("over", ("quá hạn đang xử lý",)), ("overc", ("quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",)),
-    ]  # fmt: skip
+        ("#", ("STT",)),
+        ("unit", ("Đơn vị",)),
+        ("rec", ("Tổng tiếp nhận",)),
+        ("ok", ("xử lý đúng hạn",)),
+        ("slow", ("chậm được tiếp nhận",)),
+        ("over", ("quá hạn đang xử lý",)),
+        ("overc", ("quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",)),
+    ]
     rows = _units(
         ["rec", "ok", "slow", "over", "overc"],
         {"Huyện Yên Định": "400 380 5 3 7", "Thị xã Nghi Sơn": "1100 1099 0 0 1"},
@@ -423,9 +518,16 @@ PROVINCES = {"Thanh Hóa": "P38-63", "Nghệ An": "P40-63", "Điện Biên": "P1
 def sipas() -> Table:
     """SIPAS by province, with the five factors."""
     columns: list[tuple[str, Path_]] = [
-        ("#", ("STT",)), ("unit", ("Tỉnh, thành phố",)), ("access", ("Tiếp cận dịch vụ",)), ("procedures", ("Thủ tục hành chính",)), ("staff", ("Công chức",)),
-        ("results", ("Kết quả dịch vụ",)), ("feedback", ("Tiếp nhận, xử lý góp ý, phản ánh, kiến nghị",)), ("index", ("Chỉ số hài lòng",)), ("rank", ("Xếp hạng",)),
-    ]  # fmt: skip
+        ("#", ("STT",)),
+        ("unit", ("Tỉnh, thành phố",)),
+        ("access", ("Tiếp cận dịch vụ",)),
+        ("procedures", ("Thủ tục hành chính",)),
+        ("staff", ("Công chức",)),
+        ("results", ("Kết quả dịch vụ",)),
+        ("feedback", ("Tiếp nhận, xử lý góp ý, phản ánh, kiến nghị",)),
+        ("index", ("Chỉ số hài lòng",)),
+        ("rank", ("Xếp hạng",)),
+    ]
     ids = ["access", "procedures", "staff", "results", "feedback", "index", "rank"]
     body = {
         "Thanh Hóa": "84.5 85.1 86.2 87.3 80.4 84.53 20",
@@ -433,9 +535,20 @@ def sipas() -> Table:
         "Điện Biên": "85.6 85 86 88 84 85.72 7",
     }
     factors = ids[:5]
-    return Table("sipas", columns, _units(ids, body, PROVINCES), [["CHỈ SỐ SIPAS NĂM 2023"]],
-                 lambda v: [*[("sipas_index", f"factor_{f}", "", v[f]) for f in factors], ("sipas_index", "all", "", v["index"]), ("sipas_rank", "all", "", v["rank"])],
-                 "2023", frozenset({*factors, "index"}), reporter="")  # fmt: skip
+    return Table(
+        "sipas",
+        columns,
+        _units(ids, body, PROVINCES),
+        [["CHỈ SỐ SIPAS NĂM 2023"]],
+        lambda v: [
+            *[("sipas_index", f"factor_{f}", "", v[f]) for f in factors],
+            ("sipas_index", "all", "", v["index"]),
+            ("sipas_rank", "all", "", v["rank"]),
+        ],
+        "2023",
+        frozenset({*factors, "index"}),
+        reporter="",
+    )
 
 
 STEPS = {"vs": "Rất hài lòng", "s": "Hài lòng", "n": "Bình thường", "d": "Không hài lòng", "vd": "Rất không hài lòng"}
@@ -458,8 +571,16 @@ def survey_aggregate() -> Table:
         },
         _DISTRICTS,
     )
-    return Table("survey_aggregate", columns, rows, [["KẾT QUẢ KHẢO SÁT HÀI LÒNG TỈNH THANH HÓA NĂM 2024"]],
-                 lambda v: [("citizen_satisfaction_tthc_rate", "all", "survey", 100 * (v["vs"] + v["s"]) / sum(v[i] for i in STEPS))], "2024")  # fmt: skip
+    return Table(
+        "survey_aggregate",
+        columns,
+        rows,
+        [["KẾT QUẢ KHẢO SÁT HÀI LÒNG TỈNH THANH HÓA NĂM 2024"]],
+        lambda v: [
+            ("citizen_satisfaction_tthc_rate", "all", "survey", 100 * (v["vs"] + v["s"]) / sum(v[i] for i in STEPS))
+        ],
+        "2024",
+    )
 
 
 def survey_respondents() -> Table:
@@ -495,9 +616,15 @@ RESPONDENT_FIGURES = {
 }
 
 DIMENSIONS = [
-    "Tham gia của người dân ở cấp cơ sở", "Công khai, minh bạch", "Trách nhiệm giải trình với người dân", "Kiểm soát tham nhũng trong khu vực công",
-    "Thủ tục hành chính công", "Cung ứng dịch vụ công", "Quản trị môi trường", "Quản trị điện tử",
-]  # fmt: skip
+    "Tham gia của người dân ở cấp cơ sở",
+    "Công khai, minh bạch",
+    "Trách nhiệm giải trình với người dân",
+    "Kiểm soát tham nhũng trong khu vực công",
+    "Thủ tục hành chính công",
+    "Cung ứng dịch vụ công",
+    "Quản trị môi trường",
+    "Quản trị điện tử",
+]
 
 
 def papi() -> Table:
@@ -512,12 +639,29 @@ def papi() -> Table:
         "Thanh Hóa": "5.11 5.22 4.33 6.94 7.25 7.86 3.47 3.08 43.26",
         "Nghệ An": "4.91 5.12 4.13 6.74 7.15 7.66 3.27 2.98 41.96",
     }
-    return Table("papi", columns, _units(ids, body, PROVINCES), [["CHỈ SỐ PAPI NĂM 2021"]],
-                 lambda v: [*[("papi_score", i, "", v[i]) for i in ids[:8]], ("papi_score", "all", "", v["total"])], "2021", reporter="")  # fmt: skip
+    return Table(
+        "papi",
+        columns,
+        _units(ids, body, PROVINCES),
+        [["CHỈ SỐ PAPI NĂM 2021"]],
+        lambda v: [*[("papi_score", i, "", v[i]) for i in ids[:8]], ("papi_score", "all", "", v["total"])],
+        "2021",
+        reporter="",
+    )
 
 
-SUB = ["Gia nhập thị trường", "Tiếp cận đất đai", "Tính minh bạch", "Chi phí thời gian", "Chi phí không chính thức", "Cạnh tranh bình đẳng",
-       "Tính năng động", "Hỗ trợ doanh nghiệp", "Đào tạo lao động", "Thiết chế pháp lý"]  # fmt: skip
+SUB = [
+    "Gia nhập thị trường",
+    "Tiếp cận đất đai",
+    "Tính minh bạch",
+    "Chi phí thời gian",
+    "Chi phí không chính thức",
+    "Cạnh tranh bình đẳng",
+    "Tính năng động",
+    "Hỗ trợ doanh nghiệp",
+    "Đào tạo lao động",
+    "Thiết chế pháp lý",
+]
 
 
 def pci(subs: int = 10) -> Table:
@@ -529,18 +673,46 @@ def pci(subs: int = 10) -> Table:
         *[(i, (w,)) for i, w in zip(ids, [*SUB[:subs], "PCI 2021", "Xếp hạng"], strict=True)],
     ]
     base = {"Thanh Hóa": 0.0, "Nghệ An": 0.3}
-    rows = [Row("unit", name, PROVINCES[name], {i: round(5.5 + n / 7 + shift, 2) for n, i in enumerate(ids[:-2])} | {"total": 63.21 + shift, "rank": 43 - 2 * (shift > 0)}, str(k))
-            for k, (name, shift) in enumerate(base.items(), 1)]  # fmt: skip
-    return Table("pci", columns, rows, [["CHỈ SỐ NĂNG LỰC CẠNH TRANH CẤP TỈNH PCI NĂM 2021"]],
-                 lambda v: [*[("pci_score", i, "", v[i]) for i in ids[:-2]], ("pci_score", "all", "", v["total"]), ("pci_rank", "all", "", v["rank"])], "2021", reporter="")  # fmt: skip
+    rows = [
+        Row(
+            "unit",
+            name,
+            PROVINCES[name],
+            {i: round(5.5 + n / 7 + shift, 2) for n, i in enumerate(ids[:-2])}
+            | {"total": 63.21 + shift, "rank": 43 - 2 * (shift > 0)},
+            str(k),
+        )
+        for k, (name, shift) in enumerate(base.items(), 1)
+    ]
+    return Table(
+        "pci",
+        columns,
+        rows,
+        [["CHỈ SỐ NĂNG LỰC CẠNH TRANH CẤP TỈNH PCI NĂM 2021"]],
+        lambda v: [
+            *[("pci_score", i, "", v[i]) for i in ids[:-2]],
+            ("pci_score", "all", "", v["total"]),
+            ("pci_rank", "all", "", v["rank"]),
+        ],
+        "2021",
+        reporter="",
+    )
 
 
 def service_levels() -> Table:
     """A portal's table by service level; only the whole is a figure."""
     columns: list[tuple[str, Path_]] = [
-        ("unit", ("Mức độ",)), ("rec", ("Tổng",)), ("res", ("Đã xử lý",)), ("pen", ("Chưa xử lý",)), ("early", ("Trước hạn", "Tổng")), ("%early", ("Trước hạn", "%")),
-        ("ok", ("Đúng hạn", "Tổng")), ("%ok", ("Đúng hạn", "%")), ("late", ("Trễ hạn", "Tổng")), ("%late", ("Trễ hạn", "%")),
-    ]  # fmt: skip
+        ("unit", ("Mức độ",)),
+        ("rec", ("Tổng",)),
+        ("res", ("Đã xử lý",)),
+        ("pen", ("Chưa xử lý",)),
+        ("early", ("Trước hạn", "Tổng")),
+        ("%early", ("Trước hạn", "%")),
+        ("ok", ("Đúng hạn", "Tổng")),
+        ("%ok", ("Đúng hạn", "%")),
+        ("late", ("Trễ hạn", "Tổng")),
+        ("%late", ("Trễ hạn", "%")),
+    ]
     ids = ["rec", "res", "pen", "early", "ok", "late"]
     lines = {"Mức 1, 2": "1000 900 100 450 360 90", "Mức 3": "1600 1500 100 1243 200 57", "Mức 4": "400 400 0 400 0 0"}
     rows = [Row("level", name, "", counts(text, ids)) for name, text in lines.items()]
@@ -557,17 +729,35 @@ def service_levels() -> Table:
 LEVEL_FIGURES = {
     (i, "all", v, "P38-63", "all"): value
     for i, v, value in (
-        ("dossiers_to_process_count", "", 3000.0), ("dossiers_resolved_count", "", 2800.0), ("dossiers_pending_count", "", 200.0),
-        ("dossiers_resolved_early_count", "", 2093.0), ("dossiers_resolved_punctual_count", "", 560.0), ("dossiers_resolved_overdue_count", "", 147.0),
-        ("online_dossier_rate", "per_received", 100 * 2000 / 3000), ("on_time_dossier_rate", "per_resolved", 100 * 2653 / 2800),
+        ("dossiers_to_process_count", "", 3000.0),
+        ("dossiers_resolved_count", "", 2800.0),
+        ("dossiers_pending_count", "", 200.0),
+        ("dossiers_resolved_early_count", "", 2093.0),
+        ("dossiers_resolved_punctual_count", "", 560.0),
+        ("dossiers_resolved_overdue_count", "", 147.0),
+        ("online_dossier_rate", "per_received", 100 * 2000 / 3000),
+        ("on_time_dossier_rate", "per_resolved", 100 * 2653 / 2800),
     )
-}  # fmt: skip
+}
 
 FAMILIES: dict[str, Callable[[], Table]] = {
-    "ii06a_1": ii06a, "ii06a_2": lambda: ii06a(2), "hanoi_a": hanoi_a, "hanoi_b": hanoi_b, "hanoi_c": hanoi_c, "qd766_3a": qd766_3a,
-    "qd766_3b": qd766_3b, "qd766_3c": qd766_3c, "qd766_3d": qd766_3d, "qd766_scores": qd766_scores, "service_levels": service_levels,
-    "sipas": sipas, "survey_aggregate": survey_aggregate, "survey_respondents": survey_respondents, "papi": papi, "pci": pci,
-}  # fmt: skip
+    "ii06a_1": ii06a,
+    "ii06a_2": lambda: ii06a(2),
+    "hanoi_a": hanoi_a,
+    "hanoi_b": hanoi_b,
+    "hanoi_c": hanoi_c,
+    "qd766_3a": qd766_3a,
+    "qd766_3b": qd766_3b,
+    "qd766_3c": qd766_3c,
+    "qd766_3d": qd766_3d,
+    "qd766_scores": qd766_scores,
+    "service_levels": service_levels,
+    "sipas": sipas,
+    "survey_aggregate": survey_aggregate,
+    "survey_respondents": survey_respondents,
+    "papi": papi,
+    "pci": pci,
+}
 
 
 def right_answers(table: Table) -> dict[tuple[str, str, str, str, str], float]:

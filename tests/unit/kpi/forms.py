@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cells read better in one line
 """Good files of every known shape, made in code, and the means to write and to break them.
 
 Figures are made up and add up; names of units are real, so that they resolve. Nothing here is an official export.
@@ -44,8 +43,11 @@ class Form:
 
 
 SIGNATURE: list[list[Cell]] = [
-    [None], [None, None, "Thanh Hóa, ngày 02 tháng 7 năm 2024"], [None, None, "Người làm báo cáo"], [None, None, "Lê Văn A"],
-]  # fmt: skip
+    [None],
+    [None, None, "Thanh Hóa, ngày 02 tháng 7 năm 2024"],
+    [None, None, "Người làm báo cáo"],
+    [None, None, "Lê Văn A"],
+]
 
 
 def ii06a(wording: int = 1) -> Form:
@@ -58,14 +60,63 @@ def ii06a(wording: int = 1) -> Form:
     within = "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)" if first else "Đúng hạn"
     unit = "Lĩnh vực, công việc giải quyết theo cấp" if first else "Đơn vị"
     header: list[list[Cell]] = [
-        ["TT", unit, "Tiếp nhận", None, None, None, "Số lượng hồ sơ đã giải quyết", None, None, None, pending, None, None],
-        [None, None, "Tổng số", inside, None, carried, "Tổng số", "Trước hạn", punctual, "Quá hạn", "Tổng số", within,
-         "Quá hạn"],
-        [None, None, None, "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", None, None, None, None, None, None, None, None],
+        [
+            "TT",
+            unit,
+            "Tiếp nhận",
+            None,
+            None,
+            None,
+            "Số lượng hồ sơ đã giải quyết",
+            None,
+            None,
+            None,
+            pending,
+            None,
+            None,
+        ],
+        [
+            None,
+            None,
+            "Tổng số",
+            inside,
+            None,
+            carried,
+            "Tổng số",
+            "Trước hạn",
+            punctual,
+            "Quá hạn",
+            "Tổng số",
+            within,
+            "Quá hạn",
+        ],
+        [
+            None,
+            None,
+            None,
+            "Trực tuyến",
+            "Trực tiếp, dịch vụ bưu chính",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ],
         [f"({n})" for n in range(1, 14)],
-    ]  # fmt: skip
-    merges = [(0, 0, 2, 0), (0, 1, 2, 1), (0, 2, 0, 5), (0, 6, 0, 9), (0, 10, 0, 12), (1, 3, 1, 4), (1, 2, 2, 2),
-              (1, 5, 2, 5)] + [(1, c, 2, c) for c in range(6, 13)]  # fmt: skip
+    ]
+    merges = [
+        (0, 0, 2, 0),
+        (0, 1, 2, 1),
+        (0, 2, 0, 5),
+        (0, 6, 0, 9),
+        (0, 10, 0, 12),
+        (1, 3, 1, 4),
+        (1, 2, 2, 2),
+        (1, 5, 2, 5),
+    ] + [(1, c, 2, c) for c in range(6, 13)]
     body: list[list[Cell]] = [
         ["I", "Sở, ban, ngành"],
         ["1", "Sở Nội vụ", "110", "80", "20", "10", "100", "60", "38", "2", "10", "9", "1"],
@@ -74,14 +125,22 @@ def ii06a(wording: int = 1) -> Form:
         ["1", "UBND huyện Yên Định", "550", "300", "200", "50", "500", "100", "395", "5", "50", "45", "5"],
         ["2", "Thị xã Nghi Sơn", "660", "400", "200", "60", "600", "200", "390", "10", "60", "55", "5"],
         [None, "Tổng cộng", "2.540", "1.780", "620", "140", "2.400", "1.060", "1.313", "27", "140", "129", "11"],
-    ]  # fmt: skip
+    ]
     title: list[list[Cell]] = [
-        ["Biểu số II.06a/VPCP/KSTT", None, None, "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", None, None, None,
-         "- Đơn vị báo cáo: UBND tỉnh Thanh Hóa"],
+        [
+            "Biểu số II.06a/VPCP/KSTT",
+            None,
+            None,
+            "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
+            None,
+            None,
+            None,
+            "- Đơn vị báo cáo: UBND tỉnh Thanh Hóa",
+        ],
         [None, None, None, "Kỳ báo cáo: Quý II/2024"],
         [None, None, None, "(Từ ngày 01/04/2024 đến ngày 30/06/2024)"],
         [None, None, None, None, None, None, None, None, "Đơn vị tính: Số hồ sơ TTHC."],
-    ]  # fmt: skip
+    ]
     return Form(title, header, merges, body, SIGNATURE)
 
 
@@ -89,9 +148,21 @@ def hanoi_a() -> Form:
     """Hà Nội, family A: on time and early in one column."""
     header: list[list[Cell]] = [
         ["STT", "Đơn vị", "Tiếp nhận", None, None, None, "Đã giải quyết", None, None, "Đang giải quyết", None, None],
-        [None, None, "Tổng số", "Trực tiếp", "Trực tuyến", "BCCI", "Tổng số", "Đúng và trước hạn", "Quá hạn", "Tổng số",
-         "Trong hạn", "Quá hạn"],
-    ]  # fmt: skip
+        [
+            None,
+            None,
+            "Tổng số",
+            "Trực tiếp",
+            "Trực tuyến",
+            "BCCI",
+            "Tổng số",
+            "Đúng và trước hạn",
+            "Quá hạn",
+            "Tổng số",
+            "Trong hạn",
+            "Quá hạn",
+        ],
+    ]
     body: list[list[Cell]] = [
         ["1", "UBND Quận Ba Đình", "100", "30", "60", "10", "90", "88", "2", "10", "9", "1"],
         ["2", "UBND Quận Hoàn Kiếm", "200", "50", "150", "0", "180", "180", "0", "20", "20", "0"],
@@ -119,10 +190,39 @@ def hanoi_b() -> Form:
 def hanoi_c() -> Form:
     """Hà Nội, family C: an empty first column, early and on time apart."""
     header: list[list[Cell]] = [
-        [None, "STT", "Đơn vị", "Tiếp nhận", None, None, None, "Đã giải quyết", None, None, None, "Đang giải quyết", None, None],
-        [None, None, None, "Tổng số", "Trực tiếp", "Trực tuyến", "BCCI", "Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn",
-         "Tổng số", "Trong hạn", "Quá hạn"],
-    ]  # fmt: skip
+        [
+            None,
+            "STT",
+            "Đơn vị",
+            "Tiếp nhận",
+            None,
+            None,
+            None,
+            "Đã giải quyết",
+            None,
+            None,
+            None,
+            "Đang giải quyết",
+            None,
+            None,
+        ],
+        [
+            None,
+            None,
+            None,
+            "Tổng số",
+            "Trực tiếp",
+            "Trực tuyến",
+            "BCCI",
+            "Tổng số",
+            "Trước hạn",
+            "Đúng hạn",
+            "Quá hạn",
+            "Tổng số",
+            "Trong hạn",
+            "Quá hạn",
+        ],
+    ]
     body: list[list[Cell]] = [
         [None, "1", "Quận Ba Đình", "100", "30", "60", "10", "90", "48", "40", "2", "10", "9", "1"],
         [None, "2", "Quận Đống Đa", "200", "50", "150", "0", "180", "100", "80", "0", "20", "20", "0"],
@@ -134,26 +234,92 @@ def hanoi_c() -> Form:
 def qd766_3a() -> Form:
     """QĐ 766 dashboard of online services, 18 columns; percents are text with a point, empty where the count is 0."""
     groups = [
-        ("Số hồ sơ nhận giải quyết", ["Số mới tiếp nhận trực tuyến", "Số mới tiếp nhận trực tiếp", "Số mới tiếp nhận qua BCCI"]),
+        (
+            "Số hồ sơ nhận giải quyết",
+            ["Số mới tiếp nhận trực tuyến", "Số mới tiếp nhận trực tiếp", "Số mới tiếp nhận qua BCCI"],
+        ),
         ("Tỷ lệ nộp hồ sơ trực tuyến", ["trực tuyến (%)", "trực tiếp (%)", "BCCI (%)"]),
-        ("Kết quả xử lý hồ sơ nộp trực tuyến với hồ sơ đang xử lý",
-         ["HS xử lý đúng hạn", "HS xử lý quá hạn", "Tỷ lệ đúng hạn (%)", "Tỷ lệ quá hạn (%)"]),
+        (
+            "Kết quả xử lý hồ sơ nộp trực tuyến với hồ sơ đang xử lý",
+            ["HS xử lý đúng hạn", "HS xử lý quá hạn", "Tỷ lệ đúng hạn (%)", "Tỷ lệ quá hạn (%)"],
+        ),
         ("Số lượng hồ sơ Đã đồng bộ về cổng DVC QG", []),
         ("Tổng HS có nghĩa vụ tài chính", []),
-        ("Thanh toán trực tuyến trên Cổng DVC Quốc gia", ["Số HS đã TTTT cổng DVC QG", "Tỷ lệ TTTT (%)", "Tỷ lệ TT trực tiếp (%)"]),
-    ]  # fmt: skip
+        (
+            "Thanh toán trực tuyến trên Cổng DVC Quốc gia",
+            ["Số HS đã TTTT cổng DVC QG", "Tỷ lệ TTTT (%)", "Tỷ lệ TT trực tiếp (%)"],
+        ),
+    ]
     header, merges = grouped_header(["STT", "Mã định danh", "Tên đơn vị"], groups)
     body: list[list[Cell]] = [
         ["I", "Sở, ban, ngành"],
-        ["2", "H56.01", "Sở Xây dựng", "90", "10", "0", "90%", "10%", None, "88", "2", "97.78%", "2.22%", "100", "50", "40", "80%", "20%"],
+        [
+            "2",
+            "H56.01",
+            "Sở Xây dựng",
+            "90",
+            "10",
+            "0",
+            "90%",
+            "10%",
+            None,
+            "88",
+            "2",
+            "97.78%",
+            "2.22%",
+            "100",
+            "50",
+            "40",
+            "80%",
+            "20%",
+        ],
         ["II", "Cấp huyện (bao gồm các huyện, thị xã, thành phố và xã, phường, thị trấn)"] + [None] * 29,
-        ["1", "H56.31", "Huyện Yên Định", "300", "100", "0", "75%", "25%", None, "299", "1", "99.67%", "0.33%", "390", "200", "0", None, "100%"],
-        ["2", "H56.32", "Thị xã Nghi Sơn", "197", "2", "1", "98.5%", "1%", "0.5%", "197", "0", "100%", None, "200", "0", "0", None, None],
-    ]  # fmt: skip
+        [
+            "1",
+            "H56.31",
+            "Huyện Yên Định",
+            "300",
+            "100",
+            "0",
+            "75%",
+            "25%",
+            None,
+            "299",
+            "1",
+            "99.67%",
+            "0.33%",
+            "390",
+            "200",
+            "0",
+            None,
+            "100%",
+        ],
+        [
+            "2",
+            "H56.32",
+            "Thị xã Nghi Sơn",
+            "197",
+            "2",
+            "1",
+            "98.5%",
+            "1%",
+            "0.5%",
+            "197",
+            "0",
+            "100%",
+            None,
+            "200",
+            "0",
+            "0",
+            None,
+            None,
+        ],
+    ]
     title: list[list[Cell]] = [
         ["THEO DÕI CHỈ TIÊU DVC TRỰC TUYẾN - THEO QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022"],
-        ["ỦY BAN NHÂN DÂN TỈNH THANH HÓA"], ["Từ ngày 01/01/2024 đến ngày 15/07/2024"],
-    ]  # fmt: skip
+        ["ỦY BAN NHÂN DÂN TỈNH THANH HÓA"],
+        ["Từ ngày 01/01/2024 đến ngày 15/07/2024"],
+    ]
     return Form(title, header, merges, body)
 
 
@@ -162,7 +328,7 @@ def qd766_3b() -> Form:
     groups = [
         ("Tổng HS có nghĩa vụ tài chính", []),
         ("Thanh toán trực tuyến trên Cổng DVC Quốc gia", ["Số HS đã TTTT", "Tỷ lệ TTTT (%)", "Tỷ lệ TT trực tiếp (%)"]),
-    ]  # fmt: skip
+    ]
     header, merges = grouped_header(["STT", "Mã định danh", "Tên đơn vị"], groups)
     body: list[list[Cell]] = [
         ["1", "H56.31", "Huyện Yên Định", "200", "150", "75%", "25%"],
@@ -170,8 +336,9 @@ def qd766_3b() -> Form:
     ]
     title: list[list[Cell]] = [
         ["THEO DÕI CHỈ TIÊU THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ TỈNH THANH HÓA"],
-        ["(Thống kê hàng tháng, quý, 6 tháng, 9 tháng, năm, hàng năm)"], ["Tháng 06/2024"],
-    ]  # fmt: skip
+        ["(Thống kê hàng tháng, quý, 6 tháng, 9 tháng, năm, hàng năm)"],
+        ["Tháng 06/2024"],
+    ]
     return Form(title, header, merges, body)
 
 
@@ -179,11 +346,18 @@ def qd766_3c() -> Form:
     """QĐ 766 dashboard of digitisation, 10 columns, counts only."""
     groups = [
         ("Tiếp nhận", []),
-        ("Số hóa hồ sơ TTHC khi tiếp nhận",
-         ["Chưa số hóa TPHS", "Có số hóa TPHS", "Có tái sử dụng thành phần", "Có tái sử dụng thành phần từ cổng DVC quốc gia"]),
+        (
+            "Số hóa hồ sơ TTHC khi tiếp nhận",
+            [
+                "Chưa số hóa TPHS",
+                "Có số hóa TPHS",
+                "Có tái sử dụng thành phần",
+                "Có tái sử dụng thành phần từ cổng DVC quốc gia",
+            ],
+        ),
         ("Đã giải quyết", []),
         ("Số hóa kết quả giải quyết", ["Chưa số hóa", "Đã số hóa"]),
-    ]  # fmt: skip
+    ]
     header, merges = grouped_header(["STT", "Đơn vị"], groups)
     body: list[list[Cell]] = [
         ["1", "Huyện Yên Định", "400", "100", "300", "80", "20", "350", "50", "300"],
@@ -196,9 +370,16 @@ def qd766_3c() -> Form:
 def qd766_3d() -> Form:
     """Dossiers from the provincial portal: two columns that differ only in a bracket."""
     header: list[list[Cell]] = [
-        ["STT", "Đơn vị", "Tổng tiếp nhận", "xử lý đúng hạn", "chậm được tiếp nhận", "quá hạn đang xử lý",
-         "quá hạn đang xử lý (Tính lũy kế từ kỳ trước)"],
-    ]  # fmt: skip
+        [
+            "STT",
+            "Đơn vị",
+            "Tổng tiếp nhận",
+            "xử lý đúng hạn",
+            "chậm được tiếp nhận",
+            "quá hạn đang xử lý",
+            "quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",
+        ],
+    ]
     body: list[list[Cell]] = [
         ["1", "Huyện Yên Định", "400", "380", "5", "3", "7"],
         ["2", "Thị xã Nghi Sơn", "100", "100", "0", "0", "1"],
@@ -206,16 +387,26 @@ def qd766_3d() -> Form:
     title: list[list[Cell]] = [
         ["DANH SÁCH TỔNG HỢP KẾT QUẢ TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ NỘP TỪ CỔNG DỊCH VỤ CÔNG TỈNH"],
         ["Tỉnh Thanh Hóa - Quý 3/2024"],
-    ]  # fmt: skip
+    ]
     return Form(title, header, [], body)
 
 
 def qd766_scores() -> Form:
     """Scores by group under QĐ 766."""
     header: list[list[Cell]] = [
-        ["STT", "Đơn vị", "Công khai, minh bạch (18)", "Tiến độ giải quyết (20)", "Dịch vụ công trực tuyến (12)",
-         "Thanh toán trực tuyến (10)", "Số hóa hồ sơ (22)", "Mức độ hài lòng (18)", "Tổng điểm", "Xếp hạng"],
-    ]  # fmt: skip
+        [
+            "STT",
+            "Đơn vị",
+            "Công khai, minh bạch (18)",
+            "Tiến độ giải quyết (20)",
+            "Dịch vụ công trực tuyến (12)",
+            "Thanh toán trực tuyến (10)",
+            "Số hóa hồ sơ (22)",
+            "Mức độ hài lòng (18)",
+            "Tổng điểm",
+            "Xếp hạng",
+        ],
+    ]
     body: list[list[Cell]] = [
         ["1", "Huyện Yên Định", "17,1/18", "18,9/20", "9,5", "6,2", "15", "17,5", "84,2", "1"],
         ["2", "Thị xã Nghi Sơn", "16", "18", "8", "5", "14,25", "17", "78,25", "2"],
@@ -275,11 +466,21 @@ def survey_respondents() -> Form:
 
 
 FORMS = {
-    "ii06a_first": ii06a, "ii06a_second": lambda: ii06a(2), "hanoi_a": hanoi_a, "hanoi_b": hanoi_b, "hanoi_c": hanoi_c,
-    "qd766_3a": qd766_3a, "qd766_3b": qd766_3b, "qd766_3c": qd766_3c, "qd766_3d": qd766_3d,
-    "qd766_scores": qd766_scores, "service_levels": service_levels, "sipas": sipas,
-    "survey_aggregate": survey_aggregate, "survey_respondents": survey_respondents,
-}  # fmt: skip
+    "ii06a_first": ii06a,
+    "ii06a_second": lambda: ii06a(2),
+    "hanoi_a": hanoi_a,
+    "hanoi_b": hanoi_b,
+    "hanoi_c": hanoi_c,
+    "qd766_3a": qd766_3a,
+    "qd766_3b": qd766_3b,
+    "qd766_3c": qd766_3c,
+    "qd766_3d": qd766_3d,
+    "qd766_scores": qd766_scores,
+    "service_levels": service_levels,
+    "sipas": sipas,
+    "survey_aggregate": survey_aggregate,
+    "survey_respondents": survey_respondents,
+}
 
 
 def grouped_header(

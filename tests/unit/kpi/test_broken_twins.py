@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a twin a line
 """Twins of good files, each broken in one way: each gives its finding, none stops the run, none loads wrongly."""
 
 from __future__ import annotations
@@ -200,8 +199,16 @@ def tidy(rows: str, head: str = TIDY_HEADER) -> Break:
 # name -> (how to make it, rule of the finding, severity)
 TWINS: dict[str, tuple[Break, str, str]] = {
     "wrong header": (from_form(forms.qd766_3c, header(0, 2, "Bị trả lại")), "unknown_header", "error"),
-    "opposite header is no near match": (from_form(forms.qd766_3c, header(1, 8, "Được số hóa")), "unknown_header", "error"),
-    "near header loads with a warning": (from_form(forms.qd766_3d, header(0, 4, "chậm đươc tiếp nhận")), "near_header", "warning"),
+    "opposite header is no near match": (
+        from_form(forms.qd766_3c, header(1, 8, "Được số hóa")),
+        "unknown_header",
+        "error",
+    ),
+    "near header loads with a warning": (
+        from_form(forms.qd766_3d, header(0, 4, "chậm đươc tiếp nhận")),
+        "near_header",
+        "warning",
+    ),
     "missing column": (from_form(forms.hanoi_a, drop_column(7)), "missing_header", "error"),
     "unknown extra column": (from_form(forms.sipas, extra_column), "unknown_header", "error"),
     "shifted column": (from_form(forms.ii06a, shift_body), "unknown_header", "error"),
@@ -217,17 +224,36 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "no period": (from_form(forms.ii06a, without_title), "no_period", "error"),
     "no reporting unit": (from_form(forms.ii06a, without_reporter), "no_reporting_unit", "error"),
     "rate differs from counts": (from_form(forms.qd766_3b, cell(0, 5, "57%")), "rate_differs_from_counts", "warning"),
-    "numerator above denominator": (from_form(forms.qd766_3b, cell(0, 4, "250")), "numerator_above_denominator", "error"),
+    "numerator above denominator": (
+        from_form(forms.qd766_3b, cell(0, 4, "250")),
+        "numerator_above_denominator",
+        "error",
+    ),
     "row twice": (from_form(forms.qd766_3c, repeat_last), "repeated_row", "warning"),
     "score above its maximum": (from_form(forms.qd766_scores, cell(0, 2, "19,1")), "out_of_range", "error"),
     "percent as fraction": (
-        from_form(forms.sipas, lambda f: [row.__setitem__(2, v) for row, v in zip(f.body, ("0,8453", "0,8112", "0,85"), strict=True)] and None),
-        "percent_as_fraction", "error"),
+        from_form(
+            forms.sipas,
+            lambda f: (
+                [row.__setitem__(2, v) for row, v in zip(f.body, ("0,8453", "0,8112", "0,85"), strict=True)] and None
+            ),
+        ),
+        "percent_as_fraction",
+        "error",
+    ),
     "rank with a fraction": (from_form(forms.sipas, cell(0, 3, "20,5")), "fraction_in_count", "error"),
     "unknown answer": (from_form(forms.survey_respondents, cell(0, 3, "Tuyệt vời")), "unknown_answer", "error"),
     "no data": (from_form(forms.qd766_3b, no_data), "no_data", "info"),
-    "parts of service levels do not add up": (from_form(forms.service_levels, cell(1, 4, "143")), "identity_broken", "warning"),
-    "undefined from the portal": (from_form(forms.qd766_3b, cell(0, 3, "undefined"), "twin.xls"), "not_a_number", "error"),
+    "parts of service levels do not add up": (
+        from_form(forms.service_levels, cell(1, 4, "143")),
+        "identity_broken",
+        "warning",
+    ),
+    "undefined from the portal": (
+        from_form(forms.qd766_3b, cell(0, 3, "undefined"), "twin.xls"),
+        "not_a_number",
+        "error",
+    ),
     "unknown indicator": (tidy("pci_scor,Điện Biên,province,2023,65.1"), "unknown_indicator", "error"),
     "unknown province": (tidy("pci_score,Sao Hỏa,province,2023,65.1"), "unit_unknown_name", "error"),
     "province of another era": (tidy("pci_score,Yên Bái,province,2026,65.1"), "unit_other_era", "error"),
@@ -237,34 +263,84 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "negative share": (tidy("online_dossier_rate,Điện Biên,province,2023,-3"), "out_of_range", "error"),
     "text for a value": (tidy("pci_score,Điện Biên,province,2023,cao"), "not_a_number", "error"),
     "empty value": (tidy("pci_score,Điện Biên,province,2023,"), "no_value", "error"),
-    "thousands in a percent column": (tidy("online_dossier_rate,Điện Biên,province,2023,1.234"), "ambiguous_number", "error"),
-    "fraction in a percent column": (tidy('online_dossier_rate,Điện Biên,province,2023,"0,985"'), "percent_as_fraction", "error"),
+    "thousands in a percent column": (
+        tidy("online_dossier_rate,Điện Biên,province,2023,1.234"),
+        "ambiguous_number",
+        "error",
+    ),
+    "fraction in a percent column": (
+        tidy('online_dossier_rate,Điện Biên,province,2023,"0,985"'),
+        "percent_as_fraction",
+        "error",
+    ),
     "ambiguous thousands": (tidy("onestop_waiting_minutes,Điện Biên,province,2023,1.234"), "ambiguous_number", "error"),
     "bad period": (tidy("pci_score,Điện Biên,province,năm ngoái,65.1"), "bad_period", "error"),
     "date as a number": (tidy("pci_score,Điện Biên,province,45504,65.1"), "bad_period", "error"),
     "period after publication": (
-        tidy("pci_score,Điện Biên,province,2030,65.1,2025-04-01", f"{TIDY_HEADER},published_at"), "future_period", "warning"),
+        tidy("pci_score,Điện Biên,province,2030,65.1,2025-04-01", f"{TIDY_HEADER},published_at"),
+        "future_period",
+        "warning",
+    ),
     "period dates in the wrong order": (
         tidy("pci_score,Điện Biên,province,x,65.1,2024-05-01,2024-01-01", f"{TIDY_HEADER},period_start,period_end"),
-        "bad_period_dates", "error"),
+        "bad_period_dates",
+        "error",
+    ),
     "index by level": (
-        tidy("pci_score,Điện Biên,province,2023,65.1,district", f"{TIDY_HEADER},coverage_level"), "index_has_no_level", "error"),
+        tidy("pci_score,Điện Biên,province,2023,65.1,district", f"{TIDY_HEADER},coverage_level"),
+        "index_has_no_level",
+        "error",
+    ),
     "coverage above the unit": (
         tidy("online_dossier_rate,Huyện Điện Biên,district,2023,65.1,province", f"{TIDY_HEADER},coverage_level"),
-        "coverage_above_unit", "error"),
+        "coverage_above_unit",
+        "error",
+    ),
     "code contradicts name": (
-        tidy("pci_score,Điện Biên,province,2023,65.1,15", f"{TIDY_HEADER},unit_code"), "unit_code_contradicts_name", "error"),
-    "wrong unit of measure": (tidy("pci_rank,Điện Biên,province,2023,5,%", f"{TIDY_HEADER},unit"), "wrong_unit", "error"),
-    "unknown scope": (tidy("papi_score,Điện Biên,province,2023,5,dimension_9", f"{TIDY_HEADER},scope_code"), "unknown_scope", "error"),
+        tidy("pci_score,Điện Biên,province,2023,65.1,15", f"{TIDY_HEADER},unit_code"),
+        "unit_code_contradicts_name",
+        "error",
+    ),
+    "wrong unit of measure": (
+        tidy("pci_rank,Điện Biên,province,2023,5,%", f"{TIDY_HEADER},unit"),
+        "wrong_unit",
+        "error",
+    ),
+    "unknown scope": (
+        tidy("papi_score,Điện Biên,province,2023,5,dimension_9", f"{TIDY_HEADER},scope_code"),
+        "unknown_scope",
+        "error",
+    ),
     "bad date of publication": (
-        tidy("pci_score,Điện Biên,province,2023,65.1,hôm qua", f"{TIDY_HEADER},published_at"), "bad_date", "error"),
+        tidy("pci_score,Điện Biên,province,2023,65.1,hôm qua", f"{TIDY_HEADER},published_at"),
+        "bad_date",
+        "error",
+    ),
     "figure of a unit after its end": (
-        tidy("online_dossier_rate,Yên Bái,province,2025-09,65.1,63", f"{TIDY_HEADER},geo_era"), "figure_after_unit_ended", "error"),
+        tidy("online_dossier_rate,Yên Bái,province,2025-09,65.1,63", f"{TIDY_HEADER},geo_era"),
+        "figure_after_unit_ended",
+        "error",
+    ),
     "figure spanning the merger": (
-        tidy("online_dossier_rate,Lào Cai,province,2025,65.1", TIDY_HEADER), "spans_merger", "warning"),
-    "tidy column missing": (text("indicator,unit_name,period,value\npci_score,Điện Biên,2023,5\n"), "missing_column", "error"),
-    "tidy column twice": (tidy("pci_score,Điện Biên,province,2023,65.1,66", f"{TIDY_HEADER},value"), "repeated_column", "error"),
-    "unknown tidy column": (tidy("pci_score,Điện Biên,province,2023,65.1,x", f"{TIDY_HEADER},màu"), "unknown_column", "warning"),
+        tidy("online_dossier_rate,Lào Cai,province,2025,65.1", TIDY_HEADER),
+        "spans_merger",
+        "warning",
+    ),
+    "tidy column missing": (
+        text("indicator,unit_name,period,value\npci_score,Điện Biên,2023,5\n"),
+        "missing_column",
+        "error",
+    ),
+    "tidy column twice": (
+        tidy("pci_score,Điện Biên,province,2023,65.1,66", f"{TIDY_HEADER},value"),
+        "repeated_column",
+        "error",
+    ),
+    "unknown tidy column": (
+        tidy("pci_score,Điện Biên,province,2023,65.1,x", f"{TIDY_HEADER},màu"),
+        "unknown_column",
+        "warning",
+    ),
     "formula error": (formula_error, "formula_error", "error"),
     "hidden row": (hidden_row, "hidden_rows", "warning"),
     "truncated zip": (truncated, "file_unreadable", "error"),
@@ -278,7 +354,7 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "empty file": (raw(b"", "empty.csv"), "empty_file", "error"),
     "html without a table": (text("<html><script>alert(1)</script><p>x</p></html>", "x.html"), "no_table", "error"),
     "unknown table": (text("a,b,c\n1,2,3\n"), "unknown_layout", "error"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(TWINS))
@@ -378,10 +454,11 @@ def test_a_sheet_like_a_known_form_beside_one_that_is_read_is_a_warning(tmp_path
     known = "Tỉnh,Năm,Chỉ số PCI\nHà Nội,2012,53.4\n"
     portal = "TEN_COQUAN,TDGQ,MDHL,MDSH,TTTT,CLGQ,DIEM_PCI,TONG_SCORE\nUBND tỉnh An Giang,18,17,20,9,11,17,92\n"
     page = "".join(
-        "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split(','))}</tr>"
-        for line in text.splitlines()) + "</table>"
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split(','))}</tr>" for line in text.splitlines())
+        + "</table>"
         for text in (known, portal)
-    )  # fmt: skip
+    )
     path = tmp_path / "a.html"
     path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
     reading = read_kpi(source_below(path, tmp_path), UnitResolver.load(), IndicatorCatalogue.load())

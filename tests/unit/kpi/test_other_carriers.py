@@ -33,10 +33,20 @@ TABLE = [
     ["", "CHỈ SỐ CHUNG", "92,8", "92,8", "6/34"],
 ]
 TONGHOP = [
-    "STT", "Lĩnh vực giải quyết", "Tổng số hồ sơ tiếp nhận (3)", "Trực tuyến (4)",
-    "Trực tiếp, dịch vụ bưu chính (5)", "Từ kỳ trước (6)", "Tổng số hồ sơ đã giải quyết (7)", "Trước hạn (8)",
-    "Đúng hạn (9)", "Quá hạn (10)", "Tổng số hồ sơ đang giải quyết (11)", "Trong hạn (12)", "Quá hạn (13)",
-]  # fmt: skip
+    "STT",
+    "Lĩnh vực giải quyết",
+    "Tổng số hồ sơ tiếp nhận (3)",
+    "Trực tuyến (4)",
+    "Trực tiếp, dịch vụ bưu chính (5)",
+    "Từ kỳ trước (6)",
+    "Tổng số hồ sơ đã giải quyết (7)",
+    "Trước hạn (8)",
+    "Đúng hạn (9)",
+    "Quá hạn (10)",
+    "Tổng số hồ sơ đang giải quyết (11)",
+    "Trong hạn (12)",
+    "Quá hạn (13)",
+]
 FIELDS = [
     ["I", "Trên Hệ thống các Bộ"],
     [1, "Hộ tịch", 50, 40, 8, 2, 45, 30, 14, 1, 5, 5, 0],
@@ -93,8 +103,10 @@ def tonghop(path: Path, total: list[object]) -> Path:
 
 def test_the_total_of_tonghop_is_the_wards_and_its_fields_are_nobodys(tmp_path: Path) -> None:
     reading = read(tonghop(tmp_path / "a.xlsx", TOTAL))
-    found = {(code, scope): value for code, scope, value in
-             reading.observations.select("indicator_code", "scope_code", "value").rows()}  # fmt: skip
+    found = {
+        (code, scope): value
+        for code, scope, value in reading.observations.select("indicator_code", "scope_code", "value").rows()
+    }
     assert found["dossiers_resolved_overdue_count", "all"] == 1
     assert found["dossiers_pending_count", "overdue"] == 1
     assert found["dossiers_to_process_count", "all"] == 100

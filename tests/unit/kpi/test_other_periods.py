@@ -60,8 +60,10 @@ def test_what_is_carried_over_is_of_this_period(header: str) -> None:
     assert not is_of_another_period((header,))
 
 
-@pytest.mark.parametrize(("header", "label"), [("Năm 2025", "2025"), ("Kết quả quý II/2026", "2026-Q2"),
-                                               ("Chỉ số năm 2025", None), ("So với năm 2024", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("header", "label"),
+    [("Năm 2025", "2025"), ("Kết quả quý II/2026", "2026-Q2"), ("Chỉ số năm 2025", None), ("So với năm 2024", None)],
+)
 def test_a_header_that_only_names_a_period_is_of_it(header: str, label: str | None) -> None:
     period = period_of_header((header,))
     assert (period.label if period else None) == label

@@ -111,13 +111,22 @@ def slip_in_every(step: int, name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Trong hạn", "Quá hạn"), ("Trực tuyến", "Trực tiếp"), ("Có số hóa TPHS", "Chưa số hóa TPHS"),
-        ("Đã số hóa", "Chưa số hóa"), ("Trước hạn", "Đúng hạn"), ("Hài lòng", "Không hài lòng"),
-        ("Hài lòng", "Rất hài lòng"), ("Tổng số", "Quá hạn"), ("Kỳ trước", "Trong kỳ"), ("Toàn trình", "Một phần"),
-        ("Đúng và trước hạn", "Đúng hạn"), ("Tỷ lệ TTTT (%)", "Số HS đã TTTT"), ("Đã giải quyết", "Đang giải quyết"),
+        ("Trong hạn", "Quá hạn"),
+        ("Trực tuyến", "Trực tiếp"),
+        ("Có số hóa TPHS", "Chưa số hóa TPHS"),
+        ("Đã số hóa", "Chưa số hóa"),
+        ("Trước hạn", "Đúng hạn"),
+        ("Hài lòng", "Không hài lòng"),
+        ("Hài lòng", "Rất hài lòng"),
+        ("Tổng số", "Quá hạn"),
+        ("Kỳ trước", "Trong kỳ"),
+        ("Toàn trình", "Một phần"),
+        ("Đúng và trước hạn", "Đúng hạn"),
+        ("Tỷ lệ TTTT (%)", "Số HS đã TTTT"),
+        ("Đã giải quyết", "Đang giải quyết"),
         ("Có tái sử dụng thành phần", "Có tái sử dụng thành phần từ cổng DVC quốc gia"),
     ],
-)  # fmt: skip
+)
 def test_opposites_are_never_near(one: str, other: str) -> None:
     assert are_opposed(bare_key(one), bare_key(other))
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case a line
 """Counts published elsewhere come out of our layouts as published: QĐ 766 vectors, PAPI and PCI workbooks.
 
 These inputs are not in the repository; where they are absent the tests say so and are skipped.
@@ -49,9 +48,10 @@ def communes(count: int) -> list[str]:
     names = [
         unit.name_vi
         for unit in resolver.registry.units.values()
-        if unit.province_unit_id == "P25-34" and unit.level == "commune"
+        if unit.province_unit_id == "P25-34"
+        and unit.level == "commune"
         and resolver.resolve(unit.name_vi, "commune", "34", "P25-34").unit_id
-    ]  # fmt: skip
+    ]
     return names[:count]
 
 
@@ -84,10 +84,17 @@ def test_payment_rates_are_reproduced_from_3b(folder: Path) -> None:
     cases = vector_set("qd766_payment_q3_2026")
     names = communes(len(cases))
     body: list[list[forms.Cell]] = [
-        [str(n), "H44", name, str(case["input"]["totalDossierFinancialObligation"]),
-         str(case["input"]["totalDossierOnlinePaymentSuccess"]), None, None]
+        [
+            str(n),
+            "H44",
+            name,
+            str(case["input"]["totalDossierFinancialObligation"]),
+            str(case["input"]["totalDossierOnlinePaymentSuccess"]),
+            None,
+            None,
+        ]
         for n, (name, case) in enumerate(zip(names, cases, strict=True), start=1)
-    ]  # fmt: skip
+    ]
     found = rates(read_like(forms.qd766_3b(), body, folder), names, "online_payment_transaction_rate")
     expected = [case["expected"]["transaction_rate_percent"] for case in cases]
     assert found == [value if value is None else pytest.approx(value, abs=1e-4) for value in expected]
@@ -98,9 +105,27 @@ def test_online_rate_is_reproduced_from_3a(folder: Path) -> None:
     given = case["input"]
     name = communes(1)[0]
     body: list[list[forms.Cell]] = [
-        ["1", "H44", name, str(given["channelOnlineSum"]), str(given["channelDirectSum"]), str(given["channelPostalSum"]),
-         None, None, None, str(given["onlineOnTimeSum"]), str(given["onlineOverdueSum"]), None, None, "0", "0", "0", None, None]
-    ]  # fmt: skip
+        [
+            "1",
+            "H44",
+            name,
+            str(given["channelOnlineSum"]),
+            str(given["channelDirectSum"]),
+            str(given["channelPostalSum"]),
+            None,
+            None,
+            None,
+            str(given["onlineOnTimeSum"]),
+            str(given["onlineOverdueSum"]),
+            None,
+            None,
+            "0",
+            "0",
+            "0",
+            None,
+            None,
+        ]
+    ]
     reading = read_like(forms.qd766_3a(), body, folder)
     assert rates(reading, [name], "online_dossier_rate") == [
         pytest.approx(case["expected"]["online_dossier_rate_percent"], abs=1e-3)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - rows of a form read better in one line
 """Forms of reports: rows are found by label and parent, figures keep their level and period, nothing is guessed."""
 
 from __future__ import annotations
@@ -77,10 +76,13 @@ def test_without_one_level_there_is_no_rate_over_all(tmp_path: Path) -> None:
 
 
 def test_a_row_for_districts_shifts_the_numbers_and_not_the_figures(tmp_path: Path) -> None:
-    rows = [*made.FORM_3[:8], ("3.2", "Tỷ lệ hồ sơ TTHC do UBND cấp huyện tiếp nhận được giải quyết đúng hạn", "%", "50", ""),
-            ("3.2.1", "Tổng số hồ sơ TTHC đã giải quyết xong", "Hồ sơ", "1.000", ""),
-            ("3.2.2", "Số hồ sơ TTHC giải quyết đúng hạn", "Hồ sơ", "500", ""),
-            *[(f"3.3{number[3:]}", *rest) for number, *rest in made.FORM_3[8:]]]  # fmt: skip
+    rows = [
+        *made.FORM_3[:8],
+        ("3.2", "Tỷ lệ hồ sơ TTHC do UBND cấp huyện tiếp nhận được giải quyết đúng hạn", "%", "50", ""),
+        ("3.2.1", "Tổng số hồ sơ TTHC đã giải quyết xong", "Hồ sơ", "1.000", ""),
+        ("3.2.2", "Số hồ sơ TTHC giải quyết đúng hạn", "Hồ sơ", "500", ""),
+        *[(f"3.3{number[3:]}", *rest) for number, *rest in made.FORM_3[8:]],
+    ]
     title = ["BÁO CÁO", "Công tác cải cách hành chính năm 2024 của tỉnh Sơn La"]
     found = seen(read(rows, tmp_path, title=title))  # type: ignore[arg-type]
     assert found["on_time_dossier_rate", "district"] == 50
@@ -89,9 +91,12 @@ def test_a_row_for_districts_shifts_the_numbers_and_not_the_figures(tmp_path: Pa
 
 
 def test_dashes_and_blanks_are_no_figures_and_zero_of_zero_is_null(tmp_path: Path) -> None:
-    rows = [("3", "Rà soát VBQPPL", "", "", ""), ("3.2", "Tỷ lệ xử lý VBQPPL sau rà soát", "%", "100", ""),
-            ("3.2.1", "Tổng số VBQPPL cần phải xử lý sau rà soát", "Văn bản", "0", ""),
-            ("3.2.2", "Số VBQPPL có kiến nghị xử lý đã được xử lý xong", "Văn bản", "0", "")]  # fmt: skip
+    rows = [
+        ("3", "Rà soát VBQPPL", "", "", ""),
+        ("3.2", "Tỷ lệ xử lý VBQPPL sau rà soát", "%", "100", ""),
+        ("3.2.1", "Tổng số VBQPPL cần phải xử lý sau rà soát", "Văn bản", "0", ""),
+        ("3.2.2", "Số VBQPPL có kiến nghị xử lý đã được xử lý xong", "Văn bản", "0", ""),
+    ]
     assert seen(read(rows, tmp_path)) == {("legal_document_handled_after_review_rate", "all"): None}
     assert ("leader_dialogue_held", "all") not in seen(read(made.FORM_1, tmp_path))
 
@@ -118,8 +123,10 @@ def test_a_row_that_no_form_has_is_named_and_not_guessed(tmp_path: Path) -> None
 
 
 def test_a_share_over_100_is_held_back(tmp_path: Path) -> None:
-    rows = [("1", "Sắp xếp, kiện toàn tổ chức bộ máy", "", "", ""),
-            ("1.2", "Tỷ lệ UBND cấp xã đã hoàn thành việc sắp xếp các phòng chuyên môn", "%", "106", "")]  # fmt: skip
+    rows = [
+        ("1", "Sắp xếp, kiện toàn tổ chức bộ máy", "", "", ""),
+        ("1.2", "Tỷ lệ UBND cấp xã đã hoàn thành việc sắp xếp các phòng chuyên môn", "%", "106", ""),
+    ]
     reading = read(rows, tmp_path)
     assert reading.status == "refused" and "out_of_range" in {finding.rule for finding in reading.findings}
 

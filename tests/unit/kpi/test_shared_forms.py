@@ -86,10 +86,19 @@ def _figure(row: dict[str, str]) -> Figure:
 
 def _figures(reading: KpiReading) -> set[Figure]:
     return {
-        (row["indicator_code"], row["scope_code"], row["coverage_level"], round(row["value"], 2), row["numerator"],
-         row["denominator"], str(row["period_start"]), str(row["period_end"]))
-        for row in reading.observations.iter_rows(named=True) if row["value"] is not None
-    }  # fmt: skip
+        (
+            row["indicator_code"],
+            row["scope_code"],
+            row["coverage_level"],
+            round(row["value"], 2),
+            row["numerator"],
+            row["denominator"],
+            str(row["period_start"]),
+            str(row["period_end"]),
+        )
+        for row in reading.observations.iter_rows(named=True)
+        if row["value"] is not None
+    }
 
 
 @pytest.mark.parametrize("ending", sorted(made.WRITERS))

@@ -87,24 +87,30 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
         ("Tỷ lệ hồ sơ trực tuyến quý III/2025 là 78%.", set()),
         ("Giải quyết đúng hạn 98 hồ sơ (tỷ lệ 98%).", {("on_time_dossier_rate", "all", 98.0)}),
         ("Tiếp nhận 90 phản ánh, kiến nghị, tỷ lệ xử lý đúng hạn đạt 97%.", {("petition_on_time_rate", "all", 97.0)}),
-        ("Tỷ lệ hồ sơ trực tuyến đạt 83%, dân số dùng điện thoại thông minh đạt 62% toàn tỉnh.",
-         {("online_dossier_rate", "all", 83.0)}),
+        (
+            "Tỷ lệ hồ sơ trực tuyến đạt 83%, dân số dùng điện thoại thông minh đạt 62% toàn tỉnh.",
+            {("online_dossier_rate", "all", 83.0)},
+        ),
         ("Chỉ số PAR INDEX của tỉnh đạt 88,1%.", set()),
         ("Dự kiến đến cuối năm, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
         ("Tỷ lệ hồ sơ trực tuyến ước đạt 88%.", set()),
         ("Tỷ lệ hồ sơ trực tuyến đạt 88%; bình quân cả nước đạt 70%.", {("online_dossier_rate", "all", 88.0)}),
         ("Tại Bộ phận Một cửa tỉnh, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
         ("Từ ngày 01/11/2025, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
-        ("Kế hoạch cải cách hành chính: 76 nhiệm vụ; số nhiệm vụ hoàn thành: 75; tỷ lệ: 98,68%.",
-         {("reform_plan_task_completion_rate", "all", 98.68)}),
-        ("Tiếp nhận 212 phản ánh, kiến nghị; đã xử lý 207, trong đó đúng hạn 203, đạt 98,1%.",
-         {("petition_on_time_rate", "all", 98.1)}),
+        (
+            "Kế hoạch cải cách hành chính: 76 nhiệm vụ; số nhiệm vụ hoàn thành: 75; tỷ lệ: 98,68%.",
+            {("reform_plan_task_completion_rate", "all", 98.68)},
+        ),
+        (
+            "Tiếp nhận 212 phản ánh, kiến nghị; đã xử lý 207, trong đó đúng hạn 203, đạt 98,1%.",
+            {("petition_on_time_rate", "all", 98.1)},
+        ),
         ("Phương hướng quý I/2026: phấn đấu 99% hồ sơ trực tuyến; 75% hồ sơ khai thác, sử dụng lại dữ liệu.", set()),
         ("Tổng hồ sơ tiếp nhận: 1.000. Trong đó: trực tuyến: 980 (98%).", {("online_dossier_rate", "all", 98.0)}),
         ("Cán bộ, công chức huyện có trình độ đại học đạt 100%.", set()),
         ("Tại Trung tâm Phục vụ hành chính công tỉnh tiếp nhận 90 hồ sơ. Tỷ lệ hồ sơ trực tuyến đạt 97%.", set()),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figures: set[Told]) -> None:
     path = tmp_path / "report.txt"
     path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
@@ -136,9 +142,11 @@ def test_what_is_not_sure_is_asked_and_a_decision_loads_or_refuses_it(tmp_path: 
     assert f"--decide {asked.finding_id} --is-a-result" in asked.remedy
     key = ("report.txt", asked.finding_id)
     taken = _asked(
-        tmp_path, Decision(*key, "is_a_result", "true"),
-        Decision(*key, "indicator_code", "dossier_digitization_rate"), Decision(*key, "level", None),
-    )  # fmt: skip
+        tmp_path,
+        Decision(*key, "is_a_result", "true"),
+        Decision(*key, "indicator_code", "dossier_digitization_rate"),
+        Decision(*key, "level", None),
+    )
     assert told(taken) == {("dossier_digitization_rate", "all", 71.5)}
     refused = _asked(tmp_path, Decision(*key, "not_a_result", "true"))
     assert refused.observations.is_empty()

@@ -16,9 +16,12 @@ from tests.unit.kpi.families import Row, Table, counts
 
 A, B, C = (
     counts(text, families.II06A_IDS)
-    for text in ("1550 1300 200 50 1500 1100 395 5 50 45 5", "660 400 200 60 600 200 390 10 60 55 5",
-                 "110 80 20 10 100 60 38 2 10 9 1")
-)  # fmt: skip
+    for text in (
+        "1550 1300 200 50 1500 1100 395 5 50 45 5",
+        "660 400 200 60 600 200 390 10 60 55 5",
+        "110 80 20 10 100 60 38 2 10 9 1",
+    )
+)
 # Two districts of one province, each with a ward of the same name.
 CITY, TOWN = ("D380-63", "Thành phố Thanh Hóa"), ("D381-63", "Thị xã Bỉm Sơn")
 WARD = "Phường Phú Sơn"
@@ -57,22 +60,30 @@ def plus(*parts: dict[str, float]) -> dict[str, float]:
 BOTH_WARDS = {(IN_CITY, "all", 100.0), (IN_TOWN, "all", 100.0)}
 BELOW: dict[str, list[Row]] = {
     "numbers in two parts": [
-        Row("unit", CITY[1], values=A, number="1"), Row("unit", WARD, values=C, number="1.1"),
-        Row("unit", TOWN[1], values=B, number="2"), Row("unit", WARD, values=C, number="2.1"),
+        Row("unit", CITY[1], values=A, number="1"),
+        Row("unit", WARD, values=C, number="1.1"),
+        Row("unit", TOWN[1], values=B, number="2"),
+        Row("unit", WARD, values=C, number="2.1"),
     ],
     "Roman rows with figures": [
-        Row("unit", CITY[1], values=A, number="I"), Row("unit", WARD, values=C, number="1"),
-        Row("unit", TOWN[1], values=B, number="II"), Row("unit", WARD, values=C, number="1"),
+        Row("unit", CITY[1], values=A, number="I"),
+        Row("unit", WARD, values=C, number="1"),
+        Row("unit", TOWN[1], values=B, number="II"),
+        Row("unit", WARD, values=C, number="1"),
     ],
     "Roman rows of UBND": [
-        Row("group", f"UBND {CITY[1]}", number="I"), Row("unit", WARD, values=C, number="1"),
-        Row("group", f"UBND {TOWN[1]}", number="II"), Row("unit", WARD, values=C, number="1"),
+        Row("group", f"UBND {CITY[1]}", number="I"),
+        Row("unit", WARD, values=C, number="1"),
+        Row("group", f"UBND {TOWN[1]}", number="II"),
+        Row("unit", WARD, values=C, number="1"),
     ],
     "the number in the name": [
-        Row("unit", f"1. {CITY[1]}", values=A), Row("unit", f"1.1. {WARD}", values=C),
-        Row("unit", f"2. {TOWN[1]}", values=B), Row("unit", f"2.1. {WARD}", values=C),
+        Row("unit", f"1. {CITY[1]}", values=A),
+        Row("unit", f"1.1. {WARD}", values=C),
+        Row("unit", f"2. {TOWN[1]}", values=B),
+        Row("unit", f"2.1. {WARD}", values=C),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(BELOW))
@@ -96,20 +107,25 @@ def test_a_ward_of_another_district_below_this_one_is_a_finding(folder: Path) ->
 
 def test_an_office_below_an_office_is_in_its_figure_already(folder: Path) -> None:
     rows = [
-        Row("group", "Sở, ban, ngành", number="I"), Row("agency", "Sở Nội vụ", values=A, number="1"),
+        Row("group", "Sở, ban, ngành", number="I"),
+        Row("agency", "Sở Nội vụ", values=A, number="1"),
         Row("agency", "Chi cục Văn thư", values=C, number="1.1"),
         Row("agency", "BQL Khu kinh tế", values=B, number="2"),
-    ]  # fmt: skip
+    ]
     assert resolved(read(table(*rows), folder)) == {("P38-63", "province", 2100.0)}
 
 
 def test_a_letterhead_names_the_province_above_the_district_that_reports(folder: Path) -> None:
-    rows = [Row("agency", "Phòng Tư pháp", values=A, number="1"), Row("agency", "Phòng Nội vụ", values=B, number="2"),
-            Row("total", "Tổng cộng", values=plus(A, B))]  # fmt: skip
+    rows = [
+        Row("agency", "Phòng Tư pháp", values=A, number="1"),
+        Row("agency", "Phòng Nội vụ", values=B, number="2"),
+        Row("total", "Tổng cộng", values=plus(A, B)),
+    ]
     title: list[list[str | None]] = [["UBND TỈNH THANH HÓA"], [f"UBND {CITY[1].upper()}"], ["Quý II/2024"]]
     assert resolved(read(table(*rows, title=title), folder)) == {
-        (CITY[0], "district", 2100.0), (CITY[0], "all", 2100.0),
-    }  # fmt: skip
+        (CITY[0], "district", 2100.0),
+        (CITY[0], "all", 2100.0),
+    }
 
 
 def test_the_total_of_a_table_of_communes_covers_communes_only(folder: Path) -> None:
@@ -182,7 +198,7 @@ PERIOD_CELLS = {
     "Kỳ báo cáo": (["năm 2021", "Quý II/2022", "2023-H1"], ["2021", "2022-Q2", "2023-H1"]),
     "Quý": (["I/2024", "2/2024", "Quý III năm 2024"], ["2024-Q1", "2024-Q2", "2024-Q3"]),
     "Tháng": (["7/2024", "08/2024", "tháng 9 năm 2024"], ["2024-07", "2024-08", "2024-09"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("header", sorted(PERIOD_CELLS))
@@ -202,18 +218,28 @@ def test_a_cell_that_is_no_period_holds_its_row_back(folder: Path) -> None:
 AGREEING = {
     "2024-Q2": ["Báo cáo năm 2024", "Quý II/2024"],
     "2024-04-01/2024-06-14": ["Quý II/2024", "Từ 01/4/2024 đến 14/6/2024"],
-    "2024-07-21/2024-08-20": ["Tháng 8 năm 2024", "(21/7 - 20/8)"], "2024-Q3": ["Quý: III", "Năm: 2024"],
-}  # fmt: skip
+    "2024-07-21/2024-08-20": ["Tháng 8 năm 2024", "(21/7 - 20/8)"],
+    "2024-Q3": ["Quý: III", "Năm: 2024"],
+}
 RIVALS = [
-    ["Quý I/2024", "Quý II/2024"], ["Tháng 6 và 6 tháng đầu năm 2024"], ["Quý II/2024", "Từ 01/01/2023 đến 31/3/2023"],
-    ["Số liệu các năm 2022, 2023 và năm 2024", "Năm 2023"], ["Tháng 9/2024 (lũy kế từ đầu năm)"],
-]  # fmt: skip
+    ["Quý I/2024", "Quý II/2024"],
+    ["Tháng 6 và 6 tháng đầu năm 2024"],
+    ["Quý II/2024", "Từ 01/01/2023 đến 31/3/2023"],
+    ["Số liệu các năm 2022, 2023 và năm 2024", "Năm 2023"],
+    ["Tháng 9/2024 (lũy kế từ đầu năm)"],
+]
 SAID = {
-    "lũy kế đến 15/9/2024": "2024-01-01/2024-09-15", "Quy III/2024": "2024-Q3", "9 thang dau nam 2024": "2024-9M",
-    "Tu ngay 01/01/2024 den ngay 30/06/2024": "2024-H1", "tháng 07 năm 2024": "2024-07", "July 2024": "2024-07",
-    "21/12-20/01/2024": "2023-12-21/2024-01-20", "Quý II/2024 (so với quý II/2023)": "2024-Q2", "Q3/2024": "2024-Q3",
+    "lũy kế đến 15/9/2024": "2024-01-01/2024-09-15",
+    "Quy III/2024": "2024-Q3",
+    "9 thang dau nam 2024": "2024-9M",
+    "Tu ngay 01/01/2024 den ngay 30/06/2024": "2024-H1",
+    "tháng 07 năm 2024": "2024-07",
+    "July 2024": "2024-07",
+    "21/12-20/01/2024": "2023-12-21/2024-01-20",
+    "Quý II/2024 (so với quý II/2023)": "2024-Q2",
+    "Q3/2024": "2024-Q3",
     "Thực hiện Quyết định số 766/QĐ-TTg ngày 23 tháng 6 năm 2022, quý I/2024": "2024-Q1",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("label", sorted(AGREEING))
@@ -243,7 +269,7 @@ def with_unit(words: str) -> Callable[[Table], None]:
     def change(made: Table) -> None:
         made.columns = [(i, p if i in ("#", "unit") else (*p[:-1], f"{p[-1]} ({words})")) for i, p in made.columns]
 
-    return change  # fmt: skip
+    return change
 
 
 def under(*heads: str) -> Callable[[Table], None]:
@@ -254,7 +280,7 @@ def under(*heads: str) -> Callable[[Table], None]:
         for row in made.rows:
             row.texts |= {i: "9" for i, _ in blocks if i not in row.values and row.values}
 
-    return change  # fmt: skip
+    return change
 
 
 def title(text: str) -> Callable[[Table], None]:
@@ -283,7 +309,7 @@ OTHER_MEANING: dict[str, tuple[Callable[[Table], None], str, str]] = {
     "a title that narrows to a channel": (title("KẾT QUẢ GIẢI QUYẾT HỒ SƠ NỘP TRỰC TUYẾN"), "narrowed_table", "title:"),
     "two columns of units": (two_unit_columns, "unknown_header", "one column of units"),
     "one header twice": (twice, "unknown_header", "stands twice"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(OTHER_MEANING))
@@ -306,10 +332,16 @@ def test_a_head_that_says_nothing_changes_nothing(head: str, folder: Path) -> No
 
 
 CELLS = {
-    "85%": "share_in_count", "38/100": "share_in_count", ">50": "inexact_count", "98,5": "fraction_in_count",
-    "#REF!": "formula_error", "#N/A": "formula_error", "undefined": "not_a_number", "1.234.5": "not_a_number",
+    "85%": "share_in_count",
+    "38/100": "share_in_count",
+    ">50": "inexact_count",
+    "98,5": "fraction_in_count",
+    "#REF!": "formula_error",
+    "#N/A": "formula_error",
+    "undefined": "not_a_number",
+    "1.234.5": "not_a_number",
     "-": "blank_counts",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cell", sorted(CELLS))

@@ -13,28 +13,44 @@ from tests.unit.kpi import forms
 DATA = Path(__file__).resolve().parents[2] / "data" / "kpi"
 Header = list[tuple[str, ...]]
 II06A: Header = [
-    ("TT",), ("Đơn vị",), ("Tiếp nhận", "Tổng số"), ("Tiếp nhận", "Trong đó", "Trực tuyến"),
-    ("Tiếp nhận", "Trong đó", "Trực tiếp, dịch vụ bưu chính"), ("Tiếp nhận", "Từ kỳ trước"),
-    ("Số lượng hồ sơ đã giải quyết", "Tổng số"), ("Số lượng hồ sơ đã giải quyết", "Trước hạn"),
-    ("Số lượng hồ sơ đã giải quyết", "Đúng hạn"), ("Số lượng hồ sơ đã giải quyết", "Quá hạn"),
-    ("Số lượng hồ sơ đang giải quyết", "Tổng số"), ("Số lượng hồ sơ đang giải quyết", "Trong hạn"),
+    ("TT",),
+    ("Đơn vị",),
+    ("Tiếp nhận", "Tổng số"),
+    ("Tiếp nhận", "Trong đó", "Trực tuyến"),
+    ("Tiếp nhận", "Trong đó", "Trực tiếp, dịch vụ bưu chính"),
+    ("Tiếp nhận", "Từ kỳ trước"),
+    ("Số lượng hồ sơ đã giải quyết", "Tổng số"),
+    ("Số lượng hồ sơ đã giải quyết", "Trước hạn"),
+    ("Số lượng hồ sơ đã giải quyết", "Đúng hạn"),
+    ("Số lượng hồ sơ đã giải quyết", "Quá hạn"),
+    ("Số lượng hồ sơ đang giải quyết", "Tổng số"),
+    ("Số lượng hồ sơ đang giải quyết", "Trong hạn"),
     ("Số lượng hồ sơ đang giải quyết", "Quá hạn"),
-]  # fmt: skip
+]
 TITLE: list[list[forms.Cell]] = [["UBND TỈNH THANH HÓA"], [None], ["(Từ ngày 01/01/2024 đến ngày 31/12/2024)"]]
 ROW: list[forms.Cell] = ["1", "Huyện Hoằng Hóa", "550", "300", "200", "50", "500", "100", "395", "5", "50", "45", "5"]
 SIGNED: list[list[forms.Cell]] = [
     [None],
-    [None, "NGƯỜI LẬP BIỂU", None, None, None, "CHỦ TỊCH"], [None, "Nguyễn Văn B", None, None, None, "Trần Văn C"],
-]  # fmt: skip
+    [None, "NGƯỜI LẬP BIỂU", None, None, None, "CHỦ TỊCH"],
+    [None, "Nguyễn Văn B", None, None, None, "Trần Văn C"],
+]
 EXPECTED = {
-    ("dossiers_to_process_count", "all"): 550, ("dossiers_received_count", "all"): 500,
-    ("dossiers_received_count", "online"): 300, ("dossiers_received_count", "direct_postal"): 200,
-    ("dossiers_carried_over_count", "all"): 50, ("dossiers_resolved_count", "all"): 500,
-    ("dossiers_resolved_on_time_count", "all"): 495, ("dossiers_resolved_early_count", "all"): 100,
-    ("dossiers_resolved_punctual_count", "all"): 395, ("dossiers_resolved_overdue_count", "all"): 5,
-    ("dossiers_pending_count", "all"): 50, ("dossiers_pending_count", "in_time"): 45,
-    ("dossiers_pending_count", "overdue"): 5, ("online_dossier_rate", "all"): 60, ("on_time_dossier_rate", "all"): 99,
-}  # fmt: skip
+    ("dossiers_to_process_count", "all"): 550,
+    ("dossiers_received_count", "all"): 500,
+    ("dossiers_received_count", "online"): 300,
+    ("dossiers_received_count", "direct_postal"): 200,
+    ("dossiers_carried_over_count", "all"): 50,
+    ("dossiers_resolved_count", "all"): 500,
+    ("dossiers_resolved_on_time_count", "all"): 495,
+    ("dossiers_resolved_early_count", "all"): 100,
+    ("dossiers_resolved_punctual_count", "all"): 395,
+    ("dossiers_resolved_overdue_count", "all"): 5,
+    ("dossiers_pending_count", "all"): 50,
+    ("dossiers_pending_count", "in_time"): 45,
+    ("dossiers_pending_count", "overdue"): 5,
+    ("online_dossier_rate", "all"): 60,
+    ("on_time_dossier_rate", "all"): 99,
+}
 
 
 def grid(paths: Header) -> tuple[list[list[forms.Cell]], list[tuple[int, int, int, int]]]:
@@ -89,11 +105,13 @@ OTHER_WORDS = {
     "words that add nothing": {"Trực tuyến": "Số hồ sơ nộp trực tuyến"},
     "the words of two rows above": {"Trực tuyến": "Tiếp nhận trực tuyến"},
     "abbreviations and line breaks": {
-        "Trực tuyến": "TN trực\ntuyến", "Tổng số": "Tổng\nsố", "Số lượng hồ sơ đã giải quyết": "SL HS đã GQ",
+        "Trực tuyến": "TN trực\ntuyến",
+        "Tổng số": "Tổng\nsố",
+        "Số lượng hồ sơ đã giải quyết": "SL HS đã GQ",
         "Số lượng hồ sơ đang giải quyết": "SLHS đang GQ",
     },
     "no marks at all": {part: unmarked(part) for path in II06A for part in path},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(OTHER_WORDS))
@@ -180,18 +198,32 @@ def test_a_binary_workbook_with_an_empty_first_column_loads(tmp_path: Path) -> N
 
 
 TITLES = {
-    "11 tháng đầu năm 2024": "2024-01-01/2024-11-30", "03 tháng đầu năm 2024": "2024-Q1",
-    "Sáu tháng đầu năm 2024": "2024-H1", "Chín tháng năm 2024": "2024-9M", "9 tháng/2024": "2024-9M",
-    "06 tháng cuối năm 2024": "2024-H2", "Từ ngày: 01-01-2024 - Đến ngày: 30-09-2024": "2024-9M",
-    "từ ngày 01 tháng 01 năm 2024 đến ngày 30 tháng 6 năm 2024": "2024-H1", "21/7–20/8/2024": "2024-07-21/2024-08-20",
+    "11 tháng đầu năm 2024": "2024-01-01/2024-11-30",
+    "03 tháng đầu năm 2024": "2024-Q1",
+    "Sáu tháng đầu năm 2024": "2024-H1",
+    "Chín tháng năm 2024": "2024-9M",
+    "9 tháng/2024": "2024-9M",
+    "06 tháng cuối năm 2024": "2024-H2",
+    "Từ ngày: 01-01-2024 - Đến ngày: 30-09-2024": "2024-9M",
+    "từ ngày 01 tháng 01 năm 2024 đến ngày 30 tháng 6 năm 2024": "2024-H1",
+    "21/7–20/8/2024": "2024-07-21/2024-08-20",
     "từ tháng 01 đến tháng 9 năm 2024": "2024-9M",
-    "từ tháng 4 đến tháng 9 năm 2024": "2024-04-01/2024-09-30", "THÁNG 07/2024": "2024-07", "Quý 3 năm 2024": "2024-Q3",
-}  # fmt: skip
+    "từ tháng 4 đến tháng 9 năm 2024": "2024-04-01/2024-09-30",
+    "THÁNG 07/2024": "2024-07",
+    "Quý 3 năm 2024": "2024-Q3",
+}
 UNCLEAR = [
-    "Thanh Hóa, ngày 02 tháng 7 năm 2024", "Tháng bảy năm 2024", "tháng 7, 8 năm 2024", "Quý I, II năm 2024",
-    "Quý IV năm 2023 và cả năm 2023", "Tháng 12 và năm 2024", "Từ 01/01/2024 đến nay",
-    "QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022", "Thông tư 01/2020/TT-VPCP", "giai đoạn 2021 - 2025",
-]  # fmt: skip
+    "Thanh Hóa, ngày 02 tháng 7 năm 2024",
+    "Tháng bảy năm 2024",
+    "tháng 7, 8 năm 2024",
+    "Quý I, II năm 2024",
+    "Quý IV năm 2023 và cả năm 2023",
+    "Tháng 12 và năm 2024",
+    "Từ 01/01/2024 đến nay",
+    "QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022",
+    "Thông tư 01/2020/TT-VPCP",
+    "giai đoạn 2021 - 2025",
+]
 
 
 @pytest.mark.parametrize("title", sorted(TITLES))

@@ -29,9 +29,11 @@ REFUSED: dict[str, tuple[frozenset[str], str]] = {
     "several periods in one line": (DATED_ABOVE, "several_periods"),
     "month and six months": (DATED_ABOVE, "several_periods"),
     "no period": (DATED_ABOVE, "no_period"),
-    **{f"unit header: {words}": (frozenset({"service_levels"}), "unknown_header")
-       for words in ("Tên cơ quan", "Cơ quan thực hiện", "Địa phương", "Tên đơn vị")},
-}  # fmt: skip
+    **{
+        f"unit header: {words}": (frozenset({"service_levels"}), "unknown_header")
+        for words in ("Tên cơ quan", "Cơ quan thực hiện", "Địa phương", "Tên đơn vị")
+    },
+}
 # Where names without their type fit two levels, those rows wait for a person and the others load.
 IN_PART = {"names without type": "unit_of_two_levels", "other words": "column_not_read"}
 # What a refusal must send a person to.

@@ -211,14 +211,14 @@ def reword(changes: dict[str, str]) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.columns = [(i, tuple(changes.get(part, part) for part in path)) for i, path in table.columns]
 
-    return change  # fmt: skip
+    return change
 
 
 def every_part(by: Callable[[str], str]) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.columns = [(i, tuple(by(part) for part in path)) for i, path in table.columns]
 
-    return change  # fmt: skip
+    return change
 
 
 def style_of(**values: Any) -> Variant:
@@ -226,7 +226,7 @@ def style_of(**values: Any) -> Variant:
         for name, value in values.items():
             setattr(style, name, value)
 
-    return change  # fmt: skip
+    return change
 
 
 def order_within_groups(table: Table, style: Style) -> None:
@@ -250,7 +250,7 @@ def without(column: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.columns = [c for c in table.columns if c[0] != column]
 
-    return change  # fmt: skip
+    return change
 
 
 def add_column(words: tuple[str, ...], text: str, after: int | None = None) -> Variant:
@@ -260,7 +260,7 @@ def add_column(words: tuple[str, ...], text: str, after: int | None = None) -> V
             if row.kind != "blank":
                 row.texts["extra"] = text
 
-    return change  # fmt: skip
+    return change
 
 
 def under_heads(*heads: str) -> Variant:
@@ -269,28 +269,28 @@ def under_heads(*heads: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.columns = [(i, path if i in ("#", "unit", "empty") else (*heads, *path)) for i, path in table.columns]
 
-    return change  # fmt: skip
+    return change
 
 
 def furniture(*lines: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.title = [*[[line] for line in lines], [None], *table.title]
 
-    return change  # fmt: skip
+    return change
 
 
 def below_title(*lines: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.title = [*table.title, *[[None, None, None, line] for line in lines]]
 
-    return change  # fmt: skip
+    return change
 
 
 def foot(*lines: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.foot = [[None], *[[None, None, line] for line in lines]]
 
-    return change  # fmt: skip
+    return change
 
 
 def names(by: Callable[[str], str]) -> Variant:
@@ -298,7 +298,7 @@ def names(by: Callable[[str], str]) -> Variant:
         for row in table.rows:
             row.name = by(row.name) if row.kind in ("unit", "answer") else row.name
 
-    return change  # fmt: skip
+    return change
 
 
 def total_first(table: Table, style: Style) -> None:
@@ -311,7 +311,7 @@ def total_words(words: str, in_number: bool = False) -> Variant:
             if row.kind == "total":
                 row.name, row.number = ("", words) if in_number else (words, "")
 
-    return change  # fmt: skip
+    return change
 
 
 def no_total(table: Table, style: Style) -> None:
@@ -333,7 +333,7 @@ def number_style(by: Callable[[float], Cell], **more: Any) -> Variant:
         for name, value in more.items():
             setattr(style, name, value)
 
-    return change  # fmt: skip
+    return change
 
 
 def as_cell(value: float) -> Cell:
@@ -344,7 +344,7 @@ def unit_header(words: str) -> Variant:
     def change(table: Table, style: Style) -> None:
         table.columns = [(i, (words,) if i == "unit" else path) for i, path in table.columns]
 
-    return change  # fmt: skip
+    return change
 
 
 def group_words(first: str, second: str) -> Variant:
@@ -353,7 +353,7 @@ def group_words(first: str, second: str) -> Variant:
         for row, words in zip(groups, (first, second), strict=False):
             row.name = words
 
-    return change  # fmt: skip
+    return change
 
 
 def group_with_number(table: Table, style: Style) -> None:
@@ -379,30 +379,70 @@ def title_period(line: str, label: str = "") -> Variant:
                     )
         table.title = [*kept, [line]]
 
-    return change  # fmt: skip
+    return change
 
 
 ENGLISH = {
-    "STT": "No.", "TT": "No.", "Đơn vị": "Unit", "Tên đơn vị": "Unit name", "Tiếp nhận": "Received", "Tổng số": "Total", "Trực tuyến": "Online",
-    "Trực tiếp": "Direct", "Đã giải quyết": "Resolved", "Quá hạn": "Overdue", "Đúng hạn": "On time", "Trước hạn": "Early", "Tỉnh": "Province",
-    "Tỉnh, thành phố": "Province", "Xếp hạng": "Rank", "Chỉ số hài lòng": "SIPAS", "Số phiếu": "Respondents",
-}  # fmt: skip
+    "STT": "No.",
+    "TT": "No.",
+    "Đơn vị": "Unit",
+    "Tên đơn vị": "Unit name",
+    "Tiếp nhận": "Received",
+    "Tổng số": "Total",
+    "Trực tuyến": "Online",
+    "Trực tiếp": "Direct",
+    "Đã giải quyết": "Resolved",
+    "Quá hạn": "Overdue",
+    "Đúng hạn": "On time",
+    "Trước hạn": "Early",
+    "Tỉnh": "Province",
+    "Tỉnh, thành phố": "Province",
+    "Xếp hạng": "Rank",
+    "Chỉ số hài lòng": "SIPAS",
+    "Số phiếu": "Respondents",
+}
 MIXED = {key: f"{key} ({value})" for key, value in ENGLISH.items()}
 SHORT = {
-    "Số lượng hồ sơ đã giải quyết": "SL HS đã GQ", "Số lượng hồ sơ đang giải quyết": "SLHS đang GQ", "Hồ sơ đang xử lý": "HS đang XL", "Tiếp nhận": "TN",
-    "Đã giải quyết": "Đã GQ", "Đang giải quyết": "Đang GQ", "Số hóa hồ sơ TTHC khi tiếp nhận": "Số hóa HS TTHC khi TN", "Số hồ sơ nhận giải quyết": "Số HS nhận GQ",
-     "Thủ tục hành chính": "TTHC", "Cung cấp dịch vụ trực tuyến": "Cung cấp DVC TT", "xử lý đúng hạn": "XL đúng hạn",
-    "Số hóa kết quả giải quyết": "Số hóa KQ GQ", "Tỷ lệ nộp hồ sơ trực tuyến": "TL nộp HS trực tuyến", "Đã xử lý": "Đã XL", "Tổng tiếp nhận": "Tổng TN",
-}  # fmt: skip
+    "Số lượng hồ sơ đã giải quyết": "SL HS đã GQ",
+    "Số lượng hồ sơ đang giải quyết": "SLHS đang GQ",
+    "Hồ sơ đang xử lý": "HS đang XL",
+    "Tiếp nhận": "TN",
+    "Đã giải quyết": "Đã GQ",
+    "Đang giải quyết": "Đang GQ",
+    "Số hóa hồ sơ TTHC khi tiếp nhận": "Số hóa HS TTHC khi TN",
+    "Số hồ sơ nhận giải quyết": "Số HS nhận GQ",
+    "Thủ tục hành chính": "TTHC",
+    "Cung cấp dịch vụ trực tuyến": "Cung cấp DVC TT",
+    "xử lý đúng hạn": "XL đúng hạn",
+    "Số hóa kết quả giải quyết": "Số hóa KQ GQ",
+    "Tỷ lệ nộp hồ sơ trực tuyến": "TL nộp HS trực tuyến",
+    "Đã xử lý": "Đã XL",
+    "Tổng tiếp nhận": "Tổng TN",
+}
 OTHER = {
-    "Trước hạn": "Trả trước thời hạn", "Đúng hạn": "Trả đúng thời hạn", "Quá hạn": "Trả quá thời hạn", "Đúng và trước hạn": "Trả đúng và trước thời hạn",
-    "Trực tuyến": "Nộp trực tuyến", "Trực tiếp": "Nộp trực tiếp", "Tiếp nhận": "Hồ sơ tiếp nhận trong kỳ", "Đã giải quyết": "Hồ sơ đã giải quyết xong",
-    "Tổng tiếp nhận": "Tổng số hồ sơ tiếp nhận", "xử lý đúng hạn": "Số hồ sơ được xử lý đúng hạn", "Chỉ số hài lòng": "Chỉ số hài lòng chung năm 2023",
-    "Xếp hạng": "Vị trí xếp hạng", "Số phiếu": "Số phiếu thu về", "Mức độ đánh giá": "Mức độ hài lòng của người dân", "Số hóa hồ sơ": "Điểm số hóa hồ sơ",
-    "Mức độ hài lòng": "Mức độ hài lòng của người dân, doanh nghiệp", "Tên đơn vị": "Tên cơ quan, đơn vị", "Trễ hạn": "Trả kết quả trễ hạn",
-    "PCI 2021": "Điểm tổng hợp PCI 2021", "Tổng HS có nghĩa vụ tài chính": "Tổng số hồ sơ phải thực hiện nghĩa vụ tài chính",
-    "Số HS đã TTTT": "Số hồ sơ đã thực hiện TTTT", "Có số hóa TPHS": "Số hồ sơ có số hóa TPHS",
-}  # fmt: skip
+    "Trước hạn": "Trả trước thời hạn",
+    "Đúng hạn": "Trả đúng thời hạn",
+    "Quá hạn": "Trả quá thời hạn",
+    "Đúng và trước hạn": "Trả đúng và trước thời hạn",
+    "Trực tuyến": "Nộp trực tuyến",
+    "Trực tiếp": "Nộp trực tiếp",
+    "Tiếp nhận": "Hồ sơ tiếp nhận trong kỳ",
+    "Đã giải quyết": "Hồ sơ đã giải quyết xong",
+    "Tổng tiếp nhận": "Tổng số hồ sơ tiếp nhận",
+    "xử lý đúng hạn": "Số hồ sơ được xử lý đúng hạn",
+    "Chỉ số hài lòng": "Chỉ số hài lòng chung năm 2023",
+    "Xếp hạng": "Vị trí xếp hạng",
+    "Số phiếu": "Số phiếu thu về",
+    "Mức độ đánh giá": "Mức độ hài lòng của người dân",
+    "Số hóa hồ sơ": "Điểm số hóa hồ sơ",
+    "Mức độ hài lòng": "Mức độ hài lòng của người dân, doanh nghiệp",
+    "Tên đơn vị": "Tên cơ quan, đơn vị",
+    "Trễ hạn": "Trả kết quả trễ hạn",
+    "PCI 2021": "Điểm tổng hợp PCI 2021",
+    "Tổng HS có nghĩa vụ tài chính": "Tổng số hồ sơ phải thực hiện nghĩa vụ tài chính",
+    "Số HS đã TTTT": "Số hồ sơ đã thực hiện TTTT",
+    "Có số hóa TPHS": "Số hồ sơ có số hóa TPHS",
+}
 
 
 def flip_dates(table: Table, style: Style) -> None:
@@ -431,7 +471,12 @@ VARIANTS: dict[str, Variant] = {
     "flat, underscore, csv": style_of(flat="_", ending=".csv"),
     "one head above": under_heads("KẾT QUẢ TRONG KỲ BÁO CÁO"),
     "five heads above": under_heads("Kết quả", "Số liệu", "Tổng hợp", "Của đơn vị", "Trong kỳ báo cáo"),
-    "furniture": furniture("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 123/BC-UBND", "Ngày 05 tháng 7 năm 2024"),
+    "furniture": furniture(
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 123/BC-UBND",
+        "Ngày 05 tháng 7 năm 2024",
+    ),
     "unit line: hồ sơ": below_title("ĐVT: hồ sơ"),
     "unit line: %": below_title("Đơn vị tính: %"),
     "unit line: nghìn hồ sơ": below_title("Đơn vị tính: nghìn hồ sơ"),
@@ -462,8 +507,12 @@ VARIANTS: dict[str, Variant] = {
     "number cells": number_style(as_cell),
     "plain digits": number_style(lambda v: f"{v:.0f}" if v == int(v) else f"{v:g}"),
     "comma thousands": number_style(lambda v: f"{v:,.0f}" if v == int(v) else f"{v:g}"),
-    "space thousands": number_style(lambda v: f"{v:,.0f}".replace(",", " ") if v == int(v) else f"{v:g}".replace(".", ",")),
-    "hard space thousands": number_style(lambda v: f"{v:,.0f}".replace(",", "\u00a0") if v == int(v) else f"{v:g}".replace(".", ",")),
+    "space thousands": number_style(
+        lambda v: f"{v:,.0f}".replace(",", " ") if v == int(v) else f"{v:g}".replace(".", ",")
+    ),
+    "hard space thousands": number_style(
+        lambda v: f"{v:,.0f}".replace(",", "\u00a0") if v == int(v) else f"{v:g}".replace(".", ",")
+    ),
     "decimals .0": number_style(lambda v: f"{v:.1f}" if v == int(v) else f"{v:g}"),
     "csv semicolon": style_of(ending=".csv", delimiter=";", encoding="utf-8-sig"),
     "csv tab utf-16": style_of(ending=".csv", delimiter="\t", encoding="utf-16"),
@@ -480,7 +529,9 @@ VARIANTS: dict[str, Variant] = {
     "hidden rows": style_of(hidden_rows=2),
     "hidden column": style_of(hidden_column=True),
     "header twice": style_of(header_twice=True),
-    "UBND before names": names(lambda n: f"UBND {n[0].lower()}{n[1:]}" if n.startswith(("Huyện", "Quận", "Thị")) else f"UBND tỉnh {n}"),
+    "UBND before names": names(
+        lambda n: f"UBND {n[0].lower()}{n[1:]}" if n.startswith(("Huyện", "Quận", "Thị")) else f"UBND tỉnh {n}"
+    ),
     "names upper case": names(str.upper),
     "names without type": names(lambda n: n.replace("Huyện ", "").replace("Thị xã ", "").replace("Quận ", "")),
     "names with numbers": names(lambda n: f"1. {n}"),
@@ -495,7 +546,7 @@ VARIANTS: dict[str, Variant] = {
     "month and six months": title_period("Tháng 6 và 6 tháng đầu năm 2024"),
     "this year and last": title_period("Quý II/2024 (so với quý II/2023)", "2024-Q2"),
     "no period": title_period("Biểu tổng hợp"),
-}  # fmt: skip
+}
 
 
 # --- what came of it -------------------------------------------------------------------------------------------------

@@ -29,9 +29,20 @@ PHRASES = ["thủ tục", "tục", "thủ tục hành chính", "hồ sơ", "pci"
 @pytest.mark.parametrize(
     "text",
     [
-        "", "thủ tục", "tỷ lệ hồ sơ trực tuyến", "(thủ tục hành chính), hồ sơ", "hồ  sơ", "xpci", "thủtục", "hồ sơ",
-        "tỷ lệ", "ba bc", "hành chính thủ", " thủ tục ", "sơ trực",
+        "",
+        "thủ tục",
+        "tỷ lệ hồ sơ trực tuyến",
+        "(thủ tục hành chính), hồ sơ",
+        "hồ  sơ",
+        "xpci",
+        "thủtục",
+        "hồ sơ",
+        "tỷ lệ",
+        "ba bc",
+        "hành chính thủ",
+        " thủ tục ",
+        "sơ trực",
     ],
-)  # fmt: skip
+)
 def test_a_phrase_set_says_what_trying_each_phrase_says(text):
     assert sorted(PhraseSet(PHRASES).said_in(text)) == sorted(phrase for phrase in PHRASES if phrase in text)

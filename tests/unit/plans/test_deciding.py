@@ -81,8 +81,15 @@ def test_a_decision_that_no_document_holds_is_told(reading):
 
 
 def test_a_row_becomes_a_typed_decision_and_goes_back_as_it_came():
-    row = {"document_number": "7/KH", "statement_key": "k", "field": "indicator", "value": "sipas_index",
-           "decided_by": "An", "decided_on": date(2025, 1, 1), "note": None}  # fmt: skip
+    row = {
+        "document_number": "7/KH",
+        "statement_key": "k",
+        "field": "indicator",
+        "value": "sipas_index",
+        "decided_by": "An",
+        "decided_on": date(2025, 1, 1),
+        "note": None,
+    }
     (decision,), problems = usable_decisions([row])
     assert (decision.field, decision.typed, problems) == ("indicator_code", "sipas_index", [])
     assert decision.as_row() == {**row, "field": "indicator_code"}
@@ -97,8 +104,10 @@ def test_a_decision_has_the_type_of_its_field(field, value, typed):
 
 
 def test_a_restriction_may_be_decided_and_a_made_up_code_may_not():
-    rows = [{"document_number": "7", "statement_key": "k", "field": "scope_code", "value": value}
-            for value in ("other:dat_dai", "land", "all")]  # fmt: skip
+    rows = [
+        {"document_number": "7", "statement_key": "k", "field": "scope_code", "value": value}
+        for value in ("other:dat_dai", "land", "all")
+    ]
     kept, problems = usable_decisions(rows)
     assert [one.value for one in kept] == ["other:dat_dai", "all"]
     assert [one.rule for one in problems] == ["decision_bad_value"]

@@ -105,9 +105,14 @@ def test_spans_that_are_no_numbers_span_one():
 
 INNER = "<table><tr><td>Chỉ tiêu<td>2025<tr><td>Hồ sơ trực tuyến<td>80</table>"
 INNER_WORD = (
-    "<w:tbl><w:tr>" + cell(p("Chỉ tiêu")) + cell(p("2025")) + "</w:tr><w:tr>"
-    + cell(p("Hồ sơ trực tuyến")) + cell(p("80")) + "</w:tr></w:tbl>"
-)  # fmt: skip
+    "<w:tbl><w:tr>"
+    + cell(p("Chỉ tiêu"))
+    + cell(p("2025"))
+    + "</w:tr><w:tr>"
+    + cell(p("Hồ sơ trực tuyến"))
+    + cell(p("80"))
+    + "</w:tr></w:tbl>"
+)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +149,16 @@ def test_tables_deeper_than_any_plan_has_lose_no_word():
 @pytest.mark.parametrize(
     "unseen",
     [
-        r("70%", "<w:strike/>"), r("70%", "<w:dstrike/>"), r("70%", "<w:vanish/>"),
-        "<w:del><w:r><w:delText>70%</w:delText></w:r></w:del>", f"<w:moveFrom>{r('70%')}</w:moveFrom>",
-        "<w:r><w:instrText> = 70% </w:instrText></w:r>", r("7", '<w:vertAlign w:val="superscript"/>'),
+        r("70%", "<w:strike/>"),
+        r("70%", "<w:dstrike/>"),
+        r("70%", "<w:vanish/>"),
+        "<w:del><w:r><w:delText>70%</w:delText></w:r></w:del>",
+        f"<w:moveFrom>{r('70%')}</w:moveFrom>",
+        "<w:r><w:instrText> = 70% </w:instrText></w:r>",
+        r("7", '<w:vertAlign w:val="superscript"/>'),
         r("70%", '<w:rStyle w:val="Gone"/>'),
     ],
-)  # fmt: skip
+)
 def test_hidden_struck_deleted_and_raised_words_of_word_are_not_read(unseen):
     styles = f'<w:styles {W}><w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Gone"><w:basedOn w:val="Base"/></w:style></w:styles>'  # noqa: E501
     document = word(f"<w:p>{r('Tối thiểu 85')}{unseen}{r('% hồ sơ.')}</w:p>", styles_xml=styles)
@@ -163,11 +172,17 @@ def test_a_strike_that_is_switched_off_hides_nothing():
 @pytest.mark.parametrize(
     "unseen",
     [
-        "<s>70%</s>", "<del>70%</del>", "<span style='display: none'>70%</span>", "<b hidden>70%</b>",
-        '<i style="text-decoration: line-through">70%</i>', "<sup>7</sup>", '<span class="a gone">70%</span>',
-        "<script>'70%'</script>", "<span style='visibility:hidden'>70% <b>x</b></span>",
+        "<s>70%</s>",
+        "<del>70%</del>",
+        "<span style='display: none'>70%</span>",
+        "<b hidden>70%</b>",
+        '<i style="text-decoration: line-through">70%</i>',
+        "<sup>7</sup>",
+        '<span class="a gone">70%</span>',
+        "<script>'70%'</script>",
+        "<span style='visibility:hidden'>70% <b>x</b></span>",
     ],
-)  # fmt: skip
+)
 def test_what_a_browser_does_not_show_is_not_read(unseen):
     document = page(f"<style>.gone {{ display:none }}</style><p>Tối thiểu 85{unseen}% hồ sơ.</p><p>Sau.")
     assert paragraphs(document) == ["Tối thiểu 85% hồ sơ.", "Sau."]
@@ -315,7 +330,9 @@ def flat(*cells: str) -> str:
 
 
 TWO_TABLES = (
-    "|\n" + flat("Nơi nhận:\n- Các sở;", "CHÁNH VĂN PHÒNG") + flat("PHỤ LỤC I\nNHIỆM VỤ")
+    "|\n"
+    + flat("Nơi nhận:\n- Các sở;", "CHÁNH VĂN PHÒNG")
+    + flat("PHỤ LỤC I\nNHIỆM VỤ")
     + flat("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "")
     + flat("1.", "Số hóa hồ sơ của tỉnh", "Các sở", "31/10/2025", "")
     + flat("PHỤ LỤC II\nTHEO DÕI")
@@ -323,7 +340,7 @@ TWO_TABLES = (
     + flat("Nhiệm vụ giao Sở Y tế", "", "", "", "")
     + flat("1", "Số hóa bệnh án", "Sở Y tế", "31/10/2025", "Đang làm", "")
     + flat("2", "Mở lớp học", "Sở Nội vụ", "30/11/2025", "", "")
-)  # fmt: skip
+)
 
 
 def test_tables_that_run_together_part_at_titles_and_heads_and_short_rows_shift_nothing():

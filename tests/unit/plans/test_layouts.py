@@ -37,8 +37,11 @@ Phục vụ hành chính công đạt trên
 
 def test_a_line_break_between_comparator_and_number_is_bridged():
     assert brief(WRAPPED) == [
-        ("98%", ">=", 2024, None), ("80%", "=", 2024, None), ("85%", "=", 2024, "province"), ("95%", ">", 2024, None),
-    ]  # fmt: skip
+        ("98%", ">=", 2024, None),
+        ("80%", "=", 2024, None),
+        ("85%", "=", 2024, "province"),
+        ("95%", ">", 2024, None),
+    ]
 
 
 def test_page_numbers_between_lines_are_dropped():
@@ -110,8 +113,11 @@ Ghi chú: số liệu do Sở Nội vụ tổng hợp.
 
 def test_a_table_with_one_cell_a_line():
     assert [(m.number_text, m.year, m.unit) for m in found(ONE_CELL_A_LINE)] == [
-        ("75", 2027, "percent"), ("95", 2030, "percent"), ("15", 2027, "minutes"), ("10", 2030, "minutes"),
-    ]  # fmt: skip
+        ("75", 2027, "percent"),
+        ("95", 2030, "percent"),
+        ("15", 2027, "minutes"),
+        ("10", 2030, "minutes"),
+    ]
 
 
 MARKDOWN = """# KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
@@ -129,9 +135,12 @@ MARKDOWN = """# KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026
 
 def test_markdown_headings_emphasis_and_level_columns():
     assert brief(MARKDOWN, "md") == [
-        ("80%", ">=", 2026, None), ("90", "=", 2026, "province"), ("75", ">=", 2026, "commune"), ("02", "=", 2026, "province"),  # noqa: E501
+        ("80%", ">=", 2026, None),
+        ("90", "=", 2026, "province"),
+        ("75", ">=", 2026, "commune"),
+        ("02", "=", 2026, "province"),
         ("01", "=", 2026, "commune"),
-    ]  # fmt: skip
+    ]
     assert {m.area for m in found(MARKDOWN, "md")} == {"procedures"}
 
 
@@ -237,8 +246,9 @@ def test_tasks_of_a_table_with_group_rows():
     document = from_string(text, "md")
     tasks = find_tasks(read_outline(document))
     assert [(t.task_no, t.task, t.area, str(t.due_date)) for t in tasks] == [
-        ("1", "Rà soát văn bản", "institutions", "2026-06-30"), ("2", "Nâng cấp nền tảng", "digital_government", "2026-12-31"),  # noqa: E501
-    ]  # fmt: skip
+        ("1", "Rà soát văn bản", "institutions", "2026-06-30"),
+        ("2", "Nâng cấp nền tảng", "digital_government", "2026-12-31"),
+    ]
 
 
 def test_prose_with_a_bar_is_no_table_of_its_neighbours():

@@ -71,8 +71,19 @@ def test_a_number_that_an_act_claims_is_no_target(rule):
 
 
 CLASSES = {name for entry in ENTRIES for name in entry["is"]} | {
-    "num", "mark", "year", "span", "word", "stop", "comma", "colon", "open", "close", "sign", "start",
-}  # fmt: skip
+    "num",
+    "mark",
+    "year",
+    "span",
+    "word",
+    "stop",
+    "comma",
+    "colon",
+    "open",
+    "close",
+    "sign",
+    "start",
+}
 
 
 @pytest.mark.parametrize(("facet", "rule"), MODIFIERS, ids=[f"{facet}-{rule['id']}" for facet, rule in MODIFIERS])

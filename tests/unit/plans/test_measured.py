@@ -70,8 +70,21 @@ def test_every_row_of_an_original_annex_is_a_task():
     assert counts == {"000": 0, "001": 0, "002": 68, "003": 0, "004": 0}
 
 
-LABEL = {"number_start": 10, "number_text": "80%", "value": 80.0, "value_high": None, "op": ">=", "year": 2025, "year_from": None, "level": None,  # noqa: E501
-         "unit": "percent", "kind": "level", "baseline_year": None, "area": "procedures", "indicator": "a"}  # fmt: skip
+LABEL = {
+    "number_start": 10,
+    "number_text": "80%",
+    "value": 80.0,
+    "value_high": None,
+    "op": ">=",
+    "year": 2025,
+    "year_from": None,
+    "level": None,
+    "unit": "percent",
+    "kind": "level",
+    "baseline_year": None,
+    "area": "procedures",
+    "indicator": "a",
+}
 
 
 @pytest.mark.parametrize("name", FULL)

@@ -66,8 +66,12 @@ def test_a_table_is_cut_by_its_rules_or_by_the_places_of_its_words(borders, size
 
 def test_a_table_without_rules_and_ordinals_is_cut_too():
     pdf = new_pdf()
-    rows = [["Chỉ tiêu", "Đơn vị", "2025", "2030"], ["Tỷ lệ hồ sơ trực tuyến toàn trình", "%", "80", "95"],
-            ["của các cơ quan trong tỉnh", "", "", ""], ["Tỷ lệ thanh toán", "%", "45", "60"]]  # fmt: skip
+    rows = [
+        ["Chỉ tiêu", "Đơn vị", "2025", "2030"],
+        ["Tỷ lệ hồ sơ trực tuyến toàn trình", "%", "80", "95"],
+        ["của các cơ quan trong tỉnh", "", "", ""],
+        ["Tỷ lệ thanh toán", "%", "45", "60"],
+    ]
     for down, row in enumerate(rows):
         for left, words in zip((20, 110, 140, 165), row, strict=True):
             pdf.set_xy(left, 40 + 7 * down)

@@ -145,8 +145,10 @@ def test_a_decision_that_fits_nothing_and_one_that_no_field_can_hold_are_told(wo
     settings_of_world = Settings(data=world, as_of=date(2026, 1, 31))
     reference, plans = read_reference_folder(settings_of_world), read_plan_folder(settings_of_world)
     assert sorted(f.rule for f in reference.findings) == [
-        "decision_bad_value", "decision_bad_value", "decision_unknown_field",
-    ]  # fmt: skip
+        "decision_bad_value",
+        "decision_bad_value",
+        "decision_unknown_field",
+    ]
     assert {f.rule for f in plans.findings} >= {"decision_without_statement"}
     assert [row["field"] for row in reference.tables["target_decisions"].to_dicts()] == ["year", "level"]
 
@@ -155,8 +157,28 @@ def test_targets_command_prints_one_object_per_mention(world):
     result = CliRunner().invoke(main, ["targets", str(world / "raw" / "plans" / "a.md"), "--format", "jsonl"])
     rows = [json.loads(line) for line in result.output.splitlines()]
     assert [row["number_text"] for row in rows] == ["80%", "60%", "75%", "80%"]
-    assert list(rows[0]) == ["doc", "number_start", "number_text", "quote", "area", "year", "year_from", "level", "op", "value", "value_high", "unit", "kind",  # noqa: E501
-                             "baseline_year", "scope", "scope_code", "indicator", "indicator_score", "repeat_of", "flags"]  # fmt: skip  # noqa: E501
+    assert list(rows[0]) == [
+        "doc",
+        "number_start",
+        "number_text",
+        "quote",
+        "area",
+        "year",
+        "year_from",
+        "level",
+        "op",
+        "value",
+        "value_high",
+        "unit",
+        "kind",
+        "baseline_year",
+        "scope",
+        "scope_code",
+        "indicator",
+        "indicator_score",
+        "repeat_of",
+        "flags",
+    ]
     assert PLAN[rows[0]["number_start"] :].startswith("80%")
     assert rows[3]["repeat_of"] == rows[0]["number_start"]
 

@@ -51,8 +51,11 @@ def test_a_field_a_department_and_a_part_of_the_territory_are_codes_that_no_figu
         "- Tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 50%.",
     )
     assert [row["scope_code"] for row in rows] == [
-        "other:ho_tich", "other:so_tai_chinh", "other:khu_vuc_thanh_thi", "all",
-    ]  # fmt: skip
+        "other:ho_tich",
+        "other:so_tai_chinh",
+        "other:khu_vuc_thanh_thi",
+        "all",
+    ]
 
 
 FIELDS = ("tài nguyên và môi trường", "viễn thông", "điện lực", "dân tộc", "ngoại vụ", "công chứng")

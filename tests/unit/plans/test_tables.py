@@ -247,9 +247,13 @@ def test_a_cell_may_hold_a_figure_for_each_level_or_year(form):
         ["3", "Tỷ lệ thanh toán trực tuyến", "%", "Năm 2027: 60; năm 2030: 80"],
     ]
     expected = [
-        ("90", 2030, "province"), ("75", 2030, "commune"), ("95", 2030, "province"), ("85", 2030, "commune"),
-        ("60", 2027, None), ("80", 2030, None),
-    ]  # fmt: skip
+        ("90", 2030, "province"),
+        ("75", 2030, "commune"),
+        ("95", 2030, "province"),
+        ("85", 2030, "commune"),
+        ("60", 2027, None),
+        ("80", 2030, None),
+    ]
     assert brief(found_in(form(rows)), "year", "level") == expected
 
 
@@ -264,9 +268,13 @@ def test_kinds_of_change_come_from_the_row_and_its_unit(form):
         ["6", "Năng suất xử lý hồ sơ", "%", "tăng 10"],
     ]
     expected = [
-        ("50", "reduction", None), ("16 - 18", "annual_increase", None), ("20", "increase", "2020"),
-        ("30", "level", None), ("5", "rank_gain", None), ("10", "increase", None),
-    ]  # fmt: skip
+        ("50", "reduction", None),
+        ("16 - 18", "annual_increase", None),
+        ("20", "increase", "2020"),
+        ("30", "level", None),
+        ("5", "rank_gain", None),
+        ("10", "increase", None),
+    ]
     assert brief(found_in(form(rows)), "kind", "baseline_year") == expected
 
 
@@ -365,8 +373,11 @@ def merged_in_word() -> Document:
 @pytest.mark.parametrize("made", [lambda: html(MERGED), merged_in_word], ids=["html", "docx"])
 def test_merged_cells_hold_for_every_row_and_column_they_cover(made):
     expected = [
-        ("60", 2026, "province"), ("90", 2030, "province"), ("50", 2026, "commune"), ("80", 2030, "commune"),
-    ]  # fmt: skip
+        ("60", 2026, "province"),
+        ("90", 2030, "province"),
+        ("50", 2026, "commune"),
+        ("80", 2030, "commune"),
+    ]
     found = found_in(made())
     assert brief(found, "year", "level") == expected
     assert {mention.match.code for mention in found.mentions} == {"online_dossier_rate"}
@@ -409,9 +420,11 @@ def test_columns_may_be_measures_of_bodies_named_in_the_rows(form):
         ["2", "Sở Nội vụ", "90", "3"],
     ]
     expected = [
-        ("70", "percent", "commune"), ("2", "events", "commune"), ("90", "percent", "province"),
+        ("70", "percent", "commune"),
+        ("2", "events", "commune"),
+        ("90", "percent", "province"),
         ("3", "events", "province"),
-    ]  # fmt: skip
+    ]
     assert brief(found_in(form(rows)), "unit", "level") == expected
 
 
@@ -434,9 +447,11 @@ def test_goals_beside_tasks_are_read_in_the_light_of_the_task(form):
         ["3", "Tiếp nhận hồ sơ trực tuyến", "Tỉnh: 85%; xã: 70%", "", "Văn phòng"],
     ]
     expected = [
-        ("30%", ">=", 2027, None, "reduction", "2024"), ("15", "<=", 2028, None, "level", None),
-        ("85%", "=", 2030, "province", "level", None), ("70%", "=", 2030, "commune", "level", None),
-    ]  # fmt: skip
+        ("30%", ">=", 2027, None, "reduction", "2024"),
+        ("15", "<=", 2028, None, "level", None),
+        ("85%", "=", 2030, "province", "level", None),
+        ("70%", "=", 2030, "commune", "level", None),
+    ]
     assert brief(found_in(form(rows)), "op", "year", "level", "kind", "baseline_year") == expected
 
 
@@ -537,9 +552,16 @@ def tables(draw) -> tuple[Rows, list[tuple]]:
     by_year = draw(st.booleans())
     has_level, has_unit, has_result, has_deadline = (draw(st.booleans()) for _ in range(4))
     promised = ["Năm 2028", "Năm 2030"] if by_year else ["Mục tiêu phấn đấu"]
-    head = ["TT", "Chỉ tiêu", *(["Cấp"] if has_level else []), *(["ĐVT"] if has_unit else []),
-            *(["Kết quả năm 2025"] if has_result else []), *promised,
-            *(["Thời hạn hoàn thành"] if has_deadline and not by_year else []), "Cơ quan chủ trì"]  # fmt: skip
+    head = [
+        "TT",
+        "Chỉ tiêu",
+        *(["Cấp"] if has_level else []),
+        *(["ĐVT"] if has_unit else []),
+        *(["Kết quả năm 2025"] if has_result else []),
+        *promised,
+        *(["Thời hạn hoàn thành"] if has_deadline and not by_year else []),
+        "Cơ quan chủ trì",
+    ]
     rows, targets, group_year = [head], [], None
     for number in range(draw(st.integers(1, 6))):
         group = draw(st.sampled_from([None, None, *GROUPS]))

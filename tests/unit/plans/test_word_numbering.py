@@ -49,13 +49,30 @@ def lines_of(path: Path) -> list[str]:
 
 def test_levels_count_and_start_again_below_a_new_one(tmp_path):
     path = numbered(
-        tmp_path / "a.docx", (0, "MỤC TIÊU"), (1, "Chung"), (1, "Riêng"), (2, "Một"), (2, "Hai"), (0, "NHIỆM VỤ"),
-        (1, "Thể chế"), (2, "Rà soát"), (3, "Từng văn bản"), (4, "Kết quả"),
-    )  # fmt: skip
+        tmp_path / "a.docx",
+        (0, "MỤC TIÊU"),
+        (1, "Chung"),
+        (1, "Riêng"),
+        (2, "Một"),
+        (2, "Hai"),
+        (0, "NHIỆM VỤ"),
+        (1, "Thể chế"),
+        (2, "Rà soát"),
+        (3, "Từng văn bản"),
+        (4, "Kết quả"),
+    )
     assert lines_of(path) == [
-        "I. MỤC TIÊU", "1. Chung", "2. Riêng", "a) Một", "b) Hai", "II. NHIỆM VỤ", "1. Thể chế", "a) Rà soát",
-        "- Từng văn bản", "1.1. Kết quả",
-    ]  # fmt: skip
+        "I. MỤC TIÊU",
+        "1. Chung",
+        "2. Riêng",
+        "a) Một",
+        "b) Hai",
+        "II. NHIỆM VỤ",
+        "1. Thể chế",
+        "a) Rà soát",
+        "- Từng văn bản",
+        "1.1. Kết quả",
+    ]
 
 
 def test_a_list_told_to_start_again_does(tmp_path):
@@ -74,13 +91,19 @@ def test_roman_numbers_are_written_as_word_writes_them(tmp_path, number, mark):
 
 def test_automatic_headings_give_their_areas_and_places_count_typed_characters(tmp_path):
     path = numbered(
-        tmp_path / "ke-hoach.docx", (None, "KẾ HOẠCH"), (None, "Cải cách hành chính năm 2024"), (0, "MỤC TIÊU"),
-        (1, "Cải cách thủ tục hành chính"), (2, "Tối thiểu 80% hồ sơ được nộp trực tuyến."),
-        (1, "Cải cách tài chính công"), (2, "100% đơn vị thực hiện đúng quy chế chi tiêu nội bộ."),
-    )  # fmt: skip
+        tmp_path / "ke-hoach.docx",
+        (None, "KẾ HOẠCH"),
+        (None, "Cải cách hành chính năm 2024"),
+        (0, "MỤC TIÊU"),
+        (1, "Cải cách thủ tục hành chính"),
+        (2, "Tối thiểu 80% hồ sơ được nộp trực tuyến."),
+        (1, "Cải cách tài chính công"),
+        (2, "100% đơn vị thực hiện đúng quy chế chi tiêu nội bộ."),
+    )
     targets, _ = targets_of(path)
     assert [(t["number_text"], t["area"], t["year"]) for t in targets] == [
-        ("80%", "procedures", 2024), ("100%", "public_finance", 2024),
-    ]  # fmt: skip
+        ("80%", "procedures", 2024),
+        ("100%", "public_finance", 2024),
+    ]
     document = read_docx(path.read_bytes())
     assert document.locator(targets[0]["number_start"]) == "paragraph 5, offset 10"

@@ -28,25 +28,59 @@ TERMS = [
 
 def row(target_id: str, **differs: Any) -> dict[str, Any]:
     given = {
-        "target_id": target_id, "unit_id": "P11-63", "unit_name_vi": "Tỉnh Điện Biên", "unit_name_en": "Dien Bien",
-        "plan_id": "p", "basis": "own", "indicator_code": "sipas_index", "indicator_name_vi": "Chỉ số hài lòng (SIPAS)",
-        "indicator_name_en": "SIPAS index", "scope_code": "all", "target_level": None, "target_kind": "level",
-        "op": ">=", "target_value": 90.0, "target_value_high": None, "measure_unit": "percent", "due_year": 2024,
-        "actual": 82.96, "actual_year": 2024, "actual_bound": None, "gap": -7.04, "remaining": 7.04,
-        "status": "missed", "reason": None, "last_known_gap": None, "last_known_met": None, "quote": "ít nhất\n90%",
-        "document_number": "12/KH-UBND", "target_source_file": "plans/a.md", "target_locator": "offset 1",
-        "actual_source_file": "kpi/a.csv", "actual_locator": "row 2", "actual_source_url": "https://www.example.vn/so",
-        "is_counted": True, "is_generated": False, "is_superseded": False, "sort_vi": "dien bien",
+        "target_id": target_id,
+        "unit_id": "P11-63",
+        "unit_name_vi": "Tỉnh Điện Biên",
+        "unit_name_en": "Dien Bien",
+        "plan_id": "p",
+        "basis": "own",
+        "indicator_code": "sipas_index",
+        "indicator_name_vi": "Chỉ số hài lòng (SIPAS)",
+        "indicator_name_en": "SIPAS index",
+        "scope_code": "all",
+        "target_level": None,
+        "target_kind": "level",
+        "op": ">=",
+        "target_value": 90.0,
+        "target_value_high": None,
+        "measure_unit": "percent",
+        "due_year": 2024,
+        "actual": 82.96,
+        "actual_year": 2024,
+        "actual_bound": None,
+        "gap": -7.04,
+        "remaining": 7.04,
+        "status": "missed",
+        "reason": None,
+        "last_known_gap": None,
+        "last_known_met": None,
+        "quote": "ít nhất\n90%",
+        "document_number": "12/KH-UBND",
+        "target_source_file": "plans/a.md",
+        "target_locator": "offset 1",
+        "actual_source_file": "kpi/a.csv",
+        "actual_locator": "row 2",
+        "actual_source_url": "https://www.example.vn/so",
+        "is_counted": True,
+        "is_generated": False,
+        "is_superseded": False,
+        "sort_vi": "dien bien",
         "is_synthetic": False,
-    }  # fmt: skip
+    }
     return given | differs
 
 
 PLAN = {
-    "plan_id": "p", "title": "Kế hoạch", "source_url": "https://tin.example.vn/ke-hoach", "n_targets": 1,
-    "unit_name_vi": "Tỉnh Điện Biên", "document_number": "12/KH-UBND", "source_file": "plans/a.md",
-    "is_superseded": False, "sort_vi": "d",
-}  # fmt: skip
+    "plan_id": "p",
+    "title": "Kế hoạch",
+    "source_url": "https://tin.example.vn/ke-hoach",
+    "n_targets": 1,
+    "unit_name_vi": "Tỉnh Điện Biên",
+    "document_number": "12/KH-UBND",
+    "source_file": "plans/a.md",
+    "is_superseded": False,
+    "sort_vi": "d",
+}
 LATE = {"status": "no_data", "reason": "overdue_publication", "last_known_gap": -7.04, "last_known_met": False}
 NEVER = {"status": "no_data", "reason": "never_reported", "actual": None, "gap": None, "actual_year": None}
 YEARLESS = {"status": "not_assessable", "reason": "no_due_year", "due_year": None, "gap": None}
@@ -81,8 +115,10 @@ def test_every_counted_promise_stands_in_exactly_one_part() -> None:
 def test_missed_stands_before_met_whatever_else_the_unit_promised_for_later() -> None:
     later = row("later", due_year=2030, status="on_track")
     assert ids(answered(row("met", status="met", gap=1.0, remaining=0.0), later, row("missed")).decided) == [
-        "missed", "met", "later",
-    ]  # fmt: skip
+        "missed",
+        "met",
+        "later",
+    ]
 
 
 def test_gaps_compare_by_the_share_still_missing_within_a_kind_of_measure() -> None:
@@ -140,13 +176,21 @@ def test_the_screen_speaks_the_language_asked_for() -> None:
     [
         ({"op": "<=", "target_value": 10.0, "measure_unit": "rank"}, "hạng ≤ 10, 2024"),
         ({"op": "=", "target_value": 43.0, "measure_unit": "rank"}, "hạng 43, 2024"),
-        ({"op": "range", "target_value": 2.0, "target_value_high": 4.0, "measure_unit": "rank_positions",
-          "target_kind": "rank_gain"}, "tăng 2 - 4 bậc, 2024"),
+        (
+            {
+                "op": "range",
+                "target_value": 2.0,
+                "target_value_high": 4.0,
+                "measure_unit": "rank_positions",
+                "target_kind": "rank_gain",
+            },
+            "tăng 2 - 4 bậc, 2024",
+        ),
         ({"target_value": 1600.0, "measure_unit": "dossiers"}, "≥ 1.600 hồ sơ, 2024"),
         ({"due_year": None}, "≥ 90%, không nêu năm"),
         ({"target_kind": "reduction", "target_value": 10.0}, "giảm ≥ 10%, 2024"),
     ],
-)  # fmt: skip
+)
 def test_a_promise_is_said_with_its_sign_measure_and_year(differs: dict[str, Any], said: str) -> None:
     assert promise(row("a", **differs), Words(terms(), "vi")) == said
 

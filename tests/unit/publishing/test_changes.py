@@ -25,12 +25,16 @@ WORDS = parse_dictionary(
         "columns": dict.fromkeys(("target_id", "status", "actual", "later"), TEXT),
         "models": {
             "mart_gap_latest": {
-                "folder": "progress", "vi": "x", "en": "x", "key": ["target_id"], "order_by": ["target_id"],
+                "folder": "progress",
+                "vi": "x",
+                "en": "x",
+                "key": ["target_id"],
+                "order_by": ["target_id"],
                 "columns": ["target_id", "status", "actual", "later"],
             }
         },
     }
-)  # fmt: skip
+)
 OLD = fingerprint_of(AS_OF, "code1", [("plans/a.txt", "1", None), ("kpi/b.csv", "2", None)])
 NEW = fingerprint_of(AS_OF, "code1", [("plans/a.txt", "9", None), ("kpi/<c>_d.csv", "3", None)])
 
@@ -55,9 +59,11 @@ def between(old: Path, new: Path, identity: Fingerprint = NEW) -> list[Change]:
 def test_verdicts_inputs_rows_and_columns_that_changed_are_told(tmp_path: Path) -> None:
     old = build(tmp_path / "old", OLD, "('t1', 'behind', 80.5), ('t2', 'met', 95.0), ('t3', 'met', 1.0)")
     new = build(
-        tmp_path / "new", NEW, "('t1', 'met', 90.5, 1), ('t3', 'met', 2.0, 1), ('t4', 'no_data', null, 1)",
+        tmp_path / "new",
+        NEW,
+        "('t1', 'met', 90.5, 1), ('t3', 'met', 2.0, 1), ('t4', 'no_data', null, 1)",
         "target_id, status, actual, later",
-    )  # fmt: skip
+    )
     assert between(old, new) == [
         Change("column_added", "mart_gap_latest", "later", None, "INTEGER"),
         Change("input_added", row_key="kpi/<c>_d.csv", new_value="3"),

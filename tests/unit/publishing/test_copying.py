@@ -17,8 +17,15 @@ ROWS = "values ('d', date '2024-02-01'), ('b', date '2023-05-01'), ('a', date '2
 
 def model() -> Model:
     column = {"type": "varchar", "vi": "mã", "en": "id"}
-    mart = {"folder": "core", "vi": "Mỗi dòng một số.", "en": "One row per figure.", "key": ["id"], "order_by": ["id"],
-            "parts_by": "day", "columns": ["id", "day"]}  # fmt: skip
+    mart = {
+        "folder": "core",
+        "vi": "Mỗi dòng một số.",
+        "en": "One row per figure.",
+        "key": ["id"],
+        "order_by": ["id"],
+        "parts_by": "day",
+        "columns": ["id", "day"],
+    }
     return parse_dictionary({"columns": {"id": column, "day": column}, "models": {"facts": mart}}).models["facts"]
 
 

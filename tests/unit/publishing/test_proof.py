@@ -33,8 +33,11 @@ def _to_folder(path: Path) -> None:
 
 
 HARM: dict[str, Callable[[Path], None]] = {
-    "flip": flip, "truncate": _truncate, "delete": Path.unlink, "folder": _to_folder,
-}  # fmt: skip
+    "flip": flip,
+    "truncate": _truncate,
+    "delete": Path.unlink,
+    "folder": _to_folder,
+}
 
 
 def test_a_whole_build_has_nothing_wrong(tmp_path: Path) -> None:

@@ -140,9 +140,13 @@ def test_the_default_as_of_is_viet_nams_on_any_server(zone: str) -> None:
 
 def test_what_killed_runs_leave_is_found_and_removed(tmp_path: Path) -> None:
     left = (
-        "marts/builds/.staging-20251231-x/parquet/a.parquet", "marts/.status.json.77", "marts/.current.new",
-        ".work/tables/.findings.parquet.77", ".work/tables/parts/.findings.kpi.parquet.77", ".work/.published.json.77",
-    )  # fmt: skip
+        "marts/builds/.staging-20251231-x/parquet/a.parquet",
+        "marts/.status.json.77",
+        "marts/.current.new",
+        ".work/tables/.findings.parquet.77",
+        ".work/tables/parts/.findings.kpi.parquet.77",
+        ".work/.published.json.77",
+    )
     kept = ("marts/builds/20251231-x/manifest.json", "marts/status.json", ".work/tables/findings.parquet")
     for name in (*left, *kept):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

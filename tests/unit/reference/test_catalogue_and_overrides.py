@@ -91,8 +91,10 @@ def test_good_rows_load_and_bad_rows_are_findings(tmp_path: Path) -> None:
     read = read_overrides(overrides_of(tmp_path, target_decisions=text))
     assert [row["document_number"] for row in read.tables["target_decisions"]] == ["1/KH"]
     assert [(f.rule, f.locator) for f in read.findings] == [
-        ("missing_value", "row 3"), ("bad_date", "row 4"), ("repeated_key", "row 5"),
-    ]  # fmt: skip
+        ("missing_value", "row 3"),
+        ("bad_date", "row 4"),
+        ("repeated_key", "row 5"),
+    ]
     assert read.rows_by_file == {"reference/target_decisions.csv": 1}
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case a line
 """Administrative units of both eras: names resolve exactly or not at all; the tables agree with the official lists."""
 
 from __future__ import annotations
@@ -34,24 +33,41 @@ def shared_rows(name: str) -> list[dict[str, str]]:
 
 
 RESOLVED = [
-    ("Thành phố Yên Bái", None, "63", None, "D132-63"), ("tỉnh Yên Bái", None, "63", None, "P15-63"),
-    ("Yên Bái", "province", "63", None, "P15-63"), ("Yên Bái", "district", "63", None, "D132-63"),
-    ("Lào Cai", "province", "63", None, "P10-63"), ("Lào Cai", "province", "34", None, "P15-34"),
-    ("Huyện Điện Biên", None, "63", None, "D100-63"), ("Điện Biên", "district", "63", None, "D100-63"),
-    ("Điện Biên", "province", "63", None, "P11-63"), ("Điện Biên", "province", "34", None, "P11-63"),
-    ("TP. Điện Biên Phủ", None, "63", None, "D094-63"), ("xã Nguyên Giáp", None, "63", None, "C11146-63"),
-    ("xã Nguyên Giáp", None, "34", None, "C11146-34"), ("Chính phủ", None, None, None, "VN"),
-    ("Cả nước", "national", "63", None, "VN"), ("TP. Hồ Chí Minh", "province", "63", None, "P79-63"),
-    ("Tp.HCM", "province", "63", None, "P79-63"), ("BRVT", "province", "63", None, "P77-63"),
-    ("TT- Huế", "province", "63", None, "P46-63"), ("Tỉnh Thừa Thiên Huế", None, "63", None, "P46-63"),
-    ("Bắc Cạn", "province", "63", None, "P06-63"), ("Đăk Lăk", "province", "63", None, "P66-63"),
-    ("Dien Bien", "province", "63", None, "P11-63"), ("UBND huyện Văn Yên", None, "63", "Yên Bái", "D136-63"),
-    ("Quận 1", None, "63", None, "D760-63"), ("Phường 1", "commune", "63", "Quận 4", "C27298-63"),
-    ("Thị xã Kỳ Anh", None, "63", None, "D449-63"), ("Huyện Kỳ Anh", None, "63", None, "D447-63"),
-    ("Xã Đăk Nông", None, "63", None, "C23386-63"), ("Đăk Nông", "province", "63", None, "P67-63"),
-    ("Xã Phong Điền", None, "34", "Cần Thơ", "C31299-34"), ("Phường Phong Điền", None, "34", "Huế", "C19819-34"),
-    ("Xã Mường Mùn", "commune", "34", "Điện Biên", "C03268-34"), ("Xã Mường Mùn", "commune", "34", "P11-63", "C03268-34"),
-]  # fmt: skip
+    ("Thành phố Yên Bái", None, "63", None, "D132-63"),
+    ("tỉnh Yên Bái", None, "63", None, "P15-63"),
+    ("Yên Bái", "province", "63", None, "P15-63"),
+    ("Yên Bái", "district", "63", None, "D132-63"),
+    ("Lào Cai", "province", "63", None, "P10-63"),
+    ("Lào Cai", "province", "34", None, "P15-34"),
+    ("Huyện Điện Biên", None, "63", None, "D100-63"),
+    ("Điện Biên", "district", "63", None, "D100-63"),
+    ("Điện Biên", "province", "63", None, "P11-63"),
+    ("Điện Biên", "province", "34", None, "P11-63"),
+    ("TP. Điện Biên Phủ", None, "63", None, "D094-63"),
+    ("xã Nguyên Giáp", None, "63", None, "C11146-63"),
+    ("xã Nguyên Giáp", None, "34", None, "C11146-34"),
+    ("Chính phủ", None, None, None, "VN"),
+    ("Cả nước", "national", "63", None, "VN"),
+    ("TP. Hồ Chí Minh", "province", "63", None, "P79-63"),
+    ("Tp.HCM", "province", "63", None, "P79-63"),
+    ("BRVT", "province", "63", None, "P77-63"),
+    ("TT- Huế", "province", "63", None, "P46-63"),
+    ("Tỉnh Thừa Thiên Huế", None, "63", None, "P46-63"),
+    ("Bắc Cạn", "province", "63", None, "P06-63"),
+    ("Đăk Lăk", "province", "63", None, "P66-63"),
+    ("Dien Bien", "province", "63", None, "P11-63"),
+    ("UBND huyện Văn Yên", None, "63", "Yên Bái", "D136-63"),
+    ("Quận 1", None, "63", None, "D760-63"),
+    ("Phường 1", "commune", "63", "Quận 4", "C27298-63"),
+    ("Thị xã Kỳ Anh", None, "63", None, "D449-63"),
+    ("Huyện Kỳ Anh", None, "63", None, "D447-63"),
+    ("Xã Đăk Nông", None, "63", None, "C23386-63"),
+    ("Đăk Nông", "province", "63", None, "P67-63"),
+    ("Xã Phong Điền", None, "34", "Cần Thơ", "C31299-34"),
+    ("Phường Phong Điền", None, "34", "Huế", "C19819-34"),
+    ("Xã Mường Mùn", "commune", "34", "Điện Biên", "C03268-34"),
+    ("Xã Mường Mùn", "commune", "34", "P11-63", "C03268-34"),
+]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +82,17 @@ def test_a_name_means_one_unit_of_its_level_parent_and_era(
 @pytest.mark.parametrize(
     ("name", "level", "era", "parent", "reason"),
     [
-        ("Yên Bái", None, "63", None, "ambiguous"), ("Yên Bái", "province", "34", None, "other_era"),
-        ("Tân Phú", "commune", "63", None, "ambiguous"), ("Sao Hỏa", "province", "63", None, "unknown_name"),
-        ("Điên Biên", "province", "63", None, "unknown_name"), ("Thành phố Yên Bái", "province", "63", None, "other_level"),
-        ("Huyện Văn Yên", None, "63", "Lào Cai", "other_parent"), ("", None, None, None, "empty_name"),
+        ("Yên Bái", None, "63", None, "ambiguous"),
+        ("Yên Bái", "province", "34", None, "other_era"),
+        ("Tân Phú", "commune", "63", None, "ambiguous"),
+        ("Sao Hỏa", "province", "63", None, "unknown_name"),
+        ("Điên Biên", "province", "63", None, "unknown_name"),
+        ("Thành phố Yên Bái", "province", "63", None, "other_level"),
+        ("Huyện Văn Yên", None, "63", "Lào Cai", "other_parent"),
+        ("", None, None, None, "empty_name"),
         ("tỉnh Lào Cai", None, None, None, "ambiguous"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_sure_is_answered_with_a_reason(
     name: str, level: str | None, era: str | None, parent: str | None, reason: str, resolver: UnitResolver
 ) -> None:
@@ -84,8 +104,18 @@ def test_an_unknown_name_comes_with_near_candidates(resolver: UnitResolver) -> N
     assert resolver.resolve("Điên Biên", "province", "63").candidates == ("P11-63",)
 
 
-@pytest.mark.parametrize(("code", "name"), [("15", "Lào Cai"), ("24", "Bắc Ninh"), ("44", "Quảng Trị"), ("52", "Gia Lai"),
-                                            ("80", "Tây Ninh"), ("82", "Đồng Tháp"), ("91", "An Giang")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("15", "Lào Cai"),
+        ("24", "Bắc Ninh"),
+        ("44", "Quảng Trị"),
+        ("52", "Gia Lai"),
+        ("80", "Tây Ninh"),
+        ("82", "Đồng Tháp"),
+        ("91", "An Giang"),
+    ],
+)
 def test_seven_codes_change_their_name_with_the_era(code: str, name: str, resolver: UnitResolver) -> None:
     old, new = (resolver.resolve_code(code, "province", era).unit_id for era in ("63", "34"))
     assert (old, new) == (f"P{code}-63", f"P{code}-34")
@@ -97,9 +127,14 @@ def test_the_registry_has_every_unit_of_both_eras(resolver: UnitResolver) -> Non
     units = resolver.registry.units.values()
     counts = Counter((unit.level, era) for unit in units for era in unit.geo_eras.split("|"))
     assert counts == {
-        ("national", "63"): 1, ("national", "34"): 1, ("province", "63"): 63, ("province", "34"): 34,
-        ("district", "63"): 696, ("commune", "63"): 10035, ("commune", "34"): 3321,
-    }  # fmt: skip
+        ("national", "63"): 1,
+        ("national", "34"): 1,
+        ("province", "63"): 63,
+        ("province", "34"): 34,
+        ("district", "63"): 696,
+        ("commune", "63"): 10035,
+        ("commune", "34"): 3321,
+    }
 
 
 def test_units_and_lineage_hold_to_their_contracts(resolver: UnitResolver) -> None:
@@ -131,10 +166,16 @@ def test_a_commune_split_over_several_has_parts(resolver: UnitResolver) -> None:
         assert (pair.share == "part") == (pairs[pair.predecessor_unit_id] > 1)
 
 
-@pytest.mark.parametrize(("file", "level", "era"), [
-    ("provinces_63.csv", "province", "63"), ("districts.csv", "district", "63"), ("communes.csv", "commune", "63"),
-    ("provinces_34.csv", "province", "34"), ("communes_2025.csv", "commune", "34"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("file", "level", "era"),
+    [
+        ("provinces_63.csv", "province", "63"),
+        ("districts.csv", "district", "63"),
+        ("communes.csv", "commune", "63"),
+        ("provinces_34.csv", "province", "34"),
+        ("communes_2025.csv", "commune", "34"),
+    ],
+)
 def test_codes_and_names_equal_the_official_lists(file: str, level: str, era: str, resolver: UnitResolver) -> None:
     official = {row["code"]: row["name_vi"] for row in shared_rows(file)}
     ours = {u.code: u.name_vi for u in resolver.registry.units.values() if u.level == level and u.in_era(era)}

@@ -187,10 +187,15 @@ def test_the_charts_of_the_first_page_can_be_saved_as_pictures(site: Path, tree:
 
 def test_the_first_page_says_what_moved_since_the_last_build(tmp_path: Path, cache: Path, site: Path) -> None:
     changes = [
-        {"change_kind": "status_changed", "table_name": "mart_gap_latest", "row_key": "t1 P11-63",
-         "status_before": "behind", "status_after": "missed"},
+        {
+            "change_kind": "status_changed",
+            "table_name": "mart_gap_latest",
+            "row_key": "t1 P11-63",
+            "status_before": "behind",
+            "status_after": "missed",
+        },
         {"change_kind": "input_added", "table_name": "", "row_key": "kpi/<b>.csv"},
-    ]  # fmt: skip
+    ]
     build = small_build(tmp_path / "b", mart_build_diff=changes)
     write_site(build, cache)
     page = (build / "scorecard/index.html").read_text(encoding="utf-8")

@@ -18,11 +18,26 @@ from pipelines.publishing.dictionary import (
 from pipelines.settings import PROJECT_ROOT
 
 DESIGN_TABLES = {
-    "dim_indicator", "dim_admin_unit", "admin_unit_lineage", "dim_plan", "dim_period", "dim_source_file", "fct_target",
-    "fct_observation", "fct_task", "mart_gap_to_target", "mart_gap_latest", "mart_indicator_year", "mart_scorecard",
-    "mart_plan_alignment", "mart_task_register", "mart_data_coverage", "mart_revisions", "mart_quality_findings",
+    "dim_indicator",
+    "dim_admin_unit",
+    "admin_unit_lineage",
+    "dim_plan",
+    "dim_period",
+    "dim_source_file",
+    "fct_target",
+    "fct_observation",
+    "fct_task",
+    "mart_gap_to_target",
+    "mart_gap_latest",
+    "mart_indicator_year",
+    "mart_scorecard",
+    "mart_plan_alignment",
+    "mart_task_register",
+    "mart_data_coverage",
+    "mart_revisions",
+    "mart_quality_findings",
     "mart_review_queue",
-}  # fmt: skip
+}
 
 
 def _plain(**column: str) -> dict[str, Any]:

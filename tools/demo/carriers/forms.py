@@ -87,7 +87,7 @@ def steering(world: World, province: Province, period: Period) -> Form:
         ("2", "Tỷ lệ hoàn thành Kế hoạch CCHC năm (lũy kế đến thời điểm báo cáo)", "%", rate(done, tasks), ""),
         ("2.1", "Số nhiệm vụ đề ra trong kế hoạch", "Nhiệm vụ", count(tasks), ""),
         ("2.2", "Số nhiệm vụ đã hoàn thành", "Nhiệm vụ", count(done), ""),
-    ]  # fmt: skip
+    ]
     return Form(
         1, "chỉ đạo điều hành", lines, [Share("reform_plan_task_completion_rate", done, tasks, kind="year_to_date")], []
     )
@@ -109,7 +109,7 @@ def dossiers(world: World, province: Province, period: Period) -> Form:
             (f"3.{n}", ON_TIME.format(who[level]), "%", rate(on_time, c.resolved), ""),
             (f"3.{n}.1", "Tổng số hồ sơ TTHC đã giải quyết xong", "Hồ sơ", count(c.resolved), ""),
             (f"3.{n}.2", "Số hồ sơ TTHC giải quyết đúng hạn", "Hồ sơ", count(on_time), ""),
-        ]  # fmt: skip
+        ]
         shares.append(Share("on_time_dossier_rate", on_time, c.resolved, level, "per_resolved"))
         counts += [
             Count("dossiers_resolved_count", c.resolved, level),
@@ -188,17 +188,36 @@ def figures(world: World, province: Province, period: Period, name: str, known: 
     for form in forms(world, province, period):
         for one in form.counts:
             yield Figure(
-                name, one.indicator, province.unit_id, one.coverage, "all", "published", *span(one.kind, period),
-                float(one.value), decimals=0, known_from=day, rank=RANK,
-            )  # fmt: skip
+                name,
+                one.indicator,
+                province.unit_id,
+                one.coverage,
+                "all",
+                "published",
+                *span(one.kind, period),
+                float(one.value),
+                decimals=0,
+                known_from=day,
+                rank=RANK,
+            )
         for share in form.shares:
             shown = rate(share.top, share.bottom)
             value = float(shown.replace(",", ".")) if share.is_printed else 100 * share.top / share.bottom
             yield Figure(
-                name, share.indicator, province.unit_id, share.coverage, share.scope, share.variant,
-                *span(share.kind, period), value, share.top, share.bottom,
-                decimals=len(shown.partition(",")[2]) if share.is_printed else None, known_from=day, rank=RANK,
-            )  # fmt: skip
+                name,
+                share.indicator,
+                province.unit_id,
+                share.coverage,
+                share.scope,
+                share.variant,
+                *span(share.kind, period),
+                value,
+                share.top,
+                share.bottom,
+                decimals=len(shown.partition(",")[2]) if share.is_printed else None,
+                known_from=day,
+                rank=RANK,
+            )
 
 
 def span(kind: str, period: Period) -> tuple[object, object, str]:

@@ -17,10 +17,15 @@ from tools.demo.world import Delivery, World, published
 RANK = 20
 ENDINGS = ("xlsx", "xls", "csv")
 _WORDINGS = (
-    ("Trong đó", "Từ kỳ trước", "Đúng hạn (Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)",
-     "Số lượng hồ sơ đang giải quyết", "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)"),
+    (
+        "Trong đó",
+        "Từ kỳ trước",
+        "Đúng hạn (Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)",
+        "Số lượng hồ sơ đang giải quyết",
+        "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)",
+    ),
     ("Trong kỳ", "Kỳ trước", "Đúng hạn", "Hồ sơ đang xử lý", "Đúng hạn"),
-)  # fmt: skip
+)
 _DONE, _GOT = "Số lượng hồ sơ đã giải quyết", "Tiếp nhận"
 GROUPS = {"district": "Cấp huyện", "commune": "Cấp xã"}
 
@@ -29,20 +34,38 @@ def header(wording: int) -> list[HeaderPath]:
     """The form's header paths."""
     inside, carried, punctual, pending, within = _WORDINGS[wording]
     return [
-        ("TT",), ("Lĩnh vực, công việc giải quyết theo cấp" if wording == 0 else "Đơn vị",), (_GOT, "Tổng số"),
-        (_GOT, inside, "Trực tuyến"), (_GOT, inside, "Trực tiếp, dịch vụ bưu chính"), (_GOT, carried),
-        (_DONE, "Tổng số"), (_DONE, "Trước hạn"), (_DONE, punctual), (_DONE, "Quá hạn"),
-        (pending, "Tổng số"), (pending, within), (pending, "Quá hạn"),
-    ]  # fmt: skip
+        ("TT",),
+        ("Lĩnh vực, công việc giải quyết theo cấp" if wording == 0 else "Đơn vị",),
+        (_GOT, "Tổng số"),
+        (_GOT, inside, "Trực tuyến"),
+        (_GOT, inside, "Trực tiếp, dịch vụ bưu chính"),
+        (_GOT, carried),
+        (_DONE, "Tổng số"),
+        (_DONE, "Trước hạn"),
+        (_DONE, punctual),
+        (_DONE, "Quá hạn"),
+        (pending, "Tổng số"),
+        (pending, within),
+        (pending, "Quá hạn"),
+    ]
 
 
 def cells(counts: Counts) -> list[Cell]:
     """Columns 3 to 13."""
     c = counts
     return [
-        c.to_process, c.online, c.direct + c.postal, c.carried, c.resolved, c.early, c.punctual, c.late,
-        c.pending, c.pending - c.pending_late, c.pending_late,
-    ]  # fmt: skip
+        c.to_process,
+        c.online,
+        c.direct + c.postal,
+        c.carried,
+        c.resolved,
+        c.early,
+        c.punctual,
+        c.late,
+        c.pending,
+        c.pending - c.pending_late,
+        c.pending_late,
+    ]
 
 
 def rows(world: World, province: Province, period: Period) -> list[Row]:
@@ -61,12 +84,18 @@ def table(world: World, province: Province, period: Period) -> Table:
     wording = world.chance.whole(0, 1, "ii06a", province.unit_id, period.year)
     days = f"(Từ ngày {period.start:%d/%m/%Y} đến ngày {period.end:%d/%m/%Y})"
     title: list[Row] = [
-        ("Biểu số II.06a/VPCP/KSTT", None, None, "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", None,
-         f"- Đơn vị báo cáo: UBND {province.spoken}"),
+        (
+            "Biểu số II.06a/VPCP/KSTT",
+            None,
+            None,
+            "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
+            None,
+            f"- Đơn vị báo cáo: UBND {province.spoken}",
+        ),
         (None, None, None, f"Kỳ báo cáo: {period.words.capitalize()}"),
         (None, None, None, days),
         (None, None, None, "Đơn vị tính: Số hồ sơ TTHC."),
-    ]  # fmt: skip
+    ]
     return Table(title, header(wording), rows(world, province, period), column_numbers=True)
 
 
@@ -74,16 +103,20 @@ def measured(counts: Counts) -> Iterator[tuple[str, str, str, float, float | Non
     """(indicator, scope, variant, value, numerator, denominator) of one row of the form."""
     c = counts
     plain = {
-        ("dossiers_to_process_count", "all"): c.to_process, ("dossiers_received_count", "all"): c.received,
+        ("dossiers_to_process_count", "all"): c.to_process,
+        ("dossiers_received_count", "all"): c.received,
         ("dossiers_received_count", "online"): c.online,
         ("dossiers_received_count", "direct_postal"): c.direct + c.postal,
-        ("dossiers_carried_over_count", "all"): c.carried, ("dossiers_resolved_count", "all"): c.resolved,
+        ("dossiers_carried_over_count", "all"): c.carried,
+        ("dossiers_resolved_count", "all"): c.resolved,
         ("dossiers_resolved_on_time_count", "all"): c.early + c.punctual,
-        ("dossiers_resolved_early_count", "all"): c.early, ("dossiers_resolved_punctual_count", "all"): c.punctual,
-        ("dossiers_resolved_overdue_count", "all"): c.late, ("dossiers_pending_count", "all"): c.pending,
+        ("dossiers_resolved_early_count", "all"): c.early,
+        ("dossiers_resolved_punctual_count", "all"): c.punctual,
+        ("dossiers_resolved_overdue_count", "all"): c.late,
+        ("dossiers_pending_count", "all"): c.pending,
         ("dossiers_pending_count", "in_time"): c.pending - c.pending_late,
         ("dossiers_pending_count", "overdue"): c.pending_late,
-    }  # fmt: skip
+    }
     for (indicator, scope), value in plain.items():
         yield indicator, scope, "published", float(value), None, None
     for indicator, variant, top, bottom in (
@@ -103,9 +136,21 @@ def figures(world: World, province: Province, period: Period, name: str) -> Iter
         for indicator, scope, variant, value, top, bottom in measured(counts):
             start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
             yield Figure(
-                name, indicator, unit_id, coverage, scope, variant, start, period.end, kind, value, top, bottom,
-                known_from=published(period, 12), rank=RANK,
-            )  # fmt: skip
+                name,
+                indicator,
+                unit_id,
+                coverage,
+                scope,
+                variant,
+                start,
+                period.end,
+                kind,
+                value,
+                top,
+                bottom,
+                known_from=published(period, 12),
+                rank=RANK,
+            )
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:

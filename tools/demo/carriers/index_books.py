@@ -15,14 +15,27 @@ from tools.demo.ledger import Figure, Mess
 from tools.demo.world import Delivery, World
 
 DIMENSIONS = (
-    "Tham gia của người dân ở cấp cơ sở", "Công khai, minh bạch", "Trách nhiệm giải trình với người dân",
-    "Kiểm soát tham nhũng trong khu vực công", "Thủ tục hành chính công", "Cung ứng dịch vụ công",
-    "Quản trị môi trường", "Quản trị điện tử",
-)  # fmt: skip
+    "Tham gia của người dân ở cấp cơ sở",
+    "Công khai, minh bạch",
+    "Trách nhiệm giải trình với người dân",
+    "Kiểm soát tham nhũng trong khu vực công",
+    "Thủ tục hành chính công",
+    "Cung ứng dịch vụ công",
+    "Quản trị môi trường",
+    "Quản trị điện tử",
+)
 SUB_INDICES = (
-    "Gia nhập thị trường", "Tiếp cận đất đai", "Tính minh bạch", "Chi phí thời gian", "Chi phí không chính thức",
-    "Cạnh tranh bình đẳng", "Tính năng động", "Hỗ trợ doanh nghiệp", "Đào tạo lao động", "Thiết chế pháp lý",
-)  # fmt: skip
+    "Gia nhập thị trường",
+    "Tiếp cận đất đai",
+    "Tính minh bạch",
+    "Chi phí thời gian",
+    "Chi phí không chính thức",
+    "Cạnh tranh bình đẳng",
+    "Tính năng động",
+    "Hỗ trợ doanh nghiệp",
+    "Đào tạo lao động",
+    "Thiết chế pháp lý",
+)
 OUT = {"papi": (4, 20), "pci": (5, 6)}
 Scored = tuple[Province, list[float], float]
 
@@ -104,12 +117,22 @@ def delivery(index: str, period: Period, made: tuple[Table, list[Scored]], out: 
     )
     figures = [
         Figure(
-            name, f"{index}_score", one.unit_id, "all", scope, "published", period.start, period.end, "period", value,
-            decimals=2, known_from=out,
+            name,
+            f"{index}_score",
+            one.unit_id,
+            "all",
+            scope,
+            "published",
+            period.start,
+            period.end,
+            "period",
+            value,
+            decimals=2,
+            known_from=out,
         )
         for one, parts, total in every
         for scope, value in [*zip(scopes, parts, strict=True), ("all", total)]
-    ]  # fmt: skip
+    ]
     across = period.year == MERGER.year and any(one.unit.valid_from == MERGER for one, *_ in every)
     messes = (Mess("index_across_merger", name, "spans_merger", "warning"),) if across else ()
     return Delivery(name, table, {"published_at": out.isoformat()}, tuple(figures), messes=messes)

@@ -85,10 +85,20 @@ def delivery(world: World, index: Index, period: Period, out: date) -> Delivery:
         )
         figures.append(
             Figure(
-                name, indicator, province.unit_id, "all", "all", "published", period.start, period.end, "period",
-                number, decimals=digits, known_from=out,
+                name,
+                indicator,
+                province.unit_id,
+                "all",
+                "all",
+                "published",
+                period.start,
+                period.end,
+                "period",
+                number,
+                decimals=digits,
+                known_from=out,
             )
-        )  # fmt: skip
+        )
     messes = ()
     if any(province.unit.valid_from == MERGER for province, *_ in rows(world, index, period)) and period.year == 2025:
         messes = (Mess("index_across_merger", name, "spans_merger", "warning"),)

@@ -119,27 +119,51 @@ DASHBOARDS = (
         "qd766-dvc",
         "THEO DÕI CHỈ TIÊU DVC TRỰC TUYẾN - THEO QUYẾT ĐỊNH SỐ 766/QĐ-TTG NGÀY 23/06/2022",
         [
-            ("STT",), ("Mã định danh",), ("Tên đơn vị",), (_GOT, "Số mới tiếp nhận trực tuyến"),
-            (_GOT, "Số mới tiếp nhận trực tiếp"), (_GOT, "Số mới tiếp nhận qua BCCI"), (_RATE, "trực tuyến (%)"),
-            (_RATE, "trực tiếp (%)"), (_RATE, "BCCI (%)"), (_DONE, "HS xử lý đúng hạn"), (_DONE, "HS xử lý quá hạn"),
-            (_DONE, "Tỷ lệ đúng hạn (%)"), (_DONE, "Tỷ lệ quá hạn (%)"), ("Số lượng hồ sơ Đã đồng bộ về cổng DVC QG",),
-            ("Tổng HS có nghĩa vụ tài chính",), (_PAY, "Số HS đã TTTT cổng DVC QG"), (_PAY, "Tỷ lệ TTTT (%)"),
+            ("STT",),
+            ("Mã định danh",),
+            ("Tên đơn vị",),
+            (_GOT, "Số mới tiếp nhận trực tuyến"),
+            (_GOT, "Số mới tiếp nhận trực tiếp"),
+            (_GOT, "Số mới tiếp nhận qua BCCI"),
+            (_RATE, "trực tuyến (%)"),
+            (_RATE, "trực tiếp (%)"),
+            (_RATE, "BCCI (%)"),
+            (_DONE, "HS xử lý đúng hạn"),
+            (_DONE, "HS xử lý quá hạn"),
+            (_DONE, "Tỷ lệ đúng hạn (%)"),
+            (_DONE, "Tỷ lệ quá hạn (%)"),
+            ("Số lượng hồ sơ Đã đồng bộ về cổng DVC QG",),
+            ("Tổng HS có nghĩa vụ tài chính",),
+            (_PAY, "Số HS đã TTTT cổng DVC QG"),
+            (_PAY, "Tỷ lệ TTTT (%)"),
             (_PAY, "Tỷ lệ TT trực tiếp (%)"),
         ],
-        True, online_cells, online_shares, online_counts,
+        True,
+        online_cells,
+        online_shares,
+        online_counts,
         ("online_dossier_rate", "on_time_dossier_rate", "online_payment_transaction_rate"),
     ),
     Dashboard(
         "qd766-sohoa",
         "THEO DÕI MỨC ĐỘ SỐ HÓA CÁC ĐƠN VỊ",
         [
-            ("STT",), ("Đơn vị",), ("Tiếp nhận",), (_IN, "Chưa số hóa TPHS"), (_IN, "Có số hóa TPHS"),
-            (_IN, "Có tái sử dụng thành phần"), (_IN, "Có tái sử dụng thành phần từ cổng DVC quốc gia"),
-            ("Đã giải quyết",), (_OUT, "Chưa số hóa"), (_OUT, "Đã số hóa"),
+            ("STT",),
+            ("Đơn vị",),
+            ("Tiếp nhận",),
+            (_IN, "Chưa số hóa TPHS"),
+            (_IN, "Có số hóa TPHS"),
+            (_IN, "Có tái sử dụng thành phần"),
+            (_IN, "Có tái sử dụng thành phần từ cổng DVC quốc gia"),
+            ("Đã giải quyết",),
+            (_OUT, "Chưa số hóa"),
+            (_OUT, "Đã số hóa"),
         ],
-        False, digital_cells, digital_shares,
+        False,
+        digital_cells,
+        digital_shares,
     ),
-)  # fmt: skip
+)
 
 
 YEARLY = (
@@ -147,21 +171,37 @@ YEARLY = (
         "766-thanh-toan",
         "THEO DÕI CHỈ TIÊU THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ",
         [
-            ("STT",), ("Mã định danh",), ("Tên đơn vị",), ("Tổng HS có nghĩa vụ tài chính",), (_PAY, "Số HS đã TTTT"),
-            (_PAY, "Tỷ lệ TTTT (%)"), (_PAY, "Tỷ lệ TT trực tiếp (%)"),
+            ("STT",),
+            ("Mã định danh",),
+            ("Tên đơn vị",),
+            ("Tổng HS có nghĩa vụ tài chính",),
+            (_PAY, "Số HS đã TTTT"),
+            (_PAY, "Tỷ lệ TTTT (%)"),
+            (_PAY, "Tỷ lệ TT trực tiếp (%)"),
         ],
-        True, payment_cells, payment_shares, printed=("online_payment_transaction_rate",),
+        True,
+        payment_cells,
+        payment_shares,
+        printed=("online_payment_transaction_rate",),
     ),
     Dashboard(
         "766-cong-tinh",
         "DANH SÁCH TỔNG HỢP KẾT QUẢ TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ NỘP TỪ CỔNG DỊCH VỤ CÔNG TỈNH",
         [
-            ("STT",), ("Đơn vị",), ("Tổng tiếp nhận",), ("xử lý đúng hạn",), ("chậm được tiếp nhận",),
-            ("quá hạn đang xử lý",), ("quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",),
+            ("STT",),
+            ("Đơn vị",),
+            ("Tổng tiếp nhận",),
+            ("xử lý đúng hạn",),
+            ("chậm được tiếp nhận",),
+            ("quá hạn đang xử lý",),
+            ("quá hạn đang xử lý (Tính lũy kế từ kỳ trước)",),
         ],
-        False, from_portal_cells, from_portal_shares, from_portal_counts,
+        False,
+        from_portal_cells,
+        from_portal_shares,
+        from_portal_counts,
     ),
-)  # fmt: skip
+)
 
 
 def table(world: World, board: Dashboard, province: Province, period: Period) -> Table:
@@ -195,9 +235,20 @@ def figures(world: World, board: Dashboard, province: Province, period: Period, 
             number = float(shown.rstrip("%")) if shown else 100 * top / bottom
             digits = len(shown.rstrip("%").partition(".")[2]) if shown else None
             yield Figure(
-                name, indicator, *place, scope, variant, period.start, period.end, "period", number, top, bottom,
-                decimals=digits, known_from=known,
-            )  # fmt: skip
+                name,
+                indicator,
+                *place,
+                scope,
+                variant,
+                period.start,
+                period.end,
+                "period",
+                number,
+                top,
+                bottom,
+                decimals=digits,
+                known_from=known,
+            )
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:

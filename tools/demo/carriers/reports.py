@@ -92,9 +92,20 @@ def told(world: World, province: Province, period: Period, name: str) -> Iterato
     for indicator in TOLD:
         shown = printed(world, province, period, indicator)
         yield Figure(
-            name, indicator, province.unit_id, "all", "all", "report_text", period.start, period.end, "period",
-            float(shown.replace(",", ".")), decimals=1, known_from=published(period, KNOWN), rank=32,
-        )  # fmt: skip
+            name,
+            indicator,
+            province.unit_id,
+            "all",
+            "all",
+            "report_text",
+            period.start,
+            period.end,
+            "period",
+            float(shown.replace(",", ".")),
+            decimals=1,
+            known_from=published(period, KNOWN),
+            rank=32,
+        )
 
 
 def form_blocks(world: World, province: Province, period: Period) -> list[Block]:

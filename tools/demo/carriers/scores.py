@@ -18,16 +18,28 @@ from tools.demo.world import Delivery, World, published
 KNOWN = 2
 # Field, scope and most points of each group.
 GROUPS = (
-    ("TDGQ", "progress", 20), ("MDHL", "satisfaction", 18), ("MDSH", "digitized", 22), ("TTTT", "payment", 10),
-    ("CLGQ", "online", 12), ("CKMB", "transparency", 18),
-)  # fmt: skip
+    ("TDGQ", "progress", 20),
+    ("MDHL", "satisfaction", 18),
+    ("MDSH", "digitized", 22),
+    ("TTTT", "payment", 10),
+    ("CLGQ", "online", 12),
+    ("CKMB", "transparency", 18),
+)
 HEADER = [
     (name,)
     for name in (
-        "ID", "TEN", "TEN_COQUAN", "MA_COQUAN", "LOAI_COQUAN", "CAPDONVIID", "ID_COQUAN",
-        *(field for field, *_ in GROUPS), "TONG_SCORE", "ROW_STT",
+        "ID",
+        "TEN",
+        "TEN_COQUAN",
+        "MA_COQUAN",
+        "LOAI_COQUAN",
+        "CAPDONVIID",
+        "ID_COQUAN",
+        *(field for field, *_ in GROUPS),
+        "TONG_SCORE",
+        "ROW_STT",
     )
-]  # fmt: skip
+]
 MONTH, YEAR = "Điểm tháng", "Điểm năm"
 
 
@@ -80,8 +92,17 @@ def rows(every: list[tuple[Province, list[float], float]]) -> Iterator[Row]:
     for place, (province, points, total) in enumerate(every, 1):
         name, code = f"UBND {province.spoken}", f"H{10 + place}"
         yield (
-            str(place), name, name, code, "1", "1", str(place), *map(shown, points), shown(total), str(place),
-        )  # fmt: skip
+            str(place),
+            name,
+            name,
+            code,
+            "1",
+            "1",
+            str(place),
+            *map(shown, points),
+            shown(total),
+            str(place),
+        )
 
 
 def of_sheet(
@@ -93,10 +114,30 @@ def of_sheet(
         for scope, value in [*scoped, ("all", total)]:
             digits = len(shown(value).partition(".")[2])
             yield Figure(
-                name, "service_quality_766_score", province.unit_id, "all", scope, "published", span.start, span.end,
-                kind, value, decimals=digits, known_from=known,
-            )  # fmt: skip
+                name,
+                "service_quality_766_score",
+                province.unit_id,
+                "all",
+                scope,
+                "published",
+                span.start,
+                span.end,
+                kind,
+                value,
+                decimals=digits,
+                known_from=known,
+            )
         yield Figure(
-            name, "service_quality_766_rank", province.unit_id, "all", "all", "published", span.start, span.end, kind,
-            float(place), decimals=0, known_from=known,
-        )  # fmt: skip
+            name,
+            "service_quality_766_rank",
+            province.unit_id,
+            "all",
+            "all",
+            "published",
+            span.start,
+            span.end,
+            kind,
+            float(place),
+            decimals=0,
+            known_from=known,
+        )

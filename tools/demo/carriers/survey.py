@@ -48,8 +48,20 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
         said = answers(world, province, period)
         good = sum(answer in _GOOD for answer in said)
         figure = Figure(
-            name, "citizen_satisfaction_tthc_rate", province.unit_id, "all", "all", "survey", period.start, period.end,
-            "period", 100 * good / len(said), good, len(said), len(said), known_from=published(period, 40),
-        )  # fmt: skip
+            name,
+            "citizen_satisfaction_tthc_rate",
+            province.unit_id,
+            "all",
+            "all",
+            "survey",
+            period.start,
+            period.end,
+            "period",
+            100 * good / len(said),
+            good,
+            len(said),
+            len(said),
+            known_from=published(period, 40),
+        )
         sidecar = {"published_at": published(period, 40).isoformat()}
         yield Delivery(name, table(world, province, period), sidecar, (figure,))

@@ -19,11 +19,20 @@ from tools.demo.world import Delivery, World, published
 
 WARDS = 2  # of each province: enough to be seen
 HEADER = [
-    ("STT",), ("Lĩnh vực giải quyết",), ("Tổng số hồ sơ tiếp nhận (3)",), ("Trực tuyến (4)",),
-    ("Trực tiếp, dịch vụ bưu chính (5)",), ("Từ kỳ trước (6)",), ("Tổng số hồ sơ đã giải quyết (7)",),
-    ("Trước hạn (8)",), ("Đúng hạn (9)",), ("Quá hạn (10)",), ("Tổng số hồ sơ đang giải quyết (11)",),
-    ("Trong hạn (12)",), ("Quá hạn (13)",),
-]  # fmt: skip
+    ("STT",),
+    ("Lĩnh vực giải quyết",),
+    ("Tổng số hồ sơ tiếp nhận (3)",),
+    ("Trực tuyến (4)",),
+    ("Trực tiếp, dịch vụ bưu chính (5)",),
+    ("Từ kỳ trước (6)",),
+    ("Tổng số hồ sơ đã giải quyết (7)",),
+    ("Trước hạn (8)",),
+    ("Đúng hạn (9)",),
+    ("Quá hạn (10)",),
+    ("Tổng số hồ sơ đang giải quyết (11)",),
+    ("Trong hạn (12)",),
+    ("Quá hạn (13)",),
+]
 
 
 def part(counts: Counts, share: int) -> Counts:
@@ -43,10 +52,15 @@ def rows(counts: Counts) -> list[Row]:
     """Two systems, the field «Hộ tịch» in both, numbering begins again, and the total."""
     status, land = part(counts, 3), part(counts, 4)
     return [
-        ("I", "Trên Hệ thống các Bộ"), (1, "Hộ tịch", *ii06a.cells(status)), (2, "Đất đai", *ii06a.cells(land)), (),
-        ("II", "Trên Hệ thống thành phố"), (1, "Hộ tịch", *ii06a.cells(rest(counts, status, land))), (),
+        ("I", "Trên Hệ thống các Bộ"),
+        (1, "Hộ tịch", *ii06a.cells(status)),
+        (2, "Đất đai", *ii06a.cells(land)),
+        (),
+        ("II", "Trên Hệ thống thành phố"),
+        (1, "Hộ tịch", *ii06a.cells(rest(counts, status, land))),
+        (),
         ("", "TỔNG CỘNG", *ii06a.cells(counts)),
-    ]  # fmt: skip
+    ]
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:
@@ -62,13 +76,16 @@ def workbook(province: Province, period: Period, unit_id: str, name: str, counts
     """One ward's workbook."""
     file = f"kpi/tonghop/{province.slug}-{unit_id.lower()}-{period.code}.xlsx"
     title: list[Row] = [
-        ("TỔNG HỢP KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",), (f"Kỳ báo cáo: {period.words.capitalize()}",),
+        ("TỔNG HỢP KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",),
+        (f"Kỳ báo cáo: {period.words.capitalize()}",),
         (f"({SIMULATED})",),
-    ]  # fmt: skip
+    ]
     sidecar = {
-        "unit_name": name, "unit_level": "commune", "parent_name": province.unit.name_vi,
+        "unit_name": name,
+        "unit_level": "commune",
+        "parent_name": province.unit.name_vi,
         "published_at": published(period, 5).isoformat(),
-    }  # fmt: skip
+    }
     table = Table(title, HEADER, rows(counts), sheet="TONGHOP")
     return Delivery(file, table, sidecar, tuple(figures(file, period, unit_id, counts)))
 
@@ -78,6 +95,17 @@ def figures(name: str, period: Period, unit_id: str, counts: Counts) -> Iterator
     for indicator, scope, variant, value, top, bottom in ii06a.measured(counts):
         start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
         yield Figure(
-            name, indicator, unit_id, "all", scope, variant, start, period.end, kind, value, top, bottom,
+            name,
+            indicator,
+            unit_id,
+            "all",
+            scope,
+            variant,
+            start,
+            period.end,
+            kind,
+            value,
+            top,
+            bottom,
             known_from=published(period, 5),
-        )  # fmt: skip
+        )
