@@ -90,7 +90,7 @@ def indicator(row: Row, words: Words) -> str:
     name = row[f"indicator_name_{words.lang}"] or row["indicator_name_vi"]
     text = _short_name(str(name)) if name else words.text("places", "no_indicator")
     if row.get("scope_code") not in (None, "", "all"):
-        text = words.text("places", "scope", indicator=text, scope=row["scope_code"].replace("_", " "))
+        text = words.text("places", "scope", indicator=text, scope=words.term("scope", row["scope_code"]))
     if row["target_level"]:
         text = words.text("places", "level", indicator=text, level=words.term("level", row["target_level"]))
     return text

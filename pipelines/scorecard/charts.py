@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 # Okabe and Ito's colours, darkened where words stand on them; told apart with any common colour blindness.
-STATUS_COLOURS = {
+ANSWER_COLOURS = {
     "missed": "#b5460f",
     "met": "#005a8f",
     "behind": "#e69f00",
     "on_track": "#56b4e9",
-    "no_data": "#a9a9a9",
-    "not_assessable": "#dcdcdc",
+    "known": "#bccbdb",
+    "unpublished": "#a9a9a9",
+    "unjudged": "#dcdcdc",
 }
 OBSERVED, PROMISED, QUIET = "#005a8f", "#b5460f", "#6b6b6b"
 # On the scale of decimal years of DESIGN (31 December 2025 = 2025.0) the new provinces begin at 2024.5.
@@ -127,15 +128,15 @@ def trajectory(
 
 
 def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec:
-    """Counts by place and status as stacked bars.
+    """Counts by place and answer as stacked bars.
 
     Args:
-        rows: place, status, word of the status, count; places in their order.
+        rows: place, answer, word of the answer, count; places in their order.
         step: height of a bar.
     """
-    order = {status: place for place, status in enumerate(STATUS_COLOURS)}
+    order = {status: place for place, status in enumerate(ANSWER_COLOURS)}
     words = {status: word for _, status, word, _ in rows}
-    known = [status for status in STATUS_COLOURS if status in words]
+    known = [status for status in ANSWER_COLOURS if status in words]
     values = [{"place": place, "status": word, "n": n, "o": order[status]} for place, status, word, n in rows if n]
     places = list(dict.fromkeys(place for place, *_ in rows))
     return {
@@ -163,7 +164,7 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
             "color": {
                 "field": "status",
                 "type": "nominal",
-                "scale": {"domain": [words[one] for one in known], "range": [STATUS_COLOURS[one] for one in known]},
+                "scale": {"domain": [words[one] for one in known], "range": [ANSWER_COLOURS[one] for one in known]},
             },
             "order": {"field": "o", "type": "quantitative"},
             "tooltip": [

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.publishing import said
-from pipelines.publishing.answers import DECIDED, STATUSES, Benchmark
-from pipelines.scorecard import charts
+from pipelines.publishing.answers import DECIDED, Benchmark
+from pipelines.scorecard import charts, counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
 from pipelines.scorecard.moved import moved
@@ -31,12 +31,12 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     """Everything the template of the first page asks for."""
     found = marts.answers
     decided = all_shown(found.decided, speech, pages)
+    totals = counted.counts(found.promises, speech)
     return {
-        "totals": [(status, speech.term("status", status), n) for status, n in found.totals.items()],
+        "totals": totals,
         "counted": found.counted,
+        "verdicts": counted.verdicts(totals, speech),
         "n_decided": found.decided.height,
-        "n_met": found.totals["met"],
-        "n_missed": found.totals["missed"],
         "n_known": found.known.height,
         "places": found.counts.height,
         "decided": [(one, [row for row in decided if row.status == one]) for one in DECIDED],
@@ -50,13 +50,19 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
             goal(one, speech, pages) for one in sorted(found.benchmarks, key=lambda one: one.row["basis"] != "national")
         ],
         "most_goals": MOST_GOALS,
-        "counts": [_count(row, speech, pages) for row in found.most_decided.iter_rows(named=True)],
+        "counts": [_count(row, speech, pages) for row in _places(marts)],
         "silent": found.silent,
         "moved": moved(marts, speech, pages),
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
         "gap_charts": gap_charts(marts, speech, pages),
         "count_chart": count_chart(marts, speech),
     }
+
+
+def _places(marts: Marts) -> list[Row]:
+    """A row a place with promises, a column an answer, the places with the most decided promises first."""
+    rows = marts.answers.most_decided.drop(*DECIDED)
+    return list(rows.join(counted.by_place(marts.promises), on="unit_id", how="left", maintain_order="left").to_dicts())
 
 
 def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, Any]]:
@@ -136,18 +142,18 @@ def _gap_label(view: Shown, speech: Speech) -> str:
 
 
 def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:
-    """Promises by place and status for the places with the most decided ones."""
+    """Promises by place and answer for the places with the most decided ones."""
     rows = [
-        (said.unit_name(row, speech.words), status, speech.term("status", status), row[status])
-        for row in marts.answers.most_decided.head(MOST_BARS).iter_rows(named=True)
-        for status in STATUSES
+        (said.unit_name(row, speech.words), answer, counted.word(answer, speech), row[answer])
+        for row in _places(marts)[:MOST_BARS]
+        for answer in counted.ANSWERS
     ]
     if not rows:
         return None
     return {
         "name": "counts",
         "spec": charts.shares(rows),
-        "alt": speech.say("chart.count_alt", n=len(rows) // len(STATUSES)),
+        "alt": speech.say("chart.count_alt", n=len(rows) // len(counted.ANSWERS)),
     }
 
 

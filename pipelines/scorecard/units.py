@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publishing.answers import STATUSES
+from pipelines.scorecard import counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
 from pipelines.scorecard.promises import Row, all_shown, by_area
@@ -62,14 +62,15 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
     empty = places.marts.promises.clear()
     own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
     unit = places.units[unit_id]
-    statuses = own["status"].to_list()
+    totals = counted.counts(own, speech)
     return {
         "unit": unit,
         "name": speech.name(unit, "name"),
         "ended": unit["valid_to"],
         "successor": _link(unit["successor_unit_id"], places, speech, pages) if unit["valid_to"] else None,
         "predecessors": [_link(one, places, speech, pages) for one in places.predecessors.get(unit_id, [])],
-        "totals": [(status, speech.term("status", status), statuses.count(status)) for status in STATUSES],
+        "totals": totals,
+        "verdicts": counted.verdicts(totals, speech),
         "counted": own.height,
         "areas": by_area(all_shown(own, speech, pages), speech, places.areas),
         "benchmarks": all_shown(below, speech, pages) if below is not None else [],

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.publishing.answers import DECIDED
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
@@ -101,8 +102,24 @@ def test_the_first_page_counts_what_the_answers_count(site: Path) -> None:
     marts = read_marts(site.parent)
     for lang, page in (("vi", site / "index.html"), ("en", site / "en/index.html")):
         shown = [int(node.text()) for node in parsed(page).css(".totals b")]
-        assert shown == [n for n in marts.answers.totals.values() if n], lang
-        assert str(marts.answers.counted) in parsed(page).css_first("p.lead").text()
+        found = marts.answers
+        verdicts = [found.totals[status] for status in DECIDED]
+        parts = [part.height for part in (found.known, found.unpublished, found.unjudged)]
+        assert shown == [n for n in (*verdicts, *parts) if n], lang
+        assert sum(shown) == found.counted
+        lead = parsed(page).css_first("p.lead").text()
+        assert str(found.counted) in lead
+        assert str(found.decided.height) in lead
+
+
+def test_no_number_of_the_first_page_is_told_twice_in_two_ways(site: Path) -> None:
+    """The sections below count what the strip counts: a reader adds up."""
+    tree = parsed(site / "index.html")
+    strip = {node.text().split(" ", 1)[1].strip(): node.css_first("b").text() for node in tree.css(".totals li")}
+    headings = {node.attributes["id"]: node.text() for node in tree.css("h2[id]")}
+    for words, section in (("chưa ai công bố số liệu", "unpublished"), ("không đánh giá được", "unjudged")):
+        if words in strip:
+            assert f"({strip[words]})" in headings[section], section
 
 
 def test_a_place_lists_each_of_its_promises_once_with_sentence_document_and_locator(site: Path) -> None:

@@ -10,6 +10,16 @@ with final as (
         coalesce(symbol, name_vi) as name_vi,
         name_en
     from {{ ref('units_of_measure') }}
+    union all
+    select
+        'scope' as term_list,
+        scope_code as term_code,
+        row_number() over (order by scope_code) as sort_no,
+        null as belongs_to,
+        min(name_vi) as name_vi,
+        min(name_en) as name_en
+    from {{ ref('indicator_scope') }}
+    group by scope_code
 )
 
 {{ contract_select('final') }}
