@@ -14,6 +14,7 @@ PURE = ("plans", "kpi", "reference", "contracts", "vietnamese.py", "grid.py", "f
 ENGINES = {"dagster", "dagster_dbt", "dagster_duckdb", "duckdb", "dbt"}
 PATTERN_CALLS = {"compile", "search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"}
 MOST_PATTERNS_OF_THE_READER = 60
+LONGEST_OF_NINE_IN_TEN = 20
 
 
 def module_of(path: Path) -> str:
@@ -155,6 +156,16 @@ def test_the_reader_writes_no_pattern_inside_a_function():
         for call in written_patterns(function)
     ]
     assert not inside
+
+
+def test_nine_of_ten_functions_of_the_reader_fit_on_twenty_lines():
+    lengths = sorted(
+        (function.end_lineno or function.lineno) - function.lineno + 1
+        for tree in READER.values()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+    )
+    assert lengths[len(lengths) * 9 // 10] <= LONGEST_OF_NINE_IN_TEN
 
 
 def test_no_line_is_kept_from_the_formatter():

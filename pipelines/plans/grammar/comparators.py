@@ -120,14 +120,16 @@ def _is_bounded(prose: Prose, chunk: Chunk) -> bool:
 
 
 def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
-    """Whether only a comma or «và» stands before a number, in the clause of the one before."""
-    if chunks[index].clause != chunks[index - 1].clause:
+    """Whether only a comma or «và» stands before a number in the clause of the one before, or only a year."""
+    if chunks[index].sentence != chunks[index - 1].sentence:
         return False
     before = prose.tokens.within(*chunks[index].pre)
     if any("year" in t.classes for t in before) and all(not t.classes.isdisjoint(_STEP) for t in before):
         # «năm 2026 hoàn thành ít nhất 40%, năm 2027 hoàn thành 70%»; not «mỗi năm tăng ít nhất 4%, năm 2030 đạt 95%»
         apart = prose.tokens.has(chunks[index - 1].number.end, chunks[index].number.start, "open")
         return not apart and not prose.tokens.has(*chunks[index - 1].pre, "rise", "cut", "yearly")
+    if chunks[index].clause != chunks[index - 1].clause:
+        return False
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
     return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
 
