@@ -44,3 +44,4 @@
 {% macro count_bits(bits) %}abs({{ bits }}){% endmacro %}
 {% macro is_of_its_counts(figure) %}({{ figure }}.value = {{ figure }}.numerator){% endmacro %}
 {% macro in_year(date) %}{{ date }} is not null{% endmacro %}
+{% macro is_year(number) %}{{ number }} is not null{% endmacro %}

@@ -4,13 +4,7 @@
 #}
 {%- set measures = ['value', 'numerator', 'denominator'] %}
 
-with asked as (
-    select *
-    from {{ ref('int_gap_inputs_now') }}
-    where basis = 'own' and is_latest
-),
-
-used as (
+with used as (
     select * from {{ ref('int_revision_uses') }}
 ),
 
@@ -105,7 +99,7 @@ before as (
         v.moment
     from versions as v
     inner join used as u on v.use_id = u.use_id
-    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
+    inner join {{ ref('int_gap_inputs_now') }} as a on u.gap_row_id = a.gap_row_id
     left join {{ ref('int_targets') }} as t on a.target_id = t.target_id
 )
 

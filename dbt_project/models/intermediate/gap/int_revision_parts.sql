@@ -10,10 +10,7 @@ with pieces as (
 ),
 
 revisions as (
-    select r.*
-    from {{ ref('int_observation_revisions') }} as r
-    cross join {{ ref('stg_run__parameters') }} as run
-    where r.n_revisions > 1 and r.known_from <= run.as_of
+    select * from {{ ref('int_observations_revised') }}
 ),
 
 -- The revisions of every observation that stands in a figure: of its months or quarters, or of the one that it is.

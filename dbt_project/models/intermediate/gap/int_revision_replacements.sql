@@ -3,9 +3,10 @@
     of months or quarters before the year itself was reported.
 #}
 with asked as (
-    select *
-    from {{ ref('int_gap_inputs_now') }}
-    where basis = 'own' and is_latest
+    select r.gap_row_id, r.indicator_code, r.target_kind, r.coverage_level, r.scope_code, r.unit_id, r.sum_from
+    from {{ ref('int_gap_rows') }} as r
+    inner join {{ ref('int_gap_figures') }} as g on r.gap_row_id = g.gap_row_id
+    where r.basis = 'own' and r.is_latest and r.is_due and g.deciding_no is not null
 ),
 
 used as (
@@ -13,7 +14,7 @@ used as (
 ),
 
 pieces as (
-    select * from {{ ref('int_revision_pieces') }}
+    select * from {{ ref('int_revision_pieces') }} where sum_no is not null
 ),
 
 -- The figure of another series that stood before the one that stands now was known.
@@ -23,7 +24,7 @@ earlier as (
         {{ latest_by('f.figure_no', "case when u.role = 'figure' then " ~ due_order('f', 'l') ~ " else " ~ choice_order('f', 'l') ~ " end") }}
             as earlier_no
     from used as u
-    inner join asked as a on u.target_id = a.target_id and u.asked_unit_id = a.unit_id and u.row_year = a.row_year
+    inner join asked as a on u.gap_row_id = a.gap_row_id
     inner join {{ ref('int_indicator_links') }} as l
         on a.indicator_code = l.target_indicator and a.target_kind = l.target_kind and l.link_rank >= 0
     inner join {{ ref('int_figures') }} as f
@@ -32,7 +33,7 @@ earlier as (
             and u.figure_year = f.figure_year
             and u.until is not distinct from f.until
             and u.first_known_from > f.first_known_from
-    where a.is_due and a.deciding_no is not null and f.is_final and not f.is_partial and u.role in ('figure', 'base', 'growth')
+    where f.is_final and not f.is_partial and u.role in ('figure', 'base', 'growth')
     group by u.use_id
 ),
 

@@ -2,13 +2,18 @@
     The figures that the verdicts of own promises rest on, each as what: the figure compared, the base, a year of a mean
     base, the figure that a milestone of yearly growth stands on.
 #}
-{%- set row = 'target_id, unit_id, row_year' %}
+{%- set row = 'gap_row_id, target_id, unit_id, row_year' %}
 {%- set series = ['indicator_code', 'coverage_level', 'scope_code', 'source_variant'] %}
 
+-- Only what is asked below: of a relation that several parts read by one name every column is written down first.
 with asked as (
-    select *
-    from {{ ref('int_gap_inputs_now') }}
-    where basis = 'own' and is_latest
+    select
+        r.gap_row_id, r.target_id, r.unit_id, r.row_year, r.target_kind, r.indicator_code, r.scope_code, r.target_level, r.issuer_unit_id,
+        r.baseline_from, r.baseline_to, r.growth_base_value, r.growth_base_year, r.growth_base_source, g.shown_no, b.base_no, b.base_source
+    from {{ ref('int_gap_rows') }} as r
+    inner join {{ ref('int_gap_figures') }} as g on r.gap_row_id = g.gap_row_id
+    inner join {{ ref('int_gap_bases') }} as b on r.gap_row_id = b.gap_row_id
+    where r.basis = 'own' and r.is_latest
 ),
 
 -- Every figure that a verdict rests on, and as what.
@@ -21,7 +26,7 @@ rests_on as (
     from asked
     where target_kind <> 'level' and base_no is not null and base_source <> 'baseline_period_mean'
     union all
-    select a.target_id, a.unit_id, a.row_year, 'mean' as role, f.figure_no
+    select a.gap_row_id, a.target_id, a.unit_id, a.row_year, 'mean' as role, f.figure_no
     from asked as a
     inner join {{ ref('int_figures') }} as b on a.base_no = b.figure_no
     inner join {{ ref('int_figures') }} as f
@@ -35,7 +40,7 @@ rests_on as (
     where a.base_source = 'baseline_period_mean' and f.is_final and f.until is null and f.window_from is null
     union all
     -- A milestone of yearly growth stands on a figure: were that another, the promise would be another number.
-    select a.target_id, a.unit_id, a.row_year, 'growth' as role, f.figure_no
+    select a.gap_row_id, a.target_id, a.unit_id, a.row_year, 'growth' as role, f.figure_no
     from asked as a
     inner join {{ ref('int_figures') }} as f
         on
@@ -51,6 +56,7 @@ rests_on as (
 used as (
     select
         concat_ws('|', x.target_id, x.unit_id, cast(x.row_year as string), x.role, cast(x.figure_no as string)) as use_id,
+        x.gap_row_id,
         x.target_id,
         x.unit_id as asked_unit_id,
         x.row_year,

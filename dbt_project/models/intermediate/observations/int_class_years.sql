@@ -1,4 +1,6 @@
-{{ config(materialized='by_year', years_of='int_observations_known', year_column='period_end') }}
+{{ config(
+    materialized='by_year', years_of='int_observations_known', first_year='year(min(period_end))', last_year='year(max(period_end))'
+) }}
 {#
     Every series, year and class of period (month, quarter, point …): sums, the last figure, and in which months figures end.
     The one pass over all figures: what a year rests on and what was delivered is asked of these few rows.

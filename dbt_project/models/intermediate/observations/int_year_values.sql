@@ -1,4 +1,10 @@
-{# One value per series and year, by the choice made in int_year_choices: the figure itself, or the ratio or sum of its parts. #}
+{{ config(
+    materialized='by_year', years_of='int_year_choices', first_year='min(figure_year)', last_year='max(figure_year)'
+) }}
+{#
+    One value per series and year, by the choice made in int_year_choices: the figure itself, or the ratio or sum of its parts.
+    A year at a time: the choices of all years beside the figures of all years are more than memory holds.
+#}
 with choices as (
     select * from {{ ref('int_year_choices') }}
 ),
@@ -39,6 +45,8 @@ final as (
         {{ chosen_value('c', 'o') }}
     from choices as c
     inner join known as o on c.observation_no = o.observation_no
+    -- A choice of a year is a figure that ends in it.
+    where {{ is_year('c.figure_year') }} and {{ in_year('o.period_end') }}
 )
 
 select * from final

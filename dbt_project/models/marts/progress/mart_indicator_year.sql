@@ -1,11 +1,10 @@
-with run as (
-    select as_of, year(as_of) as as_of_year from {{ ref('stg_run__parameters') }}
-),
-
-best as (
+{{ config(
+    materialized='by_year', years_of='int_indicator_cells', first_year='min(first_year)', last_year='max(last_year)'
+) }}
+with best as (
     select {{ latest_by('figure_no', 'figure_order') }} as figure_no
     from {{ ref('int_figures') }}
-    where scope_code = 'all' and not is_partial and until is null and window_from is null
+    where scope_code = 'all' and not is_partial and until is null and window_from is null and {{ is_year('figure_year') }}
     group by unit_id, indicator_code, coverage_level, figure_year
 ),
 
@@ -23,76 +22,19 @@ figures as (
         f.source_variant,
         f.observation_id
     from {{ ref('int_figures') }} as f
-    where f.figure_no in (select best.figure_no from best)
-),
-
-gap_rows as (
-    select unit_id, indicator_code, coverage_level, min(row_year) as first_year
-    from {{ ref('int_gap_rows') }}
-    where indicator_code is not null
-    group by unit_id, indicator_code, coverage_level
-),
-
-figure_pairs as (
-    select unit_id, indicator_code, coverage_level, min(figure_year) as first_year
-    from {{ ref('int_figures') }}
-    where until is null and window_from is null
-    group by unit_id, indicator_code, coverage_level
-),
-
-either_side as (
-    select * from gap_rows
-    union all
-    select * from figure_pairs
-),
-
-pairs as (
-    select unit_id, indicator_code, coverage_level, min(first_year) as first_year
-    from either_side
-    group by unit_id, indicator_code, coverage_level
-),
-
-unit_starts as (
-    select unit_id, min(first_year) as first_year from pairs group by unit_id
-),
-
-world_start as (
-    select min(first_year) as first_year from unit_starts
-),
-
-listed_units as (
-    select
-        u.unit_id,
-        u.unit_level,
-        case when u.unit_level = 'province' then w.first_year else s.first_year end as first_year
-    from {{ ref('int_units') }} as u
-    cross join world_start as w
-    left join unit_starts as s on u.unit_id = s.unit_id
-    where u.unit_level = 'province' or s.unit_id is not null
-),
-
--- Every indicator for every province; below, every indicator of that level and whatever was promised or measured.
-cells as (
-    select l.unit_id, i.indicator_code, 'all' as coverage_level, l.first_year
-    from listed_units as l
-    inner join {{ ref('int_indicators') }} as i
-        on l.unit_level in ('province', 'national', 'unknown') or concat_ws('', '|', i.levels, '|') like concat_ws('', '%|', l.unit_level, '|%')
-    union
-    select p.unit_id, p.indicator_code, p.coverage_level, l.first_year
-    from pairs as p
-    inner join listed_units as l on p.unit_id = l.unit_id
+    where {{ is_year('f.figure_year') }} and f.figure_no in (select best.figure_no from best)
 ),
 
 grid as (
     select c.unit_id, c.indicator_code, c.coverage_level, y.calendar_year
-    from cells as c
-    cross join run
-    inner join {{ ref('calendar_years') }} as y on y.calendar_year between c.first_year and run.as_of_year
+    from {{ ref('int_indicator_cells') }} as c
+    inner join {{ ref('calendar_years') }} as y on y.calendar_year between c.first_year and c.last_year
+    where {{ is_year('y.calendar_year') }}
 ),
 
 operative as (
     select * from {{ ref('int_operative_targets') }}
-    where scope_code = 'all'
+    where scope_code = 'all' and {{ is_year('row_year') }}
 ),
 
 -- Delivered for the year, and no figure.
@@ -101,6 +43,13 @@ held as (
     from {{ ref('int_figures_held_back') }}
     where scope_code = 'all'
     group by unit_id, indicator_code, coverage_level, figure_year
+),
+
+results as (
+    select
+        target_id, unit_id, row_year, target_kind, basis, target_value, effective_op, due_year, direction, status, reason
+    from {{ ref('int_gap_results') }}
+    where {{ is_year('row_year') }}
 ),
 
 final as (
@@ -144,7 +93,7 @@ final as (
     left join operative as o
         on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level
             and g.calendar_year = o.row_year
-    left join {{ ref('int_gap_results') }} as r on o.target_id = r.target_id and o.unit_id = r.unit_id and o.row_year = r.row_year
+    left join results as r on o.target_id = r.target_id and o.unit_id = r.unit_id and o.row_year = r.row_year
 )
 
 {{ contract_select('final') }}

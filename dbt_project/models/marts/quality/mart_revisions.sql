@@ -7,10 +7,7 @@
 #}
 
 with revisions as (
-    select r.*
-    from {{ ref('int_observation_revisions') }} as r
-    cross join {{ ref('stg_run__parameters') }} as run
-    where r.n_revisions > 1 and r.known_from <= run.as_of
+    select * from {{ ref('int_observations_revised') }}
 ),
 
 restated as (
@@ -76,7 +73,7 @@ events as (
 ),
 
 verdicts as (
-    select use_id, event, moment, target_id, unit_id, row_year, status
+    select use_id, event, moment, gap_row_id, target_id, status
     from {{ ref('int_gap_verdicts') }}
     where moment <> 'now'
 ),
@@ -91,8 +88,7 @@ compared as (
     from events as e
     inner join verdicts as b on e.use_id = b.use_id and e.event = b.event and b.moment = 'before'
     left join verdicts as n on e.use_id = n.use_id and e.event = n.event and n.moment = 'after'
-    inner join {{ ref('int_gap_results') }} as r on b.target_id = r.target_id and b.unit_id = r.unit_id and b.row_year = r.row_year
-    where not r.is_container
+    inner join {{ ref('int_gap_results') }} as r on b.gap_row_id = r.gap_row_id
 ),
 
 affected as (
