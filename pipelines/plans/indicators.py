@@ -22,6 +22,7 @@ from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.measures import can_mean
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.polarity import opposite_in
+from pipelines.plans.residue import Explained
 
 THRESHOLD = 78.0
 MARGIN = 4.0
@@ -139,6 +140,7 @@ class IndicatorMatcher:
         self.units = {one.code: one.unit for one in listed}
         self._phrases = [phrase for one in listed for phrase in _phrases(one)]
         self._names = _names_of(self._phrases)
+        self.explained = Explained(self._names)
         self._weights = _weights(self._phrases)
         self._sizes = [sum(self._weights[word] for word in sorted(phrase.words)) or 1.0 for phrase in self._phrases]
         self._by_word: dict[str, list[int]] = {}

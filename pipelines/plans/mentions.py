@@ -18,8 +18,8 @@ from pipelines.plans.outline.headings import area_in, area_of, area_of_title, na
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import path_of
 from pipelines.plans.phrasing import Phrasing, normalise
-from pipelines.plans.scopes import Scope, scope_of
-from pipelines.plans.subjects import Said, Subject, names_several_indices, standing_above, subjects_of
+from pipelines.plans.scopes import ALL, Scope, scope_of, unsure_of
+from pipelines.plans.subjects import Said, Subject, names_several_indices, opening_place, standing_above, subjects_of
 from pipelines.vietnamese import squeeze
 
 
@@ -190,20 +190,25 @@ class MentionWriter:
             match=match,
             own_words=named.own,
             words=named.whole,
-            flags=[*reading.flags, *flags_of(match), *out_of_range(number, reading.kind)],
+            flags=[*reading.flags, *flags_of(match), *out_of_range(number, reading.kind), *scope.flags],
             trace=reading.trace,
             row_words=statement.subject,
             head=statement.head,
         )
 
     def _scope(self, statement: Statement, reading: Reading, named: Subject, match: Match) -> Scope:
+        opening = opening_place(statement.flat, reading)
         places = {
             "own": named.own,
-            "quote": statement.flat[slice(*reading.quote)],
+            "quote": f"{opening} {statement.flat[slice(*reading.quote)]}",
             "row": statement.subject,
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
         }
-        return scope_of(match.code, places, self.metadata.issuer_name)
+        scope = scope_of(match.code, places, self.metadata.issuer_name)
+        if match.code is None or scope.code != ALL:
+            return scope
+        said = f"{opening} {named.whole}"
+        return unsure_of(self.matcher.explained.left_over(match.code, said, self.metadata.issuer_name or "")) or scope
 
 
 def _lead(before: Mention | None, mention: Mention) -> str:

@@ -4,13 +4,13 @@ What belongs here: finding a restriction and naming it. What does not: the words
 levels (grammar), figures of a scope (warehouse).
 
 A restriction that the catalogue has no figures for is `other:<words>`, which no figure can carry: a target of a part is
-never judged by a figure of the whole.
+never judged by a figure of the whole. Words that nothing explains (residue) may name one: `unsure:<words>`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ from pipelines.vietnamese import fold, name_ascii, squeeze
 
 ALL = "all"
 OTHER = "other:"
+UNSURE = "unsure:"
 _LONGEST = 200
 _LONGEST_CODE = 60
 _WORDS_BEFORE = 5
@@ -32,6 +33,11 @@ class Scope:
 
     words: str | None
     code: str | None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What is in doubt about it."""
+        return ("scope_unsure",) if (self.code or "").startswith(UNSURE) else ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,12 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
         if restriction.restricts and not (restriction.spares and (indicator or "").startswith(restriction.spares)):
             return Scope(text, OTHER + _slug(_field_names(text) if restriction.by_fields else text))
     return Scope(words, ALL if indicator else None)
+
+
+def unsure_of(words: Sequence[str]) -> Scope | None:
+    """The scope of a statement with words that nothing explains (residue); None where there are none."""
+    said = " ".join(words)
+    return Scope(said[:_LONGEST], UNSURE + _slug(said)) if words else None
 
 
 def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:

@@ -104,6 +104,13 @@ def standing_above(node: Node, flat: str, reading: Reading, row: str) -> str:
     return "; ".join(text for text in places if text and "%" not in text)
 
 
+def opening_place(flat: str, reading: Reading) -> str:
+    """The place with which the number's sentence opens, where another number parts it from this one; else empty."""
+    start = flat.rfind(". ", 0, reading.pre[0]) + 1
+    opening = _opening("opens_with_a_place").match(flat[start : reading.pre[0]])
+    return opening.group(1) if opening else ""
+
+
 def names_several_indices(title: str) -> bool:
     """Whether a title names more than one index: then a bare score below it may be of any of them."""
     return (

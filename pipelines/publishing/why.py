@@ -41,7 +41,7 @@ _EMPTY = {
     "document_number": {"vi": "không số", "en": "no number"},
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
-_OTHER = "other:"
+_PARTS = ("other:", "unsure:")
 _WHOLE = {"vi": "toàn bộ", "en": "the whole"}
 _DECIMALS = 4
 _MISSING = {"vi": "không có", "en": "none"}
@@ -109,7 +109,7 @@ def _filled(
 def _told(column: str, row: Mapping[str, Any]) -> object:
     """The column's value; of a scope without figures the statement's own words, which its code only spells."""
     value = row[column]
-    return row["scope"] or value if column == "scope_code" and _text(value).startswith(_OTHER) else value
+    return row["scope"] or value if column == "scope_code" and _text(value).startswith(_PARTS) else value
 
 
 def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
@@ -141,7 +141,7 @@ def _bound(text: str, _language: Language) -> str:
 
 
 def _scope(text: str, language: Language) -> str:
-    return _WHOLE[language] if text == "all" else text.removeprefix(_OTHER).replace("_", " ")
+    return _WHOLE[language] if text == "all" else text.rpartition(":")[2].replace("_", " ")
 
 
 def _place(text: str, language: Language) -> str:

@@ -193,6 +193,36 @@ class ScopesFile(TypedDict):
     restrictions: list[RestrictionRule]
 
 
+class AsideRule(TypedDict):
+    """A clause of explained.yml that says nothing of what is measured."""
+
+    name: str
+    words: str
+    pattern: str
+    of: str
+    example: str
+    counter_example: str
+
+
+class ExplainedRule(TypedDict, total=False):
+    """Words of explained.yml that narrow nothing; for all indicators where neither `counts` nor `codes` is given."""
+
+    name: str
+    counts: list[str]
+    codes: list[str]
+    forms: list[str]
+    of: str
+    example: str
+    counter_example: str
+
+
+class ExplainedFile(TypedDict):
+    """explained.yml."""
+
+    asides: list[AsideRule]
+    explained: list[ExplainedRule]
+
+
 class BareLevels(TypedDict):
     """Names that say a level by themselves."""
 

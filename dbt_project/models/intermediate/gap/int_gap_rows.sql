@@ -104,6 +104,7 @@ final as (
         t.is_share_of_base,
         t.is_polarity_unsure,
         t.is_scope_open,
+        t.is_scope_unsure,
         me.due_method,
         t.is_comparator_conflict,
         t.baseline_from,

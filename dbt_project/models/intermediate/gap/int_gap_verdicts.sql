@@ -191,6 +191,7 @@ gap_stopped as (
             when indicator_code is null then 'indicator_unknown'
             when due_year is null then 'no_due_year'
             when not is_unit_right then 'unit_mismatch'
+            when is_scope_unsure then 'scope_unsure'
             when is_scope_open then 'scope_without_figures'
             when last_no is null and has_other_definition then 'definition_mismatch'
             when last_no is null and has_other_scope then 'scope_without_figures'

@@ -88,7 +88,7 @@ paths as (
     'period_to', 'is_one_year', 'is_superseded', 'area_code', 'indicator_code', 'stated_indicator_code', 'indicator_score',
     'indicator_phrase', 'scope', 'scope_code', 'stated_op', 'stated_value', 'stated_value_high', 'unit_code', 'baseline_year',
         'stated_year', 'year_from', 'year_source', 'quote', 'number_text',
-    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags', 'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open', 'repeats', 'unit_factor',
+    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags', 'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open', 'is_scope_unsure', 'repeats', 'unit_factor',
         'is_comparator_conflict'] %}
 
 final as (

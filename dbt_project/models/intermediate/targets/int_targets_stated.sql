@@ -65,6 +65,8 @@ joined as (
         t.target_id is not null as is_polarity_unsure,
         -- A restriction that the catalogue has no figures of: a field, one agency, a part of the territory.
         coalesce(m.scope_code like 'other:%', false) as is_scope_open,
+        -- Words that nothing explains: they may name a part, and nobody has looked.
+        coalesce(m.scope_code like 'unsure:%', false) as is_scope_unsure,
         case when m.stated_year is not null then 'statement' when p.period_to is not null then 'plan_period' end as year_source,
         m.quote,
         m.number_text,

@@ -1,0 +1,118 @@
+"""Words of a statement that nothing explains: they may name a part, and a figure of the whole is no answer for a part.
+
+What belongs here: which words are left once the indicator's own, the issuer's and the explained ones are taken away.
+What does not: restrictions that are known (scopes), the words (lexicon/explained.yml), what becomes of such a statement
+(mentions: flag `scope_unsure`; warehouse: no verdict).
+
+A list of restrictions always misses one; a list of what restricts nothing can only withhold a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipelines.plans.lexicon.file_shapes import ExplainedFile, ExplainedRule
+from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load
+from pipelines.plans.lexicon.words import written_out
+from pipelines.plans.measures import measures
+from pipelines.plans.phrasing import normalise
+from pipelines.vietnamese import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
+_WITH_DIGITS = re.compile(r"\S*\d\S*")
+
+
+class Explained:
+    """What explains the words of statements on each indicator of one catalogue."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """`names`: by indicator, normalised, all that names it: name, synonyms, words of its rules."""
+        self._own = {code: frozenset(_WORD.findall(texts)) for code, texts in names.items()}
+
+    def left_over(self, code: str, text: str, issuer: str) -> tuple[str, ...]:
+        """The words that nothing explains, in their order, each once; normalised.
+
+        Args:
+            code: the indicator the statement is matched to.
+            text: the statement's words as printed, with all they go on from.
+            issuer: the issuing unit's name, whose words narrow nothing in its own plan.
+        """
+        own = self._own.get(code, frozenset()) | _words_of(issuer)
+        words = _WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(" ", text))))
+        return tuple(dict.fromkeys(word for word in _uncovered(words, code) if word not in own))
+
+
+def _without_asides(said: str) -> str:
+    for aside in _asides():
+        said = aside.pattern.sub(" ", said) if holds_one(aside.signs, said) else said
+    return said
+
+
+def _uncovered(words: Sequence[str], code: str) -> Iterator[str]:
+    """The words that no form covers; forms may overlap («các cơ quan» and «cơ quan nhà nước»)."""
+    everyones, own = _forms_of_all(), _forms_of(code)
+    covered = 0
+    for at, word in enumerate(words):
+        covered = max(covered, at + everyones.longest(words, at), at + own.longest(words, at))
+        if covered <= at:
+            yield word
+
+
+@lru_cache(maxsize=64)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(name)))
+
+
+class _Forms:
+    """Forms of several words, found by their first word."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._by_first: dict[str, list[list[str]]] = {}
+        for form in dict.fromkeys(forms):
+            words = form.split()
+            self._by_first.setdefault(words[0], []).append(words)
+        for listed in self._by_first.values():
+            listed.sort(key=len, reverse=True)
+
+    def longest(self, words: Sequence[str], at: int) -> int:
+        """How many words the longest form at a place has; 0 where none stands there."""
+        forms = self._by_first.get(words[at], ())
+        return next((len(form) for form in forms if words[at : at + len(form)] == form), 0)
+
+
+class _Aside(NamedTuple):
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _asides() -> tuple[_Aside, ...]:
+    rules = load("explained", ExplainedFile)["asides"]
+    return tuple(_Aside(tuple(rule["words"].split("|")), compiled_lower(rule["pattern"])) for rule in rules)
+
+
+@cache
+def _forms_of_all() -> _Forms:
+    return _Forms(_written(rule for rule in _rules() if "codes" not in rule and "counts" not in rule))
+
+
+@cache
+def _forms_of(code: str) -> _Forms:
+    """The forms for one indicator, or for what it counts."""
+    counts = measures()[code].counts if code in measures() else frozenset()
+    return _Forms(
+        _written(
+            rule for rule in _rules() if code in rule.get("codes", ()) or not counts.isdisjoint(rule.get("counts", ()))
+        )
+    )
+
+
+def _rules() -> list[ExplainedRule]:
+    return load("explained", ExplainedFile)["explained"]
+
+
+def _written(rules: Iterable[ExplainedRule]) -> Iterator[str]:
+    return (form for rule in rules for short in rule["forms"] for form in written_out(short))
