@@ -18,6 +18,7 @@ import click
 from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path, tell_if_synthetic
 from pipelines.language import date_said, language
 from pipelines.terminal import json_text, visible
+from pipelines.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -141,7 +142,8 @@ def show_run(settings: Settings, lang: str | None) -> int:
     if since := _since_last(settings, words):
         click.echo(clip(since))
     if errors or warnings:
-        said = words.text("after", "findings", errors=errors, warnings=warnings)
+        told = (counted(errors, "error", words.lang), counted(warnings, "warning", words.lang))
+        said = words.text("after", "findings", errors=told[0], warnings=told[1])
         click.echo(click.style(said, fg="red" if errors else "yellow"))
     click.echo(words.text("after", "next"))
     path, pages = (short_path(settings.marts / name) for name in ("current.duckdb", "scorecard/index.html"))
@@ -186,7 +188,11 @@ def _totals(latest: Answers, words: Words) -> str:
         words.text("totals", "part", n=count, status=words.term("status", status))
         for status, count in latest.totals.items()
     ]
-    return words.text("totals", "line", n=latest.counted, units=latest.counts.height, parts=", ".join(parts))
+    promises, places = (
+        counted(number, name, words.lang)
+        for number, name in ((latest.counted, "promise"), (latest.counts.height, "place"))
+    )
+    return words.text("totals", "line", promises=promises, places=places, parts=", ".join(parts))
 
 
 def _decided(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines import wording
 from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
@@ -111,8 +112,9 @@ def listing(
             for code in _by_size(some):
                 yield from _kind([row for row in some if row["rule"] == code], words, everything)
             yield ""
-    numbers = {f"{name}s": sum(row["severity"] == name for row in counted) for name in SEVERITIES}
-    yield words.text("total", **numbers)
+    numbers = {name: sum(row["severity"] == name for row in counted) for name in SEVERITIES}
+    errors, warnings = (wording.counted(numbers[name], name, words.lang) for name in ("error", "warning"))
+    yield words.text("total", errors=errors, warnings=warnings, infos=numbers["info"])
     yield words.text("next")
 
 
