@@ -11,7 +11,8 @@ from typing import TypedDict
 from pipelines.publishing.layout import current_build_id
 from pipelines.publishing.status import Success, read_status
 from pipelines.run_lock import is_held_elsewhere
-from pipelines.service_mark import service_state
+from pipelines.schedule import next_nightly
+from pipelines.service_mark import ServiceState, service_state
 from pipelines.settings import Settings
 
 # A night is late so long after it was due: a run of the whole country takes less.
@@ -39,8 +40,8 @@ def status_of(settings: Settings, now: datetime) -> Told:
     outcome = kept.get("outcome", "never")
     if outcome == "running" and not is_held_elsewhere(settings.work):
         outcome = "interrupted"
-    due: str | None = kept.get("next_expected")
     service = service_state(settings.work)
+    due = kept.get("next_expected") or _planned(service, now)
     return {
         "outcome": outcome,
         "published_build": current_build_id(settings.marts),
@@ -52,6 +53,12 @@ def status_of(settings: Settings, now: datetime) -> Told:
         "service": "dead" if service.is_dead else "alive" if service.is_alive else "none",
         "is_late": due is not None and outcome != "running" and now > datetime.fromisoformat(due) + LATE,
     }
+
+
+def _planned(service: ServiceState, now: datetime) -> str | None:
+    """When a living service runs next; before its first run no status.json says so."""
+    due = next_nightly(now, service.cron) if service.is_alive and service.cron else None
+    return due.isoformat(timespec="seconds") if due else None
 
 
 def is_bad(told: Told) -> bool:

@@ -278,6 +278,7 @@ SHAPES: dict[str, object] = {
     "columns": Rules,
     "counts": Rules,
     "documents": list[DocumentType],
+    "explained": ExplainedFile,
     "dues": Rules,
     "figures": FiguresFile,
     "genres": Rules,

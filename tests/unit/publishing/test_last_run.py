@@ -69,3 +69,12 @@ def test_a_run_of_the_terminal_keeps_the_night_that_a_living_service_plans(
     assert str(status_of(world, NOW)["next_expected"]).endswith("T02:30:00+07:00")
     record(world, "published")
     assert status_of(world, NOW)["next_expected"] is None
+
+
+def test_before_the_first_run_a_living_service_tells_its_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_NIGHTLY_CRON", "30 2 * * *")
+    fresh = Settings(data=tmp_path, as_of=date(2025, 12, 31))
+    with service_mark(fresh.work):
+        told = status_of(fresh, NOW)
+    assert (told["outcome"], str(told["next_expected"])[10:]) == ("never", "T02:30:00+07:00")
+    assert status_of(fresh, NOW)["next_expected"] is None
