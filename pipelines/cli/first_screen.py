@@ -184,10 +184,14 @@ def errors_and_warnings(settings: Settings) -> tuple[int, int]:
 
 
 def _totals(latest: Answers, words: Words) -> str:
+    """The same numbers as the headings below: verdicts, then why there is none."""
+    from pipelines.publishing.answers import DECIDED
+
     parts = [
-        words.text("totals", "part", n=count, status=words.term("status", status))
-        for status, count in latest.totals.items()
+        words.text("totals", "part", n=latest.totals[status], status=words.term("status", status)) for status in DECIDED
     ]
+    for name in ("known", "unpublished", "unjudged"):
+        parts.append(words.text("totals", name, n=getattr(latest, name).height))
     promises, places = (
         counted(number, name, words.lang)
         for number, name in ((latest.counted, "promise"), (latest.counts.height, "place"))
