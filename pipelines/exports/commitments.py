@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.exports.sheets import Sheet, write_workbook
+from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import Answers, answers
 from pipelines.publishing.layout import COMMITMENTS, MANIFEST, WORKBOOKS
@@ -110,7 +111,7 @@ def _line(row: Mapping[str, Any], words: said.Words) -> dict[str, Any]:
         "reason": words.term("reason", row["reason"]) if row["reason"] else None,
         "notes": "; ".join(said.flags(row, words)) or None,
         "document": said.document(row),
-        "place": f"{row['target_source_file']}, {row['target_locator']}",
+        "place": f"{row['target_source_file']}, {place_said(row['target_locator'], words.lang)}",
         "source": row["actual_source_title"] or row["actual_source_file"],
         "source_url": row["actual_source_url"],
         "target_id": row["target_id"],

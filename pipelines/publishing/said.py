@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from pipelines.language import Language, number
+from pipelines.language import Language, number, place_said
 from pipelines.yaml_files import Texts, read_yaml
 
 ID_LENGTH = 8
@@ -177,8 +177,9 @@ def ask(row: Row) -> str:
     return f"cchc why {row['target_id'][:ID_LENGTH]}" + ("" if row["basis"] == "own" else f" {row['unit_id']}")
 
 
-def _cell(row: Row) -> str | None:
-    return f"{row['actual_source_file']} ({row['actual_locator']})" if row["actual_source_file"] else None
+def _cell(row: Row, words: Words) -> str | None:
+    file, locator = row["actual_source_file"], row["actual_locator"] or ""
+    return f"{file} ({place_said(locator, words.lang)})" if file else None
 
 
 def record(row: Row, words: Words) -> dict[str, object]:
@@ -195,9 +196,9 @@ def record(row: Row, words: Words) -> dict[str, object]:
         words.term("reason", row["reason"]),
         row["target_id"],
         " ".join(str(row["quote"]).split()),
-        f"{row['target_source_file']} ({row['target_locator']})",
+        f"{row['target_source_file']} ({place_said(row['target_locator'], words.lang)})",
         row["plan_url"],
-        _cell(row),
+        _cell(row, words),
         row["actual_source_url"],
         row["is_synthetic"],
     )

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.found_words import found_in_words
+from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
 from pipelines.scorecard.addresses import Addresses, web
@@ -95,7 +96,7 @@ def _commitment(one: Row, verdict: tuple[str, str | None] | None, speech: Speech
         "status_word": speech.term("status", status) if status else "",
         "reason": speech.term("reason", reason) if reason else "",
         "outline": one["outline_path"] or "",
-        "locator": f"{one['source_file']}, {one['locator']}",
+        "locator": f"{one['source_file']}, {place_said(one['locator'], speech.lang)}",
     }
 
 
@@ -158,7 +159,7 @@ def _finding(row: Row, speech: Speech) -> dict[str, Any]:
         "title": speech.name(row, "title"),
         "file": row["file"],
         "n": row["occurrences"],
-        "places": row["places"] or row["locator"] or "",
+        "places": place_said(row["places"] or row["locator"] or "", speech.lang),
         "found": found_in_words(row["found"] or "", speech.lang),
         "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"],
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.speech import Speech
@@ -68,7 +69,7 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         figure=said.figure(row, words),
         figure_title=row["actual_source_title"] or "",
         figure_url=web(row["actual_source_url"]),
-        figure_place=_place(row["actual_source_file"], row["actual_locator"]),
+        figure_place=_place(row["actual_source_file"], row["actual_locator"], speech),
         gap=said.gap(row, words),
         status=row["status"],
         status_word=speech.term("status", row["status"]),
@@ -78,7 +79,7 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         document=said.document(row),
         document_page=pages.target(row["plan_id"], row["stated_target_id"]),
         document_url=web(row.get("plan_url")),
-        locator=_place(row["target_source_file"], row["target_locator"]),
+        locator=_place(row["target_source_file"], row["target_locator"], speech),
         basis=row["basis"],
         issuer=str(row["issuer_name_vi"] or ""),
         area=row["area_code"] or "",
@@ -101,8 +102,8 @@ def _notes(row: Row, speech: Speech) -> list[str]:
     return found + said.flags(row, speech.words)
 
 
-def _place(file: str | None, locator: str | None) -> str:
-    return ", ".join(part for part in (file, _cell(locator)) if part)
+def _place(file: str | None, locator: str | None, speech: Speech) -> str:
+    return ", ".join(part for part in (file, place_said(_cell(locator), speech.lang)) if part)
 
 
 def _cell(locator: str | None) -> str:

@@ -127,7 +127,7 @@ def test_a_place_lists_each_of_its_promises_once_with_sentence_document_and_loca
     assert [node.attributes["id"] for node in tree.css("#own-rows tr[id]")] == ["p-t1", "p-t2", "p-t3"]
     first = tree.css_first("#p-t1")
     assert "12/KH-UBND" in first.text()
-    assert "plans/a.md, offset 1" in first.text()
+    assert "plans/a.md, vị trí 1" in first.text()
 
 
 def test_equal_figures_share_an_order_and_the_missing_have_none(site: Path) -> None:
