@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from pipelines.cli.main import COMMANDS, main
 from pipelines.source import source_below
+from tests.unit.target_fields import FIELDS
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH SÔNG LAM
@@ -24,28 +25,6 @@ I. MỤC TIÊU
 - Tối thiểu 80% hồ sơ thủ tục hành chính được tiếp nhận trực tuyến tại cấp tỉnh.
 - Giảm tối thiểu 10% số đơn vị sự nghiệp công lập so với năm 2021.
 """
-FIELDS = [
-    "doc",
-    "number_start",
-    "number_text",
-    "quote",
-    "area",
-    "year",
-    "year_from",
-    "level",
-    "op",
-    "value",
-    "value_high",
-    "unit",
-    "kind",
-    "baseline_year",
-    "scope",
-    "scope_code",
-    "indicator",
-    "indicator_score",
-    "repeat_of",
-    "flags",
-]
 
 
 @pytest.fixture

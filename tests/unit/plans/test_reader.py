@@ -24,6 +24,7 @@ from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.plans.targets import find_targets
 from pipelines.settings import Settings
 from pipelines.source import source_below
+from tests.unit.target_fields import FIELDS
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
@@ -157,28 +158,7 @@ def test_targets_command_prints_one_object_per_mention(world):
     result = CliRunner().invoke(main, ["targets", str(world / "raw" / "plans" / "a.md"), "--format", "jsonl"])
     rows = [json.loads(line) for line in result.output.splitlines()]
     assert [row["number_text"] for row in rows] == ["80%", "60%", "75%", "80%"]
-    assert list(rows[0]) == [
-        "doc",
-        "number_start",
-        "number_text",
-        "quote",
-        "area",
-        "year",
-        "year_from",
-        "level",
-        "op",
-        "value",
-        "value_high",
-        "unit",
-        "kind",
-        "baseline_year",
-        "scope",
-        "scope_code",
-        "indicator",
-        "indicator_score",
-        "repeat_of",
-        "flags",
-    ]
+    assert list(rows[0]) == FIELDS
     assert PLAN[rows[0]["number_start"] :].startswith("80%")
     assert rows[3]["repeat_of"] == rows[0]["number_start"]
 
