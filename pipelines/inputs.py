@@ -23,6 +23,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {"plan": ("plans",), "kpi": ("kpi", "repor
 STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
 # Files that only describe others, whatever follows the others' names.
 DESCRIBING = (".yml", ".yaml")
+# Names of files by folder and beginning.
+Near = dict[tuple[Path, str], list[str]]
 # Stands for the hash of bytes that nobody could read.
 UNREAD_SHA256 = "0" * 64
 
@@ -49,8 +51,11 @@ def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]
     problems = [problem for _, some in walked for problem in some]
     found = [_describe(entry, stage) for entry in entries if not _is_no_input(entry.name)]
     findings = [_finding_of(stage, problem) for problem in problems if not _is_hidden(problem.name)]
-    findings += [_orphan(stage, entry) for entry in entries if _is_orphan(entry)]
-    findings += [_unknown_format(stage, item) for item in found if not item.has_reader]
+    orphans = [entry for entry in entries if _is_orphan(entry)]
+    unread = [item for item in found if not item.has_reader]
+    near = _by_beginning(found) if orphans or unread else {}
+    findings += [_orphan(stage, entry, near) for entry in orphans]
+    findings += [_unknown_format(stage, item, near) for item in unread]
     return sorted(found), sorted(findings)
 
 
@@ -107,33 +112,40 @@ def _finding_of(stage: Stage, problem: Problem) -> Finding:
     return Finding(stage, problem.name, "file", problem.rule, severity, problem.found, problem.expected, problem.remedy)
 
 
-def _orphan(stage: Stage, entry: Entry) -> Finding:
-    if _near(stage, entry.path):
-        return _misnamed(stage, entry.name, entry.path)
+def _orphan(stage: Stage, entry: Entry, near: Near) -> Finding:
+    if _beginning(entry.path) in near:
+        return _misnamed(stage, entry.name, entry.path, near)
     described = PurePosixPath(entry.name).name.removesuffix(SIDECAR_SUFFIX)
     remedy = f"name it after the file it describes, plus {SIDECAR_SUFFIX}, or take it away"
     return Finding(stage, entry.name, "file", "orphan_sidecar", "warning", "no such file", described, remedy)
 
 
-def _unknown_format(stage: Stage, item: InputFile) -> Finding:
+def _unknown_format(stage: Stage, item: InputFile, near: Near) -> Finding:
     if item.path.suffix.lower() in DESCRIBING and stage != "reference":  # a table of corrections has no sidecar
-        return _misnamed(stage, item.source_file, item.path)
+        return _misnamed(stage, item.source_file, item.path, near)
     expected = ", ".join(f".{ending}" for ending in sorted(FORMATS[stage]))
     remedy = "save it in one of these formats, or take it out of the folder"
     found = PurePosixPath(item.source_file).suffix or "no ending"
     return Finding(stage, item.source_file, "file", "unknown_format", "error", found, expected, remedy)
 
 
-def _misnamed(stage: Stage, name: str, path: Path) -> Finding:
+def _misnamed(stage: Stage, name: str, path: Path, near: Near) -> Finding:
     """A sidecar by its ending that is called so that nothing reads it, with the name it should have."""
-    expected = " or ".join(f"{one}{SIDECAR_SUFFIX}" for one in _near(stage, path)[:3]) or f"<file>{SIDECAR_SUFFIX}"
+    likely = sorted(near.get(_beginning(path), ()))[:3]
+    expected = " or ".join(f"{one}{SIDECAR_SUFFIX}" for one in likely) or f"<file>{SIDECAR_SUFFIX}"
     remedy = f"a sidecar is called like the file it describes, with its ending, plus {SIDECAR_SUFFIX}: rename it"
     found = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return Finding(stage, name, "file", "sidecar_misnamed", "error", found, expected, remedy)
 
 
-def _near(stage: Stage, path: Path) -> list[str]:
-    """Inputs beside a sidecar that have its name but for what follows the first dot."""
-    said = path.name.lower().partition(".")[0]
-    beside = (one.name for one in path.parent.iterdir() if one.suffix.lower().lstrip(".") in FORMATS[stage])
-    return sorted(name for name in beside if name.lower().partition(".")[0] == said)
+def _by_beginning(found: list[InputFile]) -> Near:
+    """The names of what a reader reads, by folder and what stands before the first dot."""
+    near: Near = {}
+    for item in found:
+        if item.has_reader:
+            near.setdefault(_beginning(item.path), []).append(item.path.name)
+    return near
+
+
+def _beginning(path: Path) -> tuple[Path, str]:
+    return path.parent, path.name.lower().partition(".")[0]

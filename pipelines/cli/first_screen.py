@@ -185,13 +185,14 @@ def errors_and_warnings(settings: Settings) -> tuple[int, int]:
 
 def _totals(latest: Answers, words: Words) -> str:
     """The same numbers as the headings below: verdicts, then why there is none."""
-    from pipelines.publishing.answers import DECIDED
+    from pipelines.publishing.answers import DECIDED, counts_by_answer
 
     parts = [
-        words.text("totals", "part", n=latest.totals[status], status=words.term("status", status)) for status in DECIDED
+        words.text("totals", "part", n=n, status=words.term("status", answer))
+        if answer in DECIDED
+        else words.text("totals", answer, n=n)
+        for answer, n in counts_by_answer(latest.promises).items()
     ]
-    for name in ("known", "unpublished", "unjudged"):
-        parts.append(words.text("totals", name, n=getattr(latest, name).height))
     promises, places = (
         counted(number, name, words.lang)
         for number, name in ((latest.counted, "promise"), (latest.counts.height, "place"))

@@ -22,7 +22,6 @@ from pipelines.vietnamese import fold, name_ascii, squeeze
 ALL = "all"
 OTHER = "other:"
 UNSURE = "unsure:"
-SCOPE_UNSURE = "scope_unsure"
 _LONGEST = 200
 _LONGEST_CODE = 60
 _WORDS_BEFORE = 5
@@ -38,7 +37,7 @@ class Scope:
     @property
     def flags(self) -> tuple[str, ...]:
         """What is in doubt about it."""
-        return (SCOPE_UNSURE,) if (self.code or "").startswith(UNSURE) else ()
+        return ("scope_unsure",) if (self.code or "").startswith(UNSURE) else ()
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def find_told(
     """
     outline = read_outline(document)
     resolve_contexts(outline, metadata, document)
-    writer = MentionWriter(document, metadata, matcher)
+    # A report says much around a figure: words that nothing explains doubt no scope, parts are sought by kpi/told.
+    writer = MentionWriter(document, metadata, matcher, doubts_scope=False)
     for statement in _statements(outline, read_already):
         writer.add(statement)
     return writer.mentions

@@ -15,6 +15,9 @@ from pipelines.publishing.parquet import read_mart
 
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
 DECIDED = ("missed", "met", "behind", "on_track")
+# Why there is no verdict, each a part of the answers.
+UNDECIDED = ("known", "unpublished", "unjudged")
+ANSWERS = (*DECIDED, *UNDECIDED)
 # A figure was delivered and is none yet: its holder is to be told, not «nobody has published».
 DELIVERED = ("held_back", "no_value_printed", "zero_denominator")
 # Shares still missing compare within one kind of measure only: a rate with a rate, a rank with a rank.
@@ -106,6 +109,18 @@ def read_answers(build: Path) -> Answers:
     """The answers of the build in a folder."""
     names = ("mart_gap_latest", "dim_plan", "dim_term")
     return answers(*(read_mart(build, name) for name in names))
+
+
+def answered(promises: pl.DataFrame) -> pl.DataFrame:
+    """Promises (Answers.promises) with `answer`: the verdict, or the part that says why there is none."""
+    is_decided = pl.col("status").is_in(DECIDED)
+    return promises.with_columns(pl.when(is_decided).then("status").otherwise("part").alias("answer"))
+
+
+def counts_by_answer(promises: pl.DataFrame) -> dict[str, int]:
+    """How many promises have each answer, in the order of ANSWERS."""
+    found = answered(promises)["answer"].to_list()
+    return {answer: found.count(answer) for answer in ANSWERS}
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:

@@ -41,7 +41,8 @@ _EMPTY = {
     "document_number": {"vi": "không số", "en": "no number"},
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
-_PARTS = ("other:", "unsure:")
+# What a scope without figures has before its words, as in «other:…».
+_OF_WORDS = ":"
 _WHOLE = {"vi": "toàn bộ", "en": "the whole"}
 _DECIMALS = 4
 _MISSING = {"vi": "không có", "en": "none"}
@@ -109,7 +110,7 @@ def _filled(
 def _told(column: str, row: Mapping[str, Any]) -> object:
     """The column's value; of a scope without figures the statement's own words, which its code only spells."""
     value = row[column]
-    return row["scope"] or value if column == "scope_code" and _text(value).startswith(_PARTS) else value
+    return row["scope"] or value if column == "scope_code" and _OF_WORDS in _text(value) else value
 
 
 def _worded(column: str, value: object, terms: Mapping[tuple[str, str], Mapping[str, str]], language: Language) -> str:
@@ -141,7 +142,7 @@ def _bound(text: str, _language: Language) -> str:
 
 
 def _scope(text: str, language: Language) -> str:
-    return _WHOLE[language] if text == "all" else text.rpartition(":")[2].replace("_", " ")
+    return _WHOLE[language] if text == "all" else text.rpartition(_OF_WORDS)[2].replace("_", " ")
 
 
 def _place(text: str, language: Language) -> str:

@@ -1,6 +1,6 @@
 """How many promises have which answer: verdicts first, then why there is none; the same words and sums on every page.
 
-What belongs here: counting the answers of a place or of all, the words of an answer. What does not: parting promises
+What belongs here: the words of an answer, answers by place. What does not: parting and counting promises
 (publishing/answers.py), charts, markup.
 """
 
@@ -8,18 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.publishing.answers import DECIDED
+from pipelines.publishing.answers import ANSWERS, DECIDED, answered, counts_by_answer
 from pipelines.scorecard.speech import Speech
 
-UNDECIDED = ("known", "unpublished", "unjudged")
-ANSWERS = (*DECIDED, *UNDECIDED)
 Count = tuple[str, str, int]
-
-
-def answered(promises: pl.DataFrame) -> pl.DataFrame:
-    """Promises with `answer`: the verdict, or the part of the answers that says why there is none."""
-    is_decided = pl.col("status").is_in(DECIDED)
-    return promises.with_columns(pl.when(is_decided).then("status").otherwise("part").alias("answer"))
 
 
 def word(answer: str, speech: Speech) -> str:
@@ -29,8 +21,7 @@ def word(answer: str, speech: Speech) -> str:
 
 def counts(promises: pl.DataFrame, speech: Speech) -> list[Count]:
     """Every answer, its words and how many of the promises have it."""
-    found = answered(promises)["answer"].to_list()
-    return [(answer, word(answer, speech), found.count(answer)) for answer in ANSWERS]
+    return [(answer, word(answer, speech), n) for answer, n in counts_by_answer(promises).items()]
 
 
 def by_place(promises: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publishing import said
-from pipelines.publishing.answers import DECIDED, Benchmark
+from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark
 from pipelines.scorecard import charts, counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
@@ -146,14 +146,14 @@ def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:
     rows = [
         (said.unit_name(row, speech.words), answer, counted.word(answer, speech), row[answer])
         for row in _places(marts)[:MOST_BARS]
-        for answer in counted.ANSWERS
+        for answer in ANSWERS
     ]
     if not rows:
         return None
     return {
         "name": "counts",
         "spec": charts.shares(rows),
-        "alt": speech.say("chart.count_alt", n=len(rows) // len(counted.ANSWERS)),
+        "alt": speech.say("chart.count_alt", n=len(rows) // len(ANSWERS)),
     }
 
 

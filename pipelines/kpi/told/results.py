@@ -56,7 +56,6 @@ from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Match, Soug
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.phrasing import Phrasing
-from pipelines.plans.scopes import SCOPE_UNSURE
 from pipelines.plans.told import find_told
 from pipelines.reference.indicators import Indicator
 from pipelines.vietnamese import fold
@@ -143,7 +142,6 @@ def _is_report(metadata: Metadata) -> bool:
 def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     of_others: list[str] = []
-    mentions = [_of_the_whole(mention) for mention in mentions]
     levels = _levels_of(teller, mentions)
     named = [_named_by_sentence(teller, mention) for mention in mentions]
     for mention, level in zip(named, levels, strict=True):
@@ -167,14 +165,6 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
             "nothing; if one of them counts, give it as a tidy file",
         )
     return long_frame(rows)
-
-
-def _of_the_whole(mention: Mention) -> Mention:
-    """A result whose unexplained words doubt no scope: a report says much around a figure; parts are sought below."""
-    if SCOPE_UNSURE not in mention.flags:
-        return mention
-    flags = [flag for flag in mention.flags if flag != SCOPE_UNSURE]
-    return replace(mention, scope=None, scope_code=ALL, flags=flags)
 
 
 def _named_by_sentence(teller: _Teller, mention: Mention) -> Mention:
