@@ -6,11 +6,10 @@ What does not: typing the rows (observations.py).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from pipelines.kpi.file_context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
+from pipelines.kpi.sheets.merged_names import with_names_below
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_key
 
@@ -40,7 +39,8 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
     A required column that is missing or stands twice is a finding, and that table is not read.
     """
     tops = [position, *_further_headers(sheet, position)]
-    seen = _filled_down(sheet, _names(sheet, position))
+    named = {place for place, name in enumerate(_names(sheet, position)) if name not in _FIGURES}
+    seen = with_names_below(sheet, named, 0)
     frames: list[pl.DataFrame] = []
     told: set[tuple[str, ...]] = set()
     for top, end in zip(tops, [*tops[1:], sheet.cells.height], strict=True):
@@ -56,20 +56,6 @@ def _further_headers(sheet: Sheet, position: int) -> list[int]:
     any_sign = pl.any_horizontal(pl.col(sheet.cells.columns).str.to_lowercase() == _SIGNS[0])
     below = sheet.cells.with_row_index("_at").slice(position + 1).filter(any_sign)["_at"].to_list()
     return [at for at in below if set(_SIGNS) <= set(_names(sheet, at))]
-
-
-def _filled_down(sheet: Sheet, names: list[str]) -> Sheet:
-    """The sheet with names written once for several rows by a merged cell; figures are never repeated so."""
-    texts: dict[int, dict[int, str]] = {}
-    for top, left, bottom, right in sheet.merged:
-        text = sheet.cells.row(top)[left] if left < sheet.cells.width and top < sheet.cells.height else None
-        if text and left == right and left < len(names) and names[left] not in _FIGURES:
-            texts.setdefault(left, {}).update(dict.fromkeys(range(top + 1, bottom + 1), text))
-    cells = sheet.cells
-    for column, rows in texts.items():
-        values = [rows.get(at, text) for at, text in enumerate(cells[str(column)].to_list())]
-        cells = cells.with_columns(pl.Series(str(column), values, dtype=pl.String))
-    return replace(sheet, cells=cells)
 
 
 def _is_good_header(sheet: Sheet, position: int, context: FileContext) -> bool:

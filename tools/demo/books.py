@@ -19,6 +19,34 @@ Cell = str | int | float | None
 Row = Sequence[Cell]
 HeaderPath = tuple[str, ...]
 Box = tuple[int, int, int, int]
+
+
+class Share(float):
+    """A share as a number that a format shows with «%», its digits as printed: 0.985 for «98.5%»."""
+
+    digits = 0
+
+    @property
+    def shown_as(self) -> str:
+        """The cell's format."""
+        return f"0.{'0' * self.digits}%" if self.digits else "0%"
+
+    @classmethod
+    def of(cls, printed: str) -> Share:
+        """The share of a text with a point and «%»."""
+        share = cls(round(float(printed.rstrip("%")) / 100, 6))
+        share.digits = len(printed.rstrip("%").partition(".")[2])
+        return share
+
+
+class Formula(str):
+    """A formula whose value the program that wrote it did not store."""
+
+
+class Marked(str):
+    """A text with a raised footnote mark behind it."""
+
+
 FIXED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 SIMULATED = "Dữ liệu mô phỏng / synthetic"
 
@@ -33,6 +61,7 @@ class Table:
     foot: Sequence[Row] = field(default_factory=lambda: [(), ("Ghi chú: " + SIMULATED,)])
     sheet: str = "Sheet1"
     column_numbers: bool = False
+    merged: Sequence[Box] = ()  # boxes of cells merged below the header, counted from the first row of the body
 
 
 def write(table: Table, ending: str) -> bytes:
@@ -73,7 +102,9 @@ def grid(table: Table) -> tuple[list[list[Cell]], list[Box]]:
     lead = len(table.title)
     numbers = [[f"({n})" for n in range(1, len(table.header) + 1)]] if table.column_numbers else []
     rows = [list(row) for row in (*table.title, *head, *numbers, *table.body, *table.foot)]
-    return rows, [(top + lead, left, bottom + lead, right) for top, left, bottom, right in boxes]
+    first = lead + len(head) + len(numbers)
+    found = [(top + lead, left, bottom + lead, right) for top, left, bottom, right in boxes]
+    return rows, [*found, *((top + first, left, bottom + first, right) for top, left, bottom, right in table.merged)]
 
 
 def write_xlsx(table: Table) -> bytes:
@@ -87,16 +118,22 @@ def write_book(tables: Sequence[Table]) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": FIXED, "title": SIMULATED, "author": "cchc demo"})
     for table in tables:
-        _fill(book.add_worksheet(table.sheet), table)
+        _fill(book, book.add_worksheet(table.sheet), table)
     book.close()
     return buffer.getvalue()
 
 
-def _fill(sheet: Worksheet, table: Table) -> None:
+def _fill(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> None:
     rows, boxes = grid(table)
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if cell is not None:
+            if isinstance(cell, Share):
+                sheet.write_number(place, column, cell, book.add_format({"num_format": cell.shown_as}))
+            elif isinstance(cell, Formula):
+                sheet.write_formula(place, column, cell, None, "")
+            elif isinstance(cell, Marked):
+                sheet.write_rich_string(place, column, str(cell), book.add_format({"font_script": 1}), "1")
+            elif cell is not None:
                 sheet.write(place, column, cell)
     for box in boxes:
         sheet.merge_range(*box, rows[box[0]][box[1]])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
 from tools.demo.documents import document
-from tools.plan_markup import Block, Source, parse
+from tools.plan_markup import Block, Source, parse, write_pdf, write_pdf_in_columns
 
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?>([^<]{12,})</w:t></w:r>")
@@ -25,7 +26,16 @@ _BODY = re.compile(r"(<w:body>)(.*)(<w:sectPr.*</w:body>)", re.DOTALL)
 _PAGE_BODY = re.compile(r"(<body>)(.*)(</body>)", re.DOTALL)
 _TABLES = re.compile(r"(<w:tbl>.*?</w:tbl>)", re.DOTALL)
 _NUMBERED_HEADING = re.compile(r"(?m)^(#+ [\dIVX]+)\. ")
+_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _LETTER_LETTER = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
+_TARGET = re.compile(r"<w:p>(?:(?!</w:p>).)*<w:t>- (?:(?!</w:p>).)*</w:p>", re.DOTALL)
+_NUMBER_IN_RUN = re.compile(r"<w:t>(- [^<]*?)(\d+(?:,\d+)?)(%[^<]*)</w:t>")
+_PAGES = re.compile(rb"<<\n/Count (\d+)\n/Kids \[([^\]]*)\]\n/MediaBox \[0 0 595.28 841.89\]\n/Type /Pages\n>>")
+_VNI_TONES = {"": "", "\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
+_VNI_ROOFS = {"": "â", "\u0301": "á", "\u0300": "à", "\u0309": "å", "\u0303": "ã", "\u0323": "ä"}
+_VNI_BOWLS = {"": "ê", "\u0301": "é", "\u0300": "è", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë"}
+_VNI_WHOLE = {"đ": "ñ", "í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
+_ROOF, _BOWL, _HORN = "\u0302", "\u0306", "\u031b"
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}
 
 
@@ -218,6 +228,26 @@ def inside_a_table(text: str) -> str:
     return _BODY.sub(r"\1<w:tbl><w:tr><w:tc>\2<w:p/></w:tc></w:tr></w:tbl><w:p/>\3", text)
 
 
+def box_for_two_programs(text: str) -> str:
+    """The first target in a text box, stored once for new programs and once for old ones."""
+
+    def boxed(match: re.Match[str]) -> str:
+        box = f"<w:txbxContent>{match[0]}</w:txbxContent>"
+        return (
+            f'<w:p><w:r><mc:AlternateContent xmlns:mc="{_COMPATIBLE}"><mc:Choice Requires="wps">{box}</mc:Choice>'
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+
+    return _TARGET.sub(boxed, text, count=1)
+
+
+def numbers_from_fields(text: str) -> str:
+    """Shares of sentences that are the results of fields."""
+    field = '<w:fldSimple w:instr=" REF muc_tieu "><w:r><w:t>\\2</w:t></w:r></w:fldSimple>'
+    space = ' xml:space="preserve"'
+    return _NUMBER_IN_RUN.sub(rf"<w:t{space}>\1</w:t></w:r>{field}<w:r><w:t{space}>\3</w:t>", text)
+
+
 def embedded_page(text: str) -> str:
     """Nothing but a link to an embedded page, which is not there."""
     return _BODY.sub(r'\1<w:altChunk r:id="rId99"/>\3', text)
@@ -233,6 +263,32 @@ def hidden_in_page(source: Source) -> bytes:
     """A target that the page does not show."""
     gone = '<p style="display:none">Tối thiểu 97% hồ sơ được nộp trực tuyến.</p></body>'
     return document(source).decode().replace("</body>", gone).encode()
+
+
+def turned_pages(source: Source) -> bytes:
+    """Pages that are shown turned by a quarter, as landscape annexes are scanned in."""
+
+    def turned(match: re.Match[bytes]) -> bytes:
+        count, kids = match[1], match[2]
+        said = b"<</Count %s/Kids[%s]/MediaBox[0 0 595 842]/Rotate 90/Type/Pages>>" % (count, kids)
+        return said.ljust(len(match[0]))  # what stands behind keeps its place in the file
+
+    return _PAGES.sub(turned, document(source))
+
+
+def letters_without_map(source: Source) -> bytes:
+    """The fonts' maps from signs to letters are gone."""
+    return document(source).replace(b"/ToUnicode", b"/ToNothing")
+
+
+def in_two_columns(source: Source) -> bytes | None:
+    """The text in two columns, as gazettes print it; None where a table would not fit."""
+    return None if any(block.kind == "table" for block in source.blocks) else write_pdf_in_columns(source)
+
+
+def only_a_picture(source: Source) -> bytes:
+    """Scanned pages: nothing in them but a picture."""
+    return write_pdf(replace(source, blocks=[Block("picture")]))
 
 
 def _in_utf8(change: Callable[[str], bytes]) -> Callable[[Source], bytes | None]:
@@ -252,6 +308,27 @@ def invisible_inside_words(text: str) -> bytes:
 def text_encoded_twice(text: str) -> bytes:
     """UTF-8 read as Windows-1252 and saved again."""
     return "".join(_WINDOWS[byte] for byte in text.encode()).encode()
+
+
+def typed_in_vni(text: str) -> bytes:
+    """Typed in a font «VNI-…»: a letter, then a code of its own for its marks (the VNI-Windows code table)."""
+    return "".join(map(_vni, text)).encode()
+
+
+def _vni(letter: str) -> str:
+    whole = _VNI_WHOLE.get(letter.lower())
+    if whole:
+        return whole if letter.islower() else whole.upper()
+    base, *marks = unicodedata.normalize("NFD", letter)
+    if not marks or not base.isalpha():
+        return letter
+    shape = next((mark for mark in marks if mark in (_ROOF, _BOWL, _HORN)), "")
+    tone = next((mark for mark in marks if mark != shape), "")
+    if shape == _HORN:
+        base = {"o": "ô", "u": "ö", "O": "Ô", "U": "Ö"}[base]
+    table = {_ROOF: _VNI_ROOFS, _BOWL: _VNI_BOWLS}.get(shape, _VNI_TONES)
+    code = table[tone]
+    return base + (code if letter.islower() else code.upper())
 
 
 def text_letters_lost(text: str) -> bytes:
@@ -282,6 +359,10 @@ IN_DOCUMENTS: dict[str, Callable[..., Source | bytes | None]] = {
         page_in_a_table,
         hidden_in_page,
         escapes_of_markdown,
+        turned_pages,
+        letters_without_map,
+        in_two_columns,
+        only_a_picture,
     )
 }
 IN_DOCUMENTS |= {
@@ -293,9 +374,12 @@ IN_DOCUMENTS |= {
         marks_behind_numbers,
         hidden_and_struck,
         inside_a_table,
+        box_for_two_programs,
+        numbers_from_fields,
         embedded_page,
     )
 }
 IN_DOCUMENTS |= {
-    change.__name__: _in_utf8(change) for change in (invisible_inside_words, text_encoded_twice, text_letters_lost)
+    change.__name__: _in_utf8(change)
+    for change in (invisible_inside_words, text_encoded_twice, text_letters_lost, typed_in_vni)
 }

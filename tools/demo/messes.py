@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tools.demo.books import Cell, Row, Table
+from tools.demo.books import Cell, Formula, Marked, Row, Table, write_xlsx
 from tools.demo.document_messes import IN_DOCUMENTS
 from tools.demo.ledger import Figure, Mess
 from tools.demo.stored import STORED, workbook_of_95
@@ -54,7 +54,8 @@ def befallen(world: World, delivery: Delivery, kind: dict[str, Any]) -> list[Del
     if kind.get("loses") == "all":
         first = replace(first, figures=(), promises=())
     rules = [kind.get("rule"), *kind.get("also", [])]
-    messes = [Mess(kind["kind"], delivery.name, rule, kind.get("severity")) for rule in rules]
+    place = delivery.name + kind.get("beside", "")
+    messes = [Mess(kind["kind"], place, rule, kind.get("severity")) for rule in rules]
     return [replace(first, messes=(*delivery.messes, *messes)), *more]
 
 
@@ -233,6 +234,21 @@ def cell_below(world: World, delivery: Delivery, *, column: int, text: str) -> l
     return [replace(delivery, content=content, figures=_without(delivery, unit_id))]
 
 
+def formula_below(world: World, delivery: Delivery, *, column: int) -> list[Delivery]:
+    """A formula without its value in one cell of a unit's row, which holds the whole row back."""
+    place, unit_id = _one_below(world, delivery, "formula")
+    row = _changed(_table(delivery).body[place], {column: Formula("=E5+F5")})
+    book = replace(delivery, content=_with_row(delivery, place, row)).data
+    return [replace(delivery, content=STORED["values_not_stored"](book), figures=_without(delivery, unit_id))]
+
+
+def mark_behind_share(world: World, delivery: Delivery, *, column: int) -> list[Delivery]:
+    """A raised footnote mark behind one share, which is none of its digits."""
+    place, _ = _one_below(world, delivery, "mark")
+    row = _table(delivery).body[place]
+    return [replace(delivery, content=_with_row(delivery, place, _changed(row, {column: Marked(row[column] or "")})))]
+
+
 def unit_unheard_of(world: World, delivery: Delivery) -> list[Delivery]:
     """A name that no unit has."""
     place, unit_id = _one_below(world, delivery, "unheard")
@@ -351,9 +367,22 @@ def stored(_: World, delivery: Delivery, *, form: str) -> list[Delivery]:
     return [replace(delivery, content=STORED[form](delivery.data))]
 
 
-def in_old_excel(_: World, delivery: Delivery) -> list[Delivery]:
-    """A workbook of Excel 95 to 2003, where others save a page with that ending."""
-    return [replace(delivery, content=workbook_of_95(_table(delivery)))]
+def in_old_excel(_: World, delivery: Delivery, *, dress: str | None = None) -> list[Delivery]:
+    """A workbook of Excel 95 to 2003, where others save a page with that ending; its table may be in a dress."""
+    table = _table(delivery)
+    worn = DRESSES[dress](table) if dress else table
+    assert isinstance(worn, Table)
+    return [replace(delivery, content=workbook_of_95(worn))]
+
+
+def named_like_a_page(_: World, delivery: Delivery) -> list[Delivery]:
+    """A workbook of today under the ending of old ones."""
+    return [replace(delivery, content=write_xlsx(_table(delivery)))]
+
+
+def sidecar_says(_: World, delivery: Delivery, *, key: str, value: object) -> list[Delivery]:
+    """One more key in the sidecar, misspelt or of another type; what else it says counts."""
+    return [replace(delivery, sidecar={**delivery.sidecar, key: value})]
 
 
 def in_document(world: World, delivery: Delivery, *, change: str, **given: Any) -> list[Delivery]:
@@ -385,6 +414,8 @@ PLANTINGS: dict[str, Planting] = {
         total_off,
         parts_that_do_not_add_up,
         cell_below,
+        formula_below,
+        mark_behind_share,
         one_unit_silent,
         nothing_to_show,
         unit_unheard_of,
@@ -398,6 +429,8 @@ PLANTINGS: dict[str, Planting] = {
         dressed,
         stored,
         in_old_excel,
+        named_like_a_page,
+        sidecar_says,
         in_document,
         without_figures_of,
     )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import xlwt
 
-from tools.demo.books import Table, grid
+from tools.demo.books import Share, Table, grid
 
 Change = Callable[[bytes], bytes]
 Part = Callable[[str, bytes], tuple[str, bytes] | None]
@@ -92,6 +92,36 @@ def texts_missing(name: str, content: bytes) -> tuple[str, bytes] | None:
     return None if name.endswith("sharedStrings.xml") else (name, content)
 
 
+def values_not_stored(name: str, content: bytes) -> tuple[str, bytes]:
+    """Formulas without the value that they had when the file was saved."""
+    return name, content.replace(b"<v></v>", b"")
+
+
+def told_to_open_a_file(name: str, content: bytes) -> tuple[str, bytes]:
+    """A sheet whose XML declares an entity, as no program writes it."""
+    if name == "xl/worksheets/sheet1.xml":
+        content = content.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>', 1)
+    return name, content
+
+
+def bomb(name: str, content: bytes) -> tuple[str, bytes]:
+    """A sheet that unpacks to hundreds of megabytes of blanks."""
+    if name == "xl/worksheets/sheet1.xml":
+        content = content.replace(b"<sheetData>", b" " * 400_000_000 + b"<sheetData>", 1)
+    return name, content
+
+
+def torn_off(data: bytes) -> bytes:
+    """The first two thirds of a file, as a broken download leaves it."""
+    return data[: 2 * len(data) // 3]
+
+
+def wide_spans(data: bytes) -> bytes:
+    """A cell of the page's last row that spans a million rows and columns."""
+    start = data.rindex(b"<td>")
+    return data[:start] + b'<td colspan="1000000" rowspan="1000000">' + data[start + 4 :]
+
+
 def hint_for_excel(data: bytes) -> bytes:
     """«sep=;» before everything."""
     return _BOM + b"sep=;\r\n" + data.removeprefix(_BOM)
@@ -140,13 +170,15 @@ def hidden_row(data: bytes) -> bytes:
 
 
 def workbook_of_95(table: Table) -> bytes:
-    """A binary workbook."""
+    """A binary workbook; shares are numbers that a format shows with «%»."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(table.sheet)
     rows, boxes = grid(table)
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if cell is not None:
+            if isinstance(cell, Share):
+                sheet.write(place, column, float(cell), xlwt.easyxf(num_format_str=cell.shown_as))
+            elif cell is not None:
                 sheet.write(place, column, cell)
     for top, left, bottom, right in boxes:
         sheet.merge(top, bottom, left, right)
@@ -163,6 +195,9 @@ _PARTS: tuple[Part, ...] = (
     formats_to_the_edge,
     cell_at_the_edge,
     texts_missing,
+    values_not_stored,
+    told_to_open_a_file,
+    bomb,
 )
 _WHOLE: tuple[Change, ...] = (
     hint_for_excel,
@@ -174,6 +209,8 @@ _WHOLE: tuple[Change, ...] = (
     letters_lost,
     open_quote,
     hidden_row,
+    torn_off,
+    wide_spans,
 )
 STORED: dict[str, Change] = {part.__name__: _repacked(part) for part in _PARTS}
 STORED |= {whole.__name__: whole for whole in _WHOLE}

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from tools.demo.books import Cell, Row, Table, header_rows
+from tools.demo.books import Cell, Row, Share, Table, header_rows
 from tools.make_labelled_plans import TCVN3, TCVN3_CAPITALS
 
 Dress = Callable[[Table], Table | tuple[Table, ...]]
@@ -148,6 +148,40 @@ def comma_in_shares(table: Table) -> Table:
     )
 
 
+def shares_as_numbers(table: Table) -> Table:
+    """0.985 in a cell that shows «98.5%»."""
+    return _each_cell(table, lambda _, cell: Share.of(cell) if isinstance(cell, str) and cell.endswith("%") else cell)
+
+
+def offices_with_seat(table: Table) -> Table:
+    """«UBND Xã … - tỉnh …», as the national portal prints names."""
+    column, province = unit_column(table), str(table.title[1][0]).removeprefix("ỦY BAN NHÂN DÂN ").capitalize()
+    return _each_cell(
+        table,
+        lambda n, cell: f"UBND {cell} - {province}" if n == column and str(cell).startswith(_BELOW) else cell,
+    )
+
+
+def unit_in_one_cell(table: Table) -> Table:
+    """The name of the unit in one cell beside all its rows."""
+    column, last = unit_column(table), len(table.body) - 1
+    first, *others = table.body
+    below = [[None if n == column else cell for n, cell in enumerate(row)] for row in others]
+    return replace(table, body=[first, *below], merged=[(0, column, last, column)])
+
+
+def another_table_below(table: Table) -> Table:
+    """A list of equipment, with columns of its own, below the table."""
+    rows: list[Row] = [
+        (),
+        ("DANH MỤC TRANG THIẾT BỊ",),
+        ("STT", "Tên thiết bị", "Số lượng", "Năm mua"),
+        (1, "Máy quét", 12, 2023),
+        (2, "Máy in", 7, 2022),
+    ]
+    return replace(table, foot=[*rows, *table.foot])
+
+
 def blank_rows(table: Table) -> Table:
     """A blank row before each group."""
     body: list[Row] = [line for row in table.body for line in ([(), row] if row[0] in ("II", "III") else [row])]
@@ -202,6 +236,10 @@ DRESSES: dict[str, Dress] = {
         rows_of_nobody,
         instructions_before,
         comma_in_shares,
+        shares_as_numbers,
+        offices_with_seat,
+        unit_in_one_cell,
+        another_table_below,
         blank_rows,
         group_far_out,
     )

@@ -16,6 +16,7 @@ from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
 from pipelines.kpi.headers.matching import HeaderMatch, is_column_numbers
 from pipelines.kpi.headers.periods import Period, find_period
+from pipelines.kpi.sheets.merged_names import names_below
 from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 from pipelines.yaml_files import read_yaml
 
@@ -141,7 +142,7 @@ def lines(reading: Reading) -> Iterator[Line]:
             cells = row
         if not any(cells) or is_column_numbers(cells) or cells in headers:
             continue
-        if _is_other_table(reading, position, cells):
+        if _is_other_table(reading, position, cells) or _is_other_header(reading, position, cells):
             return
         line = _line(reading, position, cells, state)
         if line is not None:
@@ -173,23 +174,37 @@ def _is_other_table(reading: Reading, position: int, row: Row) -> bool:
     return True
 
 
+def _is_other_header(reading: Reading, position: int, row: Row) -> bool:
+    """Whether a row heads another table: «STT» again, and beside it hardly a word of this header."""
+    place = reading.match.columns.get("number")
+    number = row[place] if place is not None else None
+    if not number or number[0].isdigit() or bare_key(number) not in reading.header_words:
+        return False
+    others = [cell for at, cell in enumerate(row) if cell and at != place]
+    known = sum(bare_key(cell) in reading.header_words for cell in others)
+    if len(others) < 2 or 2 * known >= len(others) or any(_FIGURE.fullmatch(cell) for cell in others):
+        return False
+    reading.context.add(
+        reading.place(position),
+        "second_table",
+        "warning",
+        " | ".join(cell for cell in row if cell),
+        "one table a sheet",
+        "what follows is not read: give it a sheet or a file of its own if its figures count",
+    )
+    return True
+
+
 def _figures_below(reading: Reading, position: int) -> bool:
     below = reading.sheet.cells.slice(position + 1, 60).iter_rows()
     return any(sum(bool(cell and _FIGURE.fullmatch(cell)) for cell in row) > 1 for row in below)
 
 
 def _merged_cells(reading: Reading) -> dict[int, dict[int, str]]:
-    """Names and periods written once for several rows by a merged cell: row -> column -> text."""
+    """Names and periods written once for several rows: row -> column -> text."""
     match = reading.match
     wanted = {match.columns.get("unit"), *match.repeated.get("period", [])} - {None}
-    found: dict[int, dict[int, str]] = {}
-    for top, left, bottom, right in reading.sheet.merged:
-        if top >= match.body and bottom > top and left == right and left in wanted:
-            text = reading.sheet.cells.row(top)[left]
-            for row in range(top + 1, bottom + 1):
-                if text:
-                    found.setdefault(row, {})[left] = text
-    return found
+    return names_below(reading.sheet, {place for place in wanted if place is not None}, match.body)
 
 
 def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.header_words import bare_key
 from pipelines.kpi.headers.layout_spec import IdentitySpec, LayoutSpec
 from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import Period
@@ -98,6 +99,12 @@ class Reading:
     def wanted(self) -> list[tuple[str, int]]:
         """The layout's columns that hold more than a row's name, number or period, and where they stand."""
         return [(name, place) for name, place in self.match.columns.items() if self.role(name) not in NAMING]
+
+    @cached_property
+    def header_words(self) -> frozenset[str]:
+        """The cells of the header's rows, as keys."""
+        rows = self.sheet.cells.slice(self.match.top, self.match.body - self.match.top).iter_rows()
+        return frozenset(bare_key(cell) for row in rows for cell in row if cell)
 
     @cached_property
     def identities(self) -> list[tuple[IdentitySpec, list[str], list[str]]]:

@@ -12,12 +12,17 @@ from pipelines.kpi.bodies.row_kinds import load_row_words
 from pipelines.kpi.bodies.row_measures import add_row, by_field, field_scope
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.unit_rows import unit_cells
+from pipelines.kpi.sheets.merged_names import with_names_below
 from pipelines.vietnamese import name_key
+
+# More answers than these that nobody can read, and the share of the others says nothing of the unit.
+FEW_UNREAD, MOST_UNREAD = 1, 0.02
 
 
 def read_respondents(reading: Reading) -> None:
     """Count in whole columns, so that 200,000 rows stay cheap; an answer nobody knows is a finding each."""
-    match, sheet, words = reading.match, reading.sheet, load_row_words()
+    match, words = reading.match, load_row_words()
+    sheet = with_names_below(reading.sheet, {match.columns["unit"]}, match.body)
     cells = sheet.cells.with_row_index("_at").slice(match.body)
     field_column = match.columns.get("field")
     data = cells.select(
@@ -41,11 +46,36 @@ def read_respondents(reading: Reading) -> None:
             "«Rất hài lòng» … «Rất không hài lòng», or 5 to 1",
             "correct the answer, or add the wording to answers in pipelines/kpi/layouts/_rows.yml",
         )
-    good = data.filter(pl.col("step").is_not_null() & pl.col("unit").is_not_null())
+    doubtful = _doubtful_units(reading, data)
+    good = data.filter(pl.col("step").is_not_null() & pl.col("unit").is_not_null() & ~pl.col("unit").is_in(doubtful))
     groups = good.with_columns(pl.lit(None, dtype=pl.String).alias("one_field"))
     if field_column is not None:
         groups = pl.concat([groups, good.with_columns(pl.col("field").alias("one_field"))])
     _add_answers(reading, groups)
+
+
+def _doubtful_units(reading: Reading, data: pl.DataFrame) -> list[str]:
+    """Units of whose answers too many are unread («Chưa hài lòng»): a share of the others would be false."""
+    answers = (
+        data.filter(pl.col("answer").is_not_null())
+        .group_by("unit", maintain_order=True)
+        .agg(pl.col("_at").min(), pl.len().alias("n"), pl.col("step").is_null().sum().alias("unread"))
+    )
+    nobodys = sum(answers.filter(pl.col("unit").is_null())["n"].to_list())
+    found = []
+    for unit, position, n, unread in answers.filter(pl.col("unit").is_not_null()).iter_rows():
+        missing = unread + nobodys
+        if missing > FEW_UNREAD and missing > MOST_UNREAD * (n + nobodys):
+            found.append(unit)
+            reading.context.add(
+                reading.place(position, "answer"),
+                "answers_unread",
+                "error",
+                f"{unit}: {missing} of {n + nobodys} answers",
+                f"at most {MOST_UNREAD:.0%} of the answers unread",
+                "not counted: correct the answers told above",
+            )
+    return found
 
 
 def _is_numbered(reading: Reading) -> pl.Expr:

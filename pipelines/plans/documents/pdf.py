@@ -29,6 +29,7 @@ from pipelines.vietnamese import looks_tcvn3, tcvn3_letters
 MAX_PAGES = 2_000
 MAX_PAGE = 100_000
 MOST_DENSE = 2
+_PAGE_NUMBER = 8
 _ANOTHER_COPY = "ask for another copy"
 _OTHER_SOURCE = "ask for the Word file, or run text recognition (OCR)"
 
@@ -51,7 +52,7 @@ def read_pdf(data: bytes) -> Document:
         UnreadableError: encrypted, broken, without text, or with letters that have no map.
     """
     pages = _read_pages(data)
-    if pages.texts and not any(text.strip() for text in pages.texts):
+    if pages.texts and all(map(_is_bare, pages.texts)):
         found = f"{pages.total} pages without a text layer"
         raise UnreadableError("image_only_pdf", found, "a PDF with text", _OTHER_SOURCE)
     legacy = legacy_letters("\n".join(pages.texts))
@@ -61,6 +62,11 @@ def read_pdf(data: bytes) -> Document:
     document.findings += [legacy.finding()] if legacy else []
     document.findings += _findings(pages)
     return document
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a page says nothing, or nothing but its number, as scans do whose feet were printed afterwards."""
+    return len(text.strip()) <= _PAGE_NUMBER and not any(map(str.isalpha, text))
 
 
 def _read_pages(data: bytes) -> _Pages:
@@ -131,7 +137,7 @@ def _page_text(page: Page, textpage: TextPage) -> str:
 
 
 def _findings(pages: _Pages) -> Iterator[Finding]:
-    empty = [n for n, text in enumerate(pages.texts, start=1) if not text.strip() and n not in pages.damaged]
+    empty = [n for n, text in enumerate(pages.texts, start=1) if _is_bare(text) and n not in pages.damaged]
     for numbers, rule, found, expected, remedy in (
         (empty, "page_without_text", "pages without text", "text on every page", "look whether the pages are scans"),
         (

@@ -243,6 +243,24 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     ),
     "rank with a fraction": (from_form(forms.sipas, cell(0, 3, "20,5")), "fraction_in_count", "error"),
     "unknown answer": (from_form(forms.survey_respondents, cell(0, 3, "Tuyệt vời")), "unknown_answer", "error"),
+    "answers of a scale that nobody knows": (
+        from_form(
+            forms.survey_respondents,
+            lambda f: [row.__setitem__(3, "Chưa hài lòng") for row in f.body if row[3] == "Không hài lòng"] and None,
+        ),
+        "answers_unread",
+        "error",
+    ),
+    "a list with other columns below": (
+        from_form(
+            forms.qd766_3b,
+            lambda f: f.body.extend(
+                [["STT", "Tên thiết bị", "Hãng", "Số lượng", "Năm mua"], ["1", "Máy quét", "B", "12", "2023"]]
+            ),
+        ),
+        "second_table",
+        "warning",
+    ),
     "no data": (from_form(forms.qd766_3b, no_data), "no_data", "info"),
     "parts of service levels do not add up": (
         from_form(forms.service_levels, cell(1, 4, "143")),

@@ -492,3 +492,31 @@ def test_a_table_inside_a_table_of_layout_is_found_with_its_title(folder: Path) 
     outer = f"<html><body><table><tr><td><b>Báo cáo</b></td></tr><tr><td>{body}</td></tr></table></body></html>"
     (folder / "a.xls").write_text(outer, encoding="utf-8")
     assert forms.read(folder / "a.xls").observations.height == 6
+
+
+# --- answers of a survey ---------------------------------------------------------------------------------------------
+
+
+def test_a_merged_cell_names_the_unit_of_every_answer_beside_it(folder: Path) -> None:
+    book = xlsxwriter.Workbook(folder / "survey.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, ["Phiếu khảo sát tỉnh Thanh Hóa, quý IV năm 2024", "STT", 1, 2, 3, 4])
+    sheet.write(1, 1, "Đơn vị")
+    sheet.merge_range(2, 1, 5, 1, "Thị xã Nghi Sơn")
+    sheet.write_column(1, 2, ["Mức độ hài lòng", "Hài lòng", "Rất hài lòng", "Bình thường", "Hài lòng"])
+    book.close()
+    reading = forms.read(folder / "survey.xlsx")
+    rows = reading.observations.select("value", "numerator", "denominator").rows()
+    assert (rows, [one.rule for one in reading.findings]) == ([(75.0, 3.0, 4.0)], [])
+
+
+def test_a_share_of_the_answers_that_happen_to_be_known_is_no_figure(folder: Path) -> None:
+    lines = ["Phiếu khảo sát tỉnh Thanh Hóa quý IV năm 2024", "STT,Đơn vị,Mức độ hài lòng"]
+    said = ["Hài lòng"] * 6 + ["Chưa hài lòng"] * 4
+    lines += [f"{n},Thị xã Nghi Sơn,{answer}" for n, answer in enumerate(said, 1)]
+    lines += [f"{n},Huyện Yên Định,Hài lòng" for n in range(11, 14)]
+    (folder / "survey.csv").write_text("\n".join(lines), encoding="utf-8")
+    reading = forms.read(folder / "survey.csv")
+    assert reading.observations["denominator"].to_list() == [3.0]
+    (held,) = [one for one in reading.findings if one.rule == "answers_unread"]
+    assert held.found == "Thị xã Nghi Sơn: 4 of 10 answers"
