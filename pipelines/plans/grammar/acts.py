@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
+from pipelines.plans.grammar.change import kind_of_change
 from pipelines.plans.grammar.chunks import opens
 from pipelines.plans.grammar.comparators import own_operator
 from pipelines.plans.grammar.counted import licence_of
@@ -17,7 +19,7 @@ from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers_for
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Chunk, Prose
 from pipelines.plans.grammar.tokens import Token, Tokens
-from pipelines.plans.grammar.years import is_base
+from pipelines.plans.grammar.years import is_base, is_left_from
 
 _TIMED = frozenset({"timed", "cut"})
 _PER_CASE = Claim(frozenset({"per_case"}), side="after", reach=3)
@@ -28,6 +30,7 @@ _SERVED = Claim(frozenset({"served"}))
 _TERM = Claim(frozenset({"term"}))
 _PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"})
 _AIM = ("aim", "must")
+_DATES_IT = frozenset({"by", "yearword", "period", "place"})
 _SOON = 8
 _HUNDREDTHS = re.compile(r",\d\d")
 _ALL = 100
@@ -98,7 +101,21 @@ def _of_the_past(prose: Prose, number: Number) -> Act | None:
     tokens = prose.tokens
     start = prose.sentence_of(number.start)[0]
     past = [i for i in range(tokens.at(start), tokens.at(number.start)) if _is_past_year(tokens, i, plan_from)]
-    return Act("result", "figure_of_a_past_year") if any(_governs(prose, i, number, plan_from) for i in past) else None
+    told = any(_governs(prose, i, number, plan_from) for i in past) or _dated_back(prose, number, plan_from)
+    return Act("result", "figure_of_a_past_year") if told else None
+
+
+def _dated_back(prose: Prose, number: Number, plan_from: int) -> bool:
+    """«… là 2% trong năm 2025»: a past year right behind a figure that nobody aims at or bounds."""
+    tokens = prose.tokens
+    place = tokens.at(number.end)
+    while place < len(tokens) and not tokens[place].classes.isdisjoint(_DATES_IT):
+        place += 1
+    if place == len(tokens) or not _is_past_year(tokens, place, plan_from):
+        return False
+    begin = prose.clause_of(number.start)[0]
+    aimed = prose.tokens.has(begin, number.start, *_AIM, "cut", "rise", "up_to")
+    return not aimed and own_operator(prose, number, begin)[0] is None
 
 
 def _is_past_year(tokens: Tokens, index: int, plan_from: int) -> bool:
@@ -130,9 +147,10 @@ def _turned(between: list[Token], plan_from: int) -> bool:
 
 
 def _is_of_other(tokens: Tokens, index: int) -> bool:
-    """«so với năm 2021», «kế hoạch năm 2021», «chỉ số … năm 2021»: the year of a base, a document, an index."""
+    """«so với năm 2021», «kế hoạch năm 2021», «chỉ số … năm 2021», «tồn năm 2021»: of a base, document, index, rest."""
     nearest = tokens[max(index - 3, 0) : index]
-    return is_base(tokens, index) or any(not t.classes.isdisjoint(("title", "issued", "since")) for t in nearest)
+    named = any(not t.classes.isdisjoint(("title", "issued", "since")) for t in nearest)
+    return named or is_base(tokens, index) or is_left_from(tokens, index)
 
 
 def _opens_past(prose: Prose, index: int, number: Number) -> bool:
@@ -248,9 +266,16 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
         return Act("condition", "inner_threshold")
     if _BOUND.of(tokens, place, low) is None:
         return None
+    if _is_second_deed(between) and kind_of_change(prose, chunks, index - 1, []) != "level":
+        return None  # «giảm 10% văn bản giấy và tổ chức ít nhất 02 hội thi»: a movement is defined by no count
     if _is_reached_by_units(before, chunk, between) or _defines(tokens, place, low, between, chunk.form):
         return Act("condition", "inner_threshold")
     return None
+
+
+def _is_second_deed(between: list[Token]) -> bool:
+    """Whether «và» opens a deed of its own («… và tổ chức ít nhất 02 hội thi»)."""
+    return any("and" in token.classes and "deed" in after.classes for token, after in pairwise(between))
 
 
 def threshold_of_next(prose: Prose, chunks: list[Chunk], index: int) -> Act | None:

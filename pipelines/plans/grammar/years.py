@@ -24,6 +24,7 @@ _OPENERS = frozenset({"comma", "stop", "colon", "open", "close", "and", "sign"})
 _GOES_ON = frozenset(
     {"must", "aim", "predicate", "filler", "rise", "cut", "ge", "gt", "le", "num", "colon", "yearly", "deed"}
 )
+_YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
 _VERBS = ("predicate", "deed", "opens", "num")
 _CARRY_ON = ("connects", "comma")
 _BASE = Claim(
@@ -33,12 +34,12 @@ _BASE = Claim(
 )
 _TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "stop", "colon", "num", "open", "close"}), reach=24)
 _ISSUED = Claim(frozenset({"issued", "outcome"}), over=frozenset({"by", "since"}), reach=2)
-# «đơn tồn năm 2024», «hồ sơ tồn đọng của năm 2025»: the year that something is left from.
 _LEFT_FROM = Claim(
     frozenset({"=tồn", "=đọng", "=tồn đọng", "=chuyển sang"}), over=frozenset({"=của", "=từ", "yearword"}), reach=3
 )
 _BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
 _SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
+_MEASURED_BY = Claim(frozenset({"=mức"}), over=frozenset({"=của", "yearword"}), reach=3)
 _COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler"}), reach=2)
 
 
@@ -64,7 +65,8 @@ def due_year(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) ->
 
 def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
     chunk = chunks[index]
-    horizon = prose.context.horizon
+    returns = _returns_yearly(prose, chunk)
+    horizon = prose.context.horizon_above if returns else prose.context.horizon
     listed = _of_list(prose, chunks, index)
     if listed:
         yield Candidate("fixed", Horizon(listed), "the list of years")
@@ -76,7 +78,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
     yield from _own(prose, chunk)
     yield from _of_tail(prose, chunks, index)
     yield from _of_all(prose, chunk)
-    yield from _said_before(prose, chunk)
+    yield from _said_before(prose, chunk, whole=not returns)
     if horizon:
         yield Candidate("context", horizon, "the heading or the document")
     else:
@@ -163,12 +165,21 @@ def _of_all(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
             yield Candidate("tail", said.horizon, "what is said of all of them")
 
 
-def _said_before(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
-    """The nearest year before the number's own words: in its sentence, else one that leads an earlier sentence."""
+def _returns_yearly(prose: Prose, chunk: Chunk) -> bool:
+    """«Trong năm 2026, …. Hằng năm, …»: a sentence that opens yearly leaves the year that the paragraph opened with."""
+    if prose.context.horizon_above is None:
+        return False
+    opening = prose.tokens.within(chunk.sentence[0], chunk.number.start)
+    return next((token for token in opening if not _leads_in(token)), opening[0]).text in _YEARLY if opening else False
+
+
+def _said_before(prose: Prose, chunk: Chunk, whole: bool) -> Iterator[Candidate[Horizon]]:
+    """The nearest year before the number's own words: in its sentence, else one that leads an earlier one (`whole`)."""
     here = [said for said in years_said(prose, chunk.sentence[0], chunk.pre[0]) if _leads(prose, said, chunk)]
     if here:
         yield Candidate("sentence", here[-1].horizon, "words before it in the sentence")
-    earlier = [said for said in years_said(prose, 0, chunk.sentence[0]) if said.opens or _aimed(prose, said)]
+    before = years_said(prose, 0, chunk.sentence[0] if whole else 0)
+    earlier = [said for said in before if said.opens or _aimed(prose, said)]
     if earlier:
         yield Candidate("lead", earlier[-1].horizon, "the sentence that leads in")
 
@@ -209,9 +220,14 @@ def _named(prose: Prose, chunk: Chunk) -> int | None:
     )
     for start, end in places:
         for token in reversed(prose.tokens.within(start, end)):
-            if token.entry == "year_list" and not _is_past(prose, token) and not _is_cited(prose.tokens, token):
+            if token.entry == "year_list" and not _is_past(prose, token) and not _names_another(prose.tokens, token):
                 return token.years[-1]
     return None
+
+
+def _names_another(tokens: Tokens, token: Token) -> bool:
+    """Whether a year is that of a document cited, or of what something is compared with."""
+    return _is_cited(tokens, token) or is_base(tokens, tokens.at(token.start))
 
 
 def _of_list(prose: Prose, chunks: list[Chunk], index: int) -> int | None:
@@ -249,7 +265,7 @@ def years_said(prose: Prose, start: int, end: int) -> Iterator[Said]:
 
 def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
     token = tokens[place]
-    if is_base(tokens, place) or _ISSUED.of(tokens, place) or _LEFT_FROM.of(tokens, place) or _is_past(prose, token):
+    if is_base(tokens, place) or _ISSUED.of(tokens, place) or is_left_from(tokens, place) or _is_past(prose, token):
         return None
     by = _BY.of(tokens, place)
     since = None if by else _SINCE.of(tokens, place)
@@ -320,8 +336,13 @@ def _since_counts(tokens: Tokens, place: int, first: int) -> bool:
 
 
 def is_base(tokens: Tokens, place: int) -> bool:
-    """«so với năm 2021», «cao hơn năm 2022»: a year that something is compared with."""
-    return _BASE.of(tokens, place) is not None or _COMPARED.of(tokens, place) is not None
+    """«so với năm 2021», «cao hơn năm 2022», «20% mức của năm 2025»: a year that something is compared with."""
+    return any(claim.of(tokens, place) is not None for claim in (_BASE, _COMPARED, _MEASURED_BY))
+
+
+def is_left_from(tokens: Tokens, place: int) -> bool:
+    """«đơn tồn năm 2024», «hồ sơ tồn đọng của năm 2025»: the year that something is left from."""
+    return _LEFT_FROM.of(tokens, place) is not None
 
 
 def _is_past(prose: Prose, token: Token) -> bool:

@@ -26,6 +26,8 @@ class Context:
 
     Attributes:
         horizon: from headings, lead sentences, captions or the document; None where none or several govern.
+        horizon_above: what would govern but for the year that the paragraph itself opens with; None where it opens with
+            none, or nothing else governs.
         plan_from: the first year of the plan; years before it are past.
         plan_to: its last year, which «các năm sau» runs to.
         issued: the year of issue, which «trong 05 năm tiếp theo» counts from.
@@ -44,6 +46,7 @@ class Context:
     """
 
     horizon: Horizon | None = None
+    horizon_above: Horizon | None = None
     plan_from: int | None = None
     plan_to: int | None = None
     issued: int | None = None

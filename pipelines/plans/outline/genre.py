@@ -33,6 +33,7 @@ YIELD_NONE = {
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
 _HEAD = 6_000
 _LONGEST_TITLE = 250
+_QUESTION_END = 8  # a question mark may have quotes and stars behind it
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
 
@@ -133,13 +134,17 @@ def _of_portal(line: str) -> bool:
 
 
 def is_furniture(node: Node, genre: Genre) -> bool:
-    """Whether a paragraph of an article is its title, a repeat of it, a question heading or a picture's caption."""
-    if genre.name != "secondary" or not isinstance(node.block, Paragraph):
+    """Whether a paragraph asks; or, of an article, is its title, a repeat of it or a picture's caption."""
+    if not isinstance(node.block, Paragraph):
         return False
     words = node.block.words.strip(" *#")
+    if "?" in words[-_QUESTION_END:] and phrase("genres", "question").search(words):
+        return True
+    if genre.name != "secondary":
+        return False
     if genre.title and words.startswith(genre.title):
         return len(words) < len(genre.title) + _CAPTION_MORE
-    return any(phrase("genres", name).search(words) for name in ("question", "caption"))
+    return phrase("genres", "caption").search(words) is not None
 
 
 def tells_only(node: Node, genre: Genre) -> bool:

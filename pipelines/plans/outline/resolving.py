@@ -9,7 +9,7 @@ heading, the single horizon of the document, the last lead sentence before it in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.levels import find_levels
@@ -28,6 +28,8 @@ _TOP_RANK = 5.0
 _LONGEST_CAPTION = 200
 _LONGEST_UNIT_LINE = 100
 _LONGEST_LEVEL_HEADING = 60
+_LONGEST_ARTICLE_NAME = 120
+_ENDS = ".;:,!?…"
 _OPERATORS = (("ends_at_least", ">="), ("ends_at_most", "<="), ("ends_above", ">"))
 
 
@@ -64,8 +66,10 @@ class _Resolver:
     def resolve(self) -> None:
         """Every node its Context."""
         before: Node | None = None
-        for node in self.nodes:
+        for place, node in enumerate(self.nodes):
             node.context = self._context(node, before)
+            if _heads_an_article(node, self.nodes[place + 1] if place + 1 < len(self.nodes) else None):
+                node.context = replace(node.context, blocked="furniture")
             self.unit = _unit_line(node)
             before = before if self.unit else node
 
@@ -77,8 +81,10 @@ class _Resolver:
         levels = _head_levels(node, caption)
         blocked = self._blocked(node, kind)
         area = next((n for n in [node, *node.ancestors] if n.area is not None), None)
+        horizon, above_it = self._horizons(node, caption)
         return Context(
-            horizon=self._horizon(node, caption),
+            horizon=horizon,
+            horizon_above=above_it,
             plan_from=self.plan_from,
             plan_to=self.metadata.period_to,
             issued=self.issued,
@@ -98,17 +104,18 @@ class _Resolver:
         """An article has no preamble: it is sentences all through."""
         return self.in_preamble and kind == "other" and self.genre.name != "secondary"
 
-    def _horizon(self, node: Node, caption: str) -> Horizon | None:
+    def _horizons(self, node: Node, caption: str) -> tuple[Horizon | None, Horizon | None]:
+        """What dates the node; and what would, but for a year that its own paragraph opens with."""
         heads = node.is_heading and node.horizon is not None
         leads = [] if heads else lead_horizons(node.title, self.plan_from)
         own = _own_lead(node, leads) if leads else _captioned(caption, self.issued)
         listed = _list_above(node, self.plan_from) or self._list_lead(node)
         lead = self._section_lead(node)
         told = lead if self.genre.name == "secondary" else None  # an article's sentences follow each other
-        found = own or listed or _horizon_above(node) or told or self.horizon or lead
+        above = listed or _horizon_above(node) or told or self.horizon or lead
         if leads and not node.mark:
             self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
-        return found
+        return own or above, above if own and leads else None
 
     def _list_lead(self, node: Node) -> Horizon | None:
         """A lead sentence in «:» dates the items under it."""
@@ -140,6 +147,14 @@ class _Resolver:
             return self.genre.name
         part = {"results": "results", "scoring": "norms"}.get(blocked or kind)
         return part or ("secondary" if self.genre.name == "secondary" else "commits")
+
+
+def _heads_an_article(node: Node, below: Node | None) -> bool:
+    """«Điều 5. Bảo đảm 100% kinh phí thực hiện» over a paragraph of its own: the name of an article, no sentence."""
+    named = node.mark == "article" and isinstance(node.block, Paragraph) and below is not None
+    if not named or below is None or below.mark == "article":
+        return False
+    return len(node.title) < _LONGEST_ARTICLE_NAME and node.title[-1:] not in _ENDS and below.rank > node.rank
 
 
 def _begins(genre: Genre) -> int | None:

@@ -18,7 +18,8 @@ from pipelines.vietnamese import squeeze
 
 # A heading that dates is short: a longer one is a sentence with a year in it.
 _LONGEST_HEADING = 130
-_PERIODS = (("from", "to"), ("first", "last"), ("bare", "end"))
+_PERIODS = (("from", "to"), ("first", "last"), ("bare", "end"), ("stage", "close"))
+_OF_HEADINGS = ("objective_heading", "stage_heading")
 _EDGE = " \t:.;*"
 
 
@@ -67,7 +68,7 @@ def horizon_of(title: str, issued: int | None = None) -> Horizon | None:
     words = squeeze(title).rstrip(_EDGE)
     if len(words) > _LONGEST_HEADING:
         return None
-    if phrase("years", "heading").match(words) or phrase("years", "objective_heading").search(words):
+    if phrase("years", "heading").match(words) or any(phrase("years", name).search(words) for name in _OF_HEADINGS):
         return years_of(without_citations(words), issued)
     return None
 

@@ -25,6 +25,8 @@ _BARE_FIGURE = re.compile(rf"[≥≤<>]?\s*(?!20\d\d$){NUMBER}\s*%?")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|\(\d+\)\s*=.*|[A-Z]")
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,6}(?:\.\d{1,2})*|[A-HĐ])\s*[.)]?")
 _FIRST_ROWS = 6
+_FEWEST_GROUPS = 2
+_BESIDE_GROUPS = frozenset({"ordinal", "label", "unit", "other"})
 _LONGEST_HEAD = 90
 
 
@@ -158,6 +160,7 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
             found[place] = replace(column, role="result")  # beside a deadline: how far the work is
     _measures_beside_tasks(found, rows)
+    _figures_of_groups(found, rows)
     if found and not {"label", "task"} & set(roles):
         first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
         if first is None:  # «Thôn | Hồ sơ trực tuyến (%)»: the bodies themselves are what the rows are about
@@ -175,6 +178,19 @@ def _measures_beside_tasks(columns: list[Column], rows: Sequence[Row]) -> None:
         counted = sum(1 for text in cells if any(map(str.isdigit, text)))
         if columns[place].role == "label" and counted * 2 > len(cells):
             columns[place] = replace(columns[place], role="output")
+
+
+def _figures_of_groups(columns: list[Column], rows: Sequence[Row]) -> None:
+    """«Nội dung | Mầm non | Tiểu học» over rows that name their unit («Học bạ số (%)»): groups hold values."""
+    roles = [column.role for column in columns]
+    others = [place for place, role in enumerate(roles) if role == "other"]
+    if roles.count("label") != 1 or len(others) < _FEWEST_GROUPS or set(roles) - _BESIDE_GROUPS:
+        return
+    names = _cells_of(rows, roles.index("label"))
+    if names and all(any(matching(plain(text), "figures", "unit_words")) for text in names):
+        for place in others:
+            if _mostly_figures([text for text in _cells_of(rows, place) if any(map(str.isalnum, text))]):
+                columns[place] = replace(columns[place], role="value")
 
 
 def _may_be_label(column: Column, cells: list[str]) -> bool:

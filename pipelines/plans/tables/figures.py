@@ -19,7 +19,7 @@ from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.years import years_of
 from pipelines.plans.tables.columns import Column
-from pipelines.plans.tables.wording import matching, named, pattern_of, plain, whole
+from pipelines.plans.tables.wording import matching, named, pattern_of, plain, says, whole
 
 _LONGEST = 160
 # «15/100.000» is a rate over a base, «24/34 xã» a count among so many.
@@ -144,13 +144,19 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
     if match["per"] or (match["base"] and parse_number(match["base"]) >= _SMALLEST_BASE):
         return "per_base"
     if place.unit:
-        return _unit_in(place.unit)
+        unit = _unit_in(place.unit)
+        return "rank" if unit == "rank_positions" and _unit_of_words(place) == "rank" and _stands(place) else unit
     if match["unit"]:
         own = _unit_in(match["unit"])
         return own if own != "items" else None
     if match["rank"]:
         return "rank"
     return (_unit_of_words(place) or _unit_in(place.caption)) if place.column.role == "value" else None
+
+
+def _stands(place: Place) -> bool:
+    """«Xếp hạng | Bậc | 15»: a place among others, where no word says that it moves."""
+    return not says("moves_up", place.subject)
 
 
 def _unit_in(words: str) -> str | None:

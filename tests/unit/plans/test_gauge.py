@@ -21,6 +21,7 @@ SENTENCES = (
     "issuers_later",
     "learned",
     "portals",
+    "sixth_sight",
 )
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
