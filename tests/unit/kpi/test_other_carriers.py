@@ -74,6 +74,7 @@ def test_the_table_of_qd_766_gives_rates_from_1_january_and_no_points(tmp_path: 
     path = tmp_path / "table.docx"
     document.save(str(path))
     reading = read(path)
+    assert reading.layout == "qd766_table"
     found = reading.observations.select("indicator_code", "scope_code", "value").rows()
     assert set(found) == {
         ("procedure_publication_on_time_rate", "announced", 98.5),
@@ -103,6 +104,7 @@ def tonghop(path: Path, total: list[object]) -> Path:
 
 def test_the_total_of_tonghop_is_the_wards_and_its_fields_are_nobodys(tmp_path: Path) -> None:
     reading = read(tonghop(tmp_path / "a.xlsx", TOTAL))
+    assert reading.layout == "ward_tonghop"
     found = {
         (code, scope): value
         for code, scope, value in reading.observations.select("indicator_code", "scope_code", "value").rows()

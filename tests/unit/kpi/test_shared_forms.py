@@ -108,6 +108,7 @@ def test_every_expected_figure_and_the_planted_fault_in_every_format(ending: str
     if ending in ("xls", "xlsx"):  # what is copied into a workbook is the appendix
         report.title, report.tables = ["", *report.appendix], _one_sheet_a_form(report.tables)
     reading = forms.read(made.WRITERS[ending](report, tmp_path / "kpi" / f"bieu.{ending}"))
+    assert reading.layout == "cchc_report_forms"
     assert _figures(reading) == set(_expected())
     assert "rate_differs_from_counts" in {finding.rule for finding in reading.findings}
 
@@ -138,6 +139,7 @@ def test_the_portals_workbook_gives_its_scores_and_its_planted_fault(ending: str
         path.write_bytes(PORTAL.read_bytes())
     path.with_name(f"{path.name}.meta.yml").write_bytes(PORTAL.with_name(f"{PORTAL.name}.meta.yml").read_bytes())
     reading = forms.read(path)
+    assert set((reading.layout or "").split("+")) == {"qd766_portal", "qd766_trend"}
     with PORTAL.with_name(f"{PORTAL.name}.expected.csv").open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["expect"].startswith("load")]
     wanted = {
