@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.dagster_records import written_together
 from pipelines.run_lock import while_free
 from pipelines.settings import Settings, SettingsError
 
@@ -161,12 +162,12 @@ def open_instance(settings: Settings, tell: Callable[[str], object]) -> Iterator
         fcntl.flock(lock, fcntl.LOCK_EX)  # two that make the databases at the same time break them
         if told := _set_broken_aside(settings):
             tell(told)
-        prepare_dagster_home(settings)
-        with DagsterInstance.get() as making:
+        home = prepare_dagster_home(settings)
+        with written_together(home), DagsterInstance.get() as making:
             making.get_runs(limit=1)
             making.all_instigator_state()
             making.get_asset_keys(limit=1)
-    with DagsterInstance.get() as instance:
+    with written_together(home), DagsterInstance.get() as instance:
         yield instance
 
 

@@ -1,0 +1,82 @@
+"""Claims about Dagster's records in SQLite: seen at once by others, whole after a kill, together on the disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from pipelines.dagster_records import written_together
+
+
+def _made(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(path) as db:
+        db.execute("pragma journal_mode = wal")
+        db.execute("create table events (name text)")
+    db.close()
+    return path
+
+
+def _store(path: Path, name: str) -> None:
+    """One event as Dagster stores it: a connection of its own."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.connect() as db, db.begin():
+        db.execute(text("insert into events values (:name)"), {"name": name})
+    engine.dispose()
+
+
+def _stored(path: Path) -> list[str]:
+    db = sqlite3.connect(path)
+    names = [str(row[0]) for row in db.execute("select name from events")]
+    db.close()
+    return names
+
+
+def test_an_event_is_seen_by_others_at_once_and_the_file_looks_changed_to_who_watches_it(tmp_path: Path) -> None:
+    path = _made(tmp_path / "history/index.db")
+    with written_together(tmp_path):
+        os.utime(path, (0, 0))
+        before = path.read_bytes()
+        _store(path, "started")
+        assert _stored(path) == ["started"]
+        assert path.read_bytes() == before, "nothing was moved into the database yet: nobody waited for the disk"
+        assert path.stat().st_mtime > 0
+
+
+def test_in_the_end_all_of_it_lies_in_the_database_and_no_log_beside_it(tmp_path: Path) -> None:
+    path = _made(tmp_path / "index.db")
+    with written_together(tmp_path):
+        for number in range(5):
+            _store(path, str(number))
+    assert [one.name for one in tmp_path.iterdir()] == ["index.db"]
+    assert _stored(path) == ["0", "1", "2", "3", "4"]
+
+
+def test_databases_elsewhere_are_left_as_they_are(tmp_path: Path) -> None:
+    other = _made(tmp_path / "elsewhere/own.db")
+    with written_together(tmp_path / "home"):
+        before = other.read_bytes()
+        _store(other, "own")
+        assert other.read_bytes() != before, "it was closed as ever, and its log moved into it"
+
+
+def test_a_killed_run_leaves_records_that_can_be_read(tmp_path: Path) -> None:
+    path = _made(tmp_path / "index.db")
+    run = (
+        "import os, signal, sys\nfrom pathlib import Path\n"
+        "from pipelines.dagster_records import written_together\n"
+        "from tests.unit.test_dagster_records import _store\n"
+        "with written_together(Path(sys.argv[1])):\n"
+        "    _store(Path(sys.argv[2]), 'before the kill')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", run, str(tmp_path), str(path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert _stored(path) == ["before the kill"]
