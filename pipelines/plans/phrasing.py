@@ -7,12 +7,12 @@ does not: where in a document the words stand (subjects), what they mean (indica
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from pipelines.plans.lexicon.file_shapes import IndicatorsFile
-from pipelines.plans.lexicon.loading import load
+from pipelines.abbreviations import in_sentences
 from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
@@ -54,7 +54,7 @@ def normalise(text: str) -> str:
 
 
 @cache
-def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
-    spelt: dict[str, str] = load("indicators", IndicatorsFile)["abbreviations"]
+def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    spelt = in_sentences()
     longest = sorted(spelt, key=lambda short: (-len(short), short))
     return re.compile(_WHOLE.format("|".join(re.escape(short) for short in longest))), spelt

@@ -12,7 +12,7 @@ from typing import Literal, NotRequired, Union, get_args, get_origin, get_type_h
 
 import pytest
 
-from pipelines import wording
+from pipelines import abbreviations, wording
 from pipelines.checks import findings
 from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
@@ -28,6 +28,7 @@ LAYOUTS, LEXICON = ROOT / "pipelines/kpi/layouts", ROOT / "pipelines/plans/lexic
 SHAPES = {
     ROOT / "dbt_project/dictionary.yml": dictionary.Content,
     ROOT / "pipelines/checks/finding_families.yml": list[findings.Entry],
+    ROOT / "pipelines/abbreviations.yml": abbreviations.Content,
     ROOT / "pipelines/cli/findings_words.yml": Texts,
     ROOT / "pipelines/doctor.yml": dict[str, Texts],
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],

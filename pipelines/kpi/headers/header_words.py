@@ -16,6 +16,7 @@ from typing import TypedDict
 
 from rapidfuzz import fuzz
 
+from pipelines.abbreviations import in_heads
 from pipelines.vietnamese import ascii_fold, fold, name_key
 from pipelines.yaml_files import read_yaml
 
@@ -53,7 +54,6 @@ class Words:
 class Content(TypedDict):
     """layouts/_words.yml as it is written."""
 
-    abbreviations: dict[str, str]
     english: dict[str, str]
     opposites: list[dict[str, list[str]]]
     ignored_columns: list[str]
@@ -74,7 +74,7 @@ def load_words(folder: Path = FOLDER) -> Words:
         FileNotFoundError: the package was installed without its layouts.
     """
     content = read_yaml(folder / "_words.yml", Content)
-    pairs = sorted({**content["abbreviations"], **content["english"]}.items(), key=lambda pair: -len(pair[0]))
+    pairs = sorted({**in_heads(), **content["english"]}.items(), key=lambda pair: -len(pair[0]))
     short = tuple((re.compile(_whole_words(_base(a))), _base(b)) for a, b in pairs)
     short_plain = tuple((re.compile(_whole_words(ascii_fold(_base(a)))), ascii_fold(_base(b))) for a, b in pairs)
     bare = Words(short)

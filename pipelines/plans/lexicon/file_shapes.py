@@ -118,7 +118,6 @@ class IndicatorRule(TypedDict, total=False):
 class IndicatorsFile(TypedDict):
     """indicators.yml."""
 
-    abbreviations: dict[str, str]
     stop_words: list[str]
     rules: list[IndicatorRule]
 
