@@ -6,6 +6,8 @@ warehouse).
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from pipelines.kpi.bodies.row_kinds import load_row_words
@@ -17,11 +19,13 @@ from pipelines.vietnamese import name_key
 
 # More answers than these that nobody can read, and the share of the others says nothing of the unit.
 FEW_UNREAD, MOST_UNREAD = 1, 0.02
+# A step's number before or behind its words, as forms on the web print both.
+_STEP_BESIDE = re.compile(r"^\s*[1-5]\s*[-–.:)]?\s+|\s*\(?[1-5]\)?\s*$")
 
 
 def read_respondents(reading: Reading) -> None:
     """Count in whole columns, so that 200,000 rows stay cheap; an answer nobody knows is a finding each."""
-    match, words = reading.match, load_row_words()
+    match = reading.match
     sheet = with_names_below(reading.sheet, {match.columns["unit"]}, match.body)
     cells = sheet.cells.with_row_index("_at").slice(match.body)
     field_column = match.columns.get("field")
@@ -34,7 +38,7 @@ def read_respondents(reading: Reading) -> None:
     ).filter(pl.col("answer").is_not_null() | (pl.col("unit").is_not_null() & pl.col("numbered")))
     header = {sheet.cells.row(place)[match.columns["answer"]] for place in range(match.top, match.body)}
     data = data.filter(~pl.col("answer").is_in([text for text in header if text]) | pl.col("answer").is_null())
-    steps = {text: words.answers.get(name_key(text)) for text in data["answer"].unique().drop_nulls()}
+    steps = {text: _step(text) for text in data["answer"].unique().drop_nulls()}
     data = data.with_columns(pl.col("answer").replace_strict(steps, return_dtype=pl.Int64, default=None).alias("step"))
     bad = data.filter(pl.col("step").is_null() | pl.col("unit").is_null())
     for position, unit, answer in bad.select("_at", "unit", "answer").iter_rows():
@@ -52,6 +56,12 @@ def read_respondents(reading: Reading) -> None:
     if field_column is not None:
         groups = pl.concat([groups, good.with_columns(pl.col("field").alias("one_field"))])
     _add_answers(reading, groups)
+
+
+def _step(answer: str) -> int | None:
+    """The step that an answer in words or as a number means; «5 - Rất hài lòng» is the words'."""
+    known = load_row_words().answers
+    return known.get(name_key(answer), known.get(name_key(_STEP_BESIDE.sub("", answer))))
 
 
 def _doubtful_units(reading: Reading, data: pl.DataFrame) -> list[str]:

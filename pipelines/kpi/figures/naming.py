@@ -15,21 +15,10 @@ from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up
 from pipelines.kpi.file_context import FilesTogether
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
+from pipelines.reference.measure_units import may_print, measure_units
 from pipelines.reference.registry import MERGER_DATE
 from pipelines.reference.units import LEVELS, UnitResolver, level_of
 from pipelines.vietnamese import name_key, parse_date
-
-UNITS_OF_MEASURE = {
-    "percent": ("%", "percent", "phần trăm"),
-    "points_100": ("điểm", "%", "% điểm", "points", "points_100"),
-    "points_80": ("điểm", "points", "points_80"),
-    "points_10": ("điểm", "points", "points_10"),
-    "points_1": ("điểm", "điểm (0-1)", "points", "points_1"),
-    "points": ("điểm", "points"),
-    "rank": ("hạng", "bậc", "rank"),
-    "dossiers": ("hồ sơ", "dossiers", "số hồ sơ tthc"),
-}
-
 
 # --- indicator -------------------------------------------------------------------------------------------------------
 
@@ -78,13 +67,9 @@ def _unknown_indicator(catalogue: IndicatorCatalogue, name: str) -> dict[str, st
 
 def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> dict[str, str] | None:
     declared = indicator.scopes[scope_code].unit
-    accepted = (declared, *UNITS_OF_MEASURE.get(declared, ()))
-    # A sign has no letters: «‰» is told from «%» by itself alone.
-    words = {name_key(word) for word in accepted} - {""}
-    if not unit or name_key(unit) in words or unit.strip() in accepted:
+    if not unit or may_print(declared, unit):
         return None
-    if not UNITS_OF_MEASURE.get(declared):
-        return None
+    accepted = measure_units()[declared].words
     remedy = "give the figure in that unit, or leave the column unit empty"
     return problem("wrong_unit", unit, ", ".join(accepted), remedy)
 

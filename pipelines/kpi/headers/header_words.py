@@ -189,6 +189,15 @@ def _loose_match(header: str, wording: str, parent: str) -> float:
     return 0.0
 
 
+def _pattern_score(header: str, pattern: str) -> float:
+    """100 where the whole cell fits, 99 but for what stands in brackets («Chỉ số SIPAS 2023 (%)»)."""
+    for text, score in ((header, 100.0), (_BRACKETS.sub(" ", header), 99.0)):
+        words = " ".join(fold(_NUMBERING.sub("", text)).split()).strip(" .:*-")
+        if words and re.fullmatch(pattern, words):
+            return score
+    return 0.0
+
+
 @lru_cache(maxsize=200_000)
 def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> float:
     """How well one header cell fits a list of wordings: 100 exact, 99 but for brackets, less where only near."""
@@ -197,8 +206,7 @@ def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> f
         if not wording:
             continue
         if wording.startswith("~"):
-            words = fold(_NUMBERING.sub("", header)).strip(" .:*-")
-            best = max(best, 100.0 if re.fullmatch(wording[1:], words) else 0.0)
+            best = max(best, _pattern_score(header, wording[1:]))
             continue
         if segment_key(header) == segment_key(wording):
             return 100.0

@@ -551,6 +551,41 @@ def sipas() -> Table:
     )
 
 
+def _index_and_rank(family: str, head: str, title: str, codes: tuple[str, str], cells: dict[str, str]) -> Table:
+    """An index and its rank by province."""
+    columns: list[tuple[str, Path_]] = [
+        ("#", ("STT",)),
+        ("unit", ("Tỉnh, thành phố",)),
+        ("index", (head,)),
+        ("rank", ("Xếp hạng",)),
+    ]
+    return Table(
+        family,
+        columns,
+        _units(["index", "rank"], cells, PROVINCES),
+        [[title]],
+        lambda v: [(codes[0], "all", "", v["index"]), (codes[1], "all", "", v["rank"])],
+        "2023",
+        frozenset({"index"}),
+        reporter="",
+    )
+
+
+def par_index() -> Table:
+    """PAR INDEX by province."""
+    cells = {"Thanh Hóa": "89.53 14", "Nghệ An": "88.91 18", "Điện Biên": "87.25 25"}
+    codes = ("par_index_score", "par_index_rank")
+    return _index_and_rank("par_index", "Chỉ số CCHC", "KẾT QUẢ CHỈ SỐ CCHC NĂM 2023", codes, cells)
+
+
+def dti() -> Table:
+    """DTI by province, with a tie."""
+    cells = {"Thanh Hóa": "0.6915 15", "Nghệ An": "0.6915 15", "Điện Biên": "0.6204 41"}
+    return _index_and_rank(
+        "dti", "Chỉ số DTI", "CHỈ SỐ CHUYỂN ĐỔI SỐ CẤP TỈNH NĂM 2023", ("dti_score", "dti_rank"), cells
+    )
+
+
 STEPS = {"vs": "Rất hài lòng", "s": "Hài lòng", "n": "Bình thường", "d": "Không hài lòng", "vd": "Rất không hài lòng"}
 
 
@@ -753,6 +788,8 @@ FAMILIES: dict[str, Callable[[], Table]] = {
     "qd766_scores": qd766_scores,
     "service_levels": service_levels,
     "sipas": sipas,
+    "par_index": par_index,
+    "dti": dti,
     "survey_aggregate": survey_aggregate,
     "survey_respondents": survey_respondents,
     "papi": papi,

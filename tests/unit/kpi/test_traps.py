@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -520,3 +521,17 @@ def test_a_share_of_the_answers_that_happen_to_be_known_is_no_figure(folder: Pat
     assert reading.observations["denominator"].to_list() == [3.0]
     (held,) = [one for one in reading.findings if one.rule == "answers_unread"]
     assert held.found == "Thị xã Nghi Sơn: 4 of 10 answers"
+
+
+@pytest.mark.parametrize(
+    ("unit", "rules"), [("giờ", ["wrong_unit"]), ("phút", []), ("", []), ("lần chờ", ["wrong_unit"])]
+)
+def test_a_unit_of_measure_beside_a_figure_is_the_indicators_own(unit: str, rules: list[str], folder: Path) -> None:
+    lines = [
+        "indicator,unit_name,unit_level,period,value,unit",
+        f'onestop_waiting_minutes,Lào Cai,province,2019,"1,5",{unit}',
+    ]
+    (folder / "tidy.csv").write_text("\n".join(lines), encoding="utf-8")
+    reading = forms.read(folder / "tidy.csv")
+    assert [one.rule for one in reading.findings] == rules
+    assert reading.observations.filter(pl.col("value").is_not_null()).height == (0 if rules else 1)

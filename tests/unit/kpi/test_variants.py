@@ -13,7 +13,7 @@ import pytest
 from tests.unit.kpi.families import FAMILIES
 from tests.unit.kpi.variants import VARIANTS, run
 
-COUNTED = frozenset(FAMILIES) - {"qd766_scores", "sipas", "papi", "pci", "survey_respondents"}
+COUNTED = frozenset(FAMILIES) - {"qd766_scores", "sipas", "par_index", "dti", "papi", "pci", "survey_respondents"}
 MEASURED = frozenset(FAMILIES) - {"survey_respondents"}
 CLOSED = frozenset(FAMILIES) - {"papi", "pci", "survey_respondents"}  # the others take no notice of further columns
 DATED_ABOVE = frozenset(FAMILIES) - {"pci"}  # its year stands in the header
@@ -25,7 +25,7 @@ REFUSED: dict[str, tuple[frozenset[str], str]] = {
     "unit line: %": (COUNTED, "table_unit"),
     "unit line: nghìn hồ sơ": (MEASURED, "table_unit"),
     "unit line: triệu đồng": (MEASURED, "table_unit"),
-    "other words": (CLOSED - {"qd766_3d", "service_levels"}, "unknown_header"),
+    "other words": (CLOSED - {"qd766_3d", "service_levels", "survey_aggregate"}, "unknown_header"),
     "several periods in one line": (DATED_ABOVE, "several_periods"),
     "month and six months": (DATED_ABOVE, "several_periods"),
     "no period": (DATED_ABOVE, "no_period"),
