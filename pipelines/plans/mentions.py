@@ -101,11 +101,9 @@ _INLINE_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:
 class MentionWriter:
     """Collects the mentions and refused numbers of one document, statement by statement."""
 
-    def __init__(
-        self, document: Document, metadata: Metadata, matcher: IndicatorMatcher, doubts_scope: bool = True
-    ) -> None:
-        """`doubts_scope`: whether words that nothing explains make the scope of a mention unsure."""
-        self.doubts_scope = doubts_scope
+    def __init__(self, document: Document, metadata: Metadata, matcher: IndicatorMatcher, tells: bool = False) -> None:
+        """`tells`: whether the statements tell results: words that nothing explains doubt no scope of theirs then."""
+        self.tells = tells
         self.document = document
         self.metadata = metadata
         self.matcher = matcher
@@ -208,8 +206,8 @@ class MentionWriter:
             "row": statement.subject,
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
         }
-        scope = scope_of(match.code, places, self.metadata.issuer_name)
-        if match.code is None or scope.code != ALL or not self.doubts_scope:
+        scope = scope_of(match.code, places, self.metadata.issuer_name, self.tells)
+        if match.code is None or scope.code != ALL or self.tells:
             return scope
         said = f"{opening} {named.whole}"
         return unsure_of(self.matcher.explained.left_over(match.code, said, self.metadata.issuer_name or "")) or scope

@@ -50,20 +50,22 @@ class _Restriction:
     by_fields: bool
     spares_issuer: bool
     opens: bool
+    is_period: bool
     spares: tuple[str, ...]
     unless_after: frozenset[str]
 
 
-def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | None) -> Scope:
+def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | None, tells: bool = False) -> Scope:
     """The scope of a statement.
 
     Args:
         indicator: its code; None where it is open: a restriction is kept all the same.
         places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and headings).
         issuer: the name of the issuing unit, which restricts nothing in its own plan.
+        tells: whether it tells a result: a part of the year is its period then, not a part of what is promised.
     """
     texts = {name: (text, lowered(text)) for name, text in places.items()}
-    hits = list(_hits(texts, fold(issuer or "")))
+    hits = [hit for hit in _hits(texts, fold(issuer or "")) if not (tells and hit[0].is_period)]
     words = next((text for _, text in hits), None)
     known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
     if known:
@@ -124,6 +126,7 @@ def _restrictions() -> tuple[_Restriction, ...]:
             by_fields=rule.get("named_by") == "fields",
             spares_issuer=rule.get("issuer", False),
             opens=rule.get("opens", False),
+            is_period=rule.get("period", False),
             spares=tuple(rule.get("spares", ())),
             unless_after=frozenset(rule.get("unless_after", ())),
         )

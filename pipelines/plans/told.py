@@ -40,7 +40,7 @@ def find_told(
     outline = read_outline(document)
     resolve_contexts(outline, metadata, document)
     # A report says much around a figure: words that nothing explains doubt no scope, parts are sought by kpi/told.
-    writer = MentionWriter(document, metadata, matcher, doubts_scope=False)
+    writer = MentionWriter(document, metadata, matcher, tells=True)
     for statement in _statements(outline, read_already):
         writer.add(statement)
     return writer.mentions

@@ -7,6 +7,7 @@ What belongs here: which lines are asked, and what is said where they don't answ
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipelines.kpi.bodies.sheet_state import Reading
@@ -182,7 +183,7 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     """Name and level of the unit that reports: the sidecar's, that of a line «Đơn vị báo cáo», else the title's.
 
     A letterhead names the province above the district that reports: of units that contain one another the lowest is
-    meant. Units that don't are no answer.
+    meant. Units that don't are no answer. Of a name that many units have, the unit above is given with it.
     """
     sidecar = reading.context.sidecar
     if sidecar.get("unit_name"):
@@ -190,16 +191,21 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
     named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
     for some in (named, lines):
-        found = list(dict.fromkeys(unit for line in some for unit in _units_in(reading, line)))
+        above = _units_of(reading, some)
+        found = _units_of(reading, some, above)
         if found:
-            return None if _names_unknown_below(reading, some) else _lowest(reading, found)
+            return None if _names_unknown_below(reading, some, above) else _lowest(reading, found)
     return None
 
 
-def _names_unknown_below(reading: Reading, lines: list[str]) -> bool:
+def _units_of(reading: Reading, lines: list[str], above: Sequence[str] = ()) -> list[str]:
+    return list(dict.fromkeys(unit for line in lines for unit in _units_in(reading, line, above)))
+
+
+def _names_unknown_below(reading: Reading, lines: list[str], above: list[str]) -> bool:
     """Whether a line names a commune or district that nobody knows: then the province beside it did not report."""
     named = [match.groups() for line in lines for match in _BELOW.finditer(line)]
-    return any(_is_name(name) and not _units_in(reading, f"{kind} {name}") for kind, name in named)
+    return any(_is_name(name) and not _units_in(reading, f"{kind} {name}", above) for kind, name in named)
 
 
 def _is_name(words: str) -> bool:
@@ -207,18 +213,21 @@ def _is_name(words: str) -> bool:
     return first[0].isupper() and fold(first) not in _NO_NAMES
 
 
-def _units_in(reading: Reading, line: str) -> list[str]:
-    units, era = reading.context.units, reading.era()
+def _units_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[str]:
+    """Units that a line names; one of a name that many have («huyện Châu Thành») is the one below a unit of `above`."""
     form = _TYPED_PLAIN if line.isascii() else _TYPED_NAME
     found: list[str] = []
     for match in form.finditer(line):
         words = match.group(2).split()
-        for length in range(min(len(words), 5), 0, -1):
-            unit = units.resolve(f"{match.group(1)} {' '.join(words[:length])}", None, era).unit_id
-            if unit:
-                found.append(unit)
-                break
+        names = [f"{match.group(1)} {' '.join(words[:length])}" for length in range(min(len(words), 5), 0, -1)]
+        found += next(([unit] for name in names if (unit := _unit_named(reading, name, above))), [])
     return found
+
+
+def _unit_named(reading: Reading, name: str, above: Sequence[str]) -> str | None:
+    units, era = reading.context.units, reading.era()
+    parents = (None, *above)
+    return next((unit for parent in parents if (unit := units.resolve(name, None, era, parent).unit_id)), None)
 
 
 def _lowest(reading: Reading, found: list[str]) -> tuple[str, str] | None:
@@ -228,6 +237,8 @@ def _lowest(reading: Reading, found: list[str]) -> tuple[str, str] | None:
     if not lowest:
         return None
     unit = units.unit(lowest[0])
+    if unit.parent_unit_id and units.resolve(unit.name_vi, unit.level, reading.era()).unit_id is None:
+        return f"{unit.name_vi}, {units.unit(unit.parent_unit_id).name_vi}", unit.level
     return unit.name_vi, unit.level
 
 

@@ -26,6 +26,11 @@ class _Contradiction:
     any: tuple[str, ...]
     none: tuple[str, ...]
     head: tuple[str, ...]
+    spares: tuple[str, ...]
+
+    def speaks_of(self, code: str) -> bool:
+        """Whether it is about this measure."""
+        return self.code in (None, code) and code not in self.spares
 
     def fits(self, said: str, head: str) -> bool:
         """Whether the words, or those before the colon of the sentence, speak against the measure."""
@@ -39,7 +44,7 @@ def is_contradicted(words: Words, code: str) -> bool:
     behind = words.clause_after.partition(",")[0]
     said = f"{words.clause_before[shares[-1] if shares else 0 :]} {behind}".lower()
     head = words.before.rpartition(":")[0]
-    return any(one.code in (None, code) and one.fits(said, head) for one in _contradictions())
+    return any(one.speaks_of(code) and one.fits(said, head) for one in _contradictions())
 
 
 class Entry(TypedDict):
@@ -49,6 +54,7 @@ class Entry(TypedDict):
     any: NotRequired[list[str]]
     none: NotRequired[list[str]]
     head: NotRequired[list[str]]
+    spares: NotRequired[list[str]]
     example: str
     counter_example: str
 
@@ -64,7 +70,11 @@ def _contradictions() -> tuple[_Contradiction, ...]:
     spec = read_yaml(Path(__file__).parent / "contradictions.yml", Contradictions)
     return tuple(
         _Contradiction(
-            entry["code"], tuple(entry.get("any", ())), tuple(entry.get("none", ())), tuple(entry.get("head", ()))
+            entry["code"],
+            tuple(entry.get("any", ())),
+            tuple(entry.get("none", ())),
+            tuple(entry.get("head", ())),
+            tuple(entry.get("spares", ())),
         )
         for entry in spec["contradictions"]
     )

@@ -34,7 +34,7 @@ _COUNTED = re.compile(
     r"(?!\w)"
 )
 _ONLY_A_LEVEL = re.compile(
-    r"[\s,;:(]*(?:hồ sơ|hs|tthc|thủ tục hành chính)?[\s,;:(]*(?:trong đó|gồm|riêng|cụ thể|và)?[\s,;:(]*"
+    r"[\s,;:(]*(?:(?:hồ sơ|hs|tthc|thủ tục hành chính)[\s,;:(]*){0,2}(?:trong đó|gồm|riêng|cụ thể|và)?[\s,;:(]*"
     r"(?:ở |của |tại )?cấp (?:tỉnh|thành phố|huyện|xã)[\s:]*(?:là|có)?\s*(?:hồ sơ|hs)?[\s;)]*"
 )
 # «… 309 hồ sơ giải quyết đúng hạn và 7 hồ sơ giải quyết quá hạn»: the words up to «và» are of the number before.
@@ -44,6 +44,7 @@ _JOINT_OF_ANY = re.compile(
     r"\s*(?:(?:nhiệm vụ|phản ánh|kiến nghị|giao dịch|người|phiếu|cơ quan|đơn vị|văn bản)(?:, kiến nghị)?)?"
     r"(?:đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,;(:])*"
 )
+_PERCENT = re.compile(r"\d\s*%")
 _AFTER = re.compile(r"[^,;.(:\d]{0,40}")
 
 
@@ -147,7 +148,7 @@ def _label(line: str, start: int, end: int) -> str:
 
 def indicator_by_nouns(words: Words) -> str | None:
     """The indicator that the few words right round a share name («tỷ lệ trực tuyến 98,7%»)."""
-    return _named_share(_label(words.line, words.at, words.end), words.line)
+    return _named_share(_label(words.line, words.at, words.end), _with_sentence_before(words).line)
 
 
 def indicator_behind(words: Words) -> str | None:
@@ -158,6 +159,34 @@ def indicator_behind(words: Words) -> str | None:
 
 def _named_share(near: str, sentence: str) -> str | None:
     return next((one.code for one in _shares() if len(near) <= one.longest and one.fits(near, sentence)), None)
+
+
+def indicator_by_counts(words: Words, value: float, digits: int) -> str | None:
+    """The indicator of a share by its two counts, of which one may stand in the sentence before."""
+    shares = [match.end() for match in _PERCENT.finditer(words.line, 0, words.at)]
+    near = words.line[shares[-1] if shares else 0 : words.at]
+    wide = _with_sentence_before(words)
+    fitting = (one for one in _counted() if one.fits(near, wide.line) and _counts_last(wide, one.noun))
+    return next((one.code for one in fitting if any(_gives(pair, value, digits) for pair in _pairs(wide))), None)
+
+
+def _counts_last(words: Words, noun: str) -> bool:
+    """Whether the last number before the share counts what the noun says."""
+    found = (match.end() for form in (_WHOLE_NUMBER, _FRACTION) for match in form.finditer(words.line, 0, words.at))
+    last = max(found, default=None)
+    return last is not None and words.line[last:].lstrip().startswith(noun)
+
+
+def _pairs(words: Words) -> Iterator[tuple[int, int]]:
+    yield from _fractions(words.line)
+    yield from _spoken(words.line, words.at)
+
+
+def _with_sentence_before(words: Words) -> Words:
+    """The words of a number with the sentence before them in the paragraph."""
+    before = words.opening.rstrip().rstrip(".").rpartition(". ")[2]
+    shift = len(before) + 2 if before else 0
+    return Words(f"{before}. {words.sentence}" if before else words.sentence, words.at + shift, words.end + shift)
 
 
 def counts_of_share(words: Words, value: float, digits: int, code: str) -> tuple[str | None, str | None]:
@@ -171,6 +200,8 @@ def counts_of_share(words: Words, value: float, digits: int, code: str) -> tuple
     if not pairs:
         spoken = [] if _counts_another(words, code) else _spoken(line, words.at)
         pairs = [pair for pair in spoken if _gives(pair, value, digits)]
+    if not pairs and code in {one.code for one in _counted()}:
+        pairs = [pair for pair in _pairs(_with_sentence_before(words)) if _gives(pair, value, digits)]
     if len(set(pairs)) != 1:
         return None, None
     return str(pairs[0][0]), str(pairs[0][1])
@@ -226,6 +257,21 @@ class _Share:
         return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A share that its two counts name: what they count, words since the share before it and words of its sentence."""
+
+    code: str
+    noun: str
+    any: re.Pattern[str]
+    none: re.Pattern[str]
+    present: re.Pattern[str]
+
+    def fits(self, near: str, sentence: str) -> bool:
+        """Whether the words since the share before and those of the sentence speak for the indicator."""
+        return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
+
+
 class RoleEntry(TypedDict):
     """A role as counts.yml writes it."""
 
@@ -254,11 +300,24 @@ class ShareEntry(TypedDict):
     counter_example: str
 
 
+class CountedEntry(TypedDict):
+    """A share that its counts name, as counts.yml writes it."""
+
+    code: str
+    noun: str
+    any: list[str]
+    none: list[str]
+    present: list[str]
+    example: str
+    counter_example: str
+
+
 class Spec(TypedDict):
     """counts.yml."""
 
     roles: list[RoleEntry]
     shares: list[ShareEntry]
+    counted: list[CountedEntry]
 
 
 @cache
@@ -274,6 +333,14 @@ def _shares() -> tuple[_Share, ...]:
             entry["code"], entry["longest"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"])
         )
         for entry in spec["shares"]
+    )
+
+
+@cache
+def _counted() -> tuple[_Counted, ...]:
+    return tuple(
+        _Counted(entry["code"], entry["noun"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"]))
+        for entry in _spec()["counted"]
     )
 
 

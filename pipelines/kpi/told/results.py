@@ -30,28 +30,29 @@ from pipelines.kpi.told.counts import (
     MATCHED,
     counts_of_share,
     indicator_behind,
+    indicator_by_counts,
     indicator_by_nouns,
     is_bare_share,
     is_of_dossiers,
     role_before_share,
     role_of_count,
 )
-from pipelines.kpi.told.sentence import (
-    Words,
-    is_aimed,
-    is_mark_of_units,
+from pipelines.kpi.told.sentence import Words, is_aimed, is_mark_of_units, is_told_as_share, period_told, words_of
+from pipelines.kpi.told.whose import (
+    is_level_unsure,
     is_of_others,
+    is_of_own_counter,
+    level_of_opening,
     level_since_figure,
     means_both_levels,
     means_the_whole,
     names_levels,
     own_level,
-    period_told,
     says_the_whole_itself,
-    words_of,
 )
 from pipelines.plans.decisions import IS_A_RESULT, NOT_A_RESULT
-from pipelines.plans.documents.model import Document
+from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.grammar.numbers import per_mille, silence
 from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Match, Sought
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.metadata import Metadata, read_metadata
@@ -84,6 +85,8 @@ _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
 _SHARE = re.compile(r"\d\s*%")
 _OPENING_SHARE = re.compile(r"(?:^|[;:.]\s)[\s\-–+]*(?:có |đã có )?\d[\d.,]*\s*%\Z", re.IGNORECASE)
+# What the names of indicators begin with that are shares of units («Tỷ lệ ĐVSNCL tự bảo đảm chi thường xuyên»).
+_OF_UNITS = re.compile(r"tỷ lệ (?:cơ quan|đơn vị|đvsncl|huyện)(?!\w)")
 # Words that name a level and nothing that is measured: «UBND các huyện, thị xã, thành phố là 98,15%».
 _LEVEL_WORDS = re.compile(
     r"(?<!\w)(?:ubnd|ủy ban nhân dân|các|cấp|tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành"
@@ -102,6 +105,11 @@ class _Teller:
     unit_name: str
     unit_level: str
 
+    @property
+    def own_name(self) -> str:
+        """Its name without that of the unit above it."""
+        return self.unit_name.partition(",")[0]
+
 
 def told_rows(
     document: Document, matcher: IndicatorMatcher, context: FileContext, read_already: Set[int] = frozenset()
@@ -118,9 +126,12 @@ def told_rows(
     before = len(context.findings)
     reading.period = period_of(reading)
     reporter = reporter_of(reading)
+    rivals = [finding.found for finding in context.findings[before:] if finding.rule == "several_periods"]
     del context.findings[before:]  # the tables of the report have said so, or nothing is told
     if reading.period is None or reading.period.end is None or reporter is None or agency:
-        said = f"issued by «{agency}»" if agency else "no unit" if reporter is None else "no single period"
+        period = f"several periods: {'; '.join(rivals)}" if rivals else "no single period"
+        is_dated = reading.period is not None and reading.period.end is not None
+        said = f"issued by «{agency}»" if agency else "no unit" if is_dated else period
         context.add(
             "file",
             "prose_not_read",
@@ -130,8 +141,28 @@ def told_rows(
             "nothing, if it is another's; else say unit_name, unit_level and period in the sidecar",
         )
         return None
+    _say_per_mille(document, context)
     teller = _Teller(document, matcher, context, reading.period, *reporter)
     return _loaded(teller, find_told(document, metadata, matcher, read_already))
+
+
+def _say_per_mille(document: Document, context: FileContext) -> None:
+    """One finding on all figures told per mille: none of them passes as a percentage."""
+    told = [
+        (block.start + number.start, block.flat[number.start : number.end])
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for number in per_mille(silence(block.flat))
+    ]
+    if told:
+        context.add(
+            document.locator(told[0][0]),
+            "told_per_mille",
+            "warning",
+            f"{len(told)} figures: {'; '.join(printed for _, printed in told[:4])}",
+            "figures in percent",
+            "nothing is converted; if one of them counts, give it as a percentage in a tidy file",
+        )
 
 
 def _is_report(metadata: Metadata) -> bool:
@@ -273,7 +304,9 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
         words = words_of(teller.document, mention)
         goes_on = last[0] == words.clause and not says_the_whole_itself(words)
         level = level_since_figure(teller.unit_level, words) or mention.level or (last[1] if goes_on else None)
+        level = level or level_of_opening(teller.unit_level, words)
         level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
+        level = teller.unit_level if is_of_own_counter(teller.own_name, teller.unit_level, words) else level
         level = None if level == teller.unit_level == "commune" else level  # all that a commune tells is of its level
         last = (words.clause, level)
         found.append(level)
@@ -287,18 +320,27 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     indicator = teller.context.catalogue.get(code or "")
     if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
+    if is_mark_of_units(words) and not _is_share_of_units(mention, words, indicator):
+        return None
     if is_contradicted(words, indicator.code):
         return None
     if not (set(mention.flags) <= _FLAGS_OF_MATCHING if by_counts else _is_sure(teller, mention)):
         return None
-    if _is_of_others(teller, words) or (level is None and names_levels(words) and not means_the_whole(words)):
-        return None
     level = level or _only_level(teller, indicator.levels)
+    if _is_of_others(teller, words) or (level is None and _may_be_of_a_level(teller, words)):
+        return None
     if not _has_level(indicator, level):
         return None
     if indicator.measure_type in _OF_A_YEAR and mention.year is None:
         return None  # an index is told the year after its own
     return _long_row(teller, mention, indicator.code, level)
+
+
+def _may_be_of_a_level(teller: _Teller, words: Words) -> bool:
+    """Whether words of levels stand round a number or before it, and nothing says that it is of the whole."""
+    if teller.unit_level == "commune" or means_the_whole(words):
+        return False
+    return names_levels(words) or is_level_unsure(teller.unit_level, words)
 
 
 def _has_level(indicator: Indicator, level: str | None) -> bool:
@@ -323,6 +365,8 @@ def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
     if role is not None and code != MATCHED:
         return code, True
     named = indicator_by_nouns(words) if role is None and not is_count else None
+    if named is None and not is_count and mention.match.code is None:
+        named = indicator_by_counts(words, mention.value, _digits(mention.number_text))
     return (named, True) if named else (mention.match.code, False)
 
 
@@ -372,19 +416,20 @@ def _digits(printed: str) -> int:
 
 
 def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
-    """Whether a number is one of the whole of its indicator: no bound, part, aim or mark of units; its period known."""
+    """Whether a number is one of the whole of its indicator: no bound, part or aim; its period known."""
     if mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
         return False
     if (mention.scope and not mention.scope_code) or is_aimed(teller.document, mention):
         return False
-    if is_mark_of_units(words) and not _is_share_of_fraction(mention, words):
-        return False
     return period_told(teller.period, mention, words) is not None
 
 
-def _is_share_of_fraction(mention: Mention, words: Words) -> bool:
-    """«41/402 đơn vị …, chiếm 10,2%»: whether the share is told with the counts it is made of, so of the whole."""
-    return "/" in words.before and _counts(mention, words, "") != _NO_COUNTS
+def _is_share_of_units(mention: Mention, words: Words, indicator: Indicator) -> bool:
+    """«41/402 đơn vị …, chiếm 10,2%»: whether the share is one of units, as the indicator is, not a mark they reach."""
+    if not _OF_UNITS.match(fold(indicator.name_vi)):
+        return False
+    is_of_fraction = "/" in words.before and _counts(mention, words, "") != _NO_COUNTS
+    return is_of_fraction or is_told_as_share(words)
 
 
 def _is_sure(teller: _Teller, mention: Mention) -> bool:
@@ -392,6 +437,8 @@ def _is_sure(teller: _Teller, mention: Mention) -> bool:
     least = LEAST_SCORE if mention.unit == "percent" else LEAST_SCORE_OF_COUNTS
     score, others = mention.match.score or 0, mention.match.candidates[1:2]
     is_clear = not others or score - others[0].score >= LEAST_MARGIN
+    if not mention.row_words and not words_of(teller.document, mention).says_something:
+        return False  # a figure on a line of its own has its indicator from a heading alone
     return not mention.flags and score >= least and is_clear and _says_so_itself(teller, mention)
 
 
@@ -425,4 +472,4 @@ def _means_another(teller: _Teller, mention: Mention, alone: Match) -> bool:
 
 
 def _is_of_others(teller: _Teller, words: Words) -> bool:
-    return is_of_others(teller.unit_name, teller.unit_level, words)
+    return is_of_others(teller.own_name, teller.unit_level, words)

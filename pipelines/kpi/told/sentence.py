@@ -1,7 +1,7 @@
-"""The words round a told number: the sentence it stands in, whose and of which period it is, whether it is an aim.
+"""The words round a told number: the sentence it stands in, of which period it is, whether it is an aim.
 
-What belongs here: cutting sentences out of paragraphs and cells, what their words say of unit, aim, level and period.
-What does not: indicators (plans), counts of dossiers (counts.py), what is loaded (results.py).
+What belongs here: cutting sentences out of paragraphs and cells, what their words say of aim and period. What does not:
+whose and of which level a number is (whose.py), counts of dossiers (counts.py), what is loaded (results.py).
 """
 
 from __future__ import annotations
@@ -10,54 +10,12 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
-from itertools import takewhile
 
 from pipelines.kpi.headers.periods import Period, choose_period, stated_periods
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.mentions import Mention
 from pipelines.vietnamese import fold, nfc, squeeze
 
-_LEVELS = re.compile(
-    r"cấp tỉnh|cấp thành phố|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
-    r"|phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn"
-)
-_JOINT = r"(?:\s*(?:đạt|là|có|:))*\s*(?:tỷ lệ\s*)?$"
-_OWN_LEVEL = {
-    "province": re.compile(rf"(?:các sở|sở, (?:ban, )?ngành|ubnd tỉnh|(?:[:,;]|ở|tại)\s*tỉnh){_JOINT}"),
-    "district": re.compile(
-        r"(?:phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn|ubnd (?:huyện|thị xã|thành phố|quận)"
-        rf"|(?:[:,;]|ở|tại|của)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
-    ),
-}
-_LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
-_NAMED_LEVELS = (
-    ("province", re.compile(r"cấp tỉnh")),
-    ("district", re.compile(r"cấp huyện|ubnd (?:các )?huyện")),
-    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)|(?<!\w)xã, (?:phường|thị trấn)|phường, xã")),
-    # A city is a province or a district, whoever tells.
-    (None, re.compile(r"cấp thành phố")),
-)
-# «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
-_WHOLE = re.compile(
-    r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
-    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b"
-)
-# «Trung tâm … tỉnh và 102 Trung tâm … cấp xã tiếp nhận …»: one number of both levels.
-_BOTH_LEVELS_SAID = re.compile(r"(?:cấp |công )tỉnh(?: và |, )[^.;%]{0,60}cấp xã")
-_BOTH_LEVELS = re.compile(rf"{_BOTH_LEVELS_SAID.pattern}[^.;%\d]{{0,60}}$")
-_SHARED_OUT = re.compile(r"tương ứng|lần lượt|theo thứ tự")
-_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm|hồ sơ)")
-_UP_TO_COMMA = re.compile(r"[^,;.(\d]*")
-# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
-_NAMED = re.compile(
-    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
-    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ(?! chỉ số| tiêu chí| thủ tục| phận))\s+((?:\w+\s*){1,5})",
-    re.IGNORECASE,
-)
-# What a commune's own counter is called: no other body than the commune.
-_OWN_COUNTER = re.compile(
-    r"trung tâm (?:phục vụ )?hành chính công(?: của)?|bộ phận (?:một cửa|tiếp nhận)", re.IGNORECASE
-)
 # «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
 _UNITS_REACH = re.compile(
     r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
@@ -65,6 +23,7 @@ _UNITS_REACH = re.compile(
     r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)"
     r"(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
 )
+_COMES_TO = re.compile(r"(?<!\w)(?:chiếm|bằng|tương đương|tương ứng)(?: với)?(?: tỷ lệ)?\s*$")
 _COMPARED = re.compile(
     r"so với|cùng kỳ|(?<!các )năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh"
 )
@@ -92,11 +51,6 @@ _AHEAD = re.compile(
     r"[\W\d]*(?:[a-zđ]\)\s*)?(?:phương hướng|nhiệm vụ trọng tâm|(?:nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch)"
     r" (?:thời gian tới|(?:quý|tháng|năm|6 tháng)\s[^:.;]{1,25}))[^:.;]{0,60}:"
 )
-# «Tại Bộ phận Một cửa huyện: tiếp nhận …»: one counter's figures, in the report of a unit that has more of them.
-_ONE_COUNTER = re.compile(
-    r"(?:trung tâm (?:phục vụ )?hành chính công|bộ phận (?:một cửa|tiếp nhận và trả kết quả))"
-    r"(?:(?!cấp)[^,;:.\d]){0,40}?(?<!\w)(?:tỉnh|huyện|quận|thị xã|thành phố)(?!\w)"
-)
 # «Tháng 5 năm 2026, tỷ lệ … đạt 97,1%»: a sentence that begins with its period speaks of that period.
 _BEGINS_WITH_PERIOD = re.compile(
     r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung|lũy kế)?\s*(?:\d+ tháng|tháng|quý|năm)(?:\s+[^,:]{1,40})?,"
@@ -119,16 +73,6 @@ _CUT_OFF = re.compile(
 )
 _MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
 _SPACES = re.compile(r"\s+")
-# «của tỉnh là 90,2%», «bình quân cả nước đạt 70%»: a unit above, by the teller's level.
-_WHOSE = (
-    r"(?<!\w)(?:của|toàn|cả|bình quân|trung bình|mức chung)(?: chung)?(?: của)?(?: toàn| cả)?"
-    r" (?:{})(?!\w)[^,;%]{{0,25}}$"
-)
-_OF_ABOVE = (
-    (re.compile(_WHOSE.format("nước|quốc|khu vực|vùng")), frozenset({"province", "district", "commune"})),
-    (re.compile(_WHOSE.format("tỉnh|thành phố")), frozenset({"district", "commune"})),
-    (re.compile(_WHOSE.format("huyện|quận|thị xã")), frozenset({"commune"})),
-)
 _SENTENCE_END = re.compile(r"\n|\. (?!trong đó)", re.IGNORECASE)
 
 
@@ -160,6 +104,11 @@ class Words:
     def clause_after(self) -> str:
         """The words of the clause behind the number."""
         return self.sentence[self.end :].partition("; ")[0]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a word stands beside the number in its sentence."""
+        return any(letter.isalpha() for letter in f"{self.sentence[: self.at]}{self.sentence[self.end :]}")
 
     @property
     def line(self) -> str:
@@ -232,88 +181,9 @@ def is_mark_of_units(words: Words) -> bool:
     return bool(_UNITS_REACH.search(fold(words.clause)))
 
 
-def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
-    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's.
-
-    A later clause goes on about whom an earlier one names, unless it says that it means the whole.
-    """
-    if unit_level != "commune" and not means_the_whole(words) and _is_of_one_counter(words):
-        return True
-    if _is_of_those_above(unit_level, words):
-        return True
-    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence[_last_level(words) :]
-    is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
-    text = _OWN_COUNTER.sub("", said) if is_own else said
-    own = fold(unit_name)
-    names = [_name(match.group(1)) for match in _NAMED.finditer(text)]
-    return any(name and fold(name) not in own for name in names)
-
-
-def _last_level(words: Words) -> int:
-    """Where the last words before the number that name a level begin: whoever is named before them is done with."""
-    return max((match.start() for match in _LEVELS.finditer(words.before)), default=0)
-
-
-def _is_of_those_above(unit_level: str, words: Words) -> bool:
-    """«…; của tỉnh là 90,2%» in a commune's report: the figure of a unit above the teller's."""
-    return any(unit_level in below and form.search(words.before) for form, below in _OF_ABOVE)
-
-
-def _is_of_one_counter(words: Words) -> bool:
-    """Whether the paragraph so far speaks of one counter, and since then of no level or whole."""
-    said = f"{words.opening.lower()}{words.before}"
-    last = [match.end() for match in _ONE_COUNTER.finditer(said)]
-    since = said[last[-1] :] if last else ""
-    return bool(last) and not (_LEVELS.search(since) or _WHOLE.search(since) or _BOTH_LEVELS_SAID.search(said))
-
-
-def _name(words: str) -> str:
-    """The words in capitals that a text begins with; «» where it begins small."""
-    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
-
-
-def means_the_whole(words: Words) -> bool:
-    """Whether the words before the number say «toàn tỉnh», or name both levels for one number."""
-    return bool(_WHOLE.search(words.before[-120:])) or means_both_levels(words)
-
-
-def says_the_whole_itself(words: Words) -> bool:
-    """Whether «toàn tỉnh» stands between the figure before and the number: its level is not that of the one before."""
-    last = [match.end() for match in _FIGURE.finditer(words.before)]
-    return bool(_WHOLE.search(words.before, last[-1] if last else 0))
-
-
-def means_both_levels(words: Words) -> bool:
-    """Whether «cấp tỉnh và cấp xã» stand before one number, and do not share out several."""
-    return bool(_BOTH_LEVELS.search(words.before[-160:])) and not _SHARED_OUT.search(words.line)
-
-
-def names_levels(words: Words) -> bool:
-    """Whether the words right round the number, from the number before to the next comma, speak of levels."""
-    tail = _UP_TO_COMMA.match(words.line, words.end)
-    return bool(_LEVELS.search(f"{words.before[_since_figure(words) :]} {tail.group() if tail else ''}"))
-
-
-def _since_figure(words: Words) -> int:
-    """Where the words since the figure before the number begin, or since the semicolon behind it."""
-    last = [match.end() for match in _FIGURE.finditer(words.before)]
-    return max(last[-1] if last else 0, words.before.rfind("; ") + 1)
-
-
-def own_level(unit_level: str, words: Words) -> str | None:
-    """The teller's own level where the words right before the number name its offices and not all of it.
-
-    «các phòng, ban 96%; các xã 85%», «thị xã 68%, xã, phường 35%» in a district's report.
-    """
-    form = _OWN_LEVEL.get(unit_level)
-    return unit_level if form and form.search(words.before) and _LEVELS_BELOW.search(words.line, words.end) else None
-
-
-def level_since_figure(unit_level: str, words: Words) -> str | None:
-    """The one level that is named between the figure before it in the clause and the number, if it is one."""
-    start = _since_figure(words)
-    named = {name or unit_level for name, form in _NAMED_LEVELS if form.search(words.before, start)}
-    return named.pop() if len(named) == 1 else None
+def is_told_as_share(words: Words) -> bool:
+    """Whether the number is what the one before it comes to: «24 đơn vị …, bằng 3,4%»; a mark is reached («đạt»)."""
+    return bool(_COMES_TO.search(words.before))
 
 
 def period_told(period: Period, mention: Mention, words: Words) -> Period | None:

@@ -15,6 +15,7 @@ from pipelines.plans.documents.table_marks import is_ordinal_head
 from pipelines.plans.documents.text_tables import Prose, TableFinder
 
 # A line that opens something new: heading and list marks.
+_SHARE_ALONE = re.compile(r"\d[\d.,]*\s*%\s*(?:[.;,)]|$)")
 _MARK = re.compile(
     r"[\s*_]*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s"
     r"|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|Căn cứ|Nơi nhận|Kính gửi)\b"
@@ -194,12 +195,16 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
 
 
 def _is_torn(line: Line, before: str) -> bool:
-    """«giai đoạn 2026» / «- 2030 phấn đấu», «(trong đó: đơn vị A:» / «25 trạm, …)»: a period or a bracket goes on."""
+    """«giai đoạn 2026» / «- 2030 phấn đấu», «(trong đó: đơn vị A:» / «25 trạm, …)»: a period or a bracket goes on.
+
+    So does a label whose share alone stands on the next line: «tỷ lệ tái sử dụng:» / «29,7%.».
+    """
     if line.blank_before:
         return False
     opened = before.rfind("(")
     in_bracket = max(before.rfind(")"), len(before) - _LONGEST_BRACKET) < opened
-    return (in_bracket and before[-1] == ":") or _is_rest_of_a_period(before, line.words)
+    is_share_alone = before[-1] == ":" and _SHARE_ALONE.match(line.words) is not None
+    return is_share_alone or (in_bracket and before[-1] == ":") or _is_rest_of_a_period(before, line.words)
 
 
 def _is_rest_of_a_period(before: str, words: str) -> bool:

@@ -177,6 +177,7 @@ class RestrictionRule(TypedDict, total=False):
     pattern: str
     issuer: bool
     opens: bool
+    period: bool
     cased: bool
     spares: list[str]
     unless_after: list[str]

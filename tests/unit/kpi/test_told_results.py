@@ -107,6 +107,28 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
         ),
         ("Phương hướng quý I/2026: phấn đấu 99% hồ sơ trực tuyến; 75% hồ sơ khai thác, sử dụng lại dữ liệu.", set()),
         ("Tổng hồ sơ tiếp nhận: 1.000. Trong đó: trực tuyến: 980 (98%).", {("online_dossier_rate", "all", 98.0)}),
+        (
+            "Kế hoạch CCHC gồm 80 nhiệm vụ. Đến nay các cơ quan đã hoàn thành 60 nhiệm vụ (75%).",
+            {("reform_plan_task_completion_rate", "all", 75.0)},
+        ),
+        ("UBND tỉnh giao 80 nhiệm vụ. Đến nay các cơ quan đã hoàn thành 60 nhiệm vụ (75%).", set()),
+        (
+            "Hồ sơ công việc xử lý trên môi trường mạng đạt 98% đối với cấp tỉnh và 71% đối với cấp xã.",
+            {("e_work_dossier_rate", "province", 98.0), ("e_work_dossier_rate", "commune", 71.0)},
+        ),
+        (
+            "UBND các xã, phường tiếp nhận hồ sơ; tỷ lệ trực tuyến 73%; tỷ lệ hồ sơ giải quyết đúng hạn 99%.",
+            {("online_dossier_rate", "commune", 73.0), ("on_time_dossier_rate", "commune", 99.0)},
+        ),
+        ("Tỷ lệ số hóa thành phần hồ sơ cấp xã đạt thấp; tỷ lệ hồ sơ trực tuyến đạt 73%.", set()),
+        (
+            "Có 24 đơn vị sự nghiệp công lập tự bảo đảm chi thường xuyên, bằng 3,4%.",
+            {("psu_recurrent_self_financing_rate", "all", 3.4)},
+        ),
+        ("Có 24 đơn vị đạt tỷ lệ hồ sơ trực tuyến 98%, chiếm 40%.", set()),
+        ("Trên Cổng Dịch vụ công quốc gia, 98% lượt đánh giá hài lòng về giải quyết thủ tục hành chính.", set()),
+        ("Hồ sơ công việc của Phòng Nội vụ được xử lý trực tuyến đạt 98%.", set()),
+        ("Tỷ lệ hồ sơ trực tuyến là 905‰.", set()),
         ("Cán bộ, công chức huyện có trình độ đại học đạt 100%.", set()),
         ("Tại Trung tâm Phục vụ hành chính công tỉnh tiếp nhận 90 hồ sơ. Tỷ lệ hồ sơ trực tuyến đạt 97%.", set()),
     ],
@@ -116,6 +138,69 @@ def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figure
     path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
     rates = {one for one in told(read(path)) if not one[0].startswith("dossiers_")}
     assert rates == figures
+
+
+OF_A_DISTRICT = """UBND HUYỆN CHÂU THÀNH
+Số: 7/BC-UBND
+Châu Thành, ngày 20 tháng 12 năm 2023
+
+BÁO CÁO
+Công tác cải cách hành chính năm 2023 của huyện Châu Thành, tỉnh Tây Ninh
+
+I. KẾT QUẢ
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("Bộ phận Một cửa huyện: tỷ lệ hồ sơ trực tuyến đạt 56%.", {("online_dossier_rate", "district", 56.0)}),
+        ("Tại Trung tâm Phục vụ hành chính công tỉnh, tỷ lệ hồ sơ trực tuyến đạt 96%.", set()),
+        (
+            "Giải quyết: UBND huyện tiếp nhận 900 hồ sơ, đúng hạn 99%; UBND các xã tiếp nhận 800 hồ sơ, đúng hạn 98%.",
+            {
+                ("dossiers_received_count", "district", 900.0),
+                ("on_time_dossier_rate", "district", 99.0),
+                ("dossiers_received_count", "commune", 800.0),
+                ("on_time_dossier_rate", "commune", 98.0),
+            },
+        ),
+        (
+            "Các phòng, ban và UBND các xã triển khai 40 nhiệm vụ CCHC; hoàn thành 39 nhiệm vụ, đạt 97,5%.",
+            {("reform_plan_task_completion_rate", "all", 97.5)},
+        ),
+        ("Phòng Tư pháp có tỷ lệ hồ sơ giải quyết đúng hạn 95%.", set()),
+    ],
+)
+def test_what_a_district_tells_is_of_its_counter_its_offices_its_communes_or_all(
+    tmp_path: Path, sentence: str, figures: set[Told]
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{OF_A_DISTRICT}{sentence}\n", encoding="utf-8")
+    assert told(read(path)) == figures
+
+
+def test_a_figure_told_per_mille_is_a_finding_and_no_percentage(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\nTỷ lệ hồ sơ trực tuyến là 905‰.\n", encoding="utf-8")
+    reading = read(path)
+    assert "905‰" in next(one.found for one in reading.findings if one.rule == "told_per_mille")
+    assert told(reading) == set()
+
+
+def test_a_report_of_two_periods_says_both_where_its_prose_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý III, 9 tháng đầu năm 2025\n\nI. KẾT QUẢ\nĐúng hạn 90%.\n", encoding="utf-8")
+    said = next(one.found for one in read(path).findings if one.rule == "prose_not_read")
+    assert said.startswith("several periods: ")
+
+
+def test_a_quarter_in_a_quarters_report_is_no_part_of_what_is_measured(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    said = "Trong quý III năm 2025, tỷ lệ hồ sơ trực tuyến đạt 78%."
+    path.write_text(f"{HEAD} quý III năm 2025\n\nI. KẾT QUẢ\n{said}\n", encoding="utf-8")
+    row = read(path).observations.row(0, named=True)
+    assert (row["indicator_code"], row["scope_code"], row["value"]) == ("online_dossier_rate", "all", 78.0)
 
 
 def test_below_a_heading_of_the_period_to_come_nothing_is_told(tmp_path: Path) -> None:

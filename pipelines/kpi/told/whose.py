@@ -1,0 +1,247 @@
+"""Whose a told number is: of the teller or somebody else, of which level of its administration. Pure.
+
+What belongs here: the words of units, counters and levels round a number. What does not: cutting sentences, aims and
+periods (sentence.py), what is loaded (results.py).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from pipelines.kpi.told.sentence import Words
+from pipelines.vietnamese import fold
+
+_LEVELS = re.compile(
+    r"cấp tỉnh|cấp thành phố|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
+    r"|phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn"
+)
+_JOINT = r"(?:\s*(?:đạt|là|có|:))*\s*(?:tỷ lệ\s*)?$"
+_OWN_LEVEL = {
+    "province": re.compile(rf"(?:các sở|sở, (?:ban, )?ngành|ubnd tỉnh|(?:[:,;]|ở|tại|trong đó)\s*tỉnh){_JOINT}"),
+    "district": re.compile(
+        r"(?:phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn|ubnd (?:huyện|thị xã|thành phố|quận)"
+        rf"|(?:[:,;]|ở|tại|của|trong đó)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
+    ),
+}
+# The teller's offices as the subject of a clause: «Giải quyết hồ sơ: UBND quận tiếp nhận …; …».
+_OFFICES = {
+    "province": re.compile(
+        r"(?:^|[:,.]\s*|tại |trong đó )\W*(?:ubnd|ủy ban nhân dân|văn phòng ubnd) (?:tỉnh|thành phố)(?!\w)"
+    ),
+    "district": re.compile(
+        r"(?:^|[:,.]\s*|tại |trong đó )\W*(?:(?:ubnd|ủy ban nhân dân) (?:huyện|thị xã|thành phố|quận)(?!\w)"
+        r"|các phòng(?:, ban)?(?!\w)|cơ quan chuyên môn(?!\w))"
+    ),
+}
+_OF_DOSSIERS = re.compile(r"hồ sơ|tiếp nhận|giải quyết|số hóa|trực tuyến")
+_LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
+_NAMED_LEVELS = (
+    ("province", re.compile(r"cấp tỉnh")),
+    ("district", re.compile(r"cấp huyện|ubnd (?:các )?huyện")),
+    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)|(?<!\w)xã, (?:phường|thị trấn)|phường, xã")),
+    # A city is a province or a district, whoever tells.
+    (None, re.compile(r"cấp thành phố")),
+)
+# Offices of the teller's own level: «các phòng, ban và UBND các xã» are both levels, «giữa các sở, ngành» none.
+_OWN_OFFICES = {
+    "province": re.compile(
+        r"(?<!giữa )(?<!giữa các )(?:các sở(?:, (?:ban, )?ngành)?+|sở, (?:ban, )?ngành)"
+        r"(?!,? (?:và )?(?:các )?(?:địa phương|đơn vị|cấp|huyện|xã))"
+    ),
+    "district": re.compile(r"(?<!giữa )(?<!giữa các )(?:các phòng|phòng, ban|phòng chuyên môn|cơ quan chuyên môn)"),
+}
+# «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
+_WHOLE = re.compile(
+    r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
+    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b"
+)
+# «Trung tâm … tỉnh và 102 Trung tâm … cấp xã tiếp nhận …»: one number of both levels.
+_BOTH_LEVELS_SAID = re.compile(r"(?:cấp |công )tỉnh(?: và |, )[^.;%]{0,60}cấp xã")
+_BOTH_LEVELS = re.compile(rf"{_BOTH_LEVELS_SAID.pattern}[^.;%\d]{{0,60}}$")
+# «88,5% đối với cấp huyện và 61,3% ở cấp xã»: the level right behind a number, with nothing more told of it.
+_BEHIND = re.compile(
+    r"\s*(?:hồ sơ|nhiệm vụ|văn bản|giao dịch)?\s*(?:đối với|ở|tại|của|thuộc)\s+(?:khối\s+)?"
+    r"(?:(?:ubnd |ủy ban nhân dân )?(?:các )?(?:cấp (?:tỉnh|thành phố|huyện|xã)|xã, (?:phường|thị trấn)|phường, xã"
+    r"|các (?:xã|phường)))(?=\s*(?:[,;.)]|và\s|$))"
+)
+# «UBND các xã, thị trấn: tiếp nhận …; đúng hạn …»: whom a sentence opens with, all of it is of.
+_OPENS_WITH = re.compile(
+    r"[\W\d]*(?:[a-zđ]\)\s*)?(?:(?:tại|ở|riêng|đối với|về phía)\s+)?"
+    r"(?:bộ phận (?:một cửa|tiếp nhận và trả kết quả)|trung tâm (?:phục vụ )?hành chính công|ubnd|ủy ban nhân dân|khối"
+    r"|các|cấp)(?!\w)[^:;%\d]{0,60}"
+)
+_ASIDE = re.compile(r"\([^()]*\)|trong đó[^;]*")
+_SHARED_OUT = re.compile(r"tương ứng|lần lượt|theo thứ tự")
+_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm|hồ sơ)")
+_UP_TO_COMMA = re.compile(r"[^,;.(\d]*")
+# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
+_NAMED = re.compile(
+    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
+    r"|thôn|bản|tổ dân phố|khu phố|phòng|trạm|chi nhánh|trường|bệnh viện"
+    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ(?! chỉ số| tiêu chí| thủ tục| phận))\s+((?:\w+\s*){1,5})",
+    re.IGNORECASE,
+)
+# What a commune's own counter is called: no other body than the commune.
+_OWN_COUNTER = re.compile(
+    r"trung tâm (?:phục vụ )?hành chính công(?: của)?|bộ phận (?:một cửa|tiếp nhận)", re.IGNORECASE
+)
+# «Tại Bộ phận Một cửa huyện: tiếp nhận …»: one counter's figures, in the report of a unit that has more of them.
+_ONE_COUNTER = re.compile(
+    r"(?:trung tâm (?:phục vụ )?hành chính công|bộ phận (?:một cửa|tiếp nhận và trả kết quả))"
+    r"(?:(?!cấp)[^,;:.\d]){0,40}?(?<!\w)(?P<whose>tỉnh|huyện|quận|thị xã|thành phố)(?!\w)"
+)
+# «của tỉnh là 90,2%», «bình quân cả nước đạt 70%»: a unit above, by the teller's level.
+_WHOSE = (
+    r"(?<!\w)(?:của|toàn|cả|bình quân|trung bình|mức chung)(?: chung)?(?: của)?(?: toàn| cả)?"
+    r" (?:{})(?!\w)[^,;%]{{0,25}}$"
+)
+_OF_ABOVE = (
+    (re.compile(_WHOSE.format("nước|quốc|khu vực|vùng")), frozenset({"province", "district", "commune"})),
+    (re.compile(_WHOSE.format("tỉnh|thành phố")), frozenset({"district", "commune"})),
+    (re.compile(_WHOSE.format("huyện|quận|thị xã")), frozenset({"commune"})),
+)
+
+
+def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
+    """Whether the sentence names another unit or an office: a type and a name in capitals that is not the teller's.
+
+    A later clause goes on about whom an earlier one names, unless it says that it means the whole.
+    """
+    if unit_level != "commune" and not means_the_whole(words) and _is_of_one_counter(words):
+        return not is_of_own_counter(unit_name, unit_level, words)
+    if _is_of_those_above(unit_level, words):
+        return True
+    clause_end = words.end + len(words.clause_after)
+    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence[_last_level(words) : clause_end]
+    is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
+    text = _OWN_COUNTER.sub("", said) if is_own else said
+    own = fold(unit_name)
+    names = [_name(match.group(1)) for match in _NAMED.finditer(text)]
+    return any(name and fold(name) not in own for name in names)
+
+
+def _last_level(words: Words) -> int:
+    """Where the last words before the number that name a level begin: whoever is named before them is done with."""
+    return max((match.start() for match in _LEVELS.finditer(words.before)), default=0)
+
+
+def _is_of_those_above(unit_level: str, words: Words) -> bool:
+    """«…; của tỉnh là 90,2%» in a commune's report: the figure of a unit above the teller's."""
+    return any(unit_level in below and form.search(words.before) for form, below in _OF_ABOVE)
+
+
+def _is_of_one_counter(words: Words) -> bool:
+    """Whether the paragraph so far speaks of one counter, and since then of no level or whole."""
+    said = f"{words.opening.lower()}{words.before}"
+    last = [match.end() for match in _ONE_COUNTER.finditer(said)]
+    since = said[last[-1] :] if last else ""
+    return bool(last) and not (_LEVELS.search(since) or _WHOLE.search(since) or _BOTH_LEVELS_SAID.search(said))
+
+
+def is_of_own_counter(unit_name: str, unit_level: str, words: Words) -> bool:
+    """Whether the sentence tells of the counter of the district that tells: the one place for dossiers of its level.
+
+    A province has more of them than its centre, so its centre's figures are no figures of a level.
+    """
+    counters = [match["whose"] for match in _ONE_COUNTER.finditer(words.before)]
+    if unit_level != "district" or not counters or not _is_of_one_counter(words):
+        return False
+    return fold(unit_name).startswith(counters[-1])
+
+
+def _name(words: str) -> str:
+    """The words in capitals that a text begins with; «» where it begins small."""
+    return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
+
+
+def means_the_whole(words: Words) -> bool:
+    """Whether the words before the number say «toàn tỉnh», or name both levels for one number."""
+    return bool(_WHOLE.search(words.before[-120:])) or means_both_levels(words)
+
+
+def says_the_whole_itself(words: Words) -> bool:
+    """Whether «toàn tỉnh» stands between the figure before and the number: its level is not that of the one before."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    return bool(_WHOLE.search(words.before, last[-1] if last else 0))
+
+
+def means_both_levels(words: Words) -> bool:
+    """Whether «cấp tỉnh và cấp xã» stand before one number, and do not share out several."""
+    return bool(_BOTH_LEVELS.search(words.before[-160:])) and not _SHARED_OUT.search(words.line)
+
+
+def names_levels(words: Words) -> bool:
+    """Whether the words right round the number, from the number before to the next comma, speak of levels."""
+    tail = _UP_TO_COMMA.match(words.line, words.end)
+    return bool(_LEVELS.search(f"{words.before[_since_figure(words) :]} {tail.group() if tail else ''}"))
+
+
+def _since_figure(words: Words) -> int:
+    """Where the words since the figure before the number begin, or since the semicolon behind it."""
+    last = [match.end() for match in _FIGURE.finditer(words.before)]
+    return max(last[-1] if last else 0, words.before.rfind("; ") + 1)
+
+
+def own_level(unit_level: str, words: Words) -> str | None:
+    """The teller's own level where its offices are named and, beside them, those of a level below.
+
+    «các phòng, ban 96%; các xã 85%», «thị xã 68%, xã, phường 35%», «UBND quận tiếp nhận …; UBND các phường …».
+    """
+    form = _OWN_LEVEL.get(unit_level)
+    if form is None or not _LEVELS_BELOW.search(words.line, words.end):
+        return None
+    return unit_level if form.search(words.before) or _is_of_offices(unit_level, words) else None
+
+
+def _is_of_offices(unit_level: str, words: Words) -> bool:
+    """Whether the clause is about the teller's offices and names no level or whole since."""
+    form, clause = _OFFICES.get(unit_level), words.clause_before.lower()
+    named = form.search(clause) if form else None
+    since = clause[named.end() :] if named else ""
+    return named is not None and not (_LEVELS_BELOW.search(since) or _WHOLE.search(since))
+
+
+def level_since_figure(unit_level: str, words: Words) -> str | None:
+    """The one level that is named right behind the number, else between the figure before it in the clause and it."""
+    if behind := _BEHIND.match(words.line, words.end):
+        return _only_level(unit_level, behind.group())
+    start = _since_figure(words)
+    of_the_figure_before = _BEHIND.match(words.before, start)
+    return _only_level(unit_level, words.before[of_the_figure_before.end() if of_the_figure_before else start :])
+
+
+def level_of_opening(unit_level: str, words: Words) -> str | None:
+    """The one level that the sentence opens with and tells all its figures of, if no other is named since."""
+    opens = _OPENS_WITH.match(words.before)
+    if opens is None or _says_whose(words.before[opens.end() :]):
+        return None
+    return _only_level(unit_level, opens.group())
+
+
+def is_level_unsure(unit_level: str, words: Words) -> bool:
+    """Whether an earlier clause or sentence is of one level, and nothing says that the number is not.
+
+    «trong đó cấp tỉnh …, cấp xã …» and levels in brackets only share out what is told of the whole; «UBND huyện tiếp
+    nhận …» may mean its own offices or all of the district.
+    """
+    if _is_of_offices(unit_level, words) and _OF_DOSSIERS.search(words.clause_before.lower()):
+        return True
+    if _says_whose(words.clause_before.lower()) or _BOTH_LEVELS_SAID.search(words.before):
+        return False
+    earlier = _ASIDE.sub(" ", words.before[: len(words.before) - len(words.clause_before)])
+    opens = _OPENS_WITH.match(words.opening.lower())
+    of_paragraph = opens is not None and _only_level(unit_level, opens.group()) is not None
+    return _only_level(unit_level, earlier) is not None or (of_paragraph and not _says_whose(words.before))
+
+
+def _says_whose(said: str) -> bool:
+    return bool(_LEVELS.search(said) or _WHOLE.search(said))
+
+
+def _only_level(unit_level: str, said: str) -> str | None:
+    """The level that words name, if it is one."""
+    named = {name or unit_level for name, form in _NAMED_LEVELS if form.search(said)}
+    if (offices := _OWN_OFFICES.get(unit_level)) and offices.search(said):
+        named.add(unit_level)
+    return named.pop() if len(named) == 1 else None
