@@ -48,6 +48,8 @@ MOST = {
 }
 COLOURS = {"missed": "red", "met": "green", "behind": "yellow", "on_track": "cyan"}
 STATUSES = ("missed", "met", "behind", "on_track", "no_data", "not_assessable")
+# The parts of the first screen that have no verdict, asked for by name too.
+PARTS = ("known", "unpublished", "unjudged")
 
 
 def register(group: click.Group) -> None:
@@ -74,7 +76,9 @@ def summary(everything: bool, lang: str | None) -> None:
 
 
 @click.command()
-@click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="Only these; may be repeated.")
+@click.option(
+    "--status", "statuses", type=click.Choice(STATUSES + PARTS), multiple=True, help="Only these; may be repeated."
+)
 @click.option("--unit", default=None, help="Part of a place's name (or its id).")
 @click.option("--indicator", default=None, help="Part of an indicator's name (or its code).")
 @click.option("--all", "everything", is_flag=True, help="Every row, not only the first 40.")
@@ -99,6 +103,9 @@ def gaps(
     tell_if_synthetic(settings, lang, beside=as_json or as_csv)
     if as_json or as_csv:
         _write(rows, words, as_json=as_json)
+        return
+    if rows.is_empty():
+        click.echo(words.text("totals", "none_such"))
         return
     asked = " ".join(
         ["cchc gaps --all", *[f"--status {one}" for one in statuses]]
@@ -253,7 +260,7 @@ def _known(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str]:
         shown = part.height if everything else MOST["known"]
         for row in part.head(shown).iter_rows(named=True):
             yield _table_line((*_cells(row, words), row["target_id"][: said.ID_LENGTH]), widths)
-        yield from _more(part.height - shown, f"cchc gaps --all --status {part['status'][0]}", words)
+        yield from _more(part.height - shown, "cchc gaps --all --status known", words)
 
 
 def _unjudged(rows: pl.DataFrame, words: Words) -> Iterator[str]:
@@ -281,7 +288,7 @@ def _unpublished(rows: pl.DataFrame, words: Words) -> Iterator[str]:
         row = next(part.head(1).iter_rows(named=True)) | {"target_level": None, "scope_code": None}
         yield _group("  ", part.height, said.indicator(row, words), words)
     rest = sum(part.height for _, part in groups[MOST["unpublished"] :])
-    yield from _more(rest, "cchc gaps --all --status no_data", words)
+    yield from _more(rest, "cchc gaps --all --status unpublished", words)
 
 
 def _group(indent: str, count: int, told: str, words: Words) -> str:
@@ -304,21 +311,23 @@ def _benchmarks(benchmarks: Sequence[Benchmark], words: Words, everything: bool)
 
 
 def _counts(latest: Answers, words: Words, everything: bool) -> Iterator[str]:
-    """Promises a place and status, the places with the most decided ones first."""
+    """Promises a place and answer, the places with the most decided ones first; they add up to the first line."""
     from pipelines.publishing import said
+    from pipelines.publishing.answers import ANSWERS, DECIDED, by_place
 
     if latest.counts.is_empty():
         return
-    heads = [words.text("columns", "commitments"), *[words.term("status", status) for status in STATUSES]]
+    answers = [words.term("status", one) if one in DECIDED else words.text("columns", one) for one in ANSWERS]
+    heads = [words.text("columns", "commitments"), *answers]
     widths = _head_widths(heads)
     yield ""
     yield _heading(words.text("headings", "counts"))
     for line in _heads(heads, widths):
         yield click.style(" " * NAME + _right(line, widths), dim=True)
-    ordered = latest.most_decided
+    ordered = by_place(latest.promises)
     shown = ordered.height if everything else MOST["counts"]
     for row in ordered.head(shown).iter_rows(named=True):
-        cells = [str(row["commitments"]), *[str(row[status] or "·") for status in STATUSES]]
+        cells = [str(row["promises"]), *[str(row[answer] or "·") for answer in ANSWERS]]
         yield f"  {clip(said.unit_name(row, words), NAME - 2):{NAME - 2}}" + _right(cells, widths)
     yield from _more(ordered.height - shown, "cchc summary --all", words)
 

@@ -41,6 +41,7 @@ class Sheet:
     wrapped: frozenset[str] = frozenset()
     fills: dict[str, str] = field(default_factory=dict)  # colour of a row's cell by its text
     filled: str = ""  # the column whose cells take a colour
+    printed: int = 0  # how many of the first columns go on paper; all where 0
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet], *, landscape: bool = False) -> None:
@@ -87,6 +88,10 @@ def _write(into: Any, sheet: Sheet, book: Any, formats: dict[str, Any], *, lands
     into.freeze_panes(first + 1, 1)
     into.autofilter(first, 0, first + max(sheet.rows.height, 1), max(sheet.rows.width - 1, 0))
     into.repeat_rows(first)
+    if sheet.printed:
+        into.print_area(0, 0, first + sheet.rows.height, sheet.printed - 1)
+    into.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    into.set_footer("&R&P/&N")
     into.fit_to_pages(1, 0)
     if landscape:
         into.set_landscape()
@@ -125,7 +130,7 @@ def _cell(value: object) -> str:
 def _fill(into: Any, sheet: Sheet, first: int, book: Any) -> None:
     column = sheet.rows.columns.index(sheet.filled)
     styles = {
-        text: book.add_format({"bg_color": colour, "valign": "top", "bold": True})
+        text: book.add_format({"bg_color": colour, "valign": "top", "bold": True, "text_wrap": True})
         for text, colour in sheet.fills.items()
     }
     for number, value in enumerate(sheet.rows[sheet.filled].to_list(), start=first):

@@ -67,11 +67,6 @@ class Answers:
         return pl.concat([rows.with_columns(pl.lit(name).alias("part")) for name, rows in parts.items()])
 
     @property
-    def most_decided(self) -> pl.DataFrame:
-        """`counts`, the places with the most decided promises first."""
-        return self.counts.sort(-pl.sum_horizontal(*DECIDED), -pl.col("commitments"), "sort_vi")
-
-    @property
     def counted(self) -> int:
         """All promises counted."""
         return sum(self.totals.values())
@@ -123,18 +118,29 @@ def counts_by_answer(promises: pl.DataFrame) -> dict[str, int]:
     return {answer: found.count(answer) for answer in ANSWERS}
 
 
+def by_place(promises: pl.DataFrame) -> pl.DataFrame:
+    """One row a place, those with the most decided promises first.
+
+    Its `unit_id`, names, how many `promises` it has, and a column an answer.
+    """
+    names = pl.col("unit_name_vi", "unit_name_en", "sort_vi").min()
+    sums = [(pl.col("answer") == answer).sum().cast(pl.Int64).alias(answer) for answer in ANSWERS]
+    counts = answered(promises).group_by("unit_id").agg(names, pl.len().cast(pl.Int64).alias("promises"), *sums)
+    return counts.sort(-pl.sum_horizontal(*DECIDED), -pl.col("promises"), "sort_vi", "unit_id")
+
+
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:
     """Counted promises, the widest gaps first, then what is not decided.
 
     Args:
         latest: the answers of a build.
-        statuses: only these; all where none is named.
+        statuses: only these, statuses or parts (UNDECIDED); all where none is named.
         unit: part of a place's name or its id.
         indicator: part of an indicator's name or its code.
     """
     rows = latest.promises
     if statuses:
-        rows = rows.filter(pl.col("status").is_in(statuses))
+        rows = rows.filter(pl.col("status").is_in(statuses) | pl.col("part").is_in(statuses))
     if unit:
         rows = rows.filter(_holds(unit, "unit_name_vi", "unit_name_en", "unit_id"))
     if indicator:

@@ -152,8 +152,8 @@ def gap(row: Row, words: Words) -> str:
 
 
 def document(row: Row) -> str:
-    """The document that promised: its number, else its file."""
-    return str(row["document_number"] or Path(row["target_source_file"]).name)
+    """The document that promised: its number, else its title, else its file."""
+    return str(row["document_number"] or row.get("plan_title") or Path(row["target_source_file"]).name)
 
 
 def site(url: str | None) -> str:

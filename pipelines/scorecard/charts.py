@@ -5,6 +5,7 @@ What belongs here: marks, scales, colours. What does not: choosing rows, words (
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,9 @@ OBSERVED, PROMISED, QUIET = "#005a8f", "#b5460f", "#6b6b6b"
 MERGER = 2024.5
 # A promise so many years from a figure may have its label where the figure's would stand.
 _BESIDE = 0.75
+# What a line of a label holds on a phone, in characters; heights in pixels.
+_LABEL_WIDTH = 54
+_LINE_HEIGHT, _BELOW_LABEL, _ROW_HEIGHT = 15, 9, 30
 Spec = dict[str, Any]
 FONT = "Be Vietnam Pro"
 FIT = {"type": "fit-x", "contains": "padding"}
@@ -86,7 +90,7 @@ def trajectory(
     x = {
         "field": "t",
         "type": "quantitative",
-        "title": None,
+        "title": names["year"],
         "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8, "values": _years(min(times), max(times))},
         "scale": {"domain": [min(times) - 0.3, max(times) + 0.3], "nice": False, "zero": False},
     }
@@ -159,7 +163,7 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
                 "type": "quantitative",
                 "title": None,
                 "stack": "zero",
-                "axis": {"tickMinStep": 1, "format": "d"},
+                "axis": {"tickMinStep": 1, "tickCount": 10, "format": "d"},
             },
             "color": {
                 "field": "status",
@@ -179,33 +183,53 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
 def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, str], *, is_rank: bool) -> Spec:
     """The distance between promise and figure, one line each: label, figure, promise, what a tooltip says.
 
-    The better side is on the right, also where rank 1 is the best.
+    The better side is on the right, also where rank 1 is the best. A label stands above its line, not beside it: it is
+    read whole on a phone too.
     """
-    values = [{"label": label, "a": figure, "b": promise, "say": say} for label, figure, promise, say in rows]
-    y = {
-        "field": "label",
-        "type": "nominal",
-        "sort": [row[0] for row in rows],
-        "title": None,
-        "axis": {"labelLimit": 360, "grid": False, "ticks": False, "labelPadding": 6},
-    }
+    labels = [textwrap.wrap(label, _LABEL_WIDTH) for label, *_ in rows]
+    tallest = max(len(lines) for lines in labels)
+    values = [
+        {"no": no, "label": [""] * (tallest - len(label)) + label, "a": figure, "b": promise, "say": say}
+        for no, (label, (_, figure, promise, say)) in enumerate(zip(labels, rows, strict=True))
+    ]
+    height = _ROW_HEIGHT + _LINE_HEIGHT * tallest
+    # Two rows of one label are two rows: the place in the order tells them apart.
+    band = {"field": "no", "type": "ordinal", "title": None, "axis": None, "scale": {"type": "band", "padding": 0}}
+    y = {**band, "bandPosition": (_LINE_HEIGHT * tallest + _BELOW_LABEL) / height}
     scale = {"zero": False, "nice": True, "padding": 12, "reverse": is_rank}
-    labels = _numbers(is_rank=is_rank)
+    ticks = {"tickCount": 8, "labelFlush": False, **_numbers(is_rank=is_rank)}
     if not is_rank and all(max(figure, promise) <= 100 for _, figure, promise, _ in rows):
-        labels["labelExpr"] = "datum.value <= 100 ? datum.label : ''"  # a share of 105 % is none
-    axis = {"title": names["axis"], "axis": labels, "scale": scale, "type": "quantitative"}
+        ticks["labelExpr"] = "datum.value <= 100 ? datum.label : ''"  # a share of 105 % is none
+    axis = {"title": names["axis"], "axis": ticks, "scale": scale, "type": "quantitative"}
     colour = {
         "type": "nominal",
+        "legend": {"symbolType": "circle"},
         "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
     }
     tip = {"field": "say", "type": "nominal"}
     return {
         "width": "container",
-        "height": {"step": 26},
+        "height": {"step": height},
         "autosize": FIT,
         "data": {"values": values},
         "config": CONFIG,
         "layer": [
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "line-top",
+                    "lineHeight": _LINE_HEIGHT,
+                    "fontSize": 12,
+                    "color": "#222",
+                },
+                "encoding": {
+                    "y": {**band, "bandPosition": 0},
+                    "x": {"value": 0},
+                    "text": {"field": "label"},
+                    "tooltip": tip,
+                },
+            },
             {
                 "mark": {"type": "rule", "color": "#999", "strokeWidth": 2},
                 "encoding": {"y": y, "x": {"field": "a", **axis}, "x2": {"field": "b"}, "tooltip": tip},
@@ -238,7 +262,7 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
     x = {
         "field": "t",
         "type": "quantitative",
-        "title": None,
+        "title": names["year"],
         "axis": {"format": "d", "values": _years(min(times), max(times))},
         "scale": {"domain": [min(times) - 0.4, max(times) + 0.4], "nice": False, "zero": False},
     }

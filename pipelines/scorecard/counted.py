@@ -1,6 +1,6 @@
 """How many promises have which answer: verdicts first, then why there is none; the same words and sums on every page.
 
-What belongs here: the words of an answer, answers by place. What does not: parting and counting promises
+What belongs here: the words of an answer. What does not: parting and counting promises
 (publishing/answers.py), charts, markup.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.publishing.answers import ANSWERS, DECIDED, answered, counts_by_answer
+from pipelines.publishing.answers import ANSWERS, DECIDED, counts_by_answer
 from pipelines.scorecard.speech import Speech
 
 Count = tuple[str, str, int]
@@ -19,15 +19,14 @@ def word(answer: str, speech: Speech) -> str:
     return speech.term("status", answer) if answer in DECIDED else speech.say(f"answer.{answer}")
 
 
+def words(speech: Speech) -> list[tuple[str, str]]:
+    """Every answer with its words, in their order."""
+    return [(answer, word(answer, speech)) for answer in ANSWERS]
+
+
 def counts(promises: pl.DataFrame, speech: Speech) -> list[Count]:
     """Every answer, its words and how many of the promises have it."""
     return [(answer, word(answer, speech), n) for answer, n in counts_by_answer(promises).items()]
-
-
-def by_place(promises: pl.DataFrame) -> pl.DataFrame:
-    """One row a place: `unit_id` and a column an answer."""
-    columns = [(pl.col("answer") == answer).sum().alias(answer) for answer in ANSWERS]
-    return answered(promises).group_by("unit_id", maintain_order=True).agg(columns)
 
 
 def verdicts(found: list[Count], speech: Speech) -> str:

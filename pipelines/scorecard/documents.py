@@ -16,11 +16,11 @@ from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import Row
+from pipelines.scorecard.promises import Row, chip, chip_word
 from pipelines.scorecard.speech import Speech
 
-# Status and reason of a promise by its id.
-Verdicts = dict[str, tuple[str, str | None]]
+# The row of mart_gap_latest that judges a promise, by its id.
+Verdicts = dict[str, Row]
 METHOD_LISTS = ("status", "reason", "severity", "flag")
 
 
@@ -77,23 +77,24 @@ def plan(row: Row, library: Library, speech: Speech, pages: Addresses) -> dict[s
 
 
 def _verdicts(marts: Marts) -> Verdicts:
-    """Status and reason of every promise by its id."""
+    """What judges every promise, by its id."""
     own = marts.latest.filter((pl.col("basis") == "own") & (pl.col("target_id") == pl.col("stated_target_id")))
-    return {one[0]: one[1:] for one in own.select("target_id", "status", "reason").iter_rows()}
+    columns = ("target_id", "status", "reason", "last_known_gap", "due_year")
+    return {one["target_id"]: one for one in own.select(columns).iter_rows(named=True)}
 
 
-def _commitment(one: Row, verdict: tuple[str, str | None] | None, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _commitment(one: Row, verdict: Row | None, speech: Speech, pages: Addresses) -> dict[str, Any]:
     row = {**one, "target_value": one["value"], "target_value_high": one["value_high"]}
     row |= {f"indicator_name_{speech.lang}": pages.indicator_name(one, speech.lang)}
-    status, reason = verdict or (None, None)
+    reason = verdict["reason"] if verdict else None
     return {
         "id": one["target_id"],
         "quote": " ".join(str(one["quote"] or "").split()),
         "promise": said.promise(row, speech.words),
         "indicator": said.indicator(row, speech.words),
         "indicator_page": pages.indicators.get(one["indicator_code"] or ""),
-        "status": status,
-        "status_word": speech.term("status", status) if status else "",
+        "chip": chip(verdict) if verdict else None,
+        "chip_word": chip_word(verdict, speech) if verdict else "",
         "reason": speech.term("reason", reason) if reason else "",
         "outline": one["outline_path"] or "",
         "locator": f"{one['source_file']}, {place_said(one['locator'], speech.lang)}",
@@ -102,15 +103,12 @@ def _commitment(one: Row, verdict: tuple[str, str | None] | None, speech: Speech
 
 def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     """Who promised and has no figure, and whose newest figure is old."""
-    rows = marts.coverage.sort("sort_vi", "indicator_code")
-    never = rows.filter((pl.col("n_targets") > 0) & (pl.col("n_figures") == 0))
-    old = rows.filter((pl.col("n_targets") > 0) & (pl.col("n_figures") > 0) & pl.col("is_stale").fill_null(False))
-    names = _unit_names(marts, speech)
     keys = ["unit_id", "indicator_code"]
-    first_due = {
-        (unit, code): year
-        for unit, code, year in marts.promises.group_by(keys).agg(pl.col("due_year").min()).iter_rows()
-    }
+    promised = marts.promises.group_by(keys).agg(pl.len().alias("promises"), pl.col("due_year").min().alias("due"))
+    rows = marts.coverage.join(promised, on=keys).sort("sort_vi", "indicator_code")
+    never = rows.filter(pl.col("n_figures") == 0)
+    old = rows.filter((pl.col("n_figures") > 0) & pl.col("is_stale").fill_null(False))
+    names = _unit_names(marts, speech)
 
     def line(one: Row) -> dict[str, Any]:
         code = one["indicator_code"] or ""
@@ -119,8 +117,8 @@ def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
             "unit_page": pages.units.get(one["unit_id"]),
             "indicator": pages.indicator_name(one, speech.lang),
             "indicator_page": pages.indicators.get(code),
-            "n": one["n_targets"],
-            "due": first_due.get((one["unit_id"], code)),
+            "n": one["promises"],
+            "due": one["due"],
             "last": speech.day(one["last_period_end"]),
             "age": _age(one["last_period_end"], marts.as_of, speech),
         }

@@ -124,6 +124,7 @@ def _chart(
         for one in whole.iter_rows(named=True)
     ]
     names = {"observed": speech.say("chart.each_place"), "promised": speech.say("chart.goal")}
+    names["year"] = speech.say("chart.year")
     spec = charts.spread(marks, _goals(goals, speech), names, is_rank=row["measure_unit"] == "rank")
     alt = speech.say(
         "chart.spread_alt",

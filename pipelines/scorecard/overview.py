@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.publishing import said
-from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark
+from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark, by_place
 from pipelines.scorecard import charts, counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
@@ -61,8 +61,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
 
 def _places(marts: Marts) -> list[Row]:
     """A row a place with promises, a column an answer, the places with the most decided promises first."""
-    rows = marts.answers.most_decided.drop(*DECIDED)
-    return list(rows.join(counted.by_place(marts.promises), on="unit_id", how="left", maintain_order="left").to_dicts())
+    return by_place(marts.promises).to_dicts()
 
 
 def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, Any]]:
@@ -137,7 +136,6 @@ def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses)
 
 def _gap_label(view: Shown, speech: Speech) -> str:
     open_mark = "" if view.status in DECIDED else speech.say("overview.open_mark")
-    # The year stands first: a long name is cut at its end.
     return f"{view.unit} {view.due_year}{open_mark} · {view.indicator}"
 
 

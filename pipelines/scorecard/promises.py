@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.language import place_said
 from pipelines.publishing import said
+from pipelines.publishing.answers import DECIDED
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.speech import Speech
 
@@ -40,6 +41,8 @@ class Shown:
     gap: str
     status: str
     status_word: str
+    chip: str
+    chip_word: str
     reason: str
     notes: list[str]
     quote: str
@@ -73,6 +76,8 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         gap=said.gap(row, words),
         status=row["status"],
         status_word=speech.term("status", row["status"]),
+        chip=chip(row),
+        chip_word=chip_word(row, speech),
         reason=speech.term("reason", row["reason"]) if row["reason"] else "",
         notes=_notes(row, speech),
         quote=" ".join(str(row["quote"] or "").split()),
@@ -84,6 +89,21 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         issuer=str(row["issuer_name_vi"] or ""),
         area=row["area_code"] or "",
     )
+
+
+def chip(row: Row) -> str:
+    """What the coloured word of a promise says: its status, or that a figure is known where none decides yet.
+
+    «no data» beside a figure would contradict it.
+    """
+    is_known = row["last_known_gap"] is not None and row["due_year"] is not None
+    return "known" if is_known and row["status"] not in DECIDED else str(row["status"])
+
+
+def chip_word(row: Row, speech: Speech) -> str:
+    """The words of `chip`."""
+    kind = chip(row)
+    return speech.say("answer.known") if kind == "known" else speech.term("status", kind)
 
 
 def all_shown(rows: pl.DataFrame, speech: Speech, pages: Addresses) -> list[Shown]:
@@ -111,8 +131,12 @@ def _cell(locator: str | None) -> str:
 
 
 def by_area(promises: Iterable[Shown], speech: Speech, areas: list[str]) -> list[tuple[str, list[Shown]]]:
-    """Promises under the names of their areas, in the order of the programme; those without an area last."""
+    """Promises under the names of their areas: areas with a figure first, else in the order of the programme.
+
+    Those without an area stand last of their kind.
+    """
     kept = list(promises)
     groups = [(speech.term("area", area), [one for one in kept if one.area == area]) for area in areas]
     rest = [one for one in kept if one.area not in areas]
-    return [(name, ones) for name, ones in [*groups, (speech.say("promise.no_area"), rest)] if ones]
+    filled = [(name, ones) for name, ones in [*groups, (speech.say("promise.no_area"), rest)] if ones]
+    return sorted(filled, key=lambda group: not any(one.figure_place for one in group[1]))

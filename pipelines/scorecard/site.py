@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.language import Language
+from pipelines.publishing.answers import by_place
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.layout import SCORECARD
-from pipelines.scorecard import documents, indicators, overview, units
+from pipelines.scorecard import counted, documents, indicators, overview, units
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.bundle import chart_script
 from pipelines.scorecard.dictionary import dictionary
@@ -61,7 +62,7 @@ def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
     places = units.Places(marts)
     for unit, address in pages.units.items():
         yield address, "unit.html.j2", units.place(unit, places, speech, pages)
-    yield "units.html", "units.html.j2", {"rows": _unit_list(marts, speech, pages)}
+    yield "units.html", "units.html.j2", {"rows": _unit_list(marts, speech, pages), "answers": counted.words(speech)}
     measures = indicators.Measures(marts)
     for row in marts.indicators.iter_rows(named=True):
         content = indicators.measure(row, measures, speech, pages)
@@ -83,7 +84,7 @@ def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[
 
 def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
     """Every place that has a page, with its counts where it promised."""
-    counts = {row["unit_id"]: row for row in marts.answers.counts.iter_rows(named=True)}
+    counts = {row["unit_id"]: row for row in by_place(marts.promises).iter_rows(named=True)}
     rows = {row["unit_id"]: row for row in marts.units.iter_rows(named=True) if row["unit_id"] in pages.units}
     return [
         {

@@ -25,10 +25,11 @@ def site_texts() -> dict[str, Texts]:
 
 
 @cache
-def _text(key: str, lang: Language) -> str:
-    """A text with its places in braces."""
+def _text(key: str, lang: Language, *, is_one: bool) -> str:
+    """A text with its places in braces; English has a text of its own for one thing where the plural would be wrong."""
     group, _, name = key.partition(".")
-    return str(site_texts()[group][name][lang])
+    forms = site_texts()[group][name]
+    return str(forms["one"] if is_one and lang == "en" and "one" in forms else forms[lang])
 
 
 class Speech:
@@ -40,8 +41,8 @@ class Speech:
         self.words = Words(terms, lang)
 
     def say(self, key: str, **filled: object) -> str:
-        """A text of texts.yml by its «group.name», its places filled."""
-        text = _text(key, self.lang)
+        """A text of texts.yml by its «group.name», its places filled; `n` is what is counted."""
+        text = _text(key, self.lang, is_one=filled.get("n") == 1)
         return text.format(**filled) if filled else text
 
     def term(self, kind: str, code: str | None) -> str:

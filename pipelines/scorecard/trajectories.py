@@ -77,7 +77,9 @@ def _chart(group: list[Row], figures: Figures, speech: Speech) -> dict[str, Any]
     measure = group[0]["measure_unit"]
     observed = [_figure(t, value, bound, measure, speech) for t, (value, bound) in sorted(values.items())]
     promised = sorted({_promise(row, speech) for row in group}, key=lambda mark: (mark.t, mark.value))
-    names = {key: speech.say(f"chart.{key}") for key in ("observed", "path", "promised", "merger", "merger_day")}
+    names = {
+        key: speech.say(f"chart.{key}") for key in ("observed", "path", "promised", "merger", "merger_day", "year")
+    }
     title = _title(group[0], speech)
     alt = speech.say(
         "chart.trajectory_alt",

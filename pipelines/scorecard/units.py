@@ -28,7 +28,8 @@ class Places:
         """Args: `marts`: the frames of one build."""
         self.marts = marts
         self.own = _split(marts.promises.sort(*_ORDER, nulls_last=True))
-        documents = marts.plans.select("plan_id", pl.col("source_url").alias("plan_url"))
+        titles = pl.col("title").alias("plan_title"), pl.col("source_url").alias("plan_url")
+        documents = marts.plans.select("plan_id", *titles)
         below = marts.latest.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))
         below = below.join(documents, on="plan_id", how="left", maintain_order="left")
         self.benchmarks = _split(below.sort("area_code", "indicator_code", "due_year", "target_id"))
@@ -63,6 +64,7 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
     own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
     unit = places.units[unit_id]
     totals = counted.counts(own, speech)
+    plans = list(places.plans[unit_id].iter_rows(named=True)) if unit_id in places.plans else []
     return {
         "unit": unit,
         "name": speech.name(unit, "name"),
@@ -77,7 +79,8 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
         "own_charts": trajectories(own, places.figures, speech),
         "benchmark_charts": trajectories(below, places.figures, speech) if below is not None else [],
         "plan_pages": pages.plans,
-        "plans": list(places.plans[unit_id].iter_rows(named=True)) if unit_id in places.plans else [],
+        "plans": plans,
+        "counts_otherwise": sum(one["n_targets"] or 0 for one in plans) != own.height,
         "data": _data(unit_id, places, speech, pages),
     }
 

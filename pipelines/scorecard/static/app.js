@@ -86,6 +86,11 @@
   var other = document.getElementById("other-language");
   other.addEventListener("click", function () { other.hash = window.location.hash; });
 
+  // --- a wide table without a link is reached by the keyboard, so that it can be scrolled ---
+  document.querySelectorAll(".scroll").forEach(function (box) {
+    if (box.scrollWidth > box.clientWidth && !box.querySelector("a")) { box.tabIndex = 0; }
+  });
+
   // --- filters of tables ---
   document.querySelectorAll("[data-filter]").forEach(function (input) {
     var rows = document.querySelectorAll("#" + input.dataset.filter + " tbody tr:not(.group)");

@@ -54,14 +54,20 @@ def test_the_sheet_for_officials_has_a_line_a_promise_with_sentence_figure_gap_a
     lines = [dict(zip(heads, row, strict=True)) for row in rows[3:]]
     assert len(lines) == 5
     first = next(line for line in lines if line["Mã cam kết"] == "t1")
-    assert (first["Đơn vị"], first["Số gần nhất"], first["Khoảng cách (âm là thiếu)"]) == (
-        "Tỉnh Điện Biên",
-        82.96,
-        -7.04,
-    )
-    assert (first["Khoảng cách bằng lời"], first["Kết luận"]) == ("kém 7,04 điểm %", "không đạt")
+    numbers = (first["Số gần nhất (số)"], first["Khoảng cách (số, âm là thiếu)"])
+    assert (first["Đơn vị"], *numbers) == ("Tỉnh Điện Biên", 82.96, -7.04)
+    assert (first["Khoảng cách"], first["Kết luận"]) == ("kém 7,04 điểm %", "không đạt")
     silent = next(line for line in lines if line["Mã cam kết"] == "t2")
-    assert (silent["Số gần nhất"], silent["Lý do"]) == ("", "chưa có số liệu")
+    assert (silent["Số gần nhất (số)"], silent["Lý do"]) == ("", "chưa có số liệu")
+
+
+def test_the_sheet_for_officials_counts_above_what_its_lines_say_and_prints_what_is_read(exported: Path) -> None:
+    rows = sheet(exported / "cam-ket.xlsx", "Cam kết")
+    verdicts = [row[list(COLUMNS).index("answer")] for row in rows[3:]]
+    said = [f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts)]
+    total, _, counts = str(rows[1][0]).partition(": ")
+    assert (total, sorted(counts.split(", "))) == (f"{len(verdicts)} cam kết", sorted(said))
+    assert "'Cam kết'!$A$1:$J$" in inside(exported / "cam-ket.xlsx", "xl/workbook.xml")
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_a_link(exported: Path) -> None:

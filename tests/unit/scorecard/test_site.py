@@ -252,7 +252,9 @@ def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: 
 
 def test_every_text_of_the_pages_is_there_in_both_languages() -> None:
     texts = site_texts()
-    lacking = [f"{group}.{key}" for group in texts for key, said in texts[group].items() if set(said) != {"vi", "en"}]
+    lacking = [
+        f"{group}.{key}" for group in texts for key, said in texts[group].items() if set(said) - {"one"} != {"vi", "en"}
+    ]
     assert lacking == []
     places = [
         f"{group}.{key}"
