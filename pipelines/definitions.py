@@ -29,7 +29,7 @@ from pipelines.assets.read_ahead import read_ahead, read_ahead_job
 from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_parameters
 from pipelines.assets.warehouse import WAREHOUSE, warehouse_assets
 from pipelines.checks.contracts import contract_checks
-from pipelines.checks.findings import finding_checks
+from pipelines.checks.finding_checks import finding_checks
 from pipelines.checks.source_age import source_age_checks
 from pipelines.dagster_home import is_in_postgres
 from pipelines.jobs import JOBS

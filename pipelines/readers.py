@@ -50,7 +50,7 @@ def warm_up() -> None:
     import pipelines.plans.documents.docx
     import pipelines.plans.documents.html
     import pipelines.plans.documents.pdf
-    import pipelines.plans.tables.rows
+    import pipelines.plans.tables.table_statements
     import pipelines.plans.tables.tasks  # noqa: F401
 
     load_layouts()

@@ -53,7 +53,7 @@ def log() -> None:
     """List the publications that are kept, the newest first; «*» is a publisher's current one."""
     from zoneinfo import ZoneInfo
 
-    from pipelines.lake.reading import current_builds, publications
+    from pipelines.lake.lake_contents import current_builds, publications
 
     with _opened(read_only=True) as (place, db):
         current, seen = current_builds(db), set[str]()
@@ -70,7 +70,7 @@ def log() -> None:
 @lake.command()
 def check() -> None:
     """Count every mart of every publisher against what its publication says; ends with 1 where one differs."""
-    from pipelines.lake.reading import current_builds, wrong_counts
+    from pipelines.lake.lake_contents import current_builds, wrong_counts
 
     with _opened(read_only=True) as (_, db):
         wrong, publishers = wrong_counts(db), current_builds(db)

@@ -17,7 +17,7 @@ from pipelines.collector import look_seldom
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipelines.cli.run", "Read all inputs, build, check and publish; then show the gaps."),
-    "publish": ("pipelines.cli.publish", "Publish what the warehouse holds; nothing is read or built."),
+    "publish": ("pipelines.cli.publish_again", "Publish what the warehouse holds; nothing is read or built."),
     "summary": ("pipelines.cli.first_screen", "Show the answers of the published build again, without a run."),
     "gaps": ("pipelines.cli.first_screen", "List promises: --status missed --unit … --indicator …; --json, --csv."),
     "ask": (

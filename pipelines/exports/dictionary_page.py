@@ -1,7 +1,7 @@
 """What every mart and column means, as one Markdown page for people. Pure.
 
 What belongs here: laying out the dictionary as text. What does not: its texts (dbt_project/dictionary.yml), the page of
-the scorecard (scorecard/dictionary.py).
+the scorecard (scorecard/columns_page.py).
 """
 
 from __future__ import annotations

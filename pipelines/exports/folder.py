@@ -12,8 +12,8 @@ from pathlib import Path
 from pipelines.exports.comma_files import write_comma_files
 from pipelines.exports.descriptions import write_descriptions
 from pipelines.exports.dictionary_page import DICTIONARY_PAGE, write_dictionary_page
+from pipelines.exports.mart_workbooks import write_workbooks
 from pipelines.exports.sqlite_file import FILE, write_sqlite
-from pipelines.exports.workbooks import write_workbooks
 from pipelines.publishing.dictionary import Dictionary
 from pipelines.publishing.layout import COMMITMENTS, WORKBOOKS
 

@@ -1,7 +1,7 @@
 """One publication: all marts of a finished build become one snapshot of the lake, or none of them does.
 
 What belongs here: the transaction, the tables it needs, trying again when another writer was first. What does not:
-making the build, reading the lake (reading.py), dropping what is old (tidying.py).
+making the build, reading the lake (lake_contents.py), dropping what is old (tidying.py).
 
     publication        one row per publisher: the build that is its current one
     publication_table  one row per publisher and mart: rows and checksum; a mart with the same bytes stays

@@ -24,7 +24,7 @@ from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
 from pipelines.plans.phrasing import normalise
 from pipelines.plans.tables.leftover import numbers_left
-from pipelines.plans.tables.wording import named
+from pipelines.plans.tables.rule_words import named
 
 
 @dataclass
@@ -55,7 +55,7 @@ def _statements(node: Node, genre: Genre) -> Iterator[Statement]:
     A table in a plan's part that looks back may have a column that looks ahead: the table's own reading knows.
     """
     if isinstance(node.block, Table):
-        from pipelines.plans.tables.rows import read_table
+        from pipelines.plans.tables.table_statements import read_table
 
         statements = read_table(node, node.block)
     else:

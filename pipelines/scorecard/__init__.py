@@ -6,6 +6,6 @@ What belongs here: pages, charts, the tile map, their texts and looks. What does
     marts.py      the marts that pages are made of        addresses.py  which page a thing has
     speech.py     texts in one language                   promises.py   a promise as a page shows it
     charts.py     Vega-Lite specs                         tiles.py      the tile map of provinces
-    overview.py units.py indicators.py documents.py       one kind of page each: what stands in it
+    overview.py, unit_page.py, indicator_page.py, document_pages.py, columns_page.py: what stands on a kind of page
     site.py       every page into the folder of a build   bundle.py     the script that draws the charts
 """

@@ -1,7 +1,7 @@
 """Markup of pages from templates/: what is around a page is rendered once, what stands in it for each. Pure.
 
 What belongs here: the templates' environment, the frame around pages and filling it. What does not: which pages there
-are and where they lie (site.py), what stands in them (overview.py, units.py, ...), markup itself (templates/).
+are and where they lie (site.py), what stands in them (overview.py, unit_page.py, ...), markup itself (templates/).
 """
 
 from __future__ import annotations

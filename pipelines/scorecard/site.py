@@ -1,7 +1,7 @@
 """Writes the site: every page in both languages, with the assets they share, into the folder of a build. Pure.
 
 What belongs here: the list of pages, where they lie, assets. What does not: what stands in a page (overview.py,
-units.py, indicators.py, documents.py), markup (rendering.py, templates/), looks and behaviour (static/).
+unit_page.py, indicator_page.py, document_pages.py), markup (rendering.py, templates/), looks and behaviour (static/).
 
     scorecard/index.html            Vietnamese        scorecard/en/index.html   English
     scorecard/unit/…                a place each      scorecard/assets/…        styles, scripts, charts
@@ -19,10 +19,10 @@ from pipelines.language import Language
 from pipelines.publishing.answers import by_place
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.layout import SCORECARD
-from pipelines.scorecard import counted, documents, indicators, overview, units
+from pipelines.scorecard import counted, document_pages, indicator_page, overview, unit_page
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.bundle import chart_script
-from pipelines.scorecard.dictionary import dictionary
+from pipelines.scorecard.columns_page import dictionary
 from pipelines.scorecard.marts import Marts, read_marts
 from pipelines.scorecard.rendering import Page, Renderer
 from pipelines.scorecard.speech import Speech
@@ -59,27 +59,27 @@ def write_site(build: Path, cache: Path) -> int:
 def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
     """Every page of one language."""
     yield "index.html", "overview.html.j2", overview.overview(marts, speech, pages)
-    places = units.Places(marts)
+    places = unit_page.Places(marts)
     for unit, address in pages.units.items():
-        yield address, "unit.html.j2", units.place(unit, places, speech, pages)
+        yield address, "unit.html.j2", unit_page.place(unit, places, speech, pages)
     yield "units.html", "units.html.j2", {"rows": _unit_list(marts, speech, pages), "answers": counted.words(speech)}
-    measures = indicators.Measures(marts)
+    measures = indicator_page.Measures(marts)
     for row in marts.indicators.iter_rows(named=True):
-        content = indicators.measure(row, measures, speech, pages)
+        content = indicator_page.measure(row, measures, speech, pages)
         yield pages.indicators[row["indicator_code"]], "indicator.html.j2", content
-    yield "indicators.html", "indicators.html.j2", {"rows": indicators.promised_most(marts, speech, pages)}
+    yield "indicators.html", "indicators.html.j2", {"rows": indicator_page.promised_most(marts, speech, pages)}
     yield from _document_pages(marts, speech, pages)
-    yield "coverage.html", "coverage.html.j2", documents.coverage(marts, speech, pages)
-    yield "findings.html", "findings.html.j2", {"groups": documents.findings(marts, speech)}
-    yield "method.html", "method.html.j2", {"lists": documents.method(marts, speech)}
+    yield "coverage.html", "coverage.html.j2", document_pages.coverage(marts, speech, pages)
+    yield "findings.html", "findings.html.j2", {"groups": document_pages.findings(marts, speech)}
+    yield "method.html", "method.html.j2", {"lists": document_pages.method(marts, speech)}
     yield "dictionary.html", "dictionary.html.j2", {"marts": dictionary(load_dictionary(), speech)}
 
 
 def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
-    yield "plans.html", "plans.html.j2", {"rows": documents.plan_list(marts, speech, pages)}
-    library = documents.Library(marts, speech)
+    yield "plans.html", "plans.html.j2", {"rows": document_pages.plan_list(marts, speech, pages)}
+    library = document_pages.Library(marts, speech)
     for row in marts.plans.iter_rows(named=True):
-        yield pages.plans[row["plan_id"]], "plan.html.j2", documents.plan(row, library, speech, pages)
+        yield pages.plans[row["plan_id"]], "plan.html.j2", document_pages.plan(row, library, speech, pages)
 
 
 def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
@@ -152,7 +152,7 @@ def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
         entries.append(
             (speech.say("kind.indicator"), speech.name(row, "name"), pages.indicators[row["indicator_code"]])
         )
-    for row in documents.plan_list(marts, speech, pages):
+    for row in document_pages.plan_list(marts, speech, pages):
         title = " · ".join(part for part in (row["unit"], row["document_number"], row["title"]) if part)
         entries.append((speech.say("kind.plan"), title, row["page"]))
     for row in marts.targets.sort("sort_vi", "target_id").iter_rows(named=True):

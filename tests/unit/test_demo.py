@@ -18,7 +18,7 @@ from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.source import source_of
-from tools.demo import plans
+from tools.demo import period_plans
 from tools.demo.carriers import ii06a, index_books, indices, portal, reports, scores, survey, ward
 from tools.demo.making import NotADemoError, make
 from tools.demo.world import Delivery, World
@@ -79,17 +79,17 @@ def test_the_reader_takes_from_a_carrier_what_the_ledger_says(delivery: Delivery
 
 def in_tcvn3() -> list[Delivery]:
     """Plans that a desk with old fonts saved, one in sentences and one with a table."""
-    every = (one for province in World("country").country.provinces for one in plans.plans_of(WORLD, province))
-    old = [one for one in every if plans.dress_of(WORLD, one).get("encoding") == "tcvn3"]
-    tabled = [any(block.kind == "table" for block in plans.body(WORLD, one)) for one in old]
-    return list(plans.deliveries(WORLD, iter([old[tabled.index(False)], old[tabled.index(True)]]), "tcvn3"))
+    every = (one for province in World("country").country.provinces for one in period_plans.plans_of(WORLD, province))
+    old = [one for one in every if period_plans.dress_of(WORLD, one).get("encoding") == "tcvn3"]
+    tabled = [any(block.kind == "table" for block in period_plans.body(WORLD, one)) for one in old]
+    return list(period_plans.deliveries(WORLD, iter([old[tabled.index(False)], old[tabled.index(True)]]), "tcvn3"))
 
 
 ISSUED = [
-    *plans.deliveries(WORLD, plans.national(), "quoc-gia"),
-    *islice(plans.deliveries(WORLD, plans.plans_of(WORLD, OLD), OLD.slug), 3),
-    *plans.deliveries(WORLD, plans.plans_of(WORLD, NEW), NEW.slug),
-    *plans.deliveries(WORLD, plans.plans_of_communes(WORLD, NEW), NEW.slug),
+    *period_plans.deliveries(WORLD, period_plans.national(), "quoc-gia"),
+    *islice(period_plans.deliveries(WORLD, period_plans.plans_of(WORLD, OLD), OLD.slug), 3),
+    *period_plans.deliveries(WORLD, period_plans.plans_of(WORLD, NEW), NEW.slug),
+    *period_plans.deliveries(WORLD, period_plans.plans_of_communes(WORLD, NEW), NEW.slug),
     *in_tcvn3(),
 ]
 
@@ -115,7 +115,7 @@ def test_the_reader_takes_from_a_plan_what_it_promises(delivery: Delivery) -> No
 
 
 def test_every_wording_can_be_drawn_and_names_its_number() -> None:
-    for wording in plans.wordings()["promises"]:
+    for wording in period_plans.wordings()["promises"]:
         assert all("{value}" in text for text in wording["texts"]), wording["id"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def test_no_module_imports_itself_by_way_of_others():
 
     for name in sorted(graph):
         walk(name, ())
+
+
+# What two rooms are called after: the readers, and the indicators of the catalogue and those that plans mean.
+SAME_IN_TWO_ROOMS = {"reader", "indicators"}
+
+
+def test_the_name_of_a_module_stands_once():
+    names = Counter(path.stem for path in (*FILES, *Path(ROOT / "tools").rglob("*.py")) if path.stem != "__init__")
+    twice = sorted({name for name, times in names.items() if times > 1} - SAME_IN_TWO_ROOMS)
+    assert not twice, f"say in the names of these modules what each is for: {twice}"
 
 
 @pytest.mark.parametrize("room", PURE)

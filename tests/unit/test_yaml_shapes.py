@@ -13,7 +13,7 @@ from typing import Literal, NotRequired, Union, get_args, get_origin, get_type_h
 import pytest
 
 from pipelines import abbreviations, wording
-from pipelines.checks import findings
+from pipelines.checks import finding_checks
 from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import header_words
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS, LEXICON = ROOT / "pipelines/kpi/layouts", ROOT / "pipelines/plans/lexicon"
 SHAPES = {
     ROOT / "dbt_project/dictionary.yml": dictionary.Content,
-    ROOT / "pipelines/checks/finding_families.yml": list[findings.Entry],
+    ROOT / "pipelines/checks/finding_families.yml": list[finding_checks.Entry],
     ROOT / "pipelines/abbreviations.yml": abbreviations.Content,
     ROOT / "pipelines/cli/findings_words.yml": Texts,
     ROOT / "pipelines/doctor.yml": dict[str, Texts],

@@ -11,7 +11,7 @@ from datetime import date
 
 from tools.demo.country import Country
 from tools.demo.ledger import Figure, Mess
-from tools.demo.years import months_of
+from tools.demo.year_values import months_of
 
 # docs: a period in which less than four fifths of the units of the period before report, of at least five.
 KEPT, FEWEST = 0.8, 5

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
-from tools.demo.documents import document
+from tools.demo.document_files import document
 from tools.plan_markup import Block, Source, parse, write_pdf, write_pdf_in_columns
 
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)

@@ -14,7 +14,7 @@ from functools import cache
 
 from tools.demo.calendar_of import Period
 from tools.demo.chance import Chance
-from tools.demo.trajectories import Trajectories
+from tools.demo.share_paths import Trajectories
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from tools.demo import plans
+from tools.demo import period_plans
 from tools.demo.books import SIMULATED
 from tools.demo.carriers import ii06a, index_books, indices, portal, reports, scores, survey, ward
 from tools.demo.consequences import disagreements, fewer_units
@@ -59,11 +59,11 @@ def make(world: World, folder: Path) -> Ledger:
 def deliveries(world: World) -> Iterator[Delivery]:
     """Every clean file."""
     for issued, slug in [
-        (plans.national(), "quoc-gia"),
-        *((plans.plans_of(world, province), province.slug) for province in world.country.provinces),
-        *((plans.plans_of_communes(world, province), province.slug) for province in world.country.provinces),
+        (period_plans.national(), "quoc-gia"),
+        *((period_plans.plans_of(world, province), province.slug) for province in world.country.provinces),
+        *((period_plans.plans_of_communes(world, province), province.slug) for province in world.country.provinces),
     ]:
-        yield from plans.deliveries(world, issued, slug)
+        yield from period_plans.deliveries(world, issued, slug)
     for province in world.country.provinces:
         for carrier in CARRIERS:
             yield from carrier.deliveries(world, province)

@@ -17,7 +17,7 @@ from tools.demo.calendar_of import MERGER
 from tools.demo.country import Country, Province
 from tools.demo.ledger import Ledger, Promise, Verdict
 from tools.demo.world import World
-from tools.demo.years import LAST_DAY, Years, YearValue
+from tools.demo.year_values import LAST_DAY, Years, YearValue
 
 ON_TRACK = Decimal("0.95")
 YEARLY = frozenset({"reform_plan_task_completion_rate"})  # begins every year at 0

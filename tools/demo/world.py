@@ -14,10 +14,10 @@ from tools.demo.books import Table, write, write_book
 from tools.demo.calendar_of import Period, months_until, quarters_until
 from tools.demo.chance import Chance
 from tools.demo.country import AGENCIES, Country, Province
-from tools.demo.documents import document
+from tools.demo.document_files import document
 from tools.demo.dossiers import Counts, Dossiers, added
 from tools.demo.ledger import Figure, Mess, Promise
-from tools.demo.trajectories import Trajectories
+from tools.demo.share_paths import Trajectories
 from tools.plan_markup import Source
 
 AS_OF = date(2026, 6, 30)

@@ -1,7 +1,7 @@
 """Bodies with one indicator a row: the long rows of what the reporting unit prints, and what follows from it. Pure.
 
 What belongs here: a printed row to a long row, flags by their coding, what is said of rows that give no figure. What
-does not: finding the rows (rows.py), sums and identities between rows (calculated.py).
+does not: finding the rows (printed_rows.py), sums and identities between rows (calculated.py).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.header_words import units_of
 from pipelines.kpi.headers.other_periods import period_of_header
 from pipelines.kpi.indicators.calculated import add_calculated, check_identities
-from pipelines.kpi.indicators.figures import Figures, reaches
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
-from pipelines.kpi.indicators.rows import PrintedRow, printed_rows
+from pipelines.kpi.indicators.printed_rows import PrintedRow, printed_rows
+from pipelines.kpi.indicators.row_figures import Figures, reaches
 from pipelines.vietnamese import BLANKS, fold
 
 HEADING, CODE, FLAG = "heading", "code", "flag"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.layout_spec import CalculatedSpec
 from pipelines.kpi.headers.periods import YEAR_TO_DATE
-from pipelines.kpi.indicators.figures import Figures, levels_of
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
+from pipelines.kpi.indicators.row_figures import Figures, levels_of
 
 
 def add_calculated(reading: Reading, figures: Figures, unit: dict[str, str | None]) -> None:

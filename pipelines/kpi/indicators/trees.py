@@ -1,7 +1,7 @@
 """The rows a layout knows, as a tree: wordings, kind, what is measured. Pure.
 
 What belongs here: reading layouts/<tree>.csv, how well a printed label fits a row. What does not: the rows of a sheet
-(rows.py), figures (body.py).
+(printed_rows.py), figures (body.py).
 
 A row's number in the CSV is a name within its form, not what must be printed: rows are found by label and parent, since
 numbers shift («UBND cấp huyện» stood between two rows until 2025). `{level}` in a wording stands for the words of any
@@ -18,7 +18,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipelines.kpi.headers.header_words import FOLDER, are_opposed, bare_key, plain_key, segment_key
-from pipelines.kpi.indicators.levels import PLACE, split_level
+from pipelines.kpi.indicators.label_levels import PLACE, split_level
 from pipelines.vietnamese import ascii_fold
 
 EXACT, BUT_BRACKETS, WITHOUT_MARKS, NEAR, MARGIN = 100.0, 99.0, 98.0, 88.0, 6.0

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipelines.findings import Finding
 from pipelines.kpi.headers.header_words import bare_key
 from pipelines.kpi.headers.periods import find_period, stated_periods
-from pipelines.kpi.indicators.rows import parse_row_number
+from pipelines.kpi.indicators.printed_rows import parse_row_number
 from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile, frame
 from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.documents.opening import open_document

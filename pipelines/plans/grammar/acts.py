@@ -14,12 +14,12 @@ from itertools import pairwise
 from pipelines.plans.grammar.change import kind_of_change
 from pipelines.plans.grammar.chunks import opens
 from pipelines.plans.grammar.comparators import own_operator
-from pipelines.plans.grammar.counted import licence_of
 from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers_for
 from pipelines.plans.grammar.numbers import Number
+from pipelines.plans.grammar.promised_count import licence_of
+from pipelines.plans.grammar.promised_year import is_base, is_left_from
 from pipelines.plans.grammar.prose import Chunk, Prose
 from pipelines.plans.grammar.tokens import Token, Tokens
-from pipelines.plans.grammar.years import is_base, is_left_from
 
 _TIMED = frozenset({"timed", "cut"})
 _PER_CASE = Claim(frozenset({"per_case"}), side="after", reach=3)

@@ -16,7 +16,6 @@ from pipelines.plans.grammar.acts import act_of, inner_threshold, threshold_of_n
 from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
-from pipelines.plans.grammar.levels import levels_of
 from pipelines.plans.grammar.numbers import (
     PER_MILLE,
     Number,
@@ -26,10 +25,11 @@ from pipelines.plans.grammar.numbers import (
     silenced,
     told_dossiers,
 )
+from pipelines.plans.grammar.promised_level import levels_of
+from pipelines.plans.grammar.promised_year import due_year
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, Span, has_words
 from pipelines.plans.grammar.series import first_of_series, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
-from pipelines.plans.grammar.years import due_year
 from pipelines.plans.outline.context import Context
 from pipelines.vietnamese import LARGEST
 

@@ -18,8 +18,8 @@ from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import GENRES
 from pipelines.plans.outline.headings import without_number
 from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.stated_years import all_years, years_of
 from pipelines.plans.outline.tree import Node
-from pipelines.plans.outline.years import all_years, years_of
 from pipelines.vietnamese import squeeze
 
 # Genres that yield no target outside their own objectives or next tasks, in words.

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pipelines.plans.lexicon.file_shapes import Parts
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.plans.lexicon.phrases import phrase
-from pipelines.plans.outline.years import horizon_of
+from pipelines.plans.outline.stated_years import horizon_of
 from pipelines.vietnamese import fold
 
 Rules = tuple[tuple[str, re.Pattern[str]], ...]

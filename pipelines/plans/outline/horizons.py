@@ -12,9 +12,9 @@ from pipelines.plans.documents.model import Paragraph
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.stated_years import all_years, lead_horizons, without_citations
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
-from pipelines.plans.outline.years import all_years, lead_horizons, without_citations
 
 _PROMISED = ("promised_by", "dated_lead")
 

@@ -13,8 +13,8 @@ from datetime import date
 from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.issuer import printed_issuer
+from pipelines.plans.outline.stated_years import without_citations
 from pipelines.plans.outline.titles import period_of, read_title, type_of_number
-from pipelines.plans.outline.years import without_citations
 from pipelines.vietnamese import squeeze
 
 _HEAD_BLOCKS = 60

@@ -12,16 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipelines.plans.documents.model import Document, Paragraph
-from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
 from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, tells_only
 from pipelines.plans.outline.headings import own_kind
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
+from pipelines.plans.outline.stated_years import bullet_horizon, horizon_of, lead_horizons, without_attachment, years_of
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
-from pipelines.plans.outline.years import bullet_horizon, horizon_of, lead_horizons, without_attachment, years_of
 
 _NO_TARGETS_IN = ("results", "scoring")
 _TOP_RANK = 5.0

@@ -14,7 +14,7 @@ from functools import cache
 from pipelines.plans.lexicon.file_shapes import DocumentType
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.lexicon.phrases import phrase
-from pipelines.plans.outline.years import without_citations, without_vision, years_of
+from pipelines.plans.outline.stated_years import without_citations, without_vision, years_of
 
 _LONGEST = 400
 _TYPE_LINE = 25  # «KẾ HOẠCH» alone on its line

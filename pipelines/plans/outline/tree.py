@@ -18,7 +18,7 @@ from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrases import first_of, phrase
 from pipelines.plans.outline.context import Context, Horizon
 from pipelines.plans.outline.headings import area_of, is_heading, kind_of
-from pipelines.plans.outline.years import horizon_of, opening_horizon
+from pipelines.plans.outline.stated_years import horizon_of, opening_horizon
 from pipelines.vietnamese import squeeze
 
 PLAIN_RANK = 13.0

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.plans.documents.model import Cell, Table
-from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.lexicon.loading import NUMBER
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.years import years_of
-from pipelines.plans.tables.wording import matching, named, plain
+from pipelines.plans.outline.stated_years import years_of
+from pipelines.plans.tables.rule_words import matching, named, plain
 
 Row = tuple[Cell, ...]
 

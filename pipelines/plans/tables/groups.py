@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipelines.plans.documents.model import Cell
-from pipelines.plans.grammar.levels import find_levels
+from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.headings import area_of
-from pipelines.plans.outline.years import horizon_of
+from pipelines.plans.outline.stated_years import horizon_of
 from pipelines.plans.tables.columns import Row, filled_cells, is_ordinal
 
 # «II. Cải cách thủ tục hành chính», «A) …», «I.2. …»: the mark and the name of a group in one cell.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Cell
-from pipelines.plans.grammar.levels import find_levels, levels_of_name
+from pipelines.plans.grammar.promised_level import find_levels, levels_of_name
 from pipelines.plans.outline.context import Horizon
+from pipelines.plans.outline.stated_years import horizon_of, years_of
 from pipelines.plans.outline.tree import Node
-from pipelines.plans.outline.years import horizon_of, years_of
 from pipelines.plans.tables.columns import Column, Row, Segment
 from pipelines.plans.tables.groups import Governing
-from pipelines.plans.tables.wording import matching, named, plain, says, whole
+from pipelines.plans.tables.rule_words import matching, named, plain, says, whole
 from pipelines.vietnamese import squeeze
 
 # Columns that name what their rows are about.

@@ -20,7 +20,7 @@ from pipelines.plans.rows import TaskRow
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
 from pipelines.plans.tables.groups import group_name
-from pipelines.plans.tables.wording import named
+from pipelines.plans.tables.rule_words import named
 
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*(\d{1,3})\s*[.)]\s*(?=\S)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -12,10 +12,10 @@ from dataclasses import replace
 from pipelines.plans.documents.model import Table
 from pipelines.plans.grammar.prose import Statement
 from pipelines.plans.outline.tree import Node
+from pipelines.plans.tables.bare_figures import read_figures
 from pipelines.plans.tables.columns import Column, Segment
-from pipelines.plans.tables.figures import read_figures
-from pipelines.plans.tables.rows import place_of, rows_in_context
-from pipelines.plans.tables.wording import says
+from pipelines.plans.tables.rule_words import says
+from pipelines.plans.tables.table_statements import place_of, rows_in_context
 from pipelines.vietnamese import squeeze
 
 # Columns of a table of tasks to come.

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from pipelines.lake.connection import LakeError, missing_extensions, open_lake
+from pipelines.lake.lake_contents import current_builds, publications, wrong_counts
 from pipelines.lake.place import LakePlace
 from pipelines.lake.publication import Publication, publish_to_lake
-from pipelines.lake.reading import current_builds, publications, wrong_counts
 from pipelines.lake.tidying import tidy
 from tests.integration.engines import lots
 from tests.integration.engines.postgres import Server, needs_postgres, server

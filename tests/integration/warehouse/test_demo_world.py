@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tools.demo.compare import differences
+from tools.demo.against_ledger import differences
 from tools.demo.making import make
 from tools.demo.world import World
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.checks.findings import load_families, result_of, select
+from pipelines.checks.finding_checks import load_families, result_of, select
 from pipelines.contracts.raw_models import TABLES, frame
 from pipelines.findings import Finding
 

@@ -20,8 +20,8 @@ from python_calamine import CalamineWorkbook
 from pipelines.exports.comma_files import FORMULA_STARTS, for_excel
 from pipelines.exports.commitments import COLUMNS, write_commitments
 from pipelines.exports.folder import export
+from pipelines.exports.mart_workbooks import headings
 from pipelines.exports.sqlite_file import FILE, PAGE_TEXTS, write_sqlite
-from pipelines.exports.workbooks import headings
 from pipelines.publishing.dictionary import load_dictionary
 from tests.unit.scorecard.small_build import PROMISES, promise, small_build
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.kpi.headers.layouts import load_layouts
-from pipelines.kpi.indicators.rows import parse_row_number
+from pipelines.kpi.indicators.printed_rows import parse_row_number
 from pipelines.kpi.indicators.trees import load_tree
 from pipelines.kpi.reader import KpiReading
 from tests.unit.kpi import forms

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.plans.grammar.counted import licence_of
-from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import find_numbers, silence, silenced, unit_of
+from pipelines.plans.grammar.promised_count import licence_of
+from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.grammar.prose import Prose
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.lexicon.loading import compiled, load

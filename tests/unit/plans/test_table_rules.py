@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.tables.columns import role_of
-from pipelines.plans.tables.wording import matching, pattern_of, plain, whole
+from pipelines.plans.tables.rule_words import matching, pattern_of, plain, whole
 
 COLUMNS = load("columns", object)
 FIGURES = load("figures", object)

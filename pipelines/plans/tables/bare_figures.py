@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipelines.plans.grammar.levels import find_levels
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
+from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.grammar.prose import Reading
 from pipelines.plans.lexicon.file_shapes import FiguresFile
 from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.years import years_of
+from pipelines.plans.outline.stated_years import years_of
 from pipelines.plans.tables.columns import Column
-from pipelines.plans.tables.wording import matching, named, pattern_of, plain, says, whole
+from pipelines.plans.tables.rule_words import matching, named, pattern_of, plain, says, whole
 
 _LONGEST = 160
 # «15/100.000» is a rate over a base, «24/34 xã» a count among so many.

@@ -96,7 +96,7 @@ def _said(key: Key) -> str:
 
 
 def main() -> None:
-    """`python -m tools.demo.compare FOLDER`: compare a world's published build with its ledger."""
+    """`python -m tools.demo.against_ledger FOLDER`: compare a world's published build with its ledger."""
     folder = Path(sys.argv[1])
     ledger = Ledger.read(folder)
     found = differences(folder / "marts" / "parquet", ledger)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.header_words import bare_key, segment_key
 from pipelines.kpi.headers.matching import is_column_numbers
-from pipelines.kpi.indicators.levels import split_level
+from pipelines.kpi.indicators.label_levels import split_level
 from pipelines.kpi.indicators.trees import EXACT, MARGIN, NEAR, WITHOUT_MARKS, Tree, TreeRow
 from pipelines.vietnamese import roman_to_int
 

@@ -21,8 +21,8 @@ _FLOOR, _CEILING = 0.004, 0.995
 
 @cache
 def rules() -> dict[str, Any]:
-    """What trajectories.yml says."""
-    text = Path(__file__).with_name("trajectories.yml").read_text(encoding="utf-8")
+    """What share_paths.yml says."""
+    text = Path(__file__).with_name("share_paths.yml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text))
 
 

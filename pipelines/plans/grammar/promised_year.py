@@ -14,7 +14,7 @@ from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, last_of_series
 from pipelines.plans.grammar.tokens import Token, Tokens
 from pipelines.plans.outline.context import Horizon
-from pipelines.plans.outline.years import counted_horizon
+from pipelines.plans.outline.stated_years import counted_horizon
 
 _NEAR = 200
 _NAMED_REACH = 90

@@ -18,12 +18,12 @@ from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
+from pipelines.plans.tables.bare_figures import Place, read_figures
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
-from pipelines.plans.tables.figures import Place, read_figures
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import numbers_left
+from pipelines.plans.tables.rule_words import named, says
 from pipelines.plans.tables.surroundings import LABELS, RowContext, row_context
-from pipelines.plans.tables.wording import named, says
 from pipelines.vietnamese import squeeze
 
 # Columns whose cells promise nothing: their numbers are told, measured or paid.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.kpi.bodies.sheet_state import Reading
-from pipelines.kpi.indicators.rows import PrintedRow
+from pipelines.kpi.indicators.printed_rows import PrintedRow
 from pipelines.vietnamese import Number, parse_number
 
 _LEVELS = ("province", "district", "commune")
