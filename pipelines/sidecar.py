@@ -100,7 +100,7 @@ def _one_of(*allowed: str) -> Callable[[yaml.Node], str]:
     return read
 
 
-Reader = Callable[[yaml.Node], Any]
+Reader = Callable[[yaml.Node], object]
 _COMMON: Mapping[str, Reader] = {
     "received_at": _date,
     "source_url": _text,

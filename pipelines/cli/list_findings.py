@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,13 +26,13 @@ from pipelines.yaml_files import Texts, read_yaml
 if TYPE_CHECKING:
     import polars as pl
 
+    from pipelines.publishing.said import Row
     from pipelines.settings import Settings
 
 SEVERITIES = ("error", "warning", "info")
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 MOST_FILES = 3
 MOST_LINES = {"found": 2, "text": 4}
-Row = dict[str, Any]
 
 
 def register(group: click.Group) -> None:
@@ -61,7 +61,7 @@ def findings(severity: str | None, file: str | None, everything: bool, as_json: 
         click.echo(line)  # texts of inputs went through `visible`; the colours are ours
 
 
-def _chosen(settings: Settings, mart: str, severity: str | None, file: str | None) -> list[Row]:
+def _chosen(settings: Settings, mart: str, severity: str | None, file: str | None) -> Sequence[Row]:
     import polars as pl
 
     data: pl.DataFrame = published_mart(settings, mart)

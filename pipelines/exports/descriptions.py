@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from pipelines.exports.comma_files import MACHINES
 from pipelines.inputs import hash_file
@@ -34,11 +33,10 @@ def write_descriptions(build: Path, folder: Path, words: Dictionary) -> None:
         _write(folder / SCHEMAS / f"{model.name}.schema.json", json_schema(model, lists))
     manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
     package = _package(folder, words, manifest)
-    package["title"] = labelled(package["title"], build)
-    _write(folder / PACKAGE, package)
+    _write(folder / PACKAGE, package | {"title": labelled(str(package["title"]), build)})
 
 
-def json_schema(model: Model, lists: dict[str, list[str]]) -> dict[str, Any]:
+def json_schema(model: Model, lists: dict[str, list[str]]) -> dict[str, object]:
     """The rows of a mart as JSON objects. `lists`: codes of the closed lists by name."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -54,10 +52,10 @@ def json_schema(model: Model, lists: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def _property(model: Model, column: Column, lists: dict[str, list[str]]) -> dict[str, Any]:
+def _property(model: Model, column: Column, lists: dict[str, list[str]]) -> dict[str, object]:
     kind = TYPES[column.type][1]
     is_needed = column.name in {*model.key, *model.not_null}
-    made: dict[str, Any] = {"type": kind if is_needed else [kind, "null"], "description": column.comment}
+    made: dict[str, object] = {"type": kind if is_needed else [kind, "null"], "description": column.comment}
     if column.type == "date":
         made["format"] = "date"
     codes = lists.get(model.lists.get(column.name, ""))
@@ -68,7 +66,7 @@ def _property(model: Model, column: Column, lists: dict[str, list[str]]) -> dict
     return made
 
 
-def _package(folder: Path, words: Dictionary, manifest: dict[str, Any]) -> dict[str, Any]:
+def _package(folder: Path, words: Dictionary, manifest: dict[str, object]) -> dict[str, object]:
     return {
         "profile": "tabular-data-package",
         "name": "cchc",
@@ -79,7 +77,7 @@ def _package(folder: Path, words: Dictionary, manifest: dict[str, Any]) -> dict[
     }
 
 
-def _resource(folder: Path, model: Model, words: Dictionary) -> dict[str, Any]:
+def _resource(folder: Path, model: Model, words: Dictionary) -> dict[str, object]:
     path = folder / MACHINES / f"{model.name}.csv"
     return {
         "profile": "tabular-data-resource",
@@ -103,12 +101,12 @@ def _resource(folder: Path, model: Model, words: Dictionary) -> dict[str, Any]:
     }
 
 
-def _field(model: Model, column: Column) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": column.name, "type": TYPES[column.type][0], "description": column.comment}
+def _field(model: Model, column: Column) -> dict[str, object]:
+    made: dict[str, object] = {"name": column.name, "type": TYPES[column.type][0], "description": column.comment}
     if column.name in {*model.key, *model.not_null}:
         made["constraints"] = {"required": True}
     return made
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def _write(path: Path, content: dict[str, object]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -64,11 +64,11 @@ def _rows(build: Path, model: Model) -> Iterator[tuple[Any, ...]]:
     return (tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows)
 
 
-def page_texts(build: Path, words: Dictionary) -> dict[str, Any]:
+def page_texts(build: Path, words: Dictionary) -> dict[str, object]:
     """Title, day and the meaning of every table, view and column, as Datasette's metadata names them."""
     manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
     title = "Cam kết và kết quả cải cách hành chính / Administrative reform: promised and measured"
-    tables: dict[str, Any] = {
+    tables: dict[str, object] = {
         name: {
             "description": f"{view['vi']} / {view['en']}",
             "columns": {column: f"{said['vi']} / {said['en']}" for column, said in view["columns"].items()},
@@ -77,9 +77,8 @@ def page_texts(build: Path, words: Dictionary) -> dict[str, Any]:
     }
     for model in words.models.values():
         columns = {column.name: column.comment for column in model.columns.values()}
-        tables[model.name] = {"description": model.comment, "columns": columns}
-        if model.name in _LABELS:
-            tables[model.name]["label_column"] = _LABELS[model.name]
+        label = {"label_column": _LABELS[model.name]} if model.name in _LABELS else {}
+        tables[model.name] = {"description": model.comment, "columns": columns, **label}
     return {
         "title": labelled(title, build),
         "description": f"Biết đến ngày / as known on {manifest['as_of']}; {manifest['build_id']}",

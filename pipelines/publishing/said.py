@@ -39,6 +39,7 @@ FIELDS = (
     "measured_url",
     "is_synthetic",
 )
+# A row of a mart: the contract of dictionary.yml says which columns it has and of which type each is.
 Row = Mapping[str, Any]
 
 

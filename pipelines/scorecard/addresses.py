@@ -6,9 +6,7 @@ What belongs here: addresses and which things have a page. What does not: links 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -62,7 +60,7 @@ class Addresses:
         page = self.plans.get(plan_id)
         return f"{page}#t-{target_id}" if page else None
 
-    def indicator_name(self, row: Mapping[str, Any], lang: Language) -> str | None:
-        """The name of a row's indicator; a mart with the Vietnamese one only takes the English from the catalogue."""
-        english = self.indicator_names.get(row["indicator_code"] or "") if lang == "en" else None
-        return english or row["indicator_name_vi"]
+    def indicator_name(self, code: str | None, name_vi: str | None, lang: Language) -> str | None:
+        """The name of an indicator; a mart with the Vietnamese one only takes the English from the catalogue."""
+        english = self.indicator_names.get(code or "") if lang == "en" else None
+        return english or name_vi

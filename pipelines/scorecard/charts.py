@@ -6,10 +6,10 @@ What belongs here: marks, scales, colours. What does not: choosing rows, words (
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 # Okabe and Ito's colours, darkened where words stand on them; told apart with any common colour blindness.
 ANSWER_COLOURS = {
@@ -29,7 +29,8 @@ _BESIDE = 0.75
 # What a line of a label holds on a phone, in characters; heights in pixels.
 _LABEL_WIDTH = 54
 _LINE_HEIGHT, _BELOW_LABEL, _ROW_HEIGHT = 15, 9, 30
-Spec = dict[str, Any]
+Spec = dict[str, object]
+_DIAMOND: Spec = {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5}
 FONT = "Be Vietnam Pro"
 FIT = {"type": "fit-x", "contains": "padding"}
 CONFIG: Spec = {
@@ -67,6 +68,15 @@ class Mark:
     short: str = ""
 
 
+class Chart(TypedDict):
+    """A chart as a page takes it: its spec, what it shows in words, and a name and a title where it has them."""
+
+    name: NotRequired[str]
+    title: NotRequired[str]
+    spec: Spec
+    alt: str
+
+
 def decimal_year(day: date) -> float:
     """«31 December 2025» is 2025.0, as everywhere in the marts."""
     first = date(day.year, 1, 1)
@@ -87,27 +97,11 @@ def trajectory(
         is_rank: rank 1 stands on top.
     """
     times = [mark.t for mark in (*observed, *path, *promised)]
-    x = {
-        "field": "t",
-        "type": "quantitative",
-        "title": names["year"],
-        "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8, "values": _years(min(times), max(times))},
-        "scale": {"domain": [min(times) - 0.3, max(times) + 0.3], "nice": False, "zero": False},
+    base = {
+        "x": _over_time(names["year"], times, 0.3, tickMinStep=1, tickCount=8),
+        "y": _value(is_rank=is_rank, ticks=4, nice=False, padding=26),
+        **_by_kind(_colours(names, observed=observed, path=path, promised=promised)),
     }
-    y = {
-        "field": "v",
-        "type": "quantitative",
-        "title": None,
-        "axis": {"tickCount": 4, **_numbers(is_rank=is_rank)},
-        "scale": {"zero": False, "nice": False, "reverse": is_rank, "padding": 26},
-    }
-    colour = {
-        "field": "kind",
-        "type": "nominal",
-        "legend": {"symbolType": "circle"},
-        "scale": _colours(names, observed=observed, path=path, promised=promised),
-    }
-    base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
         _layer(path, names["path"], {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}, base),
         _layer(observed, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
@@ -115,7 +109,7 @@ def trajectory(
         _layer(
             promised,
             names["promised"],
-            {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5},
+            _DIAMOND,
             base,
         ),
         _labels(promised, PROMISED, -14, base),
@@ -126,7 +120,7 @@ def trajectory(
     return {
         "width": "container",
         "height": 190,
-        "layer": [one for one in layers if one["data"]["values"]],
+        "layer": _drawn(layers),
         "config": CONFIG,
     }
 
@@ -259,27 +253,11 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
 def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], *, is_rank: bool) -> Spec:
     """Every unit's figure by year, with the promises of the levels above as diamonds."""
     times = [mark.t for mark in (*marks, *goals)]
-    x = {
-        "field": "t",
-        "type": "quantitative",
-        "title": names["year"],
-        "axis": {"format": "d", "values": _years(min(times), max(times))},
-        "scale": {"domain": [min(times) - 0.4, max(times) + 0.4], "nice": False, "zero": False},
+    base = {
+        "x": _over_time(names["year"], times, 0.4),
+        "y": _value(is_rank=is_rank, ticks=5, nice=True, padding=8),
+        **_by_kind(_colours(names, observed=marks, promised=goals)),
     }
-    y = {
-        "field": "v",
-        "type": "quantitative",
-        "title": None,
-        "axis": {"tickCount": 5, **_numbers(is_rank=is_rank)},
-        "scale": {"zero": False, "nice": True, "reverse": is_rank, "padding": 8},
-    }
-    colour = {
-        "field": "kind",
-        "type": "nominal",
-        "legend": {"symbolType": "circle"},
-        "scale": _colours(names, observed=marks, promised=goals),
-    }
-    base = {"x": x, "y": y, "color": colour, "tooltip": {"field": "say", "type": "nominal"}}
     layers = [
         _layer(
             marks,
@@ -290,16 +268,49 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
         _layer(
             goals,
             names["promised"],
-            {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5},
+            _DIAMOND,
             base,
         ),
     ]
     return {
         "width": "container",
         "height": 240,
-        "layer": [one for one in layers if one["data"]["values"]],
+        "layer": _drawn(layers),
         "config": CONFIG,
     }
+
+
+def _over_time(title: str, times: Sequence[float], side: float, **ticks: int) -> Spec:
+    """The axis of years; `side`: how far it goes on at both ends."""
+    return {
+        "field": "t",
+        "type": "quantitative",
+        "title": title,
+        "axis": {"format": "d", **ticks, "values": _years(min(times), max(times))},
+        "scale": {"domain": [min(times) - side, max(times) + side], "nice": False, "zero": False},
+    }
+
+
+def _value(*, is_rank: bool, ticks: int, nice: bool, padding: int) -> Spec:
+    """The axis of what was measured; rank 1 stands on top."""
+    return {
+        "field": "v",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"tickCount": ticks, **_numbers(is_rank=is_rank)},
+        "scale": {"zero": False, "nice": nice, "reverse": is_rank, "padding": padding},
+    }
+
+
+def _by_kind(colours: Spec) -> Spec:
+    """A colour for each kind of mark, and what a tooltip says."""
+    colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle"}, "scale": colours}
+    return {"color": colour, "tooltip": {"field": "say", "type": "nominal"}}
+
+
+def _drawn(layers: Sequence[Spec]) -> list[Spec]:
+    """The layers that have something to show."""
+    return [one for one in layers if cast("Mapping[str, object]", one["data"])["values"]]
 
 
 def _layer(marks: Sequence[Mark], kind: str, mark: Spec, encoding: Spec) -> Spec:

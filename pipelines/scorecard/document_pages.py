@@ -6,7 +6,6 @@ What belongs here: choosing and grouping rows for those pages. What does not: ma
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -14,9 +13,10 @@ from pipelines.found_words import found_in_words
 from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
+from pipelines.publishing.said import Row
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import Row, chip, chip_word
+from pipelines.scorecard.promises import chip, chip_word
 from pipelines.scorecard.speech import Speech
 
 # The row of mart_gap_latest that judges a promise, by its id.
@@ -39,7 +39,7 @@ def _split(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {str(key[0]): part for key, part in rows.partition_by("plan_id", as_dict=True, maintain_order=True).items()}
 
 
-def plan_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+def plan_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, object]]:
     """Every document that was read, by place."""
     names = _unit_names(marts, speech)
     return [
@@ -54,7 +54,7 @@ def plan_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, 
     ]
 
 
-def plan(row: Row, library: Library, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def plan(row: Row, library: Library, speech: Speech, pages: Addresses) -> dict[str, object]:
     """A document with every commitment in it."""
     targets, tasks, names = library.targets.get(row["plan_id"]), library.tasks.get(row["plan_id"]), library.names
     lines = (
@@ -83,9 +83,13 @@ def _verdicts(marts: Marts) -> Verdicts:
     return {one["target_id"]: one for one in own.select(columns).iter_rows(named=True)}
 
 
-def _commitment(one: Row, verdict: Row | None, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _commitment(one: Row, verdict: Row | None, speech: Speech, pages: Addresses) -> dict[str, object]:
     row = {**one, "target_value": one["value"], "target_value_high": one["value_high"]}
-    row |= {f"indicator_name_{speech.lang}": pages.indicator_name(one, speech.lang)}
+    row |= {
+        f"indicator_name_{speech.lang}": pages.indicator_name(
+            one["indicator_code"], one["indicator_name_vi"], speech.lang
+        )
+    }
     reason = verdict["reason"] if verdict else None
     return {
         "id": one["target_id"],
@@ -101,7 +105,7 @@ def _commitment(one: Row, verdict: Row | None, speech: Speech, pages: Addresses)
     }
 
 
-def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Who promised and has no figure, and whose newest figure is old."""
     keys = ["unit_id", "indicator_code"]
     promised = marts.promises.group_by(keys).agg(pl.len().alias("promises"), pl.col("due_year").min().alias("due"))
@@ -110,12 +114,12 @@ def coverage(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     old = rows.filter((pl.col("n_figures") > 0) & pl.col("is_stale").fill_null(False))
     names = _unit_names(marts, speech)
 
-    def line(one: Row) -> dict[str, Any]:
+    def line(one: Row) -> dict[str, object]:
         code = one["indicator_code"] or ""
         return {
             "unit": names.get(one["unit_id"]) or one["unit_name_vi"],
             "unit_page": pages.units.get(one["unit_id"]),
-            "indicator": pages.indicator_name(one, speech.lang),
+            "indicator": pages.indicator_name(one["indicator_code"], one["indicator_name_vi"], speech.lang),
             "indicator_page": pages.indicators.get(code),
             "n": one["promises"],
             "due": one["due"],
@@ -136,9 +140,9 @@ def _age(last: date | None, as_of: date, speech: Speech) -> str:
     return speech.say("coverage.months", n=months)
 
 
-def findings(marts: Marts, speech: Speech) -> list[tuple[str, list[dict[str, Any]]]]:
+def findings(marts: Marts, speech: Speech) -> list[tuple[str, list[dict[str, object]]]]:
     """What is to be mended, under who can mend it; within one owner in the order of the mart."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, object]]] = {}
     for row in marts.findings.sort(_severity_order(), "file", "finding_id").iter_rows(named=True):
         groups.setdefault(row["mended_by"] or "", []).append(_finding(row, speech))
     return [(speech.term("finding_owner", owner) or "–", rows) for owner, rows in sorted(groups.items())]
@@ -149,7 +153,7 @@ def _severity_order() -> pl.Expr:
     return pl.col("severity").replace_strict(order, default=3, return_dtype=pl.Int64)
 
 
-def _finding(row: Row, speech: Speech) -> dict[str, Any]:
+def _finding(row: Row, speech: Speech) -> dict[str, object]:
     is_vi = speech.lang == "vi"
     return {
         "severity": row["severity"],
@@ -163,7 +167,7 @@ def _finding(row: Row, speech: Speech) -> dict[str, Any]:
     }
 
 
-def method(marts: Marts, speech: Speech) -> dict[str, list[dict[str, Any]]]:
+def method(marts: Marts, speech: Speech) -> dict[str, list[dict[str, object]]]:
     """The closed lists that say what a verdict means."""
     name = f"name_{speech.lang}"
     lists = {

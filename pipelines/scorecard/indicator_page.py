@@ -6,18 +6,18 @@ What belongs here: ranking with ties, the table of years. What does not: the yea
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import polars as pl
 
 from pipelines.publishing import said
 from pipelines.publishing.answers import Benchmark
+from pipelines.publishing.said import Row
 from pipelines.scorecard import charts
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.charts import Mark, decimal_year
 from pipelines.scorecard.marts import Marts
 from pipelines.scorecard.overview import goal
-from pipelines.scorecard.promises import Row, all_shown
+from pipelines.scorecard.promises import all_shown
 from pipelines.scorecard.speech import Speech
 
 _RANKED_LEVELS = ("province",)
@@ -38,7 +38,7 @@ class Measures:
         self.names = {row["unit_id"]: row for row in marts.units.iter_rows(named=True)}
 
 
-def measure(row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def measure(row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Everything the template of an indicator asks for. `row`: of dim_indicator."""
     code = row["indicator_code"]
     figures = measures.figures.get(code)
@@ -64,7 +64,7 @@ def _levels(figures: pl.DataFrame) -> list[pl.DataFrame]:
     return sorted(parts, key=lambda part: (part["coverage_level"][0] != "all", part["coverage_level"][0]))
 
 
-def _ranking(part: pl.DataFrame, row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _ranking(part: pl.DataFrame, row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Places by their figure in the newest year that at least half as many have as in the fullest year; ties share."""
     counts = part.group_by("year").len().sort("year")
     enough = counts.filter(pl.col("len") * 2 >= counts["len"].max())
@@ -84,7 +84,9 @@ def _ranking(part: pl.DataFrame, row: Row, measures: Measures, speech: Speech, p
     }
 
 
-def _ranked(one: Row, largest: float, row: Row, measures: Measures, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _ranked(
+    one: Row, largest: float, row: Row, measures: Measures, speech: Speech, pages: Addresses
+) -> dict[str, object]:
     return {
         "rank": one["rank"],
         "tied": one["n_same"] > 1,
@@ -111,7 +113,7 @@ def _printed(one: Row, row: Row, speech: Speech) -> str:
 
 def _chart(
     figures: pl.DataFrame, goals: list[Benchmark], row: Row, measures: Measures, speech: Speech
-) -> dict[str, Any] | None:
+) -> charts.Chart | None:
     whole = figures.filter((pl.col("coverage_level") == "all") & pl.col("unit_level").is_in(_RANKED_LEVELS))
     if whole.height < 2:
         return None
@@ -147,7 +149,7 @@ def _goals(goals: list[Benchmark], speech: Speech) -> list[Mark]:
 
 def _years(
     code: str, figures: pl.DataFrame | None, measures: Measures, speech: Speech, pages: Addresses
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """A line a listed place and level with its figure in every year; an empty text where there is none."""
     unlisted = measures.places.get(code, 0) - (0 if figures is None else figures["unit_id"].n_unique())
     if figures is None:
@@ -185,7 +187,7 @@ def _split(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {str(key[0]): part for key, part in parts.items() if key[0]}
 
 
-def promised_most(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+def promised_most(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, object]]:
     """Every indicator by area: how many places have a figure of it, how many promises stand on it."""
     places = dict(marts.measured.select("indicator_code", "places").iter_rows())
     promises = dict(marts.promises.group_by("indicator_code").len().iter_rows())

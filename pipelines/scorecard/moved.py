@@ -6,21 +6,19 @@ changes (publishing/changes.py), their counts in a line (publishing/changes_said
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from pipelines.publishing.changes_said import counts_of_rows, said_of_counts
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import shown
+from pipelines.scorecard.promises import Shown, shown
 from pipelines.scorecard.speech import Speech
 
 INPUTS = ("input_added", "input_changed", "input_gone")
 MOST_FILES = 12
 
 
-def moved(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any] | None:
+def moved(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object] | None:
     """The line of counts, promises with their verdict before, files by kind; None where nothing moved."""
     line = said_of_counts(counts_of_rows(marts.changes), speech.lang)
     if not line:
@@ -28,7 +26,7 @@ def moved(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any] | No
     return {"line": line, "promises": _promises(marts, speech, pages), "files": _files(marts, speech)}
 
 
-def _promises(marts: Marts, speech: Speech, pages: Addresses) -> list[tuple[str | None, str, Any]]:
+def _promises(marts: Marts, speech: Speech, pages: Addresses) -> list[tuple[str | None, str, Shown]]:
     """(code and word of the verdict before, the promise as it stands now), in the order of the answers."""
     before = {
         row["row_key"]: row["status_before"]

@@ -6,17 +6,18 @@ What belongs here: grouping the answers for the page, the tile map, the overview
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
 from pipelines.publishing import said
 from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark, by_place
+from pipelines.publishing.said import Row
 from pipelines.scorecard import charts, counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
 from pipelines.scorecard.moved import moved
-from pipelines.scorecard.promises import Row, Shown, all_shown, shown
+from pipelines.scorecard.promises import Shown, all_shown, shown
 from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.tiles import ERAS, Tile, placed
 
@@ -27,7 +28,7 @@ MOST_BARS = 14
 SCALES = {"percent": ("percent", "points", "points_100"), "rank": ("rank",)}
 
 
-def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Everything the template of the first page asks for."""
     found = marts.answers
     decided = all_shown(found.decided, speech, pages)
@@ -59,18 +60,18 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, Any]:
     }
 
 
-def _places(marts: Marts) -> list[Row]:
+def _places(marts: Marts) -> Sequence[Row]:
     """A row a place with promises, a column an answer, the places with the most decided promises first."""
     return by_place(marts.promises).to_dicts()
 
 
-def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, Any]]:
+def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, object]]:
     """The provinces of an era: how many of the decided promises each met, in words and in a class for the colour."""
     counts = {row["unit_id"]: row for row in marts.answers.counts.iter_rows(named=True)}
     return [_tile(tile, unit, counts.get(unit), speech, pages) for tile, unit in placed(marts.units, era)]
 
 
-def _tile(tile: Tile, unit: str, counts: Row | None, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _tile(tile: Tile, unit: str, counts: Row | None, speech: Speech, pages: Addresses) -> dict[str, object]:
     good = counts["met"] + counts["on_track"] if counts else 0
     bad = counts["missed"] + counts["behind"] if counts else 0
     promises = counts["commitments"] if counts else 0
@@ -95,7 +96,7 @@ def _state(good: int, bad: int, promises: int) -> str:
     return "mixed" if good else "bad"
 
 
-def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[charts.Chart]:
     """The widest gaps, promise against figure, a chart for each scale: percent and points, then ranks.
 
     Promises that are missed or behind, and those whose last known figure is short but decides nothing yet.
@@ -111,7 +112,7 @@ def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str,
     return [one for one in drawn if one]
 
 
-def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses) -> dict[str, Any] | None:
+def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses) -> charts.Chart | None:
     rows = list(short.sort("gap", "sort_vi", "target_id").head(MOST_GAPS).iter_rows(named=True))
     if not rows:
         return None
@@ -139,7 +140,7 @@ def _gap_label(view: Shown, speech: Speech) -> str:
     return f"{view.unit} {view.due_year}{open_mark} · {view.indicator}"
 
 
-def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:
+def count_chart(marts: Marts, speech: Speech) -> charts.Chart | None:
     """Promises by place and answer for the places with the most decided ones."""
     rows = [
         (said.unit_name(row, speech.words), answer, counted.word(answer, speech), row[answer])
@@ -155,7 +156,7 @@ def count_chart(marts: Marts, speech: Speech) -> dict[str, Any] | None:
     }
 
 
-def _count(row: Row, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def _count(row: Row, speech: Speech, pages: Addresses) -> dict[str, object]:
     return {**row, "name": said.unit_name(row, speech.words), "page": pages.units.get(row["unit_id"])}
 
 
@@ -171,7 +172,7 @@ def _by_indicator(rows: list[Shown]) -> list[tuple[Shown, int]]:
     return [(group[0], len(group)) for _, group in _grouped(rows, "indicator_code")]
 
 
-def _by_mender(rows: pl.DataFrame, speech: Speech) -> list[dict[str, Any]]:
+def _by_mender(rows: pl.DataFrame, speech: Speech) -> list[dict[str, object]]:
     counts = rows.group_by("mender", "reason").len().sort(-pl.col("len").cast(pl.Int64), "reason")
     menders = rows.group_by("mender").len().sort(-pl.col("len").cast(pl.Int64), "mender")
     return [
@@ -184,7 +185,7 @@ def _by_mender(rows: pl.DataFrame, speech: Speech) -> list[dict[str, Any]]:
     ]
 
 
-def goal(one: Benchmark, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def goal(one: Benchmark, speech: Speech, pages: Addresses) -> dict[str, object]:
     """A target of a level above in one line: how many places reached it, and as a share of a hundred."""
     view = shown(one.row, speech, pages)
     return {"view": view, "met": one.met, "short": one.short, "share": round(100 * one.met / (one.met + one.short))}

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import DECIDED
+from pipelines.publishing.said import Row
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.speech import Speech
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.scorecard.marts import Marts
 from pipelines.scorecard.speech import Speech
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import jinja2
 
 # A page: its address in the tree of its language, its template, what stands in it.
-Page = tuple[str, str, dict[str, Any]]
+Page = tuple[str, str, dict[str, object]]
 TEMPLATES = Path(__file__).parent / "templates"
 # Pages that the menu names, with the name of their entry.
 MENU = {
@@ -40,7 +40,7 @@ class Renderer:
         """Args: `marts`: the frames of one build; `speech`: the language of the pages."""
         self._marts, self._speech, self._environment = marts, speech, environment()
         self._frames: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._around: dict[str, dict[str, Any]] = {}
+        self._around: dict[str, dict[str, object]] = {}
 
     def html(self, page: Page) -> str:
         """A whole page."""
@@ -61,7 +61,7 @@ class Renderer:
             self._frames[up, entry] = tuple(html.split("\0"))
         return self._frames[up, entry]
 
-    def _said_everywhere(self, up: str) -> dict[str, Any]:
+    def _said_everywhere(self, up: str) -> dict[str, object]:
         """What every page of a depth may use, the pieces of parts.html.j2 among it."""
         if up not in self._around:
             speech = self._speech

@@ -13,7 +13,6 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pipelines.language import Language
 from pipelines.publishing.answers import by_place
@@ -82,7 +81,7 @@ def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[
         yield pages.plans[row["plan_id"]], "plan.html.j2", document_pages.plan(row, library, speech, pages)
 
 
-def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+def _unit_list(marts: Marts, speech: Speech, pages: Addresses) -> list[dict[str, object]]:
     """Every place that has a page, with its counts where it promised."""
     counts = {row["unit_id"]: row for row in by_place(marts.promises).iter_rows(named=True)}
     rows = {row["unit_id"]: row for row in marts.units.iter_rows(named=True) if row["unit_id"] in pages.units}
@@ -153,7 +152,7 @@ def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
             (speech.say("kind.indicator"), speech.name(row, "name"), pages.indicators[row["indicator_code"]])
         )
     for row in document_pages.plan_list(marts, speech, pages):
-        title = " · ".join(part for part in (row["unit"], row["document_number"], row["title"]) if part)
+        title = " · ".join(str(part) for part in (row["unit"], row["document_number"], row["title"]) if part)
         entries.append((speech.say("kind.plan"), title, row["page"]))
     for row in marts.targets.sort("sort_vi", "target_id").iter_rows(named=True):
         sentence = " ".join(str(row["quote"] or "").split())

@@ -6,10 +6,10 @@ themselves, words of closed lists and of answers (publishing/said.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -61,6 +61,6 @@ class Speech:
             f"{value.day}/{value.month}/{value.year}" if self.lang == "vi" else f"{value.day} {value:%b} {value.year}"
         )
 
-    def name(self, row: dict[str, Any], stem: str) -> str:
+    def name(self, row: Mapping[str, object], stem: str) -> str:
         """A name in the language of the page where the row has one in it."""
         return str(row.get(f"{stem}_{self.lang}") or row.get(f"{stem}_vi") or "")

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
 from pipelines.publishing import said
-from pipelines.scorecard.charts import Mark, decimal_year, trajectory
+from pipelines.publishing.said import Row
+from pipelines.scorecard.charts import Chart, Mark, decimal_year, trajectory
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import Row
 from pipelines.scorecard.speech import Speech
 
 # Promises of one chart: indicator, level, part of the administration, kind of promise.
@@ -48,7 +47,7 @@ class Figures:
         return {**self._years.get(key, {}), **own}
 
 
-def trajectories(rows: pl.DataFrame, figures: Figures, speech: Speech) -> list[dict[str, Any]]:
+def trajectories(rows: pl.DataFrame, figures: Figures, speech: Speech) -> list[Chart]:
     """A chart for every group of promises of one place that has a figure, in the order of the rows.
 
     Args:
@@ -68,7 +67,7 @@ def _key(row: Row) -> Key:
     return row["indicator_code"], row["target_level"] or "", row["scope_code"] or "", row["target_kind"]
 
 
-def _chart(group: list[Row], figures: Figures, speech: Speech) -> dict[str, Any] | None:
+def _chart(group: list[Row], figures: Figures, speech: Speech) -> Chart | None:
     values: Series = {}
     for row in group:
         values |= figures.of(row)

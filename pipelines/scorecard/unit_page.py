@@ -6,14 +6,14 @@ What belongs here: choosing rows of one place. What does not: charts (trajectori
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
+from pipelines.publishing.said import Row
 from pipelines.scorecard import counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import Row, all_shown, by_area
+from pipelines.scorecard.promises import all_shown, by_area
 from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.trajectories import Figures, trajectories
 
@@ -58,7 +58,7 @@ class Places:
         return dict(groups.iter_rows())
 
 
-def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dict[str, Any]:
+def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Everything the template of a place asks for."""
     empty = places.marts.promises.clear()
     own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
@@ -85,7 +85,7 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
     }
 
 
-def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> list[dict[str, Any]]:
+def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> list[dict[str, object]]:
     """The indicators of a place that have a figure, the newest first."""
     rows = places.coverage.get(unit_id)
     if rows is None:
@@ -96,7 +96,7 @@ def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> lis
             **row,
             "last": speech.day(row["last_period_end"]),
             "page": pages.indicators.get(row["indicator_code"]),
-            "indicator": pages.indicator_name(row, speech.lang),
+            "indicator": pages.indicator_name(row["indicator_code"], row["indicator_name_vi"], speech.lang),
         }
         for row in known.iter_rows(named=True)
     ]
