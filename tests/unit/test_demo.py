@@ -19,7 +19,7 @@ from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.source import source_of
 from tools.demo import period_plans
-from tools.demo.carriers import ii06a, index_books, indices, portal, reports, scores, survey, ward
+from tools.demo.carriers import desk_forms, ii06a, index_books, indices, portal, reports, scores, survey, ward
 from tools.demo.making import NotADemoError, make
 from tools.demo.world import Delivery, World
 
@@ -34,6 +34,7 @@ def some(carrier: ModuleType, count: int = 4) -> list[Delivery]:
 
 FILES = [
     *(one for carrier in (ii06a, portal, survey) for one in some(carrier, 1)),
+    *(desk_forms.delivery(form, WORLD, OLD, WORLD.quarters[0]) for form in (desk_forms.A, desk_forms.C)),
     *some(reports, 3),
     *islice(indices.deliveries_of_country(WORLD), 5),
     *list(index_books.deliveries_of_country(WORLD))[::4],

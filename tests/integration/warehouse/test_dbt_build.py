@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.contracts.raw_models import TABLES, frame
@@ -55,3 +57,17 @@ def test_builds_and_passes_every_test_on_empty_raw_tables(tmp_path: Path) -> Non
 def test_worked_cases_pass_every_data_test(project: CompiledProject, tmp_path: Path) -> None:
     Cases(project, tmp_path / "tables")
     assert _dbt(tmp_path, tmp_path / "tables", "build", "--exclude", "test_type:unit") == []
+
+
+def test_a_seed_of_another_release_in_the_build_database_is_made_anew(tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as db:
+        db.execute("create schema reference")
+        db.execute("create table reference.units_of_measure as select 'percent' as unit_code, 'other' as gone_since")
+    assert _dbt(tmp_path, tables, "seed", "--select", "units_of_measure") == []
+    for file in tmp_path.glob("build.duckdb*"):  # dbt may still hold the file and its log as its own
+        shutil.copy(file, tmp_path / file.name.replace("build", "copy"))
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as db:
+        columns = [name for name, *_ in db.execute("describe reference.units_of_measure").fetchall()]
+    assert "symbol" in columns and "gone_since" not in columns

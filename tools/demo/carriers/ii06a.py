@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import Period
+from tools.demo.carriers.desk_forms import form_of
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
 from tools.demo.ledger import Figure
@@ -154,8 +155,10 @@ def figures(world: World, province: Province, period: Period, name: str) -> Iter
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:
-    """One file a quarter of the province's lifetime."""
+    """One file a quarter of the province's lifetime, but for years in which it used a form of its desk's own."""
     for period in filter(province.exists, world.quarters):
+        if form_of(world, province, period) is not None:
+            continue
         ending = world.chance.pick(ENDINGS, "ii06a ending", province.unit_id, period.code)
         name = f"kpi/ii06a/{province.slug}-{period.code}.{ending}"
         content = table(world, province, period)
