@@ -1,7 +1,8 @@
 {# Dates as the gap arithmetic counts them (docs/design.md, section 6 «Time»). #}
 
 {% macro decimal_year(date) -%}
-    (year({{ date }}) - 1 + (month({{ date }}) - 1 + day({{ date }}) / cast(day(last_day({{ date }})) as double)) / 12.0)
+    (year({{ date }}) - 1 + (month({{ date }}) - 1 + day({{ date }})
+        / cast(day(last_day({{ date }})) as double)) / 12.0)
 {%- endmacro %}
 
 {% macro year_end(year) -%} make_date(cast({{ year }} as integer), 12, 31) {%- endmacro %}
@@ -15,5 +16,7 @@
 
 {# A period's id that a person can read: «period 2024-01-01..2024-12-31». #}
 {% macro period_id(prefix) -%}
-    concat_ws('', {{ prefix }}period_kind, ' ', coalesce(cast({{ prefix }}period_start as string), ''), '..', coalesce(cast({{ prefix }}period_end as string), ''))
+    concat_ws('', {{ prefix }}period_kind, ' ',
+        coalesce(cast({{ prefix }}period_start as string), ''), '..',
+        coalesce(cast({{ prefix }}period_end as string), ''))
 {%- endmacro %}

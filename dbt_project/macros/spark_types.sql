@@ -1,13 +1,15 @@
 {#
-    Where dbt-spark itself knows no type without a length: seeds (in a session its loader writes no nulls either) and the
-    columns of a contract. These take the place of the adapter's macros of the same names.
+    Where dbt-spark itself knows no type without a length: seeds (in a session its loader writes no
+    nulls either) and the columns of a contract. These take the place of the adapter's macros of the
+    same names.
 #}
 {% macro spark__create_csv_table(model, agate_table) %}
   {%- set types = model['config'].get('column_types', {}) -%}
   {% call statement('_') %}
     create table {{ this.render() }} (
         {%- for name in agate_table.column_names %}
-        {{ name }} {{ engine_type(types.get(name, adapter.convert_type(agate_table, loop.index0))) }}{{ "," if not loop.last }}
+        {{ name }} {{ engine_type(types.get(name,
+            adapter.convert_type(agate_table, loop.index0))) }}{{ "," if not loop.last }}
         {%- endfor %}
     ) using parquet
   {% endcall %}
@@ -20,7 +22,9 @@
     insert into {{ this.render() }} values
     {%- for row in chunk %}
         ({%- for name in agate_table.column_names -%}
-            cast({{ spark_literal(row[name]) }} as {{ engine_type(types.get(name, adapter.convert_type(agate_table, loop.index0))) }}){{ ", " if not loop.last }}
+            cast({{ spark_literal(row[name]) }}
+                as {{ engine_type(types.get(name,
+                adapter.convert_type(agate_table, loop.index0))) }}){{ ", " if not loop.last }}
         {%- endfor -%}){{ "," if not loop.last }}
     {%- endfor %}
     {% endset %}
@@ -40,7 +44,8 @@
 {% macro spark__get_empty_schema_sql(columns) -%}
     select
     {%- for column in columns.values() %}
-        cast(null as {{ engine_type(column['data_type']) }}) as {{ column['name'] }}{{ "," if not loop.last }}
+        cast(null as {{ engine_type(column['data_type']) }})
+            as {{ column['name'] }}{{ "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -1,4 +1,5 @@
--- Flags of gap rows come from the closed list (those of figures: tests/unit/warehouse); a reader's own flags are the reader's.
+-- Flags of gap rows come from the closed list (those of figures: tests/unit/warehouse); a reader's
+-- own flags are the reader's.
 {{ config(meta={'dagster': {'ref': {'name': 'mart_gap_to_target'}}}) }}
 with flagged as (
     select distinct flags from {{ ref('mart_gap_to_target') }}

@@ -7,5 +7,6 @@ where
     or abs(remaining - greatest(0, -gap)) > 1e-9
     or abs(
         pace_ratio
-        - ((actual - base) * direction / (actual_t - base_t)) / ((target_value - base) * direction / (due_t - base_t))
+        - ((actual - base) * direction / (actual_t - base_t))
+            / ((target_value - base) * direction / (due_t - base_t))
     ) > 1e-6

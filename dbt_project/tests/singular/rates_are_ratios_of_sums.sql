@@ -1,4 +1,5 @@
--- A value made from several figures is the ratio of their sums, or their sum; never a mean of rates.
+-- A value made from several figures is the ratio of their sums, or their sum; never a mean of
+-- rates.
 {{ config(meta={'dagster': {'ref': {'name': 'int_figures'}}}) }}
 select f.indicator_code, f.unit_id, f.figure_year, f.figure_source, f.value
 from {{ ref('int_figures') }} as f

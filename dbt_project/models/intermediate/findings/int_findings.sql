@@ -1,14 +1,15 @@
 {#
-    Findings of the readers and of the warehouse, one row per place, each with what was found and what to do. A rule has one
-    owner: what a cell, a row or a series says of itself is the readers'; what only all figures together, their revisions
-    and plans show is the warehouse's.
+    Findings of the readers and of the warehouse, one row per place, each with what was found and
+    what to do. A rule has one owner: what a cell, a row or a series says of itself is the readers';
+    what only all figures together, their revisions and plans show is the warehouse's.
 #}
 with run as (
     select as_of from {{ ref('stg_run__parameters') }}
 ),
 
 observations as (
-    select o.*, u.valid_from, u.valid_to, u.name_vi as unit_name_vi, i.unit_code, i.ratio_factor, i.is_ratio, i.measure_type
+    select o.*, u.valid_from, u.valid_to, u.name_vi as unit_name_vi, i.unit_code, i.ratio_factor,
+        i.is_ratio, i.measure_type
     from {{ ref('int_observation_revisions') }} as o
     inner join {{ ref('int_units') }} as u on o.unit_id = u.unit_id
     left join {{ ref('int_indicators') }} as i on o.indicator_code = i.indicator_code
@@ -29,20 +30,26 @@ suspects as (
 cells as (
     select
         *,
-        -- A figure told in prose stands at a place of its document, which is kept where others keep their sheet.
+        -- A figure told in prose stands at a place of its document, which is kept where others keep
+        -- their sheet.
         case
             when column_name = 'text' and sheet is not null then sheet
-            else concat_ws(', ', case when sheet is not null then concat_ws('', 'sheet ', sheet) end,
-                concat_ws('', 'row ', cast(row_no as string)), concat_ws('', 'column ', column_name))
+            else concat_ws(', ', case when sheet is not null
+                then concat_ws('', 'sheet ', sheet) end,
+                concat_ws('', 'row ', cast(row_no as string)),
+                    concat_ws('', 'column ', column_name))
         end as locator,
-        concat_ws('', indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ', coalesce(value_as_printed, cast(value as string),
+        concat_ws('', indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ',
+            coalesce(value_as_printed, cast(value as string),
             'null')) as said
     from suspects
 ),
 
 warehouse as (
-    select 'kpi' as stage, source_file, locator, 'percentage_out_of_range' as rule_code, 'warning' as severity, said as found,
-        'a share between 0 and 100' as expected, 'check the cell and its unit; mend the file or set raw/reference' as remedy
+    select 'kpi' as stage, source_file, locator, 'percentage_out_of_range' as rule_code,
+        'warning' as severity, said as found,
+        'a share between 0 and 100' as expected,
+            'check the cell and its unit; mend the file or set raw/reference' as remedy
     from cells
     where unit_code = 'percent' and measure_type <> 'reduction_ratio' and (value < 0 or value > 100)
     union all
@@ -51,12 +58,16 @@ warehouse as (
     from cells
     where is_ratio and denominator = 0
     union all
-    select 'kpi', source_file, locator, 'figure_after_unit_end', 'warning', concat_ws('', said, '; unit ended ', cast(valid_to as string)),
-        'a figure of the unit that existed then', 'give the figure to the successor (geo_era 34) or correct its period'
+    select 'kpi', source_file, locator, 'figure_after_unit_end', 'warning',
+        concat_ws('', said, '; unit ended ', cast(valid_to as string)),
+        'a figure of the unit that existed then',
+            'give the figure to the successor (geo_era 34) or correct its period'
     from cells
-    where period_end > valid_to and (period_kind = 'point' or coalesce(period_start, period_end) > valid_to)
+    where period_end > valid_to
+        and (period_kind = 'point' or coalesce(period_start, period_end) > valid_to)
     union all
-    select 'kpi', source_file, locator, 'sources_disagree', 'warning', said, 'one value for one period',
+    select 'kpi', source_file, locator, 'sources_disagree', 'warning', said,
+        'one value for one period',
         'both stay; say in raw/reference or by published_at which one holds'
     from cells
     where is_conflict
@@ -66,41 +77,49 @@ warehouse as (
     from cells
     where period_kind = 'unknown'
     union all
-    select 'plan', source_file, 'document', 'issuer_unknown', 'warning', coalesce(issuer_name, title, 'no issuer read'),
+    select 'plan', source_file, 'document', 'issuer_unknown', 'warning',
+        coalesce(issuer_name, title, 'no issuer read'),
         'an issuer that is an administrative unit',
         'state issuer and level in the sidecar .meta.yml'
     from {{ ref('int_plans') }}
     where unit_id = 'unknown'
     union all
-    select 'plan', source_file, 'document', 'superseded_document', 'info', coalesce(document_number, title, source_file),
+    select 'plan', source_file, 'document', 'superseded_document', 'info',
+        coalesce(document_number, title, source_file),
         'one file for one document',
         'nothing to do: its promises are kept and counted through the document that replaces it'
     from {{ ref('int_plans') }}
     where is_superseded
     union all
     select 'plan', d.source_file, 'document', 'plan_not_yet_issued', 'info',
-        concat_ws('', coalesce(d.document_number, d.title, d.source_file), ', ', cast(d.issued_on as string)),
-        concat_ws('', 'a plan issued by ', cast(run.as_of as string)), 'nothing to do: it exists once as_of has reached its date of issue'
+        concat_ws('', coalesce(d.document_number, d.title, d.source_file), ', ',
+            cast(d.issued_on as string)),
+        concat_ws('', 'a plan issued by ', cast(run.as_of as string)),
+            'nothing to do: it exists once as_of has reached its date of issue'
     from {{ ref('stg_plans__documents') }} as d
     cross join run
     where d.issued_on > run.as_of
 ),
 
 readers as (
-    select finding_id, stage, file as source_file, locator, rule as rule_code, severity, found, expected, remedy,
+    select finding_id, stage, file as source_file, locator, rule as rule_code, severity, found,
+        expected, remedy,
         coalesce(occurrences, 1) as occurrences, 'reader' as found_by
     from {{ ref('stg_run__findings') }}
 ),
 
 checked as (
-    select {{ text_id(['stage', 'source_file', 'locator', 'rule_code', 'found']) }} as finding_id, *, 'warehouse' as found_by
+    select {{ text_id(['stage', 'source_file', 'locator', 'rule_code', 'found']) }} as finding_id,
+        *, 'warehouse' as found_by
     from (select distinct * from warehouse) as w
 ),
 
 combined as (
-    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy, occurrences, found_by from readers
+    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy,
+        occurrences, found_by from readers
     union all
-    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy, 1 as occurrences, found_by from checked
+    select finding_id, stage, source_file, locator, rule_code, severity, found, expected, remedy,
+        1 as occurrences, found_by from checked
 ),
 
 placed as (
@@ -110,7 +129,8 @@ placed as (
         min(severity) as severity,
         min(source_file) as file,
         min(locator) as locator,
-        min({{ safe_cast_text("regexp_extract(locator, 'row ([0-9]+)', 1)", 'integer') }}) as row_no,
+        min({{ safe_cast_text("regexp_extract(locator, 'row ([0-9]+)', 1)", 'integer') }})
+            as row_no,
         min(rule_code) as rule,
         min(found) as found,
         min(expected) as expected,
@@ -129,7 +149,8 @@ final as (
             partition by stage, file, rule, severity
             order by
                 row_no nulls first,
-                {{ safe_cast_text("regexp_extract(locator, '(page|offset) ([0-9]+)', 2)", 'integer') }} nulls first,
+                {{ safe_cast_text("regexp_extract(locator, '(page|offset) ([0-9]+)', 2)",
+                    'integer') }} nulls first,
                 locator, found, finding_id
         ) as place_no,
         *

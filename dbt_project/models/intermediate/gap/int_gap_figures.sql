@@ -1,13 +1,15 @@
 {#
-    Which figures answer each row of gaps: the one that decides, the last one known, and what stands beside them. Row numbers
-    alone (`figure_no`); nothing is computed. The large relations are named in each join: what several parts read by one
-    name of a query is written down first, with every column.
+    Which figures answer each row of gaps: the one that decides, the last one known, and what stands
+    beside them. Row numbers alone (`figure_no`); nothing is computed. The large relations are named
+    in each join: what several parts read by one name of a query is written down first, with every
+    column.
 #}
 with links as (
     select * from {{ ref('int_indicator_links') }}
 ),
 
--- Methods that only a broader or narrower bridge joins: no figure of the one answers a promise of the other.
+-- Methods that only a broader or narrower bridge joins: no figure of the one answers a promise of
+-- the other.
 method_gaps as (
     select from_indicator as indicator_code, from_method as figure_method, to_method as due_method
     from {{ ref('int_bridges') }}
@@ -23,7 +25,8 @@ other_scopes as (
     select distinct r.gap_row_id
     from {{ ref('int_gap_rows') }} as r
     inner join links as l
-        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
+        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+            and l.link_rank >= 0
     inner join {{ ref('int_figures') }} as f
         on r.unit_id = f.unit_id and l.figure_indicator = f.indicator_code
         and r.coverage_level = f.coverage_level and r.scope_code <> f.scope_code
@@ -35,15 +38,19 @@ other_wordings as (
     select distinct r.gap_row_id
     from {{ ref('int_gap_rows') }} as r
     inner join {{ ref('scope_order') }} as s
-        on r.indicator_code = s.indicator_code and r.scope_code = s.same_as and s.dimension is not null
+        on r.indicator_code = s.indicator_code and r.scope_code = s.same_as
+            and s.dimension is not null
     inner join {{ ref('scope_order') }} as o
-        on s.indicator_code = o.indicator_code and s.dimension = o.dimension and o.same_as <> s.same_as
+        on s.indicator_code = o.indicator_code and s.dimension = o.dimension
+            and o.same_as <> s.same_as
     inner join {{ ref('int_figures') }} as f
-        on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code and f.scope_code = o.same_as
+        on r.unit_id = f.unit_id and f.indicator_code = o.indicator_code
+            and f.scope_code = o.same_as
         and f.coverage_level = r.coverage_level
 ),
 
--- What was delivered and is no figure: «never reported» would be false. `held_due_no` is of the due year.
+-- What was delivered and is no figure: «never reported» would be false. `held_due_no` is of the due
+-- year.
 held as (
     select
         r.gap_row_id,
@@ -51,7 +58,8 @@ held as (
         max(case when h.figure_year = r.due_year then h.held_no end) as held_due_no
     from {{ ref('int_gap_rows') }} as r
     inner join links as l
-        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
+        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+            and l.link_rank >= 0
     inner join {{ ref('int_figures_held_back') }} as h
         on
             r.unit_id = h.unit_id
@@ -67,7 +75,8 @@ successors as (
     select r.gap_row_id, {{ latest_by('f.figure_no', choice_order('f', 'l')) }} as successor_no
     from {{ ref('int_gap_rows') }} as r
     inner join links as l
-        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind and l.link_rank >= 0
+        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+            and l.link_rank >= 0
     inner join {{ ref('int_figures') }} as f
         on
             r.successor_unit_id = f.unit_id
@@ -78,7 +87,8 @@ successors as (
     group by r.gap_row_id
 ),
 
--- Every figure of the row's unit, coverage and scope that could matter, with the link by which it answers.
+-- Every figure of the row's unit, coverage and scope that could matter, with the link by which it
+-- answers.
 candidates as (
     select
         r.gap_row_id,
@@ -98,7 +108,8 @@ candidates as (
         l.link,
         {{ choice_order('f', 'l') }} as choice_order,
         {{ due_order('f', 'l') }} as due_order,
-        -- A method that only a broader or narrower bridge joins to the due year's is another definition.
+        -- A method that only a broader or narrower bridge joins to the due year's is another
+        -- definition.
         l.link_rank >= 0 and x.indicator_code is null as is_answer,
         l.link_rank >= 0 and x.indicator_code is null and not f.is_partial as is_whole,
         l.link_rank >= 0 and x.indicator_code is null and f.is_partial as is_part,
@@ -136,7 +147,8 @@ chosen as (
         {{ latest_by('figure_no', in_order | replace('%s', is_later)) }} as later_no,
         {{ latest_by('figure_no', in_order | replace('%s', is_at_end)) }} as end_no,
         {{ latest_by('figure_no', in_order | replace('%s', is_partial)) }} as partial_no,
-        max(case when is_whole and not is_final and figure_year = due_year and period_end <= eval_date
+        max(case when is_whole and not is_final and figure_year = due_year
+            and period_end <= eval_date
             then 1 else 0 end) as has_provisional,
         max(case when not is_answer and period_end <= eval_date then 1 else 0 end) as has_mismatch,
         max(case when is_whole and link = 'own' then 1 else 0 end) as has_direct

@@ -1,6 +1,7 @@
 {#
-    The rows of int_gap_inputs_now as they were before a restatement: with the figure, the base or the growth's base as it was
-    known before a day on which it changed, and on that day where another followed (`moment`).
+    The rows of int_gap_inputs_now as they were before a restatement: with the figure, the base or
+    the growth's base as it was known before a day on which it changed, and on that day where
+    another followed (`moment`).
 #}
 {%- set measures = ['value', 'numerator', 'denominator'] %}
 
@@ -17,7 +18,8 @@ days as (
 ),
 
 {#- What the parts said before the day, on it, and now. #}
-{%- set moments = {'before': 'p.known_from < d.day', 'after': 'p.known_from <= d.day', 'now': 'p.known_to is null'} %}
+{%- set moments = {'before': 'p.known_from < d.day', 'after': 'p.known_from <= d.day',
+    'now': 'p.known_to is null'} %}
 
 as_known as (
     select
@@ -25,7 +27,8 @@ as_known as (
         d.day,
         {%- for moment, condition in moments.items() %}
         {%- for measure in measures + ['value_decimals', 'value_bound'] %}
-        {{ latest_by('p.' ~ measure, 'case when ' ~ condition ~ ' then p.revision_no end') }} as {{ measure }}_{{ moment }},
+        {{ latest_by('p.' ~ measure, 'case when ' ~ condition ~ ' then p.revision_no end') }}
+            as {{ measure }}_{{ moment }},
         {%- endfor %}
         {%- endfor %}
         {{ earliest_by('p.value', 'p.revision_no') }} as value_first,
@@ -70,7 +73,8 @@ versions as (
     {%- endif %}
     union all
     {%- endfor %}
-    select use_id, concat_ws(' ', revision_cause, observation_id) as event, 'before' as moment, old_value as was_value,
+    select use_id, concat_ws(' ', revision_cause, observation_id) as event, 'before' as moment,
+        old_value as was_value,
         old_decimals as was_decimals, old_bound as was_bound
     from {{ ref('int_revision_replacements') }}
 ),
@@ -79,16 +83,23 @@ versions as (
 before as (
     select
         {{ columns_but([], {
-            'target_value': "case when u.role = 'growth' then least(v.was_value + t.stated_value * t.unit_factor
-                * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300)) else a.target_value end",
-            'growth_base_value': "case when u.role = 'growth' then v.was_value else a.growth_base_value end",
+            'target_value': "case when u.role = 'growth'
+                then least(v.was_value + t.stated_value * t.unit_factor
+                * (a.due_year - a.growth_base_year), coalesce(a.natural_limit, 1e300))
+                    else a.target_value end",
+            'growth_base_value': "case when u.role = 'growth' then v.was_value
+                else a.growth_base_value end",
             'figure_value': "case when u.role = 'figure' then v.was_value else a.figure_value end",
-            'figure_value_exact': "case when u.role = 'figure' then v.was_value else a.figure_value_exact end",
-            'figure_decimals': "case when u.role = 'figure' then coalesce(v.was_decimals, a.figure_decimals) else a.figure_decimals end",
+            'figure_value_exact': "case when u.role = 'figure' then v.was_value
+                else a.figure_value_exact end",
+            'figure_decimals': "case when u.role = 'figure' then coalesce(v.was_decimals,
+                a.figure_decimals) else a.figure_decimals end",
             'figure_bound': "case when u.role = 'figure' then v.was_bound else a.figure_bound end",
-            'base_figure_value': "case when u.role = 'base' then v.was_value else a.base_figure_value end",
+            'base_figure_value': "case when u.role = 'base' then v.was_value
+                else a.base_figure_value end",
             'baseline_mean': "case when u.role = 'mean' then a.baseline_mean
-                + (v.was_value - u.value) / (a.baseline_to - a.baseline_from + 1) else a.baseline_mean end",
+                + (v.was_value - u.value) / (a.baseline_to - a.baseline_from + 1)
+                    else a.baseline_mean end",
             'figure_rival_low': 'cast(null as double)',
             'figure_rival_high': 'cast(null as double)',
             'base_rival_low': 'cast(null as double)',

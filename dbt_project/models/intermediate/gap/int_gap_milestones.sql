@@ -1,6 +1,7 @@
 {#
-    The neighbours of the shown figure on the path of its document: the milestones before and after it, and the last one that
-    fell due before the promise's own year. One row per row of gaps that has a path.
+    The neighbours of the shown figure on the path of its document: the milestones before and after
+    it, and the last one that fell due before the promise's own year. One row per row of gaps that
+    has a path.
 #}
 with targets as (
     select * from {{ ref('int_targets') }}
@@ -31,7 +32,8 @@ beside as (
         c.milestone_value,
         case when c.milestone_year <= f.period_t then c.milestone_year end as year_before,
         case when c.milestone_year > f.period_t then c.milestone_year end as year_after,
-        case when c.milestone_year < r.due_year and c.milestone_year <= f.period_t then c.milestone_year end
+        case when c.milestone_year < r.due_year and c.milestone_year <= f.period_t
+            then c.milestone_year end
             as year_fallen_due
     from {{ ref('int_gap_rows') }} as r
     inner join chain as c on r.target_id = c.target_id

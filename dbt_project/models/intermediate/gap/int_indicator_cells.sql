@@ -1,6 +1,7 @@
 {#
-    Which indicators stand in mart_indicator_year for which unit and coverage level, and in which years: every indicator for every
-    province; below, every indicator of the unit's level and whatever was promised or measured.
+    Which indicators stand in mart_indicator_year for which unit and coverage level, and in which
+    years: every indicator for every province; below, every indicator of the unit's level and
+    whatever was promised or measured.
 #}
 with run as (
     select as_of, year(as_of) as as_of_year from {{ ref('stg_run__parameters') }}
@@ -55,7 +56,8 @@ cells as (
     select l.unit_id, i.indicator_code, 'all' as coverage_level, l.first_year
     from listed_units as l
     inner join {{ ref('int_indicators') }} as i
-        on l.unit_level in ('province', 'national', 'unknown') or concat_ws('', '|', i.levels, '|') like concat_ws('', '%|', l.unit_level, '|%')
+        on l.unit_level in ('province', 'national', 'unknown')
+            or concat_ws('', '|', i.levels, '|') like concat_ws('', '%|', l.unit_level, '|%')
     union
     select p.unit_id, p.indicator_code, p.coverage_level, l.first_year
     from pairs as p

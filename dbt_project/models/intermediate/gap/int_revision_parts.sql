@@ -1,6 +1,6 @@
 {#
-    The revisions of every observation that stands in a figure which a verdict rests on: of its months or quarters, or of
-    the one that it is. Only observations that were revised.
+    The revisions of every observation that stands in a figure which a verdict rests on: of its
+    months or quarters, or of the one that it is. Only observations that were revised.
 #}
 {%- set series = ['indicator_code', 'coverage_level', 'scope_code', 'source_variant'] %}
 {%- set measures = ['value', 'numerator', 'denominator'] %}
@@ -13,10 +13,13 @@ revisions as (
     select * from {{ ref('int_observations_revised') }}
 ),
 
--- The revisions of every observation that stands in a figure: of its months or quarters, or of the one that it is.
+-- The revisions of every observation that stands in a figure: of its months or quarters, or of the
+-- one that it is.
 parts as (
-    {%- set part = 'p.use_id, p.months_a_part, r.observation_id, r.unit_id, r.period_start, r.period_end, r.period_kind, r.revision_no, r.known_from,
-        r.known_to, r.previous_observation_id, r.value_decimals, r.value_bound, r.' ~ measures | join(', r.') %}
+    {%- set part = 'p.use_id, p.months_a_part, r.observation_id, r.unit_id, r.period_start,
+        r.period_end, r.period_kind, r.revision_no, r.known_from,
+        r.known_to, r.previous_observation_id, r.value_decimals, r.value_bound, r.' ~ measures |
+            join(', r.') %}
     select {{ part }}
     from pieces as p
     inner join revisions as r

@@ -1,11 +1,12 @@
 {#
-    Own promises that another document of the same unit makes too: same indicator, kind, comparator, value, base, due date,
-    coverage and scope. They are one commitment and count with the document that stands first by the precedence of
-    int_operative_targets (the plan for that year, then the later issued); all of them stay visible. Repeats within one
-    document are the reader's (mentions of one target).
+    Own promises that another document of the same unit makes too: same indicator, kind, comparator,
+    value, base, due date, coverage and scope. They are one commitment and count with the document
+    that stands first by the precedence of int_operative_targets (the plan for that year, then the
+    later issued); all of them stay visible. Repeats within one document are the reader's (mentions
+    of one target).
 #}
-{%- set promise = 'unit_id, indicator_code, target_kind, effective_op, target_value, value_high, due_date, baseline_from, baseline_to,
-    repeats, coverage_level, scope_code' %}
+{%- set promise = 'unit_id, indicator_code, target_kind, effective_op, target_value, value_high,
+    due_date, baseline_from, baseline_to, repeats, coverage_level, scope_code' %}
 
 with own as (
     select
@@ -43,7 +44,8 @@ ranked as (
         {%- for first in ['target_id', 'plan_id'] %}
         first_value({{ first }}) over (
             partition by {{ promise }}
-            order by is_one_year desc, issued_on desc nulls last, document_number nulls last, plan_id, target_id
+            order by is_one_year desc, issued_on desc nulls last, document_number nulls last,
+                plan_id, target_id
             rows between unbounded preceding and unbounded following
         ) as counted_{{ first }}{{ ',' if not loop.last }}
         {%- endfor %}

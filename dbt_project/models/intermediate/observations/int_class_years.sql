@@ -1,11 +1,14 @@
 {{ config(
-    materialized='by_year', years_of='int_observations_known', first_year='year(min(period_end))', last_year='year(max(period_end))'
+    materialized='by_year', years_of='int_observations_known', first_year='year(min(period_end))',
+        last_year='year(max(period_end))'
 ) }}
 {#
-    Every series, year and class of period (month, quarter, point …): sums, the last figure, and in which months figures end.
-    The one pass over all figures: what a year rests on and what was delivered is asked of these few rows.
+    Every series, year and class of period (month, quarter, point …): sums, the last figure, and in
+    which months figures end. The one pass over all figures: what a year rests on and what was
+    delivered is asked of these few rows.
 #}
-{%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version, figure_year' %}
+{%- set key = 'indicator_code, unit_id, coverage_level, scope_code, source_variant, method_version,
+    figure_year' %}
 select
     {{ key }},
     period_class,
@@ -21,7 +24,8 @@ select
     min(period_end) as first_end,
     max(period_end) as last_end,
     -- A bit for every month at whose end a figure ends.
-    {{ bits_of('case when period_end = last_day(period_end) then month(period_end) end') }} as month_ends,
+    {{ bits_of('case when period_end = last_day(period_end) then month(period_end) end') }}
+        as month_ends,
     min(first_known_from) as first_known,
     max(first_known_from) as last_known,
     min(case when month(period_end) = 12 then first_known_from end) as december_known

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
-{# Figures by revision, each delivered value once. A view: the few numbers that need sorting stand in a small table. #}
+{# Figures by revision, each delivered value once. A view: the few numbers that need sorting stand
+   in a small table. #}
 select
     o.*,
     coalesce(r.revision_no, 1) as revision_no,

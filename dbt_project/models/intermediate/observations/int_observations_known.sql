@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
-{# Figures that count as known on the as-of date, each in its latest revision, with what kind of period it is. A view:
-   reading the columns asked for again costs less than writing them all once more. #}
+{# Figures that count as known on the as-of date, each in its latest revision, with what kind of
+   period it is. A view: reading the columns asked for again costs less than writing them all once
+   more. #}
 with revisions as (
     select * from {{ ref('int_observation_revisions') }}
 ),
@@ -33,14 +34,17 @@ known as (
         r.period_kind,
         case
             when r.denominator = 0 then null
-            when r.value is null and i.is_ratio then r.numerator / nullif(r.denominator, 0) * i.ratio_factor
+            when r.value is null and i.is_ratio
+                then r.numerator / nullif(r.denominator, 0) * i.ratio_factor
             else r.value
         end as value,
         case
-            when i.is_ratio and r.denominator > 0 and r.numerator is not null then r.numerator / r.denominator * i.ratio_factor
+            when i.is_ratio and r.denominator > 0 and r.numerator is not null
+                then r.numerator / r.denominator * i.ratio_factor
             else r.value
         end as value_exact,
-        case when r.value_as_printed is not null and r.value is not null then r.value_decimals end as value_decimals,
+        case when r.value_as_printed is not null and r.value is not null then r.value_decimals
+            end as value_decimals,
         r.value_bound,
         r.known_from,
         r.first_known_from,
@@ -59,7 +63,8 @@ known as (
         coalesce(month(r.period_start) = 1 and day(r.period_start) = 1, false) as starts_year,
         month(r.period_end) = 12 and day(r.period_end) = 31 as ends_year,
         case
-            when r.period_start is not null and day(r.period_start) = 1 and r.period_end = last_day(r.period_end)
+            when r.period_start is not null and day(r.period_start) = 1
+                and r.period_end = last_day(r.period_end)
                 then {{ months_spanned('r.period_start', 'r.period_end') }}
         end as whole_months
     from revisions as r
@@ -78,10 +83,12 @@ known as (
 final as (
     select
         *,
-        -- A total order within a series: end, then kind, then length. Nothing is left to chance or to the order of input.
+        -- A total order within a series: end, then kind, then length. Nothing is left to chance or
+        -- to the order of input.
         cast({{ days_between("date '2000-01-01'", 'period_end') }} as bigint) * 1000000
         + case period_kind when 'period' then 300000 when 'point' then 200000 else 100000 end
-        + least(greatest(coalesce({{ days_between('period_start', 'period_end') }}, 0), 0), 99999) as period_order,
+        + least(greatest(coalesce({{ days_between('period_start', 'period_end') }}, 0), 0), 99999)
+            as period_order,
         case
             when period_kind = 'point' or (is_stock and period_kind = 'period') then 'point'
             when starts_year and ends_year and year(period_start) = figure_year then 'full_year'

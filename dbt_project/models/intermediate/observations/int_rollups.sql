@@ -1,6 +1,7 @@
 {#
-    Year values made from other units' counts: of the units below (only for what a promise asks), and of the predecessors
-    of a merged unit. A rate is the ratio of the sums, never the mean of rates. Complete only where every unit reported.
+    Year values made from other units' counts: of the units below (only for what a promise asks),
+    and of the predecessors of a merged unit. A rate is the ratio of the sums, never the mean of
+    rates. Complete only where every unit reported.
 #}
 with units as (
     select * from {{ ref('int_units') }}
@@ -30,7 +31,8 @@ asked as (
         t.issuer_level,
         coalesce(t.target_level, 'all') as coverage_level
     from {{ ref('int_targets_stated') }} as t
-    inner join {{ ref('int_indicator_links') }} as l on t.indicator_code = l.target_indicator and t.target_kind = l.target_kind
+    inner join {{ ref('int_indicator_links') }} as l
+        on t.indicator_code = l.target_indicator and t.target_kind = l.target_kind
     where l.link_rank >= 0
 ),
 
@@ -40,23 +42,27 @@ asked_levels as (
     union
     select a.indicator_code, a.issuer_level, c.code as coverage_level
     from asked as a
-    inner join {{ ref('closed_lists') }} as c on c.list = 'level' and c.code in ('district', 'commune')
+    inner join {{ ref('closed_lists') }} as c
+        on c.list = 'level' and c.code in ('district', 'commune')
     where a.coverage_level = 'all'
 ),
 
 membership as (
-    select province_unit_id as parent_unit_id, 'province' as parent_level, unit_id as member_unit_id, unit_level as result_coverage,
+    select province_unit_id as parent_unit_id, 'province' as parent_level,
+        unit_id as member_unit_id, unit_level as result_coverage,
         'all' as member_coverage, valid_from, valid_to
     from units
     where unit_level in ('district', 'commune') and province_unit_id is not null
     union all
-    select u.parent_unit_id, 'district' as parent_level, u.unit_id as member_unit_id, 'commune' as result_coverage,
+    select u.parent_unit_id, 'district' as parent_level, u.unit_id as member_unit_id,
+        'commune' as result_coverage,
         'all' as member_coverage, u.valid_from, u.valid_to
     from units as u
     inner join units as p on u.parent_unit_id = p.unit_id and p.unit_level = 'district'
     where u.unit_level = 'commune'
     union all
-    select n.unit_id as parent_unit_id, 'national' as parent_level, u.unit_id as member_unit_id, c.code as result_coverage,
+    select n.unit_id as parent_unit_id, 'national' as parent_level, u.unit_id as member_unit_id,
+        c.code as result_coverage,
         c.code as member_coverage, u.valid_from, u.valid_to
     from units as u
     cross join {{ ref('closed_lists') }} as c
@@ -88,10 +94,13 @@ below as (
         {{ 'y.' ~ series | replace(', ', ', y.') }},
         {{ sums_of_parts }}
     from year_values as y
-    inner join membership as m on y.unit_id = m.member_unit_id and y.coverage_level = m.member_coverage
+    inner join membership as m on y.unit_id = m.member_unit_id
+        and y.coverage_level = m.member_coverage
     inner join asked_levels as a
-        on y.indicator_code = a.indicator_code and m.parent_level = a.issuer_level and m.result_coverage = a.coverage_level
-    group by m.parent_unit_id, m.parent_level, m.result_coverage, {{ 'y.' ~ series | replace(', ', ', y.') }}
+        on y.indicator_code = a.indicator_code and m.parent_level = a.issuer_level
+            and m.result_coverage = a.coverage_level
+    group by m.parent_unit_id, m.parent_level, m.result_coverage,
+        {{ 'y.' ~ series | replace(', ', ', y.') }}
 ),
 
 ends as (
@@ -105,8 +114,10 @@ expected as (
         e.period_end,
         count(*) as n_expected
     from ends as e
-    inner join membership as m on e.unit_id = m.parent_unit_id and e.coverage_level = m.result_coverage
-    where (m.valid_from is null or m.valid_from <= e.period_end) and (m.valid_to is null or m.valid_to >= e.period_end)
+    inner join membership as m on e.unit_id = m.parent_unit_id
+        and e.coverage_level = m.result_coverage
+    where (m.valid_from is null or m.valid_from <= e.period_end)
+        and (m.valid_to is null or m.valid_to >= e.period_end)
     group by e.unit_id, e.coverage_level, e.period_end
 ),
 
@@ -138,7 +149,8 @@ rebuilt as (
 combined as (
     select b.*, 'roll_up' as figure_source, coalesce(e.n_expected, b.n_reported) as n_expected
     from below as b
-    left join expected as e on b.unit_id = e.unit_id and b.coverage_level = e.coverage_level and b.period_end = e.period_end
+    left join expected as e on b.unit_id = e.unit_id and b.coverage_level = e.coverage_level
+        and b.period_end = e.period_end
     union all
     select * from rebuilt
 ),
@@ -165,7 +177,8 @@ final as (
         c.period_start,
         c.period_end,
         {{ decimal_year('c.period_end') }} as period_t,
-        case when i.is_ratio then c.numerator / nullif(c.denominator, 0) * i.ratio_factor else c.value_sum end as value,
+        case when i.is_ratio then c.numerator / nullif(c.denominator, 0) * i.ratio_factor
+            else c.value_sum end as value,
         c.numerator,
         c.denominator,
         c.respondents

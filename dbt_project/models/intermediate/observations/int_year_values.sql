@@ -1,9 +1,11 @@
 {{ config(
-    materialized='by_year', years_of='int_year_choices', first_year='min(figure_year)', last_year='max(figure_year)'
+    materialized='by_year', years_of='int_year_choices', first_year='min(figure_year)',
+        last_year='max(figure_year)'
 ) }}
 {#
-    One value per series and year, by the choice made in int_year_choices: the figure itself, or the ratio or sum of its parts.
-    A year at a time: the choices of all years beside the figures of all years are more than memory holds.
+    One value per series and year, by the choice made in int_year_choices: the figure itself, or the
+    ratio or sum of its parts. A year at a time: the choices of all years beside the figures of all
+    years are more than memory holds.
 #}
 with choices as (
     select * from {{ ref('int_year_choices') }}
@@ -36,9 +38,11 @@ final as (
         case
             when c.is_sum then c.parts_n * c.months_a_part
             when c.figure_source = 'point' then null
-            else coalesce(o.whole_months, case when o.period_class = 'year_to_date' then month(o.period_end) end)
+            else coalesce(o.whole_months, case when o.period_class = 'year_to_date'
+                then month(o.period_end) end)
         end as coverage_months,
-        case when c.is_sum then {{ year_start('c.figure_year') }} else o.period_start end as period_start,
+        case when c.is_sum then {{ year_start('c.figure_year') }}
+            else o.period_start end as period_start,
         o.period_end,
         {{ decimal_year('o.period_end') }} as period_t,
         o.source_rank,

@@ -1,6 +1,7 @@
 {#
-    Which indicators' figures may answer a promise on an indicator: its own, its rank or stock (by kind of promise), and
-    bridged ones. `link_rank` prefers the nearest; broader and narrower ones only explain why there is no answer.
+    Which indicators' figures may answer a promise on an indicator: its own, its rank or stock (by
+    kind of promise), and bridged ones. `link_rank` prefers the nearest; broader and narrower ones
+    only explain why there is no answer.
 #}
 with indicators as (
     select indicator_code, is_reduction_rate from {{ ref('int_indicators') }}
@@ -19,15 +20,18 @@ bridges as (
 ),
 
 both_ways as (
-    select from_indicator as target_indicator, to_indicator as figure_indicator, relation from bridges
+    select from_indicator as target_indicator, to_indicator as figure_indicator, relation
+        from bridges
     where from_indicator <> to_indicator
     union
-    select to_indicator as target_indicator, from_indicator as figure_indicator, relation from bridges
+    select to_indicator as target_indicator, from_indicator as figure_indicator, relation
+        from bridges
     where from_indicator <> to_indicator
 ),
 
 links as (
-    select k.target_kind, i.indicator_code as target_indicator, i.indicator_code as figure_indicator,
+    select k.target_kind, i.indicator_code as target_indicator,
+        i.indicator_code as figure_indicator,
         case
             when k.target_kind = 'reduction' and not i.is_reduction_rate then 'stock'
             when k.target_kind = 'rank_gain' then 'rank'
@@ -36,7 +40,8 @@ links as (
         2 as link_rank
     from indicators as i
     cross join kinds as k
-    left join figures as f on k.target_kind = f.target_kind and i.indicator_code = f.target_indicator
+    left join figures as f on k.target_kind = f.target_kind
+        and i.indicator_code = f.target_indicator
     -- A gain in positions is read from ranks alone.
     where not (k.target_kind = 'rank_gain' and f.figure_indicator is not null)
     union all

@@ -1,4 +1,5 @@
-{# The units of the world and one member for plans whose issuer could not be read, so that no promise is lost. #}
+{# The units of the world and one member for plans whose issuer could not be read, so that no
+   promise is lost. #}
 with units as (
     select * from {{ ref('stg_reference__admin_units') }}
 ),
@@ -54,7 +55,8 @@ known as (
         s.successor_unit_id,
         case
             when least(u.valid_to, l.valid_to) is null then null
-            when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to) then 'level_abolished'
+            when l.valid_to is not null and l.valid_to <= coalesce(u.valid_to, l.valid_to)
+                then 'level_abolished'
             when n.predecessor_unit_id is not null then 'territory_changed'
             else 'unit_dissolved'
         end as end_reason

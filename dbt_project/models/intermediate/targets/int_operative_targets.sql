@@ -1,7 +1,7 @@
 {#
-    The promise that counts for a unit, indicator, coverage level, scope and year: superseded documents aside, the unit's
-    own plan for that year, its period plan, the plan above, the national one; at equal rank the later issued. A benchmark whose
-    issuer has ended gives way.
+    The promise that counts for a unit, indicator, coverage level, scope and year: superseded
+    documents aside, the unit's own plan for that year, its period plan, the plan above, the
+    national one; at equal rank the later issued. A benchmark whose issuer has ended gives way.
     Within a document the next milestone not yet past stands.
 #}
 with gap_rows as (
@@ -34,7 +34,8 @@ with gap_rows as (
 nearest as (
     select
         *,
-        min(due_year) over (partition by unit_id, row_year, indicator_code, coverage_level, scope_code, plan_id, basis) as next_due_year
+        min(due_year) over (partition by unit_id, row_year, indicator_code, coverage_level,
+            scope_code, plan_id, basis) as next_due_year
     from gap_rows
 ),
 

@@ -1,5 +1,5 @@
-{# The plans that exist on the as-of date, and which of them another replaces or amends. A document is its number, issuer and
-   year of issue: numbers restart every year. #}
+{# The plans that exist on the as-of date, and which of them another replaces or amends. A document
+   is its number, issuer and year of issue: numbers restart every year. #}
 with documents as (
     select d.*
     from {{ ref('stg_plans__documents') }} as d
@@ -20,7 +20,8 @@ known as (
         d.*,
         coalesce(u.unit_id, 'unknown') as unit_id,
         coalesce(u.unit_level, d.plan_level, 'unknown') as unit_level,
-        -- A file that does not tell its year is the document of that number where there is only one.
+        -- A file that does not tell its year is the document of that number where there is only
+        -- one.
         case when d.document_number is null or u.unit_id is null then d.document_key
             else concat_ws('', d.document_number, '|', u.unit_id) end as number_key
     from documents as d
@@ -30,8 +31,10 @@ known as (
 dated as (
     select
         *,
-        coalesce(year(issued_on), min(year(issued_on)) over (partition by number_key)) as identity_year,
-        coalesce(min(year(issued_on)) over (partition by number_key) <> max(year(issued_on)) over (partition by number_key), false)
+        coalesce(year(issued_on), min(year(issued_on)) over (partition by number_key))
+            as identity_year,
+        coalesce(min(year(issued_on)) over (partition by number_key) <> max(year(issued_on))
+            over (partition by number_key), false)
             as is_number_reused
     from known
 ),
@@ -49,29 +52,36 @@ ranked as (
     left join origins as o on d.origin = o.origin
 ),
 
--- «12/KH-UBND 2022» names one document; «12/KH-UBND» the only one of that number, else those issued before.
+-- «12/KH-UBND 2022» names one document; «12/KH-UBND» the only one of that number, else those issued
+-- before.
 relations as (
     select
         new.plan_id as new_plan_id,
         old.plan_id as old_plan_id,
         new.issued_on,
         (
-            concat_ws('', '|', new.supersedes, '|') like concat_ws('', '%|', old.document_number, ' ', cast(old.identity_year as string), '|%')
-            or (concat_ws('', '|', new.supersedes, '|') like concat_ws('', '%|', old.document_number, '|%')
+            concat_ws('', '|', new.supersedes, '|') like concat_ws('', '%|', old.document_number,
+                ' ', cast(old.identity_year as string), '|%')
+            or (concat_ws('', '|', new.supersedes, '|')
+                like concat_ws('', '%|', old.document_number, '|%')
                 and (not old.is_number_reused or old.issued_on <= new.issued_on))
         ) as is_replaced,
         (
-            concat_ws('', '|', new.amends, '|') like concat_ws('', '%|', old.document_number, ' ', cast(old.identity_year as string), '|%')
-            or (concat_ws('', '|', new.amends, '|') like concat_ws('', '%|', old.document_number, '|%')
+            concat_ws('', '|', new.amends, '|') like concat_ws('', '%|', old.document_number, ' ',
+                cast(old.identity_year as string), '|%')
+            or (concat_ws('', '|', new.amends, '|')
+                like concat_ws('', '%|', old.document_number, '|%')
                 and (not old.is_number_reused or old.issued_on <= new.issued_on))
         ) as is_amended
     from ranked as new
-    inner join ranked as old on old.unit_id = new.unit_id and old.plan_id <> new.plan_id and old.document_number is not null
+    inner join ranked as old on old.unit_id = new.unit_id and old.plan_id <> new.plan_id
+        and old.document_number is not null
     where new.supersedes is not null or new.amends is not null
 ),
 
 replaced as (
-    select old_plan_id as plan_id, min(new_plan_id) as superseded_by_plan_id, min(issued_on) as superseded_from
+    select old_plan_id as plan_id, min(new_plan_id) as superseded_by_plan_id,
+        min(issued_on) as superseded_from
     from relations
     where is_replaced
     group by old_plan_id
@@ -107,8 +117,10 @@ final as (
         r.source_url,
         r.received_at,
         coalesce(r.period_from = r.period_to, false) as is_one_year,
-        coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) as superseded_by_plan_id,
-        coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) is not null as is_superseded,
+        coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id))
+            as superseded_by_plan_id,
+        coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) is not null
+            as is_superseded,
         x.superseded_from,
         a.amended_by_plan_ids
     from ranked as r

@@ -1,7 +1,8 @@
 {#
-    Promises whose words measure the opposite of their indicator, or may: a negating or opposite word that the indicator
-    does not carry itself, a level to fall to where higher is better, a cut of what should rise, a rise of what should
-    fall. Read from the statement alone, whatever the reader's score; what a reviewer decided stands.
+    Promises whose words measure the opposite of their indicator, or may: a negating or opposite
+    word that the indicator does not carry itself, a level to fall to where higher is better, a cut
+    of what should rise, a rise of what should fall. Read from the statement alone, whatever the
+    reader's score; what a reviewer decided stands.
 #}
 with statements as (
     select
@@ -25,7 +26,8 @@ indicators as (
 ),
 
 stocks as (
-    select distinct target_indicator from {{ ref('indicator_figures') }} where target_kind = 'reduction'
+    select distinct target_indicator from {{ ref('indicator_figures') }}
+        where target_kind = 'reduction'
 ),
 
 -- How often each word stands in each statement, the phrases that excuse it not counted.
@@ -33,7 +35,8 @@ counted as (
     select
         s.target_id,
         w.word,
-        max({{ occurrences('s.said', 'w.word') }}) - sum(coalesce({{ occurrences('s.said', 'w.excused_by') }}, 0)) as n_turning
+        max({{ occurrences('s.said', 'w.word') }})
+            - sum(coalesce({{ occurrences('s.said', 'w.excused_by') }}, 0)) as n_turning
     from statements as s
     inner join indicators as i on s.indicator_code = i.indicator_code
     cross join {{ ref('polarity_words') }} as w
@@ -41,7 +44,8 @@ counted as (
         {{ occurrences('s.said', 'w.word') }} > 0
         and {{ occurrences('i.own_words', 'w.word') }} = 0
         and (w.opposes is null or {{ occurrences('i.own_words', 'w.opposes') }} > 0)
-        and (w.against_direction is null or (w.against_direction = i.direction and s.target_kind = 'level'))
+        and (w.against_direction is null
+            or (w.against_direction = i.direction and s.target_kind = 'level'))
     group by s.target_id, w.word
 ),
 
@@ -56,7 +60,8 @@ unsure as (
     left join stocks as k on s.indicator_code = k.target_indicator
     where
         (s.target_kind = 'increase' and i.direction = -1)
-        or (s.target_kind = 'reduction' and i.direction = 1 and not i.is_reduction_rate and k.target_indicator is null)
+        or (s.target_kind = 'reduction' and i.direction = 1 and not i.is_reduction_rate
+            and k.target_indicator is null)
 ),
 
 final as (

@@ -1,4 +1,5 @@
-{# Mentions as the reader gave them; reviewers' decisions are applied there (pipelines/plans/deciding.py). #}
+{# Mentions as the reader gave them; reviewers' decisions are applied there
+   (pipelines/plans/deciding.py). #}
 with mentions as (
     select * from {{ ref('stg_plans__mentions') }}
 ),

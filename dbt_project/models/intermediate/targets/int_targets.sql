@@ -1,6 +1,7 @@
 {#
-    All promises: those stated and the yearly milestones that annual growth generates, one per level and year, capped at
-    the natural limit. A growth statement with milestones is their container; its milestones carry the verdicts.
+    All promises: those stated and the yearly milestones that annual growth generates, one per level
+    and year, capped at the natural limit. A growth statement with milestones is their container;
+    its milestones carry the verdicts.
 #}
 with stated as (
     select * from {{ ref('int_targets_stated') }}
@@ -30,7 +31,8 @@ repeated as (
         cast(null as string) as growth_base_source,
         t.target_value
     from stated as t
-    inner join years as y on y.calendar_year between coalesce(t.year_from, t.period_from, year(t.issued_on)) and t.due_year
+    inner join years as y on y.calendar_year
+        between coalesce(t.year_from, t.period_from, year(t.issued_on)) and t.due_year
     where
         t.repeats = 'year' and t.target_kind = 'level' and t.indicator_code is not null
         and coalesce(t.year_from, t.period_from, year(t.issued_on)) < t.due_year
@@ -38,7 +40,8 @@ repeated as (
 
 grown as (
     select
-        concat_ws('', t.target_id, ':', cast(y.calendar_year as string), ':', coalesce(b.target_level, 'all')) as target_id,
+        concat_ws('', t.target_id, ':', cast(y.calendar_year as string), ':',
+            coalesce(b.target_level, 'all')) as target_id,
         t.target_id as generated_from_target_id,
         b.target_level,
         y.calendar_year as due_year,
@@ -59,18 +62,21 @@ grown as (
 
 milestones as (
     select
-        target_id, generated_from_target_id, target_level, due_year, growth_base_value, growth_base_year, growth_base_source,
+        target_id, generated_from_target_id, target_level, due_year, growth_base_value,
+            growth_base_year, growth_base_source,
         target_value
     from grown
     union all
     select
-        target_id, generated_from_target_id, target_level, due_year, growth_base_value, growth_base_year, growth_base_source,
+        target_id, generated_from_target_id, target_level, due_year, growth_base_value,
+            growth_base_year, growth_base_source,
         target_value
     from repeated
 ),
 
 containers as (
-    select generated_from_target_id as target_id, count(*) as n_generated, max(due_year) as last_generated_year
+    select generated_from_target_id as target_id, count(*) as n_generated,
+        max(due_year) as last_generated_year
     from milestones
     group by generated_from_target_id
 ),
@@ -84,11 +90,16 @@ paths as (
 ),
 
 {%- set shared = [
-    'plan_id', 'statement_key', 'issuer_unit_id', 'issuer_level', 'document_number', 'document_key', 'issued_on', 'period_from',
-    'period_to', 'is_one_year', 'is_superseded', 'area_code', 'indicator_code', 'stated_indicator_code', 'indicator_score',
-    'indicator_phrase', 'scope', 'scope_code', 'stated_op', 'stated_value', 'stated_value_high', 'unit_code', 'baseline_year',
+    'plan_id', 'statement_key', 'issuer_unit_id', 'issuer_level', 'document_number', 'document_key',
+        'issued_on', 'period_from',
+    'period_to', 'is_one_year', 'is_superseded', 'area_code', 'indicator_code',
+        'stated_indicator_code', 'indicator_score',
+    'indicator_phrase', 'scope', 'scope_code', 'stated_op', 'stated_value', 'stated_value_high',
+        'unit_code', 'baseline_year',
         'stated_year', 'year_from', 'year_source', 'quote', 'number_text',
-    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags', 'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open', 'is_scope_unsure', 'repeats', 'unit_factor',
+    'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags',
+        'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open',
+        'is_scope_unsure', 'repeats', 'unit_factor',
         'is_comparator_conflict'] %}
 
 final as (
@@ -115,7 +126,8 @@ final as (
         cast(null as string) as growth_base_source,
         c.last_generated_year,
         case
-            when t.target_kind = 'annual_increase' or c.target_id is not null then 'yearly_milestones'
+            when t.target_kind = 'annual_increase' or c.target_id is not null
+                then 'yearly_milestones'
             when t.is_one_year then 'step'
             when p.n_years > 1 and t.target_kind = 'level' then 'milestones'
             else 'linear'

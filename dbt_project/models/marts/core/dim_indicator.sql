@@ -18,7 +18,8 @@ with final as (
         i.natural_limit,
         i.publication_lag_days,
         i.source_variants,
-        concat_ws('', lpad(cast(coalesce(a.sort_no, 99) as string), 2, '0'), i.indicator_code) as sort_vi
+        concat_ws('', lpad(cast(coalesce(a.sort_no, 99) as string), 2, '0'), i.indicator_code)
+            as sort_vi
     from {{ ref('int_indicators') }} as i
     left join {{ ref('units_of_measure') }} as u on i.unit_code = u.unit_code
     left join {{ ref('closed_lists') }} as a on a.list = 'area' and i.area_code = a.code

@@ -16,7 +16,8 @@ final as (
         period_end,
         period_label,
         year(period_end) as period_year,
-        case when period_start is not null and period_end is not null then {{ months_spanned('period_start',
+        case when period_start is not null and period_end is not null
+            then {{ months_spanned('period_start',
             'period_end') }} end as n_months,
         case when period_end is not null then {{ decimal_year('period_end') }} end as period_t
     from periods

@@ -23,7 +23,8 @@ final as (
         r.n_deliveries,
         r.known_from,
         r.known_to,
-        coalesce(r.known_from <= run.as_of and (r.known_to is null or r.known_to > run.as_of), false) as is_current,
+        coalesce(r.known_from <= run.as_of and (r.known_to is null or r.known_to > run.as_of),
+            false) as is_current,
         case when r.denominator = 0 then null else r.value end as value,
         i.unit_code as measure_unit,
         r.value_as_printed,
@@ -31,19 +32,26 @@ final as (
         r.value_bound,
         r.numerator,
         r.denominator,
-        case when i.is_ratio and r.denominator > 0 then r.numerator / r.denominator * i.ratio_factor end as value_from_counts,
+        case when i.is_ratio and r.denominator > 0 then r.numerator / r.denominator * i.ratio_factor
+            end as value_from_counts,
         r.respondents,
-        case when i.is_survey then {{ wilson('r.value', 'r.respondents', parameter('wilson_z'), '-') }} end as interval_low,
-        case when i.is_survey then {{ wilson('r.value', 'r.respondents', parameter('wilson_z'), '+') }} end as interval_high,
+        case when i.is_survey
+            then {{ wilson('r.value', 'r.respondents', parameter('wilson_z'), '-') }}
+            end as interval_low,
+        case when i.is_survey
+            then {{ wilson('r.value', 'r.respondents', parameter('wilson_z'), '+') }}
+            end as interval_high,
         {{ join_flags([
             ('after_unit_end', 'r.period_end > u.valid_to'),
             ('bounded', 'r.value_bound is not null'),
             ('conflict', 'r.is_conflict'),
-            ('cutoff_before_period_end', 'r.published_at < r.period_end and r.published_at > r.period_start'),
+            ('cutoff_before_period_end', 'r.published_at < r.period_end
+                and r.published_at > r.period_start'),
             ('derived_value', 'r.is_derived'),
             ('future_period', 'r.period_end > run.as_of'),
             ('known_from_assumed', 'r.published_at is null and r.received_at is null'),
-            ('spans_territory_change', 'r.period_start < u.valid_from and r.period_end >= u.valid_from'),
+            ('spans_territory_change', 'r.period_start < u.valid_from
+                and r.period_end >= u.valid_from'),
             ('told_in_report', "r.source_variant = 'report_text'"),
             ('zero_denominator', 'r.denominator = 0'),
         ]) }} as flags,

@@ -6,7 +6,8 @@ with targets as (
 own_bases as (
     select
         target_id,
-        {{ join_sorted("concat_ws('', coalesce(target_level, 'all'), ' ', cast(base_year as string), ': ', cast(base_value as string), ' (',
+        {{ join_sorted("concat_ws('', coalesce(target_level, 'all'), ' ', cast(base_year as string),
+            ': ', cast(base_value as string), ' (',
             base_source, ')')") }} as growth_bases
     from {{ ref('int_growth_bases') }}
     group by target_id
@@ -18,7 +19,8 @@ latest as (
     where is_latest
 ),
 
--- In its latest row, as mart_gap_latest says: a growth statement is operative through its milestones.
+-- In its latest row, as mart_gap_latest says: a growth statement is operative through its
+-- milestones.
 operative as (
     select distinct l.target_id, l.unit_id
     from latest as l
@@ -26,7 +28,8 @@ operative as (
         on
             l.unit_id = o.unit_id
             and l.row_year = o.row_year
-            and ((l.target_id = o.target_id and l.coverage_level = o.coverage_level) or l.target_id = o.generated_from_target_id)
+            and ((l.target_id = o.target_id and l.coverage_level = o.coverage_level)
+                or l.target_id = o.generated_from_target_id)
 ),
 
 compound as (
@@ -34,7 +37,8 @@ compound as (
         coalesce(t.parent_target_id, t.target_id) as compound_id,
         -- One part missed decides; else a part that is not known leaves the whole unknown.
         case
-            when count(case when l.status in ('missed', 'behind', 'on_track') then 1 end) > 0 then false
+            when count(case when l.status in ('missed', 'behind', 'on_track') then 1 end) > 0
+                then false
             when count(case when l.status = 'met' then 1 end) = count(*) then true
         end as compound_met
     from targets as t

@@ -12,9 +12,11 @@ indicators as (
 
 observations as (
     select
-        observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title, source_url, known_from, revision_no
+        observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title,
+            source_url, known_from, revision_no
     from {{ ref('int_observation_revisions') }}
-    -- Of all figures only those that stand in a row: the many are read past the few, never gathered.
+    -- Of all figures only those that stand in a row: the many are read past the few, never
+    -- gathered.
     where observation_id in (select g.figure_observation_id from {{ ref('int_gap_results') }} as g)
 ),
 
@@ -31,7 +33,8 @@ words as (
 ),
 
 operative as (
-    select distinct unit_id, row_year, coverage_level, target_id from {{ ref('int_operative_targets') }}
+    select distinct unit_id, row_year, coverage_level, target_id
+        from {{ ref('int_operative_targets') }}
 ),
 
 -- A growth statement is operative through any of its milestones.
@@ -115,7 +118,8 @@ final as (
         r.base_value as base,
         r.base_stock as base_figure,
         r.base_t,
-        case when r.base_source <> 'yearly_count_zero' then r.base_period_end end as base_period_end,
+        case when r.base_source <> 'yearly_count_zero' then r.base_period_end
+            end as base_period_end,
         r.base_source,
         r.base_observation_id,
         r.base_n_ranked,
@@ -142,17 +146,24 @@ final as (
         r.flags,
         case when r.figure_role = 'last_known' then r.is_satisfied end as last_known_met,
         case when r.figure_role = 'last_known' then r.gap_value end as last_known_gap,
-        case when r.partial_no is not null and r.deciding_no is null then 100 * cast(r.partial_n_reported as double) / nullif(r.partial_n_expected,
+        case when r.partial_no is not null and r.deciding_no is null
+            then 100 * cast(r.partial_n_reported as double) / nullif(r.partial_n_expected,
             0) end as reported_share_pct,
-        case when r.stop_reason = r.end_reason then case when r.is_satisfied_at_end then 'met' when not r.is_satisfied_at_end
+        case when r.stop_reason = r.end_reason then case when r.is_satisfied_at_end then 'met'
+            when not r.is_satisfied_at_end
             then 'short' end end as verdict_at_end,
-        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.gap_at_end end as gap_at_end,
-        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null then r.end_period_end end as end_period_end,
+        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null
+            then r.gap_at_end end as gap_at_end,
+        case when r.stop_reason = r.end_reason and r.is_satisfied_at_end is not null
+            then r.end_period_end end as end_period_end,
         case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_low
-            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level' then r.base_rival_low end as rival_low,
+            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level'
+                then r.base_rival_low end as rival_low,
         case when r.figure_rival_low < r.figure_rival_high then r.figure_rival_high
-            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level' then r.base_rival_high end as rival_high,
-        case when r.last_no is null and r.reason = r.held_reason then r.held_at when r.reason = r.held_due_reason then r.held_due_at
+            when r.base_rival_low < r.base_rival_high and r.target_kind <> 'level'
+                then r.base_rival_high end as rival_high,
+        case when r.last_no is null and r.reason = r.held_reason then r.held_at
+            when r.reason = r.held_due_reason then r.held_due_at
             end as held_back_at,
         po.turned_by,
         r.later_value as later_figure,
@@ -176,18 +187,22 @@ final as (
         coalesce(t.generated_from_target_id, t.target_id) as stated_target_id,
         r.is_superseded,
         sp.counted_target_id as counted_with_target_id,
-        -- Own promises once each: a container counts through its milestones, a milestone in its own year or as the last one;
-        -- what a successor adopted counts with the successor, what two documents promise alike with one of them.
-        r.basis = 'own' and not r.is_container and not r.is_superseded and not coalesce(r.is_adopted_away and r.is_after_end, false)
+        -- Own promises once each: a container counts through its milestones, a milestone in its own
+        -- year or as the last one; what a successor adopted counts with the successor, what two
+        -- documents promise alike with one of them.
+        r.basis = 'own' and not r.is_container and not r.is_superseded
+            and not coalesce(r.is_adopted_away and r.is_after_end, false)
         and sp.target_id is null
-        and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year) as is_counted,
+        and (not r.is_generated or r.due_year <= r.as_of_year or r.due_year = t.last_generated_year)
+            as is_counted,
         t.quote,
         t.source_file as target_source_file,
         t.locator as target_locator,
         r.figure_observation_id as observation_id,
         o.value_as_printed as actual_as_printed,
         o.source_file as actual_source_file,
-        concat_ws(', ', case when o.sheet is not null then concat_ws('', 'sheet ', o.sheet) end, concat_ws('', 'row ', cast(o.row_no as string)),
+        concat_ws(', ', case when o.sheet is not null then concat_ws('', 'sheet ', o.sheet) end,
+            concat_ws('', 'row ', cast(o.row_no as string)),
             concat_ws('', 'column ', o.column_name)) as actual_locator,
         o.source_title as actual_source_title,
         o.source_url as actual_source_url,
@@ -202,14 +217,18 @@ final as (
     left join indicators as i on r.indicator_code = i.indicator_code
     left join units as su on r.successor_unit_id = su.unit_id
     left join observations as o on r.figure_observation_id = o.observation_id
-    left join {{ ref('int_same_promises') }} as sp on r.target_id = sp.target_id and r.unit_id = sp.unit_id
-    left join {{ ref('int_polarity') }} as po on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
+    left join {{ ref('int_same_promises') }} as sp
+        on r.target_id = sp.target_id and r.unit_id = sp.unit_id
+    left join {{ ref('int_polarity') }} as po
+        on coalesce(t.generated_from_target_id, t.target_id) = po.target_id
     left join words as sw on sw.list = 'status' and r.status = sw.code
     left join words as rw on rw.list = 'reason' and r.reason = rw.code
     left join open_sdg as s on r.gap_row_id = s.gap_row_id
-    left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id and r.row_year = p.row_year
+    left join operative as p on r.target_id = p.target_id and r.unit_id = p.unit_id
+        and r.row_year = p.row_year
         and r.coverage_level = p.coverage_level
-    left join operative_growth as pc on r.target_id = pc.target_id and r.unit_id = pc.unit_id and r.row_year = pc.row_year
+    left join operative_growth as pc on r.target_id = pc.target_id and r.unit_id = pc.unit_id
+        and r.row_year = pc.row_year
 )
 
 {{ contract_select('final') }}

@@ -1,10 +1,12 @@
 {{ config(
-    materialized='by_year', years_of='int_indicator_cells', first_year='min(first_year)', last_year='max(last_year)'
+    materialized='by_year', years_of='int_indicator_cells', first_year='min(first_year)',
+        last_year='max(last_year)'
 ) }}
 with best as (
     select {{ latest_by('figure_no', 'figure_order') }} as figure_no
     from {{ ref('int_figures') }}
-    where scope_code = 'all' and not is_partial and until is null and window_from is null and {{ is_year('figure_year') }}
+    where scope_code = 'all' and not is_partial and until is null and window_from is null
+        and {{ is_year('figure_year') }}
     group by unit_id, indicator_code, coverage_level, figure_year
 ),
 
@@ -28,7 +30,8 @@ figures as (
 grid as (
     select c.unit_id, c.indicator_code, c.coverage_level, y.calendar_year
     from {{ ref('int_indicator_cells') }} as c
-    inner join {{ ref('calendar_years') }} as y on y.calendar_year between c.first_year and c.last_year
+    inner join {{ ref('calendar_years') }} as y
+        on y.calendar_year between c.first_year and c.last_year
     where {{ is_year('y.calendar_year') }}
 ),
 
@@ -39,7 +42,8 @@ operative as (
 
 -- Delivered for the year, and no figure.
 held as (
-    select unit_id, indicator_code, coverage_level, figure_year, {{ latest_by('held_reason', 'held_no') }} as held_reason
+    select unit_id, indicator_code, coverage_level, figure_year,
+        {{ latest_by('held_reason', 'held_no') }} as held_reason
     from {{ ref('int_figures_held_back') }}
     where scope_code = 'all'
     group by unit_id, indicator_code, coverage_level, figure_year
@@ -47,7 +51,8 @@ held as (
 
 results as (
     select
-        target_id, unit_id, row_year, target_kind, basis, target_value, effective_op, due_year, direction, status, reason
+        target_id, unit_id, row_year, target_kind, basis, target_value, effective_op, due_year,
+            direction, status, reason
     from {{ ref('int_gap_results') }}
     where {{ is_year('row_year') }}
 ),
@@ -77,23 +82,30 @@ final as (
         r.target_value,
         r.effective_op,
         r.due_year,
-        case when r.target_kind = 'level' then (f.actual - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
-        case when r.target_id is not null then r.status when f.figure_no is null then 'no_data' end as status,
-        case when r.target_id is not null then r.reason when f.figure_no is null then coalesce(h.held_reason, 'never_reported') end as reason,
+        case when r.target_kind = 'level'
+            then (f.actual - {{ as_decimal('r.target_value') }}) * r.direction end as gap,
+        case when r.target_id is not null then r.status
+            when f.figure_no is null then 'no_data' end as status,
+        case when r.target_id is not null then r.reason
+            when f.figure_no is null then coalesce(h.held_reason, 'never_reported') end as reason,
         u.sort_vi
     from grid as g
     inner join {{ ref('int_units') }} as u on g.unit_id = u.unit_id
     inner join {{ ref('int_indicators') }} as i on g.indicator_code = i.indicator_code
     left join figures as f
-        on g.unit_id = f.unit_id and g.indicator_code = f.indicator_code and g.coverage_level = f.coverage_level
+        on g.unit_id = f.unit_id and g.indicator_code = f.indicator_code
+            and g.coverage_level = f.coverage_level
             and g.calendar_year = f.figure_year
     left join held as h
-        on g.unit_id = h.unit_id and g.indicator_code = h.indicator_code and g.coverage_level = h.coverage_level
+        on g.unit_id = h.unit_id and g.indicator_code = h.indicator_code
+            and g.coverage_level = h.coverage_level
             and g.calendar_year = h.figure_year
     left join operative as o
-        on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code and g.coverage_level = o.coverage_level
+        on g.unit_id = o.unit_id and g.indicator_code = o.indicator_code
+            and g.coverage_level = o.coverage_level
             and g.calendar_year = o.row_year
-    left join results as r on o.target_id = r.target_id and o.unit_id = r.unit_id and o.row_year = r.row_year
+    left join results as r on o.target_id = r.target_id and o.unit_id = r.unit_id
+        and o.row_year = r.row_year
 )
 
 {{ contract_select('final') }}

@@ -1,4 +1,5 @@
-{# Own promises beside those of the units above for the same thing and year; a promise above without an own one is `missing`. #}
+{# Own promises beside those of the units above for the same thing and year; a promise above without
+   an own one is `missing`. #}
 with targets as (
     select t.*, u.province_unit_id, u.parent_unit_id
     from {{ ref('int_targets') }} as t
@@ -12,7 +13,8 @@ with targets as (
 ),
 
 scopes as (
-    select indicator_code, same_as as scope_code, max(dimension) as dimension, max(strictness) as strictness
+    select indicator_code, same_as as scope_code, max(dimension) as dimension,
+        max(strictness) as strictness
     from {{ ref('scope_order') }}
     where dimension is not null
     group by indicator_code, same_as
@@ -26,7 +28,8 @@ scoped as (
 
 -- Values of national extracts that nobody has compared with the document's text.
 unverified as (
-    select distinct v.document_number, v.indicator_code, coalesce(v.scope_code, 'all') as scope_code, v.level as target_level, v.year
+    select distinct v.document_number, v.indicator_code,
+        coalesce(v.scope_code, 'all') as scope_code, v.level as target_level, v.year
     from {{ ref('national_target_verification') }} as v
     where not v.is_verified
 ),
@@ -36,7 +39,8 @@ read_in_full as (
 ),
 
 addressed as (
-    select distinct p.unit_id, p.period_from, p.period_to, p.is_one_year, u.unit_level, u.province_unit_id, u.parent_unit_id
+    select distinct p.unit_id, p.period_from, p.period_to, p.is_one_year, u.unit_level,
+        u.province_unit_id, u.parent_unit_id
     from {{ ref('int_plans') }} as p
     inner join {{ ref('int_units') }} as u on p.unit_id = u.unit_id
     where not p.is_superseded and p.unit_id <> 'unknown' and p.period_from is not null
@@ -50,10 +54,12 @@ above as (
     inner join addressed as a
         on
             b.issuer_unit_id <> a.unit_id
-            and (b.issuer_level = 'national' or b.issuer_unit_id = a.province_unit_id or b.issuer_unit_id = a.parent_unit_id)
+            and (b.issuer_level = 'national' or b.issuer_unit_id = a.province_unit_id
+                or b.issuer_unit_id = a.parent_unit_id)
             and b.due_year between a.period_from and a.period_to
             and (b.target_level is null or b.target_level = a.unit_level
-                or (a.unit_level = 'province' and b.target_level in ('district', 'commune', 'village'))
+                or (a.unit_level = 'province'
+                    and b.target_level in ('district', 'commune', 'village'))
                 or (a.unit_level = 'district' and b.target_level in ('commune', 'village')))
 ),
 
@@ -87,7 +93,8 @@ compared as (
             and coalesce(o.baseline_year, '-') = coalesce(b.baseline_year, '-')
     left join unverified as un
         on
-            b.document_number = un.document_number and b.indicator_code = un.indicator_code and b.due_year = un.year
+            b.document_number = un.document_number and b.indicator_code = un.indicator_code
+                and b.due_year = un.year
             and b.target_level is not distinct from un.target_level and b.scope_code = un.scope_code
     left join read_in_full as f on b.plan_id = f.plan_id
 ),
@@ -121,9 +128,14 @@ final as (
             when c.own_target_id is null then 'missing'
             when c.is_unverified then 'unverified'
             when c.own_reach < c.benchmark_reach then 'weaker'
-            when c.own_reach = c.benchmark_reach and coalesce(c.own_strictness, 0) < coalesce(c.benchmark_strictness, 0) then 'weaker'
-            when c.own_reach = c.benchmark_reach and c.own_is_strict < c.benchmark_is_strict then 'weaker'
-            when c.own_reach > c.benchmark_reach and coalesce(c.own_strictness, 0) < coalesce(c.benchmark_strictness, 0) then 'weaker'
+            when c.own_reach = c.benchmark_reach
+                and coalesce(c.own_strictness, 0) < coalesce(c.benchmark_strictness, 0)
+                then 'weaker'
+            when c.own_reach = c.benchmark_reach and c.own_is_strict < c.benchmark_is_strict
+                then 'weaker'
+            when c.own_reach > c.benchmark_reach
+                and coalesce(c.own_strictness, 0) < coalesce(c.benchmark_strictness, 0)
+                then 'weaker'
             when c.own_reach > c.benchmark_reach then 'stricter'
             when coalesce(c.own_strictness, 0) > coalesce(c.benchmark_strictness, 0) then 'stricter'
             when c.own_is_strict > c.benchmark_is_strict then 'stricter'

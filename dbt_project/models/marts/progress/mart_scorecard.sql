@@ -24,10 +24,13 @@ final as (
         {%- endfor %}
         count(case when verdict_at_end = 'met' then 1 end) as n_met_at_end,
         count(case when verdict_at_end = 'short' then 1 end) as n_short_at_end,
-        cast(count(case when status = 'met' then 1 end) as double) / nullif(count(case when status in ('met', 'missed') then 1 end), 0) as share_met,
-        cast(count(case when status = 'on_track' then 1 end) as double) / nullif(count(case when status in ('on_track', 'behind') then 1 end),
+        cast(count(case when status = 'met' then 1 end) as double)
+            / nullif(count(case when status in ('met', 'missed') then 1 end), 0) as share_met,
+        cast(count(case when status = 'on_track' then 1 end) as double)
+            / nullif(count(case when status in ('on_track', 'behind') then 1 end),
             0) as share_on_track,
-        cast(count(case when status in ('met', 'missed', 'on_track', 'behind') then 1 end) as double) / count(*) as coverage,
+        cast(count(case when status in ('met', 'missed', 'on_track', 'behind') then 1 end)
+            as double) / count(*) as coverage,
         max(sort_vi) as sort_vi
     from counted
     group by unit_id, area_code, year

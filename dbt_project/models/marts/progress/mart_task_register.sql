@@ -21,7 +21,8 @@ final as (
         case
             when t.due_date is null then 'undated'
             when t.due_date < run.as_of then 'date_passed'
-            when t.due_date <= {{ add_days('run.as_of', parameter('task_due_window_days')) }} then 'due'
+            when t.due_date <= {{ add_days('run.as_of', parameter('task_due_window_days')) }}
+                then 'due'
             else 'upcoming'
         end as task_state,
         {{ days_between('run.as_of', 't.due_date') }} as days_left,

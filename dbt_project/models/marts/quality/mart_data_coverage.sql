@@ -13,9 +13,11 @@ years as (
         min(first_end) as first_end,
         max(last_end) as last_end,
         {%- for class in ['month', 'quarter'] %}
-        coalesce({{ count_bits(any_bits("case when period_class = '" ~ class ~ "' then month_ends end")) }}, 0) as n_{{ class }}s,
+        coalesce({{ count_bits(any_bits("case when period_class = '" ~ class
+            ~ "' then month_ends end")) }}, 0) as n_{{ class }}s,
         min(case when period_class = '{{ class }}' then first_end end) as first_{{ class }},
-        max(case when period_class = '{{ class }}' then last_end end) as last_{{ class }}{{ ',' if not loop.last }}
+        max(case when period_class = '{{ class }}' then last_end end)
+            as last_{{ class }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_class_years') }}
     group by unit_id, indicator_code, figure_year
@@ -41,7 +43,8 @@ measured as (
         min(y.figure_year) as first_year,
         max(y.figure_year) as last_year,
         -- The finest rhythm in which the series is reported sets how many periods there should be.
-        case when max(y.n_months) > 0 then 1 when max(y.n_quarters) > 0 then 3 else 12 end as rhythm_months,
+        case when max(y.n_months) > 0 then 1 when max(y.n_quarters) > 0 then 3
+            else 12 end as rhythm_months,
         sum(y.n_months) as n_months,
         sum(y.n_quarters) as n_quarters,
         min(y.first_month) as first_month,
@@ -86,11 +89,15 @@ final as (
         {{ days_between('m.last_period_end', 'run.as_of') }} as age_days,
         case
             when m.unit_id is null then null
-            when m.rhythm_months = 1 then {{ months_spanned('m.first_month', 'm.last_month') }} - m.n_months
-            when m.rhythm_months = 3 then cast(floor(({{ months_spanned('m.first_quarter', 'm.last_quarter') }} + 2) / 3) as integer) - m.n_quarters
+            when m.rhythm_months = 1 then {{ months_spanned('m.first_month', 'm.last_month') }}
+                - m.n_months
+            when m.rhythm_months = 3
+                then cast(floor(({{ months_spanned('m.first_quarter', 'm.last_quarter') }} + 2) / 3)
+                as integer) - m.n_quarters
             else m.last_year - m.first_year + 1 - m.n_years
         end as n_missing_periods,
-        coalesce({{ days_between('m.last_period_end', 'run.as_of') }} > 366 + i.publication_lag_days, true) as is_stale,
+        coalesce({{ days_between('m.last_period_end', 'run.as_of') }} > 366
+            + i.publication_lag_days, true) as is_stale,
         u.sort_vi
     from pairs as p
     cross join run

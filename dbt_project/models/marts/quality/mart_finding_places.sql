@@ -1,4 +1,5 @@
-{# Every place of every finding, for whoever mends a file: what stands there and what to do about it. #}
+{# Every place of every finding, for whoever mends a file: what stands there and what to do about
+   it. #}
 with final as (
     select
         concat_ws('', cause_id, '-', cast(place_no as string)) as place_id,

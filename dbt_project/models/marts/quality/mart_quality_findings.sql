@@ -1,4 +1,5 @@
-{# What is wrong in the inputs, one row per cause: a rule broken in a file, however often, with its first places. #}
+{# What is wrong in the inputs, one row per cause: a rule broken in a file, however often, with its
+   first places. #}
 with findings as (
     select * from {{ ref('int_findings') }}
 ),
@@ -18,7 +19,8 @@ founds as (
     select
         cause_id,
         count(*) as n_found,
-        {{ join_in_order("case when place_no <= 3 then substr(found, 1, 95) end", 'place_no', '; ') }} as some_found
+        {{ join_in_order("case when place_no <= 3 then substr(found, 1, 95) end", 'place_no',
+            '; ') }} as some_found
     from said
     group by cause_id
 ),
@@ -59,8 +61,10 @@ final as (
         case when f.n_found = 1 then c.found else f.some_found end as found,
         c.expected,
         r.expectation_vi as expected_vi,
-        -- Where every place asks for something of its own, what all of them ask for; int_findings holds each.
-        substr(case when c.n_remedies = 1 then c.remedy else coalesce(r.remedy_en, c.remedy) end, 1, 300) as remedy,
+        -- Where every place asks for something of its own, what all of them ask for; int_findings
+        -- holds each.
+        substr(case when c.n_remedies = 1 then c.remedy
+            else coalesce(r.remedy_en, c.remedy) end, 1, 300) as remedy,
         r.remedy_vi,
         r.owner as mended_by,
         coalesce(r.has_detail, false) and c.n_remedies = 1 as has_detail,

@@ -1,4 +1,5 @@
-{# What a person should look at: no sure indicator, an unsure reading, a number not read, a result told that is not sure. #}
+{# What a person should look at: no sure indicator, an unsure reading, a number not read, a result
+   told that is not sure. #}
 with mentions as (
     select
         *,
@@ -55,7 +56,8 @@ unread as (
         false as is_decided
     from {{ ref('stg_run__findings') }} as f
     left join plans as p on f.file = p.source_file
-    where (f.stage = 'plan' and f.rule in ('number_not_read', 'number_unread')) or (f.stage = 'kpi' and f.rule = 'told_not_sure')
+    where (f.stage = 'plan' and f.rule in ('number_not_read', 'number_unread'))
+        or (f.stage = 'kpi' and f.rule = 'told_not_sure')
 ),
 
 combined as (

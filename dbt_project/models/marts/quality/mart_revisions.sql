@@ -1,9 +1,11 @@
 {#
-    Figures that were restated or replaced: the value before and after, why, and what the own promises that rest on it would have
-    been. Whatever changes a verdict once due has its row here: a restatement of the figure, of its base or of what either is made
-    of (months, years, units below), a better source, a source beside it, the year reported after its months, a nearer or better
-    figure that came later. A verdict rests on figures as they were known from day to day: each day on which something
-    changed is judged once with what was known before it and once with what was known on it.
+    Figures that were restated or replaced: the value before and after, why, and what the own
+    promises that rest on it would have been. Whatever changes a verdict once due has its row here:
+    a restatement of the figure, of its base or of what either is made of (months, years, units
+    below), a better source, a source beside it, the year reported after its months, a nearer or
+    better figure that came later. A verdict rests on figures as they were known from day to day:
+    each day on which something changed is judged once with what was known before it and once with
+    what was known on it.
 #}
 
 with revisions as (
@@ -36,7 +38,8 @@ restated as (
         n.source_file as new_source_file,
         o.known_from as old_known_from,
         n.known_from as new_known_from,
-        n.is_conflict or coalesce(n.known_from = o.known_from, n.known_from is null and o.known_from is null) as is_conflict
+        n.is_conflict or coalesce(n.known_from = o.known_from, n.known_from is null
+            and o.known_from is null) as is_conflict
     from revisions as n
     inner join revisions as o on n.previous_observation_id = o.observation_id
 ),
@@ -68,7 +71,8 @@ events as (
     inner join used as u on p.use_id = u.use_id
     inner join restated as x on p.observation_id = x.observation_id
     union all
-    select use_id, concat_ws(' ', revision_cause, observation_id) as event, observation_id as restated_id, revision_cause
+    select use_id, concat_ws(' ', revision_cause, observation_id) as event,
+        observation_id as restated_id, revision_cause
     from replaced
 ),
 
@@ -97,24 +101,28 @@ affected as (
         revision_cause,
         -- Of several promises the first one whose status changed is named.
         {%- for column in ['target_id', 'status_before', 'status_after'] %}
-        {{ earliest_by(column, "concat_ws('', case when status_before <> status_after then '0' else '1' end, target_id)") }} as {{ column }},
+        {{ earliest_by(column, "concat_ws('', case when status_before <> status_after then '0'
+            else '1' end, target_id)") }} as {{ column }},
         {%- endfor %}
         count(distinct target_id) as n_own_targets,
-        count(distinct case when status_before <> status_after then target_id end) as n_status_changed
+        count(distinct case when status_before <> status_after then target_id end)
+            as n_status_changed
     from compared
     group by restated_id, revision_cause
 ),
 
-{%- set told = 'previous_observation_id, indicator_code, unit_id, coverage_level, scope_code, source_variant, period_kind, period_start,
-        period_end, revision_no, old_value, new_value, old_as_printed, new_as_printed, is_conflict, old_source_file, new_source_file,
-        old_known_from, new_known_from' %}
+{%- set told = 'previous_observation_id, indicator_code, unit_id, coverage_level, scope_code,
+    source_variant, period_kind, period_start, period_end, revision_no, old_value, new_value,
+    old_as_printed, new_as_printed, is_conflict, old_source_file, new_source_file, old_known_from,
+    new_known_from' %}
 
 changes as (
     select observation_id, revision_cause, {{ told }} from restated
     union all
     select x.observation_id, a.revision_cause, {{ told }}
     from restated as x
-    inner join affected as a on x.observation_id = a.restated_id and a.revision_cause in ('base_restated', 'member_restated')
+    inner join affected as a on x.observation_id = a.restated_id
+        and a.revision_cause in ('base_restated', 'member_restated')
     union all
     select
         r.observation_id,
@@ -180,7 +188,8 @@ final as (
     from changes as x
     inner join {{ ref('int_units') }} as u on x.unit_id = u.unit_id
     left join {{ ref('int_indicators') }} as i on x.indicator_code = i.indicator_code
-    left join affected as a on x.observation_id = a.restated_id and x.revision_cause = a.revision_cause
+    left join affected as a on x.observation_id = a.restated_id
+        and x.revision_cause = a.revision_cause
 )
 
 {{ contract_select('final') }}
