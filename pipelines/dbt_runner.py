@@ -130,6 +130,12 @@ def invoke(
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
 
+def forget_build(settings: Settings) -> None:
+    """Take the build database away before all is built: nothing damaged and nothing of another release stays."""
+    for name in (settings.build_database.name, settings.build_database.name + ".wal"):
+        settings.work.joinpath(name).unlink(missing_ok=True)
+
+
 def _common_options(settings: Settings, target: Path) -> list[str]:
     # Long options of the root command may follow the sub-command; quiet and the level keep dbt off the terminal.
     return [

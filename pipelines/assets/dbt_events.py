@@ -29,7 +29,7 @@ from pipelines.assets.dbt_lineage import full_name, lineage_of_models
 from pipelines.assets.specs import PREVIEW_ROWS, preview
 from pipelines.audit import begin_audit, hanging_on, mark_audited
 from pipelines.code_version import code_version
-from pipelines.dbt_runner import DbtOutcome, invoke
+from pipelines.dbt_runner import DbtOutcome, forget_build, invoke
 from pipelines.language import language
 from pipelines.markdown_rows import markdown
 from pipelines.publishing.publish import identity_of_tables
@@ -68,6 +68,8 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
             description="This world has no warehouse yet: run the job `refresh` once; then `plans`, `kpi` and single "
             "assets can refresh their part of it."
         )
+    if not context.is_subset:
+        forget_build(settings)
     progress.info(line("building", language()))
     stale = begin_audit(settings, code_version())
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
