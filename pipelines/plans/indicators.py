@@ -138,8 +138,9 @@ class IndicatorMatcher:
     def __init__(self, indicators: Iterable[CatalogueIndicator]) -> None:
         listed = list(indicators)
         self.units = {one.code: one.unit for one in listed}
-        self._phrases = [phrase for one in listed for phrase in _phrases(one)]
-        self._names = _names_of(self._phrases)
+        phrases = [phrase for one in listed for phrase in _phrases(one)]
+        self._names = _names_of(phrases)
+        self._phrases = sorted(phrases, key=lambda phrase: phrase.code)  # so that equal scores are ordered by code
         self.explained = Explained(self._names)
         self._weights = _weights(self._phrases)
         self._sizes = [sum(self._weights[word] for word in sorted(phrase.words)) or 1.0 for phrase in self._phrases]
@@ -147,8 +148,6 @@ class IndicatorMatcher:
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
-        self._order = sorted(range(len(self._phrases)), key=lambda i: (self._phrases[i].code, i))
-        self._turn = {index: turn for turn, index in enumerate(self._order)}
         self._known: dict[Sought, Match] = {}
         self._rules_of: dict[tuple[str, str, str], _RuleBook] = {}
 
@@ -170,7 +169,7 @@ class IndicatorMatcher:
         """The indicator whose names share most with the words, where it is clear enough."""
         own, whole = sought.phrasing.own, sought.phrasing.whole
         best = self._ranked(own, sought) if _is_telling(own) else []
-        other = self._ranked(whole, sought)
+        other = best if best and own == whole else self._ranked(whole, sought)
         ranked = best if best and (not other or best[0].score >= other[0].score) else other
         candidates = tuple(ranked[:_MOST_CANDIDATES])
         if not ranked or ranked[0].score < THRESHOLD:
@@ -210,10 +209,8 @@ class IndicatorMatcher:
     def _ranked(self, text: str, sought: Sought) -> list[Candidate]:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
-        sizes, turn = self._sizes, self._turn
-        nearest = sorted([(-weight / (sizes[i] + total), turn[i]) for i, weight in shared.items()])[:_NEAREST]
         best: dict[str, Candidate] = {}
-        for index in (self._order[place] for _, place in nearest):
+        for index in self._nearest_phrases(shared, total):
             phrase = self._phrases[index]
             if not _unit_fits(sought.unit, self.units[phrase.code]):
                 continue
@@ -223,6 +220,14 @@ class IndicatorMatcher:
             if phrase.code not in best or score > best[phrase.code].score:
                 best[phrase.code] = Candidate(phrase.code, score, phrase.text)
         return sorted(best.values(), key=lambda c: (-c.score, c.code))
+
+    def _nearest_phrases(self, shared: dict[int, float], total: float) -> list[int]:
+        """The few phrases that share most of their words, the nearest first, equal ones in their order."""
+        sizes = self._sizes
+        distances = {index: -weight / (sizes[index] + total) for index, weight in shared.items()}
+        few = sorted(distances.values())[:_NEAREST]
+        near = [(distance, index) for index, distance in distances.items() if distance <= few[-1]] if few else []
+        return [index for _, index in sorted(near)[:_NEAREST]]
 
     def _shared(self, text: str) -> tuple[dict[int, float], float]:
         """The weight of the words that each phrase shares with a text, and the weight of all its known words."""

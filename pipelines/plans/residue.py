@@ -10,11 +10,13 @@ A list of restrictions always misses one; a list of what restricts nothing can o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
-from pipelines.plans.lexicon.file_shapes import ExplainedFile, ExplainedRule
+from pipelines.plans.lexicon.file_shapes import ExplainedFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load
 from pipelines.plans.lexicon.words import written_out
 from pipelines.plans.measures import measures
@@ -41,7 +43,7 @@ class Explained:
             issuer: the issuing unit's name, whose words narrow nothing in its own plan.
         """
         own = self._own.get(code, frozenset()) | _words_of(issuer)
-        words = _WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(" ", text))))
+        words = tuple(_WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(" ", text)))))
         return tuple(dict.fromkeys(word for word in _uncovered(words, code) if word not in own))
 
 
@@ -51,7 +53,7 @@ def _without_asides(said: str) -> str:
     return said
 
 
-def _uncovered(words: Sequence[str], code: str) -> Iterator[str]:
+def _uncovered(words: tuple[str, ...], code: str) -> Iterator[str]:
     """The words that no form covers; forms may overlap («các cơ quan» and «cơ quan nhà nước»)."""
     everyones, own = _forms_of_all(), _forms_of(code)
     covered = 0
@@ -67,20 +69,20 @@ def _words_of(name: str) -> frozenset[str]:
 
 
 class _Forms:
-    """Forms of several words, found by their first word."""
+    """Forms of several words, found by their first word, then by how many words they have."""
 
-    def __init__(self, forms: Iterable[str]) -> None:
-        self._by_first: dict[str, list[list[str]]] = {}
-        for form in dict.fromkeys(forms):
-            words = form.split()
-            self._by_first.setdefault(words[0], []).append(words)
-        for listed in self._by_first.values():
-            listed.sort(key=len, reverse=True)
+    def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
+        self._by_first: dict[str, list[tuple[int, frozenset[tuple[str, ...]]]]] = {}
+        for first, listed in groupby(sorted(forms), key=itemgetter(0)):
+            by_size = groupby(sorted(listed, key=len, reverse=True), key=len)
+            self._by_first[first] = [(size, frozenset(of_size)) for size, of_size in by_size]
 
-    def longest(self, words: Sequence[str], at: int) -> int:
+    def longest(self, words: tuple[str, ...], at: int) -> int:
         """How many words the longest form at a place has; 0 where none stands there."""
-        forms = self._by_first.get(words[at], ())
-        return next((len(form) for form in forms if words[at : at + len(form)] == form), 0)
+        for size, forms in self._by_first.get(words[at], ()):
+            if words[at : at + size] in forms:
+                return size
+        return 0
 
 
 class _Aside(NamedTuple):
@@ -96,23 +98,32 @@ def _asides() -> tuple[_Aside, ...]:
 
 @cache
 def _forms_of_all() -> _Forms:
-    return _Forms(_written(rule for rule in _rules() if "codes" not in rule and "counts" not in rule))
+    return _Forms(form for rule in _rules() if not (rule.codes or rule.counts) for form in rule.forms)
 
 
 @cache
 def _forms_of(code: str) -> _Forms:
     """The forms for one indicator, or for what it counts."""
     counts = measures()[code].counts if code in measures() else frozenset()
-    return _Forms(
-        _written(
-            rule for rule in _rules() if code in rule.get("codes", ()) or not counts.isdisjoint(rule.get("counts", ()))
-        )
+    fit = (rule for rule in _rules() if code in rule.codes or not counts.isdisjoint(rule.counts))
+    return _Forms(form for rule in fit for form in rule.forms)
+
+
+class _Rule(NamedTuple):
+    """One entry of what is explained: for which indicators, for what they count (neither: for all), its forms."""
+
+    codes: frozenset[str]
+    counts: frozenset[str]
+    forms: tuple[tuple[str, ...], ...]
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(frozenset(rule.get("codes", ())), frozenset(rule.get("counts", ())), _written(rule["forms"]))
+        for rule in load("explained", ExplainedFile)["explained"]
     )
 
 
-def _rules() -> list[ExplainedRule]:
-    return load("explained", ExplainedFile)["explained"]
-
-
-def _written(rules: Iterable[ExplainedRule]) -> Iterator[str]:
-    return (form for rule in rules for short in rule["forms"] for form in written_out(short))
+def _written(forms: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(form.split()) for short in forms for form in written_out(short))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.grammar.acts import Act
-from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.prose import Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.indicators import IndicatorMatcher
@@ -79,7 +78,7 @@ def _withhold(statement: Statement, blocked: str) -> None:
 def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
     if node.context.kind in _OF_GOALS and _is_figure(block.words):
         yield Statement(node, block.flat, block.start, [], numbers_left(block.flat, [], [], _LONE))
-    elif may_hold_target(block.flat) and not phrase("parts", "skipped").match(block.flat):
+    elif node.speaks and not phrase("parts", "skipped").match(block.flat):
         yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
 
 

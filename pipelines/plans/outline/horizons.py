@@ -60,7 +60,8 @@ def _campaign_years(node: Node) -> list[int]:
 def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
     """The only year that lead sentences promise by, where the text names none later."""
     begins = metadata.issued_on.year if metadata.issued_on else None
-    texts = [node.title for node in outline.nodes]
+    printed = phrase("years", "printed")
+    texts = [node.title for node in outline.nodes if printed.search(node.title)]
     led = {horizon.year for text in texts for _, horizon in lead_horizons(text, begins)}
     said = (phrase("years", name).finditer(text) for name in _PROMISED for text in texts)
     led |= {int(match["year"]) for matches in said for match in matches if int(match["year"]) >= (begins or 0)}

@@ -10,8 +10,10 @@ heading, the single horizon of the document, the last lead sentence before it in
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
@@ -64,18 +66,21 @@ class _Resolver:
         self.unit = ""
 
     def resolve(self) -> None:
-        """Every node its Context."""
+        """Every node that may speak of a number its Context; two of three paragraphs never do."""
         before: Node | None = None
         for place, node in enumerate(self.nodes):
-            node.context = self._context(node, before)
-            if _heads_an_article(node, self.nodes[place + 1] if place + 1 < len(self.nodes) else None):
-                node.context = replace(node.context, blocked="furniture")
+            if _opens_body(node):
+                self.in_preamble = False
+            if isinstance(node.block, Paragraph):
+                node.speaks = may_hold_target(node.block.flat)
+            if node.speaks:
+                node.context = self._context(node, before)
+                if _heads_an_article(node, self.nodes[place + 1] if place + 1 < len(self.nodes) else None):
+                    node.context = replace(node.context, blocked="furniture")
             self.unit = _unit_line(node)
             before = before if self.unit else node
 
     def _context(self, node: Node, before: Node | None) -> Context:
-        if _opens_body(node):
-            self.in_preamble = False
         kind = _kind_above(node)
         caption = _caption_of(node, before)
         levels = _head_levels(node, caption)
@@ -223,11 +228,15 @@ def _looks_back(node: Node, plan_from: int | None) -> bool:
     """Whether a heading above tells of a year before the plan («I. CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2024»)."""
     if plan_from is None:
         return False
-    for above in node.ancestors:
-        told = phrase("years", "told").search(above.title) if above.is_heading and above.rank <= _TOP_RANK else None
-        if told and int(told["year"]) < plan_from and not phrase("parts", "aims").search(above.title):
-            return True
-    return False
+    heads = (above for above in node.ancestors if above.is_heading and above.rank <= _TOP_RANK)
+    return any((year := _told_year(above.title)) is not None and year < plan_from for above in heads)
+
+
+@lru_cache(maxsize=4_096)
+def _told_year(head: str) -> int | None:
+    """The year that a heading tells of, where it names no aim."""
+    told = phrase("years", "told").search(head)
+    return int(told["year"]) if told and not phrase("parts", "aims").search(head) else None
 
 
 def _is_funding(node: Node) -> bool:

@@ -39,7 +39,8 @@ _PLAIN_HEADING_RANK = 9.3
 class Node:
     """One paragraph or table of the outline and everything that stands above it.
 
-    `title` is the text without its mark; `horizon`, `area`, `kind` are what this very node says (None: nothing).
+    `title` is the text without its mark; `horizon`, `area`, `kind` are what this very node says (None: nothing);
+    `speaks`: whether it may hold a number at all, without which its `context` is never asked for and stays empty.
     """
 
     block: Block
@@ -53,6 +54,7 @@ class Node:
     kind: str | None = None
     first_child_rank: float | None = None
     after_body: bool = False
+    speaks: bool = True
     context: Context = field(default_factory=Context)
 
     @cached_property
@@ -118,7 +120,7 @@ def _node(block: Block) -> Node:
     if isinstance(block, Table):
         return Node(block, TABLE_RANK, "table", "", False)
     rank, mark, length = find_mark(block.flat)
-    title = squeeze(block.flat[length:]) if length else block.words
+    title = block.words[len(squeeze(block.flat[:length])) :].lstrip() if length else block.words
     heading = is_heading(title, mark, bool(block.heading))
     if block.heading and rank >= _ITEM_RANK:
         rank = _FORMATTED_RANK + block.heading / 10

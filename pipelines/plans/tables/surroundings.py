@@ -16,7 +16,6 @@ from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.columns import Column, Row, Segment
 from pipelines.plans.tables.groups import Governing
 from pipelines.plans.tables.rule_words import matching, named, plain, says, whole
-from pipelines.vietnamese import squeeze
 
 # Columns that name what their rows are about.
 LABELS = ("label", "task")
@@ -65,7 +64,7 @@ def row_context(
         if cell.flat.strip():
             by_role.setdefault(role, cell)
             labels += [cell] if role in LABELS else []
-    own = squeeze(" ".join(cell.flat for cell in labels))
+    own = " ".join(cell.words for cell in labels)
     whole_row = above if above and _completes(own) else None
     head = next((column for column in segment.columns if column.role in LABELS), Column("other"))
     horizon, said = _row_horizon(by_role.get("timing"), own, governing, head, node)
