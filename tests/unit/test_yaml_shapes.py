@@ -18,6 +18,7 @@ from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import header_words
 from pipelines.kpi.headers.layout_spec import LayoutSpec
+from pipelines.kpi.indicators import label_levels
 from pipelines.kpi.told import contradictions, counts
 from pipelines.plans.lexicon import file_shapes, words
 from pipelines.publishing import dictionary, views, why
@@ -42,6 +43,7 @@ SHAPES = {
     ROOT / "pipelines/wording.yml": wording.Wording,
     LAYOUTS / "_rows.yml": row_kinds.Content,
     LAYOUTS / "_words.yml": header_words.Content,
+    ROOT / "pipelines/kpi/indicators/label_levels.yml": list[label_levels.LevelRule],
     **dict.fromkeys(sorted(LAYOUTS.glob("[!_]*.yml")), LayoutSpec),
     **dict.fromkeys(sorted(LEXICON.glob("words/*.yml")), list[words.Entry]),
     **{LEXICON / f"{name}.yml": shape for name, shape in file_shapes.SHAPES.items()},

@@ -1,60 +1,48 @@
 """Words of a row's label that say which level of the administration it covers. Pure.
 
-What belongs here: «sở, ngành», «UBND cấp xã» in a label, taken out and named. What does not: units (reference).
+What belongs here: «sở, ngành», «UBND cấp xã» in a label, taken out and named. What does not: the words
+(label_levels.yml), units (reference).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TypedDict
 
 from pipelines.kpi.headers.header_words import segment_key
 from pipelines.vietnamese import ascii_fold
+from pipelines.yaml_files import read_yaml
 
 PLACE = "levelplace"
-# The longest wording of a level comes first: «sở, ban, ngành cấp tỉnh» is one place, not two.
-_WORDS = {
-    "province": (
-        "các sở, ban, ngành cấp tỉnh",
-        "sở, ban, ngành cấp tỉnh",
-        "các sở, ngành cấp tỉnh",
-        "các sở, ban, ngành",
-        "các sở, ngành",
-        "sở, ban, ngành",
-        "sở, ngành",
-        "cơ quan chuyên môn cấp tỉnh",
-        "cấp tỉnh",
-    ),
-    "district": (
-        "UBND các huyện, thị xã, thành phố",
-        "các huyện, thị xã, thành phố",
-        "UBND các quận, huyện, thị xã",
-        "UBND cấp huyện",
-        "cấp huyện",
-    ),
-    "commune": (
-        "UBND các xã, phường, thị trấn",
-        "UBND các xã, phường, đặc khu",
-        "UBND các xã, phường",
-        "các xã, phường",
-        "UBND cấp xã",
-        "cấp xã",
-    ),
-}
 
 
+class LevelRule(TypedDict):
+    """A level as label_levels.yml writes it."""
+
+    level: str
+    words: list[str]
+    example: str
+    counter: str
+
+
+@cache
+def level_rules() -> list[LevelRule]:
+    """The rules of label_levels.yml."""
+    return read_yaml(Path(__file__).with_suffix(".yml"), list[LevelRule])
+
+
+@cache
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     keyed = {
-        (key, level)
-        for level, words in _WORDS.items()
-        for word in words
+        (key, rule["level"])
+        for rule in level_rules()
+        for word in rule["words"]
         for key in (segment_key(word), ascii_fold(segment_key(word)))
     }
     ordered = sorted(keyed, key=lambda pair: (-len(pair[0]), pair))
     return tuple((re.compile(rf"(?<!\S){re.escape(key)}(?!\S)"), level) for key, level in ordered)
-
-
-_FORMS = _forms()
 
 
 @lru_cache(maxsize=20_000)
@@ -65,7 +53,7 @@ def split_level(key: str) -> tuple[str, str | None]:
     """
     found: set[str] = set()
     changed = key
-    for form, level in _FORMS:
+    for form, level in _forms():
         replaced = form.sub(PLACE, changed)
         if replaced != changed:
             found.add(level)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.kpi.headers.header_words import segment_key
 from pipelines.kpi.headers.layouts import load_layouts
+from pipelines.kpi.indicators.label_levels import level_rules, split_level
 from pipelines.kpi.indicators.printed_rows import parse_row_number
 from pipelines.kpi.indicators.trees import load_tree
 from pipelines.kpi.reader import KpiReading
@@ -25,6 +27,12 @@ def read(rows: list[made.Row], folder: Path, **around: list[str]) -> KpiReading:
 def seen(reading: KpiReading) -> dict[tuple[str, str], float | None]:
     columns = reading.observations.select("indicator_code", "coverage_level", "value").rows()
     return {(code, coverage): value for code, coverage, value in columns}
+
+
+@pytest.mark.parametrize("rule", level_rules(), ids=lambda rule: rule["level"])
+def test_a_level_is_named_in_its_example_and_not_in_its_counter_example(rule):
+    assert split_level(segment_key(rule["example"]))[1] == rule["level"]
+    assert split_level(segment_key(rule["counter"]))[1] is None
 
 
 @pytest.mark.parametrize("layout", TREES, ids=lambda layout: layout.name)
