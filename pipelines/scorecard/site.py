@@ -13,7 +13,10 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
+from pipelines.fence.limits import Limits
+from pipelines.fence.pool import Fence, FenceError
 from pipelines.language import Language
 from pipelines.publishing.answers import by_place
 from pipelines.publishing.dictionary import load_dictionary
@@ -27,7 +30,15 @@ from pipelines.scorecard.rendering import Page, Renderer
 from pipelines.scorecard.speech import Speech
 
 PICTURES = "pictures"
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
+Piece = Literal["vi", "en", "assets"]
+# What can be written apart: the pages of each language, and what both share.
+PIECES: tuple[Piece, ...] = ("vi", "en", "assets")
+# From so many pages on, two processes write them; the start of helpers costs as much as 1,000 pages.
+HELPER, MANY = "pipelines.scorecard.site_helper", 1_500
+# Frames of more rows of mart_gap_latest are not held by several processes at once.
+TOO_LARGE_TWICE = 1_000_000
+# A helper is no reader of hostile files: it may take as long as writing here would.
+LIMITS = Limits(seconds=86_400, clock=86_400, memory=4_000_000_000, asked=32_000_000_000)
 _HERE = Path(__file__).parent
 _STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
 _PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
@@ -42,16 +53,37 @@ def write_site(build: Path, cache: Path) -> int:
         build: the folder of a build with its Parquet files and manifest.
         cache: a private folder that keeps the script of the charts between runs.
     """
-    marts, folder = read_marts(build), build / SCORECARD
-    pages, count = Addresses.of(marts), 0
-    _write_assets(marts, folder / "assets", cache)
-    for lang in LANGUAGES:
-        speech = Speech(marts.terms, lang)
-        renderer = Renderer(marts, speech)
-        _write(folder / "assets" / f"search-{lang}.js", _search(marts, speech, pages))
-        for page in _pages(marts, speech, pages):
-            _write(folder / _file(page[0], lang), renderer.html(page))
-            count += 1
+    marts = read_marts(build)
+    many = marts.plans.height + marts.indicators.height + len(marts.paged) >= MANY
+    helped = _helped(build, cache) if many and marts.latest.height < TOO_LARGE_TWICE else [None] * len(PIECES)
+    pages = zip(PIECES, helped, strict=True)
+    return sum(write_piece(piece, marts, build, cache) if done is None else done for piece, done in pages)
+
+
+def _helped(build: Path, cache: Path) -> list[int | None]:
+    """How many pages helpers wrote, by piece; None where a helper did not come to its end."""
+    fence = Fence(HELPER, LIMITS)
+    try:
+        answers = fence.work([(piece, build, cache) for piece in PIECES])
+        return [one if isinstance(one, int) else None for one in answers]
+    except FenceError:
+        return [None] * len(PIECES)
+    finally:
+        fence.close()
+
+
+def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
+    """Write the pages of a language, or the assets; returns how many pages that are. Pieces share no file."""
+    folder = build / SCORECARD
+    if piece == "assets":
+        _write_assets(folder / "assets", cache)
+        return 0
+    speech, pages = Speech(marts.terms, piece), Addresses.of(marts)
+    renderer, count = Renderer(marts, speech), 0
+    _write(folder / "assets" / f"search-{piece}.js", _search(marts, speech, pages))
+    _write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), piece)
+    for count, page in enumerate(_pages(marts, speech, pages), start=1):  # noqa: B007, the last is how many
+        _write(folder / _file(page[0], piece), renderer.html(page))
     return count
 
 
@@ -103,14 +135,12 @@ def _file(address: str, lang: Language) -> str:
 # --- assets ----------------------------------------------------------------------------------------------------------
 
 
-def _write_assets(marts: Marts, folder: Path, cache: Path) -> None:
+def _write_assets(folder: Path, cache: Path) -> None:
     _write(folder / "style.css", _fonts() + (_STATIC / "style.css").read_text(encoding="utf-8"))
     for name in ("app.js", "charts.js"):
         _write(folder / name, (_STATIC / name).read_text(encoding="utf-8"))
     _write(folder / "OFL.txt", (_FONTS / "OFL.txt").read_text(encoding="utf-8"))
     _write(folder / "vega.js", chart_script(cache))
-    _write_pictures(marts, folder / PICTURES, "vi")
-    _write_pictures(marts, folder / PICTURES / "en", "en")
 
 
 def _fonts() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,10 @@ _SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|(-)')
 _SPACING = re.compile(r"_.|\*.")
 _ALL_DIGITS = 10
+# Excel takes 255 characters of a format and shows 30 decimals at most; what is longer was made by nobody's hand.
+_LONGEST, _MOST_DECIMALS = 1_000, 30
+# A cell holds a double: below 10^309, so that with decimals no more digits are needed than these.
+_LARGEST, _EXACT = 308, Context(prec=400)
 _OTHER = re.compile(r"[a-z@/]", re.IGNORECASE)  # dates, fractions, powers of ten, text
 
 
@@ -93,7 +97,7 @@ class CellFormat:
         number = self.exact(text)
         if number is None:
             return None
-        digits = f"{number.quantize(Decimal(1).scaleb(-self.most), ROUND_HALF_UP):f}"
+        digits = f"{_to_decimals(number, self.most, ROUND_HALF_UP):f}"
         whole, _, decimals = digits.partition(".")
         decimals = decimals[: self.least] + decimals[self.least :].rstrip("0")
         return whole + (f".{decimals}" if decimals else "") + self.sign
@@ -104,13 +108,19 @@ class CellFormat:
             number = Decimal(text or "")
         except InvalidOperation:
             return None
-        if not number.is_finite():
+        if not number.is_finite() or number.adjusted() > _LARGEST:
             return None
-        return round(number * 100 if self.sign == "%" else number, 10)
+        return _to_decimals(_EXACT.multiply(number, 100) if self.sign == "%" else number, _ALL_DIGITS)
+
+
+def _to_decimals(number: Decimal, most: int, rounding: str | None = None) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-most), rounding, _EXACT)
 
 
 def format_of(code: str) -> CellFormat | None:
     """What a format code says of a number; None where it says nothing (General, dates, fractions, text, thousands)."""
+    if len(code) > _LONGEST:
+        return None
     shown, *others = _SECTION_END.split(code)
     bare = _BESIDE.sub("", shown).strip()
     digits = _DIGITS.search(bare)
@@ -118,7 +128,7 @@ def format_of(code: str) -> CellFormat | None:
         return CellFormat(_ALL_DIGITS, 0, is_hidden=True)
     if digits is None or _OTHER.search(bare):
         return CellFormat(_ALL_DIGITS, 0, _PER_MILLE) if _PER_MILLE in shown else None
-    decimals = digits["decimals"] or ""
+    decimals = (digits["decimals"] or "")[:_MOST_DECIMALS]
     negative = _literal(others[0], _DIGITS) if others else None
     zero = _literal(others[1] if len(others) > 1 else shown, _ZERO)
     return CellFormat(len(decimals), decimals.count("0"), _sign(shown, bare), zero, negative)

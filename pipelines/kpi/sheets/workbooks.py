@@ -401,7 +401,7 @@ class _CellTypes:
         self._data = data
         self._position = position
         self._sheet: python_calamine.CalamineSheet | None = None
-        self._rows: Sequence[Sequence[object]] | None = None
+        self._rows: Sequence[Sequence[object] | None] | None = None
 
     def _open(self) -> python_calamine.CalamineSheet:
         if self._sheet is None:
@@ -420,6 +420,24 @@ class _CellTypes:
 
     def is_number(self, row: int, column: int) -> bool:
         if self._rows is None:
-            self._rows = self._open().to_python(skip_empty_area=False)
-        cell = self._rows[row][column] if row < len(self._rows) and column < len(self._rows[row]) else None
+            self._rows = _rows_of(self._open())
+        cells = self._rows[row] if row < len(self._rows) else ()
+        if cells is None:
+            return True
+        cell = cells[column] if column < len(cells) else None
         return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _rows_of(sheet: python_calamine.CalamineSheet) -> Sequence[Sequence[object] | None]:
+    """The cells of a sheet from its first row on; None for a row with a time that no calendar holds (numbers, then)."""
+    try:
+        return sheet.to_python(skip_empty_area=False)
+    except OverflowError:
+        rows, one_by_one = list[Sequence[object] | None](), sheet.iter_rows()
+    while True:
+        try:
+            rows.append(next(one_by_one))
+        except OverflowError:
+            rows.append(None)
+        except StopIteration:
+            return rows

@@ -29,6 +29,9 @@ from . import forms
         ("[Red]0.0;-0.0", "79.96", "80.0"),
         ('0.0" điểm"', "79.96", "80.0 điểm"),
         ("0%", "0.285", "29%"),  # as a float it lies below a half
+        ("0.0", "1e20", "100000000000000000000.0"),  # more digits than Python's own precision
+        ("0%", "1e300", f"1{'0' * 302}%"),
+        (f"0.{'0' * 400}", "0.5", f"0.5{'0' * 29}"),
     ],
 )
 def test_a_number_is_seen_as_its_format_shows_it(code: str, held: str, shown: str) -> None:
@@ -37,7 +40,7 @@ def test_a_number_is_seen_as_its_format_shows_it(code: str, held: str, shown: st
     assert found.shown(held) == shown
 
 
-@pytest.mark.parametrize("code", ["General", "dd/mm/yyyy", "0.00E+00", "# ?/?", "@", "0,", '"x"'])
+@pytest.mark.parametrize("code", ["General", "dd/mm/yyyy", "0.00E+00", "# ?/?", "@", "0,", '"x"', ";" * 90_000])
 def test_a_format_that_fixes_no_decimals_says_nothing(code: str) -> None:
     assert format_of(code) is None
 
@@ -60,6 +63,18 @@ def test_a_format_may_show_something_else_than_the_number(code: str, held: str, 
     found = format_of(code)
     assert found is not None
     assert found.unseen(held) == seen
+
+
+def test_a_number_that_no_cell_can_hold_is_none() -> None:
+    found = format_of("0.0")
+    assert found is not None
+    assert found.shown("1e9999") is None
+
+
+def test_a_time_that_no_calendar_holds_costs_no_other_cell(tmp_path: Path) -> None:
+    rows = tidy_workbook(tmp_path / "a.xlsx", [(79.5, "0.0"), (1e300, "[h]:mm"), (80.125, "General")])
+    assert rows["value"].to_list() == [79.5, 80.125]
+    assert forms.read(tmp_path / "a.xlsx").status == "partly_loaded"
 
 
 def test_what_a_person_does_not_see_is_no_figure_and_is_told_once(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.publishing.answers import DECIDED
 from pipelines.publishing.dictionary import load_dictionary
+from pipelines.scorecard import site as site_module
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
 from pipelines.scorecard.speech import site_texts
@@ -166,14 +167,25 @@ def test_every_chart_and_every_strip_says_in_words_what_it_shows(site: Path) -> 
     assert all(node.attributes.get("aria-label") for node in drawn)
 
 
-def test_the_same_marts_give_the_same_bytes(tmp_path: Path, cache: Path) -> None:
-    def written(name: str) -> dict[str, str]:
-        build = small_build(tmp_path / name)
-        write_site(build, cache)
-        files = [path for path in (build / "scorecard").rglob("*") if path.is_file()]
-        return {str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+def written(build: Path, cache: Path) -> tuple[int, dict[str, str]]:
+    """How many pages a site has, and the checksum of each file."""
+    count = write_site(build, cache)
+    files = [path for path in (build / "scorecard").rglob("*") if path.is_file()]
+    return count, {str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
-    assert written("one") == written("two")
+
+def test_the_same_marts_give_the_same_bytes(tmp_path: Path, cache: Path) -> None:
+    assert written(small_build(tmp_path / "one"), cache) == written(small_build(tmp_path / "two"), cache)
+
+
+@pytest.mark.parametrize("helper", [site_module.HELPER, "tests.unit.scorecard.dying_helper"])
+def test_helpers_write_the_same_bytes_and_one_that_dies_costs_no_page(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, helper: str
+) -> None:
+    alone = written(small_build(tmp_path / "one"), cache)
+    monkeypatch.setattr(site_module, "MANY", 1)
+    monkeypatch.setattr(site_module, "HELPER", helper)
+    assert written(small_build(tmp_path / "two"), cache) == alone
 
 
 def test_a_world_without_promises_has_its_pages_too(tmp_path: Path, cache: Path) -> None:
