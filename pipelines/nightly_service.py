@@ -28,6 +28,7 @@ import yaml
 
 from pipelines.child_log import ChildLog
 from pipelines.dagster_home import prepare_instance
+from pipelines.publishing.layout import current_build_id
 from pipelines.publishing.status import Status, read_status
 from pipelines.schedule import NIGHTLY_ZONE
 from pipelines.service_mark import ServiceRunsError, service_mark
@@ -93,13 +94,18 @@ def is_worth_a_line(before: Status, now: Status) -> bool:
     return now.get("outcome") != "unchanged" and not is_same_run
 
 
-def lines_of(status: Status) -> list[str]:
-    """What a log says of a run: one line, and one for each failure."""
-    success = status.get("last_success")
-    build = success["build_id"] if success else ""
+def lines_of(status: Status, published: str = "") -> list[str]:
+    """What a log says of a run: one line, and one for each failure. `published`: the build readers see now."""
     word = str(status.get("outcome", "")).replace("_", " ")
     failures = [f"  {line}" for line in status.get("failures", [])]
-    return [f"{word} {build}" if word in ("published", "unchanged", "rolled back") else word, *failures]
+    return [
+        f"{word} to {published}"
+        if word == "rolled back"
+        else f"{word} {published}"
+        if word in ("published", "unchanged", "rolled back")
+        else word,
+        *failures,
+    ]
 
 
 def _commands(socket: Path, home: Path, host: str, port: int) -> dict[str, list[str]]:
@@ -129,7 +135,7 @@ def _watch(running: dict[str, Process], marts: Path, log: ChildLog, stop: thread
     while not stop.is_set():
         now = read_status(marts)
         if now and now != told:
-            for line in lines_of(now) if is_worth_a_line(told, now) else []:
+            for line in lines_of(now, current_build_id(marts) or "") if is_worth_a_line(told, now) else []:
                 log.say(line, at=datetime.now(tz=NIGHTLY_ZONE))
             told = now
         for name, process in running.items():

@@ -62,5 +62,5 @@ def nightly_schedule() -> ScheduleDefinition:
         execution_timezone=NIGHTLY_ZONE.key,
         default_status=DefaultScheduleStatus.RUNNING if nightly_is_on() else DefaultScheduleStatus.STOPPED,
         description=f"Refresh everything at «{cron}» ({NIGHTLY_ZONE.key}) where inputs, code or as-of date are new; a "
-        "night without news is a skipped tick. On under `make nightly`, off in development.",
+        "night without news is a skipped tick. On under «make nightly», off in development.",
     )

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -156,6 +157,8 @@ def show_run(settings: Settings, lang: str | None) -> int:
     path, pages = (short_path(settings.marts / name) for name in ("current.duckdb", "scorecard/index.html"))
     for key in ("pages", "why", "gaps", "database", "ui"):
         click.echo("  " + words.text("after", key, path=path, pages=pages))
+    if shutil.which("cchc") is None:  # a shell that has not activated the environment does not find it
+        click.echo("  " + words.text("after", "path", command=short_path(Path(sys.argv[0]))))
     return errors
 
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
+
 from pipelines.fence.limits import Limits
 from pipelines.fence.pool import Fence, FenceError
 from pipelines.language import Language
@@ -175,20 +177,34 @@ def _write_pictures(marts: Marts, folder: Path, lang: Language) -> None:
 
 
 def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
-    """What the search box looks through: places, indicators, documents and sentences, with their addresses."""
-    entries = [(speech.say("kind.unit"), row["name"], row["page"]) for row in _unit_list(marts, speech, pages)]
+    """What the search box looks through: places, indicators, documents and sentences, with their addresses.
+
+    Each with words that find it too and aren't shown: names in the other language, the years of a place's promises.
+    """
+    names = {row["unit_id"]: f"{row['name_vi']} {row['name_en']}" for row in marts.units.iter_rows(named=True)}
+    years = dict(marts.promises.group_by("unit_id").agg(pl.col("due_year").drop_nulls().unique().sort()).iter_rows())
+    entries = [
+        (speech.say("kind.unit"), row["name"], row["page"], _words(names[unit], *years.get(unit, [])))
+        for unit, row in zip(pages.units, _unit_list(marts, speech, pages), strict=True)
+    ]
     for row in marts.indicators.sort("sort_vi").iter_rows(named=True):
-        entries.append(
-            (speech.say("kind.indicator"), speech.name(row, "name"), pages.indicators[row["indicator_code"]])
-        )
+        page = pages.indicators[row["indicator_code"]]
+        also = _words(row["name_vi"], row["name_en"])
+        entries.append((speech.say("kind.indicator"), speech.name(row, "name"), page, also))
     for row in document_pages.plan_list(marts, speech, pages):
         title = " · ".join(str(part) for part in (row["unit"], row["document_number"], row["title"]) if part)
-        entries.append((speech.say("kind.plan"), title, row["page"]))
+        entries.append((speech.say("kind.plan"), title, row["page"], names.get(row["unit_id"], "")))
     for row in marts.targets.sort("sort_vi", "target_id").iter_rows(named=True):
-        sentence = " ".join(str(row["quote"] or "").split())
-        address = pages.target(row["plan_id"], row["target_id"])
-        entries.append((speech.say("kind.promise"), f"{row['unit_name_vi']}: {sentence}", address or "plans.html"))
+        place = ", ".join(str(part) for part in (row["unit_name_vi"], row["due_year"]) if part)
+        text = f"{place}: {' '.join(str(row['quote'] or '').split())}"
+        page = pages.target(row["plan_id"], row["target_id"]) or "plans.html"
+        also = pages.indicator_name(row["indicator_code"], row["indicator_name_vi"], speech.lang) or ""
+        entries.append((speech.say("kind.promise"), text, page, also))
     return f"window.cchcSearch={json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _words(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part)
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
+from pipelines.publishing.answers import ANSWERS, answered
 from pipelines.publishing.said import Row
 from pipelines.scorecard import counted
 from pipelines.scorecard.addresses import Addresses
@@ -18,7 +19,7 @@ from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.trajectories import Figures, trajectories
 
 # What is known first, then by the year it is due.
-_ORDER = ("status_no", "due_year", "indicator_code", "target_level", "target_id")
+_ORDER = ("answer_no", "due_year", "indicator_code", "target_level", "target_id")
 
 
 class Places:
@@ -27,7 +28,9 @@ class Places:
     def __init__(self, marts: Marts) -> None:
         """Args: `marts`: the frames of one build."""
         self.marts = marts
-        self.own = _split(marts.promises.sort(*_ORDER, nulls_last=True))
+        number = pl.col("answer").replace_strict(dict(zip(ANSWERS, range(len(ANSWERS)), strict=True)))
+        own = answered(marts.promises).with_columns(number.alias("answer_no"))
+        self.own = _split(own.sort(*_ORDER, nulls_last=True))
         titles = pl.col("title").alias("plan_title"), pl.col("source_url").alias("plan_url")
         documents = marts.plans.select("plan_id", *titles)
         below = marts.latest.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.child_log import ChildLog, readable
-from pipelines.nightly_service import is_worth_a_line
+from pipelines.nightly_service import is_worth_a_line, lines_of
 from pipelines.publishing.status import Status
 from pipelines.service_mark import MARK, ServiceRunsError, service_mark, service_state
 
@@ -44,6 +44,12 @@ def test_what_a_child_prints_stands_under_its_name_until_the_service_ends() -> N
 
 def status(outcome: str, minute: int, *failures: str) -> Status:
     return {"outcome": outcome, "finished_at": f"2026-01-02T03:{minute:02}:00+00:00", "failures": list(failures)}
+
+
+def test_a_line_of_the_log_names_the_build_that_readers_see() -> None:
+    assert lines_of(status("published", 0), "b2") == ["published b2"]
+    assert lines_of(status("rolled_back", 0), "b1") == ["rolled back to b1"]
+    assert lines_of(status("failed", 0, "no inputs"), "b1") == ["failed", "  no inputs"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@
     if (entries) { return; }
     entries = [];
     load(assets + "search-" + lang + ".js", function () {
-      entries = window.cchcSearch.map(function (one) { return { kind: one[0], text: one[1], page: one[2], key: fold(one[1]) }; });
+      entries = window.cchcSearch.map(function (one) { return { kind: one[0], text: one[1], page: one[2], key: fold(one[1] + " " + one[3]) }; });
       show();
     });
   }
@@ -94,11 +94,24 @@
   // --- filters of tables ---
   document.querySelectorAll("[data-filter]").forEach(function (input) {
     var rows = document.querySelectorAll("#" + input.dataset.filter + " tbody tr:not(.group)");
+    var told = input.parentNode.querySelector("output"), left = "tbody tr:not(.group):not([hidden])";
     input.addEventListener("input", function () {
-      var words = fold(input.value).split(/\s+/).filter(Boolean);
+      var words = fold(input.value).split(/\s+/).filter(Boolean), n = 0;
       rows.forEach(function (row) {
         var key = row.dataset.key || (row.dataset.key = fold(row.textContent));
         row.hidden = !words.every(function (word) { return key.indexOf(word) >= 0; });
+        if (!row.hidden) { n += 1; }
+      });
+      told.textContent = words.length ? told.dataset.said.replace("{n}", n).replace("{all}", rows.length) : "";
+      // A heading over nothing goes with its table.
+      document.querySelectorAll("#" + input.dataset.filter + " .scroll").forEach(function (table) {
+        table.hidden = !table.querySelector(left);
+        var heading = table.previousElementSibling;
+        if (heading && heading.tagName === "H3") { heading.hidden = table.hidden; }
+      });
+      document.querySelectorAll("#" + input.dataset.filter + " tbody").forEach(function (part) {
+        var heading = part.querySelector("tr.group");
+        if (heading) { heading.hidden = !part.querySelector("tr:not(.group):not([hidden])"); }
       });
     });
   });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -260,6 +261,14 @@ def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: 
     build = small_build(tmp_path / "b")
     write_site(build, damaged)
     assert (build / "scorecard/assets/vega.js").read_bytes() == (site / "assets/vega.js").read_bytes()
+
+
+def test_the_search_box_knows_the_years_of_a_places_promises_and_its_name_in_the_other_language(site: Path) -> None:
+    text = (site / "assets/search-vi.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.cchcSearch=").rstrip(";\n"))
+    (also,) = [words for _, shown, _, words in entries if shown == "Tỉnh Điện Biên"]
+    assert "Dien Bien" in also
+    assert "2024" in also.split()
 
 
 def test_every_text_of_the_pages_is_there_in_both_languages() -> None:
