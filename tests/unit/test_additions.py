@@ -21,6 +21,8 @@ from pipelines.settings import PROJECT_ROOT
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
 LEXICON = PROJECT_ROOT / "pipelines" / "plans" / "lexicon"
+TOLD = PROJECT_ROOT / "pipelines" / "kpi" / "told"
+LABELS = PROJECT_ROOT / "pipelines" / "kpi" / "indicators" / "label_levels.yml"
 LAYOUTS = PROJECT_ROOT / "pipelines" / "kpi" / "layouts"
 FORMS = PROJECT_ROOT / "tests" / "unit" / "kpi"
 CATALOGUE = "dbt_project/seeds/indicator_catalogue.csv"
@@ -177,7 +179,10 @@ def _bare(entries: list[yaml.MappingNode], file: str) -> Iterator[str]:
                 )
 
 
-@pytest.mark.parametrize("path", sorted(LEXICON.rglob("*.yml")), ids=lambda path: path.relative_to(LEXICON).as_posix())
+PHRASES = sorted([*LEXICON.rglob("*.yml"), *TOLD.glob("*.yml"), LABELS])
+
+
+@pytest.mark.parametrize("path", PHRASES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_every_phrase_carries_what_its_neighbours_carry(path):
     assert_nothing(examples_left_out(path.read_text(encoding="utf-8"), path.relative_to(PROJECT_ROOT).as_posix()))
 

@@ -19,7 +19,7 @@ from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import header_words
 from pipelines.kpi.headers.layout_spec import LayoutSpec
 from pipelines.kpi.indicators import label_levels
-from pipelines.kpi.told import contradictions, counts
+from pipelines.kpi.told import contradictions, counts, patterns
 from pipelines.plans.lexicon import file_shapes, words
 from pipelines.publishing import dictionary, views, why
 from pipelines.yaml_files import Texts, read_yaml
@@ -43,6 +43,7 @@ SHAPES = {
     ROOT / "pipelines/wording.yml": wording.Wording,
     LAYOUTS / "_rows.yml": row_kinds.Content,
     LAYOUTS / "_words.yml": header_words.Content,
+    ROOT / "pipelines/kpi/told/patterns.yml": list[patterns.PatternRule],
     ROOT / "pipelines/kpi/indicators/label_levels.yml": list[label_levels.LevelRule],
     **dict.fromkeys(sorted(LAYOUTS.glob("[!_]*.yml")), LayoutSpec),
     **dict.fromkeys(sorted(LEXICON.glob("words/*.yml")), list[words.Entry]),

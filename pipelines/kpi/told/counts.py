@@ -14,36 +14,21 @@ from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import Words
 from pipelines.yaml_files import read_yaml
 
 MATCHED = "matched"
-_WHOLE_NUMBER = re.compile(
-    r"(?<![\w.,/-])(?<!năm )(?<!tháng )(?<!ngày )(?<!(?<!tổng )(?<!trong )(?<!có )số )(\d{1,3}(?:\.\d{3})+|\d+)"
-    r"(?![\d/-]|[.,]\d|\s*%|\s*điểm|\s*(?:tháng|ngày|năm|giờ|phút)(?!\w))"
-)
+_WHOLE_NUMBER = said("whole_number")
 _FRACTION = re.compile(r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/]|[.,]\d)")
-_DOSSIERS = re.compile(r"\s*(?:hồ sơ|hs|lượt hồ sơ)(?!\w)")
-# All that may stand between a number of dossiers and the share it is told as.
-_JOINT = re.compile(
-    r"(?:hồ sơ|hs|thủ tục hành chính|tthc|đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,(:])*"
-)
-_WITHOUT_NOUN = re.compile(r"\s*(?:[,;.()]|đạt|chiếm|tỷ lệ|$)")
-_COUNTED = re.compile(
-    r"(?<!\w)(?:hồ sơ|hs|nhiệm vụ|phản ánh|kiến nghị|giao dịch|kết quả|thủ tục|văn bản|đơn vị|cơ quan|người|phiếu|đồng)"
-    r"(?!\w)"
-)
-_ONLY_A_LEVEL = re.compile(
-    r"[\s,;:(]*(?:(?:hồ sơ|hs|tthc|thủ tục hành chính)[\s,;:(]*){0,2}(?:trong đó|gồm|riêng|cụ thể|và)?[\s,;:(]*"
-    r"(?:ở |của |tại )?cấp (?:tỉnh|thành phố|huyện|xã)[\s:]*(?:là|có)?\s*(?:hồ sơ|hs)?[\s;)]*"
-)
-# «… 309 hồ sơ giải quyết đúng hạn và 7 hồ sơ giải quyết quá hạn»: the words up to «và» are of the number before.
-_OF_THE_ONE_BEFORE = re.compile(r"\s*(?:hồ sơ|hs)[^,;:.]*(?<!\w)và\s*")
+_DOSSIERS = said("dossiers")
+_JOINT = said("joint")
+_WITHOUT_NOUN = said("without_noun")
+_COUNTED = said("counted")
+_ONLY_A_LEVEL = said("only_a_level")
+_OF_THE_ONE_BEFORE = said("of_the_one_before")
 _ENDS_BEFORE = re.compile(rf"{_WHOLE_NUMBER.pattern}|\d\s*%|[;)]|\. ")
-_JOINT_OF_ANY = re.compile(
-    r"\s*(?:(?:nhiệm vụ|phản ánh|kiến nghị|giao dịch|người|phiếu|cơ quan|đơn vị|văn bản)(?:, kiến nghị)?)?"
-    r"(?:đạt|chiếm|tỷ lệ|tỉ lệ|tương ứng|tương đương|bằng|là|[\s,;(:])*"
-)
+_JOINT_OF_ANY = said("joint_of_any")
 _PERCENT = re.compile(r"\d\s*%")
 _AFTER = re.compile(r"[^,;.(:\d]{0,40}")
 

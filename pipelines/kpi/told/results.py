@@ -37,6 +37,7 @@ from pipelines.kpi.told.counts import (
     role_before_share,
     role_of_count,
 )
+from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import Words, is_aimed, is_mark_of_units, is_told_as_share, period_told, words_of
 from pipelines.kpi.told.whose import (
     is_level_unsure,
@@ -84,14 +85,9 @@ _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end
 # What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
 _SHARE = re.compile(r"\d\s*%")
-_OPENING_SHARE = re.compile(r"(?:^|[;:.]\s)[\s\-–+]*(?:có |đã có )?\d[\d.,]*\s*%\Z", re.IGNORECASE)
-# What the names of indicators begin with that are shares of units («Tỷ lệ ĐVSNCL tự bảo đảm chi thường xuyên»).
-_OF_UNITS = re.compile(r"tỷ lệ (?:cơ quan|đơn vị|đvsncl|huyện)(?!\w)")
-# Words that name a level and nothing that is measured: «UBND các huyện, thị xã, thành phố là 98,15%».
-_LEVEL_WORDS = re.compile(
-    r"(?<!\w)(?:ubnd|ủy ban nhân dân|các|cấp|tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|sở|ban|ngành"
-    r"|bình quân|riêng|cụ thể|trong đó|đối với|đạt|là|còn|tại|ở|của|và|chung)(?!\w)"
-)
+_OPENING_SHARE = said("opening_share")
+_OF_UNITS = said("of_units")
+_LEVEL_WORDS = said("level_words")
 
 
 @dataclass(frozen=True)

@@ -12,68 +12,31 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from pipelines.kpi.headers.periods import Period, choose_period, stated_periods
+from pipelines.kpi.told.patterns import said
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.mentions import Mention
 from pipelines.vietnamese import fold, nfc, squeeze
 
-# «12 sở, ngành đạt 100%», «có 45/75 xã đạt trên 90%»: the share is a mark that units reach, not a figure of the whole.
-_UNITS_REACH = re.compile(
-    r"\d\s*(?:cơ quan|đơn vị|sở|xã|phường|địa phương|huyện|tỉnh|bộ)\b[^.;%]{0,80}\d"
-    r"|(?:nhiều|một số|hầu hết) (?:xã|phường|huyện|sở|ngành)(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
-    r"|(?:nhiều|một số|hầu hết|(?<!giữa )(?<!của )(?<!tại )các) (?:cơ quan|đơn vị|địa phương)"
-    r"(?:[^.;%\d]|20\d\d){0,60}(?:đạt|có tỷ lệ)"
-)
-_COMES_TO = re.compile(r"(?<!\w)(?:chiếm|bằng|tương đương|tương ứng)(?: với)?(?: tỷ lệ)?\s*$")
-_COMPARED = re.compile(
-    r"so với|cùng kỳ|(?<!các )năm trước|kỳ trước(?! chuyển)|tăng|giảm|thứ hạng|xếp hạng|xếp thứ|/\d+ tỉnh"
-)
-# «tăng 5,2% so với quý I/2024», «(cùng kỳ năm trước 57,5%)»: the period compared with is not the figure's own.
-_COMPARISON = re.compile(
-    r"[,;(]?\s*(?:tăng|giảm|cao hơn|thấp hơn|vượt|bằng|gấp)?[^,;(]{0,40}(?:so với|cùng kỳ)[^,;()]*"
-)
-# «…, 01 nhiệm vụ chuyển sang năm 2024»: the year that something is moved to is no figure's.
-_MOVED_ON = re.compile(r"chuyển (?:sang|tiếp sang|tiếp) (?:năm|quý|tháng) [^,;.]{1,12}")
-_PLAIN = r"(?:[^,;.%\d]|20\d\d){0,40}"
-_AIMED = re.compile(
-    r"(?:phấn đấu|tối thiểu|ít nhất|vượt)[^,;.%\d]{0,40}$"
-    rf"|(?:chỉ tiêu|mục tiêu|yêu cầu|quy định|kế hoạch (?:giao|đề ra|là))(?!{_PLAIN}đạt\s*$){_PLAIN}$"
-)
-_UNSURE_WORDS = re.compile(
-    r"(?<!\w)(?:gần|khoảng|xấp xỉ|ước|dự kiến|hơn|trên|dưới)(?:\s+(?:đạt|là|được|tính|thực hiện|bằng|chiếm|vào))*\s*$"
-)
-# «Dự kiến đến cuối năm, … đạt 75%»: what is expected is told as an aim, wherever in the clause it is said.
-_EXPECTED = re.compile(
-    r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kỳ vọng|đến cuối năm|(?<!quy )(?<!hương )(?<!điều )ước(?! mơ))(?!\w)"
-)
-# «phấn đấu 99% …; 75% …» goes on aiming until the words come back to what is.
-_BACK_TO_NOW = re.compile(r"(?<!\w)(?:đã|hiện(?: nay| tại)?|đến nay|thực tế|kết quả thực hiện)(?!\w)")
-_AHEAD = re.compile(
-    r"[\W\d]*(?:[a-zđ]\)\s*)?(?:phương hướng|nhiệm vụ trọng tâm|(?:nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch)"
-    r" (?:thời gian tới|(?:quý|tháng|năm|6 tháng)\s[^:.;]{1,25}))[^:.;]{0,60}:"
-)
-# «Tháng 5 năm 2026, tỷ lệ … đạt 97,1%»: a sentence that begins with its period speaks of that period.
-_BEGINS_WITH_PERIOD = re.compile(
-    r"^[\W\d]*(?:[a-zđ]\)\s*)?(?:riêng|trong|tính chung|lũy kế)?\s*(?:\d+ tháng|tháng|quý|năm)(?:\s+[^,:]{1,40})?,"
-)
+_UNITS_REACH = said("units_reach")
+_COMES_TO = said("comes_to")
+_COMPARED = said("compared")
+_COMPARISON = said("comparison")
+_MOVED_ON = said("moved_on")
+_AIMED = said("aimed")
+_UNSURE_WORDS = said("unsure")
+_EXPECTED = said("expected")
+_BACK_TO_NOW = said("back_to_now")
+_AHEAD = said("ahead")
+_BEGINS_WITH_PERIOD = said("begins_with_period")
 # Words behind a number in brackets that hold a number of their own: «(năm 2023 là 58,2%)», «(cấp tỉnh 88%; …)».
 _BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
 _TOLD_IN_BRACKETS = re.compile(r"\([^()]*\d\s*%[^()]*\)")
-_SINCE_JANUARY = re.compile(
-    r"(?:lũy kế )?từ đầu năm(?: \d{4})?(?: đến nay)?|lũy kế(?: đến nay)?(?!\s+(?:\d|từ|đến|tới|tháng|quý|năm))"
-    r"|từ (?:ngày )?0?1/0?1(?:/20\d\d)?\s*(?=đến|tới|[-–])"
-)
-# «từ ngày 01/7/2025, …», «sau sắp xếp»: a part of the period that nobody gives an end.
-_SINCE = re.compile(
-    r"từ (?:ngày |tháng )?\d{1,2}/\d[\d/]*(?![\d/])(?!\s*(?:đến|tới|[-–]))|(?:kể )?từ khi"
-    r"|sau (?:khi )?(?:sắp xếp|sáp nhập|hợp nhất)"
-)
-_CUT_OFF = re.compile(
-    r"(?:tính |số liệu |thống kê )*(?:đến|tới) (?:hết |thời điểm )?(?:ngày (?P<day>\d{1,2}) tháng (?P<of_month>\d{1,2})"
-    r"|(?:ngày )?\d{1,2}/(?P<month>\d{1,2})|tháng (?P<alone>\d{1,2}))(?:(?:/| năm )(?P<year>20\d\d))?(?![\d/])"
-)
+_SINCE_JANUARY = said("since_january")
+_SINCE = said("since")
+_CUT_OFF = said("cut_off")
 _MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
 _SPACES = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"\n|\. (?!trong đó)", re.IGNORECASE)
+_SENTENCE_END = said("sentence_end")
 
 
 @dataclass(frozen=True)

@@ -9,97 +9,49 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import Words
 from pipelines.vietnamese import fold
 
-_LEVELS = re.compile(
-    r"cấp tỉnh|cấp thành phố|cấp huyện|cấp xã|các sở|sở, (?:ban, )?ngành|ubnd các (?:xã|huyện)|các xã|các huyện"
-    r"|phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn"
-)
-_JOINT = r"(?:\s*(?:đạt|là|có|:))*\s*(?:tỷ lệ\s*)?$"
+_LEVELS = said("levels")
 _OWN_LEVEL = {
-    "province": re.compile(rf"(?:các sở|sở, (?:ban, )?ngành|ubnd tỉnh|(?:[:,;]|ở|tại|trong đó)\s*tỉnh){_JOINT}"),
-    "district": re.compile(
-        r"(?:phòng, ban|các phòng|phòng chuyên môn|cơ quan chuyên môn|ubnd (?:huyện|thị xã|thành phố|quận)"
-        rf"|(?:[:,;]|ở|tại|của|trong đó)\s*(?:huyện|thị xã|thành phố|quận)){_JOINT}"
-    ),
+    "province": said("own_level_of_a_province"),
+    "district": said("own_level_of_a_district"),
 }
-# The teller's offices as the subject of a clause: «Giải quyết hồ sơ: UBND quận tiếp nhận …; …».
 _OFFICES = {
-    "province": re.compile(
-        r"(?:^|[:,.]\s*|tại |trong đó )\W*(?:ubnd|ủy ban nhân dân|văn phòng ubnd) (?:tỉnh|thành phố)(?!\w)"
-    ),
-    "district": re.compile(
-        r"(?:^|[:,.]\s*|tại |trong đó )\W*(?:(?:ubnd|ủy ban nhân dân) (?:huyện|thị xã|thành phố|quận)(?!\w)"
-        r"|các phòng(?:, ban)?(?!\w)|cơ quan chuyên môn(?!\w))"
-    ),
+    "province": said("offices_of_a_province"),
+    "district": said("offices_of_a_district"),
 }
-_OF_DOSSIERS = re.compile(r"hồ sơ|tiếp nhận|giải quyết|số hóa|trực tuyến")
-_LEVELS_BELOW = re.compile(r"cấp xã|cấp huyện|(?<!thị )xã|phường|thị trấn")
+_OF_DOSSIERS = said("of_dossiers")
+_LEVELS_BELOW = said("levels_below")
 _NAMED_LEVELS = (
-    ("province", re.compile(r"cấp tỉnh")),
-    ("district", re.compile(r"cấp huyện|ubnd (?:các )?huyện")),
-    ("commune", re.compile(r"cấp xã|(?:ubnd )?các (?:xã|phường)|(?<!\w)xã, (?:phường|thị trấn)|phường, xã")),
+    ("province", said("names_the_province")),
+    ("district", said("names_the_districts")),
+    ("commune", said("names_the_communes")),
     # A city is a province or a district, whoever tells.
-    (None, re.compile(r"cấp thành phố")),
+    (None, said("names_the_city")),
 )
-# Offices of the teller's own level: «các phòng, ban và UBND các xã» are both levels, «giữa các sở, ngành» none.
 _OWN_OFFICES = {
-    "province": re.compile(
-        r"(?<!giữa )(?<!giữa các )(?:các sở(?:, (?:ban, )?ngành)?+|sở, (?:ban, )?ngành)"
-        r"(?!,? (?:và )?(?:các )?(?:địa phương|đơn vị|cấp|huyện|xã))"
-    ),
-    "district": re.compile(r"(?<!giữa )(?<!giữa các )(?:các phòng|phòng, ban|phòng chuyên môn|cơ quan chuyên môn)"),
+    "province": said("own_offices_of_a_province"),
+    "district": said("own_offices_of_a_district"),
 }
-# «toàn tỉnh đạt 83%, riêng cấp xã 79%»: the first is the whole, whatever levels follow.
-_WHOLE = re.compile(
-    r"toàn (?:tỉnh|huyện|xã|thành phố|quận|phường|thị xã|địa bàn|đặc khu)|cả tỉnh|tính chung"
-    r"|(?:hai|ba|cả 2|cả 3|2|3|các) cấp\b"
-)
-# «Trung tâm … tỉnh và 102 Trung tâm … cấp xã tiếp nhận …»: one number of both levels.
-_BOTH_LEVELS_SAID = re.compile(r"(?:cấp |công )tỉnh(?: và |, )[^.;%]{0,60}cấp xã")
-_BOTH_LEVELS = re.compile(rf"{_BOTH_LEVELS_SAID.pattern}[^.;%\d]{{0,60}}$")
-# «88,5% đối với cấp huyện và 61,3% ở cấp xã»: the level right behind a number, with nothing more told of it.
-_BEHIND = re.compile(
-    r"\s*(?:hồ sơ|nhiệm vụ|văn bản|giao dịch)?\s*(?:đối với|ở|tại|của|thuộc)\s+(?:khối\s+)?"
-    r"(?:(?:ubnd |ủy ban nhân dân )?(?:các )?(?:cấp (?:tỉnh|thành phố|huyện|xã)|xã, (?:phường|thị trấn)|phường, xã"
-    r"|các (?:xã|phường)))(?=\s*(?:[,;.)]|và\s|$))"
-)
-# «UBND các xã, thị trấn: tiếp nhận …; đúng hạn …»: whom a sentence opens with, all of it is of.
-_OPENS_WITH = re.compile(
-    r"[\W\d]*(?:[a-zđ]\)\s*)?(?:(?:tại|ở|riêng|đối với|về phía)\s+)?"
-    r"(?:bộ phận (?:một cửa|tiếp nhận và trả kết quả)|trung tâm (?:phục vụ )?hành chính công|ubnd|ủy ban nhân dân|khối"
-    r"|các|cấp)(?!\w)[^:;%\d]{0,60}"
-)
-_ASIDE = re.compile(r"\([^()]*\)|trong đó[^;]*")
-_SHARED_OUT = re.compile(r"tương ứng|lần lượt|theo thứ tự")
-_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm|hồ sơ)")
+_WHOLE = said("the_whole")
+_BOTH_LEVELS_SAID = said("both_levels_said")
+_BOTH_LEVELS = said("both_levels")
+_BEHIND = said("level_behind")
+_OPENS_WITH = said("opens_with")
+_ASIDE = said("aside")
+_SHARED_OUT = said("shared_out")
+_FIGURE = said("figure")
 _UP_TO_COMMA = re.compile(r"[^,;.(\d]*")
-# «xã Mường La đạt …», «Sở Y tế đạt …»: the figure of somebody named in the sentence.
-_NAMED = re.compile(
-    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
-    r"|thôn|bản|tổ dân phố|khu phố|phòng|trạm|chi nhánh|trường|bệnh viện"
-    r"|sở|ban|cục|chi cục|công an|văn phòng|trung tâm|bộ(?! chỉ số| tiêu chí| thủ tục| phận))\s+((?:\w+\s*){1,5})",
-    re.IGNORECASE,
-)
-# What a commune's own counter is called: no other body than the commune.
-_OWN_COUNTER = re.compile(
-    r"trung tâm (?:phục vụ )?hành chính công(?: của)?|bộ phận (?:một cửa|tiếp nhận)", re.IGNORECASE
-)
-# «Tại Bộ phận Một cửa huyện: tiếp nhận …»: one counter's figures, in the report of a unit that has more of them.
-_ONE_COUNTER = re.compile(
-    r"(?:trung tâm (?:phục vụ )?hành chính công|bộ phận (?:một cửa|tiếp nhận và trả kết quả))"
-    r"(?:(?!cấp)[^,;:.\d]){0,40}?(?<!\w)(?P<whose>tỉnh|huyện|quận|thị xã|thành phố)(?!\w)"
-)
+_NAMED = said("named")
+_OWN_COUNTER = said("own_counter")
+_ONE_COUNTER = said("one_counter")
 # «của tỉnh là 90,2%», «bình quân cả nước đạt 70%»: a unit above, by the teller's level.
-_WHOSE = (
-    r"(?<!\w)(?:của|toàn|cả|bình quân|trung bình|mức chung)(?: chung)?(?: của)?(?: toàn| cả)?"
-    r" (?:{})(?!\w)[^,;%]{{0,25}}$"
-)
 _OF_ABOVE = (
-    (re.compile(_WHOSE.format("nước|quốc|khu vực|vùng")), frozenset({"province", "district", "commune"})),
-    (re.compile(_WHOSE.format("tỉnh|thành phố")), frozenset({"district", "commune"})),
-    (re.compile(_WHOSE.format("huyện|quận|thị xã")), frozenset({"commune"})),
+    (said("of_the_nation"), frozenset({"province", "district", "commune"})),
+    (said("of_the_province"), frozenset({"district", "commune"})),
+    (said("of_the_district"), frozenset({"commune"})),
 )
 
 
