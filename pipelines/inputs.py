@@ -46,7 +46,8 @@ def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]
 
     Left aside without a finding: sidecars, pages named README, hidden files and the lock files of office programs.
     """
-    walked = [walk(raw / folder, raw) for folder in FOLDERS[stage]]
+    roots = [raw / folder for folder in FOLDERS[stage]]
+    walked = [walk(root, raw, roots) for root in roots]
     entries = [entry for some, _ in walked for entry in some]
     problems = [problem for _, some in walked for problem in some]
     found = [_describe(entry, stage) for entry in entries if not _is_no_input(entry.name)]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,16 +38,18 @@ class Problem:
     is_error: bool = True
 
 
-def walk(folder: Path, below: Path) -> tuple[list[Entry], list[Problem]]:
+def walk(folder: Path, below: Path, roots: Sequence[Path] = ()) -> tuple[list[Entry], list[Problem]]:
     """All files of a folder in the order of their names, hidden ones too, and what could not be walked.
 
     Args:
         folder: where to begin; a missing folder holds nothing.
         below: what names are told from; `folder` lies in it.
+        roots: folders that are walked, too: a link to one of them is not followed. Of two that are the same folder the
+            first is walked.
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    seen: dict[tuple[int, int], str] = {}
+    seen = _identities(roots, below)
     taken: set[str] = set()
     if not folder.exists() and not folder.is_symlink():
         return [], []
@@ -59,6 +62,16 @@ def walk(folder: Path, below: Path) -> tuple[list[Entry], list[Problem]]:
             taken.add(one.name)
             entries.append(one)
     return entries, problems
+
+
+def _identities(folders: Sequence[Path], below: Path) -> dict[tuple[int, int], str]:
+    """The names of folders by what they are; a missing one, or one that can't be reached, is none."""
+    found: dict[tuple[int, int], str] = {}
+    for folder in folders:
+        with suppress(OSError):
+            facts = folder.stat()
+            found.setdefault((facts.st_dev, facts.st_ino), shown_name(folder, below))
+    return found
 
 
 def files_below(folder: Path, below: Path) -> Iterator[Entry]:
@@ -81,7 +94,7 @@ def _below(folder: Path, below: Path, seen: dict[tuple[int, int], str]) -> Itera
             yield _no_file(name, "a folder of the running system")
             return
         identity = (facts.st_dev, facts.st_ino)
-        if identity in seen:
+        if seen.get(identity, name) != name:
             yield _read_already(name, seen[identity])
             return
         seen[identity] = name

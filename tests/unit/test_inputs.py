@@ -87,3 +87,24 @@ def test_a_world_without_plans_and_exports_is_told_from_one_with(tmp_path: Path,
     for name in files:
         _file(tmp_path, name)
     assert has_inputs(tmp_path) is holds
+
+
+def test_a_link_between_the_folders_of_a_stage_reads_no_file_twice(tmp_path: Path) -> None:
+    _file(tmp_path / "kpi", "a.csv")
+    _file(tmp_path / "reports", "b.docx")
+    (tmp_path / "reports/exports").symlink_to(tmp_path / "kpi")
+    (tmp_path / "kpi/reports").symlink_to(tmp_path / "reports")
+    found, findings = find_inputs(tmp_path, "kpi")
+    assert [item.source_file for item in found] == ["kpi/a.csv", "reports/b.docx"]
+    assert [(one.file, one.rule) for one in findings] == [
+        ("kpi/reports", "folder_twice"),
+        ("reports/exports", "folder_twice"),
+    ]
+
+
+def test_two_folders_of_a_stage_that_are_one_are_read_once(tmp_path: Path) -> None:
+    _file(tmp_path / "kpi", "a.csv")
+    (tmp_path / "reports").symlink_to(tmp_path / "kpi")
+    found, findings = find_inputs(tmp_path, "kpi")
+    assert [item.source_file for item in found] == ["kpi/a.csv"]
+    assert [(one.file, one.rule) for one in findings] == [("reports", "folder_twice")]
