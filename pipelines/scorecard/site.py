@@ -165,11 +165,11 @@ def _write_pictures(marts: Marts, folder: Path, lang: Language) -> None:
     speech, pages = Speech(marts.terms, lang), Addresses.of(marts)
     numbers = VIETNAMESE_NUMBERS if lang == "vi" else None
     drawn = [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]
-    known = [speech.say("site.as_of", day=speech.day(marts.as_of))]
+    known = [speech.say("totals.as_of", day=speech.day(marts.as_of))]
     known += [speech.say("site.synthetic")] if marts.is_synthetic else []
     for chart in filter(None, drawn):
         # A picture goes about without its page: it says itself what it shows, as known when, and whether it is real.
-        title = {"text": chart.get("title") or speech.say("overview.counts"), "subtitle": known, "anchor": "start"}
+        title = {"text": chart.get("title") or speech.say("headings.counts"), "subtitle": known, "anchor": "start"}
         spec = {**chart["spec"], "background": "white", "padding": 12, "width": _PICTURE_WIDTH, "title": title}
         picture = vl_convert.vegalite_to_svg(spec, format_locale=numbers)
         _write(folder / f"{chart['name']}.svg", picture)

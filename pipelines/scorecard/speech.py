@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.language import Language, number
 from pipelines.publishing.said import Words
+from pipelines.publishing.said import texts as answer_texts
 from pipelines.yaml_files import Texts, read_yaml
 
 
@@ -28,7 +29,7 @@ def site_texts() -> dict[str, Texts]:
 def _text(key: str, lang: Language, *, is_one: bool) -> str:
     """A text with its places in braces; English has a text of its own for one thing where the plural would be wrong."""
     group, _, name = key.partition(".")
-    forms = site_texts()[group][name]
+    forms = (site_texts().get(group) or answer_texts()[group])[name]
     return str(forms["one"] if is_one and lang == "en" and "one" in forms else forms[lang])
 
 
@@ -41,7 +42,7 @@ class Speech:
         self.words = Words(terms, lang)
 
     def say(self, key: str, **filled: object) -> str:
-        """A text of texts.yml by its «group.name», its places filled; `n` is what is counted."""
+        """A text of texts.yml, or of answers.yml, by its «group.name», its places filled; `n` is what is counted."""
         text = _text(key, self.lang, is_one=filled.get("n") == 1)
         return text.format(**filled) if filled else text
 

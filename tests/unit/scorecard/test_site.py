@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.publishing.answers import DECIDED
 from pipelines.publishing.dictionary import load_dictionary
+from pipelines.publishing.said import texts as answer_texts
 from pipelines.scorecard import site as site_module
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
@@ -284,3 +285,14 @@ def test_every_text_of_the_pages_is_there_in_both_languages() -> None:
         if sorted(re.findall(r"\{\w+\}", said["vi"])) != sorted(re.findall(r"\{\w+\}", said["en"]))
     ]
     assert places == []
+
+
+def test_a_sentence_of_the_pages_that_the_terminal_says_too_stands_once() -> None:
+    said = [(one["vi"], one["en"]) for group in answer_texts().values() for one in group.values() if "en" in one]
+    twice = [
+        f"{group}.{key}"
+        for group, texts in site_texts().items()
+        for key, one in texts.items()
+        if (one["vi"], one["en"]) in said and len(one["vi"].split()) > 2
+    ]
+    assert not twice, f"say these of texts.yml by their keys of publishing/answers.yml: {twice}"
