@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Protocol
 
 from pipelines.plans.lexicon.file_shapes import IndicatorRule, IndicatorsFile
 from pipelines.plans.lexicon.loading import load
@@ -23,6 +22,7 @@ from pipelines.plans.measures import can_mean
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.polarity import opposite_in
 from pipelines.plans.residue import Explained
+from pipelines.reference.indicators import Indicator
 
 THRESHOLD = 78.0
 MARGIN = 4.0
@@ -38,30 +38,6 @@ _FAMILIES = {
     "rank": frozenset(_RANKS),
     "duration": frozenset({"minutes", "hours", "days", "seconds"}),
 }
-
-
-class CatalogueIndicator(Protocol):
-    """What the matcher needs of one indicator of the catalogue."""
-
-    @property
-    def code(self) -> str:
-        """Its code."""
-        ...
-
-    @property
-    def name_vi(self) -> str:
-        """Its full Vietnamese name."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """Its unit code."""
-        ...
-
-    @property
-    def synonyms(self) -> tuple[str, ...]:
-        """Other names of it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -135,7 +111,7 @@ class _RuleBook:
 class IndicatorMatcher:
     """Matches statements against one catalogue; keeps what it has already matched."""
 
-    def __init__(self, indicators: Iterable[CatalogueIndicator]) -> None:
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
         listed = list(indicators)
         self.units = {one.code: one.unit for one in listed}
         phrases = [phrase for one in listed for phrase in _phrases(one)]
@@ -325,7 +301,7 @@ def _unit_fits(unit: str, wanted: str) -> bool:
     return wanted not in ("percent", "rank", "flag") and not wanted.startswith("points")
 
 
-def _phrases(indicator: CatalogueIndicator) -> Iterator[_Phrase]:
+def _phrases(indicator: Indicator) -> Iterator[_Phrase]:
     for text in map(normalise, (indicator.name_vi, *indicator.synonyms)):
         words = frozenset(_WORD.findall(text)) - _stop_words()
         if words:

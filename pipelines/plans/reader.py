@@ -18,12 +18,13 @@ from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
-from pipelines.plans.outline.issuer import UnitResolver, era_of_plan, resolve_issuer
+from pipelines.plans.outline.issuer import era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.outline.supersession import Supersession, read_supersession
 from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
+from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 

@@ -7,9 +7,9 @@ names of units themselves (the resolver in `reference`), the rest of the head (m
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
 
 from pipelines.plans.lexicon.phrases import phrase
+from pipelines.reference.units import Resolution, UnitResolver
 
 MERGER = date(2025, 7, 1)
 _COUNCIL_LINES = 14
@@ -26,31 +26,6 @@ _LEVELS = {
     "thị trấn": "commune",
     "đặc khu": "commune",
 }
-
-
-class Resolution(Protocol):
-    """What a unit resolver answers: the unit, or the candidates and why none was chosen."""
-
-    @property
-    def unit_id(self) -> str | None:
-        """The unit; None where none or several fit."""
-
-    @property
-    def candidates(self) -> tuple[str, ...]:
-        """Units that could be meant."""
-
-    @property
-    def reason(self) -> str | None:
-        """Why none was chosen."""
-
-
-class UnitResolver(Protocol):
-    """Names to administrative units."""
-
-    def resolve(
-        self, name: str, level: str | None = None, era: str | None = None, parent: str | None = None
-    ) -> Resolution:
-        """The unit a printed name means."""
 
 
 def printed_issuer(lines: list[str], title: str) -> tuple[str | None, str | None]:
