@@ -21,7 +21,7 @@ from pipelines.assets.sentences import sentence_first
 from pipelines.assets.specs import OWNERS, WORLD_POOL
 from pipelines.audit import require_audit
 from pipelines.exports.commitments import write_commitments
-from pipelines.publishing.answers import read_answers
+from pipelines.publishing.answers import UNDECIDED, counts_by_answer, read_answers
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
 from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish
@@ -92,12 +92,15 @@ def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
-    totals = read_answers(settings.marts / "current").totals
+    answers = read_answers(settings.marts / "current")
+    parts = counts_by_answer(answers.promises)
     findings = pl.read_parquet(settings.marts / "parquet/mart_quality_findings.parquet", columns=["severity"])
     severities = Counter(findings["severity"])
     changed = counts_of(settings.marts / "current") if done.changed else {}
     return {
-        **totals,
+        **answers.totals,
+        # The same promises without a verdict as the pages part them.
+        **{part: parts[part] for part in UNDECIDED},
         "errors": severities["error"],
         "warnings": severities["warning"],
         "since_last_build": MetadataValue.md((settings.marts / "current" / DIFF_PAGE).read_text(encoding="utf-8")),

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.cli.first_screen import line_width, screen
 from pipelines.language import Language
-from pipelines.publishing.answers import Answers, answers, chosen
+from pipelines.publishing.answers import ANSWERS, UNDECIDED, Answers, answers, by_place, chosen, counts_by_answer
 from pipelines.publishing.said import Words, figure, gap, promise, record
 
 TERMS = [
@@ -241,3 +241,16 @@ def test_a_record_has_both_sources_and_a_quote_without_line_breaks() -> None:
     assert said["promised_url"] == "https://tin.example.vn/ke-hoach"
     assert said["measured_url"] == "https://www.example.vn/so"
     assert said["quote"] == "ít nhất 90%"
+
+
+def test_promises_without_a_verdict_are_asked_for_by_the_part_they_stand_in() -> None:
+    latest = answered(row("a"), row("b", **LATE), row("c", **NEVER), row("d", **YEARLESS))
+    for part in UNDECIDED:
+        assert chosen(latest, (part,), None, None)["part"].to_list() == [part]
+
+
+def test_the_counts_by_place_add_up_to_the_counts_of_all() -> None:
+    latest = answered(row("a"), row("b", **LATE), row("c", **NEVER), row("d", **YEARLESS))
+    (place,) = by_place(latest.promises).to_dicts()
+    assert {answer: place[answer] for answer in ANSWERS} == counts_by_answer(latest.promises)
+    assert place["promises"] == latest.counted
