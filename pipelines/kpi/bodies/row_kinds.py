@@ -20,9 +20,10 @@ from pipelines.kpi.sheets.merged_names import names_below
 from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 from pipelines.yaml_files import read_yaml
 
-MEASURED = ("count", "rate", "score", "rank", "answer")
+MEASURED = ("count", "rate", "score", "points", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
 _PERIOD_HEADS = ("thang", "quy", "nam")
+_BARE_PERIOD = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
 _FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 # «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
 _DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
@@ -369,9 +370,8 @@ def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     said = [(reading.match.paths[place][-1], str(row[place])) for place in places if row[place]]
     if not said:
         return None
-    bare = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
     named = [(header if plain_key(header).split(" ")[0] in _PERIOD_HEADS else "", cell) for header, cell in said]
-    text = " ".join(f"{header} {cell}".strip() if bare.fullmatch(cell) else cell for header, cell in named)
+    text = " ".join(f"{header} {cell}".strip() if _BARE_PERIOD.fullmatch(cell) else cell for header, cell in named)
     period = find_period(text)
     if period is None:
         reading.context.add(

@@ -82,7 +82,7 @@ def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
     numbers = dict(line.numbers)
     if any("tolerance" in identity for identity, _, _ in reading.identities):
         for name, text in line.cells.items():
-            if reading.role(name) == "score":
+            if reading.role(name) in ("score", "points"):
                 number = parse_number(text, high=100, is_cell_number=reading.is_number(line.position, name, text))
                 if isinstance(number, Number):
                     numbers[name] = number.value

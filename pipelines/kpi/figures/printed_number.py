@@ -119,8 +119,11 @@ def _is_of_another_measure(indicator: Indicator, scope: str, read: Number) -> bo
         return False
     unit = indicator.scopes[scope].unit
     own = unit if unit in _OF_THEIR_OWN else "points" if unit.startswith("points") else "count"
-    # An index of satisfaction is printed as a percentage or as points, whichever its unit.
-    accepted = {own, "percent", "points"} if own in ("percent", "points") and not indicator.level_split else {own}
+    # An index of satisfaction is printed as a percentage or as points, whichever its unit. A group of points out of 100
+    # has points of its own («17,5» of 18): a percentage of it is the share of them.
+    is_part = unit == "points"
+    is_either = own in ("percent", "points") and not indicator.level_split and not is_part
+    accepted = {own, "percent", "points"} if is_either else {own}
     told = {_MEASURES[word] for word in read.words.split() if word in _MEASURES}
     return not accepted.issuperset({"percent"} if read.has_percent else told)
 

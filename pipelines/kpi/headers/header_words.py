@@ -226,6 +226,8 @@ UNITS_OF_ROLE = {
     "rate": frozenset({"percent", "share"}),
     "rank": frozenset({"rank"}),
     "score": frozenset({"points", "percent"}),
+    # A part of an index has points of its own: «17,5» of 18; a percentage of it is the share of them.
+    "points": frozenset({"points"}),
 }
 
 

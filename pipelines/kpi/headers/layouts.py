@@ -93,5 +93,5 @@ def _layout(path: Path, shared: dict[str, tuple[str, ...]]) -> Layout:
 def _column(name: str, given: ColumnSpec, shared: tuple[str, ...]) -> Column:
     *heads, last = [tuple(segment) for segment in given["path"]]
     role = str(given["role"])
-    required = bool(given.get("required", role in ("unit", "count", "rate", "score")))
+    required = bool(given.get("required", role in ("unit", "count", "rate", "score", "points")))
     return Column(name, (*heads, tuple(dict.fromkeys((*last, *shared)))), role, required, bool(given.get("repeats")))

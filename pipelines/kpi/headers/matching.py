@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from pipelines.kpi.headers.header_words import (
@@ -430,8 +430,8 @@ def show_header(path: tuple[str, ...]) -> str:
 def is_column_numbers(cells: tuple[str | None, ...]) -> bool:
     """Whether a row only numbers the columns: «(1) (2) (3)», «1 2 3=4+5+6»."""
     shown = [cell for cell in cells if cell]
-    numbers = [_COLUMN_NUMBER.match(cell) for cell in shown]
-    if len(shown) < 3 or not all(numbers):
+    numbers = list(takewhile(bool, map(_COLUMN_NUMBER.match, shown)))  # most rows say a name early: no further look
+    if len(shown) < 3 or len(numbers) < len(shown):
         return False
     values = [int(match.group(1)) for match in numbers if match]
     return all(b - a == 1 for a, b in pairwise(values)) and values[0] <= 2

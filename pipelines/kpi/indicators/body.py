@@ -29,6 +29,7 @@ def read_indicators(reading: Reading) -> None:
     """Every row is one indicator of the unit that reports: the title or the sidecar names it, or nothing loads."""
     rows = printed_rows(reading, tree_of(reading))
     if not any(row.known for row in rows):
+        _say(reading, rows)
         return
     unit = _unit(reading, rows[0])
     if unit is None or not _is_of_its_column(reading) or _are_shares_of_points(reading, rows):

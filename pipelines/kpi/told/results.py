@@ -43,6 +43,7 @@ from pipelines.kpi.told.whose import (
     is_level_unsure,
     is_of_others,
     is_of_own_counter,
+    level_going_on,
     level_of_opening,
     level_since_figure,
     means_both_levels,
@@ -299,7 +300,11 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
     for mention in mentions:
         words = words_of(teller.document, mention)
         goes_on = last[0] == words.clause and not says_the_whole_itself(words)
-        level = level_since_figure(teller.unit_level, words) or mention.level or (last[1] if goes_on else None)
+        level = (
+            level_since_figure(teller.unit_level, words)
+            or mention.level
+            or (level_going_on(teller.unit_level, last[1], words) if goes_on else None)
+        )
         level = level or level_of_opening(teller.unit_level, words)
         level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
         level = teller.unit_level if is_of_own_counter(teller.own_name, teller.unit_level, words) else level

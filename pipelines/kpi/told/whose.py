@@ -40,6 +40,7 @@ _BOTH_LEVELS_SAID = said("both_levels_said")
 _BOTH_LEVELS = said("both_levels")
 _BEHIND = said("level_behind")
 _OPENS_WITH = said("opens_with")
+_CLOSED = said("closed_bracket")
 _ASIDE = said("aside")
 _SHARED_OUT = said("shared_out")
 _FIGURE = said("figure")
@@ -161,6 +162,14 @@ def level_since_figure(unit_level: str, words: Words) -> str | None:
     start = _since_figure(words)
     of_the_figure_before = _BEHIND.match(words.before, start)
     return _only_level(unit_level, words.before[of_the_figure_before.end() if of_the_figure_before else start :])
+
+
+def level_going_on(unit_level: str, last: str | None, words: Words) -> str | None:
+    """The level of the number before in the clause, unless only a bracket that is closed by now named it."""
+    clause = words.clause_before.lower()
+    if ")" not in clause:
+        return last
+    return _only_level(unit_level, _CLOSED.sub(" ", clause))
 
 
 def level_of_opening(unit_level: str, words: Words) -> str | None:

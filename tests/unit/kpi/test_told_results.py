@@ -120,6 +120,14 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
             "UBND các xã, phường tiếp nhận hồ sơ; tỷ lệ trực tuyến 73%; tỷ lệ hồ sơ giải quyết đúng hạn 99%.",
             {("online_dossier_rate", "commune", 73.0), ("on_time_dossier_rate", "commune", 99.0)},
         ),
+        (
+            "Tiếp nhận 90 hồ sơ (cấp tỉnh 40 hồ sơ; cấp xã 50 hồ sơ), tỷ lệ hồ sơ trực tuyến đạt 91,4%.",
+            {("online_dossier_rate", "all", 91.4)},
+        ),
+        (
+            "Cấp xã tiếp nhận 90 hồ sơ (trực tuyến 80 hồ sơ), tỷ lệ hồ sơ giải quyết đúng hạn đạt 91,4%.",
+            {("on_time_dossier_rate", "commune", 91.4)},
+        ),
         ("Tỷ lệ số hóa thành phần hồ sơ cấp xã đạt thấp; tỷ lệ hồ sơ trực tuyến đạt 73%.", set()),
         (
             "Có 24 đơn vị sự nghiệp công lập tự bảo đảm chi thường xuyên, bằng 3,4%.",

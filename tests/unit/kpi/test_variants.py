@@ -22,7 +22,7 @@ REFUSED: dict[str, tuple[frozenset[str], str]] = {
     "unknown column of figures": (CLOSED, "unknown_header"),
     "unknown column in the middle": (CLOSED, "unknown_header"),
     "unit line: hồ sơ": (MEASURED - COUNTED, "table_unit"),
-    "unit line: %": (COUNTED, "table_unit"),
+    "unit line: %": (COUNTED | {"qd766_scores"}, "table_unit"),
     "unit line: nghìn hồ sơ": (MEASURED, "table_unit"),
     "unit line: triệu đồng": (MEASURED, "table_unit"),
     "other words": (CLOSED - {"qd766_3d", "service_levels", "survey_aggregate"}, "unknown_header"),

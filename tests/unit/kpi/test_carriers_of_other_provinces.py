@@ -1,0 +1,109 @@
+"""Workbooks and forms in the shapes of other provinces: loaded right or refused with a reason, nothing wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.kpi.reader import KpiReading, read_kpi
+from pipelines.source import source_below
+from tests.unit.kpi.forms import IndicatorCatalogue, UnitResolver
+
+Cell = str | None
+TITLE: list[list[Cell]] = [["KẾT QUẢ BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"], ["Tháng 10 năm 2025"]]
+GROUPS = ["Tiến độ giải quyết", "Mức độ hài lòng", "Số hóa hồ sơ", "Thanh toán trực tuyến", "Dịch vụ trực tuyến"]
+GROUPS += ["Công khai minh bạch"]
+POINTS = ["18,2", "16", "18", "8", "10", "17", "87,2"]
+
+
+def read(folder: Path, rows: list[list[Cell]]) -> KpiReading:
+    width = max(map(len, rows))
+    cells = ["".join(f"<td>{cell or ''}</td>" for cell in [*row, *[None] * (width - len(row))]) for row in rows]
+    path = folder / "bang.html"
+    path.write_text(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>", encoding="utf-8")
+    return read_kpi(source_below(path, folder), UnitResolver.load(), IndicatorCatalogue.load())
+
+
+def rules(reading: KpiReading) -> set[str]:
+    return {finding.rule for finding in reading.findings if finding.severity != "info"}
+
+
+def test_the_portals_fields_load_under_their_vietnamese_names(tmp_path: Path) -> None:
+    head: list[Cell] = [
+        "Mã đơn vị",
+        "Tên đơn vị",
+        "Tên cơ quan",
+        "Mã CQ",
+        "Loại đơn vị",
+        "Cấp đơn vị",
+        "Mã CQ (chi tiết)",
+    ]
+    name = "UBND xã Mường Phăng - tỉnh Điện Biên"
+    rows: list[list[Cell]] = [
+        [*head, *GROUPS, "Tổng điểm", "STT"],
+        ["7", name, name, "H18.1", "3", "2", "7", *POINTS, "1"],
+    ]
+    reading = read(tmp_path, [*TITLE, *rows])
+    assert rules(reading) == set()
+    assert sorted(reading.observations["value"]) == [8, 10, 16, 17, 18, 18.2, 87.2]
+
+
+def test_groups_of_units_agencies_and_the_mean_of_the_country_are_no_units(tmp_path: Path) -> None:
+    maxima = [f"{name} ({most} điểm)" for name, most in zip(GROUPS, (20, 18, 22, 10, 12, 18), strict=True)]
+    rows: list[list[Cell]] = [
+        ["STT", "Tên đơn vị", *maxima, "Tổng điểm (100 điểm)"],
+        ["I", "Các sở, ban, ngành"],
+        ["1", "Sở Nội vụ", *POINTS],
+        ["II", "UBND các xã, phường"],
+        ["1", "UBND phường Mường Lay", *POINTS],
+        [None, "Trung bình cả nước", *POINTS],
+    ]
+    reading = read(tmp_path, [*TITLE, *rows])
+    assert rules(reading) == set()
+    assert reading.observations.height == 7
+
+
+@pytest.mark.parametrize("sign", ["", "%"])
+def test_groups_in_percent_are_refused_since_points_are_meant(tmp_path: Path, sign: str) -> None:
+    shares = [f"{value}{sign}" for value in (9, 9, 13, 8, 8, 15)]
+    rows: list[list[Cell]] = [
+        ["STT", "Đơn vị", *[f"{name} (%)" for name in GROUPS], "Tổng điểm"],
+        ["1", "Thành phố Huế", *shares, "62"],
+    ]
+    reading = read(tmp_path, [*TITLE, *rows])
+    assert reading.observations.is_empty()
+    assert rules(reading) == {"header_unit"}
+
+
+def test_a_cell_in_percent_below_a_plain_head_is_no_score_of_a_group(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["STT", "Đơn vị", *GROUPS, "Tổng điểm"],
+        ["1", "Thành phố Huế", "9%", *POINTS[1:]],
+    ]
+    reading = read(tmp_path, [*TITLE, *rows])
+    assert "wrong_unit" in rules(reading)
+    assert "progress" not in set(reading.observations["scope_code"])
+
+
+OF_A_FORM: list[list[Cell]] = [["BIỂU MẪU THỐNG KÊ BÁO CÁO CẢI CÁCH HÀNH CHÍNH NĂM 2024 CỦA UBND TỈNH ĐỒNG THÁP"]]
+
+
+def test_a_form_headed_by_its_content_loads(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["TT", "Nội dung", "ĐVT", "Kết quả", "Ghi chú"],
+        ["3.1", "Tỷ lệ hồ sơ TTHC do các sở, ban, ngành tiếp nhận giải quyết đúng hạn", "%", "99,5", None],
+        ["3.1.1", "Tổng số hồ sơ TTHC đã giải quyết xong", "Hồ sơ", "12.000", None],
+        ["3.1.2", "Số hồ sơ TTHC đã giải quyết đúng hạn", "Hồ sơ", "11.940", None],
+    ]
+    found = read(tmp_path, [*OF_A_FORM, *rows]).observations
+    (rate,) = found.filter(found["indicator_code"] == "on_time_dossier_rate").rows(named=True)
+    assert (rate["coverage_level"], rate["value"], rate["denominator"]) == ("province", 99.5, 12000)
+
+
+def test_a_table_headed_like_a_form_of_which_no_row_is_known_names_its_rows(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["STT", "Nội dung", "ĐVT", "Kết quả"], ["1", "Số hộ nghèo", "hộ", "120"]]
+    reading = read(tmp_path, [*OF_A_FORM, *rows])
+    assert reading.observations.is_empty()
+    (said,) = [finding for finding in reading.findings if finding.rule == "row_unknown"]
+    assert "Số hộ nghèo" in said.found
