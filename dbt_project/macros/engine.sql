@@ -26,6 +26,18 @@
 {# Null where the text is no number or date of the type asked for. #}
 {% macro safe_cast_text(expression, type) -%} try_cast({{ expression }} as {{ type }}) {%- endmacro %}
 
+{# The rows of a small table that a condition picks, as one value: `lookup[key]` is the value of a key, null where there is none. #}
+{% macro lookup_of(key, value, condition) -%}
+    {{ return(adapter.dispatch('lookup_of')(key, value, condition)) }}
+{%- endmacro %}
+
+{% macro default__lookup_of(key, value, condition) -%}
+    map_from_entries(list(({{ key }}, {{ value }})) filter (where {{ condition }}))
+{%- endmacro %}
+{% macro spark__lookup_of(key, value, condition) -%}
+    map_from_entries(collect_list(struct({{ key }}, {{ value }})) filter (where {{ condition }}))
+{%- endmacro %}
+
 {# The number of a row in the file it is read from: for joins inside one build, never an order. #}
 {% macro place_in_file() -%}{{ return(adapter.dispatch('place_in_file')()) }}{%- endmacro %}
 {% macro default__place_in_file() -%} file_row_number {%- endmacro %}

@@ -39,6 +39,7 @@
 {% macro without_element(column, element) %}{{ column }}{% endmacro %}
 {% macro row_id() %}row_number() over (){% endmacro %}
 {% macro place_in_file() %}1{% endmacro %}
+{% macro lookup_of(key, value, condition) %}max({{ value }}) filter (where {{ condition }}){% endmacro %}
 {% macro bits_of(number) %}max({{ number }}){% endmacro %}
 {% macro any_bits(bits) %}max({{ bits }}){% endmacro %}
 {% macro count_bits(bits) %}abs({{ bits }}){% endmacro %}

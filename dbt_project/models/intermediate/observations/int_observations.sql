@@ -1,5 +1,14 @@
 {{ config(materialized='view') }}
 {# Every figure read, with the coverage level and scope that its key means and the day from which it is known. #}
+with ranks as (
+    -- One row to look up in: a join to a small table passes over all figures even for those who don't ask for the rank.
+    select
+        {{ lookup_of('code', 'source_rank', "told_by = 'origin'") }} as of_origin,
+        {{ lookup_of('code', 'source_rank', "told_by = 'variant'") }} as of_variant,
+        {{ lookup_of('code', 'source_rank', "told_by = 'layout'") }} as of_layout
+    from {{ ref('source_ranks') }}
+)
+
 select
     o.observation_id,
     o.observation_no,
@@ -33,12 +42,12 @@ select
     o.received_at,
     coalesce(o.published_at, o.received_at, o.period_end) as known_from,
     o.origin,
-    greatest(coalesce(ro.source_rank, 10), coalesce(rv.source_rank, 10), coalesce(rl.source_rank, 10)) as source_rank,
+    greatest(
+        coalesce(ranks.of_origin[o.origin], 10), coalesce(ranks.of_variant[o.source_variant], 10), coalesce(ranks.of_layout[o.layout], 10)
+    ) as source_rank,
     o.source_title,
     o.source_url,
     o.note
 from {{ ref('stg_kpi__observations') }} as o
-left join {{ ref('source_ranks') }} as ro on ro.told_by = 'origin' and o.origin = ro.code
-left join {{ ref('source_ranks') }} as rv on rv.told_by = 'variant' and o.source_variant = rv.code
-left join {{ ref('source_ranks') }} as rl on rl.told_by = 'layout' and o.layout = rl.code
+cross join ranks
 left join {{ ref('scope_order') }} as s on o.indicator_code = s.indicator_code and o.scope_code = s.scope_code
