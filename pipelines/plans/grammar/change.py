@@ -104,8 +104,10 @@ def _goes_on(prose: Prose, chunk: Chunk) -> bool:
 
 
 def _is_what_is_left(prose: Prose, chunks: list[Chunk], index: int) -> bool:
-    """«giảm 0,3%, còn 0,9%»: where the movement ends, no second movement."""
-    before = prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)
+    """«giảm 0,3% số …, còn 0,9%»: where the movement ends, no second movement."""
+    between = (chunks[index - 1].number.end, chunks[index].number.start)
+    comma = prose.tokens.last(*between, "comma")
+    before = prose.tokens.within(comma.start if comma else between[0], between[1])
     return any("down_to" in token.classes for token in before) and all(
         not token.classes.isdisjoint(_LEFT) for token in before
     )
