@@ -1,12 +1,15 @@
 {#
-    The base of each row of gaps: the figure it stands on (`base_no`), where that comes from, and whether the promise was met
-    at some time inside the plan. A base is of the shown figure's variant, and of its method or one bridged to it.
+    The base of each row of gaps: the figure it stands on (`base_no`), where that comes from, and
+    whether the promise was met at some time inside the plan. A base is of the shown figure's
+    variant, and of its method or one bridged to it.
 #}
 with default_digits as (
-    select cast(max(value) as integer) as digits from {{ ref('parameters') }} where name = 'default_decimals'
+    select cast(max(value) as integer) as digits from {{ ref('parameters') }}
+        where name = 'default_decimals'
 ),
 
--- Pairs of method versions of one indicator between which a base and a later figure may be compared.
+-- Pairs of method versions of one indicator between which a base and a later figure may be
+-- compared.
 close_methods as (
     select * from {{ ref('int_bridges') }}
     where from_method is not null and to_method is not null and relation in ('exact', 'close')
@@ -124,11 +127,13 @@ final as (
         end as base_no,
         case
             when r.is_yearly_count or r.sum_from is not null then 'yearly_count_zero'
-            -- A milestone of growth stands on the growth's own base, never on the first figure seen.
+            -- A milestone of growth stands on the growth's own base, never on the first figure
+            -- seen.
             when r.growth_base_value is not null then r.growth_base_source
             when r.target_kind = 'level' and b.before_no is not null then 'before_plan'
             when r.target_kind = 'level' and b.inside_no is not null then 'first_inside_plan'
-            when r.target_kind in ('reduction', 'increase', 'rank_gain') and r.baseline_from < r.baseline_to
+            when r.target_kind in ('reduction', 'increase', 'rank_gain')
+                and r.baseline_from < r.baseline_to
                 and bm.baseline_n = r.baseline_to - r.baseline_from + 1 then 'baseline_period_mean'
             when r.target_kind in ('reduction', 'increase', 'rank_gain') and r.baseline_from = r.baseline_to
                 and b.baseline_no is not null then 'baseline_year'

@@ -1,13 +1,16 @@
 {{ config(materialized='view') }}
 {#
-    Every number that the arithmetic needs, laid side by side: the promise, the figure that is shown, the base, the neighbours
-    on the path. Nothing is chosen or computed here. A view: it is read once, and what is read of it is not written twice.
+    Every number that the arithmetic needs, laid side by side: the promise, the figure that is
+    shown, the base, the neighbours on the path. Nothing is chosen or computed here. A view: it is
+    read once, and what is read of it is not written twice.
 #}
 with default_digits as (
-    select cast(max(value) as integer) as digits from {{ ref('parameters') }} where name = 'default_decimals'
+    select cast(max(value) as integer) as digits from {{ ref('parameters') }}
+        where name = 'default_decimals'
 ),
 
--- Ranked units on a day: what the source says, else what is known of that ranking, else the provinces that existed.
+-- Ranked units on a day: what the source says, else what is known of that ranking, else the
+-- provinces that existed.
 population_days as (
     select distinct f.period_end
     from {{ ref('int_figures') }} as f
@@ -26,7 +29,8 @@ populations as (
 ),
 
 stock_links as (
-    select distinct target_indicator, target_kind from {{ ref('int_indicator_links') }} where link = 'stock'
+    select distinct target_indicator, target_kind from {{ ref('int_indicator_links') }}
+        where link = 'stock'
 ),
 
 conflicts as (

@@ -1,6 +1,7 @@
 {#
-    Who is measured by which promise, and on which coverage level: the issuer itself (own), a successor that adopted it,
-    and, as benchmarks, units below the issuer that the promise addresses and that have a figure.
+    Who is measured by which promise, and on which coverage level: the issuer itself (own), a
+    successor that adopted it, and, as benchmarks, units below the issuer that the promise addresses
+    and that have a figure.
 #}
 with targets as (
     select * from {{ ref('int_targets') }}
@@ -50,7 +51,8 @@ adoptions as (
             and t.issuer_unit_id = a.predecessor_unit_id
             and (a.statement_key is null or a.statement_key = t.statement_key)
     inner join units as u on a.successor_unit_id = u.unit_id
-    where a.successor_unit_id <> t.issuer_unit_id and (u.valid_from is null or t.due_date is null or t.due_date >= u.valid_from)
+    where a.successor_unit_id <> t.issuer_unit_id
+        and (u.valid_from is null or t.due_date is null or t.due_date >= u.valid_from)
 ),
 
 adopted_targets as (
@@ -67,11 +69,13 @@ own as (
     from targets as t
     left join adopted_targets as w on t.target_id = w.target_id
     union all
-    select target_id, successor_unit_id as unit_id, 'own' as basis, true as is_adopted, false as is_adopted_away
+    select target_id, successor_unit_id as unit_id, 'own' as basis, true as is_adopted,
+        false as is_adopted_away
     from adoptions
 ),
 
--- The whole of a unit at the level the promise names is the unit itself, unless it reports that level apart.
+-- The whole of a unit at the level the promise names is the unit itself, unless it reports that
+-- level apart.
 own_covered as (
     select
         o.target_id,
@@ -137,23 +141,27 @@ benchmarked as (
         b.coverage_level
     from benchmark_targets as t
     inner join answerable_below as b
-        on t.indicator_code = b.indicator_code and t.target_kind = b.target_kind and t.scope_code = b.scope_code
+        on t.indicator_code = b.indicator_code and t.target_kind = b.target_kind
+            and t.scope_code = b.scope_code
         and t.issuer_level = b.above_level and t.above_key = b.above_key
     left join indicators as i on t.indicator_code = i.indicator_code
     where
         (
             -- All levels together: the whole unit; a national one speaks to provinces.
-            t.target_level is null and b.coverage_level = 'all' and (t.issuer_level <> 'national' or b.unit_level = 'province')
+            t.target_level is null and b.coverage_level = 'all'
+                and (t.issuer_level <> 'national' or b.unit_level = 'province')
         )
         or (
             -- The level of the unit itself.
             t.target_level = b.unit_level
-            and b.coverage_level = case when b.unit_level = 'province' and coalesce(i.level_split, true) then 'province' else 'all' end
+            and b.coverage_level = case when b.unit_level = 'province'
+                and coalesce(i.level_split, true) then 'province' else 'all' end
         )
         or (
             -- A part of the unit.
             t.target_level = b.coverage_level and t.target_level <> b.unit_level
-            and ((b.unit_level = 'province' and t.target_level in ('district', 'commune')) or (b.unit_level = 'district'
+            and ((b.unit_level = 'province' and t.target_level in ('district', 'commune'))
+                or (b.unit_level = 'district'
                 and t.target_level = 'commune'))
         )
 ),
@@ -173,7 +181,8 @@ own_distinct as (
 final as (
     select * from own_distinct
     union all
-    select b.target_id, b.unit_id, b.basis, b.is_adopted, false as is_adopted_away, min(b.coverage_level) as coverage_level
+    select b.target_id, b.unit_id, b.basis, b.is_adopted, false as is_adopted_away,
+        min(b.coverage_level) as coverage_level
     from benchmarked as b
     left join own_distinct as o on b.target_id = o.target_id and b.unit_id = o.unit_id
     where o.target_id is null

@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
-{# Every figure read, with the coverage level and scope that its key means and the day from which it is known. #}
+{# Every figure read, with the coverage level and scope that its key means and the day from which it
+   is known. #}
 with ranks as (
-    -- One row to look up in: a join to a small table passes over all figures even for those who don't ask for the rank.
+    -- One row to look up in: a join to a small table passes over all figures even for those who
+    -- don't ask for the rank.
     select
         {{ lookup_of('code', 'source_rank', "told_by = 'origin'") }} as of_origin,
         {{ lookup_of('code', 'source_rank', "told_by = 'variant'") }} as of_variant,
@@ -22,7 +24,8 @@ select
     o.unit_id,
     o.unit_level,
     -- In a commune's own figures «the commune level» is the commune itself.
-    case when o.unit_level = 'commune' and o.coverage_level = 'commune' then 'all' else o.coverage_level end as coverage_level,
+    case when o.unit_level = 'commune' and o.coverage_level = 'commune' then 'all'
+        else o.coverage_level end as coverage_level,
     coalesce(s.same_as, o.scope_code) as scope_code,
     o.source_variant,
     o.method_version,
@@ -43,11 +46,13 @@ select
     coalesce(o.published_at, o.received_at, o.period_end) as known_from,
     o.origin,
     greatest(
-        coalesce(ranks.of_origin[o.origin], 10), coalesce(ranks.of_variant[o.source_variant], 10), coalesce(ranks.of_layout[o.layout], 10)
+        coalesce(ranks.of_origin[o.origin], 10), coalesce(ranks.of_variant[o.source_variant], 10),
+            coalesce(ranks.of_layout[o.layout], 10)
     ) as source_rank,
     o.source_title,
     o.source_url,
     o.note
 from {{ ref('stg_kpi__observations') }} as o
 cross join ranks
-left join {{ ref('scope_order') }} as s on o.indicator_code = s.indicator_code and o.scope_code = s.scope_code
+left join {{ ref('scope_order') }} as s on o.indicator_code = s.indicator_code
+    and o.scope_code = s.scope_code

@@ -27,7 +27,8 @@ final as (
         coalesce(u.to_scale, 1) as to_scale,
         c.aggregation_rule in ('ratio_of_sums', 'respondent_weighted_mean')
         or c.aggregation_rule like 'weighted_mean%' as is_ratio,
-        (c.aggregation_rule in ('ratio_of_sums', 'respondent_weighted_mean') or c.aggregation_rule like 'weighted_mean%')
+        (c.aggregation_rule in ('ratio_of_sums', 'respondent_weighted_mean')
+            or c.aggregation_rule like 'weighted_mean%')
         and coalesce(u.is_summable, false)
         and c.period_basis in ('period_cumulative', 'survey_round') as is_ratio_over_time,
         c.aggregation_rule = 'sum' and c.period_basis = 'period_cumulative' as is_count_over_time,

@@ -1,6 +1,7 @@
 {#
-    The base of every growth promise and level («mỗi năm tăng 20%»): stated in the same document, linked to the plan
-    above, or the unit's own final figure of the year before the first year of growth; never the first figure seen.
+    The base of every growth promise and level («mỗi năm tăng 20%»): stated in the same document,
+    linked to the plan above, or the unit's own final figure of the year before the first year of
+    growth; never the first figure seen.
 #}
 with targets as (
     select * from {{ ref('int_targets_stated') }}
@@ -19,7 +20,8 @@ levels as (
     select * from targets where target_kind = 'level'
 ),
 
--- 1. A level promised in the same document for the year before growth starts (or the last one before its end).
+-- 1. A level promised in the same document for the year before growth starts (or the last one
+-- before its end).
 stated_candidates as (
     select
         g.target_id,
@@ -42,9 +44,11 @@ stated_candidates as (
 ),
 
 stated as (
-    select target_id, target_level, max(base_value) as base_value, max(base_year) as base_year, 'stated' as base_source
+    select target_id, target_level, max(base_value) as base_value, max(base_year) as base_year,
+        'stated' as base_source
     from stated_candidates
-    where base_year = last_base_year and (has_same_level = 0 or target_level is not distinct from growth_level)
+    where base_year = last_base_year
+        and (has_same_level = 0 or target_level is not distinct from growth_level)
     group by target_id, target_level
 ),
 
@@ -64,7 +68,8 @@ above as (
         p.issued_on,
         p.target_id as above_target_id,
         coalesce(g.year_from - 1, s.base_year) as base_year,
-        s.base_value + p.stated_value * (coalesce(g.year_from - 1, s.base_year) - s.base_year) as base_value
+        s.base_value + p.stated_value * (coalesce(g.year_from - 1, s.base_year) - s.base_year)
+            as base_value
     from without_stated as g
     inner join units as u on g.issuer_unit_id = u.unit_id
     inner join growth as p
@@ -76,7 +81,8 @@ above as (
             and p.issuer_unit_id <> g.issuer_unit_id
             -- A plan that came later was not what the growth was promised upon; it must not move what fell due since.
             and coalesce(p.issued_on <= g.issued_on, true)
-    inner join stated as s on p.target_id = s.target_id and (g.target_level is null or g.target_level = s.target_level)
+    inner join stated as s on p.target_id = s.target_id
+        and (g.target_level is null or g.target_level = s.target_level)
     where g.year_from is null or g.year_from - 1 >= s.base_year
 ),
 
@@ -85,7 +91,8 @@ above_ranked as (
         *,
         dense_rank() over (
             partition by target_id
-            order by case issuer_level when 'district' then 0 when 'province' then 1 else 2 end, issued_on desc nulls last, above_target_id
+            order by case issuer_level when 'district' then 0 when 'province' then 1
+                else 2 end, issued_on desc nulls last, above_target_id
         ) as above_rank
     from above
 ),
@@ -111,7 +118,8 @@ measured_candidates as (
         nullif(f.coverage_level, 'all') as target_level,
         g.base_year,
         {{ latest_by('f.value', 'f.figure_order') }} as base_value,
-        max(case when f.coverage_level = 'all' then 1 else 0 end) over (partition by g.target_id) as has_whole
+        max(case when f.coverage_level = 'all' then 1 else 0 end) over (partition by g.target_id)
+            as has_whole
     from without_linked as g
     inner join {{ ref('int_figures') }} as f
         on

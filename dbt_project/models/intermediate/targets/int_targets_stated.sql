@@ -63,11 +63,13 @@ joined as (
             else {{ year_end('coalesce(m.stated_year, p.period_to)') }} end as due_date,
         m.repeats,
         t.target_id is not null as is_polarity_unsure,
-        -- A restriction that the catalogue has no figures of: a field, one agency, a part of the territory.
+        -- A restriction that the catalogue has no figures of: a field, one agency, a part of the
+        -- territory.
         coalesce(m.scope_code like 'other:%', false) as is_scope_open,
         -- Words that nothing explains: they may name a part, and nobody has looked.
         coalesce(m.scope_code like 'unsure:%', false) as is_scope_unsure,
-        case when m.stated_year is not null then 'statement' when p.period_to is not null then 'plan_period' end as year_source,
+        case when m.stated_year is not null then 'statement'
+            when p.period_to is not null then 'plan_period' end as year_source,
         m.quote,
         m.number_text,
         m.source_file,
@@ -85,17 +87,23 @@ joined as (
             -- Figures are by year: what is promised for each quarter or month has none of its kind.
             when m.repeats in ('quarter', 'month') then false
             when m.target_kind = 'reduction' then m.unit_code = 'percent'
-            -- A rise is told in the indicator's own units (points of a rate or score) or as a share of its base.
-            when m.target_kind = 'increase' then m.unit_code = 'percent' or coalesce(tu.scale = iu.scale, false)
-                or (m.unit_code = 'points' and m.indicator_code is not null and i.unit_code like 'points%')
-            when m.target_kind = 'rank_gain' then coalesce(tu.scale, m.unit_code) in ('rank', 'points')
+            -- A rise is told in the indicator's own units (points of a rate or score) or as a share
+            -- of its base.
+            when m.target_kind = 'increase' then m.unit_code = 'percent'
+                or coalesce(tu.scale = iu.scale, false)
+                or (m.unit_code = 'points' and m.indicator_code is not null
+                    and i.unit_code like 'points%')
+            when m.target_kind = 'rank_gain'
+                then coalesce(tu.scale, m.unit_code) in ('rank', 'points')
             -- «điểm» without a scale means the points in which the index itself is counted.
             when m.unit_code = 'points' then i.unit_code like 'points%'
             else coalesce(tu.scale = iu.scale, m.unit_code = i.unit_code)
         end as is_unit_right,
-        coalesce(m.target_kind = 'increase' and m.unit_code = 'percent' and tu.scale <> iu.scale, false) as is_share_of_base,
+        coalesce(m.target_kind = 'increase' and m.unit_code = 'percent' and tu.scale <> iu.scale,
+            false) as is_share_of_base,
         case
-            when m.target_kind in ('level', 'annual_increase') or (m.target_kind = 'increase' and tu.scale = iu.scale)
+            when m.target_kind in ('level', 'annual_increase')
+                or (m.target_kind = 'increase' and tu.scale = iu.scale)
                 then coalesce(tu.to_scale / iu.to_scale, 1)
             else 1
         end as unit_factor
@@ -118,19 +126,25 @@ computed as (
         case when j.stated_op = 'range' and j.direction = -1 then j.stated_value_high
             else j.stated_value end * j.unit_factor as target_value,
         case
-            when j.stated_op in ('=', 'range') then case when j.direction = 1 then '>=' else '<=' end
+            when j.stated_op in ('=', 'range') then case when j.direction = 1 then '>='
+                else '<=' end
             else j.stated_op
         end as effective_op,
         coalesce(
-            (j.stated_op in ('>=', '>') and j.direction = -1) or (j.stated_op in ('<=', '<') and j.direction = 1), false
+            (j.stated_op in ('>=', '>') and j.direction = -1)
+                or (j.stated_op in ('<=', '<') and j.direction = 1), false
         ) as is_comparator_conflict,
         case
-            when j.baseline_year is not null then {{ safe_cast_text('substr(j.baseline_year, 1, 4)', 'integer') }}
-            when j.target_kind in ('reduction', 'increase', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
+            when j.baseline_year is not null
+                then {{ safe_cast_text('substr(j.baseline_year, 1, 4)', 'integer') }}
+            when j.target_kind in ('reduction', 'increase', 'rank_gain')
+                then coalesce(j.period_from, j.due_year) - 1
         end as baseline_from,
         case
-            when j.baseline_year is not null then {{ safe_cast_text('right(j.baseline_year, 4)', 'integer') }}
-            when j.target_kind in ('reduction', 'increase', 'rank_gain') then coalesce(j.period_from, j.due_year) - 1
+            when j.baseline_year is not null
+                then {{ safe_cast_text('right(j.baseline_year, 4)', 'integer') }}
+            when j.target_kind in ('reduction', 'increase', 'rank_gain')
+                then coalesce(j.period_from, j.due_year) - 1
         end as baseline_to
     from joined as j
 ),
@@ -153,7 +167,8 @@ restated as (
 
 final as (
     select
-        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids'], of='c.') }}, -- noqa: RF02
+        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids'],
+            of='c.') }}, -- noqa: RF02
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
     from computed as c
