@@ -150,7 +150,7 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
                 "type": "nominal",
                 "sort": places,
                 "title": None,
-                "axis": {"labelLimit": 190, "grid": False, "ticks": False, "labelPadding": 6},
+                "axis": {"labelLimit": 230, "grid": False, "ticks": False, "labelPadding": 6},
             },
             "x": {
                 "field": "n",

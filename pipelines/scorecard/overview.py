@@ -6,7 +6,8 @@ What belongs here: grouping the answers for the page, the tile map, the overview
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from datetime import date
 
 import polars as pl
 
@@ -51,7 +52,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
             goal(one, speech, pages) for one in sorted(found.benchmarks, key=lambda one: one.row["basis"] != "national")
         ],
         "most_goals": MOST_GOALS,
-        "counts": [_count(row, speech, pages) for row in _places(marts)],
+        "counts": [{**row, "page": pages.units.get(str(row["unit_id"]))} for row in _places(marts, speech)],
         "silent": found.silent,
         "moved": moved(marts, speech, pages),
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
@@ -60,9 +61,20 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
     }
 
 
-def _places(marts: Marts) -> Sequence[Row]:
-    """A row a place with promises, a column an answer, the places with the most decided promises first."""
-    return by_place(marts.promises).to_dicts()
+def _places(marts: Marts, speech: Speech) -> list[Row]:
+    """A row a place with promises, a column an answer, the places with the most decided promises first.
+
+    `name` tells a province that ended from the one of the same name after it: they are two places.
+    """
+    rows = by_place(marts.promises).to_dicts()
+    ends = dict(marts.units.select("unit_id", "valid_to").iter_rows())
+    names = Counter(said.unit_name(row, speech.words) for row in rows)
+    return [{**row, "name": _told_apart(row, names, ends.get(row["unit_id"]), speech)} for row in rows]
+
+
+def _told_apart(row: Row, names: Counter[str], ended: date | None, speech: Speech) -> str:
+    name = said.unit_name(row, speech.words)
+    return f"{name} ({speech.say('units.ended', day=speech.day(ended))})" if ended and names[name] > 1 else name
 
 
 def tile_map(marts: Marts, speech: Speech, pages: Addresses, era: str) -> list[dict[str, object]]:
@@ -143,8 +155,8 @@ def _gap_label(view: Shown, speech: Speech) -> str:
 def count_chart(marts: Marts, speech: Speech) -> charts.Chart | None:
     """Promises by place and answer for the places with the most decided ones."""
     rows = [
-        (said.unit_name(row, speech.words), answer, counted.word(answer, speech), row[answer])
-        for row in _places(marts)[:MOST_BARS]
+        (row["name"], answer, counted.word(answer, speech), row[answer])
+        for row in _places(marts, speech)[:MOST_BARS]
         for answer in ANSWERS
     ]
     if not rows:
@@ -154,10 +166,6 @@ def count_chart(marts: Marts, speech: Speech) -> charts.Chart | None:
         "spec": charts.shares(rows),
         "alt": speech.say("chart.count_alt", n=len(rows) // len(ANSWERS)),
     }
-
-
-def _count(row: Row, speech: Speech, pages: Addresses) -> dict[str, object]:
-    return {**row, "name": said.unit_name(row, speech.words), "page": pages.units.get(row["unit_id"])}
 
 
 def _grouped(rows: list[Shown], by: str) -> list[tuple[str, list[Shown]]]:
