@@ -18,7 +18,7 @@ from pipelines.plans.outline.headings import area_in, area_of, area_of_title, na
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.tree import path_of
 from pipelines.plans.phrasing import Phrasing, normalise
-from pipelines.plans.scopes import ALL, Scope, scope_of, unsure_of
+from pipelines.plans.scopes import OTHER, Scope, scope_of, unsure_of, words_of
 from pipelines.plans.subjects import Said, Subject, names_several_indices, opening_place, standing_above, subjects_of
 from pipelines.vietnamese import squeeze
 
@@ -96,6 +96,8 @@ _SCALES = ("points", "rank", "rank_positions")
 _OWN_BASE = ("tỷ lệ", "số lượng", "giao dịch", "mức độ")
 _SHARES = ("tỷ lệ", "mức độ")
 _INLINE_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:.;%]{4,70}):")
+
+_RUNS = re.compile(r"[,;.:]\s")
 
 
 class MentionWriter:
@@ -205,12 +207,17 @@ class MentionWriter:
             "quote": f"{opening} {statement.flat[slice(*reading.quote)]}",
             "row": statement.subject,
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
+            "run": squeeze(f"{_RUNS.split(statement.flat[: reading.number.start])[-1]} {named.after}"),
         }
         scope = scope_of(match.code, places, self.metadata.issuer_name, self.tells)
-        if match.code is None or scope.code != ALL or self.tells:
+        if match.code is None or (scope.code or "").startswith(OTHER) or self.tells:
             return scope
-        said = f"{opening} {named.whole}"
-        return unsure_of(self.matcher.explained.left_over(match.code, said, self.metadata.issuer_name or "")) or scope
+        # The words of a scope that has figures of its own are accounted for; any others may narrow it further.
+        said, known = (
+            f"{opening} {named.whole}",
+            f"{self.metadata.issuer_name or ''} {words_of(match.code, scope.code)}",
+        )
+        return unsure_of(self.matcher.explained.left_over(match.code, said, known)) or scope
 
 
 def _lead(before: Mention | None, mention: Mention) -> str:

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipelines.abbreviations import in_sentences
+from pipelines.plans.lexicon.file_shapes import SubjectsFile
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
 from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
@@ -41,7 +43,16 @@ class Phrasing:
     ) -> Phrasing:
         """The wording of raw words; where nothing says otherwise all stand before the number."""
         told = own if before is None else before
-        return cls(normalise(own), normalise(own if whole is None else whole), normalise(told), normalise(after), reads)
+        return cls(_subject(own), _subject(own if whole is None else whole), _subject(told), _subject(after), reads)
+
+
+def _subject(text: str) -> str:
+    return normalise(_purpose().sub(" ", lowered(text)) if "hằm" in text else text)
+
+
+@cache
+def _purpose() -> re.Pattern[str]:
+    return compiled_lower(load("subjects", SubjectsFile)["purpose"]["pattern"])
 
 
 @lru_cache(maxsize=20_000)

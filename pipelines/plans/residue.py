@@ -24,7 +24,9 @@ from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
-_WITH_DIGITS = re.compile(r"\S*\d\S*")
+# A number with what is printed to it («60%», «76/NQ-CP»), but not the comma after it.
+_WITH_DIGITS = re.compile(r"\S*\d\S*?(?=[,;.:)]*(?:\s|$))")
+_NUMBER = " # "
 
 
 class Explained:
@@ -34,16 +36,16 @@ class Explained:
         """`names`: by indicator, normalised, all that names it: name, synonyms, words of its rules."""
         self._own = {code: frozenset(_WORD.findall(texts)) for code, texts in names.items()}
 
-    def left_over(self, code: str, text: str, issuer: str) -> tuple[str, ...]:
+    def left_over(self, code: str, text: str, known: str) -> tuple[str, ...]:
         """The words that nothing explains, in their order, each once; normalised.
 
         Args:
             code: the indicator the statement is matched to.
             text: the statement's words as printed, with all they go on from.
-            issuer: the issuing unit's name, whose words narrow nothing in its own plan.
+            known: words accounted for elsewhere: the issuing unit's name, those of a scope that has figures of its own.
         """
-        own = self._own.get(code, frozenset()) | _words_of(issuer)
-        words = tuple(_WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(" ", text)))))
+        own = self._own.get(code, frozenset()) | _words_of(known)
+        words = tuple(_WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text)))))
         return tuple(dict.fromkeys(word for word in _uncovered(words, code) if word not in own))
 
 
@@ -93,7 +95,13 @@ class _Aside(NamedTuple):
 @cache
 def _asides() -> tuple[_Aside, ...]:
     rules = load("explained", ExplainedFile)["asides"]
-    return tuple(_Aside(tuple(rule["words"].split("|")), compiled_lower(rule["pattern"])) for rule in rules)
+    return tuple(_Aside(tuple(rule["words"].split("|")), compiled_lower(_in_full(rule["pattern"]))) for rule in rules)
+
+
+def _in_full(pattern: str) -> str:
+    for name, meaning in load("explained", ExplainedFile)["shorthand"].items():
+        pattern = pattern.replace(f"{{{name}}}", meaning)
+    return pattern
 
 
 @cache

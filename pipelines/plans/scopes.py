@@ -60,7 +60,8 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
 
     Args:
         indicator: its code; None where it is open: a restriction is kept all the same.
-        places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and headings).
+        places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and
+            headings), `run` (since the comma before it).
         issuer: the name of the issuing unit, which restricts nothing in its own plan.
         tells: whether it tells a result: a part of the year is its period then, not a part of what is promised.
     """
@@ -80,6 +81,13 @@ def unsure_of(words: Sequence[str]) -> Scope | None:
     """The scope of a statement with words that nothing explains (residue); None where there are none."""
     said = " ".join(words)
     return Scope(said[:_LONGEST], UNSURE + _slug(said)) if words else None
+
+
+def words_of(indicator: str, scope_code: str | None) -> str:
+    """The words of the indicator's scopes in the catalogue, where the scope is one of them; empty for all others."""
+    own = [entry for entry in load("scopes", ScopesFile)["catalogue"] if entry["indicator"] == indicator]
+    is_own = any(entry["scope_code"] == scope_code for entry in own)
+    return " ".join(word for entry in own for word in entry["words"]) if is_own else ""
 
 
 def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:

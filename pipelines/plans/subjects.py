@@ -21,6 +21,8 @@ _DIGITS = re.compile(r"[\d%.,]+")
 _BEFORE_COLON = re.compile(r"([^:%]{3,160}):")
 _LONGEST_HEADING = 120
 _LONGEST_BULLET = 200
+# A semicolon, or a sentence that begins without a space («… môi trường số.UBND thành phố …»).
+_ENDS = re.compile(r";|(?<=[a-zà-ỹ]{2})(?<!tp)\.(?=[A-ZÀ-ỸĐ])")
 _BULLETS = ("dash", "plus", "letter")
 
 
@@ -88,11 +90,11 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
 def subject_at(flat: str, reading: Reading, heads: str = "") -> Subject:
     """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
     before = flat[slice(*reading.pre)]
-    after = flat[slice(*reading.post)].split(";", maxsplit=1)[0]
+    after = _ENDS.split(flat[slice(*reading.post)], maxsplit=1)[0]
     counted = _DIGITS.sub(" ", flat[reading.number.start : reading.number.end])
     own = squeeze(f"{before} {counted} {after}")
     lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
-    tail = flat[slice(*reading.tail)].split(";", maxsplit=1)[0] if reading.tail != reading.post else ""
+    tail = _ENDS.split(flat[slice(*reading.tail)], maxsplit=1)[0] if reading.tail != reading.post else ""
     parts = (heads, _colon_head(flat, reading, own), lead, own, tail)
     return Subject(own, squeeze(" ".join(part for part in parts if part)), squeeze(before), squeeze(after))
 

@@ -43,7 +43,9 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     number = chunks[index].number
     if number.kind:
         return number.kind
-    if number.unit == "dossiers_per_staff_year" or number.form in _COUNTS:
+    if number.unit == "dossiers_per_staff_year" or (
+        number.form in _COUNTS and not _is_rise_over_base(prose, chunks[index])
+    ):
         trace.append("kind level: a count")
         return "level"
     kind = _movement(prose, chunks[index])
@@ -60,6 +62,13 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
         return "reduction"
     trace.append(f"kind {kind}")
     return kind
+
+
+def _is_rise_over_base(prose: Prose, chunk: Chunk) -> bool:
+    """«tăng thêm 3 sáng kiến so với năm 2021»: three more than then, not three."""
+    tokens = prose.tokens
+    rises = _rises(tokens, tokens.at(chunk.number.start), tokens.at(chunk.pre[0]))
+    return rises and tokens.has(*chunk.clause, "base")
 
 
 def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:

@@ -219,6 +219,7 @@ class ExplainedRule(TypedDict, total=False):
 class ExplainedFile(TypedDict):
     """explained.yml."""
 
+    shorthand: dict[str, str]
     asides: list[AsideRule]
     explained: list[ExplainedRule]
 
@@ -250,6 +251,7 @@ class SubjectsFile(TypedDict):
     narrowing: str
     mark: str
     patterns: list[Rule]
+    purpose: Rule
     names_a_measure: Rule
     names_a_subject: Rule
     indices: list[list[str]]

@@ -1,12 +1,16 @@
 """Words that nothing explains withhold a verdict; words that narrow nothing do not."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from pipelines.plans.lexicon.file_shapes import ExplainedFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.reader import default_matcher, targets_of
 
 RULES = [*load("explained", ExplainedFile)["asides"], *load("explained", ExplainedFile)["explained"]]
+CLAUSES = yaml.safe_load(Path(__file__).with_name("clauses.yml").read_text(encoding="utf-8"))
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH\nSố: 7/KH-UBND\nHòa Bình, ngày 05 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\nI. MỤC TIÊU NĂM 2023\n\n"  # noqa: E501
 
 
@@ -70,3 +74,38 @@ def test_words_round_the_whole_unit_leave_it_whole(tmp_path, sentence):
 def test_a_syllable_of_an_explained_word_explains_no_other_word():
     assert left_over("hồ sơ trực tuyến của các cơ quan") == ()
     assert left_over("hồ sơ trực tuyến của các cơ xưởng") == ("cơ", "xưởng")
+
+
+def sixty_percent(folder, sentence):
+    said = sentence.format(subject="tỷ lệ hồ sơ giải quyết trực tuyến")
+    return [row for row in promises(folder, said[0].upper() + said[1:]) if row["value"] == 60]
+
+
+@pytest.mark.parametrize("sentence", CLAUSES["harmless"])
+def test_why_how_by_which_document_and_by_whom_narrow_nothing(tmp_path, sentence):
+    rows = sixty_percent(tmp_path, sentence)
+    assert [(row["indicator"], row["scope_code"]) for row in rows] == [("online_dossier_rate", "all")]
+
+
+@pytest.mark.parametrize("sentence", CLAUSES["part"])
+def test_a_part_is_never_taken_for_the_whole(tmp_path, sentence):
+    assert all(row["scope_code"] != "all" for row in sixty_percent(tmp_path, sentence))
+
+
+def test_of_those_counted_before_is_a_part_unless_it_names_what_it_counts(tmp_path):
+    of_them = "Tỷ lệ hồ sơ trực tuyến đạt 70%, trong số đó 50% được thanh toán trực tuyến."
+    of_all = "Tỷ lệ hồ sơ trực tuyến đạt 70%, trong đó tỷ lệ giao dịch thanh toán trực tuyến đạt 50%."
+    assert promises(tmp_path, of_them)[1]["scope_code"] == "other:trong_so_do"
+    assert promises(tmp_path, of_all)[1]["scope_code"] == "all"
+
+
+def test_a_sentence_glued_to_the_promise_says_nothing_of_it(tmp_path):
+    (row,) = promises(
+        tmp_path, "Đạt 65% hồ sơ công việc được xử lý trên môi trường mạng.UBND thị xã Buôn Hồ dành mọi sức."
+    )
+    assert row["scope_code"] == "all"
+
+
+def test_why_something_is_done_names_no_indicator(tmp_path):
+    (row,) = promises(tmp_path, "Số hóa 90% kết quả giải quyết TTHC còn hiệu lực nhằm tái sử dụng dữ liệu.")
+    assert row["indicator"] == "result_digitization_rate"

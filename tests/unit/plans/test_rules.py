@@ -116,6 +116,12 @@ def test_an_opening_is_told_from_its_counter_example(entry):
     assert not look(entry["counter_example"])
 
 
+def test_a_purpose_is_told_from_what_is_reached():
+    pattern = compiled(SUBJECTS["purpose"]["pattern"])
+    assert pattern.search(SUBJECTS["purpose"]["example"])
+    assert not pattern.search(SUBJECTS["purpose"]["counter_example"])
+
+
 def test_a_heading_that_names_a_subject_is_told_from_one_that_does_not():
     pattern = compiled(SUBJECTS["names_a_subject"]["pattern"])
     assert pattern.search(SUBJECTS["names_a_subject"]["example"])

@@ -81,6 +81,7 @@ final as (
         b.base_no,
         b.base_source,
         b.baseline_mean,
+        b.has_base_of_other_method,
         b.was_met_inside,
         bf.value as base_figure_value,
         coalesce(bf.value_decimals, d.digits) as base_decimals,

@@ -13,7 +13,7 @@ units as (
 ),
 
 indicators as (
-    select indicator_code, level_split from {{ ref('int_indicators') }}
+    select indicator_code, level_split, own_level from {{ ref('int_indicators') }}
 ),
 
 links as (
@@ -88,6 +88,7 @@ own_covered as (
             when not coalesce(i.level_split, true) and t.target_level = u.unit_level then 'all'
             when t.target_level = u.unit_level and u.unit_level = 'commune' then 'all'
             when t.target_level = u.unit_level and u.unit_level = 'district' and s.unit_id is null then 'all'
+            when t.target_level = i.own_level and s.unit_id is null then 'all'
             else t.target_level
         end as coverage_level
     from own as o
@@ -97,7 +98,7 @@ own_covered as (
     left join answerable as s
         on
             o.unit_id = s.unit_id and t.indicator_code = s.indicator_code and t.target_kind = s.target_kind
-            and t.scope_code = s.scope_code and s.coverage_level = 'district' and u.unit_level = 'district'
+            and t.scope_code = s.scope_code and t.target_level = s.coverage_level
 ),
 
 benchmark_targets as (

@@ -151,7 +151,7 @@ computed as (
 
 -- What an amendment says anew of the same thing and year stands in the place of what it amends; the rest stays.
 restated as (
-    select distinct old.target_id
+    select old.target_id, min(new.issued_on) as restated_from
     from computed as old
     inner join computed as new
         on
@@ -163,12 +163,14 @@ restated as (
             and old.due_date = new.due_date
             and (new.issued_on is null or old.due_date >= new.issued_on)
     where old.amended_by_plan_ids is not null
+    group by old.target_id
 ),
 
 final as (
     select
         {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids'],
             of='c.') }}, -- noqa: RF02
+        coalesce(c.superseded_from, r.restated_from) as superseded_from,
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
     from computed as c
