@@ -121,6 +121,8 @@ def _changed(row: MentionRow, decisions: Sequence[Decision]) -> MentionRow:
     flags = [flag for flag in row["flags"].split("|") if flag]
     if changed["indicator_code"] is not None:
         flags = [flag for flag in flags if flag != "indicator_unknown"]
+    if "scope_code" in changes:
+        flags = [flag for flag in flags if flag != "scope_unsure"]
     changed["flags"] = "|".join(dict.fromkeys([*flags, "decided"]))
     return changed
 

@@ -56,6 +56,14 @@ def test_a_decision_may_empty_a_field_and_open_an_indicator(reading):
     assert "decided" in row["flags"].split("|")
 
 
+def test_a_reviewer_who_sees_that_the_whole_is_meant_lifts_the_doubt_about_the_scope():
+    text = PLAN.replace("được nộp trực tuyến.", "của tiểu thương được nộp trực tuyến.", 1)
+    unsure = read_plan(source_of("plans/a.txt", text.encode()), None, default_matcher())
+    assert row_of(unsure)["scope_code"] == "unsure:tieu_thuong"
+    row = row_of(after(unsure, on(unsure, "scope_code", "all")))
+    assert (row["scope_code"], row["flags"]) == ("all", "decided")
+
+
 def test_a_decision_on_another_document_changes_nothing(reading):
     assert after(reading, on(reading, "value", "1", document="8/KH-UBND")).mentions == reading.mentions
 
