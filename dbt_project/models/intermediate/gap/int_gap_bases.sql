@@ -60,14 +60,16 @@ candidates as (
         s.baseline_from,
         s.baseline_to,
         s.figure_period_end,
-        {{ satisfies('s.effective_op', round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'),
+        {{ satisfies('s.effective_op',
+            round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'),
             as_decimal('s.target_value')) }}
         and f.indicator_code = s.figure_indicator as was_met,
         f.method_version is null or s.figure_method is null or f.method_version = s.figure_method
         or m.indicator_code is not null as is_comparable
     from shown as s
     inner join {{ ref('int_indicator_links') }} as l
-        on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind and l.link_rank >= 0
+        on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind
+            and l.link_rank >= 0
     inner join {{ ref('int_figures') }} as f
         on
             {{ is_of_asked_series('s', 'l', 'f') }}
@@ -81,23 +83,29 @@ candidates as (
         f.period_end <= s.eval_date
         and not f.is_partial
         -- A rate of reduction is its own measure; only the stock it cuts can be its base.
-        and (s.target_kind in ('level', 'increase', 'annual_increase') or l.link in ('stock', 'rank'))
+        and (s.target_kind in ('level', 'increase', 'annual_increase')
+            or l.link in ('stock', 'rank'))
 ),
 
 {%- set is_before = "is_comparable and figure_year < plan_start_year" %}
-{%- set is_inside = "is_comparable and figure_year >= plan_start_year and period_end <= figure_period_end" %}
+{%- set is_inside = "is_comparable and figure_year >= plan_start_year
+    and period_end <= figure_period_end" %}
 {%- set first_inside = "case when " ~ is_inside ~ " then " ~ first_order('choice_order') ~ " end" %}
 
 found as (
     select
         gap_row_id,
-        {{ latest_by('figure_no', 'case when ' ~ is_before ~ ' then choice_order end') }} as before_no,
+        {{ latest_by('figure_no', 'case when ' ~ is_before ~ ' then choice_order end') }}
+            as before_no,
         {{ latest_by('figure_no', first_inside) }} as inside_no,
-        {{ latest_by('figure_no', 'case when is_comparable and figure_year = baseline_to and is_final then choice_order end') }}
+        {{ latest_by('figure_no', 'case when is_comparable and figure_year = baseline_to
+            and is_final then choice_order end') }}
             as baseline_no,
         {{ latest_by('was_met', first_inside) }} as first_inside_was_met,
-        max(case when not is_comparable and figure_year = coalesce(baseline_to, plan_start_year - 1) then 1 else 0 end) as has_other_method,
-        sum(case when is_comparable and figure_year >= plan_start_year and period_end < figure_period_end and was_met
+        max(case when not is_comparable and figure_year = coalesce(baseline_to, plan_start_year - 1)
+            then 1 else 0 end) as has_other_method,
+        sum(case when is_comparable and figure_year >= plan_start_year
+            and period_end < figure_period_end and was_met
             then 1 else 0 end) as n_met_inside
     from candidates
     group by gap_row_id
@@ -107,7 +115,8 @@ found as (
 baseline_years as (
     select gap_row_id, figure_year, {{ latest_by('value', 'choice_order') }} as value
     from candidates
-    where is_comparable and is_final and baseline_from < baseline_to and figure_year between baseline_from and baseline_to
+    where is_comparable and is_final and baseline_from < baseline_to
+        and figure_year between baseline_from and baseline_to
     group by gap_row_id, figure_year
 ),
 
@@ -136,7 +145,8 @@ final as (
             when r.target_kind in ('reduction', 'increase', 'rank_gain')
                 and r.baseline_from < r.baseline_to
                 and bm.baseline_n = r.baseline_to - r.baseline_from + 1 then 'baseline_period_mean'
-            when r.target_kind in ('reduction', 'increase', 'rank_gain') and r.baseline_from = r.baseline_to
+            when r.target_kind in ('reduction', 'increase', 'rank_gain')
+                and r.baseline_from = r.baseline_to
                 and b.baseline_no is not null then 'baseline_year'
         end as base_source,
         bm.baseline_mean,
@@ -144,7 +154,8 @@ final as (
         coalesce(b.has_other_method, 0) = 1 as has_base_of_other_method,
         -- The base itself not counted.
         coalesce(b.n_met_inside, 0)
-        - case when b.before_no is null and coalesce(b.first_inside_was_met, false) then 1 else 0 end > 0
+        - case when b.before_no is null and coalesce(b.first_inside_was_met, false) then 1
+            else 0 end > 0
             as was_met_inside
     from {{ ref('int_gap_rows') }} as r
     left join found as b on r.gap_row_id = b.gap_row_id

@@ -1,19 +1,23 @@
 {{ config(materialized='view') }}
 {#
-    One row per promise, unit measured and year with gap, pace, status, reason, severity and flags; containers of generated
-    milestones show the row of their weakest level in the last year of growth, or of the weakest year so far. A view: the verdicts are written down once.
+    One row per promise, unit measured and year with gap, pace, status, reason, severity and flags;
+    containers of generated milestones show the row of their weakest level in the last year of
+    growth, or of the weakest year so far. A view: the verdicts are written down once.
 #}
 with verdicts as (
-    select {{ columns_but(['use_id', 'event', 'moment']) }} from {{ ref('int_gap_verdicts') }} where moment = 'now'
+    select {{ columns_but(['use_id', 'event', 'moment']) }} from {{ ref('int_gap_verdicts') }}
+        where moment = 'now'
 ),
 
 containers as (
     select * from {{ ref('int_targets') }} where is_container
 ),
 
--- What a statement shows: its milestones of the last year; of what is promised anew each year, all years so far.
+-- What a statement shows: its milestones of the last year; of what is promised anew each year, all
+-- years so far.
 shown as (
-    select v.*, c.target_id as container_id, v.row_year as shown_year, v.is_latest as is_shown_latest
+    select v.*, c.target_id as container_id, v.row_year as shown_year,
+        v.is_latest as is_shown_latest
     from verdicts as v
     inner join {{ ref('int_targets') }} as m on v.target_id = m.target_id
     inner join containers as c
@@ -23,9 +27,11 @@ shown as (
     select v.*, c.target_id as container_id, y.due_year as shown_year,
         y.due_year = least(c.last_generated_year, v.as_of_year) as is_shown_latest
     from verdicts as v
-    inner join {{ ref('int_targets') }} as m on v.target_id = m.target_id and v.row_year = m.due_year
+    inner join {{ ref('int_targets') }} as m
+        on v.target_id = m.target_id and v.row_year = m.due_year
     inner join containers as c
-        on m.generated_from_target_id = c.target_id and c.repeats = 'year' and c.target_kind = 'level'
+        on m.generated_from_target_id = c.target_id and c.repeats = 'year'
+            and c.target_kind = 'level'
     inner join {{ ref('int_targets') }} as y
         on c.target_id = y.generated_from_target_id and m.due_year <= y.due_year
     where y.due_year <= v.as_of_year
@@ -48,7 +54,8 @@ weakest as (
 final as (
     select
         {{ columns_but([], {
-            'gap_row_id': 'gap_row_id', 'target_id': 'target_id', 'row_year': 'row_year', 'is_latest': 'is_latest', 'is_generated': 'is_generated', 'flags': 'flags',
+            'gap_row_id': 'gap_row_id', 'target_id': 'target_id', 'row_year': 'row_year',
+                'is_latest': 'is_latest', 'is_generated': 'is_generated', 'flags': 'flags',
         }) }},
         false as is_container
     from verdicts
@@ -60,7 +67,8 @@ final as (
             'row_year': 'shown_year',
             'is_latest': 'is_shown_latest',
             'is_generated': 'false',
-            'flags': "concat_ws('|', 'milestones_generated', " ~ without_element('flags', 'generated_milestone') ~ ")",
+            'flags': "concat_ws('|', 'milestones_generated', "
+                ~ without_element('flags', 'generated_milestone') ~ ")",
         }) }},
         true as is_container
     from weakest

@@ -225,7 +225,8 @@ gap_stopped as (
             -- Nobody to ask for a figure: «never reported» would blame a unit that is not known.
             when issuer_unit_id = 'unknown' then 'issuer_unknown'
             when is_after_end then end_reason
-            when needs_base and base_source is null and has_base_of_other_method then 'definition_mismatch'
+            when needs_base and base_source is null and has_base_of_other_method
+                then 'definition_mismatch'
             when needs_base and base_source is null then 'base_missing'
             when measure in ('reduction', 'increase_in_share') and base_stock = 0 then 'base_zero'
             when deciding_no is not null and is_population_changed then 'ranked_population_changed'

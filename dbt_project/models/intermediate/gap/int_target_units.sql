@@ -87,7 +87,8 @@ own_covered as (
             when t.target_level is null then 'all'
             when not coalesce(i.level_split, true) and t.target_level = u.unit_level then 'all'
             when t.target_level = u.unit_level and u.unit_level = 'commune' then 'all'
-            when t.target_level = u.unit_level and u.unit_level = 'district' and s.unit_id is null then 'all'
+            when t.target_level = u.unit_level and u.unit_level = 'district' and s.unit_id is null
+                then 'all'
             when t.target_level = i.own_level and s.unit_id is null then 'all'
             else t.target_level
         end as coverage_level
@@ -97,12 +98,14 @@ own_covered as (
     left join indicators as i on t.indicator_code = i.indicator_code
     left join answerable as s
         on
-            o.unit_id = s.unit_id and t.indicator_code = s.indicator_code and t.target_kind = s.target_kind
+            o.unit_id = s.unit_id and t.indicator_code = s.indicator_code
+                and t.target_kind = s.target_kind
             and t.scope_code = s.scope_code and t.target_level = s.coverage_level
 ),
 
 benchmark_targets as (
-    select t.*, case t.issuer_level when 'national' then 'nation' else t.issuer_unit_id end as above_key
+    select t.*, case t.issuer_level when 'national' then 'nation'
+        else t.issuer_unit_id end as above_key
     from targets as t
     where
         not t.is_superseded

@@ -76,11 +76,14 @@ above as (
         on
             g.indicator_code = p.indicator_code
             and g.scope_code = p.scope_code
-            -- What was replaced only after the growth was promised is what it was promised upon: replacing it moves no base.
+            -- What was replaced only after the growth was promised is what it was promised upon:
+            -- replacing it moves no base.
             and (not p.is_superseded or coalesce(p.superseded_from > g.issued_on, false))
-            and (p.issuer_level = 'national' or p.issuer_unit_id = u.province_unit_id or p.issuer_unit_id = u.parent_unit_id)
+            and (p.issuer_level = 'national' or p.issuer_unit_id = u.province_unit_id
+                or p.issuer_unit_id = u.parent_unit_id)
             and p.issuer_unit_id <> g.issuer_unit_id
-            -- A plan that came later was not what the growth was promised upon; it must not move what fell due since.
+            -- A plan that came later was not what the growth was promised upon; it must not move
+            -- what fell due since.
             and coalesce(p.issued_on <= g.issued_on, true)
     inner join stated as s on p.target_id = s.target_id
         and (g.target_level is null or g.target_level = s.target_level)
@@ -111,23 +114,28 @@ without_linked as (
     where l.target_id is null
 ),
 
--- The method in force in the due year, and methods joined to it closely: a figure of another one is no base.
+-- The method in force in the due year, and methods joined to it closely: a figure of another one is
+-- no base.
 due_methods as (
     select g.target_id, {{ latest_by('m.method_version', 'm.valid_from_year') }} as due_method
     from without_linked as g
-    inner join {{ ref('indicator_method') }} as m on g.indicator_code = m.indicator_code and m.valid_from_year <= g.due_year
+    inner join {{ ref('indicator_method') }} as m
+        on g.indicator_code = m.indicator_code and m.valid_from_year <= g.due_year
     group by g.target_id
 ),
 
 close_methods as (
     select from_indicator as indicator_code, from_method as base_method, to_method as due_method
-    from {{ ref('int_bridges') }} where from_indicator = to_indicator and relation in ('exact', 'close')
+    from {{ ref('int_bridges') }} where from_indicator = to_indicator
+        and relation in ('exact', 'close')
     union
     select from_indicator as indicator_code, to_method as base_method, from_method as due_method
-    from {{ ref('int_bridges') }} where from_indicator = to_indicator and relation in ('exact', 'close')
+    from {{ ref('int_bridges') }} where from_indicator = to_indicator
+        and relation in ('exact', 'close')
 ),
 
--- 3. The issuer's own final figure of the year before, per level; the whole counts before its parts.
+-- 3. The issuer's own final figure of the year before, per level; the whole counts before its
+-- parts.
 measured_candidates as (
     select
         g.target_id,
@@ -147,9 +155,11 @@ measured_candidates as (
             and (g.target_level is null or g.target_level = f.coverage_level)
     left join due_methods as d on g.target_id = d.target_id
     left join close_methods as c
-        on f.indicator_code = c.indicator_code and f.method_version = c.base_method and d.due_method = c.due_method
+        on f.indicator_code = c.indicator_code and f.method_version = c.base_method
+            and d.due_method = c.due_method
     where
-        f.is_final and not f.is_partial and f.value_bound is null and f.until is null and f.window_from is null
+        f.is_final and not f.is_partial and f.value_bound is null and f.until is null
+            and f.window_from is null
         -- Sources of one rank that tell the base differently give none.
         and coalesce(f.rival_low = f.rival_high, true)
         and (coalesce(f.method_version = d.due_method, true) or c.indicator_code is not null)

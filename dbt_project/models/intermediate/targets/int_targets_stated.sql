@@ -149,13 +149,15 @@ computed as (
     from joined as j
 ),
 
--- What an amendment says anew of the same thing and year stands in the place of what it amends; the rest stays.
+-- What an amendment says anew of the same thing and year stands in the place of what it amends; the
+-- rest stays.
 restated as (
     select old.target_id, min(new.issued_on) as restated_from
     from computed as old
     inner join computed as new
         on
-            concat_ws('', '|', old.amended_by_plan_ids, '|') like concat_ws('', '%|', new.plan_id, '|%')
+            concat_ws('', '|', old.amended_by_plan_ids, '|')
+                like concat_ws('', '%|', new.plan_id, '|%')
             and old.indicator_code = new.indicator_code
             and old.target_level is not distinct from new.target_level
             and old.scope_code = new.scope_code
@@ -172,7 +174,8 @@ final as (
             of='c.') }}, -- noqa: RF02
         coalesce(c.superseded_from, r.restated_from) as superseded_from,
         -- What fell due before its plan was replaced was due, for ever.
-        (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true)) or r.target_id is not null as is_superseded
+        (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true))
+            or r.target_id is not null as is_superseded
     from computed as c
     left join restated as r on c.target_id = r.target_id
 )
