@@ -89,7 +89,8 @@ own_covered as (
             when t.target_level = u.unit_level and u.unit_level = 'commune' then 'all'
             when t.target_level = u.unit_level and u.unit_level = 'district' and s.unit_id is null
                 then 'all'
-            when t.target_level = i.own_level and s.unit_id is null then 'all'
+            when t.target_level = i.own_level and s.unit_id is null and w.unit_id is not null
+                then 'all'
             else t.target_level
         end as coverage_level
     from own as o
@@ -99,8 +100,14 @@ own_covered as (
     left join answerable as s
         on
             o.unit_id = s.unit_id and t.indicator_code = s.indicator_code
-                and t.target_kind = s.target_kind
+            and t.target_kind = s.target_kind
             and t.scope_code = s.scope_code and t.target_level = s.coverage_level
+    -- Of an indicator whose name says the level, the whole is printed without it.
+    left join answerable as w
+        on
+            o.unit_id = w.unit_id and t.indicator_code = w.indicator_code
+            and t.target_kind = w.target_kind
+            and t.scope_code = w.scope_code and w.coverage_level = 'all'
 ),
 
 benchmark_targets as (
