@@ -6,23 +6,14 @@ their titles and remedies (finding_rules.py).
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from pipelines.language import Language
-from pipelines.yaml_files import read_yaml
+from pipelines.sentence_pairs import SentencePairs
 
-_PLACE = re.compile(r"\\\{(\w+)\\\}")
+_WORDS = SentencePairs(Path(__file__).with_suffix(".yml"))
 # What joins the texts of one cause at several places.
 _JOINT = "; "
-
-
-@dataclass(frozen=True)
-class _Entry:
-    pattern: re.Pattern[str]
-    vi: str
 
 
 def found_in_words(found: str, language: Language) -> str:
@@ -32,23 +23,6 @@ def found_in_words(found: str, language: Language) -> str:
     """
     if language == "en" or not found:
         return found
-    parts = [(part, _said(part)) for part in found.split(_JOINT)]
-    whole = None if all(said for _, said in parts) else _said(found)
+    parts = [(part, _WORDS.in_vietnamese(part)) for part in found.split(_JOINT)]
+    whole = None if all(said for _, said in parts) else _WORDS.in_vietnamese(found)
     return whole or _JOINT.join(said or part for part, said in parts)
-
-
-def _said(found: str) -> str | None:
-    for entry in _entries():
-        if match := entry.pattern.fullmatch(found):
-            return entry.vi.format(**match.groupdict())
-    return None
-
-
-@cache
-def _entries() -> tuple[_Entry, ...]:
-    listed = read_yaml(Path(__file__).with_suffix(".yml"), list[dict[str, str]])
-    return tuple(_Entry(_pattern(entry["en"]), entry["vi"]) for entry in listed)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(lambda match: f"(?P<{match[1]}>.+?)", re.escape(text)), re.DOTALL)

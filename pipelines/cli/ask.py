@@ -34,7 +34,7 @@ def register(group: click.Group) -> None:
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--as-of", required=True, help="The day that counts, e.g. 2024-12-31.")
+@click.option("--as-of", metavar="DATE", required=True, help="The day that counts, e.g. 2024-12-31.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help="Language; else CCHC_LANG, LANG.")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context

@@ -38,7 +38,7 @@ def lake() -> None:
     """
 
 
-@lake.command()
+@lake.command(short_help="Publish the finished build as one snapshot.")
 def publish() -> None:
     """Publish the finished build of this world as one snapshot; rows of other publishers are not touched."""
     from pipelines.lake.publication import publish_to_lake
@@ -48,7 +48,7 @@ def publish() -> None:
         echo(_told(publish_to_lake(db, lot, place.publisher), lot, place))
 
 
-@lake.command()
+@lake.command(short_help="List the publications that are kept.")
 def log() -> None:
     """List the publications that are kept, the newest first; «*» is a publisher's current one."""
     from zoneinfo import ZoneInfo
@@ -67,7 +67,7 @@ def log() -> None:
     click.echo("Read any of them: select … from mart_gap_latest at (version => SNAPSHOT).")
 
 
-@lake.command()
+@lake.command(short_help="Count every mart of every publisher.")
 def check() -> None:
     """Count every mart of every publisher against what its publication says; ends with 1 where one differs."""
     from pipelines.lake.lake_contents import current_builds, wrong_counts
@@ -81,7 +81,7 @@ def check() -> None:
     echo(f"{len(publishers)} publishers, every mart whole: {', '.join(publishers)}")
 
 
-@lake.command()
+@lake.command(short_help="Forget old snapshots, remove unused files.")
 @click.option(
     "--keep-days", default=30, show_default=True, type=click.IntRange(min=0), help="Time travel reaches so far."
 )

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
 
 import click
 
 from pipelines.collector import look_seldom
+from pipelines.language import language
 
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -47,8 +52,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+NAME, LANG = "cchc", "--lang"
+# Where a context and those below it keep the language that they answer in.
+_SPOKEN = "pipelines.cli.lang"
+
+
+def lang_asked(words: Sequence[str]) -> str | None:
+    """The language that a command line asks for: that of its last `--lang`, wherever it stands; None without one.
+
+    Help and complaints are said before options are read, so they look for it themselves.
+    """
+    said = [word.partition("=")[2] for word in words if word.startswith(f"{LANG}=")]
+    said += [value for name, value in pairwise(words) if name == LANG]
+    return next((one for one in reversed(said) if one in ("vi", "en")), None)
+
+
+def _is_vietnamese(ctx: click.Context) -> bool:
+    return bool(ctx.meta.get(_SPOKEN) == "vi")
+
+
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
+    """A group whose commands are imported when they are used, and explain themselves in the language asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of COMMANDS."""
@@ -60,31 +84,85 @@ class LazyGroup(click.Group):
             return None
         if cmd_name not in self.commands:
             importlib.import_module(COMMANDS[cmd_name][0]).register(self)
-        return self.commands.get(cmd_name)
+        command = self.commands.get(cmd_name)
+        if command and _is_vietnamese(ctx):
+            from pipelines.cli.in_vietnamese import in_vietnamese
+
+            return in_vietnamese(command, f"{NAME} {cmd_name}")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command meant by the first word; where there is none, those of nearly its name, which need no import."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from error
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note the language for all that is said from here on, then read the words before the command."""
+        ctx.meta[_SPOKEN] = language(lang_asked(args))
+        if _is_vietnamese(ctx):
+            from pipelines.cli.in_vietnamese import VietnameseFormatter
+
+            ctx.formatter_class = VietnameseFormatter
+        with _complaints(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what its error says of an input is shown with marks for control characters."""
-        try:
+        """Run the command."""
+        with _complaints(ctx):
             return super().invoke(ctx)
-        except click.ClickException as error:
-            from pipelines.terminal import visible
 
-            error.__dict__["message"] = visible(error.message)
-            raise
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help of `cchc` itself."""
+        said: click.Command = self
+        if _is_vietnamese(ctx):
+            from pipelines.cli.in_vietnamese import in_vietnamese
+
+            said = in_vietnamese(self, NAME)
+        click.Command.format_help(said, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands from COMMANDS, without importing any."""
+        """The list of commands from COMMANDS or from help_texts.yml, without importing any."""
+        lines = {name: text for name, (_, text) in COMMANDS.items()}
+        if _is_vietnamese(ctx):
+            from pipelines.cli.in_vietnamese import short_help
+
+            lines = {name: short_help(f"{NAME} {name}") for name in COMMANDS}
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(list(lines.items()))
+
+
+@contextmanager
+def _complaints(ctx: click.Context) -> Iterator[None]:
+    """Errors in the language asked for; what they say of an input is shown with marks for control characters."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.ClickException as error:
+        from pipelines.terminal import visible
+
+        error.__dict__["message"] = visible(error.message)
+        if not _is_vietnamese(ctx):
+            raise
+        from pipelines.cli.in_vietnamese import complaint
+
+        raise complaint(error, visible(error.format_message())) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-def main(**_: object) -> None:
+@click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help="Language; else CCHC_LANG, LANG.")
+def main(lang: str | None) -> None:
     """The reform-gap warehouse: what plans promised against what was measured.
 
     CCHC_DATA=<folder> chooses the world (default: data), CCHC_AS_OF=<date> what counts as known and due
     (default: the end of the last completed month).
     """
+    if lang:
+        os.environ["CCHC_LANG"] = lang
     look_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -33,7 +33,7 @@ def register(group: click.Group) -> None:
 
 
 @click.command()
-@click.option("--as-of", default=None, help="What counts as known and due, e.g. 2025-12-31.")
+@click.option("--as-of", metavar="DATE", default=None, help="What counts as known and due, e.g. 2025-12-31.")
 @click.option("--force", is_flag=True, help="Run even where nothing changed since the published build.")
 @click.option("--quiet", is_flag=True, help="No progress, only the result.")
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON; progress stays on stderr.")

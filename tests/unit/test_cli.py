@@ -38,7 +38,7 @@ def test_help_names_every_command_without_loading_any() -> None:
     code = (
         "import sys; from click.testing import CliRunner; from pipelines.cli.main import main\n"
         "print(CliRunner().invoke(main, ['-h']).output)\n"
-        "print('LOADED', [m for m in ('dagster', 'dbt', 'polars', 'duckdb', 'pandera') if m in sys.modules])"
+        "print('LOADED', [m for m in ('dagster', 'dbt', 'polars', 'duckdb', 'pandera', 'yaml') if m in sys.modules])"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert all(f"  {name} " in output for name in COMMANDS)
@@ -56,6 +56,13 @@ def test_an_unknown_command_is_refused_by_name() -> None:
     result = CliRunner().invoke(main, ["promises"])
     assert result.exit_code == 2
     assert "promises" in result.output
+
+
+def test_a_command_mistyped_is_answered_with_the_one_meant_without_loading_any() -> None:
+    unused = type(main)(name="cchc", callback=lambda: None)
+    result = CliRunner().invoke(unused, ["gap"])
+    assert (result.exit_code, unused.commands) == (2, {})
+    assert "No such command 'gap'. Did you mean 'gaps'?" in result.output
 
 
 def test_targets_prints_one_object_per_mention_with_the_fields_of_the_contract(plan: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from pipelines import abbreviations, wording
 from pipelines.checks import finding_checks
+from pipelines.cli import in_vietnamese
 from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import header_words
@@ -30,7 +31,9 @@ SHAPES = {
     ROOT / "dbt_project/dictionary.yml": dictionary.Content,
     ROOT / "pipelines/checks/finding_families.yml": list[finding_checks.Entry],
     ROOT / "pipelines/abbreviations.yml": abbreviations.Content,
+    ROOT / "pipelines/cli/error_sentences.yml": list[dict[str, str]],
     ROOT / "pipelines/cli/findings_words.yml": Texts,
+    ROOT / "pipelines/cli/help_texts.yml": in_vietnamese.HelpTexts,
     ROOT / "pipelines/doctor.yml": dict[str, Texts],
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],
     ROOT / "pipelines/kpi/carriers.yml": list[carriers.Entry],
