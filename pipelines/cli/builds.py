@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from pipelines.cli.first_screen import lang_option
+from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, language
 from pipelines.publishing.last_run import Told, is_bad, status_of
@@ -107,7 +108,7 @@ def status_lines(told: Told, lang: Language) -> list[str]:
     """What a person reads of the last run."""
     said = _said(lang)
     when = {"started": _local(told["started_at"], said), "finished": _local(told["finished_at"], said)}
-    lines = [said[told["outcome"]].format(**when), *(f"  {line}" for line in told["failures"])]
+    lines = [said[told["outcome"]].format(**when), *(f"  {error_said(line, lang)}" for line in told["failures"])]
     if told["published_build"]:
         lines.append(said["build"].format(build=told["published_build"]))
     if told["last_success"]:

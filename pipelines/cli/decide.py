@@ -1,7 +1,7 @@
 """`cchc review`: what needs a person, and a person's decisions.
 
 What belongs here: arguments, printing. What does not: which statements there are and where decisions are kept
-(review.py), what may be decided (plans/decisions.py).
+(review.py), what may be decided (plans/decisions.py), the words (decide_words.yml).
 """
 
 from __future__ import annotations
@@ -9,25 +9,24 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.cli.in_vietnamese import error_said
+from pipelines.language import language, place_said
 from pipelines.settings import Settings, SettingsError
 from pipelines.terminal import echo, json_line
 from pipelines.vietnamese import squeeze
 from pipelines.wording import counted
+from pipelines.yaml_files import Texts, read_yaml
 
 if TYPE_CHECKING:
     from pipelines.review import Statement
 
 _CANDIDATES = 3
-_WHY = {
-    "indicator_unknown": "no indicator is sure",
-    "reading_unsure": "the reading is not sure",
-    "unread_number": "a number that no rule takes for a target",
-    "told_unsure": "a result told in a report that is not sure",
-}
 
 
 def register(group: click.Group) -> None:
@@ -85,7 +84,7 @@ def review(
     decisions = _decisions(fields, {name for name, chosen in said.items() if chosen}) if decide else {}
     statements, unread = statements_of(settings)
     for line in unread:
-        echo(f"not read: {line}", err=True)
+        echo(_text("not_read", why=error_said(line, language())), err=True)
     try:
         if decide:
             _decide(settings, statements, decide, document, decisions, decided_by, note)
@@ -131,9 +130,9 @@ def _decide(
     path = record(settings.raw, statement, decisions, decided_by=decided_by, decided_on=_today(), note=note)
     _say(statement, "", brief=True)
     for name, value in decisions.items():
-        was = f" (was {before[name] or 'none'})" if name in before else ""
-        echo(f"  {name} = {value or 'none'}{was}")
-    echo(f"{counted(len(decisions), 'decision')} written to {path}; from the next run on (cchc run)")
+        was = _text("was", value=before[name] or _text("none")) if name in before else ""
+        echo(f"  {name} = {value or _text('none')}{was}")
+    echo(_text("written", decisions=counted(len(decisions), "decision", language()), path=path))
 
 
 def _undo(settings: Settings, statements: Sequence[Statement], key: str, document: str | None) -> None:
@@ -149,7 +148,7 @@ def _undo(settings: Settings, statements: Sequence[Statement], key: str, documen
         raise click.ClickException(f"nothing was decided on {key}")
     if statement:
         _say(statement, "", brief=True)
-    echo(f"{counted(taken, 'decision')} taken back; from the next run on (cchc run)")
+    echo(_text("taken", decisions=counted(taken, "decision", language())))
 
 
 def _decisions(fields: tuple[str, ...], said: set[str]) -> dict[str, str]:
@@ -190,28 +189,36 @@ def _list(statements: Sequence[Statement], form: str, everything: bool) -> None:
             click.echo(json_line(statement.as_row()))
         return
     for statement in statements:
-        _say(statement, _WHY.get(statement.why, f"read as {statement.indicator_code}"))
+        _say(statement, _text(statement.why or "read_as", indicator=statement.indicator_code))
         click.echo()
-    click.echo(counted(len(statements), "statement") + ("" if everything else " to review"))
+    click.echo(_text("all" if everything else "open", statements=counted(len(statements), "statement", language())))
     if statements:
-        click.echo("Decide:  cchc review --decide KEY --set indicator_code=CODE (or year=, level= …)")
-        click.echo("         cchc review --decide KEY --not-a-target | --is-a-target")
-        click.echo("         told in a report: --is-a-result | --not-a-result      Take back: --undo KEY")
+        click.echo(_text("how"))
 
 
 def _say(statement: Statement, why: str, brief: bool = False) -> None:
     width = max(shutil.get_terminal_size((80, 24)).columns, 60)
     echo(f"{statement.statement_key}  «{statement.number_text}»  {why}".rstrip())
     number = "" if statement.document == statement.source_file else f"  {statement.document}"
-    echo(f"    {statement.source_file} ({statement.locator}){number}")
+    echo(f"    {statement.source_file} ({place_said(statement.locator, language())}){number}")
     quote = squeeze(statement.quote)
     echo(textwrap.fill(quote, width, initial_indent="    ", subsequent_indent="    "))
     for candidate in () if brief else statement.candidates[:_CANDIDATES]:
         line = f"{candidate['score']:5.1f}  {candidate['code']}: {candidate['name']}"
         echo(f"    {textwrap.shorten(line, width - 4, placeholder=' …')}")
     if statement.decisions and not brief:
-        made = ", ".join(f"{name} = {value or 'none'}" for name, value in statement.decisions.items())
-        echo(textwrap.fill(f"decided: {made}", width, initial_indent="    ", subsequent_indent="    "))
+        made = ", ".join(f"{name} = {value or _text('none')}" for name, value in statement.decisions.items())
+        echo(textwrap.fill(_text("decided", made=made), width, initial_indent="    ", subsequent_indent="    "))
+
+
+def _text(key: str, **filled: object) -> str:
+    """A text of decide_words.yml with its places filled."""
+    return _texts()[key][language()].format(**filled)
+
+
+@cache
+def _texts() -> Texts:
+    return read_yaml(Path(__file__).with_name("decide_words.yml"), Texts)
 
 
 def _today() -> str:

@@ -12,6 +12,7 @@ import click
 
 from pipelines.cli.builds import status_lines
 from pipelines.cli.first_screen import lang_option
+from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of
 from pipelines.cli.run_facts import facts_of_run
 from pipelines.language import language
@@ -46,7 +47,7 @@ def publish(force: bool, as_json: bool, lang: str | None) -> None:
     if as_json:
         click.echo(json_text(facts_of_run(settings)))
     else:
-        failed = [f"{line('failed', spoken)} {one}" for one in failures]
+        failed = [f"{line('failed', spoken)} {error_said(one, spoken)}" for one in failures]
         for said in [*failed, line("kept", spoken)] if failed else status_lines(told, spoken)[:2]:
             echo(said, err=bool(failed))
     sys.exit(1 if failures or told["outcome"] in BAD else 0)

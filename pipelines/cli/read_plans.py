@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.in_vietnamese import error_said
 from pipelines.language import language, place_meant
 from pipelines.terminal import echo, json_line, new_console
 from pipelines.wording import counted, promised
@@ -37,7 +38,7 @@ def targets(files: tuple[Path, ...], form: str) -> None:
     failed = False
     for path, answer in _answers(files):
         if isinstance(answer, str):
-            echo(_refused(answer), err=True)
+            echo(error_said(answer, language()), err=True)
             failed = True
             continue
         rows, notes = answer
@@ -90,15 +91,6 @@ def _answers(files: Sequence[Path]) -> Iterator[tuple[Path, Any]]:
     for path, refusal in paths:
         answer = refusal or next(answers)
         yield path, f"{path}: {answer.reason}" if isinstance(answer, Unanswered) else answer
-
-
-def _refused(said: str) -> str:
-    """Why a file is not read, in the language of who asked."""
-    if language() == "en":
-        return said
-    from pipelines.cli.in_vietnamese import error_in_vietnamese
-
-    return error_in_vietnamese(said)
 
 
 def _refusal(path: Path) -> str:

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines.cli.first_screen import clip_middle, lang_option, show_run
+from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, date_said, language
 from pipelines.settings import Settings, today_in_viet_nam
@@ -131,6 +132,7 @@ def _execute(settings: Settings, console: Console, force: bool, lang: Language) 
     if failures:
         terminal = new_console(stderr=True)
         for failure in failures:
-            terminal.print(f"[red]{line('failed', lang)}[/] {escape(failure)}", highlight=False, soft_wrap=True)
+            said = escape(error_said(failure, lang))
+            terminal.print(f"[red]{line('failed', lang)}[/] {said}", highlight=False, soft_wrap=True)
         terminal.print(line("kept", lang), highlight=False, soft_wrap=True)
         sys.exit(EXIT_FAILED)

@@ -11,14 +11,27 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from pipelines.cli.builds import status_lines
 from pipelines.cli.in_vietnamese import ERRORS, error_in_vietnamese, help_texts, in_vietnamese, typed
 from pipelines.cli.main import COMMANDS, main
+from pipelines.cli.refresh import STOPPED
+from pipelines.language import Language
+from pipelines.publishing.last_run import Told
 from pipelines.settings import PROJECT_ROOT
 
 HELP, SENTENCES = "pipelines/cli/help_texts.yml", "pipelines/cli/error_sentences.yml"
 PAIRS = yaml.safe_load((PROJECT_ROOT / SENTENCES).read_text(encoding="utf-8"))
 # The errors whose text a command shows as it is; the commands' own stand in the cli room, these anywhere.
-SHOWN = {"SettingsError", "RollbackError", "WorldBusyError", "ReviewError", "NoInputsError", "LakeError"}
+SHOWN = {
+    "SettingsError",
+    "RollbackError",
+    "WorldBusyError",
+    "ReviewError",
+    "NoInputsError",
+    "LakeError",
+    "PublishError",
+    "Failure",
+}
 OF_THE_ROOM = {"ClickException", "UsageError", "CannotBeginError", "_several"}
 
 
@@ -188,9 +201,10 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """The sentences of the errors of a file that a command shows, each with its line."""
     names = SHOWN | OF_THE_ROOM if path.parent.name == "cli" else SHOWN
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and node.args:
+        if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            said = sentence(node.args[0]) if name in names else None
+            given = [*node.args, *(one.value for one in node.keywords if one.arg == "description")]
+            said = sentence(given[0]) if given and name in names else None
             if said and said.strip("x: "):
                 yield node.lineno, f"{said}:\nx" if name == "_several" else said
 
@@ -208,6 +222,13 @@ def test_every_sentence_of_the_code_has_its_vietnamese() -> None:
         if error_in_vietnamese(said) == said
     ]
     assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_made_a_run_fail_is_said_in_the_language_of_who_asks(lang: Language) -> None:
+    told = Told(**{**dict.fromkeys(Told.__annotations__), "outcome": "failed", "failures": [STOPPED]})
+    assert (f"  {STOPPED}" in status_lines(told, lang)) == (lang == "en")
+    assert any("Ctrl-C" in line for line in status_lines(told, lang))
 
 
 def test_the_list_of_commands_is_that_of_the_texts() -> None:

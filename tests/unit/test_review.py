@@ -83,6 +83,14 @@ def test_the_keys_listed_are_those_of_the_run(world: Path) -> None:
     assert [row["number_text"] for row in listed()] == ["75%", "100%"]
 
 
+def test_what_needs_a_person_is_listed_in_the_language_asked_for(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_LANG", "vi")
+    listed, decided = review(), review("--decide", key_of("80%"), "--not-a-target")
+    assert all(text in listed for text in ("2 câu cần xem xét", "(vị trí ", "Quyết định:  cchc review --decide MÃ"))
+    assert "Đã ghi 1 quyết định vào" in decided
+    assert not any(word in listed + decided for word in ("Decide", "statement", "offset", "written", "the reading"))
+
+
 def test_a_decision_changes_what_the_run_reads(world: Path) -> None:
     review("--decide", key_of("75%"), "--set", "indicator=sipas_index", "--set", "year=2030", "--by", "An")
     review("--decide", key_of("80%"), "--not-a-target")

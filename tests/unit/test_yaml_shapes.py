@@ -31,6 +31,7 @@ SHAPES = {
     ROOT / "dbt_project/dictionary.yml": dictionary.Content,
     ROOT / "pipelines/checks/finding_families.yml": list[finding_checks.Entry],
     ROOT / "pipelines/abbreviations.yml": abbreviations.Content,
+    ROOT / "pipelines/cli/decide_words.yml": Texts,
     ROOT / "pipelines/cli/error_sentences.yml": list[dict[str, str]],
     ROOT / "pipelines/cli/findings_words.yml": Texts,
     ROOT / "pipelines/cli/help_texts.yml": in_vietnamese.HelpTexts,
