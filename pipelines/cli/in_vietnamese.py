@@ -7,6 +7,7 @@ what commands print as their answers. main.py imports it only where Vietnamese i
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO, NotRequired, TypedDict
 
 import click
 
+from pipelines.finding_rules import load_finding_rules
 from pipelines.found_words import found_in_words
 from pipelines.language import Language
 from pipelines.sentence_pairs import SentencePairs
@@ -21,6 +23,8 @@ from pipelines.yaml_files import read_yaml
 
 HERE = Path(__file__).parent
 ERRORS = SentencePairs(HERE / "error_sentences.yml")
+# A file that no command can read: the code of the finding that a run would raise, and what was found.
+REFUSED = re.compile(r"(?P<place>.+?): (?P<rule>[a-z0-9_]+): (?:found )?(?P<found>.+?)(?:, expected .+)?", re.DOTALL)
 ERROR, HINT = "Lỗi: {said}", "Gõ «{command} {option}» để xem trợ giúp."
 
 
@@ -146,5 +150,16 @@ def error_said(said: str, lang: Language) -> str:
 
 
 def error_in_vietnamese(said: str) -> str:
-    """A sentence of error_sentences.yml or found_words.yml in Vietnamese; others stay as they are."""
-    return ERRORS.in_vietnamese(said) or found_in_words(said, "vi")
+    """A sentence of error_sentences.yml, finding_rules.csv or found_words.yml; others stay as they are."""
+    return _refused_file(said) or ERRORS.in_vietnamese(said) or found_in_words(said, "vi")
+
+
+def _refused_file(said: str) -> str | None:
+    """«plan.pdf: encrypted_file: found a PDF with a password, expected …» in the words of that finding."""
+    match = REFUSED.fullmatch(said)
+    rule = load_finding_rules().get(match["rule"]) if match else None
+    if match is None or rule is None:
+        return None
+    found = found_in_words(match["found"], "vi")
+    advice = f"cần {rule.expectations['vi']}; {rule.remedies['vi']}"
+    return f"{match['place']}: {rule.titles['vi']}: {found}; {advice}"

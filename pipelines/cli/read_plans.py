@@ -1,6 +1,7 @@
 """`cchc targets | tasks | explain`: the plan reader for people.
 
-What belongs here: arguments and printing. What does not: reading plans (plans room), decisions on them (decide.py).
+What belongs here: arguments and JSON. What does not: reading plans (plans room), tables (plan_tables.py), decisions on
+plans (decide.py).
 Reading one plan must answer within a second: no dagster, dbt, pandera or polars on that path, imports inside commands.
 """
 
@@ -13,12 +14,12 @@ from typing import Any
 import click
 
 from pipelines.cli.in_vietnamese import error_said
+from pipelines.cli.plan_tables import print_targets, print_tasks
 from pipelines.language import language, place_meant
-from pipelines.terminal import echo, json_line, new_console
+from pipelines.terminal import echo, json_line
 from pipelines.wording import counted, promised
 
 _FILE = click.Path(path_type=Path)
-_TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
 
 
 def register(group: click.Group) -> None:
@@ -43,9 +44,9 @@ def targets(files: tuple[Path, ...], form: str) -> None:
             continue
         rows, notes = answer
         if form == "jsonl":
-            _print(rows, form, (), "")
+            _print_json(rows)
         else:
-            _print_targets(rows, f"{path.name}: {_promised(rows)}")
+            print_targets(rows, f"{path.name}: {_promised(rows)}", language())
         for note in notes:
             echo(f"{path.name}: {note}", err=True)
     if failed:
@@ -58,7 +59,10 @@ def targets(files: tuple[Path, ...], form: str) -> None:
 def tasks(file: Path, form: str) -> None:
     """Read a plan file and print the tasks of its annex."""
     rows = _answer("tasks", _plan_file(file))
-    _print(rows, form, _TASK_COLUMNS, f"{file.name}: {counted(len(rows), 'task')}")
+    if form == "jsonl":
+        _print_json(rows)
+    else:
+        print_tasks(rows, f"{file.name}: {counted(len(rows), 'task', language())}", language())
 
 
 @click.command()
@@ -169,53 +173,11 @@ def _plan_files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _print(rows: Iterable[Mapping[str, Any]], form: str, columns: tuple[str, ...], title: str) -> None:
-    if form == "jsonl":
-        for row in rows:
-            click.echo(json_line(row))
-        return
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", show_lines=False)
-    for column in columns:
-        table.add_column(column, overflow="fold" if column in ("quote", "task", "output", "candidates") else "ellipsis")
+def _print_json(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
-        table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
-    new_console().print(table, markup=False)
-
-
-def _print_targets(rows: Sequence[Mapping[str, Any]], title: str) -> None:
-    """One promise a row in as few columns as a person needs; every field stands in --format jsonl."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", show_lines=True)
-    for name in ("at", "promised", "by", "level"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("sentence, and the indicator it is about", ratio=1)
-    for row in rows:
-        about = row["indicator"] or "no indicator is sure: see `cchc review`"
-        repeat = " (said before)" if row["repeat_of"] is not None else ""
-        sentence = " ".join(str(row["quote"]).split())
-        table.add_row(
-            str(row["number_start"]),
-            _promise(row),
-            str(row["year"] or "-"),
-            row["level"] or "-",
-            f"{sentence}\n→ {about}{repeat}",
-        )
-    new_console().print(table, markup=False)
+        click.echo(json_line(row))
 
 
 def _promised(rows: Sequence[Mapping[str, Any]]) -> str:
     repeats = sum(row["repeat_of"] is not None for row in rows)
     return promised(len(rows), len(rows) - repeats, language())
-
-
-def _promise(row: Mapping[str, Any]) -> str:
-    """«>= 80 %», «25 - 35 %», «reduction >= 10 % from 2021» over at most three lines."""
-    number = f"{row['value']:g}" if row["value_high"] is None else f"{row['value']:g} - {row['value_high']:g}"
-    unit = "%" if row["unit"] == "percent" else str(row["unit"]).replace("_", "\n", 1).replace("_", " ")
-    sign = "" if row["op"] == "range" else f"{row['op']} "
-    kind = "" if row["kind"] == "level" else f"{str(row['kind']).replace('_', ' ')}\n"
-    base = f"\nfrom {row['baseline_year']}" if row["baseline_year"] else ""
-    return f"{kind}{sign}{number} {unit}{base}"

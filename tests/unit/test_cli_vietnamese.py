@@ -18,6 +18,7 @@ from pipelines.cli.refresh import STOPPED
 from pipelines.language import Language
 from pipelines.publishing.last_run import Told
 from pipelines.settings import PROJECT_ROOT
+from tests.unit.test_cli import PLAN
 
 HELP, SENTENCES = "pipelines/cli/help_texts.yml", "pipelines/cli/error_sentences.yml"
 PAIRS = yaml.safe_load((PROJECT_ROOT / SENTENCES).read_text(encoding="utf-8"))
@@ -222,6 +223,22 @@ def test_every_sentence_of_the_code_has_its_vietnamese() -> None:
         if error_in_vietnamese(said) == said
     ]
     assert not missing, "\n".join(missing)
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_words_of_its_finding(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"no zip")
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert "a.docx: Tệp Word bị hỏng: tệp không phải dạng zip" in ask("targets", str(tmp_path / "a.docx")).output
+    assert "b.txt: Văn bản rỗng: tệp rỗng; cần " in ask("tasks", str(tmp_path / "b.txt")).output
+
+
+def test_the_tables_of_a_plan_say_numbers_as_they_are_printed(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text(PLAN, encoding="utf-8")
+    output = ask("targets", str(plan)).output
+    assert all(text in output for text in ("cam kết", "≥ 80%", "cấp tỉnh", "giảm", "≥ 10%", "so với năm 2021"))
+    assert not any(word in output for word in ("promised", "province", "reduction", "percent", "from"))
+    assert "nhiệm vụ" in ask("tasks", str(plan)).output
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -35,6 +35,7 @@ SHAPES = {
     ROOT / "pipelines/cli/error_sentences.yml": list[dict[str, str]],
     ROOT / "pipelines/cli/findings_words.yml": Texts,
     ROOT / "pipelines/cli/help_texts.yml": in_vietnamese.HelpTexts,
+    ROOT / "pipelines/cli/plan_tables.yml": dict[str, Texts],
     ROOT / "pipelines/doctor.yml": dict[str, Texts],
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],
     ROOT / "pipelines/kpi/carriers.yml": list[carriers.Entry],
