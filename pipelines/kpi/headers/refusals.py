@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
 from rapidfuzz import fuzz
 
 from pipelines.kpi.file_context import FileContext, locator
@@ -38,6 +39,8 @@ from pipelines.kpi.headers.matching import (
 )
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
 from pipelines.kpi.sheets.sheet import Sheet
+
+_FIGURE = r"^[+-]?\d[\d.,\s]*%?$"
 
 FOLDER = "pipelines/kpi/layouts"
 HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
@@ -123,7 +126,16 @@ def report_refused(refused: list[tuple[Sheet, HeaderMatch | None]], has_others: 
         report_unknown(sheet, match, context)
     for sheet, match in nearest:
         if all(sheet is not other for other, _ in told):
-            _report_left(sheet, match if match and is_resembling(match) else None, context)
+            is_like = match is not None and is_resembling(match) and _holds_figures(sheet)
+            _report_left(sheet, match if is_like else None, context)
+
+
+def _holds_figures(sheet: Sheet) -> bool:
+    """Whether a cell beside the first column, where rows are numbered, is a number: instructions have none."""
+    names = sheet.cells.columns[1:]
+    return (
+        bool(names) and sheet.cells.select(pl.any_horizontal(pl.col(names).str.contains(_FIGURE).any())).item() is True
+    )
 
 
 def _report_left(sheet: Sheet, like: HeaderMatch | None, context: FileContext) -> None:
