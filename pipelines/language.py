@@ -13,6 +13,8 @@ from typing import Literal
 
 Language = Literal["vi", "en"]
 VARIABLES = ("CCHC_LANG", "LANG")
+# Bounds as they are printed before a number; a range and an equal have none.
+SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 _SWAPPED = str.maketrans(",.", ".,")
 # The words of a place in a file, as locators write them and as people say them; longer ones first.
 _PLACE_WORDS = {

@@ -98,14 +98,9 @@ def lines_of(status: Status, published: str = "") -> list[str]:
     """What a log says of a run: one line, and one for each failure. `published`: the build readers see now."""
     word = str(status.get("outcome", "")).replace("_", " ")
     failures = [f"  {line}" for line in status.get("failures", [])]
-    return [
-        f"{word} to {published}"
-        if word == "rolled back"
-        else f"{word} {published}"
-        if word in ("published", "unchanged", "rolled back")
-        else word,
-        *failures,
-    ]
+    forms = {"rolled back": f"{word} to {published}", "published": f"{word} {published}"}
+    forms["unchanged"] = forms["published"]
+    return [forms.get(word, word), *failures]
 
 
 def _commands(socket: Path, home: Path, host: str, port: int) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from pipelines.language import Language, date_said
+from pipelines.language import SIGNS, Language, date_said
 from pipelines.settings import PROJECT_ROOT
 from pipelines.terminal import new_console
 from pipelines.yaml_files import Texts, read_yaml
@@ -21,7 +21,6 @@ from pipelines.yaml_files import Texts, read_yaml
 CLOSED_LISTS = PROJECT_ROOT / "dbt_project" / "seeds" / "closed_lists.csv"
 TASK_COLUMNS = ("ordinal", "task_no", "area", "task", "output", "lead", "timing", "due_date")
 FOLDED = ("task", "output")
-SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 
 
 def print_tasks(rows: Iterable[Mapping[str, object]], title: str, lang: Language) -> None:

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from pipelines.language import Language, number, place_said
+from pipelines.language import SIGNS, Language, number, place_said
 from pipelines.yaml_files import Texts, read_yaml
 
 ID_LENGTH = 8
-SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 # A rank beyond the 41st is a gain of less than base - 41.
 FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 # What a row says of itself in JSON and CSV, in this order.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipelines.reference.indicators import SEEDS
 from pipelines.vietnamese import name_key
@@ -24,8 +24,11 @@ class MeasureUnit:
 
     def is_meant_by(self, text: str) -> bool:
         """Whether a printed unit is this one; a sign has no letters and is told from others by itself alone."""
-        key = name_key(text)
-        return text.strip() in self.words or (bool(key) and key in {name_key(word) for word in self.words})
+        return text.strip() in self.words or name_key(text) in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(name_key, self.words)) - {""}
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,7 @@ def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
     speech, pages = Speech(marts.terms, piece), Addresses.of(marts)
     renderer, count = Renderer(marts, speech), 0
     _write(folder / "assets" / f"search-{piece}.js", _search(marts, speech, pages))
-    _write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), piece)
+    _write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages)
     for count, page in enumerate(_pages(marts, speech, pages), start=1):  # noqa: B007, the last is how many
         _write(folder / _file(page[0], piece), renderer.html(page))
     return count
@@ -157,13 +157,12 @@ def _fonts() -> str:
     return "".join(faces)
 
 
-def _write_pictures(marts: Marts, folder: Path, lang: Language) -> None:
+def _write_pictures(marts: Marts, folder: Path, speech: Speech, pages: Addresses) -> None:
     """The charts of the first page as files, for the Dagster UI and for reports."""
     import vl_convert
 
     vl_convert.register_font_directory(str(_FONTS))
-    speech, pages = Speech(marts.terms, lang), Addresses.of(marts)
-    numbers = VIETNAMESE_NUMBERS if lang == "vi" else None
+    numbers = VIETNAMESE_NUMBERS if speech.lang == "vi" else None
     drawn = [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]
     known = [speech.say("totals.as_of", day=speech.day(marts.as_of))]
     known += [speech.say("site.synthetic")] if marts.is_synthetic else []

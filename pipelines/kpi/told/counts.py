@@ -228,11 +228,10 @@ def _whole(printed: str) -> int:
 
 
 @dataclass(frozen=True)
-class _Share:
-    """A share that the few words round it name: at most so many letters, one of `any`, none of `none`."""
+class _Spoken:
+    """A share known by words near it (one of `any`, none of `none`) and by words of its sentence (`present`)."""
 
     code: str
-    longest: int
     any: re.Pattern[str]
     none: re.Pattern[str]
     present: re.Pattern[str]
@@ -243,18 +242,17 @@ class _Share:
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """A share that its two counts name: what they count, words since the share before it and words of its sentence."""
+class _Share(_Spoken):
+    """A share that the words round it name, where these are at most so many letters."""
 
-    code: str
+    longest: int
+
+
+@dataclass(frozen=True)
+class _Counted(_Spoken):
+    """A share that its two counts name, by what they count."""
+
     noun: str
-    any: re.Pattern[str]
-    none: re.Pattern[str]
-    present: re.Pattern[str]
-
-    def fits(self, near: str, sentence: str) -> bool:
-        """Whether the words since the share before and those of the sentence speak for the indicator."""
-        return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
 
 
 class RoleEntry(TypedDict):
@@ -273,28 +271,27 @@ class RoleEntry(TypedDict):
     counter_example: NotRequired[str]
 
 
-class ShareEntry(TypedDict):
+class SpokenEntry(TypedDict):
+    """What both kinds of shares in counts.yml say."""
+
+    code: str
+    any: list[str]
+    none: list[str]
+    present: list[str]
+    example: str
+    counter_example: str
+
+
+class ShareEntry(SpokenEntry):
     """A share as counts.yml writes it."""
 
-    code: str
     longest: int
-    any: list[str]
-    none: list[str]
-    present: list[str]
-    example: str
-    counter_example: str
 
 
-class CountedEntry(TypedDict):
+class CountedEntry(SpokenEntry):
     """A share that its counts name, as counts.yml writes it."""
 
-    code: str
     noun: str
-    any: list[str]
-    none: list[str]
-    present: list[str]
-    example: str
-    counter_example: str
 
 
 class Spec(TypedDict):
@@ -312,21 +309,16 @@ def _spec() -> Spec:
 
 @cache
 def _shares() -> tuple[_Share, ...]:
-    spec = _spec()
-    return tuple(
-        _Share(
-            entry["code"], entry["longest"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"])
-        )
-        for entry in spec["shares"]
-    )
+    return tuple(_Share(*_words_of(entry), entry["longest"]) for entry in _spec()["shares"])
 
 
 @cache
 def _counted() -> tuple[_Counted, ...]:
-    return tuple(
-        _Counted(entry["code"], entry["noun"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"]))
-        for entry in _spec()["counted"]
-    )
+    return tuple(_Counted(*_words_of(entry), entry["noun"]) for entry in _spec()["counted"])
+
+
+def _words_of(entry: SpokenEntry) -> tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return entry["code"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"])
 
 
 @cache

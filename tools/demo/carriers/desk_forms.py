@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import MERGER, Period
+from tools.demo.carriers import desk_rows
 from tools.demo.country import Province
-from tools.demo.dossiers import Counts, added
-from tools.demo.ledger import Figure
+from tools.demo.dossiers import Counts
 from tools.demo.stored import workbook_of_95
 from tools.demo.table_dresses import empty_first_column
 from tools.demo.world import Delivery, World, published
 
-GROUPS = ("Sở, ban, ngành", "Cấp huyện")
+DAYS = 12
 _GOT, _DONE, _OPEN = "Tiếp nhận", "Đã giải quyết", "Đang giải quyết"
 _HEAD = [("STT",), ("Đơn vị",), (_GOT, "Tổng số"), (_GOT, "Trực tiếp"), (_GOT, "Trực tuyến"), (_GOT, "BCCI")]
 _HEAD += [(_GOT, "Kỳ trước"), (_DONE, "Tổng số")]
@@ -70,8 +71,8 @@ def cells(form: Form, c: Counts) -> list[Cell]:
     return [*got, *form.done(c), c.late, c.pending, c.pending - c.pending_late, c.pending_late]
 
 
-def measured(form: Form, c: Counts) -> Iterator[tuple[str, str, str, float, float | None, float | None]]:
-    """(indicator, scope, variant, value, numerator, denominator) of one row."""
+def measured(form: Form, c: Counts) -> Iterator[desk_rows.Measured]:
+    """What one row measures."""
     plain = {
         ("dossiers_to_process_count", "all"): c.to_process,
         ("dossiers_received_count", "online"): c.online,
@@ -86,39 +87,15 @@ def measured(form: Form, c: Counts) -> Iterator[tuple[str, str, str, float, floa
         ("dossiers_pending_count", "overdue"): c.pending_late,
     }
     plain |= {(indicator, "all"): value for indicator, value in form.more(c).items()}
-    for (indicator, scope), value in plain.items():
-        yield indicator, scope, "published", float(value), None, None
-    for indicator, variant, top, bottom in (
-        ("online_dossier_rate", "per_received", c.online, c.received),
-        ("on_time_dossier_rate", "per_resolved", c.early + c.punctual, c.resolved),
-    ):
-        yield indicator, "all", variant, 100 * top / bottom, float(top), float(bottom)
+    return desk_rows.measured(c, plain)
 
 
 def table(form: Form, world: World, province: Province, period: Period) -> Table:
-    """The table before it is written: group rows, offices, districts, the total in the column of numbers."""
-    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
-    names = {unit.unit_id: unit.name_vi for unit in province.below(period.end)}
-    body: list[Row] = [("I", GROUPS[0])]
-    body += [(n, name, *cells(form, counts)) for n, (name, counts) in enumerate(agencies.items(), 1)]
-    body.append(("II", GROUPS[1]))
-    body += [(n, names[unit_id], *cells(form, counts)) for n, (unit_id, counts) in enumerate(below.items(), 1)]
-    body.append(("Tổng cộng", None, *cells(form, added([*agencies.values(), *below.values()]))))
+    """The table before it is written; the total's name stands in the column of numbers."""
+    body = desk_rows.rows(world, province, period, partial(cells, form))
+    body.append(("Tổng cộng", None, *cells(form, world.all_counts(province, period))))
     title: list[Row] = [(form.title,), (f"{province.unit.name_vi.upper()} - {period.words.capitalize()}",)]
     return Table(title, [*_HEAD, *form.header, *_TAIL], body)
-
-
-def figures(form: Form, world: World, province: Province, period: Period, name: str) -> Iterator[Figure]:
-    """What a correct reader takes: the offices' sum, each district, the total."""
-    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
-    every: list[tuple[str, str, Counts]] = [(province.unit_id, "province", added(agencies.values()))]
-    every += [(unit_id, "all", counts) for unit_id, counts in below.items()]
-    every.append((province.unit_id, "all", added([*agencies.values(), *below.values()])))
-    for unit_id, coverage, counts in every:
-        for indicator, scope, variant, value, top, bottom in measured(form, counts):
-            start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
-            what = (name, indicator, unit_id, coverage, scope, variant, start, period.end, kind)
-            yield Figure(*what, value, top, bottom, known_from=published(period, 12))
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:
@@ -134,5 +111,7 @@ def delivery(form: Form, world: World, province: Province, period: Period) -> De
     name = f"kpi/{form.folder}/{province.slug}-{period.code}.{form.ending}"
     made = table(form, world, province, period)
     content = workbook_of_95(empty_first_column(made)) if form is C else made
-    sidecar = {"published_at": published(period, 12).isoformat()}
-    return Delivery(name, content, sidecar, tuple(figures(form, world, province, period, name)))
+    sidecar = {"published_at": published(period, DAYS).isoformat()}
+    every = desk_rows.whose(world, province, period)
+    found = desk_rows.figures(name, every, period, DAYS, partial(measured, form))
+    return Delivery(name, content, sidecar, tuple(found))

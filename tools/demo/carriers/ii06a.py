@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import Period
+from tools.demo.carriers import desk_rows
 from tools.demo.carriers.desk_forms import form_of
 from tools.demo.country import Province
-from tools.demo.dossiers import Counts, added
+from tools.demo.dossiers import Counts
 from tools.demo.ledger import Figure
 from tools.demo.world import Delivery, World, published
 
-RANK = 20
+RANK, DAYS = 20, 12
 ENDINGS = ("xlsx", "xls", "csv")
 _WORDINGS = (
     (
@@ -28,7 +29,6 @@ _WORDINGS = (
     ("Trong kỳ", "Kỳ trước", "Đúng hạn", "Hồ sơ đang xử lý", "Đúng hạn"),
 )
 _DONE, _GOT = "Số lượng hồ sơ đã giải quyết", "Tiếp nhận"
-GROUPS = {"district": "Cấp huyện", "commune": "Cấp xã"}
 
 
 def header(wording: int) -> list[HeaderPath]:
@@ -71,13 +71,8 @@ def cells(counts: Counts) -> list[Cell]:
 
 def rows(world: World, province: Province, period: Period) -> list[Row]:
     """Group rows, offices, units below, the total."""
-    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
-    names = {unit.unit_id: unit.name_vi for unit in province.below(period.end)}
-    found: list[Row] = [("I", "Sở, ban, ngành")]
-    found += [(n, name, *cells(counts)) for n, (name, counts) in enumerate(agencies.items(), 1)]
-    found.append(("II", GROUPS[province.level_below(period.end)]))
-    found += [(n, names[unit_id], *cells(counts)) for n, (unit_id, counts) in enumerate(below.items(), 1)]
-    return [*found, ("", "Tổng cộng", *cells(added([*agencies.values(), *below.values()])))]
+    total = ("", "Tổng cộng", *cells(world.all_counts(province, period)))
+    return [*desk_rows.rows(world, province, period, cells), total]
 
 
 def table(world: World, province: Province, period: Period) -> Table:
@@ -100,8 +95,8 @@ def table(world: World, province: Province, period: Period) -> Table:
     return Table(title, header(wording), rows(world, province, period), column_numbers=True)
 
 
-def measured(counts: Counts) -> Iterator[tuple[str, str, str, float, float | None, float | None]]:
-    """(indicator, scope, variant, value, numerator, denominator) of one row of the form."""
+def measured(counts: Counts) -> Iterator[desk_rows.Measured]:
+    """What one row of the form measures."""
     c = counts
     plain = {
         ("dossiers_to_process_count", "all"): c.to_process,
@@ -118,40 +113,12 @@ def measured(counts: Counts) -> Iterator[tuple[str, str, str, float, float | Non
         ("dossiers_pending_count", "in_time"): c.pending - c.pending_late,
         ("dossiers_pending_count", "overdue"): c.pending_late,
     }
-    for (indicator, scope), value in plain.items():
-        yield indicator, scope, "published", float(value), None, None
-    for indicator, variant, top, bottom in (
-        ("online_dossier_rate", "per_received", c.online, c.received),
-        ("on_time_dossier_rate", "per_resolved", c.early + c.punctual, c.resolved),
-    ):
-        yield indicator, "all", variant, 100 * top / bottom, float(top), float(bottom)
+    return desk_rows.measured(c, plain)
 
 
 def figures(world: World, province: Province, period: Period, name: str) -> Iterator[Figure]:
-    """What a correct reader takes from the form: the offices' sum, each unit below, the total."""
-    agencies, below = world.agency_counts(province, period), world.counts_below(province, period)
-    every: list[tuple[str, str, Counts]] = [(province.unit_id, "province", added(agencies.values()))]
-    every += [(unit_id, "all", counts) for unit_id, counts in below.items()]
-    every.append((province.unit_id, "all", added([*agencies.values(), *below.values()])))
-    for unit_id, coverage, counts in every:
-        for indicator, scope, variant, value, top, bottom in measured(counts):
-            start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
-            yield Figure(
-                name,
-                indicator,
-                unit_id,
-                coverage,
-                scope,
-                variant,
-                start,
-                period.end,
-                kind,
-                value,
-                top,
-                bottom,
-                known_from=published(period, 12),
-                rank=RANK,
-            )
+    """What a correct reader takes from the form."""
+    return desk_rows.figures(name, desk_rows.whose(world, province, period), period, DAYS, measured, RANK)
 
 
 def deliveries(world: World, province: Province) -> Iterator[Delivery]:
@@ -162,5 +129,5 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
         ending = world.chance.pick(ENDINGS, "ii06a ending", province.unit_id, period.code)
         name = f"kpi/ii06a/{province.slug}-{period.code}.{ending}"
         content = table(world, province, period)
-        sidecar = {"published_at": published(period, 12).isoformat()}
+        sidecar = {"published_at": published(period, DAYS).isoformat()}
         yield Delivery(name, content, sidecar, tuple(figures(world, province, period, name)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tools.demo.books import Cell, HeaderPath, Row, Table
 from tools.demo.calendar_of import FIRST_YEAR, Period, year
-from tools.demo.carriers.ii06a import GROUPS
+from tools.demo.carriers.desk_rows import GROUPS
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
 from tools.demo.ledger import Figure

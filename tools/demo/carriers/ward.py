@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from tools.demo.books import SIMULATED, Row, Table
 from tools.demo.calendar_of import MERGER, Period
-from tools.demo.carriers import ii06a
+from tools.demo.carriers import desk_rows, ii06a
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts
 from tools.demo.ledger import Figure
@@ -92,20 +92,4 @@ def workbook(province: Province, period: Period, unit_id: str, name: str, counts
 
 def figures(name: str, period: Period, unit_id: str, counts: Counts) -> Iterator[Figure]:
     """The total is the ward's; the fields are nobody's."""
-    for indicator, scope, variant, value, top, bottom in ii06a.measured(counts):
-        start, kind = (period.end, "point") if indicator == "dossiers_pending_count" else (period.start, "period")
-        yield Figure(
-            name,
-            indicator,
-            unit_id,
-            "all",
-            scope,
-            variant,
-            start,
-            period.end,
-            kind,
-            value,
-            top,
-            bottom,
-            known_from=published(period, 5),
-        )
+    return desk_rows.figures(name, [(unit_id, "all", counts)], period, 5, ii06a.measured)
