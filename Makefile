@@ -47,7 +47,7 @@ MONTHS ?= 30
 demo: setup  ## a simulated province, region or country with every page filled (SCALE=..., MONTHS=...), into demo/
 	@$(BIN)/python -m tools.demo "$(DEMO)" --scale $(SCALE) --months $(MONTHS)
 	@CCHC_DATA="$(DEMO)" CCHC_AS_OF=2026-06-30 $(BIN)/cchc run --quiet $(ARGS) || test $$? = 3
-	@$(BIN)/python -m tools.demo.compare "$(DEMO)"
+	@$(BIN)/python -m tools.demo.against_ledger "$(DEMO)"
 
 summary: setup  ## show the published gaps again
 	@$(BIN)/cchc summary

@@ -1,7 +1,7 @@
 """Many nights of the demo, one after another: `python -m tools.soak [FOLDER]`. Run by hand; a short one is a slow test.
 
 What belongs here: which file is there on which night, running each night as the terminal does, what it cost, and what
-must hold at the end. What does not: making the demo (tools/demo), judging its figures (tools/demo/compare).
+must hold at the end. What does not: making the demo (tools/demo), judging its figures (tools/demo/against_ledger).
 
 Two thirds of the nights are month-ends up to the demo's last one: files arrive on the day they are published, across
 the merger of 1 July 2025. The other nights stay at the last month-end, so that what a night costs can be told to be

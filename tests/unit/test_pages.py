@@ -150,6 +150,16 @@ def test_every_command_of_a_page_can_be_given(page, command):
     assert PROBLEM_OF[name](shlex.split(rest.replace("…", "X"))) is None
 
 
+RUN_BY_MAKE = sorted(
+    set(re.findall(r"-m ((?:tools|pipelines)[\w.]*)", (ROOT / "Makefile").read_text(encoding="utf-8")))
+)
+
+
+@pytest.mark.parametrize("module", RUN_BY_MAKE)
+def test_every_module_that_make_runs_is_there(module):
+    assert problem_of_python(["-m", module]) is None
+
+
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
 
