@@ -220,9 +220,15 @@ def _named(prose: Prose, chunk: Chunk) -> int | None:
     )
     for start, end in places:
         for token in reversed(prose.tokens.within(start, end)):
-            if token.entry == "year_list" and not _is_past(prose, token) and not _names_another(prose.tokens, token):
+            if _is_named(prose, token):
                 return token.years[-1]
     return None
+
+
+def _is_named(prose: Prose, token: Token) -> bool:
+    """Whether a token names a year that a promise may be of: not 1998, which no plan is for and no token counts."""
+    named = token.entry == "year_list" and "year" in token.classes
+    return named and not _is_past(prose, token) and not _names_another(prose.tokens, token)
 
 
 def _names_another(tokens: Tokens, token: Token) -> bool:

@@ -220,3 +220,10 @@ def test_a_sidecar_wins_and_its_unknown_keys_are_warned_of(tmp_path):
     assert reading.document["origin"] == "extract"
     assert reading.mentions[0]["year"] == 2026
     assert "sidecar_unknown_key" in {finding.rule for finding in reading.findings}
+
+
+@pytest.mark.parametrize("year", ["1998", "2005", "2099", "２０２５"])
+def test_a_year_that_no_plan_is_for_dates_nothing_and_stops_nothing(tmp_path, year):
+    text = f"KẾ HOẠCH\n\n- Chỉ số cải cách năm {year} của đơn vị không thấp hơn 85 điểm.\n"
+    mentions = reading_of(tmp_path, "a.txt", text.encode()).mentions
+    assert [(mention["value"], mention["year"]) for mention in mentions] == [(85.0, None)]
