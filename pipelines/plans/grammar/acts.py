@@ -90,6 +90,8 @@ def _may_hold(modifier: Modifier, prose: Prose, number: Number) -> bool:
         return False
     if modifier.sections and prose.context.kind not in modifier.sections:
         return False
+    if modifier.local and prose.context.issuer_level == "national":
+        return False
     return modifier.says(prose.text[number.start : number.end])
 
 
@@ -259,7 +261,7 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
         return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
-    if chunk.form == "enter_once":
+    if chunk.form == "enter_once" or (chunk.form == "answered_within" and before.value == _ALL):
         return Act("condition", "inner_threshold")
     each = ("each", "per_case") if before.value == _ALL else ("each",)
     if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):

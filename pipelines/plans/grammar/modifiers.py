@@ -92,7 +92,8 @@ def claim_of(rule: ClaimRule) -> Claim:
 class Modifier:
     """One rule of modifiers.yml: the value a claimed number takes; all claims must hold, none of `unless` may.
 
-    `chain`: each claim after the first looks on from the token that the one before found.
+    `chain`: each claim after the first looks on from the token that the one before found. `local`: not in what a
+    national body says, which asks those below it.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Modifier:
     sections: frozenset[str]
     words: tuple[str, ...]
     chain: bool
+    local: bool
     needed: tuple[frozenset[str], ...]
 
     def may_hold(self, signature: frozenset[str]) -> bool:
@@ -168,6 +170,7 @@ def _modifier(rule: ModifierRule) -> Modifier:
         sections=frozenset(rule.get("sections", ())),
         words=tuple(rule.get("words", ())),
         chain=rule.get("chain", False),
+        local=rule.get("local", False),
         needed=tuple(claim.names for claim in claims),
     )
 

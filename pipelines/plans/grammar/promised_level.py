@@ -125,7 +125,17 @@ def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     if match is None:
         return ()
     bare = match.group("bare") or match.group("centre")
-    return (_rules().level_of[bare],) if bare else find_levels(_rules().index_name.sub(" ", match.group()))
+    if bare:
+        return (_rules().level_of[bare],)
+    words = _rules().index_name.sub(" ", match.group())
+    return find_levels(words) or _below_issuer(words, prose.context.issuer_level)
+
+
+def _below_issuer(words: str, issuer: str | None) -> Levels:
+    """«UBND xã đạt 65%» in a province's plan: a body right before its number, below the one that issued the text."""
+    body = _rules().body.search(words) if issuer in LEVEL_ORDER else None
+    level = _rules().level_of[body.group(1)] if body else None
+    return (level,) if level and LEVEL_ORDER.index(level) > LEVEL_ORDER.index(str(issuer)) else ()
 
 
 def _subject_before(prose: Prose, pre: Span) -> str:
@@ -239,9 +249,10 @@ class LevelRules:
     index_name: re.Pattern[str]
     placed: re.Pattern[str]
     colon_head: re.Pattern[str]
+    body: re.Pattern[str]
 
 
-_PatternName = Literal["silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head"]
+_PatternName = Literal["silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head", "body"]
 _PATTERNS: tuple[_PatternName, ...] = get_args(_PatternName)
 
 

@@ -335,10 +335,18 @@ def _since_counts(tokens: Tokens, place: int, first: int) -> bool:
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     if following is None:
         return True
+    if _begins_yearly(tokens, place):
+        return False
     if following.text in ("trở đi", "trở về sau"):
         return True
     until = not following.classes.isdisjoint(("onwards", "by")) or following.text in ("-", "–")
     return not until and (_at_start(tokens, first) or not following.classes.isdisjoint(_GOES_ON | {"comma", "stop"}))
+
+
+def _begins_yearly(tokens: Tokens, place: int) -> bool:
+    """«Từ năm 2026, mỗi năm …»: the first year of what then returns, none to reach."""
+    behind = [token for token in tokens[place + 1 : place + 3] if "comma" not in token.classes]
+    return bool(behind) and "yearly" in behind[0].classes
 
 
 def is_base(tokens: Tokens, place: int) -> bool:

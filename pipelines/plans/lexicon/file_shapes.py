@@ -97,6 +97,7 @@ class ModifierRule(TypedDict, total=False):
     sections: list[str]
     words: list[str]
     chain: bool
+    local: bool
     example: str
     counter: str
 
@@ -243,6 +244,7 @@ class LevelsFile(TypedDict):
     index_name: str
     placed: str
     colon_head: str
+    body: str
 
 
 class SubjectsFile(TypedDict):

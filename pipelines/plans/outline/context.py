@@ -32,6 +32,7 @@ class Context:
         plan_to: its last year, which «các năm sau» runs to.
         issued: the year of issue, which «trong 05 năm tiếp theo» counts from.
         annual: whether the plan is for one year.
+        issuer_level: the level of who issued the text (national, province, district, commune); None where unknown.
         head_level: the level that a heading above gives, None where it names none or several.
         head_levels: all levels that this heading names («Đối với cấp huyện, cấp xã:»): one target for each.
         head_op: the comparator that ends the words above («… đạt tối thiểu:»).
@@ -51,6 +52,7 @@ class Context:
     plan_to: int | None = None
     issued: int | None = None
     annual: bool = False
+    issuer_level: str | None = None
     head_level: str | None = None
     head_levels: tuple[str, ...] = ()
     head_op: str | None = None

@@ -94,6 +94,7 @@ class _Resolver:
             plan_to=self.metadata.period_to,
             issued=self.issued,
             annual=self.metadata.annual,
+            issuer_level=self.metadata.level,
             head_level=levels[0] if len(levels) == 1 else None,
             head_levels=levels,
             head_op=_head_op(node, caption),

@@ -85,7 +85,16 @@ def test_constructions_that_are_joined_are_read_together(case):
 
 JOINED = [
     case
-    for name in ("joined", "constructions", "issuers", "issuers_later", "learned", "portals", "sixth_sight")
+    for name in (
+        "joined",
+        "constructions",
+        "issuers",
+        "issuers_later",
+        "learned",
+        "portals",
+        "sixth_sight",
+        "eighth_sight",
+    )
     for case in yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 ]
 
