@@ -61,6 +61,8 @@ def _statements(outline: Outline, read_already: Set[int]) -> Iterator[Statement]
 
 
 def _looks_ahead(node: Node) -> bool:
-    """Whether the nearest heading that says what its part is about is one of the period to come."""
-    headings = [above.title for above in (node, *node.ancestors) if above.is_heading]
-    return any(phrase("parts", "looks_ahead").match(fold(without_number(title))) for title in headings)
+    """Whether a heading above is one of the period to come; one of undated aims in a part of results is not."""
+    headings = [fold(without_number(above.title)) for above in (node, *node.ancestors) if above.is_heading]
+    of_results = any(phrase("parts", "of_results").search(title) for title in headings)
+    dated = [title for title in headings if not (of_results and phrase("parts", "undated_aims").match(title))]
+    return any(phrase("parts", "looks_ahead").match(title) for title in dated)

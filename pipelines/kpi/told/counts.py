@@ -29,6 +29,7 @@ _ONLY_A_LEVEL = said("only_a_level")
 _OF_THE_ONE_BEFORE = said("of_the_one_before")
 _ENDS_BEFORE = re.compile(rf"{_WHOLE_NUMBER.pattern}|\d\s*%|[;)]|\. ")
 _JOINT_OF_ANY = said("joint_of_any")
+_THINGS = said("things_done_in_time")
 _PERCENT = re.compile(r"\d\s*%")
 _AFTER = re.compile(r"[^,;.(:\d]{0,40}")
 
@@ -133,24 +134,39 @@ def _label(line: str, start: int, end: int) -> str:
 
 def indicator_by_nouns(words: Words) -> str | None:
     """The indicator that the few words right round a share name («tỷ lệ trực tuyến 98,7%»)."""
-    return _named_share(_label(words.line, words.at, words.end), _with_sentence_before(words).line)
+    return _named_share(_label(words.line, words.at, words.end), words)
 
 
 def indicator_behind(words: Words) -> str | None:
     """The indicator that the words right behind a share name («100% đúng hạn»)."""
     tail = _AFTER.match(words.line, words.end)
-    return _named_share(tail.group(), words.line) if tail else None
+    return _named_share(tail.group(), words) if tail else None
 
 
-def _named_share(near: str, sentence: str) -> str | None:
-    return next((one.code for one in _shares() if len(near) <= one.longest and one.fits(near, sentence)), None)
+def _named_share(near: str, words: Words) -> str | None:
+    thing = _thing_of(near, words)
+    return next((one.code for one in _shares() if len(near) <= one.longest and one.fits_of(near, thing)), None)
+
+
+def is_of_another_thing(words: Words, code: str) -> bool:
+    """Whether a share «đúng hạn» of one thing stands behind the words of another: «118 phản ánh; đúng hạn 97,5%»."""
+    thing = _thing_of(_label(words.line, words.at, words.end), words)
+    own = [one for one in _shares() if one.code == code]
+    return thing is not None and bool(own) and not any(thing in one.things for one in own)
+
+
+def _thing_of(near: str, words: Words) -> str | None:
+    """What is done in time or not: the last thing named near the number, else before it, also a sentence before."""
+    wide = _with_sentences_before(words, 1)
+    named = list(_THINGS.finditer(near)) or list(_THINGS.finditer(wide.before))
+    return named[-1].group() if named else None
 
 
 def indicator_by_counts(words: Words, value: float, digits: int) -> str | None:
     """The indicator of a share by its two counts, of which one may stand in the sentence before."""
     shares = [match.end() for match in _PERCENT.finditer(words.line, 0, words.at)]
     near = words.line[shares[-1] if shares else 0 : words.at]
-    wide = _with_sentence_before(words)
+    wide = _with_sentences_before(words, 2)
     fitting = (one for one in _counted() if one.fits(near, wide.line) and _counts_last(wide, one.noun))
     return next((one.code for one in fitting if any(_gives(pair, value, digits) for pair in _pairs(wide))), None)
 
@@ -167,9 +183,9 @@ def _pairs(words: Words) -> Iterator[tuple[int, int]]:
     yield from _spoken(words.line, words.at)
 
 
-def _with_sentence_before(words: Words) -> Words:
-    """The words of a number with the sentence before them in the paragraph."""
-    before = words.opening.rstrip().rstrip(".").rpartition(". ")[2]
+def _with_sentences_before(words: Words, most: int) -> Words:
+    """The words of a number with the sentences before them in the paragraph, so many at most."""
+    before = ". ".join(words.opening.rstrip().rstrip(".").split(". ")[-most:])
     shift = len(before) + 2 if before else 0
     return Words(f"{before}. {words.sentence}" if before else words.sentence, words.at + shift, words.end + shift)
 
@@ -186,7 +202,7 @@ def counts_of_share(words: Words, value: float, digits: int, code: str) -> tuple
         spoken = [] if _counts_another(words, code) else _spoken(line, words.at)
         pairs = [pair for pair in spoken if _gives(pair, value, digits)]
     if not pairs and code in {one.code for one in _counted()}:
-        pairs = [pair for pair in _pairs(_with_sentence_before(words)) if _gives(pair, value, digits)]
+        pairs = [pair for pair in _pairs(_with_sentences_before(words, 2)) if _gives(pair, value, digits)]
     if len(set(pairs)) != 1:
         return None, None
     return str(pairs[0][0]), str(pairs[0][1])
@@ -229,30 +245,39 @@ def _whole(printed: str) -> int:
 
 @dataclass(frozen=True)
 class _Spoken:
-    """A share known by words near it (one of `any`, none of `none`) and by words of its sentence (`present`)."""
+    """A share known by words near it: one of `any`, none of `none`."""
 
     code: str
     any: re.Pattern[str]
     none: re.Pattern[str]
-    present: re.Pattern[str]
 
-    def fits(self, near: str, sentence: str) -> bool:
-        """Whether the words near the share and those of its sentence speak for the indicator."""
-        return bool(self.any.search(near) and not self.none.search(near) and self.present.search(sentence))
+    def is_near(self, near: str) -> bool:
+        """Whether the words near the share speak for the indicator."""
+        return bool(self.any.search(near) and not self.none.search(near))
 
 
 @dataclass(frozen=True)
 class _Share(_Spoken):
-    """A share that the words round it name, where these are at most so many letters."""
+    """A share of certain things that the words round it name, where these are at most so many letters."""
 
+    things: frozenset[str]
     longest: int
+
+    def fits_of(self, near: str, thing: str | None) -> bool:
+        """Whether the words near the share speak for the indicator, and the thing last named is one of its own."""
+        return thing in self.things and self.is_near(near)
 
 
 @dataclass(frozen=True)
 class _Counted(_Spoken):
-    """A share that its two counts name, by what they count."""
+    """A share that its two counts name, by what they count and by words of its sentence (`present`)."""
 
+    present: re.Pattern[str]
     noun: str
+
+    def fits(self, near: str, sentence: str) -> bool:
+        """Whether the words near the share and those of its sentence speak for the indicator."""
+        return self.is_near(near) and bool(self.present.search(sentence))
 
 
 class RoleEntry(TypedDict):
@@ -277,7 +302,6 @@ class SpokenEntry(TypedDict):
     code: str
     any: list[str]
     none: list[str]
-    present: list[str]
     example: str
     counter_example: str
 
@@ -285,12 +309,14 @@ class SpokenEntry(TypedDict):
 class ShareEntry(SpokenEntry):
     """A share as counts.yml writes it."""
 
+    things: list[str]
     longest: int
 
 
 class CountedEntry(SpokenEntry):
     """A share that its counts name, as counts.yml writes it."""
 
+    present: list[str]
     noun: str
 
 
@@ -309,16 +335,16 @@ def _spec() -> Spec:
 
 @cache
 def _shares() -> tuple[_Share, ...]:
-    return tuple(_Share(*_words_of(entry), entry["longest"]) for entry in _spec()["shares"])
+    return tuple(_Share(*_words_of(one), frozenset(one["things"]), one["longest"]) for one in _spec()["shares"])
 
 
 @cache
 def _counted() -> tuple[_Counted, ...]:
-    return tuple(_Counted(*_words_of(entry), entry["noun"]) for entry in _spec()["counted"])
+    return tuple(_Counted(*_words_of(one), _any_of(one["present"]), one["noun"]) for one in _spec()["counted"])
 
 
-def _words_of(entry: SpokenEntry) -> tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return entry["code"], _any_of(entry["any"]), _any_of(entry["none"]), _any_of(entry["present"])
+def _words_of(entry: SpokenEntry) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    return entry["code"], _any_of(entry["any"]), _any_of(entry["none"])
 
 
 @cache

@@ -33,6 +33,7 @@ from pipelines.kpi.told.counts import (
     indicator_by_counts,
     indicator_by_nouns,
     is_bare_share,
+    is_of_another_thing,
     is_of_dossiers,
     role_before_share,
     role_of_count,
@@ -81,7 +82,7 @@ _WORDS_BEHIND = 3
 _DOSSIERS = ("dossiers", "dossiers_per_staff_year")
 _BELOW = {"province": ("district", "commune"), "district": ("commune",)}
 _NO_COUNTS = (None, None)
-_OF_A_YEAR = ("index", "survey_index")
+_OF_A_YEAR, _DAYS_OF_LIVE_INDEX = ("index", "survey_index"), 31
 _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end")
 # What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
@@ -278,7 +279,7 @@ def _may_be_its_own(teller: _Teller, mention: Mention, words: Words) -> bool:
     if _is_of_others(teller, words) or period_told(teller.period, mention, words) is None:
         return False
     indicator = teller.context.catalogue.get(mention.match.code or mention.match.candidates[0].code)
-    if indicator is None or indicator.is_rank or indicator.measure_type in _OF_A_YEAR:
+    if indicator is None or indicator.is_rank or _is_of_a_year(indicator):
         return False
     return mention.unit == indicator.unit and not is_aimed(teller.document, mention)
 
@@ -302,7 +303,7 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
         goes_on = last[0] == words.clause and not says_the_whole_itself(words)
         level = (
             level_since_figure(teller.unit_level, words)
-            or mention.level
+            or (None if says_the_whole_itself(words) else mention.level)
             or (level_going_on(teller.unit_level, last[1], words) if goes_on else None)
         )
         level = level or level_of_opening(teller.unit_level, words)
@@ -323,7 +324,7 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if is_mark_of_units(words) and not _is_share_of_units(mention, words, indicator):
         return None
-    if is_contradicted(words, indicator.code):
+    if is_contradicted(words, indicator.code) or is_of_another_thing(words, indicator.code):
         return None
     if not (set(mention.flags) <= _FLAGS_OF_MATCHING if by_counts else _is_sure(teller, mention)):
         return None
@@ -332,9 +333,14 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if not _has_level(indicator, level):
         return None
-    if indicator.measure_type in _OF_A_YEAR and mention.year is None:
+    if _is_of_a_year(indicator) and mention.year is None:
         return None  # an index is told the year after its own
     return _long_row(teller, mention, indicator.code, level)
+
+
+def _is_of_a_year(indicator: Indicator) -> bool:
+    """Whether it is an index of a whole year, published long after it; the portal's own (QĐ 766) is of any day."""
+    return indicator.measure_type in _OF_A_YEAR and indicator.publication_lag_days > _DAYS_OF_LIVE_INDEX
 
 
 def _may_be_of_a_level(teller: _Teller, words: Words) -> bool:

@@ -34,6 +34,7 @@ _TOLD_IN_BRACKETS = re.compile(r"\([^()]*\d\s*%[^()]*\)")
 _SINCE_JANUARY = said("since_january")
 _SINCE = said("since")
 _CUT_OFF = said("cut_off")
+_ANOTHER_SHARE = said("another_share_behind")
 _MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = said("sentence_end")
@@ -123,7 +124,8 @@ def is_aimed(document: Document, mention: Mention) -> bool:
     before = fold(mention.row_words) if mention.row_words else words.before[-60:]
     if _is_expected(words) or _looks_ahead(words):
         return True
-    return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(before[-30:]))
+    compared = before if mention.row_words else words.clause_before.lower()
+    return bool(_AIMED.search(before) or _UNSURE_WORDS.search(before) or _COMPARED.search(compared[-30:]))
 
 
 def _is_expected(words: Words) -> bool:
@@ -183,7 +185,8 @@ def _is_of_bracket(year: int | None, words: Words) -> bool:
 def _period_words(period: Period, words: Words) -> str:
     """The words of the clause that say of which period the number is, without comparisons and cut-offs."""
     before = _TOLD_IN_BRACKETS.sub(" ", f"{_opening_period(words)}{words.clause_before.lower()}")
-    line = _COMPARISON.sub(" ", f"{before} · {_BRACKETED.sub(' ', words.clause_after.lower())}")
+    after = _ANOTHER_SHARE.sub(" ", _BRACKETED.sub(" ", words.clause_after.lower()))
+    line = _COMPARISON.sub(" ", f"{before} · {after}")
     line = _MOVED_ON.sub(" ", line)
     if period.start is not None and (period.start.month, period.start.day) == (1, 1):
         line = _SINCE_JANUARY.sub(" ", line)

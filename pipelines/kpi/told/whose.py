@@ -42,6 +42,7 @@ _BEHIND = said("level_behind")
 _OPENS_WITH = said("opens_with")
 _CLOSED = said("closed_bracket")
 _ASIDE = said("aside")
+_ISSUES = said("office_that_issues")
 _SHARED_OUT = said("shared_out")
 _FIGURE = said("figure")
 _UP_TO_COMMA = re.compile(r"[^,;.(\d]*")
@@ -65,8 +66,8 @@ def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
         return not is_of_own_counter(unit_name, unit_level, words)
     if _is_of_those_above(unit_level, words):
         return True
-    clause_end = words.end + len(words.clause_after)
-    said = words.clause if _WHOLE.search(fold(words.clause)) else words.sentence[_last_level(words) : clause_end]
+    begins = words.at - len(words.clause_before) if _WHOLE.search(fold(words.clause)) else _last_level(words)
+    said = f"{words.sentence[begins : words.end]}{_ASIDE.sub(' ', words.clause_after)}"
     is_own = unit_level == "commune" or _BOTH_LEVELS_SAID.search(words.line)
     text = _OWN_COUNTER.sub("", said) if is_own else said
     own = fold(unit_name)
@@ -201,7 +202,8 @@ def _says_whose(said: str) -> bool:
 
 
 def _only_level(unit_level: str, said: str) -> str | None:
-    """The level that words name, if it is one."""
+    """The level that words name, if it is one; an office that issues or orders something names none."""
+    said = _ISSUES.sub(" ", said)
     named = {name or unit_level for name, form in _NAMED_LEVELS if form.search(said)}
     if (offices := _OWN_OFFICES.get(unit_level)) and offices.search(said):
         named.add(unit_level)
