@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
+from pipelines.number_words import bounds, content, measures, scales
+
 # Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
 _LOOKALIKES = str.maketrans(
     {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " "}
@@ -109,101 +111,7 @@ _TCVN3 = (
     "ìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
 )
 _TCVN3_TABLE = {0x80 + place: letter for place, letter in enumerate(_TCVN3) if letter != "\ufffd"}
-# Frequent in any administrative text; enough of them tells Vietnamese from noise.
-_COMMON_WORDS = frozenset(
-    {
-        "của",
-        "và",
-        "các",
-        "được",
-        "đơn",
-        "vị",
-        "hồ",
-        "sơ",
-        "tỉnh",
-        "huyện",
-        "xã",
-        "số",
-        "năm",
-        "tổng",
-        "thủ",
-        "tục",
-        "tỷ",
-        "lệ",
-        "kết",
-        "quả",
-        "giải",
-        "quyết",
-        "hạn",
-        "đúng",
-        "quá",
-        "tiếp",
-        "nhận",
-        "điểm",
-        "người",
-        "dân",
-        "tên",
-        "ủy",
-        "nhân",
-        "kỳ",
-        "báo",
-        "cáo",
-        "trực",
-        "tuyến",
-        "mức",
-        "độ",
-        "hài",
-        "lòng",
-        "hành",
-        "chính",
-        "cải",
-        "cách",
-        "phường",
-        "thị",
-        "trấn",
-        "điện",
-        "kế",
-        "hoạch",
-        "đến",
-        "tối",
-        "thiểu",
-        "đạt",
-        "trên",
-        "dưới",
-        "cấp",
-        "thực",
-        "hiện",
-        "mục",
-        "tiêu",
-        "nhiệm",
-        "vụ",
-        "định",
-        "nghị",
-        "chỉ",
-        "phấn",
-        "đấu",
-        "cộng",
-        "hòa",
-        "hội",
-        "chủ",
-        "nghĩa",
-        "việt",
-        "độc",
-        "lập",
-        "hạnh",
-        "phúc",
-        "hợp",
-        "đề",
-        "bảo",
-        "đảm",
-        "cơ",
-        "quan",
-        "chất",
-        "lượng",
-        "dịch",
-        "công",
-    }
-)
+_COMMON_WORDS = frozenset(content()["common"])
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -276,19 +184,20 @@ def _count_common(text: str) -> int:
     return sum(word in _COMMON_WORDS and not word.isascii() for word in _WORD.findall(text.lower()))
 
 
-_TWICE = re.compile("á[º»]|Ã[\u0080-\u00bf‚ƒˆŠŒ‰™š]|Ä[\u0080-\u0091‘’]|Æ[°¯]|Æ¡|Ä©|Å©")
-_RECODED = {chr(byte): bytes([byte]) for byte in range(256)}
-_RECODED |= {
+# UTF-8 bytes of Vietnamese letters read as Windows-1252, and what each letter of that code is as a byte.
+TWICE_ENCODED = re.compile("á[º»]|Ã[\u0080-\u00bf‚ƒˆŠŒ‰™š]|Ä[\u0080-\u0091‘’]|Æ[°¯]|Æ¡|Ä©|Å©")
+BYTES_OF_WINDOWS = {chr(byte): bytes([byte]) for byte in range(256)}
+BYTES_OF_WINDOWS |= {
     bytes([byte]).decode("cp1252"): bytes([byte]) for byte in range(256) if byte not in (129, 141, 143, 144, 157)
 }
 
 
 def undo_second_encoding(text: str) -> str | None:
     """UTF-8 that was read as Windows-1252 and written again, as it was; None for a text that shows no sign of it."""
-    if len(_TWICE.findall(text[:_SAMPLE])) < 3 or any(ch not in _RECODED for ch in text):
+    if len(TWICE_ENCODED.findall(text[:_SAMPLE])) < 3 or any(ch not in BYTES_OF_WINDOWS for ch in text):
         return None
     try:
-        return b"".join(_RECODED[ch] for ch in text).decode("utf-8")
+        return b"".join(BYTES_OF_WINDOWS[ch] for ch in text).decode("utf-8")
     except UnicodeDecodeError:
         return None
 
@@ -359,104 +268,12 @@ class NumberProblem:
 # No count, amount or rate of the field comes near; a number beyond has no exact value in a column of numbers.
 LARGEST = 1e15
 _TOO_LARGE = NumberProblem("number_too_large", "a number below 1 000 000 000 000 000")
-BLANKS = frozenset(
-    {
-        "",
-        "-",
-        "–",
-        "—",
-        "−",
-        "‐",
-        "‑",
-        "‒",
-        "―",
-        "－",
-        "--",
-        "---",
-        "..",
-        "...",
-        "…",
-        "n/a",
-        "n.a.",
-        "na",
-        "không có",
-        "không có số liệu",
-        "chưa có số liệu",
-        "chưa xác định",
-        "x",
-    }
-)
-_BOUND_WORDS = (
-    (">=", ">="),
-    ("≥", ">="),
-    ("<=", "<="),
-    ("≤", "<="),
-    (">", ">"),
-    ("<", "<"),
-    ("trên", ">"),
-    ("hơn", ">"),
-    ("over", ">"),
-    ("more than", ">"),
-    ("above", ">"),
-    ("vượt", ">"),
-    ("surpassed", ">"),
-    ("dưới", "<"),
-    ("less than", "<"),
-    ("under", "<"),
-    ("below", "<"),
-)
-# «gần 80%» is less than 80 %; «khoảng 80%» is on no side of it, which «~» says.
-_NEAR_WORDS = (
-    ("gần", "<"),
-    ("nearly", "<"),
-    ("almost", "<"),
-    ("suýt soát", "<"),
-    ("khoảng", "~"),
-    ("xấp xỉ", "~"),
-    ("ước", "~"),
-    ("about", "~"),
-    ("approximately", "~"),
-    ("~", "~"),
-    ("≈", "~"),
-)
-_FACTORS = {"ngàn": 1_000, "nghìn": 1_000, "triệu": 1_000_000, "thousand": 1_000, "million": 1_000_000}
-_UNIT_WORDS = frozenset(
-    {
-        "%",
-        "điểm",
-        "hồ",
-        "sơ",
-        "hạng",
-        "bậc",
-        "ngày",
-        "phút",
-        "lượt",
-        "phiếu",
-        "người",
-        "dossiers",
-        "points",
-        "point",
-        "tthc",
-        "thứ",
-        "đạt",
-        "tối",
-        "đa",
-        "giờ",
-        "cơ",
-        "quan",
-        "văn",
-        "bản",
-        "lần",
-        "/100",
-        "(%/100",
-        "đa)",
-    }
-)
+BLANKS = frozenset(content()["blanks"])
 _FORMULA_ERROR = re.compile(r"^#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _PER_MILLE = re.compile(r"‰|phần\s+(?:nghìn|ngàn)", re.IGNORECASE)
 _DIGITS = r"[+\-−]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?"
 _PRINTED = re.compile(
-    rf"^(?P<main>{_DIGITS})\s*(?P<percent>%|phần trăm)?\s*(?P<factor>ngàn|nghìn|triệu|thousand|million)?\s*"
+    rf"^(?P<main>{_DIGITS})\s*(?P<percent>%|phần trăm)?\s*(?P<factor>{'|'.join(scales())})?\s*"
     rf"(?:/\s*(?P<over>{_DIGITS})\s*%?)?\s*(?:\((?P<before>[^()\d]*)(?P<inner>{_DIGITS})\s*%?\s*[^()]*\))?(?P<rest>.*)$"
 )
 _GAP_IN_DECIMAL = re.compile(r"(?<=\d), +(?=\d+\s*%)")
@@ -503,7 +320,7 @@ def _assemble(
         counts = _assemble(match, bound, near, True, None)
         if isinstance(counts, Number):
             return counts
-    factor = _FACTORS.get(match["factor"] or "", 1)
+    factor = scales().get(match["factor"] or "", 1)
     main = _read_digits(match["main"], whole and factor == 1, high)
     if isinstance(main, NumberProblem):
         return main
@@ -542,17 +359,14 @@ def _lead(printed: str) -> tuple[str | None, bool, str]:
     if printed[0].isdigit():
         return None, False, printed
     lowered = printed.lower()
-    for words, bound in _BOUND_WORDS:
+    for words, bound, is_near in bounds():
         if lowered.startswith(words):
-            return bound, False, printed[len(words) :].strip()
-    for words, bound in _NEAR_WORDS:
-        if lowered.startswith(words):
-            return bound, True, printed[len(words) :].strip()
+            return bound, is_near, printed[len(words) :].strip()
     return None, False, printed
 
 
 def _is_known_tail(tail: str) -> bool:
-    return all(word in _UNIT_WORDS for word in tail.lower().replace(",", " ").split())
+    return all(word in measures() for word in tail.lower().replace(",", " ").split())
 
 
 def _read_digits(text: str, whole: bool, high: float | None) -> tuple[float, int] | NumberProblem:

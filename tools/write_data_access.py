@@ -1,7 +1,7 @@
-"""Writes the answers into docs/questions/README.md: python -m tools.write_data_access [DATABASE].
+"""Writes the pages of docs/questions, an index and one a question: python -m tools.write_data_access [DATABASE].
 
 The database is a published build of the shipped inputs as of 2026-10-31 (default: data/marts/current.duckdb). With
-`--check` nothing is written, and the exit code says whether the page still holds what the questions answer.
+`--check` nothing is written, and the exit code says whether the pages still hold what the questions answer.
 """
 
 from __future__ import annotations
@@ -14,28 +14,47 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "docs/questions"
 PAGE = QUESTIONS / "README.md"
-MARK = "<!-- answers -->\n"
+INDEX = """# Fifteen questions, answered
+Each page has the SQL and the first rows of its answer, of the shipped inputs as known on 31 October 2026. Made by
+`python -m tools.write_data_access`; write the `.sql` files only.
+
+| | question | câu hỏi |
+|---|---|---|
+"""
 MOST_ROWS, MOST_LETTERS = 8, 90
 
 
-def made(page: str, database: Path) -> str:
-    """The page with the answers of a build below its mark."""
-    head = page.partition(MARK)[0]
+def made(database: Path) -> dict[Path, str]:
+    """Every page with its text, answered by a build."""
+    paths = sorted(QUESTIONS.glob("*.sql"))
+    lines = [f"| {number(path)} | [{asked(path)[0]}]({path.stem}.md) | {asked(path)[1]} |\n" for path in paths]
     with duckdb.connect(str(database), read_only=True) as db:
-        parts = [answered(db, path) for path in sorted(QUESTIONS.glob("*.sql"))]
-    return head + MARK + "\n".join(parts)
+        pages = {path.with_suffix(".md"): answered(db, path) for path in paths}
+    return {PAGE: INDEX + "".join(lines), **pages}
+
+
+def number(path: Path) -> int:
+    """The number of a question, by its file."""
+    return int(path.stem.partition("_")[0])
+
+
+def asked(path: Path) -> tuple[str, str]:
+    """A question in English and in Vietnamese."""
+    english, vietnamese, *_ = path.read_text(encoding="utf-8").splitlines()
+    return english.removeprefix("-- "), vietnamese.removeprefix("-- ")
 
 
 def answered(db: duckdb.DuckDBPyConnection, path: Path) -> str:
-    """One question with its SQL and the first rows of its answer."""
-    english, vietnamese, *sql = path.read_text(encoding="utf-8").splitlines()
-    number = int(path.stem.partition("_")[0])
+    """The page of one question: its SQL and the first rows of its answer."""
+    english, vietnamese = asked(path)
+    sql = path.read_text(encoding="utf-8").splitlines()[2:]
     found = db.execute("\n".join(sql))
     names = [column[0] for column in found.description or []]
     rows = found.fetchall()
     lines = [
-        f"### {number}. {english.removeprefix('-- ')}",
-        f"{vietnamese.removeprefix('-- ')}",
+        f"# {number(path)}. {english}",
+        f"{vietnamese}",
+        "",
         "```sql",
         *sql,
         "```",
@@ -45,7 +64,8 @@ def answered(db: duckdb.DuckDBPyConnection, path: Path) -> str:
         *(f"| {' | '.join(map(cell, row))} |" for row in rows[:MOST_ROWS]),
     ]
     more = len(rows) - MOST_ROWS
-    return "\n".join([*lines, *([f"\n… and {more} more rows"] if more > 0 else []), ""])
+    lines += [f"\n… and {more} more rows"] if more > 0 else []
+    return "\n".join([*lines, "", "*[All questions / mọi câu hỏi](README.md)*", ""])
 
 
 def cell(value: object) -> str:
@@ -58,15 +78,15 @@ def cell(value: object) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or say whether it is stale."""
+    """Write the pages, or say whether they are stale."""
     named = [one for one in arguments if not one.startswith("--")]
     database = Path(named[0]) if named else ROOT / "data/marts/current.duckdb"
-    before = PAGE.read_text(encoding="utf-8")
-    after = made(before, database)
+    pages = made(database)
     if "--check" in arguments:
-        return int(after != before)
-    PAGE.write_text(after, encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)}: {len(list(QUESTIONS.glob('*.sql')))} questions answered")
+        return int(any(not page.is_file() or page.read_text(encoding="utf-8") != text for page, text in pages.items()))
+    for page, text in pages.items():
+        page.write_text(text, encoding="utf-8")
+    print(f"{PAGE.parent.relative_to(ROOT)}: {len(pages) - 1} questions answered")
     return 0
 
 

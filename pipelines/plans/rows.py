@@ -86,15 +86,10 @@ class MentionRow(PromiseFields):
     repeats: str | None
 
 
-class TaskRow(TypedDict):
-    """One row of plan_tasks."""
+class TaskFields(TypedDict):
+    """What a task says, as it stands in the document."""
 
-    task_id: str
-    plan_id: str
-    source_file: str
-    locator: str
     area: str | None
-    ordinal: int
     task_no: str | None
     task: str
     output: str | None
@@ -102,6 +97,16 @@ class TaskRow(TypedDict):
     coordinating: str | None
     timing: str | None
     due_date: date | None
+
+
+class TaskRow(TaskFields):
+    """One row of plan_tasks."""
+
+    task_id: str
+    plan_id: str
+    source_file: str
+    locator: str
+    ordinal: int
 
 
 class TargetRow(PromiseFields):

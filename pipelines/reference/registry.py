@@ -17,23 +17,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from pipelines.reference.admin_units_package import NewRow, OldRow, load_tables
+from pipelines.reference.unit_types import types_in_english
 from pipelines.vietnamese import name_ascii, name_key, sort_key
 
 MERGER_DATE = date(2025, 7, 1)
 LAST_OLD_DAY = MERGER_DATE - timedelta(days=1)
 NATION = "VN"
-TYPE_EN = {
-    "Tỉnh": "province",
-    "Huyện": "district",
-    "Quận": "urban district",
-    "Thị xã": "town",
-    "Xã": "commune",
-    "Phường": "ward",
-    "Thị trấn": "township",
-    "Đặc khu": "special zone",
-    "Thành phố": "city",
-    "Quốc gia": "",
-}
 
 
 @dataclass(frozen=True)
@@ -271,7 +260,7 @@ def _add_communes(
 
 def _type_of(name: str, said: str) -> str:
     """The type that an official name begins with; what the table says only where the name begins with none."""
-    return next((type_vi for type_vi in TYPE_EN if name.startswith(f"{type_vi} ")), said)
+    return next((type_vi for type_vi in types_in_english() if name.startswith(f"{type_vi} ")), said)
 
 
 def _province_lineage(pairs: list[tuple[str, str]], units: dict[str, Unit]) -> list[Lineage]:
@@ -310,7 +299,7 @@ def admin_unit_rows(registry: Registry) -> list[dict[str, object]]:
 
 
 def _unit_row(unit: Unit) -> dict[str, object]:
-    ascii_name = name_ascii(unit.short_name_vi)
+    ascii_name, type_en = name_ascii(unit.short_name_vi), types_in_english().get(unit.type_vi, "")
     return {
         "unit_id": unit.unit_id,
         "level": unit.level,
@@ -318,7 +307,7 @@ def _unit_row(unit: Unit) -> dict[str, object]:
         "geo_eras": unit.geo_eras,
         "name_vi": unit.name_vi,
         "short_name_vi": unit.short_name_vi,
-        "name_en": f"{ascii_name} {TYPE_EN.get(unit.type_vi, '')}".strip() if unit.unit_id != NATION else "Viet Nam",
+        "name_en": "Viet Nam" if unit.unit_id == NATION else f"{ascii_name} {type_en}".strip(),
         "name_ascii": name_ascii(unit.name_vi),
         "type_vi": unit.type_vi,
         "parent_unit_id": unit.parent_unit_id,

@@ -30,44 +30,13 @@ from pipelines.reference.registry import (
     build_registry,
     lineage_rows,
 )
+from pipelines.reference.unit_types import levels_by_key, types_by_spelling
 from pipelines.vietnamese import ascii_fold, fold, name_key
 
 ALIAS_FILE = Path(__file__).with_name("aliases.csv")
 LEVELS = ("national", "province", "district", "commune")
-# What people write for a level, by key of the word; «cấp» before it is left out.
-LEVEL_WORDS: dict[str, str] = {
-    name_key(word): level
-    for level, words in {
-        "national": ("cả nước", "toàn quốc", "quốc gia", "trung ương"),
-        "province": ("tỉnh", "thành phố trực thuộc trung ương"),
-        "district": ("huyện",),
-        "commune": ("xã",),
-    }.items()
-    for word in words
-}
-
-# What stands before a name -> type as the tables write it. «TT» is a township only where a dot or space sets it apart.
-TYPE_WORDS: dict[str, str] = {
-    "tỉnh": "Tỉnh",
-    "thành phố": "Thành phố",
-    "tp": "Thành phố",
-    "t p": "Thành phố",
-    "huyện": "Huyện",
-    "h": "Huyện",
-    "quận": "Quận",
-    "q": "Quận",
-    "thị xã": "Thị xã",
-    "tx": "Thị xã",
-    "xã": "Xã",
-    "x": "Xã",
-    "phường": "Phường",
-    "p": "Phường",
-    "thị trấn": "Thị trấn",
-    "tt": "Thị trấn",
-    "đặc khu": "Đặc khu",
-}
-_TYPE_KEYS = {name_key(word): type_vi for word, type_vi in TYPE_WORDS.items()}
-_TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in TYPE_WORDS.items()}
+_TYPE_KEYS = {name_key(word): type_vi for word, type_vi in types_by_spelling().items()}
+_TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in types_by_spelling().items()}
 # Organs that speak for a unit; «Tỉnh ủy Kon Tum» is the province's party committee, «Thành ủy» a city's.
 _FURNITURE = re.compile(
     r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân|uỷ ban nhân dân|hđnd"
@@ -91,7 +60,7 @@ def level_of(word: str | None) -> str | None:
     """The level that a word stands for («tỉnh», «Cấp xã», «province»); what is none is given back as it stands."""
     if word is None or word in LEVELS:
         return word
-    return LEVEL_WORDS.get(name_key(word).removeprefix(f"{name_key('cấp')} "), word)
+    return levels_by_key().get(name_key(word).removeprefix(f"{name_key('cấp')} "), word)
 
 
 @dataclass(frozen=True)

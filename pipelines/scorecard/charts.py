@@ -117,12 +117,7 @@ def trajectory(
     ]
     if min(times) < MERGER < max(times):
         layers.append(_merger(names["merger"], names["merger_day"]))
-    return {
-        "width": "container",
-        "height": 190,
-        "layer": _drawn(layers),
-        "config": CONFIG,
-    }
+    return {"width": "container", "height": 190, "layer": _drawn(layers), "config": CONFIG}
 
 
 def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec:
@@ -138,11 +133,7 @@ def shares(rows: Sequence[tuple[str, str, str, int]], *, step: int = 22) -> Spec
     values = [{"place": place, "status": word, "n": n, "o": order[status]} for place, status, word, n in rows if n]
     places = list(dict.fromkeys(place for place, *_ in rows))
     return {
-        "width": "container",
-        "height": {"step": step},
-        "autosize": FIT,
-        "data": {"values": values},
-        "config": CONFIG,
+        **_row_by_row(step, values),
         "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1},
         "encoding": {
             "y": {
@@ -202,11 +193,7 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
     }
     tip = {"field": "say", "type": "nominal"}
     return {
-        "width": "container",
-        "height": {"step": height},
-        "autosize": FIT,
-        "data": {"values": values},
-        "config": CONFIG,
+        **_row_by_row(height, values),
         "layer": [
             {
                 "mark": {
@@ -272,10 +259,16 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
             base,
         ),
     ]
+    return {"width": "container", "height": 240, "layer": _drawn(layers), "config": CONFIG}
+
+
+def _row_by_row(step: int, values: Sequence[Mapping[str, object]]) -> Spec:
+    """The frame of a chart whose rows stand below one another, each `step` high."""
     return {
         "width": "container",
-        "height": 240,
-        "layer": _drawn(layers),
+        "height": {"step": step},
+        "autosize": FIT,
+        "data": {"values": values},
         "config": CONFIG,
     }
 

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from tests.integration.shipped import cchc, publish_shipped
-from tools.write_data_access import PAGE, QUESTIONS, made
+from tools.write_data_access import QUESTIONS, made
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,9 +24,14 @@ LINES = ROOT / "docs/data-access.md"
 MADE_BY = "its answers are stale: make run with CCHC_AS_OF=2026-10-31, then python -m tools.write_data_access"
 
 
+def told(page: Path) -> str:
+    """The text of a page; empty where there is none."""
+    return page.read_text(encoding="utf-8") if page.is_file() else ""
+
+
 def blocks(language: str) -> list[str]:
     """The lines to copy of one language."""
-    return [code for kind, code in BLOCK.findall(LINES.read_text(encoding="utf-8")) if kind == language]
+    return [code for kind, code in BLOCK.findall(told(LINES)) if kind == language]
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +74,9 @@ def test_the_python_of_the_page_runs_where_it_says(data: Path) -> None:
         assert "shape" in done.stdout or "varchar" in done.stdout
 
 
-def test_the_answers_in_the_page_are_those_of_the_shipped_inputs(data: Path) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert made(page, data / "marts/current.duckdb") == page, MADE_BY
+def test_the_answers_in_the_pages_are_those_of_the_shipped_inputs(data: Path) -> None:
+    stale = [page.name for page, text in made(data / "marts/current.duckdb").items() if text != told(page)]
+    assert not stale, MADE_BY
 
 
 def test_dbts_documentation_is_one_file_with_lineage(data: Path) -> None:

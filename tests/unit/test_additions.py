@@ -22,7 +22,15 @@ SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 MARTS = PROJECT_ROOT / "dbt_project" / "models" / "marts"
 LEXICON = PROJECT_ROOT / "pipelines" / "plans" / "lexicon"
 TOLD = PROJECT_ROOT / "pipelines" / "kpi" / "told"
-LABELS = PROJECT_ROOT / "pipelines" / "kpi" / "indicators" / "label_levels.yml"
+WORDS = [
+    PROJECT_ROOT / "pipelines" / file
+    for file in (
+        "number_words.yml",
+        "reference/unit_types.yml",
+        "kpi/headers/period_forms.yml",
+        "kpi/indicators/label_levels.yml",
+    )
+]
 LAYOUTS = PROJECT_ROOT / "pipelines" / "kpi" / "layouts"
 FORMS = PROJECT_ROOT / "tests" / "unit" / "kpi"
 CATALOGUE = "dbt_project/seeds/indicator_catalogue.csv"
@@ -179,7 +187,7 @@ def _bare(entries: list[yaml.MappingNode], file: str) -> Iterator[str]:
                 )
 
 
-PHRASES = sorted([*LEXICON.rglob("*.yml"), *TOLD.glob("*.yml"), LABELS])
+PHRASES = sorted([*LEXICON.rglob("*.yml"), *TOLD.glob("*.yml"), *WORDS])
 
 
 @pytest.mark.parametrize("path", PHRASES, ids=lambda path: "/".join(path.parts[-2:]))

@@ -170,5 +170,5 @@ def test_every_link_of_a_page_leads_somewhere(page):
 
 
 def test_pages_are_two_screens_long():
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "docs").glob("*.md")}
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "docs").rglob("*.md")}
     assert {name: lines for name, lines in lengths.items() if lines > 120} == {}

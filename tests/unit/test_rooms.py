@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,25 @@ def test_no_line_is_kept_from_the_formatter():
     files = [*FILES, *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
     kept = [path.relative_to(ROOT).as_posix() for path in files if mark in path.read_text(encoding="utf-8")]
     assert not kept, f"take «{mark}» out of {', '.join(kept)} and let `make format` lay the lines out"
+
+
+# Texts that people read: they say nothing of how a plan or an export is read.
+TABLES_IN_CODE = {"pipelines.exports.commitments", "pipelines.language"}
+MOST_WORDS_IN_CODE = 7
+VIETNAMESE_WORD = re.compile(r".[À-ɏẠ-ỹ]|[À-ɏẠ-ỹ].")  # a letter alone is an alphabet's
+
+
+def words_in_one_literal(tree: ast.AST) -> Iterator[tuple[int, int]]:
+    """Line and number of the Vietnamese texts in each list, tuple, set and mapping."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
+            values = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+            yield node.lineno, sum(isinstance(one, str) and VIETNAMESE_WORD.search(one) is not None for one in values)
+
+
+@pytest.mark.parametrize("module", sorted(TREES.keys() - TABLES_IN_CODE))
+def test_words_of_the_language_stand_as_data(module):
+    tables = [line for line, words in words_in_one_literal(TREES[module]) if words > MOST_WORDS_IN_CODE]
+    assert not tables, (
+        f"{module}, lines {tables}: put the words into a YAML file, with an example and a counter-example"
+    )

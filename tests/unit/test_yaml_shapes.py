@@ -12,17 +12,18 @@ from typing import Literal, NotRequired, Union, get_args, get_origin, get_type_h
 
 import pytest
 
-from pipelines import abbreviations, wording
+from pipelines import abbreviations, number_words, wording
 from pipelines.checks import finding_checks
 from pipelines.cli import in_vietnamese
 from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
-from pipelines.kpi.headers import header_words
+from pipelines.kpi.headers import header_words, periods
 from pipelines.kpi.headers.layout_spec import LayoutSpec
 from pipelines.kpi.indicators import label_levels
 from pipelines.kpi.told import contradictions, counts, patterns
 from pipelines.plans.lexicon import file_shapes, words
 from pipelines.publishing import dictionary, views, why
+from pipelines.reference import unit_types
 from pipelines.yaml_files import Texts, read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,11 +40,14 @@ SHAPES = {
     ROOT / "pipelines/doctor.yml": dict[str, Texts],
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],
     ROOT / "pipelines/kpi/carriers.yml": list[carriers.Entry],
+    ROOT / "pipelines/kpi/headers/period_forms.yml": list[periods.PeriodForm],
     ROOT / "pipelines/kpi/told/contradictions.yml": contradictions.Contradictions,
     ROOT / "pipelines/kpi/told/counts.yml": counts.Spec,
+    ROOT / "pipelines/number_words.yml": number_words.Content,
     ROOT / "pipelines/publishing/answers.yml": dict[str, Texts],
     ROOT / "pipelines/publishing/views.yml": dict[str, views.View],
     ROOT / "pipelines/publishing/why.yml": why.Sentences,
+    ROOT / "pipelines/reference/unit_types.yml": unit_types.Content,
     ROOT / "pipelines/scorecard/texts.yml": dict[str, Texts],
     ROOT / "pipelines/wording.yml": wording.Wording,
     LAYOUTS / "_rows.yml": row_kinds.Content,

@@ -15,24 +15,13 @@ import polars as pl
 
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem, problem_expr
 from pipelines.kpi.file_context import FORM, FilesTogether
+from pipelines.number_words import measures
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.vietnamese import Number, NumberProblem, parse_number
 
 BOUNDS = (">", "<", ">=", "<=")
 # In a column of percentages «0,985» may mean 98,5 %, and «1.234» the count 1234: a person must say.
 _POINTS = re.compile(r"\s*điểm(?=\s*(?:/|$))")  # «80,18 điểm/100 điểm»
-# Words behind a number, and the measure they say.
-_MEASURES = {
-    "điểm": "points",
-    "points": "points",
-    "point": "points",
-    "hạng": "rank",
-    "bậc": "rank",
-    "phút": "minutes",
-    "giờ": "hours",
-    "ngày": "days",
-    **dict.fromkeys(("hồ", "dossiers", "tthc", "lượt", "phiếu", "người", "cơ", "văn", "lần"), "count"),
-}
 _OF_THEIR_OWN = frozenset({"percent", "rank", "minutes", "hours", "days", "flag", "group"})
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
 _USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
@@ -124,7 +113,7 @@ def _is_of_another_measure(indicator: Indicator, scope: str, read: Number) -> bo
     is_part = unit == "points"
     is_either = own in ("percent", "points") and not indicator.level_split and not is_part
     accepted = {own, "percent", "points"} if is_either else {own}
-    told = {_MEASURES[word] for word in read.words.split() if word in _MEASURES}
+    told = {measure for word in read.words.split() if (measure := measures().get(word))}
     return not accepted.issuperset({"percent"} if read.has_percent else told)
 
 

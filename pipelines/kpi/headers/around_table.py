@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FileContext, locator
-from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, units_in, units_of
+from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, load_words, units_in, units_of
 from pipelines.kpi.headers.periods import (
     YEAR_TO_DATE,
     Choice,
@@ -166,10 +166,6 @@ _TYPED_PLAIN = re.compile(rf"\b({name_ascii(_TYPES)})\s+(?=([^\d,;:()\n]+))", re
 _BELOW = re.compile(
     r"(?<!cấp )(?<!các )\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã)\s+(?=([^\d,;:()\n]+))", re.IGNORECASE
 )
-# What follows «XÃ» in capitals and is no name: «XÃ HỘI», «CẤP XÃ NĂM 2026».
-_NO_NAMES = frozenset(
-    ["hội", "năm", "quý", "tháng", "trên", "thuộc", "và", "kỳ", "của", "theo", "báo", "số", "về", "đã"]
-)
 _SIGNING_PLACE = re.compile(r",\s*(?:ngày|ngay)\b", re.IGNORECASE)
 _REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)", re.IGNORECASE)
 
@@ -210,7 +206,7 @@ def _names_unknown_below(reading: Reading, lines: list[str], above: list[str]) -
 
 def _is_name(words: str) -> bool:
     first = words.split(maxsplit=1)[0]
-    return first[0].isupper() and fold(first) not in _NO_NAMES
+    return first[0].isupper() and fold(first) not in load_words().no_names
 
 
 def _units_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[str]:

@@ -49,6 +49,7 @@ class Words:
     heads: frozenset[str] = frozenset()
     units: tuple[tuple[str, frozenset[str]], ...] = ()
     scales: re.Pattern[str] = re.compile(r"(?!)")
+    no_names: frozenset[str] = frozenset()
 
 
 class Content(TypedDict):
@@ -64,6 +65,7 @@ class Content(TypedDict):
     period_columns: list[str]
     units: dict[str, list[str]]
     scales: list[str]
+    no_names: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +97,7 @@ def load_words(folder: Path = FOLDER) -> Words:
         frozenset(_base(" ".join(content["heads"])).split()),
         units,
         scales,
+        frozenset(content["no_names"]),
     )
 
 

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+from typing import TypedDict
 
 from pipelines.vietnamese import fold, name_ascii, nfc, parse_date, roman_to_int, squeeze
+from pipelines.yaml_files import read_yaml
 
 PERIOD, YEAR_TO_DATE, POINT, UNKNOWN = "period", "year_to_date", "point", "unknown"
 
@@ -120,40 +123,47 @@ _RANGE = (
     rf"(?P<b>{_DAY})"
 )
 _CUMULATIVE = r"(?:lũy kế|cộng dồn|từ đầu năm|year to date|cumulative)"
-_FORMS: tuple[tuple[str, str], ...] = (
-    ("to_day", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*(?:ngày)?\s*(?P<day>{_DAY})"),
-    ("months", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*tháng\s*(?P<n>\d{{1,2}}){_SEP}{_YEAR}"),
-    ("to_quarter", rf"{_CUMULATIVE}[^\d]{{0,60}}(?:đến|tới|to)(?:\s+hết)?\s*quý\s*{_Q}{_SEP}{_YEAR}"),
-    (
-        "months_span",
-        rf"(?:từ\s+)?tháng\s+(?P<f>\d{{1,2}})(?:{_SEP}(?P<fy>20\d{{2}}))?\s*(?:đến|tới|[-–—])\s*(?:hết\s+)?"
-        rf"(?:tháng\s+)?(?P<n>\d{{1,2}}){_SEP}{_YEAR}",
-    ),
-    (
-        "several",
-        r"(?:tháng|quý)\s+[\divx]+\s*(?:,|và|&|\+|[-–—]|đến|tới)\s*(?:(?:tháng|quý)\s+)?(?:iv|i{1,3}|\d{1,2})\b"
-        r"(?!\s*(?:tháng|/\s*20))",
-    ),
-    ("last_six", rf"0?6\s+tháng\s+cuối(?:\s+năm)?{_SEP}{_YEAR}"),
-    ("months", rf"(?<!\d)(?P<n>\d{{1,2}})\s+tháng(?:\s+đầu)?(?:\s+(?:của\s+)?năm)?{_SEP}{_YEAR}"),
-    ("months", rf"(?:first\s+)?(?<!\d)(?P<n>\d{{1,2}})\s+months(?:\s+of)?\s+{_YEAR}"),
-    ("quarter", rf"(?:quý|quarter|\bq)\s*{_Q}{_SEP}{_YEAR}"),
-    ("month", rf"(?:tháng|\bt)\s*(?P<m>\d{{1,2}}){_SEP}{_YEAR}"),
-    ("named_month", rf"\b(?P<name>{'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})\.?,?\s+{_YEAR}"),
-    ("loose_months", r"(?<!\d)(?P<n>\d{1,2})\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+năm)?(?!\s*\d)"),
-    ("loose_quarter", rf"(?:quý)\s+{_Q}\b"),
-    ("loose_month", r"(?:tháng)\s+(?P<m>\d{1,2})(?!\d)"),
-    ("several", r"năm\s+20\d{2}\s*(?:[-–—,]|và|đến)\s*(?:năm\s+)?20\d{2}|giai đoạn\s+20\d{2}\s*[-–—]\s*20\d{2}"),
-    ("own_year", rf"(?:và|&|\+|cả)\s+(?:cả\s+)?năm\s+{_YEAR}"),
-    ("year", rf"(?:năm|year)\s+(?:báo cáo\s+)?{_YEAR}"),
-)
+# Shorthand of period_forms.yml.
+_SHORTHAND = {
+    "{CUMULATIVE}": _CUMULATIVE,
+    "{SEP}": _SEP,
+    "{YEAR}": _YEAR,
+    "{Q}": _Q,
+    "{DAY}": _DAY,
+    "{MONTH_NAMES}": "|".join(sorted(_MONTH_NAMES, key=len, reverse=True)),
+}
+
+
+class PeriodForm(TypedDict):
+    """How a line says a period, as period_forms.yml writes it."""
+
+    kind: str
+    pattern: str
+    example: str
+    counter: str
+
+
+def period_forms() -> list[PeriodForm]:
+    """The forms in the order in which they are tried."""
+    return read_yaml(Path(__file__).with_name("period_forms.yml"), list[PeriodForm])
+
+
+def compiled_forms() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """The forms in their order, each for lines with tone marks and for lines without."""
+    return [forms for _, forms in _STATED_FORMS]
+
+
+def _written_out(pattern: str) -> str:
+    for short, form in _SHORTHAND.items():
+        pattern = pattern.replace(short, form)
+    return pattern
 
 
 def _compiled(form: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(form), re.compile(name_ascii(form))
 
 
-_STATED_FORMS = tuple((kind, _compiled(form)) for kind, form in _FORMS)
+_STATED_FORMS = tuple((form["kind"], _compiled(_written_out(form["pattern"]))) for form in period_forms())
 _RANGE_FORMS = _compiled(_RANGE)
 _NOISE_FORMS = tuple(_compiled(form) for form in _NOISE)
 _LEFT_OVER = _compiled(r"(?:tháng|quý)(?!\w)|nửa (?:đầu|cuối)")

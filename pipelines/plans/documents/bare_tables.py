@@ -9,10 +9,11 @@ from pipelines.plans.documents.cell_streams import trimmed_cell
 from pipelines.plans.documents.lines import Line
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.documents.table_marks import begins_with_words, is_known_head, ordinal
+from pipelines.plans.lexicon.line_words import line_words
 
 _MOST_HEADS = 15
 _MOST_TORN = 4  # lines more than cells that the name of a row may take
-_FIGURE_WORDS = ("từ", "trên", "tối thiểu", "ít nhất", "không quá", "dưới", "đạt")
+_BEFORE_FIGURES = line_words("before_figures")
 
 
 def bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, int]:
@@ -100,7 +101,7 @@ def _wraps(cell: list[Line], line: Line) -> bool:
 
 
 def _is_figure(words: str) -> bool:
-    word = next((word for word in _FIGURE_WORDS if words.startswith(word)), "")
+    word = next((word for word in _BEFORE_FIGURES if words.startswith(word)), "")
     return words[len(word) :].lstrip()[:1].isdigit()
 
 

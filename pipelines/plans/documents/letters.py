@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.model import UnreadableError
+from pipelines.vietnamese import BYTES_OF_WINDOWS, TWICE_ENCODED
 
 _SAMPLE = 200_000
 # VNI writes a letter and then its marks as a code of their own; source: the VNI-Windows code table.
@@ -44,17 +45,11 @@ _VNI_BASES = "aeiouyôö"
 _VNI = re.compile(f"([{_VNI_BASES}])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
 # Pairs that a text in VNI is full of and that neither Vietnamese in Unicode nor any other language writes.
 _VNI_SIGNS = re.compile("[aeo][âáàåãä]|[aeou][ùøûõï]|[ôö][ùøûõï]|ñ[aeioöôuy]", re.IGNORECASE)
-# UTF-8 bytes of Vietnamese letters read as Windows-1252.
-_TWICE = re.compile("á[º»]|Ã[\u0080-\u00bf‚ƒˆŠŒ‰™š]|Ä[\u0080-\u0091‘’]|Æ[°¯]|Æ¡|Ä©|Å©")
 _QUESTION_IN_WORD = re.compile(r"\w\?+(?=[a-z])|(?<![\w?!.])\?+(?=\w)")
 # Letters that stand for nothing: controls and private places, as a PDF without a map of its letters gives them.
 _UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _UNICODE_ONLY = frozenset(map(chr, range(0x1EA0, 0x1EFA))) | frozenset("đĐơƠưƯ")
 _APART = re.compile(r"(?:(?<!\S)[^\W\d_] +){5,}")
-_RECODED = {chr(byte): bytes([byte]) for byte in range(256)}
-_RECODED |= {
-    bytes([byte]).decode("cp1252"): bytes([byte]) for byte in range(256) if byte not in (129, 141, 143, 144, 157)
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ def mended_letters(text: str) -> tuple[str, LegacyLetters | None]:
 
 def legacy_letters(sample: str) -> LegacyLetters | None:
     """What letters of before Unicode a text is in, None where in none; raises as `mended_letters`."""
-    if ("á»" in sample or "Ã" in sample) and _many(_TWICE, sample):
+    if ("á»" in sample or "Ã" in sample) and _many(TWICE_ENCODED, sample):
         return LegacyLetters(
             "double_encoded",
             "UTF-8 read as Windows-1252 and written again («Tá»‘i thiá»ƒu»), turned back",
@@ -149,7 +144,7 @@ def _vni_letter(match: re.Match[str]) -> str:
 
 
 def _turned_back(text: str) -> str:
-    return b"".join(_RECODED.get(ch, ch.encode()) for ch in text).decode("utf-8", errors="replace")
+    return b"".join(BYTES_OF_WINDOWS.get(ch, ch.encode()) for ch in text).decode("utf-8", errors="replace")
 
 
 def _many(signs: re.Pattern[str], sample: str) -> bool:

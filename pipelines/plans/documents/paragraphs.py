@@ -13,6 +13,7 @@ from pipelines.plans.documents.lines import MAX_BLOCK, Line, ends_sentence, flat
 from pipelines.plans.documents.model import Block, Paragraph
 from pipelines.plans.documents.table_marks import is_ordinal_head
 from pipelines.plans.documents.text_tables import Prose, TableFinder
+from pipelines.plans.lexicon.line_words import line_words
 
 # A line that opens something new: heading and list marks.
 _SHARE_ALONE = re.compile(r"\d[\d.,]*\s*%\s*(?:[.;,)]|$)")
@@ -23,53 +24,12 @@ _MARK = re.compile(
     r"|\([^()\d\n]{2,20}\)\s*[-–]\s+(?=[A-ZÀ-ỸĐ])"  # «(QNO) - Ngày 3/4, …»: a newspaper's mark
     r"|\([a-zđ]\)|\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=[^\s*]))"
 )
-# Words and signs that leave a sentence open at the end of a line.
+# Signs that leave a sentence open at the end of a line.
 _OPEN_SIGNS = frozenset(",(-–/≥≤<>=")
-_OPEN_WORDS = frozenset(
-    {
-        "thiểu",
-        "nhất",
-        "đa",
-        "trên",
-        "dưới",
-        "đạt",
-        "từ",
-        "đến",
-        "là",
-        "và",
-        "hoặc",
-        "của",
-        "có",
-        "được",
-        "trong",
-        "với",
-        "về",
-        "theo",
-        "cho",
-        "tại",
-        "khoảng",
-        "thêm",
-        "giảm",
-        "tăng",
-        "quá",
-        "lệ",
-        "quân",
-        "các",
-        "những",
-        "do",
-        "ở",
-        "để",
-        "cấp",
-        "hơn",
-    }
-)
-_OPEN_PAIRS = {"thiểu": "tối", "nhất": "ít", "đa": "tối", "quá": "không", "lệ": "tỷ", "quân": "bình"}
-# Words that a number follows: «năm» / «2025»; «số» not where it is the end of another word («chuyển đổi số»).
-_BEFORE_NUMBERS = frozenset({"số", "năm", "ngày", "tháng", "thứ", "quý", "khoản", "điều"})
-_DIGITAL = frozenset({"đổi", "quyền", "phủ", "tế", "hội", "tầng", "năng", "tảng", "ký", "liệu", "nghệ"})
-_AREA_HEADS = ("CẢI CÁCH", "XÂY DỰNG", "PHÁT TRIỂN", "HIỆN ĐẠI", "CHUYỂN ĐỔI SỐ", "CHÍNH QUYỀN", "CÔNG TÁC")
-# Heads of parts that stand on a line of their own, above their names.
-_PART_HEADS = ("PHẦN", "CHƯƠNG", "PHỤ")
+_OPEN = frozenset(line_words("open"))
+_WANTS_NUMBER = frozenset(line_words("wants_number"))
+_DIGITAL = frozenset(line_words("digital"))
+_AREA_HEADS, _PART_HEADS = line_words("area_heads"), line_words("part_heads")
 _WITHIN = frozenset("(%,;.")
 _LONGEST_BRACKET = 80
 # A line this long is prose, no cell of a table whose cells stand one a line.
@@ -255,12 +215,12 @@ def _is_open(before: str) -> bool:
     if before[-1] in _OPEN_SIGNS:
         return True
     earlier, last = _last_words(before)
-    return last in _OPEN_WORDS and _OPEN_PAIRS.get(last, earlier) == earlier
+    return last in _OPEN or f"{earlier} {last}" in _OPEN
 
 
 def _wants_number(before: str) -> bool:
     earlier, last = _last_words(before)
-    return last in _BEFORE_NUMBERS and not (last == "số" and earlier in _DIGITAL)
+    return last in _WANTS_NUMBER and not (last == "số" and earlier in _DIGITAL)
 
 
 def _number_goes_on(before: str, line: str) -> bool:

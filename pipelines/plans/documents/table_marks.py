@@ -9,44 +9,10 @@ from __future__ import annotations
 import re
 
 from pipelines.plans.documents.lines import plain
+from pipelines.plans.lexicon.line_words import line_words
 
-_ORDINAL_HEADS = frozenset({"stt", "tt", "số tt", "số thứ tự"})
-_HEADS = (
-    "lĩnh vực",
-    "nội dung",
-    "nhiệm vụ",
-    "tên nhiệm vụ",
-    "hoạt động",
-    "sản phẩm",
-    "kết quả",
-    "cơ quan",
-    "đơn vị",
-    "chủ trì",
-    "phối hợp",
-    "thời gian",
-    "thời hạn",
-    "tiến độ",
-    "chỉ tiêu",
-    "mục tiêu",
-    "ghi chú",
-    "năm 20",
-    "đvt",
-    "tên chỉ",
-    "kế hoạch",
-    "thực hiện",
-    "hiện trạng",
-    "lộ trình",
-    "chủ thể",
-    "giai đoạn",
-    "đến năm",
-    "đến hết",
-    "cấp tỉnh",
-    "cấp huyện",
-    "cấp xã",
-    "mức ",
-    "nhóm chỉ",
-)
-_TITLES = ("PHỤ LỤC", "PHỤ BIỂU", "BIỂU MẪU", "BIỂU SỐ", "Phụ lục", "Phụ biểu", "Biểu số", "Biểu mẫu")
+_ORDINAL_HEADS = frozenset(line_words("ordinal_heads"))
+_HEADS, _TITLES = line_words("column_heads"), line_words("annex_titles")
 # «3», «3.», «IV», «B.», «2.1», «I.2»; and the same before words: «3. Rà soát …», «VII. Cải cách …».
 _ORDINAL = re.compile(r"(?:(\d{1,3})|[IVX]{1,5}|[A-HĐa-zđ]|(?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})+)[.)]?")
 _NUMBERED = re.compile(r"(?:(\d{1,3})\s*[.)]|([IVX]{1,6})\s*\.)(?:\s+\S|[^\W\d])")

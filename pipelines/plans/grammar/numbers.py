@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from pipelines.number_words import content, scales
 from pipelines.plans.lexicon.file_shapes import Noun, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
-_PARTS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "mười": 10}
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
+_WORDS = content()["numbers"]
+_PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
 PER_MILLE = "per_mille"
 _MINUS = ("-", "–", "−")
@@ -233,7 +233,7 @@ def _fraction(match: re.Match[str]) -> float:
 def _count(text: str, rule: Rule, match: re.Match[str]) -> Number:
     groups = match.groupdict()
     start = match.start("num")
-    scale = _SCALES.get(groups.get("scale") or "", 1)
+    scale = scales().get(groups.get("scale") or "", 1)
     value = parse_number(groups["num"]) * scale
     high = parse_number(groups["hi"]) * scale if groups.get("hi") else None
     end = max(match.end(name) for name in ("num", "hi", "of") if groups.get(name))

@@ -50,6 +50,24 @@ class DocumentType(TypedDict):
     example: str
 
 
+class WordSet(TypedDict):
+    """A set of words with its name."""
+
+    name: str
+    words: list[str]
+    example: str
+    counter: str
+
+
+class Spelling(TypedDict):
+    """A syllable in its other spelling, and the one under which it is looked up."""
+
+    also: str
+    one: str
+    example: str
+    counter: str
+
+
 class Noun(TypedDict):
     """A counted noun and the code of its unit."""
 
@@ -291,6 +309,7 @@ SHAPES: dict[str, object] = {
     "indicators": IndicatorsFile,
     "levels": LevelsFile,
     "licences": list[LicenceRule],
+    "line_words": list[WordSet],
     "marks": list[Mark],
     "measures": MeasuresFile,
     "modifiers": dict[str, list[ModifierRule]],
@@ -301,6 +320,7 @@ SHAPES: dict[str, object] = {
     "polarity": list[PoleRule],
     "scopes": ScopesFile,
     "shapes": Rules,
+    "spellings": list[Spelling],
     "subjects": SubjectsFile,
     "timings": Rules,
     "units": list[Noun],

@@ -12,23 +12,12 @@ from functools import cache
 from itertools import product
 from typing import NotRequired, TypedDict
 
-from pipelines.plans.lexicon.files import FOLDER
+from pipelines.plans.lexicon.file_shapes import Spelling
+from pipelines.plans.lexicon.files import FOLDER, load
 from pipelines.yaml_files import read_yaml
 
 NO_CLASSES: frozenset[str] = frozenset()
-# Two spellings of one syllable; both are common, none is wrong.
-_SPELT = {
-    "tỉ": "tỷ",
-    "hoá": "hóa",
-    "xoá": "xóa",
-    "khoá": "khóa",
-    "uỷ": "ủy",
-    "thuỷ": "thủy",
-    "quí": "quý",
-    "kĩ": "kỹ",
-    "lí": "lý",
-    "huỷ": "hủy",
-}
+_SPELT = {entry["also"]: entry["one"] for entry in load("spellings", list[Spelling])}
 
 
 Entry = TypedDict(

@@ -9,23 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 from pipelines.plans.lexicon.phrases import phrase
+from pipelines.reference.registry import MERGER_DATE
+from pipelines.reference.unit_types import level_of_word
 from pipelines.reference.units import Resolution, UnitResolver
 
-MERGER = date(2025, 7, 1)
 _COUNCIL_LINES = 14
 _NATIONAL_LINES = 8
 _HEAD = 6_000
-_LEVELS = {
-    "tỉnh": "province",
-    "thành phố": "province",
-    "huyện": "district",
-    "quận": "district",
-    "thị xã": "district",
-    "xã": "commune",
-    "phường": "commune",
-    "thị trấn": "commune",
-    "đặc khu": "commune",
-}
 
 
 def printed_issuer(lines: list[str], title: str) -> tuple[str | None, str | None]:
@@ -70,7 +60,7 @@ def _by(name: str, *texts: str) -> tuple[str | None, str | None] | None:
 def _named(kind: str, name: str) -> tuple[str, str | None]:
     word = kind.lower().strip(".")
     word = "thành phố" if word == "tp" else word
-    return f"{word.capitalize()} {name.strip()}", _LEVELS.get(word)
+    return f"{word.capitalize()} {name.strip()}", level_of_word().get(word)
 
 
 def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
@@ -79,9 +69,9 @@ def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
     Units changed on 1 July 2025 (Nghị quyết 202/2025/QH15 regrouped provinces, districts ended the same day).
     """
     if issued_on is not None:
-        return "34" if issued_on >= MERGER else "63"
+        return "34" if issued_on >= MERGER_DATE else "63"
     if period_from is not None:
-        return "34" if period_from > MERGER.year else "63"
+        return "34" if period_from > MERGER_DATE.year else "63"
     return None
 
 

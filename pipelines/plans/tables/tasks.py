@@ -16,7 +16,7 @@ from typing import Any
 
 from pipelines.plans.documents.model import Cell, Document, Table
 from pipelines.plans.outline.tree import Node, Outline
-from pipelines.plans.rows import TaskRow
+from pipelines.plans.rows import TaskFields, TaskRow
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.columns import Row, Segment, filled_cells, is_ordinal, segments
 from pipelines.plans.tables.groups import group_name
@@ -26,19 +26,12 @@ _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})*|[a-zđ])\s*[.)]?\s+(?=\S)|\s*
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Task:
-    """One task of an annex; places are positions in the document's text."""
+    """One task of an annex: its place in the document's text, and what it says."""
 
     start: int
-    area: str | None
-    task_no: str | None
-    task: str
-    output: str | None
-    lead: str | None
-    coordinating: str | None
-    timing: str | None
-    due_date: date | None
+    said: TaskFields
 
 
 def find_tasks(outline: Outline) -> list[Task]:
@@ -68,14 +61,12 @@ def _tasks_of(node: Node, segment: Segment, year: int | None) -> list[Task]:
     tasks: list[Task] = []
     for row, area in zip(segment.rows, areas, strict=True):
         filled = list(filled_cells(row))
-        task = None if not filled or group_name(filled) is not None else _task(row, segment, year)
-        if task is not None:
-            task.area = area
-            tasks.append(task)
+        task = None if not filled or group_name(filled) is not None else _task(row, segment, area, year)
+        tasks += [task] if task is not None else []
     return tasks
 
 
-def _task(row: Row, segment: Segment, year: int | None) -> Task | None:
+def _task(row: Row, segment: Segment, area: str | None, year: int | None) -> Task | None:
     by_role: dict[str, Cell] = {}
     named_so = any(column.role == "task" for column in segment.columns)
     for column, cell in zip(segment.columns, row, strict=False):
@@ -90,15 +81,17 @@ def _task(row: Row, segment: Segment, year: int | None) -> Task | None:
         words = _NUMBERED.sub("", words, count=1)
     timing = _text(by_role.get("timing"))
     return Task(
-        start=said.start,
-        area=None,
-        task_no=number,
-        task=words,
-        output=_text(by_role.get("output")),
-        lead=_text(by_role.get("lead")),
-        coordinating=_text(by_role.get("coordinating")),
-        timing=timing,
-        due_date=due_date(timing, year),
+        said.start,
+        {
+            "area": area,
+            "task_no": number,
+            "task": words,
+            "output": _text(by_role.get("output")),
+            "lead": _text(by_role.get("lead")),
+            "coordinating": _text(by_role.get("coordinating")),
+            "timing": timing,
+            "due_date": due_date(timing, year),
+        },
     )
 
 
@@ -156,19 +149,12 @@ def task_rows(document: Document, outline: Outline, plan: Mapping[str, object]) 
     plan_id = str(plan["plan_id"])
     return [
         {
-            "task_id": hashlib.sha256(f"{plan_id}\x1f{ordinal}\x1f{task.task}".encode()).hexdigest()[:16],
+            **task.said,
+            "task_id": hashlib.sha256(f"{plan_id}\x1f{ordinal}\x1f{task.said['task']}".encode()).hexdigest()[:16],
             "plan_id": plan_id,
             "source_file": str(plan["source_file"]),
             "locator": document.locator(task.start),
-            "area": task.area,
             "ordinal": ordinal,
-            "task_no": task.task_no,
-            "task": task.task,
-            "output": task.output,
-            "lead": task.lead,
-            "coordinating": task.coordinating,
-            "timing": task.timing,
-            "due_date": task.due_date,
         }
         for ordinal, task in enumerate(find_tasks(outline), start=1)
     ]

@@ -227,14 +227,14 @@ Thường xuyên |
 
 def test_tasks_of_a_flattened_table_with_areas_from_their_words():
     document = from_string(FLATTENED_TASKS)
-    tasks = find_tasks(read_outline(document))
-    assert [(t.task_no, t.area, t.lead, str(t.due_date)) for t in tasks] == [
+    tasks = [task.said for task in find_tasks(read_outline(document))]
+    assert [(t["task_no"], t["area"], t["lead"], str(t["due_date"])) for t in tasks] == [
         ("1", "procedures", "Văn phòng UBND tỉnh", "2023-03-31"),
         ("2", "procedures", "Các sở, ngành", "2023-09-15"),
         ("1", "civil_service", "Sở Nội vụ", "None"),
     ]
-    assert tasks[1].output == "Báo cáo; 100% thủ tục được rà soát"
-    assert tasks[1].coordinating is None
+    assert tasks[1]["output"] == "Báo cáo; 100% thủ tục được rà soát"
+    assert tasks[1]["coordinating"] is None
 
 
 def test_targets_in_an_output_cell_take_the_deadline_of_their_row():
@@ -244,8 +244,8 @@ def test_targets_in_an_output_cell_take_the_deadline_of_their_row():
 def test_tasks_of_a_table_with_group_rows():
     text = "PHỤ LỤC\n| STT | Nhiệm vụ | Kết quả | Chủ trì | Thời gian |\n|---|---|---|---|---|\n| I | Cải cách thể chế | | | |\n| 1 | Rà soát văn bản | Báo cáo | Sở Tư pháp | Tháng 6/2026 |\n| II | Chuyển đổi số | | | |\n| 2 | Nâng cấp nền tảng | Hệ thống | Sở KH&CN | 2026 |\n"  # noqa: E501
     document = from_string(text, "md")
-    tasks = find_tasks(read_outline(document))
-    assert [(t.task_no, t.task, t.area, str(t.due_date)) for t in tasks] == [
+    tasks = [task.said for task in find_tasks(read_outline(document))]
+    assert [(t["task_no"], t["task"], t["area"], str(t["due_date"])) for t in tasks] == [
         ("1", "Rà soát văn bản", "institutions", "2026-06-30"),
         ("2", "Nâng cấp nền tảng", "digital_government", "2026-12-31"),
     ]

@@ -110,3 +110,18 @@ def test_no_phrase_of_an_entry_stands_twice_in_it():
     for entry in ENTRIES:
         forms = forms_of(entry)
         assert len(forms) == len(set(forms)), entry["id"]
+
+
+def other_spelling(text, entry):
+    """The text as it is looked up, and with the entry's syllable written the other way."""
+    return [
+        [lexicon().spelt(word) for word in one.split()] for one in (text, text.replace(entry["also"], entry["one"]))
+    ]
+
+
+@pytest.mark.parametrize("entry", load("spellings", object), ids=lambda entry: entry["also"])
+def test_a_syllable_reads_alike_in_both_spellings_and_only_as_a_whole_word(entry):
+    as_is, other = other_spelling(entry["example"], entry)
+    assert as_is == other and entry["also"] not in as_is
+    as_is, other = other_spelling(entry["counter"], entry)
+    assert as_is == entry["counter"].split()

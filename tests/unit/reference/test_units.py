@@ -12,9 +12,11 @@ import pytest
 
 from pipelines.contracts.raw_models import frame, validate
 from pipelines.reference.registry import Unit, UnitChange, build_registry
+from pipelines.reference.unit_types import Content
 from pipelines.reference.units import Alias, UnitResolver, era_of, level_of
 from pipelines.settings import PROJECT_ROOT
 from pipelines.vietnamese import name_key
+from pipelines.yaml_files import read_yaml
 
 SHARED = Path(os.environ.get("CCHC_SHARED") or PROJECT_ROOT.parent / "shared") / "data" / "reference"
 
@@ -263,3 +265,30 @@ def test_a_worlds_alias_wins() -> None:
 
 def test_the_era_turns_on_1_july_2025() -> None:
     assert (era_of(date(2025, 6, 30)), era_of(date(2025, 7, 1))) == ("63", "34")
+
+
+# --- words of types and levels ---------------------------------------------------------------------------------------
+
+WORDS = read_yaml(PROJECT_ROOT / "pipelines/reference/unit_types.yml", Content)
+
+
+@pytest.mark.parametrize("entry", WORDS["types"], ids=lambda entry: entry["type"])
+def test_a_type_is_read_in_its_example_and_not_in_its_counter_example(resolver, entry):
+    found = {answer.unit_id for era in ("63", "34") if (answer := resolver.resolve(entry["example"], era=era)).unit_id}
+    assert found
+    assert {resolver.registry.units[one].type_vi for one in found} == {entry["type"]}
+    others = [resolver.resolve(entry["counter_example"], era=era).unit_id for era in ("63", "34")]
+    assert entry["type"] not in {resolver.registry.units[one].type_vi for one in others if one}
+
+
+@pytest.mark.parametrize("entry", WORDS["types"], ids=lambda entry: entry["type"])
+def test_the_words_of_a_type_open_its_example(entry):
+    opens = [word for word in entry["spellings"] if name_key(entry["example"]).startswith(f"{name_key(word)} ")]
+    assert opens, f"{entry['example']} opens with none of {entry['spellings']}"
+
+
+@pytest.mark.parametrize("entry", WORDS["levels"], ids=lambda entry: entry["level"])
+def test_a_level_is_meant_by_its_example_and_not_by_its_counter_example(entry):
+    assert level_of(entry["example"]) == entry["level"]
+    assert level_of(entry["counter_example"]) == entry["counter_example"]
+    assert {level_of(word) for word in entry["words"]} == {entry["level"]}
