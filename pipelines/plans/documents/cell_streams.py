@@ -188,7 +188,7 @@ def _heads(pieces: list[_Piece], header: _Header, at: int, after: int) -> tuple[
         return [tuple(heads[1:])], at  # ordinals and areas stand before the words of the first column, or above them
     end = next((place for place in range(at, after) if not pieces[place].words), after)
     below = [piece.cell for piece in pieces[at:end]]
-    width = _usual_width(pieces, at, after) if header.ordinals else 0
+    width = _usual_width(pieces, at, after, len(heads)) if header.ordinals else 0
     if width == len(heads) + 1 and not is_ordinal_head(first):
         return [(Cell(heads[0].start, heads[0].start, ""), *heads)], at  # the column of ordinals has no head
     spanning = len(heads) + len(below) - width
@@ -197,8 +197,11 @@ def _heads(pieces: list[_Piece], header: _Header, at: int, after: int) -> tuple[
     return _spread(heads, below, spanning), end + 1
 
 
-def _usual_width(pieces: list[_Piece], at: int, after: int) -> int:
-    """The length most rows have, from one cell with an ordinal to the next; 0 where no two follow each other."""
+def _usual_width(pieces: list[_Piece], at: int, after: int, heads: int) -> int:
+    """The length most rows have, from one cell with an ordinal to the next; 0 where no two follow each other.
+
+    Among lengths that are as frequent, that of the heads comes first: names of groups make others.
+    """
     openers = [
         place
         for place in range(at, min(after - 1, at + _LOOKED_AT))
@@ -207,7 +210,7 @@ def _usual_width(pieces: list[_Piece], at: int, after: int) -> int:
         and (place == at or not pieces[place - 1].words or number_of(pieces[place].words))
     ]
     lengths = Counter(two - one - (not pieces[two - 1].words) for one, two in pairwise(openers))
-    return max(lengths, key=lambda length: (lengths[length], length)) if lengths else 0
+    return max(lengths, key=lambda length: (lengths[length], length == heads, length)) if lengths else 0
 
 
 def _spread(heads: list[Cell], below: list[Cell], spanning: int) -> list[tuple[Cell, ...]]:

@@ -129,9 +129,25 @@ def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
         apart = prose.tokens.has(chunks[index - 1].number.end, chunks[index].number.start, "open")
         return not apart and not prose.tokens.has(*chunks[index - 1].pre, "rise", "cut", "yearly")
     if chunks[index].clause != chunks[index - 1].clause:
-        return False
+        return not before and _counts_the_same(prose, chunks[index - 1], chunks[index])
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
     return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
+
+
+def _counts_the_same(prose: Prose, one: Chunk, other: Chunk) -> bool:
+    """«Trên 90% hồ sơ công việc tại cấp tỉnh; 80% hồ sơ công việc tại cấp huyện»: the same words, another place."""
+    first, second = (_counted_at_a_place(prose, chunk) for chunk in (one, other))
+    return first is not None and first == second
+
+
+def _counted_at_a_place(prose: Prose, chunk: Chunk) -> list[str] | None:
+    """The words behind a number up to where they name a place; None where they name none."""
+    words: list[str] = []
+    for token in prose.tokens.within(*chunk.post):
+        if "place" in token.classes:
+            return words or None
+        words.append(token.text)
+    return None
 
 
 def _is_part(prose: Prose, chunks: list[Chunk], index: int) -> bool:

@@ -345,7 +345,7 @@ def _since_counts(tokens: Tokens, place: int, first: int) -> bool:
 
 def _begins_yearly(tokens: Tokens, place: int) -> bool:
     """«Từ năm 2026, mỗi năm …»: the first year of what then returns, none to reach."""
-    behind = [token for token in tokens[place + 1 : place + 3] if "comma" not in token.classes]
+    behind = [token for token in tokens[place + 1 : place + 4] if token.classes.isdisjoint(("comma", "aim"))]
     return bool(behind) and "yearly" in behind[0].classes
 
 

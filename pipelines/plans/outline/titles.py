@@ -20,6 +20,7 @@ _LONGEST = 400
 _TYPE_LINE = 25  # «KẾ HOẠCH» alone on its line
 _TITLE_LINES = 7
 _FIRST_LINES = 12
+_ANNEX_LINES = 3
 _WHOLE = 30  # so many characters make a title that a line in small letters ends
 _CAPITALS = 40
 
@@ -51,9 +52,9 @@ def type_of_words(words: str) -> str | None:
 def read_title(lines: list[str]) -> Title:
     """Type and title: the line that is only a type and what stands under it, else a line that opens with a type.
 
-    Last, a line of capitals with a year is a title without a type.
+    Last, a line of capitals with a year, or what stands under «PHỤ LỤC» at the top, is a title without a type.
     """
-    return next(_typed(lines), None) or next(_opened(lines), None) or (None, None)
+    return next(_typed(lines), None) or next(_opened(lines), None) or next(_annexed(lines), None) or (None, None)
 
 
 def _typed(lines: list[str]) -> Iterator[Title]:
@@ -84,6 +85,13 @@ def _opened(lines: list[str]) -> Iterator[Title]:
             return
     if opened:
         yield opened
+
+
+def _annexed(lines: list[str]) -> Iterator[Title]:
+    """«PHỤ LỤC» at the top of an annex that came without its plan, its words on the lines below."""
+    for index, line in enumerate(lines[:_ANNEX_LINES]):
+        if phrase("heads", "annex").match(line) and (title := _below(lines[index + 1 : index + 1 + _TITLE_LINES])):
+            yield None, title
 
 
 def _is_dated_capitals(bare: str) -> bool:
