@@ -13,9 +13,11 @@ from functools import lru_cache
 from typing import TypedDict
 
 from pipelines.kpi.bodies.sheet_state import Line, Reading
+from pipelines.kpi.bodies.table_end import is_other_header, is_other_table
 from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
 from pipelines.kpi.headers.matching import HeaderMatch, is_column_numbers
 from pipelines.kpi.headers.periods import Period, find_period
+from pipelines.kpi.sheets.figure_shapes import is_figure
 from pipelines.kpi.sheets.merged_names import names_below
 from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 from pipelines.yaml_files import read_yaml
@@ -24,7 +26,6 @@ MEASURED = ("count", "rate", "score", "points", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
 _PERIOD_HEADS = ("thang", "quy", "nam")
 _BARE_PERIOD = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
-_FIGURE = re.compile(r"[<>]?\s*[+-]?\d[\d.,\s]*%?")
 # «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
 _DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
@@ -143,7 +144,7 @@ def lines(reading: Reading) -> Iterator[Line]:
             cells = row
         if not any(cells) or is_column_numbers(cells) or cells in headers:
             continue
-        if _is_other_table(reading, position, cells) or _is_other_header(reading, position, cells):
+        if is_other_table(reading, position, cells) or is_other_header(reading, position, cells):
             return
         line = _line(reading, position, cells, state)
         if line is not None:
@@ -154,51 +155,6 @@ def _header_rows(reading: Reading) -> set[Row]:
     """The header's rows: a print repeats them on every page."""
     match, cells = reading.match, reading.sheet.cells
     return {cells.row(place) for place in range(match.top, match.body)}
-
-
-def _is_other_table(reading: Reading, position: int, row: Row) -> bool:
-    """Whether a line between rows states another period: what follows is another table, and is named, not read."""
-    shown = [cell for cell in row if cell]
-    if len(shown) > 2 or reading.period is None or any(_FIGURE.fullmatch(cell) for cell in shown):
-        return False
-    stated = next((period for cell in shown if (period := find_period(cell))), None)
-    if stated is None or stated.label == reading.period.label or not _figures_below(reading, position):
-        return False
-    reading.context.add(
-        reading.place(position),
-        "second_table",
-        "error",
-        " ".join(shown),
-        "one table and one period a sheet",
-        "what follows is not read: give it a sheet or a file of its own",
-    )
-    return True
-
-
-def _is_other_header(reading: Reading, position: int, row: Row) -> bool:
-    """Whether a row heads another table: «STT» again, and beside it hardly a word of this header."""
-    place = reading.match.columns.get("number")
-    number = row[place] if place is not None else None
-    if not number or number[0].isdigit() or bare_key(number) not in reading.header_words:
-        return False
-    others = [cell for at, cell in enumerate(row) if cell and at != place]
-    known = sum(bare_key(cell) in reading.header_words for cell in others)
-    if len(others) < 2 or 2 * known >= len(others) or any(_FIGURE.fullmatch(cell) for cell in others):
-        return False
-    reading.context.add(
-        reading.place(position),
-        "second_table",
-        "warning",
-        " | ".join(cell for cell in row if cell),
-        "one table a sheet",
-        "what follows is not read: give it a sheet or a file of its own if its figures count",
-    )
-    return True
-
-
-def _figures_below(reading: Reading, position: int) -> bool:
-    below = reading.sheet.cells.slice(position + 1, 60).iter_rows()
-    return any(sum(bool(cell and _FIGURE.fullmatch(cell)) for cell in row) > 1 for row in below)
 
 
 def _merged_cells(reading: Reading) -> dict[int, dict[int, str]]:
@@ -227,7 +183,7 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     state.is_signed = not has_digits and (state.is_signed or _is_signature(row, words))
     if state.is_signed:
         return None
-    figures = bool(measured) and (bool(label) or any(_FIGURE.fullmatch(cell) for cell in measured))
+    figures = bool(measured) and (bool(label) or any(map(is_figure, measured)))
     kind, state.group = _kind(label, "1" if number.isdigit() else number, state.group, figures)
     line = Line(position, kind, label, state.group, cells, number=number)
     _place_below(reading, line, state, figures)

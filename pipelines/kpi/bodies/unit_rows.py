@@ -14,8 +14,10 @@ import re
 from pipelines.kpi.bodies.row_kinds import NUMBERING, is_zero_for_blank, lines, row_period
 from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
+from pipelines.kpi.bodies.table_end import second_table
 from pipelines.kpi.headers.around_table import is_typed, title_level
 from pipelines.kpi.headers.layout_spec import MeasureSpec
+from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
 
@@ -344,7 +346,7 @@ def _pair(reading: Reading, position: int, measure: MeasureSpec, name: str, labe
 
 def _is_text_column(sheet: Sheet, body: int, place: int) -> bool:
     cells = [cell for cell in sheet.cells[str(place)].slice(body, 20).to_list() if cell]
-    return bool(cells) and sum(not re.fullmatch(r"[\d.,\s%-]+", cell) for cell in cells) > len(cells) * 0.8
+    return bool(cells) and sum(not is_without_words(cell) for cell in cells) > len(cells) * 0.8
 
 
 def _end_of_table(reading: Reading) -> int:
@@ -355,14 +357,7 @@ def _end_of_table(reading: Reading) -> int:
         if not any(row) and not _goes_on(reading, position):
             below = any(any(later) for later in cells.slice(position).iter_rows())
             if below:
-                reading.context.add(
-                    reading.place(position),
-                    "second_table",
-                    "info",
-                    "a second table below",
-                    "one table a sheet",
-                    "what follows is not read; give it a sheet of its own if its figures count",
-                )
+                second_table(reading, position, "info", "a second table below", "one table a sheet")
             return position
     return cells.height
 

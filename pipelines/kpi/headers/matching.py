@@ -32,6 +32,7 @@ from pipelines.kpi.headers.header_words import (
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
+from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_ascii, squeeze
 
@@ -243,7 +244,7 @@ def unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> li
     under = {column for top, left, bottom, right in sheet.merged if bottom == body - 1 for column in range(left, right)}
     for place, path in enumerate(paths):
         cells = sheet.cells[str(place)].slice(body, 50).drop_nulls().to_list() if not path else []
-        figures = sum(_is_figure(cell) for cell in cells)
+        figures = sum(is_without_words(cell) for cell in cells)
         if figures and (figures * 2 >= len(cells) or place - 1 in under):
             found.append(place)
     return found
@@ -288,18 +289,14 @@ def _promising_tops(rows: list[tuple[str | None, ...]], layouts: tuple[Layout, .
 def header_places(sheet: Sheet, layouts: tuple[Layout, ...]) -> Iterator[tuple[int, int]]:
     """Where a header may start and how tall it may be: text cells, not figures, above the first row of data."""
     rows = [sheet.cells.row(place) for place in range(min(HEADER_ZONE + MAX_HEADER_ROWS, sheet.cells.height))]
-    texts = [sum(1 for cell in row if cell and not _is_figure(cell)) for row in rows]
-    figures = [sum(1 for cell in row if cell and _is_figure(cell)) for row in rows]
+    texts = [sum(1 for cell in row if cell and not is_without_words(cell)) for row in rows]
+    figures = [sum(1 for cell in row if cell and is_without_words(cell)) for row in rows]
     for top in _promising_tops(rows, layouts):
         for height in range(1, MAX_HEADER_ROWS + 1):
             last = top + height - 1
             if last >= len(rows) or (height > 1 and figures[last] > texts[last]):
                 break
             yield top, height
-
-
-def _is_figure(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d\s.,%()/+\-]+", text))
 
 
 def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: int) -> HeaderMatch:
@@ -345,7 +342,7 @@ def _set_other_periods_aside(match: HeaderMatch) -> None:
 
 def _is_cell_of_data(text: str) -> bool:
     """A figure that is no year: the row is one of data, not a header."""
-    return _is_figure(text) and not re.fullmatch(r"\(?(?:\d{1,2}|(?:19|20)\d{2})\)?", text.strip())
+    return is_without_words(text) and not re.fullmatch(r"\(?(?:\d{1,2}|(?:19|20)\d{2})\)?", text.strip())
 
 
 def _is_twin(match: HeaderMatch, place: int) -> bool:

@@ -38,9 +38,8 @@ from pipelines.kpi.headers.matching import (
     unnamed_figures,
 )
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
+from pipelines.kpi.sheets.figure_shapes import FIGURE
 from pipelines.kpi.sheets.sheet import Sheet
-
-_FIGURE = r"^[+-]?\d[\d.,\s]*%?$"
 
 FOLDER = "pipelines/kpi/layouts"
 HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
@@ -134,7 +133,8 @@ def _holds_figures(sheet: Sheet) -> bool:
     """Whether a cell beside the first column, where rows are numbered, is a number: instructions have none."""
     names = sheet.cells.columns[1:]
     return (
-        bool(names) and sheet.cells.select(pl.any_horizontal(pl.col(names).str.contains(_FIGURE).any())).item() is True
+        bool(names)
+        and sheet.cells.select(pl.any_horizontal(pl.col(names).str.contains(f"^{FIGURE}$").any())).item() is True
     )
 
 

@@ -6,11 +6,10 @@ what the text means.
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.grid import Grid, Slot
+from pipelines.kpi.sheets.figure_shapes import is_figure
 from pipelines.kpi.sheets.sheet import MAX_COLUMNS, Sheet, SheetsOfFile, finding, frame
 from pipelines.vietnamese import squeeze
 
@@ -29,7 +28,6 @@ _HIDDEN = ", ".join(
         ),
     ]
 )
-_FIGURE = re.compile(r"[\d.,\s%-]*\d[\d.,\s%-]*")
 
 Rows = list[list[str | None]]
 
@@ -82,7 +80,7 @@ def _is_furniture(rows: Rows) -> bool:
     """A table without any row of several figures: portals set their titles in tables."""
     if len(rows) > 30:
         return False
-    return not any(sum(bool(cell and _FIGURE.fullmatch(cell)) for cell in row) > 1 for row in rows)
+    return not any(sum(map(is_figure, row)) > 1 for row in rows)
 
 
 def _pieces(text: str) -> list[LexborNode | str]:

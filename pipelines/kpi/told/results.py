@@ -10,8 +10,10 @@ sure, or a reviewer said so; what may be the report's own stands in the review q
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -44,10 +46,10 @@ from pipelines.kpi.told.whose import (
     is_level_unsure,
     is_of_others,
     is_of_own_counter,
+    joins_levels,
     level_going_on,
     level_of_opening,
     level_since_figure,
-    means_both_levels,
     means_the_whole,
     names_levels,
     own_level,
@@ -62,6 +64,7 @@ from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.told import find_told
 from pipelines.reference.indicators import Indicator
+from pipelines.reference.units import era_of
 from pipelines.vietnamese import fold
 
 VARIANT, LAYOUT, ALL, ASKED = "report_text", "report_text", "all", "told_not_sure"
@@ -102,6 +105,17 @@ class _Teller:
     period: Period
     unit_name: str
     unit_level: str
+
+    @cached_property
+    def units_below(self) -> frozenset[int]:
+        """How many districts and how many communes it has, by the tables of units; empty where it is not in them."""
+        units, day = self.context.units, self.period.end
+        era = era_of(day) if day else None
+        own = units.resolve(self.unit_name, self.unit_level, era).unit_id
+        below = (unit for unit in units.registry.units.values() if own and era and unit.in_era(era))
+        return frozenset(
+            Counter(one.level for one in below if own in (one.parent_unit_id, one.province_unit_id)).values()
+        )
 
     @property
     def own_name(self) -> str:
@@ -172,7 +186,7 @@ def _loaded(teller: _Teller, mentions: list[Mention]) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     of_others: list[str] = []
     levels = _levels_of(teller, mentions)
-    named = [_named_by_sentence(teller, mention) for mention in mentions]
+    named = [_of_all_wards(teller, _named_by_sentence(teller, mention)) for mention in mentions]
     for mention, level in zip(named, levels, strict=True):
         row = _row(teller, mention, level)
         if row is None and _may_be_its_own(teller, mention, words_of(teller.document, mention)):
@@ -216,6 +230,13 @@ def _named_by_sentence(teller: _Teller, mention: Mention) -> Mention:
         return mention
     flags = [one for one in mention.flags if one != "indicator_unknown"]
     return replace(mention, match=match, scope_code=ALL, flags=flags)
+
+
+def _of_all_wards(teller: _Teller, mention: Mention) -> Mention:
+    """«các phường» in the report of an urban district, which has no other communes, are no part of its communes."""
+    if fold(teller.own_name).startswith("quận") and fold(mention.scope or "") == "phường":
+        return replace(mention, scope=None, scope_code=ALL)
+    return mention
 
 
 def _is_bare(teller: _Teller, mention: Mention) -> bool:
@@ -307,7 +328,7 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
             or (level_going_on(teller.unit_level, last[1], words) if goes_on else None)
         )
         level = level or level_of_opening(teller.unit_level, words)
-        level = own_level(teller.unit_level, words) or (None if means_both_levels(words) else level)
+        level = own_level(teller.unit_level, words) or (None if joins_levels(words) else level)
         level = teller.unit_level if is_of_own_counter(teller.own_name, teller.unit_level, words) else level
         level = None if level == teller.unit_level == "commune" else level  # all that a commune tells is of its level
         last = (words.clause, level)
@@ -322,7 +343,7 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     indicator = teller.context.catalogue.get(code or "")
     if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
-    if is_mark_of_units(words) and not _is_share_of_units(mention, words, indicator):
+    if is_mark_of_units(words, teller.units_below) and not _is_share_of_units(mention, words, indicator):
         return None
     if is_contradicted(words, indicator.code) or is_of_another_thing(words, indicator.code):
         return None
@@ -345,7 +366,7 @@ def _is_of_a_year(indicator: Indicator) -> bool:
 
 def _may_be_of_a_level(teller: _Teller, words: Words) -> bool:
     """Whether words of levels stand round a number or before it, and nothing says that it is of the whole."""
-    if teller.unit_level == "commune" or means_the_whole(words):
+    if teller.unit_level == "commune" or means_the_whole(teller.unit_level, words):
         return False
     return names_levels(words) or is_level_unsure(teller.unit_level, words)
 
@@ -435,8 +456,7 @@ def _is_share_of_units(mention: Mention, words: Words, indicator: Indicator) -> 
     """«41/402 đơn vị …, chiếm 10,2%»: whether the share is one of units, as the indicator is, not a mark they reach."""
     if not _OF_UNITS.match(fold(indicator.name_vi)):
         return False
-    is_of_fraction = "/" in words.before and _counts(mention, words, "") != _NO_COUNTS
-    return is_of_fraction or is_told_as_share(words)
+    return is_told_as_share(words) or _counts(mention, words, "") != _NO_COUNTS
 
 
 def _is_sure(teller: _Teller, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
+from collections.abc import Set
 from dataclasses import dataclass
 
 from pipelines.kpi.headers.periods import Period, choose_period, stated_periods
@@ -141,9 +142,13 @@ def _looks_ahead(words: Words) -> bool:
     return bool(_AHEAD.match(f"{words.opening}{words.before}".lower()))
 
 
-def is_mark_of_units(words: Words) -> bool:
-    """Whether the number is a mark that some units reach, no figure of the whole."""
-    return bool(_UNITS_REACH.search(fold(words.clause)))
+def is_mark_of_units(words: Words, whole: Set[int]) -> bool:
+    """Whether the number is a mark that some units reach, no figure of the whole.
+
+    `whole`: how many units there are below the teller; «UBND 14 phường tiếp nhận …» in a district of 14 is of all.
+    """
+    named = (match["count"] for match in _UNITS_REACH.finditer(fold(words.clause)))
+    return any(count is None or int(count) not in whole for count in named)
 
 
 def is_told_as_share(words: Words) -> bool:

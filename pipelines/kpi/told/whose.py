@@ -38,6 +38,12 @@ _OWN_OFFICES = {
 _WHOLE = said("the_whole")
 _BOTH_LEVELS_SAID = said("both_levels_said")
 _BOTH_LEVELS = said("both_levels")
+# What is joined with the levels below for the whole of a teller.
+_OWN_KINDS = {
+    "province": said("kinds_of_a_province"),
+    "district": said("kinds_of_a_district"),
+    "commune": _LEVELS_BELOW,
+}
 _BEHIND = said("level_behind")
 _OPENS_WITH = said("opens_with")
 _CLOSED = said("closed_bracket")
@@ -62,7 +68,7 @@ def is_of_others(unit_name: str, unit_level: str, words: Words) -> bool:
 
     A later clause goes on about whom an earlier one names, unless it says that it means the whole.
     """
-    if unit_level != "commune" and not means_the_whole(words) and _is_of_one_counter(words):
+    if unit_level != "commune" and not means_the_whole(unit_level, words) and _is_of_one_counter(words):
         return not is_of_own_counter(unit_name, unit_level, words)
     if _is_of_those_above(unit_level, words):
         return True
@@ -109,9 +115,10 @@ def _name(words: str) -> str:
     return " ".join(takewhile(lambda word: word[0].isupper(), words.split()))
 
 
-def means_the_whole(words: Words) -> bool:
-    """Whether the words before the number say «toàn tỉnh», or name both levels for one number."""
-    return bool(_WHOLE.search(words.before[-120:])) or means_both_levels(words)
+def means_the_whole(unit_level: str, words: Words) -> bool:
+    """Whether the words before the number say «toàn tỉnh», or name its own level and those below for one number."""
+    joined = _joined(words)
+    return bool(_WHOLE.search(words.before[-120:])) or bool(joined and _OWN_KINDS[unit_level].search(joined.group()))
 
 
 def says_the_whole_itself(words: Words) -> bool:
@@ -120,9 +127,13 @@ def says_the_whole_itself(words: Words) -> bool:
     return bool(_WHOLE.search(words.before, last[-1] if last else 0))
 
 
-def means_both_levels(words: Words) -> bool:
-    """Whether «cấp tỉnh và cấp xã» stand before one number, and do not share out several."""
-    return bool(_BOTH_LEVELS.search(words.before[-160:])) and not _SHARED_OUT.search(words.line)
+def joins_levels(words: Words) -> bool:
+    """Whether several levels are named for one number («cấp huyện và cấp xã»), and do not share out several."""
+    return _joined(words) is not None
+
+
+def _joined(words: Words) -> re.Match[str] | None:
+    return None if _SHARED_OUT.search(words.line) else _BOTH_LEVELS.search(words.before[-160:])
 
 
 def names_levels(words: Words) -> bool:
@@ -187,6 +198,8 @@ def is_level_unsure(unit_level: str, words: Words) -> bool:
     «trong đó cấp tỉnh …, cấp xã …» and levels in brackets only share out what is told of the whole; «UBND huyện tiếp
     nhận …» may mean its own offices or all of the district.
     """
+    if joins_levels(words):
+        return not means_the_whole(unit_level, words)
     if _is_of_offices(unit_level, words) and _OF_DOSSIERS.search(words.clause_before.lower()):
         return True
     if _says_whose(words.clause_before.lower()) or _BOTH_LEVELS_SAID.search(words.before):
