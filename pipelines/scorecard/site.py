@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -74,6 +75,14 @@ def _helped(build: Path, cache: Path) -> list[int | None]:
         fence.close()
 
 
+@dataclass(frozen=True)
+class _Lists:
+    """What a list has a page of its own for and the search box looks through, made once: places, documents."""
+
+    places: list[dict[str, object]]
+    documents: list[dict[str, object]]
+
+
 def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
     """Write the pages of a language, or the assets; returns how many pages that are. Pieces share no file."""
     folder = build / SCORECARD
@@ -82,25 +91,27 @@ def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
         return 0
     speech, pages = Speech(marts.terms, piece), Addresses.of(marts)
     renderer, count = Renderer(marts, speech), 0
-    _write(folder / "assets" / f"search-{piece}.js", _search(marts, speech, pages))
+    lists = _Lists(_unit_list(marts, speech, pages), document_pages.plan_list(marts, speech, pages))
+    _write(folder / "assets" / f"search-{piece}.js", _search(marts, lists, speech, pages))
     _write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages)
-    for count, page in enumerate(_pages(marts, speech, pages), start=1):  # noqa: B007, the last is how many
+    for count, page in enumerate(_pages(marts, lists, speech, pages), start=1):  # noqa: B007, the last is how many
         _write(folder / _file(page[0], piece), renderer.html(page))
     return count
 
 
-def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
+def _pages(marts: Marts, lists: _Lists, speech: Speech, pages: Addresses) -> Iterator[Page]:
     """Every page of one language."""
     yield "index.html", "overview.html.j2", overview.overview(marts, speech, pages)
     places = unit_page.Places(marts)
     for unit, address in pages.units.items():
         yield address, "unit.html.j2", unit_page.place(unit, places, speech, pages)
-    yield "units.html", "units.html.j2", {"rows": _unit_list(marts, speech, pages), "answers": counted.words(speech)}
+    yield "units.html", "units.html.j2", {"rows": lists.places, "answers": counted.words(speech)}
     measures = indicator_page.Measures(marts)
     for row in marts.indicators.iter_rows(named=True):
         content = indicator_page.measure(row, measures, speech, pages)
         yield pages.indicators[row["indicator_code"]], "indicator.html.j2", content
     yield "indicators.html", "indicators.html.j2", {"rows": indicator_page.promised_most(marts, speech, pages)}
+    yield "plans.html", "plans.html.j2", {"rows": lists.documents}
     yield from _document_pages(marts, speech, pages)
     yield "coverage.html", "coverage.html.j2", document_pages.coverage(marts, speech, pages)
     yield "findings.html", "findings.html.j2", {"groups": document_pages.findings(marts, speech)}
@@ -109,7 +120,6 @@ def _pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
 
 
 def _document_pages(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[Page]:
-    yield "plans.html", "plans.html.j2", {"rows": document_pages.plan_list(marts, speech, pages)}
     library = document_pages.Library(marts, speech)
     for row in marts.plans.iter_rows(named=True):
         yield pages.plans[row["plan_id"]], "plan.html.j2", document_pages.plan(row, library, speech, pages)
@@ -175,7 +185,7 @@ def _write_pictures(marts: Marts, folder: Path, speech: Speech, pages: Addresses
         (folder / f"{chart['name']}.png").write_bytes(bytes(vl_convert.svg_to_png(picture, scale=_PICTURE_SCALE)))
 
 
-def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
+def _search(marts: Marts, lists: _Lists, speech: Speech, pages: Addresses) -> str:
     """What the search box looks through: places, indicators, documents and sentences, with their addresses.
 
     Each with words that find it too and aren't shown: names in the other language, the years of a place's promises.
@@ -184,13 +194,13 @@ def _search(marts: Marts, speech: Speech, pages: Addresses) -> str:
     years = dict(marts.promises.group_by("unit_id").agg(pl.col("due_year").drop_nulls().unique().sort()).iter_rows())
     entries = [
         (speech.say("kind.unit"), row["name"], row["page"], _words(names[unit], *years.get(unit, [])))
-        for unit, row in zip(pages.units, _unit_list(marts, speech, pages), strict=True)
+        for unit, row in zip(pages.units, lists.places, strict=True)
     ]
     for row in marts.indicators.sort("sort_vi").iter_rows(named=True):
         page = pages.indicators[row["indicator_code"]]
         also = _words(row["name_vi"], row["name_en"])
         entries.append((speech.say("kind.indicator"), speech.name(row, "name"), page, also))
-    for row in document_pages.plan_list(marts, speech, pages):
+    for row in lists.documents:
         title = " · ".join(str(part) for part in (row["unit"], row["document_number"], row["title"]) if part)
         entries.append((speech.say("kind.plan"), title, row["page"], names.get(row["unit_id"], "")))
     for row in marts.targets.sort("sort_vi", "target_id").iter_rows(named=True):

@@ -196,14 +196,15 @@ def test_what_a_reviewer_decided_stands_in_the_marts(changed_world: Path) -> Non
 
 
 def _shown_commands() -> list[tuple[str, str]]:
-    """Lines of the blocks marked `sh` in the pages; blocks marked `sh not-run` say why they are not run."""
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-    return [
-        (page.name, line)
-        for page in sorted(pages)
+    """Lines of the blocks marked `sh` in the pages, each once; blocks marked `sh not-run` say why they are not run."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        line.split("#")[0].replace(" --lang vi", "").strip(): page.name
+        for page in sorted(pages, reverse=True)
         for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
         for line in block.splitlines()
-    ]
+    }
+    return sorted((page, line) for line, page in shown.items())
 
 
 @pytest.mark.slow

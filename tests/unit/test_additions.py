@@ -205,15 +205,17 @@ def test_a_phrase_without_example_is_told_the_line():
 # --- statuses, reasons, flags -----------------------------------------------------------------------------------
 
 
-def texts_left_out(rows: Rows, page: str) -> list[str]:
-    """Values of closed lists without a text, reasons without a status or a mender, what the page does not tell."""
+def texts_left_out(rows: Rows, pages: Mapping[str, str]) -> list[str]:
+    """Values of closed lists without a text, reasons without a status or a mender, what a page does not tell."""
     rows = list(rows)
     codes = {name: {row["code"] for row in rows if row["list"] == name} for name in ("status", "mended_by")}
     end = len(rows) + 2
-    return [said for line, row in numbered(rows) for said in _texts_of(line, row, codes, page, end)]
+    return [said for line, row in numbered(rows) for said in _texts_of(line, row, codes, pages, end)]
 
 
-def _texts_of(line: int, row: dict[str, str], codes: dict[str, set[str]], page: str, end: int) -> Iterator[str]:
+def _texts_of(
+    line: int, row: dict[str, str], codes: dict[str, set[str]], pages: Mapping[str, str], end: int
+) -> Iterator[str]:
     name = f"{row['list']} {row['code']}"
     yield from (f"{LISTS}:{line}: write {name} in the column {lang}" for lang in ("vi", "en") if not row[lang].strip())
     if row["list"] == "reason" and row["belongs_to"] not in codes["status"]:
@@ -223,39 +225,49 @@ def _texts_of(line: int, row: dict[str, str], codes: dict[str, set[str]], page: 
             f"{LISTS}:{end}: say who can mend it, add «mended_by,{row['code']},<no>,<data_owner|reader|nobody>,"
             "<sửa thế nào>,<how>»"
         )
-    if row["list"] in ("status", "reason") and not re.search(rf"\b{row['code']}\b", page):
-        cells = [row["code"], row["belongs_to"], row["vi"], row["en"]]
-        yield f"docs/statuses.md:{len(page.splitlines())}: add «| {' | '.join(cells)} |», and its rule with an example"
+    if row["list"] in ("status", "reason"):
+        yield from _untold(row, pages)
 
 
-def page_of_statuses() -> str:
-    pages = sorted((PROJECT_ROOT / "docs").glob("statuses*.md"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in pages)
+def _untold(row: dict[str, str], pages: Mapping[str, str]) -> Iterator[str]:
+    """The row that each page lacks: reason, status and the words, in English too where the page is English."""
+    for page, text in pages.items():
+        if not re.search(rf"\b{row['code']}\b", text):
+            texts = [row["vi"]] if page.endswith(".vi.md") else [row["vi"], row["en"]]
+            cells = " | ".join([row["code"], row["belongs_to"], *texts])
+            yield f"{page}:{len(text.splitlines()) + 1}: add «| {cells} |», and its rule with an example"
+
+
+def pages_of_statuses() -> dict[str, str]:
+    """The page that tells every status, in each language."""
+    names = ("docs/statuses.md", "docs/statuses.vi.md")
+    return {name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in names}
 
 
 def test_every_status_reason_and_flag_has_its_texts():
-    assert_nothing(texts_left_out(seed("closed_lists"), page_of_statuses()))
+    assert_nothing(texts_left_out(seed("closed_lists"), pages_of_statuses()))
 
 
 def test_a_status_without_text_is_told_file_line_and_column():
     row = {"list": "status", "code": "met", "belongs_to": "", "vi": " ", "en": "met"}
-    assert texts_left_out([row], "met") == [f"{LISTS}:2: write status met in the column vi"]
+    assert texts_left_out([row], {"docs/statuses.md": "met"}) == [f"{LISTS}:2: write status met in the column vi"]
 
 
 def test_a_reason_that_no_page_tells_is_named():
     status = {"list": "status", "code": "no_data", "belongs_to": "", "vi": "x", "en": "x"}
     reason = {"list": "reason", "code": "lost_in_post", "belongs_to": "", "vi": "x", "en": "x"}
-    said = texts_left_out([status, reason], "no_data")
+    said = texts_left_out([status, reason], {"docs/statuses.md": "no_data", "docs/statuses.vi.md": "no_data"})
     assert said == [
         f"{LISTS}:3: write in belongs_to which status the reason lost_in_post gives: no_data",
-        "docs/statuses.md:1: add «| lost_in_post |  | x | x |», and its rule with an example",
+        "docs/statuses.md:2: add «| lost_in_post |  | x | x |», and its rule with an example",
+        "docs/statuses.vi.md:2: add «| lost_in_post |  | x |», and its rule with an example",
     ]
 
 
 def test_a_reason_that_nobody_can_mend_says_so_itself():
     status = {"list": "status", "code": "not_assessable", "belongs_to": "", "vi": "x", "en": "x"}
     reason = {"list": "reason", "code": "no_post", "belongs_to": "not_assessable", "vi": "x", "en": "x"}
-    (said,) = texts_left_out([status, reason], "not_assessable no_post")
+    (said,) = texts_left_out([status, reason], {"docs/statuses.md": "not_assessable no_post"})
     assert said.startswith(f"{LISTS}:4: say who can mend it, add «mended_by,no_post,")
 
 

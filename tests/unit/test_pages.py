@@ -101,16 +101,33 @@ def test_every_cited_section_of_the_design_exists():
 # --- commands ---------------------------------------------------------------------------------------------------
 
 
+def blocks_of(text: str) -> list[tuple[str, str]]:
+    """Each block of a page: what stands behind its opening marks, and its lines."""
+    return [
+        (head.strip(), body) for head, body in re.findall(r"^```([^\n]*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    ]
+
+
 def commands_of(page: Path) -> Iterator[str]:
     """Every command that a page shows: lines of its blocks, and code within sentences."""
-    text, blocks = page.read_text(encoding="utf-8"), []
-    for head, body in re.findall(r"^```(.*)\n(.*?)^```", text, re.S | re.M):
-        blocks += body.splitlines() if head.strip() in ("", "sh") else []
-    prose = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
-    for line in [*blocks, *INLINE.findall(prose)]:
+    text = page.read_text(encoding="utf-8")
+    lines = [line for head, body in blocks_of(text) if head.startswith("sh") for line in body.splitlines()]
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    for line in [*lines, *INLINE.findall(prose)]:
         command = line.split("#")[0].strip()
         if COMMAND.match(command):
             yield command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_block_of_commands_is_run_or_says_why_not(page):
+    """Blocks marked `sh` are run by tests/integration/test_pipeline.py; others say `sh not-run: why`."""
+    blocks = blocks_of(page.read_text(encoding="utf-8"))
+    unmarked = [line for head, body in blocks if not head for line in body.splitlines() if COMMAND.match(line)]
+    assert not unmarked, "write «sh», or «sh not-run: why», behind the opening marks"
+    assert [
+        head for head, _ in blocks if re.match(r"sh\b", head) and not re.fullmatch(r"sh|sh not-run: \S.*", head)
+    ] == []
 
 
 COMMANDS = sorted({(page.relative_to(ROOT).as_posix(), command) for page in PAGES for command in commands_of(page)})
