@@ -23,6 +23,8 @@ DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
 MANIFEST = DEFAULT_TARGET / "manifest.json"
 # dbt keeps five full log files of this size beside the one it writes.
 MAX_LOG = "1000000"
+# Of a build dbt would write its manifest twice over, and results that nobody reads: the run itself tells them.
+NO_RECORDS = ["--no-write-json"]
 _STAMP = DEFAULT_TARGET / ".sources.sha256"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
@@ -119,9 +121,10 @@ def invoke(
                 on_event(event)
 
     settings.work.mkdir(parents=True, exist_ok=True)
+    own = [] if target else NO_RECORDS
     with _environment(settings), stops_raise_as_by_hand() as told:
         result = dbtRunner(callbacks=[keep]).invoke(
-            [*args, *_common_options(settings, target or target_path(settings))]
+            [args[0], *own, *args[1:], *_common_options(settings, target or target_path(settings))]
         )
     _close_database()
     if told:  # or what had no database any more, a test or dbt itself, would stand as what failed
@@ -152,6 +155,8 @@ def _common_options(settings: Settings, target: Path) -> list[str]:
         "--quiet",
         "--log-level",
         "none",
+        "--log-level-file",
+        "info",
         "--no-use-colors",
     ]
 

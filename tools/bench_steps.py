@@ -27,7 +27,7 @@ for table in TABLES:
 """,
     "dbt": """
 from pipelines.dbt_runner import invoke
-invoke(settings, ["build", "--exclude", "resource_type:unit_test"]).raise_for_failures()
+invoke(settings, ["build", "--write-json", "--exclude", "resource_type:unit_test"]).raise_for_failures()
 """,
     "publication": _PUBLISHED + "publish(settings, identity_of_tables(settings.tables), force=True)\n",
     "pages": """

@@ -121,15 +121,17 @@ def _log(context: AssetExecutionContext, event: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Table:
-    """What the UI shows of a table: its row count, its columns, its first rows."""
+    """What the UI shows of a table: its columns, its row count and its first rows where it is asked for them."""
 
-    rows: int
     schema: TableSchema
-    preview: MetadataValue[Any]
+    rows: dict[str, Any]
 
 
 def _describe_tables(database: Path) -> dict[str, Table]:
-    """Row count, columns and first rows of every table and view of the build database, by «schema.name»."""
+    """Columns, row count and first rows of every table and view of the build database, by «schema.name».
+
+    A view of the inner layers is not asked for rows: that would compute it twice more, and its readers show them.
+    """
     import duckdb
 
     if not database.exists():
@@ -139,12 +141,17 @@ def _describe_tables(database: Path) -> dict[str, Table]:
             "select schema_name, table_name, list({'n': column_name, 't': data_type} order by column_index) "
             "from duckdb_columns() where database_name = current_database() and not internal group by all"
         ).fetchall()
-        return {f"{schema}.{name}": _table(db, f'"{schema}"."{name}"', columns) for schema, name, columns in found}
+        views = "select view_name from duckdb_views() where schema_name = 'intermediate' and not internal"
+        unasked = {name for (name,) in db.execute(views).fetchall()}
+        return {
+            f"{schema}.{name}": Table(_schema(columns), {} if name in unasked else _rows(db, f'"{schema}"."{name}"'))
+            for schema, name, columns in found
+        }
 
 
-def _table(db: Any, place: str, columns: list[dict[str, str]]) -> Table:
-    rows = db.execute(f"select count(*) from {place}").fetchone()
-    return Table(int(rows[0]), _schema(columns), preview(db.execute(f"from {place} limit {PREVIEW_ROWS}").pl()))
+def _rows(db: Any, place: str) -> dict[str, Any]:
+    (rows,) = db.execute(f"select count(*) from {place}").fetchone()
+    return {"dagster/row_count": int(rows), "preview": preview(db.execute(f"from {place} limit {PREVIEW_ROWS}").pl())}
 
 
 def _schema(columns: list[dict[str, str]]) -> TableSchema:
@@ -161,7 +168,7 @@ def _with_table(
         return event
     table = tables[full_name(node)]
     schema = _described(table.schema, node["columns"])
-    extra: dict[str, Any] = {"dagster/row_count": table.rows, "dagster/column_schema": schema, "preview": table.preview}
+    extra: dict[str, Any] = {"dagster/column_schema": schema, **table.rows}
     if node["name"] in lineage:
         extra["dagster/column_lineage"] = lineage[node["name"]]
         extra["columns_come_from"] = _origins(lineage[node["name"]])

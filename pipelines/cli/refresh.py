@@ -125,6 +125,7 @@ def _job(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
     from dagster._core.utils import make_new_run_id
 
     from pipelines.dagster_home import drop_old_runs, end_orphans, open_instance
+    from pipelines.dagster_records import one_engine_a_file
     from pipelines.definitions import defs
     from pipelines.timeline import TAGS, show_on_timeline
 
@@ -133,13 +134,14 @@ def _job(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
         end_orphans(instance, settings)
         drop_old_runs(instance, settings)
         try:
-            result = defs.resolve_job_def(job).execute_in_process(
-                instance=instance,
-                raise_on_error=False,
-                run_config=run_config_of(settings, force),
-                run_id=run_id,
-                tags=TAGS,
-            )
+            with one_engine_a_file(instance.event_log_storage):
+                result = defs.resolve_job_def(job).execute_in_process(
+                    instance=instance,
+                    raise_on_error=False,
+                    run_config=run_config_of(settings, force),
+                    run_id=run_id,
+                    tags=TAGS,
+                )
         finally:
             show_on_timeline(instance, run_id, job)
     return [] if result.success else _failures(result)

@@ -110,8 +110,10 @@ def _describe(db: duckdb.DuckDBPyConnection, model: Model, kind: str, target: st
 
 
 def _describe_columns(db: duckdb.DuckDBPyConnection, model: Model, target: str) -> None:
+    db.execute("begin")  # or each of a thousand comments would wait for the disk alone
     for column in model.columns.values():
         db.execute(f'comment on column {target}."{column.name}" is {quoted(column.comment)}')
+    db.execute("commit")
 
 
 def _write_parquet(db: duckdb.DuckDBPyConnection, model: Model, source: str, path: Path) -> None:

@@ -8,11 +8,13 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+from dagster import AssetKey, AssetMaterialization, DagsterInstance
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from pipelines.dagster_records import written_together
+from pipelines.dagster_records import one_engine_a_file, written_together
 
 
 def _made(path: Path) -> Path:
@@ -80,3 +82,25 @@ def test_a_killed_run_leaves_records_that_can_be_read(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", run, str(tmp_path), str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert _stored(path) == ["before the kill"]
+
+
+def test_the_event_log_of_a_run_opens_each_of_its_files_once(tmp_path: Path) -> None:
+    opened: list[str] = []
+    with DagsterInstance.local_temp(str(tmp_path)) as instance:
+        storage: Any = instance.event_log_storage
+        address = storage.conn_string_for_shard
+        with one_engine_a_file(storage):
+            storage.conn_string_for_shard = lambda shard: opened.append(shard) or address(shard)
+            for _ in range(3):
+                instance.report_runless_asset_event(AssetMaterialization("figures"))
+        assert sorted(opened) == ["index", "runless"] or sorted(opened) == ["", "index"], opened
+        assert not {"_connect", "has_table"} & set(vars(storage)), "afterwards it is as it was"
+        assert len(instance.get_records_for_run("").records) == 3
+        (record,) = instance.get_asset_records([AssetKey("figures")])
+        assert record.asset_entry.last_materialization is not None
+
+
+def test_an_event_log_elsewhere_than_in_sqlite_is_left_alone() -> None:
+    storage = object()
+    with one_engine_a_file(storage):
+        assert not hasattr(storage, "_connect")
