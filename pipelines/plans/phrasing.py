@@ -61,11 +61,11 @@ def normalise(text: str) -> str:
     folded = fold(text)
     pattern, spelt = _abbreviations()
     folded = pattern.sub(lambda match: spelt[match.group()], folded)
-    return squeeze(_BARE_PROCEDURE.sub("thủ tục hành chính", folded))
+    return _BARE_PROCEDURE.sub("thủ tục hành chính", folded)
 
 
 @cache
 def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    spelt = in_sentences()
+    spelt = {short: squeeze(whole) for short, whole in in_sentences().items()}
     longest = sorted(spelt, key=lambda short: (-len(short), short))
     return re.compile(_WHOLE.format("|".join(re.escape(short) for short in longest))), spelt

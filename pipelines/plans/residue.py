@@ -10,10 +10,9 @@ A list of restrictions always misses one; a list of what restricts nothing can o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.plans.lexicon.file_shapes import ExplainedFile
@@ -25,7 +24,7 @@ from pipelines.vietnamese import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 # A number with what is printed to it («60%», «76/NQ-CP»), but not the comma after it.
-_WITH_DIGITS = re.compile(r"\S*\d\S*?(?=[,;.:)]*(?:\s|$))")
+_WITH_DIGITS = re.compile(r"(?<!\S)[^\s\d]*+\d\S*?(?=[,;.:)]*(?:\s|$))")
 _NUMBER = " # "
 
 
@@ -57,10 +56,10 @@ def _without_asides(said: str) -> str:
 
 def _uncovered(words: tuple[str, ...], code: str) -> Iterator[str]:
     """The words that no form covers; forms may overlap («các cơ quan» and «cơ quan nhà nước»)."""
-    everyones, own = _forms_of_all(), _forms_of(code)
+    forms, fitting = _forms(), _fitting(code)
     covered = 0
     for at, word in enumerate(words):
-        covered = max(covered, at + everyones.longest(words, at), at + own.longest(words, at))
+        covered = max(covered, at + forms.longest(words, at, fitting))
         if covered <= at:
             yield word
 
@@ -71,20 +70,28 @@ def _words_of(name: str) -> frozenset[str]:
 
 
 class _Forms:
-    """Forms of several words, found by their first word, then by how many words they have."""
+    """Forms of several words with the rules they stand in, found by first word, then by how many words they have."""
 
-    def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
-        self._by_first: dict[str, list[tuple[int, frozenset[tuple[str, ...]]]]] = {}
-        for first, listed in groupby(sorted(forms), key=itemgetter(0)):
-            by_size = groupby(sorted(listed, key=len, reverse=True), key=len)
-            self._by_first[first] = [(size, frozenset(of_size)) for size, of_size in by_size]
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        of_form: dict[tuple[str, ...], set[int]] = {}
+        for place, rule in enumerate(rules):
+            for form in rule.forms:
+                of_form.setdefault(form, set()).add(place)
+        self._by_first: dict[str, list[tuple[int, dict[tuple[str, ...], set[int]]]]] = {}
+        for (first, minus), listed in groupby(sorted(of_form, key=_by_first_and_size), key=_by_first_and_size):
+            self._by_first.setdefault(first, []).append((-minus, {form: of_form[form] for form in listed}))
 
-    def longest(self, words: tuple[str, ...], at: int) -> int:
-        """How many words the longest form at a place has; 0 where none stands there."""
+    def longest(self, words: tuple[str, ...], at: int, fitting: frozenset[int]) -> int:
+        """How many words the longest form of the fitting rules at a place has; 0 where none stands there."""
         for size, forms in self._by_first.get(words[at], ()):
-            if words[at : at + size] in forms:
+            rules = forms.get(words[at : at + size])
+            if rules is not None and not fitting.isdisjoint(rules):
                 return size
         return 0
+
+
+def _by_first_and_size(form: tuple[str, ...]) -> tuple[str, int]:
+    return form[0], -len(form)
 
 
 class _Aside(NamedTuple):
@@ -105,16 +112,19 @@ def _in_full(pattern: str) -> str:
 
 
 @cache
-def _forms_of_all() -> _Forms:
-    return _Forms(form for rule in _rules() if not (rule.codes or rule.counts) for form in rule.forms)
+def _forms() -> _Forms:
+    return _Forms(_rules())
 
 
 @cache
-def _forms_of(code: str) -> _Forms:
-    """The forms for one indicator, or for what it counts."""
+def _fitting(code: str) -> frozenset[int]:
+    """The places of the rules for every indicator, for this one, and for what it counts."""
     counts = measures()[code].counts if code in measures() else frozenset()
-    fit = (rule for rule in _rules() if code in rule.codes or not counts.isdisjoint(rule.counts))
-    return _Forms(form for rule in fit for form in rule.forms)
+    return frozenset(
+        place
+        for place, rule in enumerate(_rules())
+        if not (rule.codes or rule.counts) or code in rule.codes or not counts.isdisjoint(rule.counts)
+    )
 
 
 class _Rule(NamedTuple):

@@ -25,6 +25,7 @@ UNSURE = "unsure:"
 _LONGEST = 200
 _LONGEST_CODE = 60
 _WORDS_BEFORE = 5
+_NEAR = frozenset({"own", "quote", "row"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class _Restriction:
     signs: tuple[str, ...]
     restricts: bool
     within: tuple[str, ...]
+    is_near: bool
     by_fields: bool
     spares_issuer: bool
     opens: bool
@@ -92,9 +94,11 @@ def words_of(indicator: str, scope_code: str | None) -> str:
 
 def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:
     """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
+    near = " | ".join(low for place, (_, low) in texts.items() if place in _NEAR)
     everything = " | ".join(low for _, low in texts.values())
     for restriction in _restrictions():
-        for place in restriction.within if holds_one(restriction.signs, everything) else ():
+        looked_at = near if restriction.is_near else everything
+        for place in restriction.within if holds_one(restriction.signs, looked_at) else ():
             words = _found(restriction, *texts.get(place, ("", "")), issuer)
             if words:
                 yield restriction, words
@@ -131,6 +135,7 @@ def _restrictions() -> tuple[_Restriction, ...]:
             signs=signs_of(rule),
             restricts=rule["restricts"],
             within=tuple(rule["within"]),
+            is_near=_NEAR.issuperset(rule["within"]),
             by_fields=rule.get("named_by") == "fields",
             spares_issuer=rule.get("issuer", False),
             opens=rule.get("opens", False),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.plans.documents.letters import LegacyLetters, is_vni, mended_letters
@@ -110,8 +110,7 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
     places = array("q")
     at = 0
     spaced = _spaced_tables(text)
-    for match in _UNSEEN.finditer(text):
-        start, end = match.span()
+    for start, end in _unseen(text):
         if text[start] == " " and any(first <= start < last for first, last in spaced):
             continue  # what stands below what is told by these gaps
         kept.append(text[at:start])
@@ -123,6 +122,17 @@ def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
     kept.append(text[at:])
     places.extend(range(at, len(text)))
     return "".join(kept), places if offsets is None else array("q", (offsets[place] for place in places))
+
+
+def _unseen(text: str) -> Iterator[tuple[int, int]]:
+    """Where `_UNSEEN` is found: tried only where one of its signs stands, a third of the cost of seeking it."""
+    at = 0
+    for sign in _UNSEEN_SIGNS.finditer(text):
+        start = sign.end() - 1  # the second of two spaces
+        match = _UNSEEN.match(text, start) if start >= at else None
+        if match:
+            at = match.end()
+            yield start, at
 
 
 def _spaced_tables(text: str) -> list[tuple[int, int]]:

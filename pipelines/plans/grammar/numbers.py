@@ -18,6 +18,7 @@ from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
+_DIGIT = re.compile(r"\d")
 _WORDS = content()["numbers"]
 _PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
@@ -112,6 +113,7 @@ _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE = re.compile(r"(?<![\w.,])(?P<value>\d+(?:[.,]\d+)*)\s*(?:‰|phần\s+(?:nghìn|ngàn)(?!\w))")
+_PER_MILLE_SIGNS = ("‰", "phần")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _STAFF_REACH = 400
 _BASE_REACH = 60
@@ -124,13 +126,13 @@ def per_mille(flat: str) -> list[Number]:
     """Numbers told per mille in text of `silence`: none is a percentage, so none becomes a target by itself."""
     return [
         Number(*match.span(), parse_number(match["value"]) / 10, None, "percent", PER_MILLE, match.span())
-        for match in _PER_MILLE.finditer(flat)
+        for match in (_PER_MILLE.finditer(flat) if holds_one(_PER_MILLE_SIGNS, flat) else ())
     ]
 
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    if _DIGIT_RUN.search(flat):
+    if _DIGIT.search(flat):
         return True
     return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
 

@@ -25,6 +25,7 @@ Levels = tuple[str, ...]
 _LONGEST_SUBJECT = 260
 _ENDS_SUBJECT = frozenset({"predicate", "colon", "stop", "ranked"})
 _NO_OWN_WORDS = 2
+_IN_INDEX = "cấp "  # stands in every name of an index that has a level in it
 # Province, district and commune named together are all levels together.
 _ALL_TOGETHER = 3
 
@@ -44,7 +45,11 @@ def find_levels(words: str, ordered: bool = False) -> Levels:
 
 def levels_of_name(name: str) -> Levels:
     """The levels that the name of a measure names; «… cấp tỉnh» in the name of an index is none of them."""
-    return find_levels(_rules().index_name.sub(" ", lowered(name)))
+    return find_levels(_without_indices(lowered(name)))
+
+
+def _without_indices(words: str) -> str:
+    return _rules().index_name.sub(" ", words) if _IN_INDEX in words else words
 
 
 def _found(rules: LevelRules, words: str) -> dict[str, int]:
@@ -127,7 +132,7 @@ def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     bare = match.group("bare") or match.group("centre")
     if bare:
         return (_rules().level_of[bare],)
-    words = _rules().index_name.sub(" ", match.group())
+    words = _without_indices(match.group())
     return find_levels(words) or _below_issuer(words, prose.context.issuer_level)
 
 
@@ -140,7 +145,7 @@ def _below_issuer(words: str, issuer: str | None) -> Levels:
 
 def _subject_before(prose: Prose, pre: Span) -> str:
     """The words before a number without whom it addresses and the systems by which it is done."""
-    return _rules().index_name.sub(" ", _rules().no_subject.sub(" ", lowered(prose.flat[slice(*pre)])))
+    return _without_indices(_rules().no_subject.sub(" ", lowered(prose.flat[slice(*pre)])))
 
 
 def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Levels]]:
@@ -158,7 +163,8 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
 
 def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
     chunk, first = chunks[index], first_of_series(chunks, index)
-    head = _rules().colon_head.match(prose.flat[prose.sentences[0][0] : chunk.number.start])
+    said = prose.flat[prose.sentences[0][0] : chunk.number.start]
+    head = _rules().colon_head.match(said) if ":" in said else None
     named = find_levels(head.group(1)) if head else ()
     if named:
         yield Candidate("head", named, "the head of the bullet")

@@ -147,4 +147,4 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
 
 def has_words(text: str) -> bool:
     """Whether a piece of text says more than «và», «hoặc», «còn»."""
-    return any(word.lower() not in _JOINTS for word in _WORD.findall(text))
+    return any(word.group().lower() not in _JOINTS for word in _WORD.finditer(text))

@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 # context: headings above; document: its single horizon. «own > aligned > …» (design of the reader, 7).
 PRECEDENCE = ("fixed", "own", "aligned", "tail", "head", "clause", "sentence", "lead", "row", "context", "document")
 _RANK = {source: rank for rank, source in enumerate(PRECEDENCE)}
+# Behind a candidate of such a source none stands that goes before it: the rest is not asked for.
+_LAST_ASKED = frozenset({"fixed", "own"})
 
 T = TypeVar("T")
 
@@ -32,7 +34,12 @@ def resolve(
     facet: str, candidates: Iterable[Candidate[T]], trace: list[str], shown: Callable[[T], object] = str
 ) -> Candidate[T] | None:
     """The candidate whose source stands first in the table; the earlier one of equal sources; a line for the trace."""
-    best = min(candidates, key=lambda candidate: _RANK[candidate.source], default=None)
+    best: Candidate[T] | None = None
+    for candidate in candidates:
+        if best is None or _RANK[candidate.source] < _RANK[best.source]:
+            best = candidate
+        if candidate.source in _LAST_ASKED:
+            break
     if best is not None:
         trace.append(f"{facet} {shown(best.value)} from {best.said} ({best.source})")
     return best

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -52,13 +52,10 @@ class Token:
     end: int
     text: str
     classes: frozenset[str]
+    names: frozenset[str]
     entry: str = ""
     years: tuple[int, ...] = ()
     number: Number | None = None
-    names: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.names = _names_of(self.classes, self.text)
 
 
 @lru_cache(maxsize=16_384)
@@ -132,14 +129,15 @@ def _fixed(numbers: Sequence[Number], marks: Sequence[Mark]) -> list[tuple[int, 
 
 def _number(text: str, number: Number) -> Token:
     said = text[number.start : number.end]
-    return Token(number.start, number.end, said, frozenset({"num", f"num_{number.form}"}), number.form, (), number)
+    classes = frozenset({"num", f"num_{number.form}"})
+    return Token(number.start, number.end, said, classes, _names_of(classes, said), number.form, (), number)
 
 
 def _mark(flat: str, start: int, end: int, rule: str) -> Token:
-    said = flat[start:end]
+    said = flat[start:end].lower()
     years = tuple(int(year) for year in _YEAR.findall(said)) if rule in _DATED else ()
     classes = _PERIOD_MARK if rule == "period" and years else _YEAR_MARK if years else _MARK | {f"mark_{rule}"}
-    return Token(start, end, said.lower(), classes, rule, years)
+    return Token(start, end, said, classes, _names_of(classes, said), rule, years)
 
 
 _DATED = frozenset({"full_date", "long_date", "month", "month_year", "quarter", "period", "year_list", "by_year"})
@@ -149,25 +147,28 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
     """Phrases of the lexicon, the longest first, and the words between them."""
     words_known = lexicon()
     pieces = list(_PIECE.finditer(text, start, end))
-    words = [words_known.spelt(piece.group()) for piece in pieces]
+    words = words_known.spelt([piece.group() for piece in pieces])
     index = 0
     while index < len(pieces):
         phrase = words_known.longest(words, index) if words[index] in words_known.openers else None
         if phrase is None:
-            yield _plain(pieces[index], words[index])
+            classes, names, entry, years = _kind_of(words[index])
+            yield Token(*pieces[index].span(), words[index], classes, names, entry, years)
             index += 1
         else:
             last = pieces[index + phrase.length - 1]
-            first = pieces[index].start()
-            yield Token(first, last.end(), " ".join(words[index : index + phrase.length]), phrase.classes, phrase.entry)
+            said = " ".join(words[index : index + phrase.length])
+            names = _names_of(phrase.classes, said)
+            yield Token(pieces[index].start(), last.end(), said, phrase.classes, names, phrase.entry)
             index += phrase.length
 
 
-def _plain(piece: re.Match[str], word: str) -> Token:
-    start, end = piece.span()
-    if word[0].isalpha():
-        return Token(start, end, word, _WORD)
+@lru_cache(maxsize=16_384)
+def _kind_of(word: str) -> tuple[frozenset[str], frozenset[str], str, tuple[int, ...]]:
+    """Classes, names, entry and years of a word, number or sign that no phrase of the lexicon begins with."""
+    years = (int(word),) if _YEAR.fullmatch(word) else ()
     if word[0].isdigit():
-        years = (int(word),) if _YEAR.fullmatch(word) else ()
-        return Token(start, end, word, _YEAR_MARK if years else _BARE_MARK, "bare", years)
-    return Token(start, end, word, _PUNCTUATION.get(word, _OTHER))
+        classes, entry = _YEAR_MARK if years else _BARE_MARK, "bare"
+    else:
+        classes, entry = _WORD if word[0].isalpha() else _PUNCTUATION.get(word, _OTHER), ""
+    return classes, _names_of(classes, word), entry, years

@@ -6,7 +6,7 @@ word. What does not: patterns over tokens (grammar), regular expressions of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -52,7 +52,7 @@ class Lexicon:
         self._start = _Step()
         for entry in entries:
             for form in forms_of(entry):
-                self._add([self.spelt(word) for word in form.split()], entry)
+                self._add(self.spelt(form.split()), entry)
         self.openers = frozenset(self._start.following)
 
     def _add(self, words: list[str], entry: Entry) -> None:
@@ -67,9 +67,9 @@ class Lexicon:
         )
 
     @staticmethod
-    def spelt(word: str) -> str:
-        """The one spelling under which a word is looked up."""
-        return _SPELT.get(word, word)
+    def spelt(words: Iterable[str]) -> list[str]:
+        """Words in the one spelling under which they are looked up."""
+        return [_SPELT.get(word, word) for word in words]
 
     def longest(self, words: Sequence[str], index: int) -> Phrase | None:
         """The longest phrase that begins at a word."""

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.numbers import may_hold_target
 from pipelines.plans.grammar.promised_level import find_levels
+from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
 from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, tells_only
@@ -236,7 +237,7 @@ def _looks_back(node: Node, plan_from: int | None) -> bool:
 @lru_cache(maxsize=4_096)
 def _told_year(head: str) -> int | None:
     """The year that a heading tells of, where it names no aim."""
-    told = phrase("years", "told").search(head)
+    told = phrase("years", "told").search(lowered(head))
     return int(told["year"]) if told and not phrase("parts", "aims").search(head) else None
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
 from pipelines.vietnamese import squeeze
@@ -30,12 +31,12 @@ def years_of(text: str, issued: int | None = None) -> Horizon | None:
         text: a heading, title or lead, on one line.
         issued: the document's year of issue, which «trong 05 năm tiếp theo» counts from.
     """
-    words = without_vision(text)
+    words = without_vision(lowered(text))
     return _period(words) or _single(words) or counted_horizon(words, issued)
 
 
 def without_vision(text: str) -> str:
-    """The text without «tầm nhìn đến …», «định hướng đến …» behind another year."""
+    """The text, given in lower case, without «tầm nhìn đến …», «định hướng đến …» behind another year."""
     parts = phrase("years", "vision").split(text, maxsplit=1)
     return parts[0] if parts[0].strip() else parts[-1]
 
@@ -58,14 +59,14 @@ def _single(words: str) -> Horizon | None:
 
 def counted_horizon(words: str, issued: int | None) -> Horizon | None:
     """«trong 05 năm tiếp theo», «trong 1 năm tới»: years counted from the year of issue; None where it is unknown."""
-    match = phrase("years", "next_years").search(words) if issued is not None else None
+    match = phrase("years", "next_years").search(lowered(words)) if issued is not None else None
     return Horizon(issued + int(match["count"])) if match and issued is not None else None
 
 
 @lru_cache(maxsize=4_096)
 def horizon_of(title: str, issued: int | None = None) -> Horizon | None:
     """The horizon a heading gives («a) Đến năm 2025», «Giai đoạn 2026 - 2030», «Mục tiêu đến năm 2030»)."""
-    words = squeeze(title).rstrip(_EDGE)
+    words = lowered(squeeze(title).rstrip(_EDGE))
     if len(words) > _LONGEST_HEADING:
         return None
     if phrase("years", "heading").match(words) or any(phrase("years", name).search(words) for name in _OF_HEADINGS):
@@ -75,13 +76,13 @@ def horizon_of(title: str, issued: int | None = None) -> Horizon | None:
 
 def opening_horizon(title: str) -> Horizon | None:
     """The years that a numbered paragraph opens with («Đến năm 2025: nâng cao …») and sets over its bullets."""
-    match = phrase("years", "opening").match(title)
+    match = phrase("years", "opening").match(lowered(title))
     return years_of(match["words"]) if match else None
 
 
 def bullet_horizon(title: str) -> Horizon | None:
     """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:»)."""
-    return years_of(title) if title.endswith(":") and phrase("years", "bullet").match(title) else None
+    return years_of(title) if title.endswith(":") and phrase("years", "bullet").match(lowered(title)) else None
 
 
 def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horizon]]:
@@ -110,8 +111,8 @@ def without_attachment(words: str) -> str:
 
 
 def without_citations(text: str) -> str:
-    """The text with numbers and dates of documents cited as dots, length unchanged."""
-    return phrase("years", "cited").sub(_blank, text)
+    """The text in lower case with numbers and dates of documents cited as dots, length unchanged."""
+    return phrase("years", "cited").sub(_blank, lowered(text))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -120,4 +121,4 @@ def _blank(match: re.Match[str]) -> str:
 
 def all_years(text: str) -> list[int]:
     """Every year a text prints, in dates too, in reading order."""
-    return [int(match["year"]) for match in phrase("years", "any_year").finditer(text)]
+    return [int(match["year"]) for match in phrase("years", "any_year").finditer(lowered(text))]
