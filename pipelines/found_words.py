@@ -6,6 +6,8 @@ their titles and remedies (finding_rules.py).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines.language import Language
@@ -14,6 +16,8 @@ from pipelines.sentence_pairs import SentencePairs
 _WORDS = SentencePairs(Path(__file__).with_suffix(".yml"))
 # What joins the texts of one cause at several places.
 _JOINT = "; "
+# A code of the catalogue or the id of a unit, standing alone: no part of a file's name.
+_CODE = re.compile(r"(?<![\w./-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[PDC]\d+-\d{2})(?![\w./-])")
 
 
 def found_in_words(found: str, language: Language) -> str:
@@ -23,6 +27,44 @@ def found_in_words(found: str, language: Language) -> str:
     """
     if language == "en" or not found:
         return found
-    parts = [(part, _WORDS.in_vietnamese(part)) for part in found.split(_JOINT)]
-    whole = None if all(said for _, said in parts) else _WORDS.in_vietnamese(found)
-    return whole or _JOINT.join(said or part for part, said in parts)
+    return _JOINT.join(_WORDS.in_vietnamese(text) or text for text in _apart(found))
+
+
+def _apart(found: str) -> list[str]:
+    """The texts that were joined, some of which hold the joint themselves.
+
+    A part that an entry fits begins a text, and parts that none fits go on with it; a text that begins with a part that
+    none fits ends where an entry fits the whole.
+    """
+    texts: list[str] = []
+    is_open = False
+    begins_known = False
+    for part in found.split(_JOINT):
+        is_known = _WORDS.in_vietnamese(part) is not None
+        if is_known or not is_open:
+            texts.append(part)
+            begins_known, is_open = is_known, True
+        else:
+            texts[-1] += _JOINT + part
+            is_open = begins_known or _WORDS.in_vietnamese(texts[-1]) is None
+    return texts
+
+
+def with_names(found: str, names: Mapping[str, str]) -> str:
+    """A text whose codes of indicators and ids of units say their names: «SIPAS (sipas_index)»; a code once.
+
+    Args:
+        found: a text of a finding.
+        names: the names people use, by code and id; what is not in it stays as it is.
+    """
+    said: set[str] = set()
+
+    def named(match: re.Match[str]) -> str:
+        code = match[0]
+        if code not in names:
+            return code
+        is_new = code not in said
+        said.add(code)
+        return f"{names[code]} ({code})" if is_new else names[code]
+
+    return _CODE.sub(named, found)

@@ -13,11 +13,14 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
+from pipelines.found_words import found_in_words, with_names
 from pipelines.publishing.dictionary import Dictionary, Model
+from pipelines.publishing.finding_names import finding_names
 from pipelines.publishing.parquet import read_mart, scan_mart
 from pipelines.publishing.simulated import is_simulated_build
 
 SYNTHETIC = "DỮ LIỆU MÔ PHỎNG / SYNTHETIC DATA: các con số trong tệp này không có thật"
+FINDINGS = "mart_quality_findings"
 _LONGEST_NAME = 31  # of a sheet
 # A meaning's first words are its heading: what follows explains them.
 _EXPLAINS = re.compile(r"[;:,(«]|\s[-–]\s")
@@ -37,9 +40,19 @@ def write_workbooks(build: Path, folder: Path, words: Dictionary) -> Iterator[tu
     for group in sorted({model.folder for model in words.models.values()}):
         models = [model for model in words.models.values() if model.folder == group]
         kept = [model for model in models if _fits(build, model)]
-        sheets = [_explained(kept, notice), *(_sheet(model, read_mart(build, model.name)) for model in kept)]
+        sheets = [_explained(kept, notice), *(_sheet(model, _rows(build, model)) for model in kept)]
         write_workbook(folder / f"{group}.xlsx", sheets)
         yield group, [model.name for model in models if model not in kept]
+
+
+def _rows(build: Path, model: Model) -> pl.DataFrame:
+    """A mart's rows; what findings found is said in Vietnamese with the names people use, as the headings are."""
+    rows = read_mart(build, model.name)
+    if model.name != FINDINGS:
+        return rows
+    names = finding_names(read_mart(build, "dim_indicator"), read_mart(build, "dim_admin_unit"), "vi")
+    said = [with_names(found_in_words(found or "", "vi"), names) or None for found in rows["found"]]
+    return rows.with_columns(pl.Series("found", said, dtype=pl.String))
 
 
 def _sheet(model: Model, rows: pl.DataFrame) -> Sheet:

@@ -88,7 +88,7 @@ def unit_name(row: Row, words: Words) -> str:
 def indicator(row: Row, words: Words) -> str:
     """The indicator, its short name where it has one in brackets, with the level and the part promised."""
     name = row[f"indicator_name_{words.lang}"] or row["indicator_name_vi"]
-    text = _short_name(str(name)) if name else words.text("places", "no_indicator")
+    text = short_name(str(name)) if name else words.text("places", "no_indicator")
     if row.get("scope_code") not in (None, "", "all"):
         text = words.text("places", "scope", indicator=text, scope=words.term("scope", row["scope_code"]))
     if row["target_level"]:
@@ -96,7 +96,8 @@ def indicator(row: Row, words: Words) -> str:
     return text
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
+    """«SIPAS» of a long name with it in brackets; else the name."""
     _, bracket, rest = name.partition("(")
     inside = rest.partition(")")[0].partition("/")[0]
     return inside if bracket and inside.isupper() else name

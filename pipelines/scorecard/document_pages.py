@@ -9,10 +9,11 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.found_words import found_in_words
+from pipelines.found_words import found_in_words, with_names
 from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
+from pipelines.publishing.finding_names import finding_names
 from pipelines.publishing.said import Row
 from pipelines.scorecard.addresses import Addresses, web
 from pipelines.scorecard.marts import Marts
@@ -21,6 +22,8 @@ from pipelines.scorecard.speech import Speech
 
 # The row of mart_gap_latest that judges a promise, by its id.
 Verdicts = dict[str, Row]
+# What findings of one problem have in common.
+_PROBLEM = ("severity", "title", "remedy")
 METHOD_LISTS = ("status", "reason", "severity", "flag")
 
 
@@ -140,12 +143,22 @@ def _age(last: date | None, as_of: date, speech: Speech) -> str:
     return speech.say("coverage.months", n=months)
 
 
-def findings(marts: Marts, speech: Speech) -> list[tuple[str, list[dict[str, object]]]]:
-    """What is to be mended, under who can mend it; within one owner in the order of the mart."""
-    groups: dict[str, list[dict[str, object]]] = {}
-    for row in marts.findings.sort(_severity_order(), "file", "finding_id").iter_rows(named=True):
-        groups.setdefault(row["mended_by"] or "", []).append(_finding(row, speech))
-    return [(speech.term("finding_owner", owner) or "–", rows) for owner, rows in sorted(groups.items())]
+def findings(marts: Marts, speech: Speech) -> list[dict[str, object]]:
+    """What is to be mended, under who can mend it; below it each problem with its remedy once, the worst first."""
+    names = finding_names(marts.indicators, marts.units, speech.lang)
+    owners: dict[str, dict[tuple[object, ...], list[dict[str, object]]]] = {}
+    for row in marts.findings.sort(_severity_order(), "rule", "file", "finding_id").iter_rows(named=True):
+        said = _finding(row, speech, names)
+        problem = tuple(said[key] for key in _PROBLEM)
+        owners.setdefault(row["mended_by"] or "", {}).setdefault(problem, []).append(said)
+    return [
+        {
+            "name": speech.term("finding_owner", owner) or "–",
+            "n": sum(map(len, problems.values())),
+            "problems": [{**rows[0], "rows": rows} for rows in problems.values()],
+        }
+        for owner, problems in sorted(owners.items())
+    ]
 
 
 def _severity_order() -> pl.Expr:
@@ -153,7 +166,7 @@ def _severity_order() -> pl.Expr:
     return pl.col("severity").replace_strict(order, default=3, return_dtype=pl.Int64)
 
 
-def _finding(row: Row, speech: Speech) -> dict[str, object]:
+def _finding(row: Row, speech: Speech, names: dict[str, str]) -> dict[str, object]:
     is_vi = speech.lang == "vi"
     return {
         "severity": row["severity"],
@@ -162,8 +175,8 @@ def _finding(row: Row, speech: Speech) -> dict[str, object]:
         "file": row["file"],
         "n": row["occurrences"],
         "places": place_said(row["places"] or row["locator"] or "", speech.lang),
-        "found": found_in_words(row["found"] or "", speech.lang),
-        "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"],
+        "found": with_names(found_in_words(row["found"] or "", speech.lang), names),
+        "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"] or "",
     }
 
 

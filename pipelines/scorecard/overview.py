@@ -111,10 +111,12 @@ def _state(good: int, bad: int, promises: int) -> str:
 def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[charts.Chart]:
     """The widest gaps, promise against figure, a chart for each scale: percent and points, then ranks.
 
-    Promises that are missed or behind, and those whose last known figure is short but decides nothing yet.
+    Promises that are missed or behind, and those whose last known figure is short but decides nothing yet; not those of
+    a year that is not over: half a year's work is no gap.
     """
     late = marts.answers.decided.filter(pl.col("status").is_in(["missed", "behind"]))
-    short = pl.concat([late, marts.answers.known]).filter(
+    is_whole = ~pl.col("flags").fill_null("").str.split("|").list.contains("provisional")
+    short = pl.concat([late, marts.answers.known.filter(is_whole)]).filter(
         (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
     )
     drawn = (

@@ -45,6 +45,7 @@ LIMITS = Limits(seconds=86_400, clock=86_400, memory=4_000_000_000, asked=32_000
 _HERE = Path(__file__).parent
 _STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
 _PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
+_MOST_PLACES = 6  # of one problem, before the rest is folded away
 # As static/charts.js draws them.
 VIETNAMESE_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 
@@ -114,7 +115,7 @@ def _pages(marts: Marts, lists: _Lists, speech: Speech, pages: Addresses) -> Ite
     yield "plans.html", "plans.html.j2", {"rows": lists.documents}
     yield from _document_pages(marts, speech, pages)
     yield "coverage.html", "coverage.html.j2", document_pages.coverage(marts, speech, pages)
-    yield "findings.html", "findings.html.j2", {"groups": document_pages.findings(marts, speech)}
+    yield "findings.html", "findings.html.j2", {"owners": document_pages.findings(marts, speech), "most": _MOST_PLACES}
     yield "method.html", "method.html.j2", {"lists": document_pages.method(marts, speech)}
     yield "dictionary.html", "dictionary.html.j2", {"marts": dictionary(load_dictionary(), speech)}
 

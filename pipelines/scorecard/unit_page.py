@@ -5,6 +5,7 @@ What belongs here: choosing rows of one place. What does not: charts (trajectori
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 import polars as pl
@@ -14,12 +15,14 @@ from pipelines.publishing.said import Row
 from pipelines.scorecard import counted
 from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.marts import Marts
-from pipelines.scorecard.promises import all_shown, by_area
+from pipelines.scorecard.promises import Shown, all_shown, by_area
 from pipelines.scorecard.speech import Speech
 from pipelines.scorecard.trajectories import Figures, trajectories
 
 # What is known first, then by the year it is due.
 _ORDER = ("answer_no", "due_year", "indicator_code", "target_level", "target_id")
+# Figures told beside a year; the table below has them all.
+_MOST_KNOWN = 3
 
 
 class Places:
@@ -67,6 +70,7 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
     own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
     unit = places.units[unit_id]
     totals = counted.counts(own, speech)
+    promises = all_shown(own, speech, pages)
     plans = list(places.plans[unit_id].iter_rows(named=True)) if unit_id in places.plans else []
     return {
         "unit": unit,
@@ -77,7 +81,8 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
         "totals": totals,
         "verdicts": counted.verdicts(totals, speech),
         "counted": own.height,
-        "areas": by_area(all_shown(own, speech, pages), speech, places.areas),
+        "years": _by_year(own, promises, speech),
+        "areas": by_area(promises, speech, places.areas),
         "benchmarks": all_shown(below, speech, pages) if below is not None else [],
         "own_charts": trajectories(own, places.figures, speech),
         "benchmark_charts": trajectories(below, places.figures, speech) if below is not None else [],
@@ -86,6 +91,33 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
         "counts_otherwise": sum(one["n_targets"] or 0 for one in plans) != own.height,
         "data": _data(unit_id, places, speech, pages),
     }
+
+
+def _by_year(own: pl.DataFrame, promises: list[Shown], speech: Speech) -> list[dict[str, object]]:
+    """Each year in which promises are due: how many have which answer, and the last figures; nothing of one year only.
+
+    Args:
+        own: promises with their `answer`.
+        promises: the same, shown, in the same order.
+        speech: the language of the answers.
+    """
+    years = sorted({one.due_year for one in promises}, key=lambda year: (year is None, year))
+    if len(years) < 2 or "answer" not in own.columns:
+        return []
+    answers = Counter(own.select("due_year", "answer").iter_rows())
+    known = {year: [one for one in promises if one.due_year == year and one.figure_place] for year in years}
+    return [
+        {
+            "year": year,
+            "n": sum(one.due_year == year for one in promises),
+            "totals": [
+                (answer, word, answers[year, answer]) for answer, word in counted.words(speech) if answers[year, answer]
+            ],
+            "known": known[year][:_MOST_KNOWN],
+            "more": max(0, len(known[year]) - _MOST_KNOWN),
+        }
+        for year in years
+    ]
 
 
 def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> list[dict[str, object]]:

@@ -139,6 +139,41 @@ def test_what_dien_bien_promised_for_2025_is_found_from_the_search_box(marts: Pa
     assert seen.problems == []
 
 
+def test_what_a_place_promised_for_a_year_is_one_click_away(marts: Path, page: Page, seen: Seen) -> None:
+    opened(page, marts / "scorecard", "unit/P11-63.html")
+    line = page.locator("table.years tbody tr", has_text="2025").first
+    assert "SIPAS ≥ 90%, 2025: 82,96% (2024), kém 7,04 điểm %" in line.inner_text()
+    promised = int(line.locator("td.num").inner_text())
+    line.locator("a").click()
+    rows = page.locator("#own-rows tbody tr:visible")
+    assert rows.count() == promised
+    assert all(", 2025" in text for text in rows.all_inner_texts())
+    assert page.locator("#own-rows h3:visible").count() == page.locator("#own-rows table:visible").count()
+    assert seen.problems == []
+
+
+def test_a_filter_of_findings_opens_what_is_folded_and_hides_what_has_no_row(
+    demo: Path, page: Page, seen: Seen
+) -> None:
+    opened(page, demo, "findings.html")
+    file = page.locator("#findings details.rest td.file").first.text_content() or ""
+    page.fill("[data-filter=findings]", file.split()[0].split("hàng")[0].split("trang")[0])
+    assert page.locator("#findings details.rest tbody tr:visible").count() >= 1
+    page.fill("[data-filter=findings]", "không-có-tệp-nào-như-thế")
+    assert page.locator("#findings .part:visible").count() == 0
+    page.fill("[data-filter=findings]", "")
+    assert page.locator("#findings details.rest[open]").count() == 0
+    assert seen.problems == []
+
+
+def test_paper_holds_answers_not_hundreds_of_rows(demo: Path, page: Page) -> None:
+    opened(page, demo)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".leftout:visible").count() == page.locator("details.rest:not([open]) + .leftout").count() > 0
+    assert page.locator("nav:visible, .filter:visible, .search:visible").count() == 0
+
+
 def test_the_simulated_world_is_walked_the_same_way_and_says_everywhere_what_it_is(
     demo: Path, page: Page, seen: Seen
 ) -> None:
@@ -189,7 +224,18 @@ def test_the_map_switches_between_63_and_34_provinces_by_mouse_and_keyboard(mart
 
 def test_no_page_is_wider_than_a_phone(marts: Path, page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for address in ("index.html", "unit/P22-63.html", "indicator/pci_rank.html", "plans.html", "coverage.html"):
+    for address in (
+        "index.html",
+        "unit/P22-63.html",
+        "unit/P11-63.html",
+        "indicator/pci_rank.html",
+        "plans.html",
+        "coverage.html",
+        "findings.html",
+        "units.html",
+        "method.html",
+        "dictionary.html",
+    ):
         opened(page, marts / "scorecard", address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
 
@@ -243,10 +289,45 @@ def test_hostile_text_of_a_plan_does_nothing_in_a_browser(tmp_path: Path, page: 
     assert seen.problems == []
 
 
-def test_accessibility_rules_find_nothing_serious(marts: Path, page: Page) -> None:
+def test_every_link_of_the_menu_and_the_first_page_opens(demo: Path, page: Page, seen: Seen) -> None:
+    opened(page, demo)
+    links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href.split('#')[0])")
+    local = sorted({one for one in links if one.startswith("file:") and one.endswith(".html")})
+    assert len(local) > 20
+    for address in local:
+        page.goto(address)
+        assert page.inner_text("h1")
+    assert seen.problems == []
+
+
+KINDS_OF_PAGES = (
+    "index.html",
+    "units.html",
+    "unit/{unit}.html",
+    "indicators.html",
+    "indicator/sipas_index.html",
+    "plans.html",
+    "coverage.html",
+    "findings.html",
+    "method.html",
+    "dictionary.html",
+    "en/index.html",
+    "en/unit/{unit}.html",
+)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("world", ["marts", "demo"])
+def test_accessibility_rules_find_nothing_serious(
+    request: pytest.FixtureRequest, page: Page, world: str, size: dict[str, int]
+) -> None:
+    root: Path = request.getfixturevalue(world)
+    site, unit = (root / "scorecard", "P11-63") if world == "marts" else (root, "P10-63")
+    page.set_viewport_size(size)  # type: ignore[arg-type]
     found = []
-    for address in ("index.html", "unit/P11-63.html", "indicator/sipas_index.html", "plans.html", "method.html"):
-        opened(page, marts / "scorecard", address)
+    documents = sorted(f"plan/{one.name}" for one in (site / "plan").glob("*.html"))[:1]
+    for address in [*(kind.format(unit=unit) for kind in KINDS_OF_PAGES), *documents]:
+        opened(page, site, address)
         result = Axe().run(page)
         found += [
             f"{address}: {one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:120]}"

@@ -19,7 +19,7 @@ from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
 from pipelines.source import source_of
 from tools.demo import period_plans
-from tools.demo.carriers import desk_forms, ii06a, index_books, indices, portal, reports, scores, survey, ward
+from tools.demo.carriers import desk_forms, ii06a, index_books, indices, levels, portal, reports, scores, survey, ward
 from tools.demo.making import NotADemoError, make
 from tools.demo.world import Delivery, World
 
@@ -40,6 +40,7 @@ FILES = [
     *list(index_books.deliveries_of_country(WORLD))[::4],
     *islice(scores.deliveries_of_country(WORLD), 1, 3),
     *islice(ward.deliveries(WORLD, NEW), 2),
+    *levels.deliveries(WORLD, OLD),
     *(one for one in portal.deliveries(WORLD, OLD) if "-2023." in one.name),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipelines import found_words
-from pipelines.found_words import found_in_words
+from pipelines.found_words import found_in_words, with_names
 
 ENTRIES = yaml.safe_load(Path(found_words.__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 
@@ -29,3 +29,25 @@ def test_texts_of_one_cause_are_said_one_by_one() -> None:
 
 def test_words_of_a_file_stay_as_they_are() -> None:
     assert found_in_words("Xã Mô Phỏng", "vi") == "Xã Mô Phỏng"
+
+
+def test_a_text_that_holds_the_joint_is_said_as_a_whole() -> None:
+    found = "P15-34, 2025; the unit changed on 2025-07-01; P25-34, 2025; the unit changed on 2025-07-01"
+    assert "the unit" not in found_in_words(found, "vi")
+    lists = "2 rows: 1 Số văn bản; 2 Số nhiệm vụ; 3 rows: 4 Số cuộc họp; 5 Số tin bài; 6 Số buổi"
+    said = found_in_words(lists, "vi")
+    assert said == "2 dòng: 1 Số văn bản; 2 Số nhiệm vụ; 3 dòng: 4 Số cuộc họp; 5 Số tin bài; 6 Số buổi"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ("pci_score Hà Nội 2017 = 70", "PCI (pci_score) Hà Nội 2017 = 70"),
+        ("pci_score 2017 = 70; pci_score 2018 = 71", "PCI (pci_score) 2017 = 70; PCI 2018 = 71"),
+        ("thiếu: P12-63, P99-63", "thiếu: Tỉnh Lai Châu (P12-63), P99-63"),
+        ("kpi/pci_score.csv", "kpi/pci_score.csv"),
+        ("my_pci_score", "my_pci_score"),
+    ],
+)
+def test_codes_and_ids_say_their_names_once_and_parts_of_other_words_do_not(found: str, said: str) -> None:
+    assert with_names(found, {"pci_score": "PCI", "P12-63": "Tỉnh Lai Châu"}) == said

@@ -10,12 +10,12 @@ import html
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 Row = Sequence[Cell]
 HeaderPath = tuple[str, ...]
 Box = tuple[int, int, int, int]
@@ -62,6 +62,7 @@ class Table:
     sheet: str = "Sheet1"
     column_numbers: bool = False
     merged: Sequence[Box] = ()  # boxes of cells merged below the header, counted from the first row of the body
+    since_1904: bool = False  # a workbook counts its days as old Macs do
 
 
 def write(table: Table, ending: str) -> bytes:
@@ -115,7 +116,8 @@ def write_xlsx(table: Table) -> bytes:
 def write_book(tables: Sequence[Table]) -> bytes:
     """A workbook of several sheets."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, {**options, "date_1904": any(table.since_1904 for table in tables)})
     book.set_properties({"created": FIXED, "title": SIMULATED, "author": "cchc demo"})
     for table in tables:
         _fill(book, book.add_worksheet(table.sheet), table)
@@ -129,6 +131,8 @@ def _fill(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> None:
         for column, cell in enumerate(row):
             if isinstance(cell, Share):
                 sheet.write_number(place, column, cell, book.add_format({"num_format": cell.shown_as}))
+            elif isinstance(cell, date):
+                sheet.write_datetime(place, column, cell, book.add_format({"num_format": "dd/mm/yyyy"}))
             elif isinstance(cell, Formula):
                 sheet.write_formula(place, column, cell, None, "")
             elif isinstance(cell, Marked):

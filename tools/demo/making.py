@@ -13,14 +13,14 @@ import yaml
 
 from tools.demo import period_plans
 from tools.demo.books import SIMULATED
-from tools.demo.carriers import desk_forms, ii06a, index_books, indices, portal, reports, scores, survey, ward
+from tools.demo.carriers import desk_forms, ii06a, index_books, indices, levels, portal, reports, scores, survey, ward
 from tools.demo.consequences import disagreements, fewer_units
 from tools.demo.ledger import FILE, Ledger
 from tools.demo.messes import planted
 from tools.demo.verdicts import verdicts
 from tools.demo.world import Delivery, World
 
-CARRIERS = (ii06a, desk_forms, portal, reports, survey, ward)
+CARRIERS = (ii06a, desk_forms, portal, levels, reports, survey, ward)
 NATIONAL = (indices, index_books, scores)
 LICENCE = "CC0-1.0"
 MAKING = "raw.new"

@@ -227,9 +227,9 @@ def _over_more(figure: Figure) -> Figure:
     return replace(figure, value=100 * (figure.numerator or 0) / bottom, denominator=bottom)
 
 
-def cell_below(world: World, delivery: Delivery, *, column: int, text: str) -> list[Delivery]:
-    """Another text in one cell of a unit's row, which holds the whole row back."""
-    place, unit_id = _one_below(world, delivery, text)
+def cell_below(world: World, delivery: Delivery, *, column: int, text: str | date) -> list[Delivery]:
+    """Another text, or a day, in one cell of a unit's row, which holds the whole row back."""
+    place, unit_id = _one_below(world, delivery, str(text))
     content = _with_row(delivery, place, _changed(_table(delivery).body[place], {column: text}))
     return [replace(delivery, content=content, figures=_without(delivery, unit_id))]
 
@@ -337,6 +337,26 @@ def ward_adds_up_wrong(_: World, delivery: Delivery) -> list[Delivery]:
     return [replace(delivery, content=_with_row(delivery, len(body) - 1, row), figures=figures)]
 
 
+def levels_add_up_wrong(_: World, delivery: Delivery) -> list[Delivery]:
+    """Level 3 resolved five dossiers more than early, in time and late together."""
+    body, more = list(_table(delivery).body), 5
+    row = body[1]
+    body[1] = _changed(row, {n: str(int(str(row[n])) + more) for n in (1, 2)})
+    figures = tuple(_levels_more(one, more) for one in delivery.figures)
+    return [replace(delivery, content=replace(_table(delivery), body=body), figures=figures)]
+
+
+def _levels_more(figure: Figure, more: int) -> Figure:
+    """Of level 3 all were to be processed and resolved; none of the five was resolved in time."""
+    if figure.indicator in ("dossiers_to_process_count", "dossiers_resolved_count"):
+        return replace(figure, value=(figure.value or 0) + more)
+    if figure.numerator is None or figure.denominator is None:
+        return figure
+    top = figure.numerator + (more if figure.indicator == "online_dossier_rate" else 0)
+    bottom = figure.denominator + more
+    return replace(figure, value=100 * top / bottom, numerator=top, denominator=bottom)
+
+
 _WAITING = {
     ("dossiers_to_process_count", "all"),
     ("dossiers_received_count", "all"),
@@ -426,6 +446,7 @@ PLANTINGS: dict[str, Planting] = {
         answer_of_another_scale,
         ward_says_otherwise,
         ward_adds_up_wrong,
+        levels_add_up_wrong,
         dressed,
         stored,
         in_old_excel,

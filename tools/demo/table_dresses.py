@@ -6,9 +6,11 @@ messes that change or cost figures (messes), how programs store a table (stored)
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from tools.demo.books import Cell, Row, Share, Table, header_rows
 from tools.make_labelled_plans import TCVN3, TCVN3_CAPITALS
@@ -16,6 +18,7 @@ from tools.make_labelled_plans import TCVN3, TCVN3_CAPITALS
 Dress = Callable[[Table], Table | tuple[Table, ...]]
 _NAMES = ("Tên đơn vị", "Đơn vị", "Lĩnh vực, công việc giải quyết theo cấp")
 _BELOW = ("Huyện ", "Thị xã ", "Xã ", "Phường ", "Quận ")
+_DAY = re.compile(r"\d{2}/\d{2}/\d{4}")
 _FURNITURE: list[Row] = [
     ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",),
     ("Độc lập - Tự do - Hạnh phúc",),
@@ -38,6 +41,14 @@ def empty_first_column(table: Table) -> Table:
         foot=[(None, *row) for row in table.foot],
         column_numbers=False,
     )
+
+
+def days_since_1904(table: Table) -> Table:
+    """«Từ ngày … đến ngày …» as dates in cells, in a workbook that counts its days from 1904, as Macs did."""
+    (last,) = table.title[-1]
+    first, until = (datetime.strptime(day, "%d/%m/%Y").date() for day in _DAY.findall(str(last)))
+    title = [*table.title[:-1], ("Từ ngày", first, "đến ngày", until)]
+    return replace(table, title=title, since_1904=True)
 
 
 def counts_as_text(table: Table) -> Table:
@@ -219,6 +230,7 @@ DRESSES: dict[str, Dress] = {
     dress.__name__: dress
     for dress in (
         empty_first_column,
+        days_since_1904,
         counts_as_text,
         counts_without_dots,
         counts_with_narrow_spaces,

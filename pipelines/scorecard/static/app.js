@@ -98,11 +98,14 @@
     input.addEventListener("input", function () {
       var words = fold(input.value).split(/\s+/).filter(Boolean), n = 0;
       rows.forEach(function (row) {
-        var key = row.dataset.key || (row.dataset.key = fold(row.textContent));
+        var key = row.dataset.key || (row.dataset.key = fold(row.textContent + " " + (row.dataset.words || "")));
         row.hidden = !words.every(function (word) { return key.indexOf(word) >= 0; });
         if (!row.hidden) { n += 1; }
       });
       told.textContent = words.length ? told.dataset.said.replace("{n}", n).replace("{all}", rows.length) : "";
+      // What is folded away may be what is asked for; a part without a row goes.
+      document.querySelectorAll("#" + input.dataset.filter + " details.rest").forEach(function (rest) { rest.open = words.length > 0; });
+      document.querySelectorAll("#" + input.dataset.filter + " .part").forEach(function (part) { part.hidden = !part.querySelector(left); });
       // A heading over nothing goes with its table.
       document.querySelectorAll("#" + input.dataset.filter + " .scroll").forEach(function (table) {
         table.hidden = !table.querySelector(left);
@@ -113,6 +116,15 @@
         var heading = part.querySelector("tr.group");
         if (heading) { heading.hidden = !part.querySelector("tr:not(.group):not([hidden])"); }
       });
+    });
+  });
+
+  // --- a link that fills a filter ---
+  document.querySelectorAll("[data-fill]").forEach(function (link) {
+    link.addEventListener("click", function () {
+      var input = document.querySelector('[data-filter="' + link.dataset.fill + '"]');
+      input.value = link.dataset.text;
+      input.dispatchEvent(new Event("input"));
     });
   });
 
@@ -150,7 +162,10 @@
   window.addEventListener("hashchange", openTarget);
   openTarget();
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details.rest").forEach(function (one) { one.open = true; });
+    // Some rows more go on paper, hundreds do not: a line below says how many there are.
+    document.querySelectorAll("details.rest").forEach(function (one) {
+      if (one.querySelectorAll("tr, li").length <= 20) { one.open = true; }
+    });
   });
 
   // --- are these figures still the newest? ---

@@ -17,7 +17,7 @@ from pipelines.scorecard import site as site_module
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
 from pipelines.scorecard.speech import site_texts
-from tests.unit.scorecard.small_build import UNITS, figure, small_build
+from tests.unit.scorecard.small_build import UNITS, figure, promise, small_build
 
 FIRST_PAGE_LIMIT = 2_000_000
 
@@ -131,6 +131,38 @@ def test_a_place_lists_each_of_its_promises_once_with_sentence_document_and_loca
     first = tree.css_first("#p-t1")
     assert "12/KH-UBND" in first.text()
     assert "plans/a.md, vị trí 1" in first.text()
+
+
+def test_a_place_says_by_year_what_was_promised_what_is_known_and_how_far_it_is(tmp_path: Path, cache: Path) -> None:
+    promises = [promise("t1", due_year=2025), promise("t2", due_year=2030, target_value=95.0)]
+    write_site(small_build(tmp_path / "b", mart_gap_latest=promises), cache)
+    tree = parsed(tmp_path / "b/scorecard/unit/P11-63.html")
+    lines = [row.text(separator=" ", strip=True) for row in tree.css("table.years tbody tr")]
+    assert [line.split()[0] for line in lines] == ["2025", "2030"]
+    numbers = [sum(int(node.text()) for node in row.css("li b")) for row in tree.css("table.years tbody tr")]
+    assert numbers == [1, 1]
+    words = [node.attributes["data-text"] for node in tree.css("table.years a")]
+    assert words == [node.attributes["data-words"] for node in tree.css("#own-rows tr[data-words]")]
+
+
+def test_findings_say_a_problem_and_its_remedy_once_and_name_what_has_a_code(tmp_path: Path, cache: Path) -> None:
+    finding = {
+        "severity": "warning",
+        "rule": "sources_disagree",
+        "title_vi": "Các nguồn khác nhau",
+        "remedy_vi": "xem `cchc review`",
+        "mended_by": "data_team",
+        "found": "sipas_index Tỉnh Điện Biên 2024 = 80",
+        "occurrences": 1,
+    }
+    rows = [{**finding, "finding_id": f"f{n}", "file": f"kpi/{n}.csv"} for n in range(9)]
+    write_site(small_build(tmp_path / "b", mart_quality_findings=rows), cache)
+    tree = parsed(tmp_path / "b/scorecard/findings.html")
+    assert len(tree.css("#findings h3")) == 1
+    assert [node.text() for node in tree.css(".remedy code")] == ["cchc review"]
+    assert len(tree.css("#findings tbody tr")) == 9
+    assert len(tree.css("#findings details.rest tbody tr")) == 3
+    assert "SIPAS (sipas_index) Tỉnh Điện Biên 2024 = 80" in tree.css_first("td.found").text()
 
 
 def test_equal_figures_share_an_order_and_the_missing_have_none(site: Path) -> None:

@@ -1,7 +1,8 @@
 """The national portal's workbook of QĐ 766 scores: field names for a header, text cells, no title and no period.
 
-What belongs here: sheets and figures of the scores of all provinces. What does not: how points are reckoned; they are
-drawn. Each sheet's period stands in the sidecar, since the workbook names none.
+What belongs here: sheets and figures of the scores of all provinces, and of one province's trend. What does not: how
+points are reckoned; they are drawn. Each sheet's period stands in the sidecar, since the workbook names none; of whom
+the trend is, it says in every other workbook only.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from tools.demo.books import Row, Table
 from tools.demo.calendar_of import MERGER, Period, month
 from tools.demo.country import Province
-from tools.demo.ledger import Figure
+from tools.demo.ledger import Figure, Mess
 from tools.demo.world import Delivery, World, published
 
 KNOWN = 2
@@ -40,7 +41,8 @@ HEADER = [
         "ROW_STT",
     )
 ]
-MONTH, YEAR = "Điểm tháng", "Điểm năm"
+MONTH, YEAR, TREND = "Điểm tháng", "Điểm năm", "Xu hướng tháng"
+TREND_HEADER = [("month",), ("year",), ("score",)]
 
 
 def scores(world: World, province: Province, sheet: str, period: Period) -> list[float]:
@@ -83,8 +85,30 @@ def workbook(world: World, period: Period, sheets: dict[str, tuple[Period, str]]
         tables.append(Table([], HEADER, list(rows(every)), sheet=sheet))
         figures += of_sheet(name, span, kind, every, published(period, KNOWN))
         said[sheet] = {"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "period_kind": kind}
+    province = world.chance.pick([one for one, *_ in every], "trend", period.code)
+    points = trend(world, province, period)
+    tables.append(Table([], TREND_HEADER, [(n.end.month, str(n.year), total) for n, total in points], (), TREND))
+    messes: tuple[Mess, ...] = (Mess("trend_of_nobody", name, "trend_of_unnamed_unit", "warning"),)
+    if period.quarter % 2 == 0:
+        said[TREND] = {"unit_name": province.unit.name_vi, "unit_level": "province"}
+        figures += of_trend(name, province, points, published(period, KNOWN))
+        messes = ()
     sidecar = {"published_at": published(period, KNOWN).isoformat(), "sheets": said}
-    return Delivery(name, tuple(tables), sidecar, tuple(figures))
+    return Delivery(name, tuple(tables), sidecar, tuple(figures), messes=messes)
+
+
+def trend(world: World, province: Province, last: Period) -> list[tuple[Period, float]]:
+    """The total of each month of the quarter before its last, which has a sheet of its own."""
+    before = [month(last.year, last.end.month - n) for n in (2, 1)]
+    return [(one, round(sum(scores(world, province, MONTH, one)), 2)) for one in before]
+
+
+def of_trend(name: str, province: Province, points: list[tuple[Period, float]], known: date) -> Iterator[Figure]:
+    """A total a month."""
+    for one, total in points:
+        where = ("service_quality_766_score", province.unit_id, "all", "all", "published", one.start, one.end, "period")
+        digits = len(shown(total).partition(".")[2])
+        yield Figure(name, *where, total, decimals=digits, known_from=known)
 
 
 def rows(every: list[tuple[Province, list[float], float]]) -> Iterator[Row]:

@@ -40,7 +40,7 @@ cells as (
                     concat_ws('', 'column ', column_name))
         end as locator,
         concat_ws('', indicator_code, ' ', unit_name_vi, ' ', period_label, ' = ',
-            coalesce(value_as_printed, cast(value as string),
+            coalesce(value_as_printed, cast(round(value, 2) as string),
             'null')) as said
     from suspects
 ),
