@@ -120,10 +120,19 @@ def _behind(prose: Prose, post: Span) -> Horizon | None:
 
 
 def _opens_next(tokens: Tokens, said: Said) -> bool:
-    """«… đạt 20% GRDP và đến năm 2030, …»: a year between «và» and a comma is that of the clause it begins."""
+    """«… đạt 20% GRDP và đến năm 2030, …», «…, đến năm 2030, phấn đấu đạt 25%»: a year that begins the next clause."""
     first, behind = tokens.at(said.start), tokens.at(said.end)
-    joined = first > 0 and "and" in tokens[first - 1].classes
-    return joined and said.how == "by" and behind < len(tokens) and "comma" in tokens[behind].classes
+    joint = tokens[first - 1].classes if first > 0 else frozenset[str]()
+    begins = said.how == "by" and behind < len(tokens) and "comma" in tokens[behind].classes
+    return begins and ("and" in joint or ("comma" in joint and _counts_on(tokens, behind)))
+
+
+def _counts_on(tokens: Tokens, place: int) -> bool:
+    """Whether another number follows in the sentence."""
+    for token in tokens[place:]:
+        if "num" in token.classes or "stop" in token.classes:
+            return "num" in token.classes
+    return False
 
 
 def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:

@@ -28,6 +28,7 @@ YIELD_NONE = {
     "norms": "a text that sets norms",
     "procedures": "a list of procedures",
     "scores": "a decision that publishes scores",
+    "proposals": "a proposal to a body above",
 }
 # A plan approved by a decision stays a plan, whatever number the decision has.
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
@@ -148,10 +149,11 @@ def is_furniture(node: Node, genre: Genre) -> bool:
 
 
 def tells_only(node: Node, genre: Genre) -> bool:
-    """Whether a paragraph of an article names no aim, and tells news of a day or stands among results told."""
+    """Whether a paragraph of an article names no aim, and tells news of a day, work done or stands among results."""
     if genre.name != "secondary" or node.parent is not None:
         return False
     tells = genre.tells or phrase("genres", "dateline").match(node.title) is not None
+    tells = tells or phrase("genres", "tells_work").search(node.title) is not None
     return tells and not phrase("genres", "aimed").search(node.title)
 
 

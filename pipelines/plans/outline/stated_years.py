@@ -54,7 +54,7 @@ def _single(words: str) -> Horizon | None:
     if both:  # «năm 2025 và 2026» lasts two years; «đến năm 2025 và năm 2030» are two horizons
         return Horizon(int(both["to"])) if int(both["to"]) - int(both["from"]) == 1 else None
     year = phrase("years", "by_year").search(words)
-    return Horizon(int(year["by"] or year["in"])) if year else None
+    return Horizon(int(year["by"] or year["in"] or year["end"])) if year else None
 
 
 def counted_horizon(words: str, issued: int | None) -> Horizon | None:

@@ -28,6 +28,7 @@ _FIRST_ROWS = 6
 _FEWEST_GROUPS = 2
 _BESIDE_GROUPS = frozenset({"ordinal", "label", "unit", "other"})
 _LONGEST_HEAD = 90
+_ACTUAL_HEADS = ("giá trị", "kết quả", "thực tế")
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     for place, column in enumerate(found):
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
             found[place] = replace(column, role="result")  # beside a deadline: how far the work is
+    _actuals_beside_goals(found, rows)
     _measures_beside_tasks(found, rows)
     _figures_of_groups(found, rows)
     if found and not {"label", "task"} & set(roles):
@@ -170,13 +172,32 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     return Segment(tuple(found), rows)
 
 
+def _actuals_beside_goals(columns: list[Column], rows: Sequence[Row]) -> None:
+    """«Chỉ số | Giá trị | Mục tiêu»: beside a column of goals a bare value is what was reached."""
+    heads = [plain(column.head) for column in columns]
+    label = next((place for place, column in enumerate(columns) if column.role == "label"), len(columns))
+    goals = [place for place in range(label + 1, len(heads)) if heads[place].startswith("mục tiêu")]
+    if any(_hold_numbers(_cells_of(rows, place)) for place in goals):
+        for place, head in enumerate(heads):
+            if head in _ACTUAL_HEADS:
+                columns[place] = replace(columns[place], role="result")
+
+
+def _hold_numbers(cells: list[str]) -> bool:
+    return sum(1 for text in cells if any(map(str.isdigit, text))) * 2 > len(cells)
+
+
 def _measures_beside_tasks(columns: list[Column], rows: Sequence[Row]) -> None:
-    """«Nhiệm vụ | Chỉ tiêu cụ thể»: a second column of names that holds numbers says what is to come out."""
+    """«Nhiệm vụ | Chỉ tiêu cụ thể»: a second column of names that holds numbers says what is to come out.
+
+    Beside the points it gives, it only says what is scored.
+    """
+    if any(column.role == "score" for column in columns):
+        return
     labels = [place for place, column in enumerate(columns) if column.role in ("label", "task")]
     for place in labels[1:]:
         cells = _cells_of(rows, place)
-        counted = sum(1 for text in cells if any(map(str.isdigit, text)))
-        if columns[place].role == "label" and counted * 2 > len(cells):
+        if columns[place].role == "label" and _hold_numbers(cells):
             columns[place] = replace(columns[place], role="output")
 
 

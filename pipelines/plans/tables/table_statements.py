@@ -34,6 +34,7 @@ _TOLD = {
     "cost": Act("budget", "column_of_costs"),
     "note": Act("other", "column_of_notes"),
 }
+_OF_A_SCALE = frozenset({"score", "label", "ordinal", "unit", "note", "other"})
 # Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
 _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
 
@@ -150,10 +151,19 @@ def _told(column: Column, context: RowContext) -> Act | None:
     surrounding = context.node.context
     if column.horizon and surrounding.plan_from and column.horizon.year < surrounding.plan_from:
         return Act("result", "column_of_a_past_year")
+    if _is_scale(context.columns):
+        return _TOLD["score"]
     if _is_reported(column, context.columns):
         return Act("result", "column_beside_its_result")
     blocked = surrounding.blocked if not says("aimed", column.head) else None
     return Act("other", f"section_{blocked}") if blocked else None
+
+
+def _is_scale(columns: tuple[Column, ...]) -> bool:
+    """A table of criteria and the points they give, without tasks, figures or deadlines: a scale, all through."""
+    roles = {column.role for column in columns}
+    aimed = any(says("aimed", column.head) for column in columns)
+    return "score" in roles and roles <= _OF_A_SCALE and not aimed
 
 
 def _is_reported(column: Column, columns: tuple[Column, ...]) -> bool:
