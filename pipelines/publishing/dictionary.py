@@ -6,8 +6,9 @@ contracts and tests, dbt doc blocks, comments). What does not: the texts themsel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
@@ -48,6 +49,7 @@ class Mart(TypedDict):
     lists: NotRequired[dict[str, str]]
     meanings: NotRequired[dict[str, Meaning]]
     parts_by: NotRequired[str]
+    stored_once: NotRequired[dict[str, list[str]]]
 
 
 class Described(TypedDict):
@@ -98,6 +100,8 @@ class Model:
     relationships: Mapping[str, str]
     lists: Mapping[str, str]
     parts_by: str | None = None  # the date whose year parts a mart that has grown large
+    # Columns that repeat together, by what they depend on: a mart that has grown large stores each combination once.
+    stored_once: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def comment(self) -> str:
@@ -184,6 +188,12 @@ def parse_dictionary(content: Described) -> Dictionary:
         problems += [f"{name}: no {text}" for text in ("vi", "en") if not str(entry.get(text) or "").strip()]
         wanted = [*entry["columns"], *entry["key"], *entry["order_by"], *entry.get("not_null", [])]
         wanted += [entry["parts_by"]] if "parts_by" in entry else []
+        once = Counter(column for group in entry.get("stored_once", {}).values() for column in group)
+        problems += [
+            f"{name}.{column}: in {n} groups of stored_once, or no column of the mart"
+            for column, n in once.items()
+            if n > 1 or column not in entry["columns"]
+        ]
         problems += [
             f"{name}.{column}: not described; write {_where(column)}"
             for column in dict.fromkeys(wanted)
@@ -249,6 +259,7 @@ def _model(name: str, entry: Mart, columns: Mapping[str, Column]) -> Model:
         relationships=dict(entry.get("relationships", {})),
         lists=dict(entry.get("lists", {})),
         parts_by=entry.get("parts_by"),
+        stored_once={group: tuple(names) for group, names in entry.get("stored_once", {}).items()},
     )
 
 

@@ -6,7 +6,7 @@ made of the lists (copying.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,15 +20,18 @@ LONGEST = 65_000
 SAMPLE, REPEATS = 100_000, 5
 
 
-def repeated_texts(db: duckdb.DuckDBPyConnection, source: str, parts: Sequence[str]) -> Lists:
+def repeated_texts(
+    db: duckdb.DuckDBPyConnection, source: str, parts: Sequence[str], without: Collection[str] = ()
+) -> Lists:
     """The text columns of a relation that hold few distinct texts, with these texts.
 
     Args:
         db: a connection that sees the relation.
         source: the relation.
         parts: conditions that cut its rows into parts; no more than a part's texts are held at once.
+        without: columns that are not asked for.
     """
-    found: dict[str, set[str]] = {column: set() for column in _likely(db, source)}
+    found: dict[str, set[str]] = {column: set() for column in _likely(db, source, without)}
     for rows in parts:
         for column, texts in _texts_of(db, source, rows, list(found)).items():
             found[column].update(texts)
@@ -37,9 +40,20 @@ def repeated_texts(db: duckdb.DuckDBPyConnection, source: str, parts: Sequence[s
     return {column: sorted(texts) for column, texts in found.items()}
 
 
-def _likely(db: duckdb.DuckDBPyConnection, source: str) -> list[str]:
+def texts_of_few(db: duckdb.DuckDBPyConnection, source: str) -> Lists:
+    """The texts of every text column of a relation of few rows; a column with too many for a list is left out."""
+    found = _texts_of(db, source, "true", _text_columns(db, source, ()))
+    return {column: sorted(texts) for column, texts in found.items() if len(texts) <= LONGEST}
+
+
+def _text_columns(db: duckdb.DuckDBPyConnection, source: str, without: Collection[str]) -> list[str]:
+    columns = db.execute(f"describe {source}").fetchall()
+    return [str(name) for name, kind, *_ in columns if kind == "VARCHAR" and name not in without]
+
+
+def _likely(db: duckdb.DuckDBPyConnection, source: str, without: Collection[str]) -> list[str]:
     """Text columns whose first rows repeat themselves; those that hold nothing there are among them."""
-    texts = [str(row[0]) for row in db.execute(f"describe {source}").fetchall() if row[1] == "VARCHAR"]
+    texts = _text_columns(db, source, without)
     if not texts:
         return []
     counts = ", ".join(f'count("{column}") >= {REPEATS} * count(distinct "{column}")' for column in texts)

@@ -33,6 +33,11 @@ def quoted(value: object) -> str:
     return f"'{text}'"
 
 
+def named(column: str) -> str:
+    """A name of a column or table as SQL reads it whatever it is."""
+    return f'"{column}"'
+
+
 def count(db: duckdb.DuckDBPyConnection, source: str) -> int:
     """How many rows a table, or a function that reads one, has."""
     row = db.execute(f"select count(*) from {source}").fetchone()

@@ -1,0 +1,161 @@
+"""Copies a large mart: part after part, kept narrow, as a view over what is kept. Pure but for the connection.
+
+What belongs here: how a mart of millions of values is kept in the DuckDB file and written as Parquet. What does not:
+which marts are large and how they are cut into parts (copying.py), finding what repeats (stored_once.py, repeats.py).
+
+The mart is a view of its name. Below it, in the schema `stored`, stand its rows (`"<mart>"`) and a table for each group
+of columns that repeat together (`"<mart>.<group>"`), whose numbers the rows have; a text that repeats is a number of a
+list (ENUM). Sorted, written and read as numbers, shown with the names, types and values of the dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.publishing.described import describe, describe_columns, write_parquet
+from pipelines.publishing.dictionary import Model
+from pipelines.publishing.repeats import Lists, repeated_texts, texts_of_few
+from pipelines.publishing.sql_text import named, quoted
+from pipelines.publishing.stored_once import Group, Grouped, find_groups, forget_groups
+
+if TYPE_CHECKING:
+    import duckdb
+
+STORED = "stored"
+# What would let the rows come second in a join: the side whose order is kept is the first.
+SWAPS = "join_order,build_side_probe_side"
+
+
+@dataclass(frozen=True)
+class _Store:
+    """A large mart as the DuckDB file keeps it: the groups of its columns, the lists of its texts."""
+
+    model: Model
+    grouped: Grouped
+    lists: Lists
+
+    @property
+    def rows(self) -> str:
+        return f"{STORED}.{named(self.model.name)}"
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The mart's columns that the rows have themselves."""
+        return tuple(column for column in self.model.columns if column not in self.grouped.columns)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the rows that number their combinations."""
+        return tuple(named(group.key) for group in self.grouped.groups)
+
+    @property
+    def joined(self) -> str:
+        """The rows, each with the columns of its combinations."""
+        groups = (f" join {self.place(group)} using ({named(group.key)})" for group in self.grouped.groups)
+        return f"{self.rows}{''.join(groups)}"
+
+    def place(self, group: Group) -> str:
+        return f"{STORED}.{named(f'{self.model.name}.{group.name}')}"
+
+    def type(self, column: str) -> str:
+        return named(f"{self.model.name}.{column}")
+
+    def numbered(self, columns: Iterable[str]) -> list[str]:
+        """Columns of the mart, texts of a list as its numbers."""
+        return [
+            f"{named(column)}::{self.type(column)} as {named(column)}" if column in self.lists else named(column)
+            for column in columns
+        ]
+
+    def told(self) -> list[str]:
+        """All columns of the mart in its order, texts as texts."""
+        return [
+            f"{named(column)}::varchar as {named(column)}" if column in self.lists else named(column)
+            for column in self.model.columns
+        ]
+
+
+def copy_large(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: int, parts: Mapping[str, Path]) -> None:
+    """Copy a mart into the catalog `published` and as Parquet; sorting and listing need the memory of one part.
+
+    Args:
+        db: a connection with the published file attached as `published`.
+        model: the mart.
+        source: the relation that holds its rows.
+        rows: how many it has.
+        parts: conditions that cut its rows into parts, in the mart's order, with the Parquet file of each.
+    """
+    store = _store_of(db, model, source, rows, tuple(parts))
+    # What the file holds is named without a catalogue: it may be attached as any.
+    db.execute("use published")
+    db.execute(f"create schema if not exists {STORED}")
+    for column, texts in store.lists.items():
+        db.execute(f"create type {store.type(column)} as enum ({', '.join(quoted(text) for text in texts)})")
+    for group in store.grouped.groups:
+        _store_group(db, store, group)
+    _store_rows(db, store, source, parts)
+    db.execute(f"create view {named(model.name)} as select {', '.join(store.told())} from {store.joined}")
+    db.execute("use memory")
+    describe(db, model, "view", f"published.{named(model.name)}")
+    forget_groups(db, model)
+
+
+def _store_of(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: int, parts: tuple[str, ...]) -> _Store:
+    grouped = find_groups(db, model, source, rows)
+    lists = dict(repeated_texts(db, source, parts, grouped.columns))
+    for group in grouped.groups:
+        lists |= texts_of_few(db, group.found)
+    # A list of nothing is a type that older clients fail on.
+    return _Store(model, grouped, {column: texts for column, texts in lists.items() if texts})
+
+
+def _store_group(db: duckdb.DuckDBPyConnection, store: _Store, group: Group) -> None:
+    place, key = store.place(group), named(group.key)
+    columns = ", ".join([key, *store.numbered(group.columns)])
+    db.execute(f"create table {place} as select {columns} from {group.found} order by {key}")
+    said = f"What rows of {store.model.name} have in common, once each: ask the view of that name."
+    _describe_stored(db, store, place, said, group.columns, (key,))
+
+
+def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts: Mapping[str, Path]) -> None:
+    """Part after part into the table of the rows, and from there into Parquet."""
+    columns = [*store.keys, *store.numbered(store.own)]
+    kept = ", ".join([*store.keys, *map(named, store.own)])
+    order = ", ".join(map(named, store.grouped.order))
+    of_part = f"select {', '.join([*columns, *map(named, store.grouped.ranks)])} from {{0}}"
+    nothing = of_part.format(store.grouped.joined(source, "false"))
+    db.execute(f"create table {store.rows} as select {kept} from ({nothing})")
+    for rows, path in parts.items():
+        found = of_part.format(store.grouped.joined(source, rows))
+        db.execute(f"insert into {store.rows} select {kept} from ({found}) order by {order}")
+        path.parent.mkdir(exist_ok=True)
+        with _in_order(db):
+            shown = ", ".join(map(named, store.model.columns))
+            write_parquet(db, store.model, f"(select {shown} from {store.joined} where {rows})", path)
+    said = f"The rows of {store.model.name}: ask the view of that name."
+    _describe_stored(db, store, store.rows, said, store.own, store.keys)
+
+
+def _describe_stored(
+    db: duckdb.DuckDBPyConnection, store: _Store, place: str, said: str, columns: tuple[str, ...], keys: Iterable[str]
+) -> None:
+    db.execute(f"comment on table {place} is {quoted(said)}")
+    describe_columns(db, store.model, place, columns)
+    for key in keys:
+        db.execute(f"comment on column {place}.{key} is 'A number inside this file alone.'")
+
+
+@contextmanager
+def _in_order(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let joins give the rows of their first side in its order: unswapped, and in one thread."""
+    db.execute(f"set disabled_optimizers = {quoted(SWAPS)}")
+    db.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        db.execute("reset threads")
+        db.execute("set disabled_optimizers = ''")

@@ -1,0 +1,119 @@
+"""A large mart kept narrow: it shows what one kept wide shows, whatever its rows have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publishing import copying
+from pipelines.publishing.dictionary import DictionaryError, Model, load_dictionary, parse_dictionary
+from pipelines.publishing.parquet import read_mart
+from pipelines.publishing.stored_once import find_groups
+
+# 120 figures of four series and three months; `name` follows the unit, but for three rows; `sheet` is empty.
+FIGURES = """
+    select
+        'id ' || lpad((i * 7 % 120)::varchar, 3, '0') as id,
+        'unit ' || i % 4 as unit,
+        case when i = 40 then null when i in (44, 45) then 'another name' else 'name ' || (9 - i % 4) end as name,
+        date '2024-01-31' + to_months((i % 3)::integer)::interval as day,
+        (i % 3 = 1) as is_second,
+        i / 7 as value,
+        null::varchar as sheet,
+        'note ' || i as note
+    from range(120) as t(i)
+"""
+TYPES = {"day": "date", "is_second": "boolean", "value": "double"}
+COLUMNS = ("id", "unit", "name", "day", "is_second", "value", "sheet", "note")
+
+
+def mart(stored_once: dict[str, list[str]]) -> Model:
+    meanings = {name: {"type": TYPES.get(name, "varchar"), "vi": "nghĩa", "en": "meaning"} for name in COLUMNS}
+    facts = {
+        "folder": "core",
+        "vi": "Mỗi dòng một số.",
+        "en": "One row per figure.",
+        "key": ["id"],
+        "order_by": ["name", "unit", "day", "id"],
+        "columns": list(COLUMNS),
+        "stored_once": stored_once,
+    }
+    return parse_dictionary({"columns": meanings, "models": {"facts": facts}}).models["facts"]
+
+
+SERIES = {"series": ["unit", "name"], "month": ["day", "is_second", "sheet"]}
+
+
+def copied(folder: Path, model: Model) -> list[list[tuple[object, ...]]]:
+    """What a reader sees of the copy: columns with types, rows by their key, rows of Parquet as they lie there."""
+    (folder / "parquet").mkdir(parents=True)
+    with duckdb.connect() as db:
+        db.execute(f"attach '{folder / 'x.duckdb'}' as published (storage_version 'v1.0.0')")
+        casts = ", ".join(f"{name}::{TYPES.get(name, 'varchar')} as {name}" for name in COLUMNS)
+        db.execute(f"create table source as select {casts} from ({FIGURES})")
+        copying.copy_mart(db, model, "memory.main.source", folder)
+    with duckdb.connect(str(folder / "x.duckdb"), read_only=True) as db:
+        shown = [row[:2] for row in db.execute("describe facts").fetchall()]
+        rows = db.execute("select * from facts order by id").fetchall()
+        stored = db.execute("select table_name from duckdb_tables() where schema_name = 'stored'").fetchall()
+    return [shown, rows, read_mart(folder, "facts").rows(), sorted(stored)]
+
+
+def test_a_mart_kept_narrow_shows_what_one_kept_wide_shows(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    *wide, none_stored = copied(tmp_path / "wide", mart(SERIES))
+    monkeypatch.setattr(copying, "LARGE", 3)
+    *narrow, stored = copied(tmp_path / "narrow", mart(SERIES))
+    assert narrow == wide
+    assert none_stored == []
+    assert stored == [("facts",), ("facts.month",), ("facts.series",)]
+
+
+def test_columns_that_do_not_repeat_together_stay_with_their_rows(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    *wide, _ = copied(tmp_path / "wide", mart({}))
+    monkeypatch.setattr(copying, "LARGE", 3)
+    *narrow, stored = copied(tmp_path / "narrow", mart({"series": ["unit", "note"], "month": ["is_second", "day"]}))
+    assert narrow == wide
+    assert stored == [("facts",), ("facts.month",)]
+
+
+def test_a_build_kept_narrow_is_described_to_the_last_column(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copying, "LARGE", 3)
+    copied(tmp_path / "narrow", mart(SERIES))
+    with duckdb.connect(str(tmp_path / "narrow" / "x.duckdb"), read_only=True) as db:
+        bare = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
+        assert db.execute(bare).fetchall() == []
+
+
+def test_an_empty_column_is_no_list_of_nothing_which_older_clients_fail_on(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copying, "LARGE", 3)
+    copied(tmp_path / "narrow", mart(SERIES))
+    with duckdb.connect(str(tmp_path / "narrow" / "x.duckdb"), read_only=True) as db:
+        named = db.execute(
+            "select type_name from duckdb_types() where logical_type = 'ENUM' and not internal"
+        ).fetchall()
+    assert sorted(named) == [("facts.name",), ("facts.unit",)]
+
+
+def test_rows_are_asked_only_for_what_tells_their_combinations_apart():
+    with duckdb.connect() as db:
+        db.execute(f"create table source as {FIGURES}")
+        model = mart({"month": ["day", "is_second"], "series": ["unit", "name"], "nothing": ["sheet"]})
+        told_by = {group.name: group.told_by for group in find_groups(db, model, "source", 120).groups}
+    # The day says whether it is the second; a unit has several names, a name two units; of one combination nothing.
+    assert told_by == {"month": ("day",), "series": ("unit", "name"), "nothing": ()}
+
+
+def test_a_group_names_columns_of_its_mart_once_each():
+    with pytest.raises(DictionaryError, match="place: in 1 groups of stored_once, or no column"):
+        mart({"series": ["unit", "place"]})
+    with pytest.raises(DictionaryError, match="unit: in 2 groups"):
+        mart({"series": ["unit", "name"], "month": ["unit", "day"]})
+
+
+def test_no_key_of_one_column_stands_in_a_group():
+    """What is different in every row saves nothing."""
+    for model in load_dictionary().models.values():
+        grouped = {column for group in model.stored_once.values() for column in group}
+        assert len(model.key) > 1 or not grouped.intersection(model.key), model.name
