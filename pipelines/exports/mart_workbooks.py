@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.exports.sheets import MOST_ROWS, Sheet, write_workbook
 from pipelines.found_words import found_in_words, with_names
+from pipelines.language import place_said
 from pipelines.publishing.dictionary import Dictionary, Model
 from pipelines.publishing.finding_names import finding_names
 from pipelines.publishing.parquet import read_mart, scan_mart
@@ -51,8 +52,11 @@ def _rows(build: Path, model: Model) -> pl.DataFrame:
     if model.name != FINDINGS:
         return rows
     names = finding_names(read_mart(build, "dim_indicator"), read_mart(build, "dim_admin_unit"), "vi")
-    said = [with_names(found_in_words(found or "", "vi"), names) or None for found in rows["found"]]
-    return rows.with_columns(pl.Series("found", said, dtype=pl.String))
+    said = {
+        "found": [with_names(found_in_words(found or "", "vi"), names) or None for found in rows["found"]],
+        "places": [place_said(places or "", "vi") or None for places in rows["places"]],
+    }
+    return rows.with_columns(pl.Series(name, texts, dtype=pl.String) for name, texts in said.items())
 
 
 def _sheet(model: Model, rows: pl.DataFrame) -> Sheet:

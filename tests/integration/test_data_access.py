@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_the_python_of_the_page_runs_where_it_says(data: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         assert "shape" in done.stdout or "varchar" in done.stdout
+
+
+@pytest.mark.skipif(
+    shutil.which("Rscript") is None, reason="no R on this machine (Debian: apt-get install r-base-core)"
+)
+def test_the_r_of_the_page_that_needs_no_package_runs(data: Path) -> None:
+    (code,) = [code for code in blocks("r") if "library(" not in code]
+    assert cchc(data, "export", str(data.parent / "out"), "--only", "csv").returncode == 0
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["Rscript", "-e", code], capture_output=True, text=True, env=env, cwd=data.parent, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    counts = dict(zip(*(line.split() for line in done.stdout.splitlines() if line.strip()), strict=True))
+    with duckdb.connect(str(data / "marts/current.duckdb"), read_only=True) as db:
+        wanted = db.execute("select status, count(*) from mart_gap_latest where is_counted group by 1").fetchall()
+    assert {status: int(n) for status, n in counts.items()} == dict(wanted)
 
 
 def test_the_answers_in_the_pages_are_those_of_the_shipped_inputs(data: Path) -> None:
