@@ -114,9 +114,7 @@ def test_no_phrase_of_an_entry_stands_twice_in_it():
 
 def other_spelling(text, entry):
     """The text as it is looked up, and with the entry's syllable written the other way."""
-    return [
-        [lexicon().spelt(word) for word in one.split()] for one in (text, text.replace(entry["also"], entry["one"]))
-    ]
+    return [lexicon().spelt(one.split()) for one in (text, text.replace(entry["also"], entry["one"]))]
 
 
 @pytest.mark.parametrize("entry", load("spellings", object), ids=lambda entry: entry["also"])
