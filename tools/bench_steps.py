@@ -33,8 +33,6 @@ invoke(settings, ["build", "--write-json", "--exclude", "resource_type:unit_test
     "pages": """
 import tempfile
 from pathlib import Path
-
-from tools.processes import run_to_end
 from pipelines.assets.published import parts_of_a_build
 with tempfile.TemporaryDirectory(dir=settings.work) as folder:
     for path in (settings.marts / "current").resolve().iterdir():
@@ -45,8 +43,6 @@ with tempfile.TemporaryDirectory(dir=settings.work) as folder:
     "query": """
 import duckdb
 from pathlib import Path
-
-from tools.processes import run_to_end
 db = duckdb.connect(str(settings.work / "by_hand.duckdb"))
 db.execute("set file_search_path = ?", [str(settings.tables)])
 db.execute(Path("tools/bench_hand.sql").read_text(encoding="utf-8").replace("SEEDS", "dbt_project/seeds"))
