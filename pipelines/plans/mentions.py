@@ -84,6 +84,7 @@ class Refused:
     end: int
     rule: str
     sentence: str
+    number: Number
 
 
 # A quote with fewer letters beside its number says no subject of its own.
@@ -131,7 +132,7 @@ class MentionWriter:
         sentence = squeeze(statement.flat[:600])[:300] if statement.refusals else ""
         for refusal in statement.refusals:
             n = refusal.number
-            self.refused.append(Refused(statement.start + n.start, statement.start + n.end, refusal.rule, sentence))
+            self.refused.append(Refused(statement.start + n.start, statement.start + n.end, refusal.rule, sentence, n))
 
     def _area(self, statement: Statement) -> str:
         inline = _INLINE_HEAD.match(statement.flat)
@@ -207,9 +208,10 @@ class MentionWriter:
             "quote": f"{opening} {statement.flat[slice(*reading.quote)]}",
             "row": statement.subject,
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
+            "behind": squeeze(statement.flat[reading.number.end : reading.quote[1]]),
             "run": squeeze(f"{_RUNS.split(statement.flat[: reading.number.start])[-1]} {named.after}"),
         }
-        scope = scope_of(match.code, places, self.metadata.issuer_name, self.tells)
+        scope = scope_of(match.code, places, self.metadata.issuer_name, reading.kind, self.tells)
         if match.code is None or (scope.code or "").startswith(OTHER) or self.tells:
             return scope
         # The words of a scope that has figures of its own are accounted for; any others may narrow it further.

@@ -55,20 +55,24 @@ class _Restriction:
     is_period: bool
     spares: tuple[str, ...]
     unless_after: frozenset[str]
+    kinds: frozenset[str]
 
 
-def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | None, tells: bool = False) -> Scope:
+def scope_of(
+    indicator: str | None, places: Mapping[str, str], issuer: str | None, kind: str = "", tells: bool = False
+) -> Scope:
     """The scope of a statement.
 
     Args:
         indicator: its code; None where it is open: a restriction is kept all the same.
         places: words by where they stand: `own` of the number, `quote`, `row` label, `above` (bullets and
-            headings), `run` (since the comma before it).
+            headings), `run` (since the comma before it), `behind` (right behind it).
         issuer: the name of the issuing unit, which restricts nothing in its own plan.
+        kind: what the number says of change (change.kind_of_change).
         tells: whether it tells a result: a part of the year is its period then, not a part of what is promised.
     """
     texts = {name: (text, lowered(text)) for name, text in places.items()}
-    hits = [hit for hit in _hits(texts, fold(issuer or "")) if not (tells and hit[0].is_period)]
+    hits = [hit for hit in _hits(texts, fold(issuer or "")) if _holds(hit[0], kind, tells)]
     words = next((text for _, text in hits), None)
     known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
     if known:
@@ -77,6 +81,10 @@ def scope_of(indicator: str | None, places: Mapping[str, str], issuer: str | Non
         if restriction.restricts and not (restriction.spares and (indicator or "").startswith(restriction.spares)):
             return Scope(text, OTHER + _slug(_field_names(text) if restriction.by_fields else text))
     return Scope(words, ALL if indicator else None)
+
+
+def _holds(restriction: _Restriction, kind: str, tells: bool) -> bool:
+    return not (tells and restriction.is_period) and (not restriction.kinds or kind in restriction.kinds)
 
 
 def unsure_of(words: Sequence[str]) -> Scope | None:
@@ -142,6 +150,7 @@ def _restrictions() -> tuple[_Restriction, ...]:
             is_period=rule.get("period", False),
             spares=tuple(rule.get("spares", ())),
             unless_after=frozenset(rule.get("unless_after", ())),
+            kinds=frozenset(rule.get("kinds", ())),
         )
         for rule in load("scopes", ScopesFile)["restrictions"]
     )

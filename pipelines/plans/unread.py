@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.model import Document
-from pipelines.plans.grammar.numbers import PER_MILLE, Number, find_numbers, per_mille, silence
+from pipelines.plans.grammar.numbers import FRACTION, MONEY, PER_MILLE
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.keys import target_id, unread_keys
 from pipelines.plans.mentions import Refused, flags_of
@@ -29,6 +29,8 @@ _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
 # A figure of a table of goals whose unit nothing says; one told per mille, which no target is read from.
 _OF_ANOTHER_SIGN = ("figure_without_unit", PER_MILLE)
 # Rules about whole columns of a table: one finding for all of their numbers.
+# What a number is not read for; in an objective of which nothing else is read, that promises something all the same.
+_NOT_READ_FOR = ("count_without_licence", "duration_without_comparator", "points_without_index", FRACTION, MONEY)
 _OF_A_COLUMN = "column_"
 REPORT_AMONG_PLANS = "report_among_plans"
 _SECTIONS = ("objective", "task", "implementation", "annex")
@@ -54,30 +56,42 @@ class Unread:
 
 
 def unread_numbers(document: Document, found: Found, document_key: str) -> list[Unread]:
-    """Refused numbers with a percent sign and bare figures of goals, in reading order; none is lost in silence."""
+    """Refused numbers with a percent sign or of an objective that says no other, in reading order; none is lost."""
     sure = (*_SURE_RULES, *([f"section_{found.genre.name}"] if found.genre.yields_none else []))
-    items = [item for item in found.refused if item.rule not in sure and _may_be_one(document, item)]
+    nodes = _Nodes(found)
+    items = [item for item in found.refused if item.rule not in sure and _may_be_one(document, item, nodes)]
     words = [document.verbatim(item.start, item.end) for item in items]
     keys = unread_keys(((item.sentence, said) for item, said in zip(items, words, strict=True)), document_key)
-    nodes = sorted(found.outline.nodes, key=lambda node: node.block.start)
-    starts = [node.block.start for node in nodes]
     return [
-        _unread(document, item, said, key, _node_at(nodes, starts, item.start))
+        _unread(document, item, said, key, nodes.at(item.start))
         for item, said, key in zip(items, words, keys, strict=True)
     ]
 
 
-def _may_be_one(document: Document, item: Refused) -> bool:
-    return "%" in document.text[item.start : item.end + 1] or item.rule in _OF_ANOTHER_SIGN
+class _Nodes:
+    """The paragraphs of a document by place, and those of which a number is read."""
+
+    def __init__(self, found: Found) -> None:
+        self._nodes = sorted(found.outline.nodes, key=lambda node: node.block.start)
+        self._starts = [node.block.start for node in self._nodes]
+        self._read = {id(self.at(mention.number_start)) for mention in found.mentions}
+
+    def at(self, place: int) -> Node | None:
+        index = bisect_right(self._starts, place) - 1
+        return self._nodes[index] if index >= 0 and place < self._nodes[index].block.end else None
+
+    def is_unread_objective(self, place: int) -> bool:
+        node = self.at(place)
+        return node is not None and node.context.kind == "objective" and id(node) not in self._read
 
 
-def _node_at(nodes: list[Node], starts: list[int], place: int) -> Node | None:
-    index = bisect_right(starts, place) - 1
-    return nodes[index] if index >= 0 and place < nodes[index].block.end else None
+def _may_be_one(document: Document, item: Refused, nodes: _Nodes) -> bool:
+    if "%" in document.text[item.start : item.end + 1] or item.rule in _OF_ANOTHER_SIGN:
+        return True
+    return item.rule in _NOT_READ_FOR and nodes.is_unread_objective(item.start)
 
 
 def _unread(document: Document, item: Refused, words: str, key: str, node: Node | None) -> Unread:
-    number = _number(document.text[item.start : item.end])
     kind = node.context.kind if node else "other"
     return Unread(
         key=key,
@@ -90,15 +104,10 @@ def _unread(document: Document, item: Refused, words: str, key: str, node: Node 
         area=(node.context.area if node else None) or "steering",
         section_kind=kind if kind in _SECTIONS else "other",
         outline_path=path_of(node) if node else "",
-        value=number.value if number else 0.0,
-        value_high=number.value_high if number else None,
-        unit=number.unit if number else "percent",
+        value=item.number.value,
+        value_high=item.number.value_high,
+        unit=item.number.unit,
     )
-
-
-def _number(text: str) -> Number | None:
-    silent = silence(text)
-    return next(iter(per_mille(silent) or find_numbers(silent)), None)
 
 
 def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]:
@@ -182,7 +191,7 @@ def column_findings(document: Document, found: Found, source_file: str) -> list[
 
 def candidates_of(one: Unread, matcher: IndicatorMatcher) -> Match:
     """The indicators a refused number may be about."""
-    return matcher.match(Sought(Phrasing.of(one.sentence), "percent", "level"))
+    return matcher.match(Sought(Phrasing.of(one.sentence), one.unit, "level"))
 
 
 def row_of(one: Unread, plan: PlanRow, matcher: IndicatorMatcher) -> MentionRow:

@@ -36,9 +36,17 @@ LISTS = {
     "verdict_at_end": "verdict_at_end",
     "flags": "flag",
 }
+# What turns a statement where no single word does: the reader's own doubt, a rise or cut against the sense.
+_TURNED = {
+    "polarity_opposite": {"vi": "lời văn nêu điều ngược lại", "en": "words of the opposite"},
+    "increase": {"vi": "tăng điều lẽ ra phải giảm", "en": "a rise of what should fall"},
+    "reduction": {"vi": "giảm điều lẽ ra phải tăng", "en": "a cut of what should rise"},
+}
 _EMPTY = {
     "target_level": {"vi": "tất cả các cấp", "en": "all levels"},
     "document_number": {"vi": "không số", "en": "no number"},
+    "indicator_name_vi": {"vi": "chưa gắn chỉ tiêu", "en": "no indicator yet"},
+    "indicator_name_en": {"vi": "chưa gắn chỉ tiêu", "en": "no indicator yet"},
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "range": "…"}
 # What a scope without figures has before its words, as in «other:…».
@@ -67,6 +75,9 @@ def explain(
         for line in said["lines"]
         if all(_holds(condition, row) for condition in line.get("when", ()))
     ]
+    hint = said["next"]["reasons"].get(_text(row["reason"]))
+    if hint:
+        lines.insert(-1, (said["next"]["label"][language], _filled(hint[language], row, terms, language)))
     return lines
 
 
@@ -79,11 +90,19 @@ class Line(TypedDict):
     when: NotRequired[list[str]]
 
 
+class Next(TypedDict):
+    """What would lift each reason."""
+
+    label: Said
+    reasons: dict[str, Said]
+
+
 class Sentences(TypedDict):
     """why.yml."""
 
     head: Said
     lines: list[Line]
+    next: Next
 
 
 @cache
@@ -145,6 +164,11 @@ def _scope(text: str, language: Language) -> str:
     return _WHOLE[language] if text == "all" else text.rpartition(_OF_WORDS)[2].replace("_", " ")
 
 
+def _turned(text: str, language: Language) -> str:
+    words = text.split("|")
+    return ", ".join(_TURNED[word][language] if word in _TURNED else f"«{word}»" for word in words)
+
+
 def _place(text: str, language: Language) -> str:
     return place_said(text, language) or _MISSING[language]
 
@@ -155,6 +179,7 @@ _SAID: dict[str, Callable[[str, Language], str]] = {
     "effective_op": _sign,
     "actual_bound": _bound,
     "scope_code": _scope,
+    "turned_by": _turned,
     "target_locator": _place,
     "actual_locator": _place,
     "held_back_at": _place,

@@ -47,6 +47,7 @@ _INNER_VERB = Claim(
     reach=12,
 )
 _BOUND = Claim(frozenset({"ge", "gt", "le", "lt", "=từ"}), over=frozenset({"filler"}), reach=4)
+_REACH_A_SHARE = ("đạt tỷ lệ", "đạt mức độ")
 _ENDED = Claim(frozenset({"=đạt", "=là", "=lên", "=xuống"}), reach=1)
 
 
@@ -267,12 +268,19 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):
         return Act("condition", "inner_threshold")
     if _BOUND.of(tokens, place, low) is None:
-        return None
+        is_theirs = _have_a_share(between) and _is_reached_by_units(before, chunk, between)
+        return Act("condition", "inner_threshold") if is_theirs else None
     if _is_second_deed(between) and kind_of_change(prose, chunks, index - 1, []) != "level":
         return None  # «giảm 10% văn bản giấy và tổ chức ít nhất 02 hội thi»: a movement is defined by no count
     if _is_reached_by_units(before, chunk, between) or _defines(tokens, place, low, between, chunk.form):
         return Act("condition", "inner_threshold")
     return None
+
+
+def _have_a_share(between: list[Token]) -> bool:
+    """«50% số xã có tỷ lệ … đạt 70%»: what those units have is a share, with a comparator or without."""
+    of_two = any("inner" in token.classes and "measure" in after.classes for token, after in pairwise(between))
+    return of_two or any(token.text in _REACH_A_SHARE for token in between)
 
 
 def _is_second_deed(between: list[Token]) -> bool:

@@ -22,7 +22,7 @@ _DIGIT = re.compile(r"\d")
 _WORDS = content()["numbers"]
 _PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
-PER_MILLE = "per_mille"
+PER_MILLE, MONEY, FRACTION = "per_mille", "amount_of_money", "bare_fraction"
 _MINUS = ("-", "–", "−")
 _BEFORE_MINUS = ("đạt ", "là ", "còn ", "bằng ", "mức ", "dưới ", "trên ")
 _RULE_BEFORE, _RULE_AFTER = 170, 130
@@ -115,6 +115,7 @@ _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE = re.compile(r"(?<![\w.,])(?P<value>\d+(?:[.,]\d+)*)\s*(?:‰|phần\s+(?:nghìn|ngàn)(?!\w))")
 _PER_MILLE_SIGNS = ("‰", "phần")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_FIRST_NUMBER = re.compile(r"\d+(?:,\d+)?")
 _STAFF_REACH = 400
 _BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
@@ -128,6 +129,30 @@ def per_mille(flat: str) -> list[Number]:
         Number(*match.span(), parse_number(match["value"]) / 10, None, "percent", PER_MILLE, match.span())
         for match in (_PER_MILLE.finditer(flat) if holds_one(_PER_MILLE_SIGNS, flat) else ())
     ]
+
+
+def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
+    """Numbers in a form that no target is read from: per mille, money saved, «giảm 4/10»; `text` as `silenced`."""
+    before = _shape("before_money_promised")
+    money = (mark for mark in marks if mark.rule == "money" and before.search(text, 0, mark.start))
+    return [
+        *per_mille(text),
+        *(Number(m.start, m.end, _amount(flat[m.start : m.end]), None, "vnd", MONEY, (m.start, m.end)) for m in money),
+        *(_told_fraction(match) for match in _shape("bare_fraction").finditer(text) if int(match["whole"])),
+    ]
+
+
+def _amount(told: str) -> float:
+    """«20 tỷ đồng» in dong."""
+    number = _THOUSANDS.match(told) or _FIRST_NUMBER.match(told)
+    scale = next((factor for word, factor in scales().items() if word in lowered(told)), 1)
+    return parse_number(number.group()) * scale if number else 0.0
+
+
+def _told_fraction(match: re.Match[str]) -> Number:
+    start, end = match.start("part"), match.end("whole")
+    share = round(int(match["part"]) / int(match["whole"]) * 100, 2)
+    return Number(start, end, share, None, "percent", FRACTION, (start, end))
 
 
 def may_hold_target(flat: str) -> bool:

@@ -21,9 +21,9 @@ from pipelines.plans.grammar.numbers import (
     Number,
     find_numbers,
     may_hold_target,
-    per_mille,
     silenced,
     told_dossiers,
+    told_otherwise,
 )
 from pipelines.plans.grammar.promised_level import levels_of
 from pipelines.plans.grammar.promised_year import due_year
@@ -88,9 +88,12 @@ def _is_told(prose: Prose, number: Number) -> bool:
 
 def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
     text, marks = silenced(flat)
-    unsure = [Refusal(number, PER_MILLE) for number in per_mille(text)]
-    taken = {refusal.number.start for refusal in unsure}
-    numbers = [number for number in find_numbers(text, context.is_output) if number.start not in taken]
+    found = find_numbers(text, context.is_output)
+    otherwise = told_otherwise(flat, text, marks)
+    mille = {number.start for number in otherwise if number.form == PER_MILLE}
+    numbers = [number for number in found if number.start not in mille]
+    taken = {number.start for number in numbers}
+    unsure = [Refusal(number, number.form) for number in otherwise if number.start not in taken]
     if not numbers:
         return [], unsure
     prose = Prose(flat, text, context, numbers, marks)

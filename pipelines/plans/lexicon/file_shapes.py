@@ -200,6 +200,7 @@ class RestrictionRule(TypedDict, total=False):
     cased: bool
     spares: list[str]
     unless_after: list[str]
+    kinds: list[str]
     example: str
     counter_example: str
 

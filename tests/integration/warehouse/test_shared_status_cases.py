@@ -10,6 +10,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.settings import PROJECT_ROOT
@@ -47,10 +48,12 @@ ASKED = [
     ("d06_old_method_before_plan", date(2024, 12, 31), {"not_assessable"}),
     ("d15_same_number_two_years", SPRING, {"met", "missed"}),
     ("e01_sipas_higher_than", SPRING, {"missed", "not_assessable"}),
+    ("path11", date(2024, 12, 31), {"no_data", "not_assessable"}),
 ]
+IS_HERE = pytest.mark.skipif(not CASES.is_dir(), reason="shared/cases is not at hand (CCHC_SHARED names it)")
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="shared/cases is not at hand (CCHC_SHARED names it)")
+@IS_HERE
 @pytest.mark.parametrize(("name", "as_of", "honest"), ASKED, ids=[f"{name}-{as_of}" for name, as_of, _ in ASKED])
 def test_a_shared_world_shows_no_false_verdict(
     project: CompiledProject, tmp_path: Path, name: str, as_of: date, honest: set[str]
@@ -58,3 +61,23 @@ def test_a_shared_world_shows_no_false_verdict(
     built = build(project, read_tables(CASES / name, as_of), as_of, tmp_path / "tables")
     rows = built.query("select status from marts.mart_gap_latest where basis = 'own' and is_counted")
     assert {row["status"] for row in rows} <= honest
+
+
+@IS_HERE
+def test_milestones_of_growth_say_that_they_are_not_due_and_stand_on_their_chain(
+    project: CompiledProject, tmp_path: Path
+) -> None:
+    day = date(2024, 12, 31)
+    built = build(project, read_tables(CASES / "path11", day), day, tmp_path / "tables")
+    rows = built.query("select reason, expected_chain from marts.mart_gap_latest where actual is not null")
+    assert {(row["reason"], row["expected_chain"]) for row in rows} == {("step_not_due", 80.0)}
+
+
+@IS_HERE
+def test_no_sentence_of_an_objective_is_dropped_in_silence() -> None:
+    """Each of the six is a finding or, where a number is read, withheld by its scope."""
+    tables = read_tables(CASES / "e19_silent_drops", SPRING)
+    told = " | ".join(tables["findings"].filter(pl.col("rule") == "number_not_read")["found"])
+    for sentence in ("15 phút", "20 phút", "5‰", "2 lần", "4/10"):
+        assert f"{sentence} (" in told, sentence
+    assert set(tables["plan_mentions"]["scope_code"]) == {"other:cao_hon_binh_quan_ca_nuoc"}

@@ -18,7 +18,8 @@ def promises(folder, *sentences):
 
 
 def scope(words, indicator="on_time_dossier_rate", issuer=None):
-    return scope_of(indicator, {"own": words, "quote": words, "row": words}, issuer)
+    places = dict.fromkeys(("own", "quote", "row", "behind"), words)
+    return scope_of(indicator, places, issuer, kind="level")
 
 
 @pytest.mark.parametrize("rule", RULES["restrictions"], ids=lambda rule: rule["name"])

@@ -49,6 +49,15 @@ def test_indices_ranks_and_scores_are_not_split_by_level() -> None:
         assert indicator.level_split is not whole, indicator.code
 
 
+def test_the_level_an_indicator_is_named_after_is_its_only_one_and_stands_in_its_name() -> None:
+    said = {"province": "cấp tỉnh", "district": "huyện", "commune": "cấp xã"}
+    named = [row for row in seed("indicator_catalogue") if row["own_level"]]
+    assert {row["own_level"] for row in named} == set(said)
+    for row in named:
+        assert row["levels"] == row["own_level"], row["code"]
+        assert said[row["own_level"]] in row["name_vi"], row["code"]
+
+
 def test_every_indicator_has_an_area_a_lag_a_direction_and_a_variant() -> None:
     for indicator in CATALOGUE.indicators.values():
         assert indicator.area in AREAS

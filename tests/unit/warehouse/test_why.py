@@ -119,6 +119,27 @@ def test_every_reason_is_told_in_both_languages_with_what_stands_beside_it(reaso
         said = dict(explain(row, terms, "en" if language == "en" else "vi"))
         assert reason[language] and reason[language] in said[result]
         assert said[label]
+        assert said["Việc tiếp" if language == "vi" else "Next"], "what would lift it"
+        assert "{" not in " ".join(said.values())
+
+
+def test_what_would_lift_a_reason_is_told_of_every_reason_and_of_no_other() -> None:
+    told = yaml.safe_load((PROJECT_ROOT / "pipelines" / "publishing" / "why.yml").read_text(encoding="utf-8"))["next"]
+    assert set(told["reasons"]) == {reason["code"] for reason in REASONS}
+    assert "Next" not in _said(_row(), "en"), "a verdict needs nothing"
+
+
+def test_no_code_stands_where_words_are_due() -> None:
+    row = _row(turned_by="polarity_opposite|quá hạn", reason="polarity_unsure", indicator_name_vi=None)
+    said = _said(row)
+    assert said["Lời văn"].startswith("lời văn nêu điều ngược lại, «quá hạn»:")
+    assert said[""] == "Tỉnh A · chưa gắn chỉ tiêu · 2025"
+
+
+@pytest.mark.parametrize("reason", ["scope_unsure", "scope_without_figures", "definition_mismatch"])
+def test_figures_that_do_not_answer_are_not_told_as_missing(reason: str) -> None:
+    said = _said(_row(figure_role="none", actual_figure=None, status="not_assessable", reason=reason), "en")
+    assert said["Figure"].startswith("none is compared")
 
 
 def test_the_page_of_statuses_lists_every_reason_as_the_seed_words_it() -> None:

@@ -74,6 +74,9 @@ gap_compared as (
     select
         *,
         measure = 'rank_gain' and figure_value = 1 as is_ceiling_rank,
+        -- No share reaches 110: whatever that number measures, it is not the indicator.
+        coalesce(target_kind = 'level' and direction = 1 and target_value > natural_limit, false)
+            as is_beyond_limit,
         -- What stands at its natural limit cannot rise further, whatever was promised on top.
         coalesce(measure = 'increase_in_points' and figure_bound is null
             and figure_value >= natural_limit, false)
@@ -216,7 +219,7 @@ gap_stopped as (
             when is_polarity_unsure then 'polarity_unsure'
             when indicator_code is null then 'indicator_unknown'
             when due_year is null then 'no_due_year'
-            when not is_unit_right then 'unit_mismatch'
+            when not is_unit_right or is_beyond_limit then 'unit_mismatch'
             when is_scope_unsure then 'scope_unsure'
             when is_scope_open then 'scope_without_figures'
             when last_no is null and has_other_definition then 'definition_mismatch'

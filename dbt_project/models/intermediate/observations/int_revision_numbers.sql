@@ -32,7 +32,11 @@ with observations as (
         o.denominator,
         o.respondents,
         o.source_rank,
-        coalesce(o.source_title, '') as source_name
+        -- An office that is not named may restate itself in another file; a newspaper that is not
+        -- named is its own address or file, and another one's later value restates nothing.
+        coalesce(o.source_title,
+            case when o.origin = 'press' then coalesce(o.source_url, o.source_file) end, '')
+                as source_name
     from {{ ref('int_observations') }} as o
 ),
 

@@ -20,13 +20,7 @@ final as (
         c.period_basis,
         c.natural_limit,
         c.level_split,
-        -- The level that the indicator's own name says: «cấp xã» in a promise on commune staff
-        -- narrows nothing.
-        case
-            when c.levels = 'commune' and c.name_vi like '%cấp xã%' then 'commune'
-            when c.levels = 'district' and c.name_vi like '%huyện%' then 'district'
-            when c.levels = 'province' and c.name_vi like '%cấp tỉnh%' then 'province'
-        end as own_level,
+        c.own_level,
         c.source_variants,
         coalesce(c.publication_lag_days, {{ parameter('default_publication_lag_days') }})
             as publication_lag_days,

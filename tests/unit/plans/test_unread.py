@@ -1,0 +1,43 @@
+"""A number of an objective that no target is read from is told: nothing is dropped in silence."""
+
+import pytest
+
+from pipelines.plans.reader import read_targets
+from pipelines.plans.unread import unread_numbers
+
+HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH\nSố: 7/KH-UBND\nHòa Bình, ngày 05 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\n"  # noqa: E501
+OBJECTIVES = "I. MỤC TIÊU NĂM 2023\n\n"
+TASKS = "I. TÌNH HÌNH CHUNG\n\n"
+
+
+def left(folder, section, *sentences):
+    path = folder / "plan.txt"
+    path.write_text(HEAD + section + "\n\n".join(sentences) + "\n", encoding="utf-8")
+    document, found = read_targets(path)
+    return [(one.words, one.rule, one.value, one.unit) for one in unread_numbers(document, found, "key")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("- Hồ sơ nộp qua mạng tăng gấp 3 lần so với năm 2022.", ("3 lần", "count_without_licence", 3.0, "times")),
+        ("- Số đơn vị sự nghiệp giảm 3/10.", ("3/10", "bare_fraction", 30.0, "percent")),
+        ("- Tiết kiệm tối thiểu 15 tỷ đồng chi phí tuân thủ.", ("15 tỷ đồng", "amount_of_money", 15e9, "vnd")),
+        ("- Người dân chờ trong vòng 12 phút.", ("12 phút", "duration_without_comparator", 12.0, "minutes")),
+        ("- Tỷ lệ hồ sơ trễ hẹn còn 4‰.", ("4‰", "per_mille", 0.4, "percent")),
+    ],
+)
+def test_a_number_of_an_objective_that_is_not_read_is_told_with_its_value(tmp_path, sentence, told):
+    assert left(tmp_path, OBJECTIVES, sentence) == [told]
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        (TASKS, "- Hồ sơ nộp qua mạng tăng gấp 3 lần so với năm 2022."),
+        (OBJECTIVES, "- Tại 12 xã, tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 60%."),
+        (OBJECTIVES, "- Thực hiện Kế hoạch số 3/10 và ngân sách là 15 tỷ đồng."),
+    ],
+)
+def test_what_promises_nothing_or_stands_beside_what_is_read_is_not_told(tmp_path, section, sentence):
+    assert left(tmp_path, section, sentence) == []
