@@ -1,7 +1,7 @@
-"""What a finding found, in the language of who reads it. Pure.
+"""What a finding found and what it says to do, in the language of who reads it. Pure.
 
-What belongs here: the entries of found_words.yml and putting a text into their words. What does not: raising findings,
-their titles and remedies (finding_rules.py).
+What belongs here: the entries of found_words.yml and remedy_words.yml, putting a text into their words. What does not:
+raising findings, the titles and remedies of their kinds (finding_rules.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipelines.language import Language
 from pipelines.sentence_pairs import SentencePairs
 
 _WORDS = SentencePairs(Path(__file__).with_suffix(".yml"))
+_REMEDIES = SentencePairs(Path(__file__).with_name("remedy_words.yml"))
 # What joins the texts of one cause at several places.
 _JOINT = "; "
 # A code of the catalogue or the id of a unit, standing alone: no part of a file's name.
@@ -68,3 +69,18 @@ def with_names(found: str, names: Mapping[str, str]) -> str:
         return f"{names[code]} ({code})" if is_new else names[code]
 
     return _CODE.sub(named, found)
+
+
+def remedy_in_vietnamese(remedy: str) -> str | None:
+    """What one finding says to do, in Vietnamese; None where an entry for it, or for a part of it, is missing."""
+    parts = remedy.replace(". Another form", "; Another form").split(_JOINT)
+    said: list[str] = []
+    while parts:
+        # An entry may hold «; » itself: the shortest run of parts that one fits.
+        runs = ((n, _REMEDIES.in_vietnamese(_JOINT.join(parts[:n]))) for n in range(1, len(parts) + 1))
+        taken, words = next(((n, words) for n, words in runs if words), (0, ""))
+        if not words:
+            return None
+        said.append(words)
+        parts = parts[taken:]
+    return _JOINT.join(said)

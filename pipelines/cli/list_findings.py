@@ -6,8 +6,9 @@ of a finding (finding_rules.csv) and those around it (findings_words.yml).
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from pipelines import wording
 from pipelines.cli.first_screen import clip, lang_option, line_width
 from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
-from pipelines.found_words import found_in_words
+from pipelines.found_words import found_in_words, remedy_in_vietnamese, with_names
 from pipelines.language import Language, language, place_said
 from pipelines.terminal import json_text, visible
 from pipelines.yaml_files import Texts, read_yaml
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info")
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+# «(row 2, column C)» within what was found.
+_PLACE = re.compile(r"(?<=\()(?:sheet|row|table|page) [^()]+(?=\))")
 MOST_FILES = 3
 MOST_LINES = {"found": 2, "text": 4}
 
@@ -56,7 +59,7 @@ def findings(severity: str | None, file: str | None, everything: bool, as_json: 
         click.echo(json_text(rows))
         return
     counted = rows if not everything else _chosen(settings, "mart_quality_findings", severity, file)
-    words = FindingWords(published_mart(settings, "dim_term"), language(lang))
+    words = FindingWords(published_mart(settings, "dim_term"), language(lang), _names(settings, language(lang)))
     for line in listing(rows, counted, words, everything=everything):
         click.echo(line)  # texts of inputs went through `visible`; the colours are ours
 
@@ -69,15 +72,29 @@ def _chosen(settings: Settings, mart: str, severity: str | None, file: str | Non
     return data.filter(pl.col("file").str.contains(file, literal=True)).to_dicts() if file else data.to_dicts()
 
 
+def _names(settings: Settings, lang: Language) -> dict[str, str]:
+    """The names of indicators by code and of units by id."""
+    indicators: pl.DataFrame = published_mart(settings, "dim_indicator")
+    units: pl.DataFrame = published_mart(settings, "dim_admin_unit")
+    named = indicators.select("indicator_code", f"name_{lang}").rows() + units.select("unit_id", "name_vi").rows()
+    return dict(named)
+
+
 class FindingWords:
     """Words of the closed lists and of findings_words.yml in one language."""
 
-    def __init__(self, terms: pl.DataFrame, lang: Language) -> None:
-        """Args: `terms`: dim_term; `lang`: the language of everything said."""
+    def __init__(self, terms: pl.DataFrame, lang: Language, names: Mapping[str, str] | None = None) -> None:
+        """Args: `terms`: dim_term; `lang`: the language of everything said; `names`: of codes and ids."""
         from pipelines.publishing.said import Words
 
         self.lang: Language = lang
+        self.names = names or {}
         self.term = Words(terms, lang).term
+
+    def found(self, text: str) -> str:
+        """What was found, with codes named and the places in it said in the language."""
+        said = with_names(found_in_words(text, self.lang), self.names)
+        return _PLACE.sub(lambda match: place_said(match.group(), self.lang), said)
 
     def text(self, key: str, **filled: object) -> str:
         """A text of findings_words.yml with its places filled."""
@@ -152,7 +169,7 @@ def _title(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -
 def _place(row: Row, words: FindingWords) -> str:
     where = f"{row['file']} ({place_said(row.get('places') or row['locator'] or '', words.lang)})"
     times = f", {words.text('times', n=row['occurrences'])}" if row["occurrences"] > 1 else ""
-    return f"{where}{times}: {found_in_words(row['found'] or '', words.lang)}"
+    return f"{where}{times}: {words.found(row['found'] or '')}"
 
 
 def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -> Iterator[tuple[str, str]]:
@@ -161,11 +178,12 @@ def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) 
     if rule is None:
         yield from (("expected", first["expected"]), ("remedy", first["remedy"]))
         return
-    has_own = words.lang == "en" and is_one
-    yield "expected", first["expected"] if has_own else rule.expectations[words.lang]
-    yield "remedy", first["remedy"] if has_own else rule.remedies[words.lang]
-    if rule.has_detail and is_one and not has_own and first["remedy"] != rule.remedies["en"]:
-        yield "detail", first["remedy"]
+    own = first["remedy"] if is_one else None
+    said = own if words.lang == "en" else own and remedy_in_vietnamese(own)
+    yield "expected", first["expected"] if words.lang == "en" and is_one else rule.expectations[words.lang]
+    yield "remedy", said or rule.remedies[words.lang]
+    if rule.has_detail and own and not said and own != rule.remedies["en"]:
+        yield "detail", own
     yield "owner", words.term("finding_owner", rule.owner)
 
 

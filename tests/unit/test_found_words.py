@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from pipelines import found_words
-from pipelines.found_words import found_in_words, with_names
+from pipelines.found_words import found_in_words, remedy_in_vietnamese, with_names
 
+REMEDIES = yaml.safe_load(Path(found_words.__file__).with_name("remedy_words.yml").read_text(encoding="utf-8"))
 ENTRIES = yaml.safe_load(Path(found_words.__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 
 
@@ -51,3 +52,18 @@ def test_a_text_that_holds_the_joint_is_said_as_a_whole() -> None:
 )
 def test_codes_and_ids_say_their_names_once_and_parts_of_other_words_do_not(found: str, said: str) -> None:
     assert with_names(found, {"pci_score": "PCI", "P12-63": "Tỉnh Lai Châu"}) == said
+
+
+@pytest.mark.parametrize("entry", REMEDIES, ids=lambda entry: entry["en"])
+def test_each_remedy_says_its_example_in_its_own_words(entry: dict[str, str]) -> None:
+    said = remedy_in_vietnamese(entry["example"])
+    assert said is not None
+    assert said.startswith(entry["vi"].partition("{")[0])
+
+
+def test_a_remedy_of_several_parts_is_said_part_by_part_or_not_at_all() -> None:
+    several = "if «Tồn» means «Còn lại», add «Tồn» to list 2 in ii06a.yml; still missing: Xếp hạng (rank)"
+    assert remedy_in_vietnamese(several) == (
+        "nếu «Tồn» nghĩa là «Còn lại», thêm «Tồn» vào list 2 in ii06a.yml; còn thiếu: Xếp hạng (rank)"
+    )
+    assert remedy_in_vietnamese(f"{several}; words that nobody listed") is None

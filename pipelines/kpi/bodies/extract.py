@@ -8,6 +8,8 @@ figures).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -25,7 +27,9 @@ from pipelines.kpi.headers.around_table import (
     report_no_period,
     reporter_of,
 )
+from pipelines.kpi.headers.column_periods import columns_of_periods
 from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.kpi.headers.periods import YEAR_TO_DATE, Period
 from pipelines.kpi.headers.refusals import report_near, report_unread
 from pipelines.kpi.indicators.body import read_indicators
 from pipelines.kpi.sheets.sheet import Sheet
@@ -44,9 +48,12 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
     """Long rows of a matched sheet; None where nothing can be read, with findings saying why."""
     reading = Reading(match, sheet, context)
     report_near(sheet, match, context)
-    report_unread(sheet, match, context)
     if is_of_other_measure(reading) or is_narrowed(reading):
+        report_unread(sheet, match, context)
         return None
+    if columns := columns_of_periods(reading):
+        return _by_column(reading, columns)
+    report_unread(sheet, match, context)
     before = len(context.findings)
     reading.period = period_of(reading)
     is_dated = (
@@ -63,3 +70,21 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
     reading.reporter = reporter_of(reading)
     BODIES[str(reading.spec.get("rows", "units"))](reading)
     return pl.concat([long_frame(reading.rows), measured_rows(reading)])
+
+
+def _by_column(reading: Reading, columns: dict[int, Period]) -> pl.DataFrame:
+    """The rows of a form once for each of its columns of a period; what is said of a row is said once."""
+    match, rows = reading.match, []
+    others = [place for place in match.unread if place not in columns]
+    report_unread(reading.sheet, replace(match, unread=others), reading.context)
+    widest = min(columns.values(), key=lambda one: one.start or date.max)
+    for place, period in columns.items():
+        one = Reading(
+            replace(match, columns={**match.columns, "figure": place}), reading.sheet, reading.context, period
+        )
+        one.reporter = reporter_of(one)
+        read_indicators(one)
+        # What is said to be cumulated is of the wide period, in whatever column it stands.
+        rows += [row for row in one.rows if period == widest or row["period_kind"] != YEAR_TO_DATE]
+    reading.context.findings[:] = dict.fromkeys(reading.context.findings)
+    return long_frame(rows)

@@ -20,6 +20,7 @@ from pipelines.kpi.headers.periods import (
     choose_period,
     find_period,
     parse_period,
+    periods_named,
     span,
     stated_periods,
 )
@@ -72,9 +73,20 @@ def period_of(reading: Reading) -> Period | None:
             "error",
             "; ".join(chosen.rivals),
             "one period for the table",
-            f"say which one the figures are of: period: 2024-Q3 (or period_start and period_end) in {SIDECAR}",
+            f"say which one the figures are of in {SIDECAR}: {which_period(periods_above(reading))}",
         )
     return chosen.period
+
+
+def periods_above(reading: Reading) -> tuple[Period, ...]:
+    """All periods that the lines above the table name («tháng 6 và 6 tháng đầu năm 2026»: June and the half-year)."""
+    return periods_named([_year_words(line) for line in lines_above(reading)])
+
+
+def which_period(named: Sequence[Period]) -> str:
+    """What to write in the sidecar: one of the periods named, or how one is written."""
+    labels = [one.label for one in named if parse_period(one.label)]
+    return " or ".join(f"period: {label}" for label in labels[:3]) or "period: 2024-Q3 (or period_start and period_end)"
 
 
 def _of_sheet(reading: Reading, period: Period | None) -> Period | None:

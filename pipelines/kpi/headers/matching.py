@@ -31,7 +31,7 @@ from pipelines.kpi.headers.header_words import (
     units_in,
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_
-from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
+from pipelines.kpi.headers.other_periods import is_of_another_period, names_a_part_of_a_year, period_of_header
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_ascii, squeeze
@@ -324,7 +324,8 @@ def _take_latest_period(match: HeaderMatch, free: list[int]) -> None:
         return
     dated = {place: period for place in free if (period := period_of_header(match.paths[place])) and period.end}
     latest = sorted(dated, key=lambda place: (dated[place].end, -place))[-1:]
-    for place in latest:
+    parts = [place for place in free if names_a_part_of_a_year(match.paths[place])]  # «Quý III | 9 tháng»
+    for place in latest or parts[:1]:
         match.columns["figure"] = place
         free.remove(place)
 
@@ -335,7 +336,7 @@ def _set_other_periods_aside(match: HeaderMatch) -> None:
         return
     for place in list(match.unknown):
         path = match.paths[place]
-        if is_of_another_period(path) or ("figure" in match.columns and period_of_header(path)):
+        if is_of_another_period(path) or ("figure" in match.columns and names_a_part_of_a_year(path)):
             match.unknown.remove(place)
             match.unread.append(place)
 
@@ -365,6 +366,8 @@ def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> fl
 
 
 def _score(header: tuple[str, ...], column: Column) -> float:
+    if column.role == "period" and names_a_part_of_a_year(header):
+        return 0.0  # «9 tháng» heads figures of nine months; a column of periods is headed «Kỳ», «Tháng»
     allowed = UNITS_OF_ROLE.get(column.role)
     named = next((units for part in reversed(header) if (units := units_in(part))), frozenset[str]())
     return 0.0 if allowed is not None and named - allowed else path_score(header, column.path)

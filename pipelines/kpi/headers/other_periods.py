@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.kpi.headers.periods import Period, stated_periods
+from pipelines.kpi.headers.periods import Period, periods_named, stated_periods
 from pipelines.vietnamese import fold, name_ascii
 
 # «Từ kỳ trước chuyển sang», «năm trước chuyển» are counts of this period.
@@ -19,6 +19,7 @@ _OTHER = (
     r"|^tỷ lệ hoàn thành(?: kế hoạch)?(?: \(%\))?$"
 )
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
+_SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
 _BESIDE_A_PERIOD = re.compile(r"(?:kết quả|số liệu|thực hiện|giá trị|kỳ báo cáo|trong|của|kỳ|lũy kế|cả|tháng|quý|năm)")
 
@@ -30,10 +31,27 @@ def is_of_another_period(path: tuple[str, ...]) -> bool:
 
 def period_of_header(path: tuple[str, ...]) -> Period | None:
     """The one period that a header names and nothing else («Quý I/2026», «Kết quả năm 2025»)."""
-    if not path or is_of_another_period(path):
+    if not _says_nothing_else(path):
         return None
     said = stated_periods(path[-1])
     found = [*said.periods, *said.dated]
-    bare = _BESIDE_A_PERIOD.sub("", fold(path[-1]))
-    is_only_that = not _WORD.search(bare)
-    return found[0] if len(found) == 1 and is_only_that and not said.is_unclear and not said.loose else None
+    return found[0] if len(found) == 1 and not said.is_unclear and not said.loose else None
+
+
+def part_of_year(path: tuple[str, ...], year: int) -> Period | None:
+    """The one period of a year that a header names and nothing else, its year said or not («Quý III»)."""
+    if not _says_nothing_else(path):
+        return None
+    named = [one for one in periods_named([path[-1], f"năm {year}"]) if one.label != str(year)]
+    return named[0] if len(named) == 1 else None
+
+
+def names_a_part_of_a_year(path: tuple[str, ...]) -> bool:
+    """Whether a header names one month, quarter or run of months and nothing else, with or without its year."""
+    return part_of_year(path, _SOME_YEAR) is not None or period_of_header(path) is not None
+
+
+def _says_nothing_else(path: tuple[str, ...]) -> bool:
+    if not path or is_of_another_period(path):
+        return False
+    return not _WORD.search(_BESIDE_A_PERIOD.sub("", fold(path[-1])))

@@ -360,6 +360,21 @@ def choose_period(lines: Iterable[str]) -> Choice:
     return Choice(None, tuple(dict.fromkeys(period.label for period in words)))
 
 
+def periods_named(lines: Iterable[str]) -> tuple[Period, ...]:
+    """All periods that lines name, in order of their ends, wide ones last.
+
+    Months and quarters without a year are of the one year said: «Quý III, 9 tháng đầu năm 2026».
+    """
+    said = [stated_periods(line) for line in dict.fromkeys(lines) if line]
+    found = {period for one in said for period in (*one.periods, *one.dated)}
+    years = {period.end.year for period in found if period.end}
+    if len(years) == 1 and any(one.loose for one in said):
+        year = span(date(min(years), 1, 1), date(min(years), 12, 31))
+        found |= {period for one in said for kind, number in one.loose if (period := _of_year(kind, number, year))}
+    latest = date.max
+    return tuple(sorted(found, key=lambda one: (one.end or latest, latest - (one.start or latest), one.label)))
+
+
 def _loose_in(stated: Stated, words: list[Period]) -> list[Period]:
     """«Quý II» in one line and «Năm 2024» in another: the quarter of that year; nothing where a line says both."""
     if len(words) != 1 or len(words[0].label) != len("2024"):

@@ -15,9 +15,6 @@ from pipelines.kpi.headers.header_words import (
     SAME_BUT_BRACKETS,
     UNITS_OF_ROLE,
     WORDS_FILE,
-    are_opposed,
-    bare_key,
-    has_sense,
     segment_key,
     segment_score,
     units_in,
@@ -37,8 +34,9 @@ from pipelines.kpi.headers.matching import (
     unfit_cells,
     unnamed_figures,
 )
+from pipelines.kpi.headers.may_mean import may_mean
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
-from pipelines.kpi.sheets.figure_shapes import FIGURE
+from pipelines.kpi.sheets.figure_shapes import FIGURE, is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
 FOLDER = "pipelines/kpi/layouts"
@@ -236,10 +234,17 @@ def _report_unfit(sheet: Sheet, match: HeaderMatch, unfit: dict[str, str], conte
             "unknown_cells",
             "error",
             f"«{cell}» below «{header}»",
-            f"layout {match.layout.name}: cells like {match.layout.spec['cells_like'][name]}",
-            f"add the wordings to cells_like › {name} in {FOLDER}/{match.layout.file} and to answers in"
-            f" {FOLDER}/_rows.yml. Another form: {HOW_TO_ADD}, {TIDY}",
+            f"cells as the form has them: {match.layout.title}",
+            f"{_wordings_of_cells(match, name, cell)}Another form: {HOW_TO_ADD}, {TIDY}",
         )
+
+
+def _wordings_of_cells(match: HeaderMatch, name: str, cell: str) -> str:
+    """Where to add a cell's words; nothing for a number, which is no other wording of an answer."""
+    if is_without_words(cell):
+        return ""
+    file = f"{FOLDER}/{match.layout.file}"
+    return f"add the wordings to cells_like › {name} in {file} and to answers in {FOLDER}/_rows.yml. "
 
 
 def is_resembling(match: HeaderMatch) -> bool:
@@ -279,14 +284,13 @@ def _report_no_layout(sheet: Sheet, match: HeaderMatch | None, context: FileCont
     rows = [row for row in sheet.cells.head(40).iter_rows() if sum(bool(cell) for cell in row) > 1]
     names = [show_header(path) for path in match.paths if path] if match and match.columns else []
     shown = names or [str(cell) for cell in (rows[0] if rows else sheet.cells.row(0)) if cell]
-    known = ", ".join(layout.name for layout in load_layouts())
     some = f"; the header shares only {_shared(match)} with {match.layout.name}" if match and match.explained else ""
     context.add(
         locator(sheet.name or None, sheet.row_no(match.top if names and match else 0), None),
         "unknown_layout",
         "error",
         " | ".join(shown),
-        f"the header of a known form: tidy, {known}{some}",
+        f"the header of a known form (docs/kpi-layouts.md){some}",
         f"no layout is near: {HOW_TO_ADD}, {TIDY}",
     )
 
@@ -341,21 +345,15 @@ def _only_ones_left(match: HeaderMatch, left: list[int], offered: set[Column]) -
     lost = [c for c in _missing(match) if c not in offered and c.role not in (*NAMING, "group")]
     if len(left) == 1 and len(lost) == 1:
         header, column = match.paths[left[0]], lost[0]
-        is_near = _may_mean(header, column) and _likeness(header, column) >= LEAST_OF_THE_LAST
+        is_near = may_mean(header, column) and _likeness(header, column) >= LEAST_OF_THE_LAST
         return {left[0]: column} if is_near else {}
     found: dict[int, Column] = {}
     for column in lost:
         same = [c for c in lost if c.path[0] == column.path[0]]
         below = [p for p in left if len(match.paths[p]) > 1 and segment_score(match.paths[p][0], column.path[0]) >= 99]
-        if len(same) == len(below) == 1 < len(column.path) and _may_mean(match.paths[below[0]], column):
+        if len(same) == len(below) == 1 < len(column.path) and may_mean(match.paths[below[0]], column):
             found[below[0]] = column
     return found
-
-
-def _may_mean(header: tuple[str, ...], column: Column) -> bool:
-    """Whether a header may stand for a column: not where its words say the opposite."""
-    key = bare_key(header[-1])
-    return not has_sense(key) or any(word and not are_opposed(key, bare_key(word)) for word in column.path[-1])
 
 
 def _foreign_places(match: HeaderMatch) -> list[int]:
@@ -372,7 +370,7 @@ def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
             (_likeness(match.paths[p], column), p, column)
             for p in _foreign_places(match)
             for column in open_columns
-            if not (column.role == "unit" and is_unit_of_measure(match.paths[p]))
+            if not (column.role == "unit" and is_unit_of_measure(match.paths[p])) and may_mean(match.paths[p], column)
         ),
         key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.header_words import units_of
-from pipelines.kpi.headers.other_periods import period_of_header
+from pipelines.kpi.headers.other_periods import part_of_year, period_of_header
 from pipelines.kpi.indicators.calculated import add_calculated, check_identities
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
 from pipelines.kpi.indicators.printed_rows import PrintedRow, printed_rows
@@ -60,8 +60,10 @@ def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
 def _is_of_its_column(reading: Reading) -> bool:
     """Whether the column of figures names no other period than the table («Quý I/2025» below a title of 2026)."""
     place = reading.match.columns["figure"]
-    named = period_of_header(reading.match.paths[place])
     own = reading.period
+    named = period_of_header(reading.match.paths[place])
+    if named is None and own is not None and own.end is not None:
+        named = part_of_year(reading.match.paths[place], own.end.year)
     if named is None or own is None or (named.start, named.end) == (own.start, own.end):
         return True
     reading.context.add(

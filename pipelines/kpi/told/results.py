@@ -21,7 +21,7 @@ import polars as pl
 from pipelines.findings import Finding
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import TEXT, TOLD, FileContext, long_frame
-from pipelines.kpi.headers.around_table import period_of, reporter_of
+from pipelines.kpi.headers.around_table import period_of, periods_above, reporter_of, which_period
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import Period
@@ -41,7 +41,15 @@ from pipelines.kpi.told.counts import (
     role_of_count,
 )
 from pipelines.kpi.told.patterns import said
-from pipelines.kpi.told.sentence import Words, is_aimed, is_mark_of_units, is_told_as_share, period_told, words_of
+from pipelines.kpi.told.sentence import (
+    Words,
+    is_aimed,
+    is_mark_of_units,
+    is_told_as_share,
+    period_named,
+    period_told,
+    words_of,
+)
 from pipelines.kpi.told.whose import (
     is_level_unsure,
     is_of_others,
@@ -105,6 +113,12 @@ class _Teller:
     period: Period
     unit_name: str
     unit_level: str
+    periods: tuple[Period, ...] = ()
+    """Where the report is of several («Quý III, 9 tháng đầu năm 2026»), all of them; `period` is the widest then."""
+
+    def period_of(self, mention: Mention, words: Words) -> Period | None:
+        """The period of a told number; of a report of several only the one that its words name."""
+        return period_named(self.periods, words) if self.periods else period_told(self.period, mention, words)
 
     @cached_property
     def units_below(self) -> frozenset[int]:
@@ -137,13 +151,14 @@ def told_rows(
     reading = Reading(HeaderMatch(load_layouts()[0], {}, 0, 0, []), Sheet("", frame([[None]]), lead=lead), context)
     before = len(context.findings)
     reading.period = period_of(reading)
-    reporter = reporter_of(reading)
     rivals = [finding.found for finding in context.findings[before:] if finding.rule == "several_periods"]
     del context.findings[before:]  # the tables of the report have said so, or nothing is told
-    if reading.period is None or reading.period.end is None or reporter is None or agency:
-        period = f"several periods: {'; '.join(rivals)}" if rivals else "no single period"
-        is_dated = reading.period is not None and reading.period.end is not None
-        said = f"issued by «{agency}»" if agency else "no unit" if is_dated else period
+    periods = _ending_together(periods_above(reading)) if rivals else ()
+    reading.period = period = periods[-1] if periods else reading.period
+    reporter = reporter_of(reading)
+    if period is None or period.end is None or reporter is None or agency:
+        several = f"several periods: {'; '.join(rivals)}" if rivals else "no single period"
+        said = f"issued by «{agency}»" if agency else "no unit" if period is not None and period.end else several
         context.add(
             "file",
             "prose_not_read",
@@ -153,9 +168,23 @@ def told_rows(
             "nothing, if it is another's; else say unit_name, unit_level and period in the sidecar",
         )
         return None
+    if periods:
+        context.add(
+            "file",
+            "prose_of_several_periods",
+            "info",
+            "; ".join(rivals)[:MOST_QUOTED],
+            "a report of one period",
+            f"sentences that name one of them are read; for the others say in the sidecar: {which_period(periods)}",
+        )
     _say_per_mille(document, context)
-    teller = _Teller(document, matcher, context, reading.period, *reporter)
+    teller = _Teller(document, matcher, context, period, *reporter, periods)
     return _loaded(teller, find_told(document, metadata, matcher, read_already))
+
+
+def _ending_together(periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Several periods where they end on one day, the widest last; () where they don't."""
+    return periods if len(periods) > 1 and len({one.end for one in periods}) == 1 else ()
 
 
 def _say_per_mille(document: Document, context: FileContext) -> None:
@@ -297,7 +326,7 @@ def _may_be_its_own(teller: _Teller, mention: Mention, words: Words) -> bool:
     near = mention.match.code or (mention.match.candidates and mention.match.candidates[0].score >= LEAST_SCORE_ASKED)
     if not near or mention.kind != "level" or mention.op != "=" or mention.value_high is not None:
         return False
-    if _is_of_others(teller, words) or period_told(teller.period, mention, words) is None:
+    if _is_of_others(teller, words) or teller.period_of(mention, words) is None:
         return False
     indicator = teller.context.catalogue.get(mention.match.code or mention.match.candidates[0].code)
     if indicator is None or indicator.is_rank or _is_of_a_year(indicator):
@@ -401,7 +430,7 @@ def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
 def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
     words = words_of(teller.document, mention)
     top, bottom = _counts(mention, words, code)
-    period = period_told(teller.period, mention, words) or teller.period
+    period = teller.period_of(mention, words) or teller.period
     start, end = period.start, period.end
     return {
         "sheet": teller.document.locator(mention.number_start),
@@ -449,7 +478,7 @@ def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
         return False
     if (mention.scope and not mention.scope_code) or is_aimed(teller.document, mention):
         return False
-    return period_told(teller.period, mention, words) is not None
+    return teller.period_of(mention, words) is not None
 
 
 def _is_share_of_units(mention: Mention, words: Words, indicator: Indicator) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 
-from pipelines.kpi.headers.periods import Period, choose_period, stated_periods
+from pipelines.kpi.headers.periods import Period, choose_period, periods_named, stated_periods
 from pipelines.kpi.told.patterns import said
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.mentions import Mention
@@ -179,6 +180,23 @@ def period_told(period: Period, mention: Mention, words: Words) -> Period | None
     if all(some.label == str(period.end.year) for some in others) and year in (None, period.end.year):
         return period
     return _of_sentence(period, mention, words, others)
+
+
+def period_named(named: Sequence[Period], words: Words) -> Period | None:
+    """The one of the periods of a report of several that the words of a number name («Trong quý III, …»); else None.
+
+    What is counted from January on is of the period that begins there.
+    """
+    widest = min(named, key=lambda one: one.start or date.max)
+    end = widest.end
+    if end is None:
+        return None
+    from_january = _SINCE_JANUARY.search(f"{_opening_period(words)}{words.clause_before.lower()}") is not None
+    line = _period_words(widest, words).replace("trong ", "")  # «trong quý III» names the quarter, too
+    said = [one for one in periods_named([line, f"năm {end.year}"]) if one.label != str(end.year) or one in named]
+    said = [one for one in said if one.label != str(end.year) or f"năm {end.year}" in line]
+    told = {*said, *((widest,) if from_january else ())}
+    return told.pop() if len(told) == 1 and told <= set(named) else None
 
 
 def _is_of_bracket(year: int | None, words: Words) -> bool:

@@ -196,9 +196,31 @@ def test_a_figure_told_per_mille_is_a_finding_and_no_percentage(tmp_path: Path) 
     assert told(reading) == set()
 
 
-def test_a_report_of_two_periods_says_both_where_its_prose_is_not_read(tmp_path: Path) -> None:
+OF_TWO_PERIODS = """1. Trong quý III, tỷ lệ hồ sơ trực tuyến đạt 78%.
+2. Trong 9 tháng, tỷ lệ hồ sơ trực tuyến đạt 75%.
+3. Lũy kế từ đầu năm đến nay, tỷ lệ hồ sơ giải quyết đúng hạn đạt 98,1%.
+4. Tỷ lệ số hóa thành phần hồ sơ đạt 91,4%.
+5. Quý II/2025, tỷ lệ cấp kết quả điện tử đạt 80%.
+"""
+
+
+def test_in_a_report_of_two_periods_a_sentence_tells_of_the_one_that_it_names(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
-    path.write_text(f"{HEAD} quý III, 9 tháng đầu năm 2025\n\nI. KẾT QUẢ\nĐúng hạn 90%.\n", encoding="utf-8")
+    path.write_text(f"{HEAD} quý III, 9 tháng đầu năm 2025\n\nI. KẾT QUẢ\n{OF_TWO_PERIODS}", encoding="utf-8")
+    reading = read(path)
+    rows = reading.observations.select("indicator_code", "value", "period_start").rows()
+    assert {(code, value, str(start)) for code, value, start in rows} == {
+        ("online_dossier_rate", 78.0, "2025-07-01"),
+        ("online_dossier_rate", 75.0, "2025-01-01"),
+        ("on_time_dossier_rate", 98.1, "2025-01-01"),
+    }
+    said = next(one for one in reading.findings if one.rule == "prose_of_several_periods")
+    assert "period: 2025-Q3 or period: 2025-9M" in said.remedy
+
+
+def test_a_report_of_two_periods_with_different_ends_is_not_read_and_says_both(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} năm 2024 và quý III năm 2025\n\nI. KẾT QUẢ\nĐúng hạn 90%.\n", encoding="utf-8")
     said = next(one.found for one in read(path).findings if one.rule == "prose_not_read")
     assert said.startswith("several periods: ")
 
