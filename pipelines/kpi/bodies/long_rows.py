@@ -6,19 +6,20 @@ line's numbers (row_measures.py), typing (observations.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
 
+from pipelines.kpi.bodies.plain_rows import number, shown
 from pipelines.kpi.bodies.row_measures import by_field, place_cells
-from pipelines.kpi.bodies.sheet_state import Emitted, Reading
+from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.file_context import LONG_SCHEMA, long_frame
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 
 _UNIT = ("unit_name", "unit_level", "unit_code", "parent_name", "coverage_level")
 _PLACE = ("sheet", "row_no", "unit_at", "period_at", "period", "period_start", "period_end", "period_kind")
-_INTEGERS = ("row_no", "_seq", "_position")
+_INTEGERS = ("row_no", "_position")
 
 
 def measured_rows(reading: Reading) -> pl.DataFrame:
@@ -37,30 +38,58 @@ def measured_rows(reading: Reading) -> pl.DataFrame:
 
 
 def _wide(reading: Reading) -> pl.DataFrame:
-    """All lines with their unit, place and period, the text and the number of each column a measure asks for."""
-    columns: dict[str, list[Any]] = {name: [] for name in (*_UNIT, *_PLACE, "note", "_scope", "_position")}
+    """All lines with their unit, place and period, the text and the number of each column a measure asks for.
+
+    Not in their order, which `_seq` tells: plain lines come first, their cells taken from the sheet column by column.
+    """
     names = sorted({name for measure in reading.spec["measures"] for name in _asked(measure)})
-    texts: dict[str, list[str | None]] = {f"t:{name}": [] for name in names}
-    numbers: dict[str, list[float | None]] = {f"n:{name}": [] for name in names}
+    about = _about(reading).with_row_index("_seq")
+    is_plain = pl.Series([one.line.is_plain for one in reading.emitted])
+    plain, others = about.filter(is_plain), [one.line for one in reading.emitted if not one.line.is_plain]
+    parts = [plain.hstack(_of_sheet(reading, names, plain["_position"]))] if plain.height else []
+    return pl.concat([*parts, about.filter(~is_plain).hstack(_of_lines(names, others))] if others else parts)
+
+
+def _of_sheet(reading: Reading, names: list[str], positions: pl.Series) -> pl.DataFrame:
+    """Texts and numbers of plain lines."""
+    cells, places = reading.sheet.cells, dict(reading.wanted)
+    texts = [shown(cells, places[n]) if n in places else pl.lit(None, dtype=pl.String) for n in names]
+    numbers = [number(cells, places[n]) if n in reading.counts else pl.lit(None, dtype=pl.Float64) for n in names]
+    asked = [
+        *(text.alias(f"t:{name}") for name, text in zip(names, texts, strict=True)),
+        *(value.alias(f"n:{name}") for name, value in zip(names, numbers, strict=True)),
+    ]
+    return cells[positions].select(asked)
+
+
+def _of_lines(names: list[str], lines: list[Line]) -> pl.DataFrame:
+    """Texts and numbers of lines that were looked at one by one."""
+    texts = {f"t:{name}": pl.Series([line.cells.get(name) for line in lines], dtype=pl.String) for name in names}
+    numbers = {f"n:{name}": pl.Series([line.numbers.get(name) for line in lines], dtype=pl.Float64) for name in names}
+    return pl.DataFrame({**texts, **numbers})
+
+
+def _about(reading: Reading) -> pl.DataFrame:
+    """Unit, place and period of each line."""
+    emitted = reading.emitted
+    columns: dict[str, list[Any]] = dict(zip(_PLACE, map(list, zip(*_places(reading), strict=True)), strict=True))
+    columns |= {name: [one.unit.get(name) for one in emitted] for name in _UNIT}
+    columns["row_no"] = [reading.sheet.row_no(one.line.position) for one in emitted]
+    columns["note"] = [one.note or None for one in emitted]
+    columns["_scope"] = [one.field_scope for one in emitted]
+    columns["_position"] = [one.line.position for one in emitted]
+    return pl.DataFrame(columns, schema={name: pl.Int64 if name in _INTEGERS else pl.String for name in columns})
+
+
+def _places(reading: Reading) -> Iterator[tuple[object, ...]]:
+    """Place and period of each line, but for its row: worked out once for each period."""
+    known: dict[tuple[str, int], tuple[object, ...]] = {}
     for one in reading.emitted:
-        _append(reading, one, columns)
-        for name in names:
-            texts[f"t:{name}"].append(one.line.cells.get(name))
-            numbers[f"n:{name}"].append(one.line.numbers.get(name))
-    schema = {name: pl.Int64 if name in _INTEGERS else pl.String for name in columns}
-    schema |= dict.fromkeys(texts, pl.String) | dict.fromkeys(numbers, pl.Float64)  # type: ignore[arg-type]
-    return pl.DataFrame({**columns, **texts, **numbers}, schema=schema).with_row_index("_seq")
-
-
-def _append(reading: Reading, one: Emitted, columns: dict[str, list[Any]]) -> None:
-    place = place_cells(reading, one.line)
-    for name in _PLACE:
-        columns[name].append(place.get(name))
-    for name in _UNIT:
-        columns[name].append(one.unit.get(name))
-    columns["note"].append(one.note or None)
-    columns["_scope"].append(one.field_scope)
-    columns["_position"].append(one.line.position)
+        key = (one.line.kind, id(one.line.period))
+        if key not in known:
+            cells = place_cells(reading, one.line)
+            known[key] = tuple(cells.get(name) for name in _PLACE)
+        yield known[key]
 
 
 def _asked(measure: MeasureSpec) -> Iterable[str]:

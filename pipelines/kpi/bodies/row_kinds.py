@@ -22,7 +22,6 @@ from pipelines.kpi.sheets.merged_names import names_below
 from pipelines.vietnamese import BLANKS, ascii_fold, name_key, roman_to_int
 from pipelines.yaml_files import read_yaml
 
-MEASURED = ("count", "rate", "score", "points", "rank", "answer")
 NUMBERING = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Da-d])\s*[.)/]\s*(?=[^\W\d])|^[-+•*]\s*")
 _PERIOD_HEADS = ("thang", "quy", "nam")
 _BARE_PERIOD = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
@@ -178,7 +177,7 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
         remedy = "nothing to do: the export is empty"
         reading.context.add(reading.place(position), "no_data", "info", label, "figures", remedy)
         return None
-    measured = [cells[name] for name in cells if reading.role(name) in MEASURED]
+    measured = [text for name, text in cells.items() if name in reading.measured]
     has_digits = bool(number) or any(_has_digits(cell) for cell in measured)
     state.is_signed = not has_digits and (state.is_signed or _is_signature(row, words))
     if state.is_signed:
@@ -323,12 +322,10 @@ def _district(reading: Reading, label: str) -> str | None:
 def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     """The period of a row's own cells («Tháng | Năm», «Kỳ báo cáo»); a row whose cells give none is held back."""
     places = reading.match.repeated.get("period", [])
-    said = [(reading.match.paths[place][-1], str(row[place])) for place in places if row[place]]
+    said = tuple((reading.match.paths[place][-1], str(row[place])) for place in places if row[place])
     if not said:
         return None
-    named = [(header if plain_key(header).split(" ")[0] in _PERIOD_HEADS else "", cell) for header, cell in said]
-    text = " ".join(f"{header} {cell}".strip() if _BARE_PERIOD.fullmatch(cell) else cell for header, cell in named)
-    period = find_period(text)
+    text, period = _stated(said)
     if period is None:
         reading.context.add(
             reading.place(line.position, "period"),
@@ -340,3 +337,11 @@ def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
         )
         line.is_bad = True
     return period
+
+
+@lru_cache(maxsize=50_000)
+def _stated(said: tuple[tuple[str, str], ...]) -> tuple[str, Period | None]:
+    """What cells under their headers say of a period, in words, and the period; many rows say the same."""
+    named = [(header if plain_key(header).split(" ")[0] in _PERIOD_HEADS else "", cell) for header, cell in said]
+    text = " ".join(f"{header} {cell}".strip() if _BARE_PERIOD.fullmatch(cell) else cell for header, cell in named)
+    return text, find_period(text)

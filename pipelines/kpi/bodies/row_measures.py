@@ -15,8 +15,12 @@ from pipelines.vietnamese import Number, NumberProblem, ascii_fold, name_key, pa
 
 def read_counts(reading: Reading, line: Line) -> None:
     """Counts of a row as numbers; a cell that is none holds the whole row back with a finding."""
+    if reading.plain is not None and reading.plain.is_plain[line.position]:
+        line.is_plain = True
+        line.numbers = {name: float(text) for name, text in line.cells.items() if name in reading.counts}
+        return
     for name, text in line.cells.items():
-        if reading.role(name) != "count":
+        if name not in reading.counts:
             continue
         if text.isdigit() and text.isascii() and len(text) <= 15:
             line.numbers[name] = float(text)
@@ -62,6 +66,8 @@ def _count(reading: Reading, position: int, name: str, text: str) -> Number | Nu
 
 def check_identities(reading: Reading, line: Line) -> None:
     """Sums that should agree in every row of a form; a break is a warning, the row still loads."""
+    if line.is_plain and reading.plain is not None and reading.plain.sums_agree[line.position]:
+        return
     numbers = _with_scores(reading, line)
     for identity, *sides in reading.identities:
         left, right = total(numbers, sides[0]), total(numbers, sides[1])
@@ -80,7 +86,7 @@ def check_identities(reading: Reading, line: Line) -> None:
 def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
     """Counts and scores of a row as numbers, for identities over scores."""
     numbers = dict(line.numbers)
-    if any("tolerance" in identity for identity, _, _ in reading.identities):
+    if reading.has_scores:
         for name, text in line.cells.items():
             if reading.role(name) in ("score", "points"):
                 number = parse_number(text, high=100, is_cell_number=reading.is_number(line.position, name, text))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pipelines.kpi.bodies.plain_rows import PlainRows, plain_rows
 from pipelines.kpi.file_context import FileContext, locator
 from pipelines.kpi.headers.header_words import bare_key
 from pipelines.kpi.headers.layout_spec import IdentitySpec, LayoutSpec
@@ -22,6 +23,8 @@ from pipelines.vietnamese import Number, NumberProblem
 Cells = dict[str, str]
 # Roles of columns that say what a row is about.
 NAMING = ("unit", "group", "number", "period")
+# Roles of columns that hold figures.
+MEASURED = ("count", "rate", "score", "points", "rank", "answer")
 _POINT = re.compile(r"[+-]?\d+\.\d+")
 
 
@@ -30,7 +33,8 @@ class Line:
     """One row of the body: its place, kind, label and cells.
 
     Kinds: `unit | agency | group | total | blank | skipped | unnamed`. `above` is the district a commune's row stands
-    under; `is_part` where its numbering says that the row above contains it («1.1» under «1»).
+    under; `is_part` where its numbering says that the row above contains it («1.1» under «1»); `is_plain` where its
+    cells are those of the sheet and all its counts plain digits.
     """
 
     position: int
@@ -44,6 +48,7 @@ class Line:
     above: str | None = None
     is_part: bool = False
     period: Period | None = None
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,29 @@ class Reading:
     def wanted(self) -> list[tuple[str, int]]:
         """The layout's columns that hold more than a row's name, number or period, and where they stand."""
         return [(name, place) for name, place in self.match.columns.items() if self.role(name) not in NAMING]
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """The layout's columns of figures."""
+        return frozenset(name for name, _ in self.wanted if self.role(name) in MEASURED)
+
+    @cached_property
+    def counts(self) -> frozenset[str]:
+        """The layout's columns of counts."""
+        return frozenset(name for name, _ in self.wanted if self.role(name) == "count")
+
+    @cached_property
+    def plain(self) -> PlainRows | None:
+        """The rows that need no closer look; None where the sheet is small, or the layout leaves zeros out."""
+        if self.spec.get("zero_is_blank"):
+            return None
+        places = {name: place for name, place in self.wanted if name in self.counts}
+        return plain_rows(self.sheet.cells, places, [(left, right) for _, left, right in self.identities])
+
+    @cached_property
+    def has_scores(self) -> bool:
+        """Whether a sum that should agree is one of scores, which agree within a tolerance."""
+        return any("tolerance" in identity for identity, _, _ in self.identities)
 
     @cached_property
     def header_words(self) -> frozenset[str]:

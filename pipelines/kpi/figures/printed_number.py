@@ -26,10 +26,15 @@ _OF_THEIR_OWN = frozenset({"percent", "rank", "minutes", "hours", "days", "flag"
 _FRACTION = re.compile(r"0?[.,]\d{3,}")
 _USED = "exports: the rate of the counts is used; forms and reports: the printed rate is kept, its counts beside it"
 _THOUSANDS = re.compile(r"[1-9]\.\d{3}")
+_DIGITS = "^[0-9]{1,15}$"
 
 
 def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
-    """The value as printed, once per distinct text and indicator."""
+    """The value as printed: plain digits within limits at once, others once per distinct text and indicator."""
+    limits: Schema = {"_low": pl.Float64, "_high": pl.Float64, "_is_known": pl.Boolean}
+    rows = look_up(rows, ["_code", "_scope"], limits, lambda *what: _limits(files.catalogue, *what))
+    rows = rows.with_columns(_plain_value().alias("_plain"))
+    rows = rows.with_columns(pl.when(pl.col("_plain").is_null()).then("value").alias("_text"))
     schema: Schema = {
         "_value": pl.Float64,
         "_decimals": pl.Int64,
@@ -38,13 +43,44 @@ def add_numbers(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
         "_over": pl.Float64,
         "_problem": PROBLEM,
     }
-    keys = ["value", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
+    keys = ["_text", "value_as_printed", "value_bound", "_code", "_scope", "is_number"]
     rows = look_up(rows, keys, schema, lambda *cells: _number(files.catalogue, *cells))
+    is_plain = pl.col("_plain").is_not_null()
+    rows = rows.with_columns(
+        pl.coalesce("_plain", "_value").alias("_value"),
+        pl.when(is_plain).then(0).otherwise("_decimals").alias("_decimals"),
+        pl.when(is_plain).then(False).otherwise("_near").alias("_near"),
+    ).drop("_plain", "_text", *limits)
     rows = hold_back(rows, files, "_problem")
     for name in ("numerator", "denominator", "respondents"):
-        rows = look_up(rows, [name], {f"_{name}": pl.Float64, "_problem": PROBLEM}, _count_reader(name))
-        rows = hold_back(rows, files, "_problem", column=name)
+        rows = _add_counts(rows, files, name)
     return rows
+
+
+def _add_counts(rows: pl.DataFrame, files: FilesTogether, name: str) -> pl.DataFrame:
+    """A column of counts as numbers; where all are plain digits, as nearly always, at once."""
+    if rows[name].str.contains(_DIGITS).all():
+        return rows.with_columns(pl.col(name).cast(pl.Float64).alias(f"_{name}"))
+    rows = look_up(rows, [name], {f"_{name}": pl.Float64, "_problem": PROBLEM}, _count_reader(name))
+    return hold_back(rows, files, "_problem", column=name)
+
+
+def _plain_value() -> pl.Expr:
+    """A value of nothing but digits that its indicator may have; null for all that needs a closer look."""
+    number = pl.col("value").cast(pl.Float64, strict=False)
+    is_within = pl.col("_low").is_null() | (number >= pl.col("_low"))
+    is_within &= pl.col("_high").is_null() | (number <= pl.col("_high"))
+    is_alone = pl.col("value_as_printed").is_null() & pl.col("value_bound").is_null()
+    is_plain = pl.col("value").str.contains(_DIGITS) & pl.col("_is_known") & is_alone & is_within
+    return pl.when(is_plain).then(number)
+
+
+def _limits(catalogue: IndicatorCatalogue, code: str | None, scope: str | None) -> dict[str, object]:
+    indicator = catalogue.get(code or "")
+    if indicator is None:
+        return {"_is_known": False}
+    low, high = indicator.bounds(scope or "all")
+    return {"_low": low, "_high": high, "_is_known": True}
 
 
 @lru_cache(maxsize=150_000)  # the parts of a long sheet print the same numbers
