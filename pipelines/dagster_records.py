@@ -32,7 +32,7 @@ PATH, WROTE = "cchc_path", "cchc_wrote"
 
 
 @contextmanager
-def one_engine_a_file(storage: Any) -> Iterator[None]:
+def one_engine_a_file(storage: object) -> Iterator[None]:
     """While it lasts, the event log of an instance keeps the engine of each of its files; any but SQLite is left alone.
 
     Args:

@@ -1,8 +1,9 @@
 """Statements that need a person, and the file that keeps what was decided.
 
 What belongs here: listing the statements of a world exactly as a run reads them, finding one by key, writing and taking
-back decisions. What does not: which decisions are allowed and what they change (plans/decisions.py), printing (cli/decide.py).
-"""  # noqa: E501
+back decisions. What does not: which decisions are allowed and what they change (plans/decisions.py), printing
+(cli/decide.py).
+"""
 
 from __future__ import annotations
 

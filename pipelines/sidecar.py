@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from pipelines.findings import Finding, Severity, Stage
+from pipelines.level_codes import PARTS, PLAN_LEVELS
 from pipelines.plans.outline.context import GENRES
 from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Content, Source
 from pipelines.vietnamese import parse_date
 
 ORIGINS = ("official", "press", "extract", "synthetic")
-LEVELS = ("national", "province", "district", "commune")
 ERAS = ("63", "34")
 PERIOD_KINDS = ("point", "period", "year_to_date", "unknown")
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -113,7 +113,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
     "plan": {
         **_COMMON,
         "issuer": _text,
-        "level": _one_of(*LEVELS, "village"),
+        "level": _one_of(*PLAN_LEVELS),
         "document_number": _text,
         "document_type": _text,
         "issued_on": _date,
@@ -127,7 +127,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
         **_COMMON,
         "unit_name": _text,
         "unit_level": _text,
-        "coverage_level": _one_of("all", *LEVELS[1:]),
+        "coverage_level": _one_of("all", *PARTS),
         "period": _text,
         "period_kind": _one_of(*PERIOD_KINDS),
         "period_start": _date,

@@ -17,10 +17,11 @@ import pandera.polars as pa
 import polars as pl
 from pandera.typing.polars import Series
 
+from pipelines.level_codes import PARTS, PLAN_LEVELS, UNIT_LEVELS
 from pipelines.vietnamese import LARGEST
 
-LEVELS = ["national", "province", "district", "commune", "village"]
-COVERAGE_LEVELS = ["all", "province", "district", "commune"]
+LEVELS = list(PLAN_LEVELS)
+COVERAGE_LEVELS = ["all", *PARTS]
 AREAS = ["institutions", "procedures", "apparatus", "civil_service", "public_finance", "digital_government", "steering"]
 OPERATORS = [">=", ">", "<=", "<", "=", "range"]
 KINDS = ["level", "reduction", "increase", "annual_increase", "rank_gain"]
@@ -84,7 +85,7 @@ class AdminUnits(RawTable):
     unit_id: Series[str] = pa.Field(
         unique=True, description="VN, P11-63, D094-63, C03124-63, P10-34 …: level, code, first era"
     )
-    level: Series[str] = pa.Field(isin=["national", "province", "district", "commune"])
+    level: Series[str] = pa.Field(isin=list(UNIT_LEVELS))
     code: Series[str] = pa.Field(description="official code as text, leading zeros kept; meaningless without its era")
     geo_eras: Series[str] = pa.Field(
         isin=["63", "34", "63|34"], description="63|34: unchanged by the merger, one unit in both"
@@ -222,7 +223,7 @@ class KpiObservations(RawTable):
     column_name: Series[str] = pa.Field(description="column letter or header of the value")
     indicator_code: Series[str]
     unit_id: Series[str]
-    unit_level: Series[str] = pa.Field(isin=["national", "province", "district", "commune"])
+    unit_level: Series[str] = pa.Field(isin=list(UNIT_LEVELS))
     coverage_level: Series[str] = pa.Field(isin=COVERAGE_LEVELS)
     scope_code: Series[str] = pa.Field(description="«all» where the figure is not restricted")
     source_variant: Series[str] = pa.Field(

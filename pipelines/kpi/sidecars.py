@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pipelines.contracts.raw_models import PERIOD_KINDS
 from pipelines.findings import Finding
 from pipelines.kpi.headers.periods import parse_period
-from pipelines.reference.units import LEVELS, UnitResolver, level_of
+from pipelines.level_codes import UNIT_LEVELS
+from pipelines.reference.units import UnitResolver, level_of
 from pipelines.source import SIDECAR_SUFFIX
 from pipelines.vietnamese import parse_date
 
@@ -35,8 +36,8 @@ def checked_sidecar(
         wrong["period"] = "2024, 2024-Q3, 2024-07, 2024-H1 or 2024-9M; other periods by period_start and period_end"
     if sidecar.get("period_kind") and sidecar["period_kind"] not in PERIOD_KINDS:
         wrong["period_kind"] = " | ".join(PERIOD_KINDS)
-    if level not in LEVELS:
-        wrong["unit_level"] = " | ".join(LEVELS)
+    if level not in UNIT_LEVELS:
+        wrong["unit_level"] = " | ".join(UNIT_LEVELS)
     elif sidecar.get("unit_name"):
         parent = sidecar.get("parent_name")
         found = units.resolve(str(sidecar["unit_name"]), level, None, None if parent is None else str(parent))

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.findings import Finding
+from pipelines.level_codes import PLAN_LEVELS
 from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import load
 from pipelines.vietnamese import LARGEST
@@ -32,7 +33,7 @@ YEARS = (2000, 2069)
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 # Closed lists of the raw table plan_mentions; contracts/raw_models.py holds the same (a test compares them).
 LISTS: dict[str, tuple[str, ...]] = {
-    "level": ("national", "province", "district", "commune", "village"),
+    "level": PLAN_LEVELS,
     "op": (">=", ">", "<=", "<", "=", "range"),
     "kind": ("level", "reduction", "increase", "annual_increase", "rank_gain"),
     "area": (

@@ -114,8 +114,9 @@ def compare(
         mentions: as `cchc targets` prints them.
         name: the document's, for the records that differ.
         text: the text that places count in.
-        refused: numbers looked at and refused: `number_start`, `number_text`, `rule`; they name what a miss was taken for.
-    """  # noqa: E501
+        refused: numbers looked at and refused, which name what a miss was taken for: `number_start`, `number_text`,
+            `rule`.
+    """
     asked = [label for label in labels if not label.get("ambiguous")]
     score = Score(labels=len(asked))
     free = list(range(len(mentions)))
@@ -297,8 +298,9 @@ def _most(pairs: list[tuple[str, int]]) -> str:
 def _line(name: str, score: Score) -> str:
     fields = " ".join(f"{f}={score.share(score.exact[f]):.3f}" for f in SCORED)
     return (
-        f"{name}: labels={score.labels} read={score.mentions} P={score.precision:.3f} R={score.recall:.3f} F1={score.f1:.3f} "  # noqa: E501
-        f"full={score.share(score.full):.3f} indicator={score.indicator_accuracy:.3f} abstained={score.abstained} | {fields}"  # noqa: E501
+        f"{name}: labels={score.labels} read={score.mentions} P={score.precision:.3f} R={score.recall:.3f} "
+        f"F1={score.f1:.3f} full={score.share(score.full):.3f} indicator={score.indicator_accuracy:.3f} "
+        f"abstained={score.abstained} | {fields}"
     )
 
 

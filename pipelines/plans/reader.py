@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.findings import Finding
+from pipelines.level_codes import PLAN_LEVELS
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
@@ -28,7 +29,6 @@ from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
-LEVELS = frozenset({"national", "province", "district", "commune", "village"})
 _OFFICIAL = "official"
 
 
@@ -174,7 +174,7 @@ def with_sidecar(metadata: Metadata, sidecar: Mapping[str, object]) -> Metadata:
         signer=_text(sidecar, "signer", metadata.signer),
         issuer_name=_text(sidecar, "issuer", metadata.issuer_name),
         genre=_text(sidecar, "genre", metadata.genre),
-        level=level if level in LEVELS else metadata.level,
+        level=level if level in PLAN_LEVELS else metadata.level,
         issued_on=issued_on if isinstance(issued_on, date) else metadata.issued_on,
         period_from=_year(sidecar, "period_from", metadata.period_from),
         period_to=_year(sidecar, "period_to", metadata.period_to),

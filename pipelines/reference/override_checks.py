@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from typing import Any, TypedDict, cast
 
 from pipelines.findings import Finding, Severity
+from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.indicators import ALL, IndicatorCatalogue
 from pipelines.reference.registry import MERGER_DATE, Unit, build_registry
 
-UNIT_LEVELS = ("national", "province", "district", "commune")
 FIRST_CHANGE, LAST_CHANGE = date(2001, 1, 1), date(2100, 12, 31)
 _UNIT_ID = "a unit id such as P75-34"
 _DAY = timedelta(days=1)

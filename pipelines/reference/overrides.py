@@ -17,8 +17,9 @@ from typing import Any
 
 from pipelines.findings import Finding
 from pipelines.foreign_content import foreign_content
+from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.indicators import ALL
-from pipelines.reference.override_checks import UNIT_LEVELS, Placed, finding, sound_rows, unit_of_change
+from pipelines.reference.override_checks import Placed, finding, sound_rows, unit_of_change
 from pipelines.reference.registry import UnitChange
 from pipelines.reference.units import Alias
 from pipelines.source import Source, source_below

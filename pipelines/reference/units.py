@@ -20,6 +20,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.registry import (
     MERGER_DATE,
     NATION,
@@ -34,7 +35,6 @@ from pipelines.reference.unit_types import levels_by_key, types_by_spelling
 from pipelines.vietnamese import ascii_fold, fold, name_key
 
 ALIAS_FILE = Path(__file__).with_name("aliases.csv")
-LEVELS = ("national", "province", "district", "commune")
 _TYPE_KEYS = {name_key(word): type_vi for word, type_vi in types_by_spelling().items()}
 _TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in types_by_spelling().items()}
 # Organs that speak for a unit; «Tỉnh ủy Kon Tum» is the province's party committee, «Thành ủy» a city's.
@@ -58,7 +58,7 @@ def era_of(day: date) -> str:
 
 def level_of(word: str | None) -> str | None:
     """The level that a word stands for («tỉnh», «Cấp xã», «province»); what is none is given back as it stands."""
-    if word is None or word in LEVELS:
+    if word is None or word in UNIT_LEVELS:
         return word
     return levels_by_key().get(name_key(word).removeprefix(f"{name_key('cấp')} "), word)
 
@@ -322,4 +322,4 @@ def _decide(left: list[Unit], named: list[Unit], reason: str) -> Resolution:
     return Resolution(None, _ids(named), reason if named else "unknown_name")
 
 
-__all__ = ["LEVELS", "NATION", "Alias", "Resolution", "UnitResolver", "era_of", "level_of", "read_alias_file"]
+__all__ = ["NATION", "Alias", "Resolution", "UnitResolver", "era_of", "level_of", "read_alias_file"]

@@ -1,6 +1,6 @@
 """The page on getting at the data tells the truth: its lines run, its fifteen answers are those of the shipped inputs.
 
-Slow: publishes the shipped inputs once.
+Slow: needs the shipped inputs published.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.shipped import cchc, publish_shipped
+from tests.integration.shipped import cchc, own_shipped_world
 from tools.write_data_access import QUESTIONS, made
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return publish_shipped(tmp_path_factory.mktemp("shipped") / "data")
+    return own_shipped_world(tmp_path_factory)
 
 
 def test_there_are_fifteen_questions_in_both_languages() -> None:

@@ -17,7 +17,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipelines.scorecard.site import write_site
-from tests.integration.shipped import cchc, publish_shipped
+from tests.integration.shipped import cchc, shipped_world
 from tests.unit.scorecard.small_build import small_build
 from tools.demo.making import make
 from tools.demo.world import World
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped inputs, published as a person publishes them."""
-    return publish_shipped(tmp_path_factory.mktemp("shipped") / "data") / "marts"
+    return shipped_world(tmp_path_factory) / "marts"
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,18 @@ from pipelines.cli.main import main
 from pipelines.settings import PROJECT_ROOT as ROOT
 
 SKIPPED = {".venv", ".git", ".tmp", "target", "logs", "__pycache__", "sources", ".work", "builds", "parquet"}
-FILES = sorted(
-    path for path in ROOT.rglob("*") if path.is_file() and not SKIPPED & set(path.relative_to(ROOT).parts[:-1])
-)
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file that a person wrote; what is skipped is not walked through."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from files_below(path) if path.name not in SKIPPED else ()
+        else:
+            yield path
+
+
+FILES = sorted(files_below(ROOT))
 NAMES = {path.relative_to(ROOT).as_posix() for path in FILES}
 PAGES = [path for path in FILES if path.suffix == ".md" and path.name != "dictionary.md"]
 # Pages that a run writes into each build.

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ PURE = (
     "vietnamese.py",
     "abbreviations.py",
     "grid.py",
+    "level_codes.py",
+    "number_words.py",
     "findings.py",
     "sidecar.py",
 )
@@ -34,7 +37,13 @@ def module_of(path: Path) -> str:
     return name.removesuffix(".__init__")
 
 
-TREES = {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+MODULES = {module_of(path): path for path in FILES}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of the package, parsed by the first test that asks: to collect the tests costs no parsing."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
 def imports_of(tree: ast.AST, anywhere: bool) -> Iterator[str]:
@@ -49,7 +58,7 @@ def imports_of(tree: ast.AST, anywhere: bool) -> Iterator[str]:
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    graph = {name: {i for i in imports_of(tree, False) if i in TREES and i != name} for name, tree in TREES.items()}
+    graph = {name: {i for i in imports_of(tree, False) if i in trees() and i != name} for name, tree in trees().items()}
     done: set[str] = set()
 
     def walk(name: str, trail: tuple[str, ...]) -> None:
@@ -76,25 +85,27 @@ def test_the_name_of_a_module_stands_once():
 @pytest.mark.parametrize("room", PURE)
 def test_a_pure_room_knows_no_engine(room):
     prefix = f"pipelines.{room.removesuffix('.py')}"
-    inside = [name for name in TREES if name == prefix or name.startswith(f"{prefix}.")]
+    inside = [name for name in trees() if name == prefix or name.startswith(f"{prefix}.")]
     assert inside
     for name in inside:
-        used = {i.split(".")[0] for i in imports_of(TREES[name], True)} & ENGINES
+        used = {i.split(".")[0] for i in imports_of(trees()[name], True)} & ENGINES
         assert not used, f"{name} imports {used}"
 
 
-TOOLS = {
-    path.as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tools").rglob("*.py"))
-}
+@cache
+def tools() -> dict[str, ast.Module]:
+    """Every module of the tools, parsed."""
+    paths = sorted((ROOT / "tools").rglob("*.py"))
+    return {path.as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def test_the_demo_knows_no_engine_and_the_pipeline_no_tool():
-    demo = {name: tree for name, tree in TOOLS.items() if "/tools/demo/" in f"/{name}"}
+    demo = {name: tree for name, tree in tools().items() if "/tools/demo/" in f"/{name}"}
     assert demo
     for name, tree in demo.items():
         used = {i.split(".")[0] for i in imports_of(tree, True)} & ENGINES
         assert not used, f"{name} imports {used}"
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         assert not [i for i in imports_of(tree, True) if i.split(".")[0] == "tools"], f"{name} imports a tool"
 
 
@@ -105,7 +116,7 @@ def private_names_of_others(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("pipelines", "tools")):
             yield from (f"{node.module}.{alias.name}" for alias in node.names if alias.name.startswith("_"))
             ours |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    modules = {name: full for name, full in ours.items() if full in TREES or full.startswith("tools.")}
+    modules = {name: full for name, full in ours.items() if full in trees() or full.startswith("tools.")}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             is_private = node.attr.startswith("_") and not node.attr.startswith("__")
@@ -114,7 +125,7 @@ def private_names_of_others(tree: ast.AST) -> Iterator[str]:
 
 def test_no_private_name_crosses_a_file():
     crossing = [
-        f"{name}: {other}" for name, tree in {**TREES, **TOOLS}.items() for other in private_names_of_others(tree)
+        f"{name}: {other}" for name, tree in {**trees(), **tools()}.items() for other in private_names_of_others(tree)
     ]
     assert not crossing
 
@@ -136,9 +147,9 @@ def says_any(function: ast.FunctionDef) -> bool:
     return any(node.id == "Any" for node in names)
 
 
-@pytest.mark.parametrize("module", sorted(TREES))
+@pytest.mark.parametrize("module", sorted(MODULES))
 def test_a_public_signature_names_its_types(module):
-    found = {name for name, function in public_functions(TREES[module]) if says_any(function)}
+    found = {name for name, function in public_functions(trees()[module]) if says_any(function)}
     assert not found, (
         f"{module}: say what {sorted(found)} takes and gives; a row of any columns is Mapping[str, object]"
     )
@@ -157,7 +168,7 @@ def aliases_of_any(tree: ast.AST) -> Iterator[str]:
 
 
 def test_no_alias_hides_what_a_signature_takes_but_a_row_of_a_mart():
-    assert [f"{module}.{name}" for module, tree in TREES.items() for name in aliases_of_any(tree)] == ROW_OF_A_MART
+    assert [f"{module}.{name}" for module, tree in trees().items() for name in aliases_of_any(tree)] == ROW_OF_A_MART
 
 
 def written_patterns(tree: ast.AST) -> Iterator[ast.Call]:
@@ -174,18 +185,19 @@ def written_patterns(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
-READER = {name: tree for name, tree in TREES.items() if name.startswith("pipelines.plans")}
+def reader() -> dict[str, ast.Module]:
+    return {name: tree for name, tree in trees().items() if name.startswith("pipelines.plans")}
 
 
 def test_the_reader_writes_its_words_as_data():
-    count = sum(1 for tree in READER.values() for _ in written_patterns(tree))
+    count = sum(1 for tree in reader().values() for _ in written_patterns(tree))
     assert count <= MOST_PATTERNS_OF_THE_READER, "words belong into pipelines/plans/lexicon, each with an example"
 
 
 def test_the_reader_writes_no_pattern_inside_a_function():
     inside = [
         f"{name}:{call.lineno}"
-        for name, tree in READER.items()
+        for name, tree in reader().items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
         for call in written_patterns(function)
@@ -196,7 +208,7 @@ def test_the_reader_writes_no_pattern_inside_a_function():
 def test_nine_of_ten_functions_of_the_reader_fit_on_twenty_lines():
     lengths = sorted(
         (function.end_lineno or function.lineno) - function.lineno + 1
-        for tree in READER.values()
+        for tree in reader().values()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
     )
@@ -208,6 +220,11 @@ def test_no_line_is_kept_from_the_formatter():
     files = [*FILES, *(ROOT / "tools").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
     kept = [path.relative_to(ROOT).as_posix() for path in files if mark in path.read_text(encoding="utf-8")]
     assert not kept, f"take «{mark}» out of {', '.join(kept)} and let `make format` lay the lines out"
+
+
+def test_no_line_of_the_pipeline_is_kept_from_its_length():
+    long = [path.relative_to(ROOT).as_posix() for path in FILES if "noqa: E501" in path.read_text(encoding="utf-8")]
+    assert not long, "say it shorter, or over two lines"
 
 
 # Texts that people read: they say nothing of how a plan or an export is read.
@@ -224,9 +241,9 @@ def words_in_one_literal(tree: ast.AST) -> Iterator[tuple[int, int]]:
             yield node.lineno, sum(isinstance(one, str) and VIETNAMESE_WORD.search(one) is not None for one in values)
 
 
-@pytest.mark.parametrize("module", sorted(TREES.keys() - TABLES_IN_CODE))
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - TABLES_IN_CODE))
 def test_words_of_the_language_stand_as_data(module):
-    tables = [line for line, words in words_in_one_literal(TREES[module]) if words > MOST_WORDS_IN_CODE]
+    tables = [line for line, words in words_in_one_literal(trees()[module]) if words > MOST_WORDS_IN_CODE]
     assert not tables, (
         f"{module}, lines {tables}: put the words into a YAML file, with an example and a counter-example"
     )

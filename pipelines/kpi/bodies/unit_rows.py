@@ -19,6 +19,7 @@ from pipelines.kpi.headers.around_table import is_typed, title_level
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.level_codes import PARTS
 from pipelines.vietnamese import BLANKS, name_ascii, squeeze
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ def _reporter_row(reading: Reading, line: Line) -> None:
 def _own_level(reading: Reading) -> str:
     """The coverage of the reporting unit's own agencies: a province's, or a district's departments."""
     level = reading.reporter[1] if reading.reporter else "province"
-    return level if level in ("province", "district", "commune") else "all"
+    return level if level in PARTS else "all"
 
 
 def _check_total(reading: Reading, whole: Line, parts: list[Line]) -> None:

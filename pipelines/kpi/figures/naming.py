@@ -14,10 +14,11 @@ from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem
 from pipelines.kpi.file_context import FilesTogether
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
+from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.reference.measure_units import may_print, measure_units
 from pipelines.reference.registry import MERGER_DATE
-from pipelines.reference.units import LEVELS, UnitResolver, level_of
+from pipelines.reference.units import UnitResolver, level_of
 from pipelines.vietnamese import name_key, parse_date
 
 # --- indicator -------------------------------------------------------------------------------------------------------
@@ -157,8 +158,10 @@ def resolve_unit(
 ) -> dict[str, object]:
     """The unit a row names, or a problem with candidates; where both code and name stand, they must agree."""
     level = level_of(level)
-    if level not in LEVELS:
-        wrong = problem("unknown_unit_level", level or "empty", " | ".join(LEVELS), "correct the column unit_level")
+    if level not in UNIT_LEVELS:
+        wrong = problem(
+            "unknown_unit_level", level or "empty", " | ".join(UNIT_LEVELS), "correct the column unit_level"
+        )
         return {"_problem": wrong}
     if not name and not code:
         return {"_problem": problem("no_unit", "empty", "unit_name or unit_code", "name the unit")}
@@ -264,7 +267,7 @@ def _coverage(
     if indicator and not indicator.level_split and chosen != "all":
         remedy = "an index, rank or score stands for the whole unit: leave coverage_level empty"
         return {"_problem": problem("index_has_no_level", f"{code}: {chosen}", "all", remedy)}
-    if level and chosen != "all" and LEVELS.index(chosen) < LEVELS.index(level):
+    if level and chosen != "all" and UNIT_LEVELS.index(chosen) < UNIT_LEVELS.index(level):
         remedy = "a unit covers its own level and those below"
         return {"_problem": problem("coverage_above_unit", f"{chosen} in a {level}", "all or a level below", remedy)}
     return {"_coverage": chosen}

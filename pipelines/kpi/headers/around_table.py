@@ -24,6 +24,7 @@ from pipelines.kpi.headers.periods import (
     span,
     stated_periods,
 )
+from pipelines.level_codes import from_level_down
 from pipelines.reference.units import level_of
 from pipelines.vietnamese import fold, name_ascii, parse_date
 
@@ -269,12 +270,7 @@ def title_level(reading: Reading) -> str | None:
     text = " ; ".join(fold(line) for line in lines_above(reading))
     named = [level for level, words in _LEVEL_WORDS.items() if re.search(rf"\b(?:{words})\b", text)]
     own = reading.reporter[1] if reading.reporter else "province"
-    below = (
-        ["province", "district", "commune"][["province", "district", "commune"].index(own) :]
-        if own in _LEVEL_WORDS
-        else []
-    )
-    return named[0] if len(named) == 1 and named[0] in below else None
+    return named[0] if len(named) == 1 and named[0] in from_level_down(own) else None
 
 
 def is_narrowed(reading: Reading) -> bool:

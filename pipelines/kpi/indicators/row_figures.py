@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.indicators.printed_rows import PrintedRow
+from pipelines.level_codes import PARTS, from_level_down
 from pipelines.vietnamese import Number, parse_number
 
-_LEVELS = ("province", "district", "commune")
 Key = tuple[str, str, str | None]
 
 
@@ -81,7 +81,7 @@ class Figures:
 def levels_of(reading: Reading) -> list[str]:
     """The levels of the reporting unit's administration: its own and those below, districts until 30 June 2025."""
     own = reading.reporter[1] if reading.reporter else "province"
-    below = list(_LEVELS[_LEVELS.index(own) :]) if own in _LEVELS else list(_LEVELS)
+    below = list(from_level_down(own) or PARTS)
     return [level for level in below if level != "district" or reading.era() == "63"]
 
 

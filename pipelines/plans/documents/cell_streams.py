@@ -127,7 +127,7 @@ def _headers(pieces: list[_Piece]) -> list[_Header]:
 
 
 def _header_at(pieces: list[_Piece], at: int) -> _Header | None:
-    """The heads that begin at a cell: from «STT» on up to an empty cell or the first ordinal, or three heads we know."""  # noqa: E501
+    """The heads that begin at a cell: from «STT» up to an empty cell or the first ordinal, or three heads we know."""
     has_ordinals = is_ordinal_head(pieces[at].words)
     if not has_ordinals and not is_known_head(pieces[at].words):
         return None

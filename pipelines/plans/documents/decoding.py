@@ -102,7 +102,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def normalise(raw: str) -> tuple[str, Sequence[int] | None]:
-    """The text a reader sees: NFC, look-alikes resolved, the unseen gone; each character's place in `raw` (None: same)."""  # noqa: E501
+    """The text a reader sees: NFC, look-alikes resolved, the unseen gone; each letter's place in `raw` (None: same)."""
     text, offsets = _composed(raw)
     if not _UNSEEN_SIGNS.search(text):
         return text, offsets
@@ -136,7 +136,7 @@ def _unseen(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _spaced_tables(text: str) -> list[tuple[int, int]]:
-    """Where tables stand whose columns gaps of spaces part: from «STT   Chỉ tiêu   …» on, as long as lines have gaps."""  # noqa: E501
+    """Where tables stand whose columns gaps of spaces part: from «STT   Chỉ tiêu   …» on, while lines have gaps."""
     found: list[tuple[int, int]] = []
     at = text.find(_SPACED_HEAD)
     while at >= 0 and len(found) < _MOST_SPACED:

@@ -1,8 +1,8 @@
-"""A Word plan to a document: paragraphs and tables in body order, places named «paragraph 14», «table 1, row 3, cell 2».
+"""A Word plan to a document: paragraphs and tables in body order, places as «paragraph 14», «table 1, row 3, cell 2».
 
 What belongs here: the order of paragraphs, tables, text boxes and embedded parts; places. What does not: the zip
 (word_package), the words of a paragraph (word_text), list marks (word_numbering), which tables hold data (boxes).
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

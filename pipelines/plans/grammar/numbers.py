@@ -48,7 +48,7 @@ class Number:
 
 
 def parse_number(text: str) -> float:
-    """A Vietnamese number: dots between thousands, a comma before decimals; «43.5» with one or two digits is a decimal."""  # noqa: E501
+    """A Vietnamese number: dots between thousands, a comma before decimals; «43.5», one or two digits, is a decimal."""
     words = text.strip().lower()
     if words in _WORDS:
         return float(_WORDS[words])

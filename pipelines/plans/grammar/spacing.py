@@ -16,7 +16,7 @@ _RUN = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def single_spaced(flat: str) -> tuple[str, Sequence[int] | None]:
-    """The text with inner runs of spaces as one, and the place of each of its characters; None where nothing changed."""  # noqa: E501
+    """The text with inner runs of spaces as one, and the place of each character; None where nothing changed."""
     if "  " not in flat:
         return flat, None
     pieces: list[str] = []

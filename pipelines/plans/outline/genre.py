@@ -102,7 +102,7 @@ def _by_head(document: Document) -> Genre | None:
 
 
 def _told_of(title: str, lines: list[str]) -> str:
-    """The words of an article that name its plan: the title where it names years, else «… ban hành Kế hoạch … năm 2025»."""  # noqa: E501
+    """The words of an article that name its plan: the title where it names years, else «… ban hành Kế hoạch …»."""
     if years_of(title):
         return title
     issued = (phrase("genres", "issues_plan").search(line) for line in lines)

@@ -20,7 +20,7 @@ _ROW_NUMBER = re.compile(r"\s*(\d{1,3})\s*(?:[.)]|$)")
 
 
 def areas_of_rows(segment: Segment, area: str | None) -> list[str | None]:
-    """The area of each row of a segment: its group's name; where numbering restarts without one, the rows' own words."""  # noqa: E501
+    """The area of each row of a segment: its group's name; where numbering restarts without one, its own words."""
     areas: list[str | None] = [area] * len(segment.rows)
     for said, places in _groups(segment, area):
         votes = not any(column.role == "value" for column in segment.columns)  # tasks speak of their area, goals of all

@@ -215,12 +215,12 @@ def _figures_of_groups(columns: list[Column], rows: Sequence[Row]) -> None:
 
 
 def _may_be_label(column: Column, cells: list[str]) -> bool:
-    """Whether a column names what its rows are about, where no head says so: words under a promise or an unknown head."""  # noqa: E501
+    """Whether a column names what its rows are about, where no head says so: words under a promise or no known head."""
     return column.role in ("other", "unit", "output", "value") and not _mostly_figures(cells)
 
 
 def _by_content_alone(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns of a table without any header: numbers of rows, units, figures beside words; none where it has no figures."""  # noqa: E501
+    """The columns of a table without any header: numbers of rows, units, figures beside words; none without figures."""
     width = min((len(row) for row in rows), default=0)
     held = [_held(_cells_of(rows, place)) for place in range(width)]
     words = [place for place, role in enumerate(held) if role == "other"]
@@ -251,7 +251,7 @@ def _cells_of(rows: Sequence[Row], place: int) -> list[str]:
 
 
 def _by_content(column: Column, cells: list[str]) -> Column:
-    """A column of figures under the name of a measure («Tỷ lệ hồ sơ trực tuyến (%)») holds values; one of levels, levels."""  # noqa: E501
+    """A column of figures under the name of a measure («Tỷ lệ hồ sơ … (%)») holds values; one of levels, levels."""
     if column.role not in ("other", "label", "output", "level") or len(cells) < 2:
         return column
     if column.role != "level" and _mostly_figures(cells) and _is_measure(column):

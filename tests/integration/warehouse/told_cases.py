@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipelines.yaml_files import read_yaml
 
 from .worlds import Warehouse
 
@@ -107,7 +107,7 @@ def load(folder: Path) -> list[Told]:
 
 
 def _of_file(path: Path) -> list[Told]:
-    return [case for raw in yaml.safe_load(path.read_text(encoding="utf-8")) or [] for case in _days(path.stem, raw)]
+    return [case for raw in read_yaml(path, list[dict[str, Any]]) or [] for case in _days(path.stem, raw)]
 
 
 def _days(file: str, raw: dict[str, Any]) -> list[Told]:
