@@ -112,7 +112,6 @@ _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
-_PER_MILLE = re.compile(r"(?<![\w.,])(?P<value>\d+(?:[.,]\d+)*)\s*(?:‰|phần\s+(?:nghìn|ngàn)(?!\w))")
 _PER_MILLE_SIGNS = ("‰", "phần")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _FIRST_NUMBER = re.compile(r"\d+(?:,\d+)?")
@@ -127,7 +126,7 @@ def per_mille(flat: str) -> list[Number]:
     """Numbers told per mille in text of `silence`: none is a percentage, so none becomes a target by itself."""
     return [
         Number(*match.span(), parse_number(match["value"]) / 10, None, "percent", PER_MILLE, match.span())
-        for match in (_PER_MILLE.finditer(flat) if holds_one(_PER_MILLE_SIGNS, flat) else ())
+        for match in (_shape("per_mille").finditer(flat) if holds_one(_PER_MILLE_SIGNS, flat) else ())
     ]
 
 
