@@ -22,7 +22,8 @@ PLANS = PROJECT_ROOT / "data" / "raw" / "plans"
 HEAD = """# Who measures what the plans promise
 
 Made by `python -m tools.write_carriers` from the shipped plans and `pipelines/kpi/layouts`; do not edit.
-One row per indicator that the plans under `data/raw/plans` promise, how many numbers do, and which carrier prints it.
+One row per indicator that the plans under `data/raw/plans` promise, how many numbers do, and which carrier prints it,
+the stock that its cut is made of, or its close successor (`indicator_figures.csv`, `indicator_bridges_default.csv`).
 In the last column are those that only the prose and tables of reports (`source_variant = report_text`) or a tidy file
 can give; both can also give any of the others.
 """

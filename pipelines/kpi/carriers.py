@@ -5,6 +5,7 @@ What belongs here: the carriers (carriers.yml) and what their layouts print. Wha
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +15,11 @@ from typing import NotRequired, TypedDict
 from pipelines.kpi.headers.layouts import Layout, load_layouts
 from pipelines.kpi.indicators.trees import load_tree
 from pipelines.language import Language
-from pipelines.reference.indicators import Indicator
+from pipelines.reference.indicators import SEEDS, Indicator
 from pipelines.yaml_files import read_yaml
+
+# Bridges between indicators over which a promise is judged.
+_ASSESSED = ("exact", "close")
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,9 @@ class Carrier:
     published: frozenset[str]
 
     def measures(self, indicator: Indicator) -> bool:
-        """Whether it prints the indicator, or publishes indicators of its kind."""
-        return indicator.code in self.codes or indicator.measure_type in self.published
+        """Whether it prints the indicator or one that it is judged by, or publishes indicators of its kind."""
+        codes = {indicator.code, *judged_by().get(indicator.code, ())}
+        return bool(codes & self.codes) or indicator.measure_type in self.published
 
 
 class Entry(TypedDict):
@@ -56,6 +61,23 @@ def load_carriers() -> tuple[Carrier, ...]:
         )
         for entry in entries
     )
+
+
+@cache
+def judged_by() -> dict[str, frozenset[str]]:
+    """Promised indicator -> those whose figures judge it: the stock that a cut is made of, close successors."""
+    found: dict[str, set[str]] = {}
+    for row in _seed("indicator_figures"):
+        found.setdefault(row["target_indicator"], set()).add(row["figure_indicator"])
+    for row in _seed("indicator_bridges_default"):
+        if row["relation"] in _ASSESSED:
+            found.setdefault(row["from_indicator"], set()).add(row["to_indicator"])
+    return {code: frozenset(codes) for code, codes in found.items()}
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def carriers_of(indicator: Indicator) -> list[Carrier]:
