@@ -20,3 +20,10 @@
         coalesce(cast({{ prefix }}period_start as string), ''), '..',
         coalesce(cast({{ prefix }}period_end as string), ''))
 {%- endmacro %}
+
+{# Whether a year of the calendar lies between two years of a row. Told by differences, which need
+   both sides: two plain comparisons make DuckDB sort all rows to join them to a few years. #}
+{% macro is_year_of_span(calendar_year, first_year, last_year) -%}
+    {{ calendar_year }} - {{ first_year }} >= 0
+        and {{ last_year }} - {{ calendar_year }} >= 0
+{%- endmacro %}

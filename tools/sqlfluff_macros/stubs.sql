@@ -15,6 +15,7 @@
 {% macro year_end(year) %}make_date({{ year }}, 12, 31){% endmacro %}
 {% macro year_start(year) %}make_date({{ year }}, 1, 1){% endmacro %}
 {% macro months_spanned(first, last) %}date_diff('month', {{ first }}, {{ last }}){% endmacro %}
+{% macro is_year_of_span(year, first, last) %}{{ year }} - {{ first }} >= 0 and {{ last }} - {{ year }} >= 0{% endmacro %}
 {% macro period_id(prefix) %}{{ prefix }}period_kind{% endmacro %}
 {% macro as_decimal(value) %}cast({{ value }} as decimal(28, 10)){% endmacro %}
 {% macro round_half_up(value, digits) %}round({{ value }}, {{ digits }}){% endmacro %}

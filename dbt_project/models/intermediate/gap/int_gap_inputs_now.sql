@@ -34,7 +34,8 @@ stock_links as (
 ),
 
 conflicts as (
-    select distinct observation_id from {{ ref('int_observation_revisions') }} where is_conflict
+    select distinct observation_id from {{ ref('int_revision_numbers') }}
+    where is_conflict and not is_dropped
 ),
 
 final as (

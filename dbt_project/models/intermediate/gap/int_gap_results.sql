@@ -2,14 +2,15 @@
 {#
     One row per promise, unit measured and year with gap, pace, status, reason, severity and flags;
     containers of generated milestones show the row of their weakest level in the last year of
-    growth, or of the weakest year so far. A view: the verdicts are written down once.
+    growth, or of the weakest year so far. A view: the verdicts are written down once. What stands
+    now is asked of them anew in each place, for a few of their many columns: what three parts of a
+    query read by one name is written down first, with all columns.
 #}
-with verdicts as (
-    select {{ columns_but(['use_id', 'event', 'moment']) }} from {{ ref('int_gap_verdicts') }}
-        where moment = 'now'
-),
-
-containers as (
+{%- set verdicts -%}
+    (select {{ columns_but(['use_id', 'event', 'moment']) }} from {{ ref('int_gap_verdicts') }}
+        where moment = 'now')
+{%- endset %}
+with containers as (
     select * from {{ ref('int_targets') }} where is_container
 ),
 
@@ -18,7 +19,7 @@ containers as (
 shown as (
     select v.*, c.target_id as container_id, v.row_year as shown_year,
         v.is_latest as is_shown_latest
-    from verdicts as v
+    from {{ verdicts }} as v
     inner join {{ ref('int_targets') }} as m on v.target_id = m.target_id
     inner join containers as c
         on m.generated_from_target_id = c.target_id and m.due_year = c.last_generated_year
@@ -26,7 +27,7 @@ shown as (
     union all
     select v.*, c.target_id as container_id, y.due_year as shown_year,
         y.due_year = least(c.last_generated_year, v.as_of_year) as is_shown_latest
-    from verdicts as v
+    from {{ verdicts }} as v
     inner join {{ ref('int_targets') }} as m
         on v.target_id = m.target_id and v.row_year = m.due_year
     inner join containers as c
@@ -58,7 +59,7 @@ final as (
                 'is_latest': 'is_latest', 'is_generated': 'is_generated', 'flags': 'flags',
         }) }},
         false as is_container
-    from verdicts
+    from {{ verdicts }} as v
     union all
     select
         {{ columns_but(['container_id', 'weakness', 'shown_year', 'is_shown_latest'], {

@@ -166,8 +166,9 @@ final as (
             else u.end_reason
         end as end_reason
     from spans as s
-    inner join years as y on y.calendar_year between s.first_year
-        and greatest(s.first_year, s.last_year)
+    inner join years as y
+        on {{ is_year_of_span('y.calendar_year', 's.first_year',
+            'greatest(s.first_year, s.last_year)') }}
     inner join targets as t on s.target_id = t.target_id
     inner join units as u on s.unit_id = u.unit_id
     inner join units as iu on t.issuer_unit_id = iu.unit_id

@@ -31,7 +31,7 @@ grid as (
     select c.unit_id, c.indicator_code, c.coverage_level, y.calendar_year
     from {{ ref('int_indicator_cells') }} as c
     inner join {{ ref('calendar_years') }} as y
-        on y.calendar_year between c.first_year and c.last_year
+        on {{ is_year_of_span('y.calendar_year', 'c.first_year', 'c.last_year') }}
     where {{ is_year('y.calendar_year') }}
 ),
 

@@ -111,6 +111,20 @@ affected as (
     group by restated_id, revision_cause
 ),
 
+-- Of all figures only those that were replaced or replace one.
+told_figures as (
+    select
+        observation_id, indicator_code, unit_id, coverage_level, scope_code, source_variant,
+        period_kind, period_start, period_end, revision_no, value, value_as_printed, source_file,
+        known_from
+    from {{ ref('int_observation_revisions') }}
+    where observation_id in (
+            select replaced.observation_id from replaced
+            union all
+            select replaced.old_observation_id from replaced
+        )
+),
+
 {%- set told = 'previous_observation_id, indicator_code, unit_id, coverage_level, scope_code,
     source_variant, period_kind, period_start, period_end, revision_no, old_value, new_value,
     old_as_printed, new_as_printed, is_conflict, old_source_file, new_source_file, old_known_from,
@@ -147,8 +161,8 @@ changes as (
         min(o.known_from) as old_known_from,
         min(n.known_from) as new_known_from
     from replaced as r
-    inner join {{ ref('int_observation_revisions') }} as n on r.observation_id = n.observation_id
-    left join {{ ref('int_observation_revisions') }} as o on r.old_observation_id = o.observation_id
+    inner join told_figures as n on r.observation_id = n.observation_id
+    left join told_figures as o on r.old_observation_id = o.observation_id
     group by r.observation_id, r.revision_cause
 ),
 
