@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.first_screen import lang_option
+from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, language

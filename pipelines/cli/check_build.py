@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import click
 
-from pipelines.cli.first_screen import lang_option
+from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.published_marts import settings_of
 from pipelines.language import Language, language
 from pipelines.terminal import echo, json_text

@@ -178,8 +178,9 @@ def _decisions(fields: tuple[str, ...], said: set[str]) -> dict[str, str]:
 def _code_of(name: str) -> str:
     """The code of an indicator given by its full name or an alias; what was given where none is known."""
     from pipelines.reference.indicators import IndicatorCatalogue
+    from pipelines.reference.overrides import read_overrides
 
-    known = IndicatorCatalogue.load(_settings().raw).resolve(name)
+    known = IndicatorCatalogue.of(read_overrides(_settings().raw).indicator_aliases).resolve(name)
     return known.code if known else name
 
 

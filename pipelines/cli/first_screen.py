@@ -10,12 +10,13 @@ import csv
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.published_marts import published_as_of, published_mart, settings_of, short_path, tell_if_synthetic
 from pipelines.language import date_said, language
 from pipelines.terminal import json_text, visible
@@ -57,15 +58,6 @@ def register(group: click.Group) -> None:
     """Add this module's commands to the group."""
     group.add_command(summary)
     group.add_command(gaps)
-
-
-Command = TypeVar("Command", bound=Callable[..., None])
-
-
-def lang_option(command: Command) -> Command:
-    """`--lang vi|en`; without it CCHC_LANG decides, else LANG."""
-    said = "Language; else CCHC_LANG, LANG."
-    return click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help=said)(command)
 
 
 @click.command()

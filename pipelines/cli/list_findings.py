@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines import wording
-from pipelines.cli.first_screen import clip, lang_option, line_width
+from pipelines.cli.choice_of_language import lang_option
+from pipelines.cli.first_screen import clip, line_width
 from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
 from pipelines.found_words import found_in_words, remedy_in_vietnamese, with_names

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import click
 
 from pipelines.cli.builds import status_lines
-from pipelines.cli.first_screen import lang_option
+from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of
 from pipelines.cli.run_facts import facts_of_run

@@ -16,7 +16,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.cli.first_screen import clip_middle, lang_option, show_run
+from pipelines.cli.choice_of_language import lang_option
+from pipelines.cli.first_screen import clip_middle, show_run
 from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of, short_path
 from pipelines.language import Language, date_said, language

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.first_screen import lang_option, line_width
+from pipelines.cli.choice_of_language import lang_option
+from pipelines.cli.first_screen import line_width
 from pipelines.cli.published_marts import say_synthetic
 from pipelines.language import Language, language
 from pipelines.settings import Settings, SettingsError

@@ -98,21 +98,16 @@ class IndicatorCatalogue:
         self._names = names
 
     @classmethod
-    def load(cls, raw: Path | None = None, folder: Path = SEEDS) -> IndicatorCatalogue:
-        """The catalogue from the seeds; the indicator aliases in a world's reference/aliases.csv win over the seed's.
+    def load(cls, folder: Path = SEEDS) -> IndicatorCatalogue:
+        """The catalogue from the seeds; with the aliases of a world: `overrides`, `of`.
 
         Args:
-            raw: the world's `raw` folder, or None for the seeds alone.
             folder: where the seeds lie.
 
         Raises:
             FileNotFoundError: the seeds are not where the repo keeps them.
         """
-        if raw is None:
-            return _load_seeds(folder)
-        from pipelines.reference.overrides import read_overrides
-
-        return cls.of(read_overrides(raw).indicator_aliases, folder)
+        return _load_seeds(folder)
 
     @classmethod
     def of(cls, aliases: Iterable[tuple[str, str, str]], folder: Path = SEEDS) -> IndicatorCatalogue:

@@ -98,19 +98,9 @@ class UnitResolver:
     _remembered: dict[tuple[Any, ...], Resolution] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def load(cls, raw: Path | None = None) -> UnitResolver:
-        """The resolver over the package's tables and the repo's aliases, with the own changes and aliases of a world.
-
-        Args:
-            raw: the world's `raw` folder; its reference/aliases.csv and unit_changes.csv win. Findings about these
-                files come from `overrides.read_overrides`, not from here.
-        """
-        from pipelines.reference.overrides import read_overrides
-
-        if raw is None:
-            return cls.of((), ())
-        overrides = read_overrides(raw)
-        return cls.of(overrides.unit_changes, overrides.unit_aliases)
+    def load(cls) -> UnitResolver:
+        """The resolver over the package's tables and the repo's aliases; what a world changes: `overrides`, `of`."""
+        return cls.of((), ())
 
     @classmethod
     def of(cls, changes: Iterable[UnitChange], aliases: Iterable[Alias]) -> UnitResolver:

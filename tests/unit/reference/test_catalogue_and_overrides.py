@@ -190,10 +190,11 @@ def test_aliases_and_changes_of_a_world_reach_the_resolver_and_the_catalogue(tmp
             "2026-04-30,P75-34,P75-2026,unchanged,full,province,75,Thành phố Đồng Nai,Đồng Nai,Thành phố,VN,P75-2026\n"
         ),
     )
-    units = UnitResolver.load(raw)
+    overrides = read_overrides(raw)
+    units = UnitResolver.of(overrides.unit_changes, overrides.unit_aliases)
     assert units.resolve("Xứ Thanh", "province", "63").unit_id == "P38-63"
     assert units.resolve("Thành phố Đồng Nai", "province", "34").unit_id == "P75-2026"
-    found = IndicatorCatalogue.load(raw).resolve("hồ sơ mạng")
+    found = IndicatorCatalogue.of(overrides.indicator_aliases).resolve("hồ sơ mạng")
     assert found is not None and found.code == "online_dossier_rate"
 
 
