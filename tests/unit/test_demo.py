@@ -6,6 +6,10 @@ its marts (tests/integration/warehouse/test_demo_world.py).
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +27,7 @@ from tools.demo.carriers import desk_forms, ii06a, index_books, indices, levels,
 from tools.demo.making import NotADemoError, make
 from tools.demo.world import Delivery, World
 
+ROOT = Path(__file__).resolve().parents[2]
 WORLD = World()
 OLD, NEW = WORLD.country.provinces[0], WORLD.country.provinces[-1]
 
@@ -127,6 +132,20 @@ def test_a_seed_gives_the_same_bytes_and_another_seed_others() -> None:
         first = next(carrier.deliveries(WORLD, OLD))
         assert next(carrier.deliveries(again, OLD)).data == first.data
         assert next(carrier.deliveries(other, OLD)).data != first.data
+
+
+@pytest.mark.slow
+def test_another_process_elsewhere_writes_the_same_bytes_of_every_file(tmp_path: Path) -> None:
+    """Neither the order of sets, nor the zone, nor the language of the machine reaches a file."""
+    made = []
+    for n, differs in enumerate(({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"})):
+        folder = tmp_path / str(n)
+        command = [sys.executable, "-m", "tools.demo", str(folder), "--months", "1"]
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env={**os.environ, **differs})
+        files = sorted(path for path in (folder / "raw").rglob("*") if path.is_file())
+        made.append({str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
+    assert made[0] == made[1]
+    assert len(made[0]) > 100
 
 
 def test_inputs_of_somebody_else_are_never_made_anew(tmp_path: Path) -> None:

@@ -88,7 +88,13 @@ def _head_lines(document: Document) -> list[str]:
             lines += [" ".join(cell.flat.strip() for cell in row if cell.flat.strip()) for row in rows]
         else:
             lines.append(block.flat)
-    return [squeeze(line) for line in lines if line.strip()]
+    return [part for line in lines if line.strip() for part in _parted(squeeze(line))]
+
+
+def _parted(line: str) -> list[str]:
+    """«An Phú, ngày … năm 2024 KẾ HOẠCH», which a narrow page runs together, as its two lines."""
+    run = phrase("heads", "dated_type").match(line)
+    return [run["date"], run["type"]] if run else [line]
 
 
 def _number(lines: list[str], head: str) -> str | None:

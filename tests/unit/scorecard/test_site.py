@@ -286,6 +286,19 @@ def test_the_first_page_with_its_assets_stays_small(site: Path) -> None:
     assert sum((site / name).stat().st_size for name in names) < FIRST_PAGE_LIMIT
 
 
+def test_a_whole_country_does_not_make_the_first_page_long(tmp_path: Path, cache: Path) -> None:
+    """Thousands of decided promises: the first page has the widest gaps, says how many more there are, and where."""
+    many = [promise(f"t{n}", due_year=2024 - n % 3, gap=-1.0 - n / 1000) for n in range(2000)]
+    write_site(small_build(tmp_path / "b", mart_gap_latest=many), cache)
+    page = tmp_path / "b/scorecard/index.html"
+    tree = parsed(page)
+    assert page.stat().st_size < 400_000
+    assert len(tree.css("section[aria-labelledby=decided] tbody tr")) == 40
+    line = tree.css_first(".elsewhere")
+    assert "1960" in line.text()
+    assert [node.attributes["href"] for node in line.css("a")] == ["units.html", "assets/../../xlsx/cam-ket.xlsx"]
+
+
 def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: Path, cache: Path) -> None:
     kept = next(cache.glob("vega-*.js"))
     damaged = tmp_path / "cache"

@@ -7,9 +7,11 @@ counts; later years, which know procedures that go online wholly or in part.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tools.demo.books import Cell, Row, Table
 from tools.demo.calendar_of import FIRST_YEAR, Period, year
+from tools.demo.carriers.desk_forms import form_of
 from tools.demo.carriers.ward import part, rest
 from tools.demo.country import Province
 from tools.demo.dossiers import Counts, added
@@ -47,7 +49,11 @@ def deliveries(world: World, province: Province) -> Iterator[Delivery]:
     """One page of a province that lived then."""
     period = year(FIRST_YEAR)
     if province.exists(period):
-        yield delivery(province, period, by_level(world.all_counts(province, period)))
+        page = delivery(province, period, by_level(world.all_counts(province, period)))
+        if form_of(world, province, period):
+            # The desk's own table of the last quarter says what was pending, in the same words and before.
+            page = replace(page, figures=tuple(one for one in page.figures if one.kind != "point"))
+        yield page
 
 
 def delivery(province: Province, period: Period, levels: dict[str, Counts]) -> Delivery:

@@ -1,8 +1,8 @@
 """The national portal's workbook of QĐ 766 scores: field names for a header, text cells, no title and no period.
 
 What belongs here: sheets and figures of the scores of all provinces, and of one province's trend. What does not: how
-points are reckoned; they are drawn. Each sheet's period stands in the sidecar, since the workbook names none; of whom
-the trend is, it says in every other workbook only.
+points are reckoned; they are drawn. Each sheet's period stands in the sidecar, since the workbook names none; a trend
+says whose it is where it is a workbook of its own.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def ranked(world: World, sheet: str, period: Period) -> list[tuple[Province, lis
 
 
 def deliveries_of_country(world: World) -> Iterator[Delivery]:
-    """One workbook at the end of each quarter since the merger; a sheet of the year only from 2026 on."""
+    """A workbook at the end of each quarter since the merger, with a sheet of the year from 2026 on; trends in turn."""
     for quarter in world.quarters:
         if quarter.start >= MERGER:
             period = month(quarter.year, quarter.end.month)
@@ -74,6 +74,8 @@ def deliveries_of_country(world: World) -> Iterator[Delivery]:
                 kind = "period" if quarter.quarter == 1 else "year_to_date"
                 sheets[YEAR] = (Period(date(quarter.year, 1, 1), quarter.end), kind)
             yield workbook(world, period, sheets)
+            if quarter.quarter % 2 == 0:
+                yield trend_alone(world, period)
 
 
 def workbook(world: World, period: Period, sheets: dict[str, tuple[Period, str]]) -> Delivery:
@@ -85,16 +87,34 @@ def workbook(world: World, period: Period, sheets: dict[str, tuple[Period, str]]
         tables.append(Table([], HEADER, list(rows(every)), sheet=sheet))
         figures += of_sheet(name, span, kind, every, published(period, KNOWN))
         said[sheet] = {"period_start": span.start.isoformat(), "period_end": span.end.isoformat(), "period_kind": kind}
-    province = world.chance.pick([one for one, *_ in every], "trend", period.code)
-    points = trend(world, province, period)
-    tables.append(Table([], TREND_HEADER, [(n.end.month, str(n.year), total) for n, total in points], (), TREND))
-    messes: tuple[Mess, ...] = (Mess("trend_of_nobody", name, "trend_of_unnamed_unit", "warning"),)
-    if period.quarter % 2 == 0:
-        said[TREND] = {"unit_name": province.unit.name_vi, "unit_level": "province"}
-        figures += of_trend(name, province, points, published(period, KNOWN))
-        messes = ()
+    points = trend(world, trending(world, period), period)
+    messes: tuple[Mess, ...] = ()
+    if period.quarter % 2:  # the sheet does not say whose trend it is
+        tables.append(Table([], TREND_HEADER, trend_rows(points), (), TREND))
+        messes = (Mess("trend_of_nobody", name, "trend_of_unnamed_unit", "warning"),)
     sidecar = {"published_at": published(period, KNOWN).isoformat(), "sheets": said}
     return Delivery(name, tuple(tables), sidecar, tuple(figures), messes=messes)
+
+
+def trend_alone(world: World, period: Period) -> Delivery:
+    """The trend of one province as its own account exports it; the sidecar says whose it is."""
+    province = trending(world, period)
+    points = trend(world, province, period)
+    name = f"kpi/766-xu-huong/{province.slug}-{period.code}.xlsx"
+    whose = {"unit_name": province.unit.name_vi, "unit_level": "province"}
+    sidecar = {"published_at": published(period, KNOWN).isoformat(), "sheets": {TREND: whose}}
+    table = Table([], TREND_HEADER, trend_rows(points), (), TREND)
+    return Delivery(name, (table,), sidecar, tuple(of_trend(name, province, points, published(period, KNOWN))))
+
+
+def trending(world: World, period: Period) -> Province:
+    """The province whose trend is exported."""
+    return world.chance.pick([one for one in world.country.provinces if one.lives_at(period.end)], "trend", period.code)
+
+
+def trend_rows(points: list[tuple[Period, float]]) -> list[Row]:
+    """Month and score as numbers, the year as text."""
+    return [(one.end.month, str(one.year), total) for one, total in points]
 
 
 def trend(world: World, province: Province, last: Period) -> list[tuple[Period, float]]:
