@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipelines.contracts.raw_models import TABLES
+from pipelines.own_files import kept_facts
 from pipelines.raw_tables import table_path
 from pipelines.settings import Settings
 
@@ -52,11 +53,7 @@ def begin_audit(settings: Settings, code: str) -> set[str]:
 
 
 def _mark(work: Path) -> dict[str, str]:
-    try:
-        content = json.loads((work / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return {name: str(value) for name, value in kept_facts(work / MARK).items()}
 
 
 def require_audit(work: Path, build_id: str) -> None:

@@ -177,11 +177,13 @@ def instance_problem(settings: Settings) -> str:
     They are not touched: sqlite is asked, without Dagster.
     """
     home = settings.work / "dagster"
-    found = (_database_problem(home / name) for name in STORES if (home / name).is_file())
+    found = (_database_problem(home / name) for name in STORES if (home / name).exists())
     return next(filter(None, found), "")
 
 
 def _database_problem(path: Path) -> str:
+    if not path.is_file():
+        return f"{path.name}: no file stands there"
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
             (answer,) = db.execute("pragma quick_check(1)").fetchone()

@@ -78,10 +78,15 @@ def ensure_manifest() -> Path:
     DEFAULT_TARGET.mkdir(parents=True, exist_ok=True)
     with (DEFAULT_TARGET / ".lock").open("w") as lock:  # two programs that start together would read half a file
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_text() == wanted):
+        if not (MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_bytes() == _stamp(wanted)):
             invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
-            _STAMP.write_text(wanted)
+            _STAMP.write_bytes(_stamp(wanted))
     return MANIFEST
+
+
+def _stamp(sources: str) -> bytes:
+    """What says that the manifest is whole and made from these sources: a damaged one would stop every command."""
+    return f"{sources} {hashlib.sha256(MANIFEST.read_bytes()).hexdigest()}".encode()
 
 
 def target_path(settings: Settings) -> Path:

@@ -74,7 +74,8 @@ class KeptReadings:
         """Drop what this run neither found nor kept: of files that are gone or changed, of other code or dates."""
         for path in self._folder.glob("*"):
             if path.name not in self._used:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # what can't be taken away is found by nobody
+                    path.unlink(missing_ok=True)
 
     def _place_now(self, item: InputFile) -> Path:
         """The place by the bytes as they lay when first asked: a file is hashed once, `has` and `of` mean the same."""

@@ -1,6 +1,7 @@
-"""What killed runs leave behind, removed at the start of the next one. Pure: files only.
+"""What killed runs leave behind, and what stands where our own files belong, removed at the next start. Pure: files.
 
-What belongs here: the scratch names that are ours. What does not: Dagster's own records (dagster_home.py).
+What belongs here: the scratch names that are ours, the places of our own files and folders. What does not: Dagster's
+own records (dagster_home.py).
 
 Only called while the world is held: nobody else is writing these files then.
 """
@@ -8,6 +9,7 @@ Only called while the world is held: nobody else is writing these files then.
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.settings import Settings
@@ -23,11 +25,28 @@ _SCRATCH = (
     (".work/tables", ".*.parquet.*"),
     (".work/tables/parts", ".*.parquet.*"),
 )
+# Places that are folders of ours, and places that are files of ours: whatever else stands there bars every run.
+_FOLDERS = ("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_logs", "scorecard", "dagster")
+_FILES = ("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*/*", "dbt_logs/*")
+_STATUS = ("status.json", "status.js")
 
 
 def find_litter(settings: Settings) -> list[Path]:
-    """Scratch files and half builds of runs that were killed."""
-    return sorted(path for folder, pattern in _SCRATCH for path in (settings.data / folder).glob(pattern))
+    """Scratch files and half builds of runs that were killed, and what is no file or folder where one of ours belongs.
+
+    All of it is private to a world, or written anew by every run.
+    """
+    scratch = [path for folder, pattern in _SCRATCH for path in (settings.data / folder).glob(pattern)]
+    files = [path for pattern in _FILES for path in settings.work.glob(pattern)]
+    files += [settings.marts / name for name in _STATUS]
+    folders = [path for pattern in _FOLDERS for path in settings.work.glob(pattern)]
+    misplaced = [path for path in files if _is_there(path) and not path.is_file()]
+    misplaced += [path for path in folders if not path.is_dir()]
+    return sorted({*scratch, *misplaced})
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
 
 
 def remove_litter(settings: Settings) -> int:
@@ -37,5 +56,6 @@ def remove_litter(settings: Settings) -> int:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
     return len(found)

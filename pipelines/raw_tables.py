@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts.raw_models import TABLES, frame
+from pipelines.inputs import STAGES
 
 PARTS = "parts"
 # Rows that are held at once where a table is read through: a few hundred megabytes of the widest one.
@@ -68,10 +69,7 @@ def read_part(tables: Path, name: str, stage: str) -> pl.DataFrame:
 
 def merge_parts(tables: Path, name: str, order_by: list[str]) -> pl.DataFrame:
     """All stages' shares of a table as one frame in a fixed order, exact repeats once; empty where none was written."""
-    parts = sorted((tables / PARTS).glob(f"{name}.*.parquet"))
-    if not parts:
-        return frame(name, [])
-    return pl.concat([pl.read_parquet(part, glob=False) for part in parts]).unique().sort(order_by)
+    return pl.concat([read_part(tables, name, stage) for stage in STAGES]).unique().sort(order_by)
 
 
 def _write(path: Path, data: pl.DataFrame) -> None:

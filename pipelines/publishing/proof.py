@@ -17,7 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipelines.inputs import hash_file
+from pipelines.own_files import kept_facts
 from pipelines.publishing.layout import MANIFEST
+from pipelines.source import read_content
 
 CHECKSUMS = "checksums.sha256"
 REMEMBERED = "published.json"
@@ -48,7 +50,7 @@ def damage(build: Path, remembered: Mapping[str, list[int]] | None = None) -> li
     if not build.is_dir():
         return ["the folder of the build is gone"]
     try:
-        wanted = _wanted((build / CHECKSUMS).read_text(encoding="utf-8"))
+        wanted = _wanted(read_content(build / CHECKSUMS).data.decode("utf-8"))
     except (OSError, ValueError):
         return [f"{CHECKSUMS} is gone or damaged"]
     dates = dates_of(build)
@@ -83,11 +85,9 @@ def remember(work: Path, build: Path) -> None:
 
 def recall(work: Path, build: Path) -> Dates:
     """The sizes and dates kept for a build; empty where there are none."""
-    try:
-        content = json.loads((work / REMEMBERED).read_text(encoding="utf-8"))
-        return dict(content["files"]) if content["build"] == build.name else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    kept = kept_facts(work / REMEMBERED)
+    files = kept.get("files") if kept.get("build") == build.name else None
+    return files if isinstance(files, dict) else {}
 
 
 def _wanted(text: str) -> dict[str, str]:

@@ -13,9 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypedDict, cast
 
+from pipelines.own_files import kept_facts
+
 # `ended`: a run of some assets, or one that was stopped, ended without publishing.
 Outcome = Literal["running", "published", "unchanged", "failed", "ended", "rolled_back"]
 STATUS = "status.json"
+_TIMES = ("finished_at", "started_at", "next_expected")
 # The same as a script: a page that lies on a disk may load a script and may not read a file.
 STATUS_SCRIPT = "status.js"
 
@@ -40,11 +43,24 @@ class Status(TypedDict, total=False):
 
 def read_status(marts: Path) -> Status:
     """The last status; empty before the first run or where the file is damaged."""
+    kept = kept_facts(marts / STATUS)
+    return cast("Status", {name: value for name, value in kept.items() if _is_of_its_kind(name, value)})
+
+
+def _is_of_its_kind(name: str, value: object) -> bool:
+    """Whether a value is what this program writes under that name; one that someone else put there counts as none."""
+    if name in _TIMES:
+        return value is None or _is_time(value)
+    if name == "last_success":
+        return value is None or (isinstance(value, dict) and "build_id" in value and _is_time(value.get("finished_at")))
+    return isinstance(value, {"outcome": str, "failures": list}.get(name, ()))
+
+
+def _is_time(said: object) -> bool:
     try:
-        content = json.loads((marts / STATUS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return cast("Status", content) if isinstance(content, dict) else {}
+        return datetime.fromisoformat(str(said)).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def write_status(

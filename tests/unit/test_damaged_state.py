@@ -1,0 +1,132 @@
+"""Claims about what a run finds of earlier ones in any state: damage counts as nothing and stops nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import dbt_runner
+from pipelines.audit import audited_build
+from pipelines.contracts.raw_models import frame
+from pipelines.dagster_home import instance_problem
+from pipelines.kept_readings import FOLDER, KeptReadings
+from pipelines.litter import find_litter, remove_litter
+from pipelines.publishing.layout import MANIFEST
+from pipelines.publishing.proof import CHECKSUMS, damage, recall, write_checksums
+from pipelines.publishing.status import read_status
+from pipelines.raw_tables import merge_parts, write_part
+from pipelines.settings import Settings
+
+
+def _folder(place: Path) -> None:
+    place.mkdir(parents=True)
+    (place / "in-it").write_text("x")
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "a folder": _folder,
+    "a pipe": os.mkfifo,
+    "a link to itself": lambda place: place.symlink_to(place.name),
+    "no text": lambda place: place.write_bytes(b"\xff\xfe\x00"),
+    "no object": lambda place: place.write_text("[1, 2]"),
+    "many brackets": lambda place: place.write_text("[" * 200_000),
+    "half a file": lambda place: place.write_text('{"build_id": "a'),
+}
+
+
+@pytest.fixture(params=DAMAGE)
+def spoil(request: pytest.FixtureRequest) -> Callable[[Path], object]:
+    return DAMAGE[request.param]
+
+
+def test_small_files_of_our_own_count_as_none_whatever_stands_there(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    for name in ("status.json", "audited.json", "published.json"):
+        spoil(tmp_path / name)
+    assert read_status(tmp_path) == {}
+    assert audited_build(tmp_path) == ""
+    assert recall(tmp_path, tmp_path / "builds/a") == {}
+
+
+def test_checksums_that_are_none_are_damage(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+    (tmp_path / MANIFEST).write_text("{}")
+    write_checksums(tmp_path)
+    assert damage(tmp_path) == []
+    (tmp_path / CHECKSUMS).unlink()
+    spoil(tmp_path / CHECKSUMS)
+    assert damage(tmp_path) == [f"{CHECKSUMS} is gone or damaged"]
+
+
+def test_of_a_status_only_what_a_run_writes_is_believed(tmp_path: Path) -> None:
+    (tmp_path / "status.json").write_text(
+        '{"outcome": 5, "failures": {}, "started_at": "soon", "next_expected": "2026-01-01", "other": 1,'
+        ' "last_success": {"finished_at": "2026-11-01T01:00:00+07:00"}, "finished_at": "2026-11-01T01:00:00+07:00"}'
+    )
+    assert read_status(tmp_path) == {"finished_at": "2026-11-01T01:00:00+07:00"}
+
+
+def test_what_bars_the_place_of_an_own_file_or_folder_goes_at_the_next_start_and_nothing_else(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    kept = ["audited.json", "tables/findings.parquet", "readings/kpi/a", "dagster/history/runs.db", "notes.txt"]
+    for name in kept:
+        place = settings.work / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("x")
+    barred = ["build.duckdb", "published.json", "tables/source_files.parquet", "readings/kpi/b", "dbt_logs/dbt.log"]
+    for name in barred:
+        _folder(settings.work / name)
+    (settings.work / "dbt_target").write_text("x")
+    os.mkfifo(settings.work / "readings/plan")
+    _folder(settings.marts / "status.json")
+    assert len(find_litter(settings)) == len(barred) + 3
+    remove_litter(settings)
+    assert find_litter(settings) == []
+    assert all((settings.work / name).is_file() for name in kept)
+
+
+def test_readings_that_cannot_be_taken_away_stop_nobody(tmp_path: Path) -> None:
+    _folder(tmp_path / FOLDER / "kpi" / "a")
+    KeptReadings(tmp_path, "kpi", None).forget_others()
+
+
+def test_a_share_of_a_table_from_no_stage_is_not_read(tmp_path: Path) -> None:
+    write_part(tmp_path, "source_files", "kpi", frame("source_files", []))
+    (tmp_path / "parts/source_files.older.parquet").write_bytes(b"PAR1 no table")
+    assert isinstance(merge_parts(tmp_path, "source_files", ["source_file"]), pl.DataFrame)
+
+
+def test_a_database_of_dagster_that_is_no_file_is_a_problem(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    _folder(settings.work / "dagster/history/runs.db")
+    assert instance_problem(settings) == "runs.db: no file stands there"
+
+
+def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    class Done:
+        def raise_for_failures(self) -> None: ...
+
+    def parse(settings: Settings, args: list[str], target: Path) -> Done:
+        made.append(args[0])
+        (target / "manifest.json").write_text("{}")
+        return Done()
+
+    monkeypatch.setattr(dbt_runner, "invoke", parse)
+    monkeypatch.setattr(dbt_runner, "DEFAULT_TARGET", tmp_path)
+    monkeypatch.setattr(dbt_runner, "MANIFEST", tmp_path / "manifest.json")
+    monkeypatch.setattr(dbt_runner, "_STAMP", tmp_path / ".sources.sha256")
+    for _ in range(2):
+        dbt_runner.ensure_manifest()
+    assert made == ["parse"]
+    (tmp_path / "manifest.json").write_bytes(hashlib.sha256(b"").digest())
+    dbt_runner.ensure_manifest()
+    assert made == ["parse", "parse"]
+    assert (tmp_path / "manifest.json").read_text() == "{}"
