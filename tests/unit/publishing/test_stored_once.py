@@ -18,7 +18,7 @@ FIGURES = """
         'id ' || lpad((i * 7 % 120)::varchar, 3, '0') as id,
         'unit ' || i % 4 as unit,
         case when i = 40 then null when i in (44, 45) then 'another name' else 'name ' || (9 - i % 4) end as name,
-        date '2024-01-31' + to_months((i % 3)::integer)::interval as day,
+        date '2023-12-31' + to_months((i % 3)::integer)::interval as day,
         (i % 3 = 1) as is_second,
         i / 7 as value,
         null::varchar as sheet,
@@ -29,7 +29,7 @@ TYPES = {"day": "date", "is_second": "boolean", "value": "double"}
 COLUMNS = ("id", "unit", "name", "day", "is_second", "value", "sheet", "note")
 
 
-def mart(stored_once: dict[str, list[str]]) -> Model:
+def mart(stored_once: dict[str, list[str]], **more: str) -> Model:
     meanings = {name: {"type": TYPES.get(name, "varchar"), "vi": "nghĩa", "en": "meaning"} for name in COLUMNS}
     facts = {
         "folder": "core",
@@ -39,6 +39,7 @@ def mart(stored_once: dict[str, list[str]]) -> Model:
         "order_by": ["name", "unit", "day", "id"],
         "columns": list(COLUMNS),
         "stored_once": stored_once,
+        **more,
     }
     return parse_dictionary({"columns": meanings, "models": {"facts": facts}}).models["facts"]
 
@@ -68,6 +69,16 @@ def test_a_mart_kept_narrow_shows_what_one_kept_wide_shows(tmp_path, monkeypatch
     assert narrow == wide
     assert none_stored == []
     assert stored == [("facts",), ("facts.month",), ("facts.series",)]
+
+
+def test_a_file_a_year_holds_the_same_rows_in_the_same_order(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copying, "LARGE", 3)
+    monkeypatch.setattr(copying, "PARTED", 3)
+    *wide, _ = copied(tmp_path / "wide", mart({}, parts_by="day"))
+    *narrow, _ = copied(tmp_path / "narrow", mart(SERIES, parts_by="day"))
+    assert narrow == wide
+    years = sorted(path.name for path in (tmp_path / "narrow" / "parquet" / "facts").iterdir())
+    assert years == ["2023.parquet", "2024.parquet"]
 
 
 def test_columns_that_do_not_repeat_together_stay_with_their_rows(tmp_path, monkeypatch: pytest.MonkeyPatch):
