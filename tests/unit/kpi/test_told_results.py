@@ -134,6 +134,17 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
             {("psu_recurrent_self_financing_rate", "all", 3.4)},
         ),
         ("Có 24 đơn vị đạt tỷ lệ hồ sơ trực tuyến 98%, chiếm 40%.", set()),
+        ("Tại cấp huyện và cấp xã, tỷ lệ hồ sơ trực tuyến đạt 88%.", set()),
+        (
+            "Tỷ lệ hồ sơ trực tuyến đạt 98% (cấp tỉnh), 71% (cấp xã).",
+            {("online_dossier_rate", "province", 98.0), ("online_dossier_rate", "commune", 71.0)},
+        ),
+        (
+            "UBND tỉnh ban hành Kế hoạch CCHC với 80 nhiệm vụ, đã hoàn thành 60 nhiệm vụ (75%).",
+            {("reform_plan_task_completion_rate", "all", 75.0)},
+        ),
+        ("Tiếp nhận 118 văn bản; xử lý đúng hạn 115, đạt 97,5%.", set()),
+        ("Theo lĩnh vực: đất đai giải quyết 90 hồ sơ, đúng hạn 97,7%.", set()),
         ("Trên Cổng Dịch vụ công quốc gia, 98% lượt đánh giá hài lòng về giải quyết thủ tục hành chính.", set()),
         ("Hồ sơ công việc của Phòng Nội vụ được xử lý trực tuyến đạt 98%.", set()),
         ("Tỷ lệ hồ sơ trực tuyến là 905‰.", set()),
