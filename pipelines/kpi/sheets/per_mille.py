@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.kpi.sheets.sheet import Sheet, columns_with
 
 SIGN = "‰"
 _SAID = r"(?i)‰|phần\s+(?:nghìn|ngàn)"
@@ -34,9 +34,9 @@ def with_per_mille(long: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
 def _places(sheet: Sheet) -> list[tuple[int, str, bool]]:
     """Row and column of cells that say per mille of others, and whether of all below; no cell with its own figure."""
     found: list[tuple[int, str, bool]] = []
-    for place, name in enumerate(sheet.cells.columns):
-        hits = sheet.cells[name].str.contains(_SAID).fill_null(False)
-        for position in hits.arg_true().to_list() if hits.any() else []:
+    for place in columns_with(sheet.cells, _SAID):
+        name = sheet.cells.columns[place]
+        for position in sheet.cells[name].str.contains(_SAID).fill_null(False).arg_true().to_list():
             text = str(sheet.cells[name][position])
             if not _OWN_FIGURE.search(text):
                 found.append((sheet.row_no(position), sheet.column_name(place), bool(_OF_ALL.search(text))))

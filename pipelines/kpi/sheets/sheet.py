@@ -97,7 +97,7 @@ def frame(rows: list[list[str | None]]) -> pl.DataFrame:
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     """Trimmed NFC text; blanks are null; cells in TCVN3 shown as Latin-1 are repaired, marks nobody sees left out."""
     trimmed = cells.select(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
-    suspects = [name for name in trimmed.columns if _has_tcvn3(trimmed[name])]
+    suspects = [trimmed.columns[place] for place in columns_with(trimmed, "[®§¸¹µ¶·¨©ª«¬]")]
     if any(looks_tcvn3(text) for name in suspects for text in trimmed[name].unique().drop_nulls()):
         # A font is used for a whole sheet: words too short to be sure of are in it too.
         return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns)
@@ -105,8 +105,10 @@ def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     return trimmed.select(pl.all().str.replace_all(INVISIBLE, "").str.strip_chars().replace("", None))
 
 
-def _has_tcvn3(column: pl.Series) -> bool:
-    return bool(column.str.contains("[®§¸¹µ¶·¨©ª«¬]").any())
+def columns_with(cells: pl.DataFrame, pattern: str) -> list[int]:
+    """The places of the columns of text in which a pattern is found, all asked at once."""
+    found = cells.select(pl.all().str.contains(pattern).any()).row(0) if cells.width else ()
+    return [place for place, is_found in enumerate(found) if is_found]
 
 
 def _repaired(column: pl.Series) -> pl.Series:
