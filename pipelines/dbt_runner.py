@@ -21,6 +21,7 @@ from pipelines.stop_signals import stops_raise_as_by_hand
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
 MANIFEST = DEFAULT_TARGET / "manifest.json"
+PARSED = "partial_parse.msgpack"
 # dbt keeps five full log files of this size beside the one it writes.
 MAX_LOG = "1000000"
 # Of a build dbt would write its manifest twice over, and results that nobody reads: the run itself tells them.
@@ -127,6 +128,7 @@ def invoke(
 
     settings.work.mkdir(parents=True, exist_ok=True)
     own = [] if target else NO_RECORDS
+    forget_other_project(target or target_path(settings))
     with _environment(settings), stops_raise_as_by_hand() as told:
         result = dbtRunner(callbacks=[keep]).invoke(
             [args[0], *own, *args[1:], *_common_options(settings, target or target_path(settings))]
@@ -136,6 +138,17 @@ def invoke(
         raise KeyboardInterrupt
     failures = _failures(result)
     return DbtOutcome(bool(result.success), tuple(events), failures)
+
+
+def forget_other_project(target: Path, project: Path = DBT_PROJECT_DIR) -> None:
+    """Have dbt parse anew where another folder of the program worked last: it would read that one's seeds."""
+    mark, ours = target / ".project", os.fsencode(project)
+    if mark.is_file() and mark.read_bytes() == ours:
+        return
+    (target / PARSED).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # a full disk: it is parsed anew the next time, too
+        target.mkdir(parents=True, exist_ok=True)
+        mark.write_bytes(ours)
 
 
 def forget_build(settings: Settings) -> None:

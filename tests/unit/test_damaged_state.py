@@ -130,3 +130,10 @@ def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, monkeypatch: pyt
     dbt_runner.ensure_manifest()
     assert made == ["parse", "parse"]
     assert (tmp_path / "manifest.json").read_text() == "{}"
+
+
+def test_what_another_folder_of_the_program_parsed_is_parsed_anew(tmp_path: Path) -> None:
+    for project, is_kept in ((Path("/a"), False), (Path("/a"), True), (Path("/b"), False)):
+        (tmp_path / dbt_runner.PARSED).write_text("x")
+        dbt_runner.forget_other_project(tmp_path, project)
+        assert (tmp_path / dbt_runner.PARSED).exists() == is_kept
