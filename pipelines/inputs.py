@@ -6,6 +6,7 @@ walking folders (walking.py), reading (source.py and the readers).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +28,10 @@ DESCRIBING = (".yml", ".yaml")
 Near = dict[tuple[Path, str], list[str]]
 # Stands for the hash of bytes that nobody could read.
 UNREAD_SHA256 = "0" * 64
+# What this program hashed, with what the system says of a file that changes with it. A file written a moment ago may be
+# written once more within the same tick of its date, so that none is kept before two seconds have passed.
+_HASHES: dict[Path, tuple[tuple[int, ...], str]] = {}
+_SETTLED = 2_000_000_000  # nanoseconds
 
 
 @dataclass(frozen=True, order=True)
@@ -67,11 +72,14 @@ def has_inputs(raw: Path) -> bool:
 
 
 def hashes_of(item: InputFile) -> tuple[str, str | None]:
-    """sha256 of a file as it lies now and of its sidecar (None where there is none); zeros for what can't be read."""
+    """sha256 of a file as it lies now and of its sidecar (None where there is none); zeros for what can't be read.
+
+    A program reads a file for that once, and again only where its size, its dates or its place on the disk differ.
+    """
     try:
-        own = read_content(item.path, keep=0).sha256
+        own = _hash_as_it_lies(item.path)
         sidecar = existing_sidecar(item.path)
-        return own, read_content(sidecar, keep=0).sha256 if sidecar else None
+        return own, _hash_as_it_lies(sidecar) if sidecar else None
     except OSError:
         return UNREAD_SHA256, None
 
@@ -83,6 +91,17 @@ def hash_file(path: Path) -> str:
         OSError: it can't be read.
     """
     return read_content(path, keep=0).sha256
+
+
+def _hash_as_it_lies(path: Path) -> str:
+    facts, known = path.stat(), _HASHES.get(path)
+    stamp = (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+    if known and known[0] == stamp:
+        return known[1]
+    sha256 = hash_file(path)
+    if time.time_ns() - max(facts.st_mtime_ns, facts.st_ctime_ns) > _SETTLED:
+        _HASHES[path] = stamp, sha256
+    return sha256
 
 
 def _describe(entry: Entry, stage: Stage) -> InputFile:

@@ -159,7 +159,7 @@ def read_sidecar(source: Source, stage: Stage) -> tuple[dict[str, object], list[
     return dict(values), list(findings)
 
 
-@lru_cache(maxsize=1)  # a reader and what it is called by ask of the same file one after the other
+@lru_cache(maxsize=128)  # a reader and what it is called by ask of the same files, a handful at once
 def _read(source: Source, stage: Stage) -> tuple[dict[str, Any], list[Finding]]:
     values: dict[str, Any] = {}
     findings: list[Finding] = []

@@ -1,8 +1,10 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from pipelines import inputs
 from pipelines.inputs import find_inputs, has_inputs, hashes_of
 from pipelines.source import read_content
 
@@ -108,3 +110,22 @@ def test_two_folders_of_a_stage_that_are_one_are_read_once(tmp_path: Path) -> No
     found, findings = find_inputs(tmp_path, "kpi")
     assert [item.source_file for item in found] == ["kpi/a.csv"]
     assert [(one.file, one.rule) for one in findings] == [("reports", "folder_twice")]
+
+
+def test_a_file_is_hashed_once_by_a_program_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _file(tmp_path / "kpi", "a.csv")
+    path = tmp_path / "kpi" / "a.csv"
+    (item,), _ = find_inputs(tmp_path, "kpi")
+    opened: list[Path] = []
+    read = inputs.hash_file
+    monkeypatch.setattr(inputs, "hash_file", lambda path: opened.append(path) or read(path))
+    assert hashes_of(item) == hashes_of(item)
+    assert opened == [path, path], "written this moment, so that the next write may bear the same date"
+    much_later = time.time_ns() + 10**10
+    monkeypatch.setattr("pipelines.inputs.time.time_ns", lambda: much_later)
+    before = [hashes_of(item) for _ in range(3)]
+    assert opened == [path] * 3
+    path.write_text("y", encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert hashes_of(item) != before[0]
+    assert len(opened) == 4
