@@ -40,6 +40,8 @@ YEAR_IN_NAME = re.compile(r"(?<!\d)20[1-4]\d(?=\d{0,4}(?!\d))")
 log = logging.getLogger("cchc")
 # A line per file is for the terminal: Dagster keeps each line of the other in its database, 10 ms and more apiece.
 log_of_files = logging.getLogger("cchc_files")
+# So many plans are looked through for reports before a line says how far it is.
+LOOKED = 250
 
 
 @dataclass
@@ -111,8 +113,14 @@ def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile
     """
     inputs, kept = find_inputs(settings.raw, "plan")[0], KeptReadings(settings.work, "plan", context)
     refused = refused_beside_real(settings.raw, inputs)
-    readings = _unless_refused(inputs, context, refused, kept)
-    return [replace(item, stage="kpi") for item, reading in zip(inputs, readings, strict=True) if reading.is_report]
+    readings, lang, reports = _unless_refused(inputs, context, refused, kept), language(), list[InputFile]()
+    if inputs:
+        log.info(line("looking", lang, plans=counted(len(inputs), "plan", lang)))
+    for number, (item, reading) in enumerate(zip(inputs, readings, strict=True), start=1):
+        if number % LOOKED == 0:
+            log.info(line("looked", lang, number=number, of=len(inputs)))
+        reports += [replace(item, stage="kpi")] if reading.is_report else []
+    return reports
 
 
 def read_ahead_of_year(settings: Settings, year: int) -> list[dict[str, object]]:
