@@ -30,6 +30,7 @@ _SAME_WORD = 75.0
 _LETTERS_OF_A_WORD = 4
 
 
+@lru_cache(maxsize=20_000)
 def may_mean(header: tuple[str, ...], column: Column) -> bool:
     """Whether a header may name what a column measures.
 

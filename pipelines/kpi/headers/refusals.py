@@ -6,6 +6,7 @@ What belongs here: the words of refusals and of near matches. What does not: the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 from rapidfuzz import fuzz
@@ -365,18 +366,21 @@ def _foreign_places(match: HeaderMatch) -> list[int]:
 def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
     """Foreign header -> the missing column it most likely is; each column is offered once, the likeliest pair first."""
     open_columns = [c for c in match.layout.columns if c.id not in match.columns and c.role not in ("period", "number")]
+    scored = ((_likeness(match.paths[p], c), p, c) for p in _foreign_places(match) for c in open_columns)
+    # How like they are is asked first: a refused sheet is held against every layout, and few pairs are alike.
     pairs = sorted(
         (
-            (_likeness(match.paths[p], column), p, column)
-            for p in _foreign_places(match)
-            for column in open_columns
-            if not (column.role == "unit" and is_unit_of_measure(match.paths[p])) and may_mean(match.paths[p], column)
+            (score, p, column)
+            for score, p, column in scored
+            if score >= LIKELY
+            and not (column.role == "unit" and is_unit_of_measure(match.paths[p]))
+            and may_mean(match.paths[p], column)
         ),
         key=lambda pair: (-pair[0], not pair[2].required, pair[1], pair[2].id),
     )
     chosen: dict[int, tuple[Column, float]] = {}
     for score, place, column in pairs:
-        if score >= LIKELY and place not in chosen and column not in [c for c, _ in chosen.values()]:
+        if place not in chosen and column not in [c for c, _ in chosen.values()]:
             chosen[place] = (column, score)
     return chosen
 
@@ -419,6 +423,7 @@ def _list_no(column: Column, level: int | None) -> str:
     return "" if level is None or len(column.path) == 1 else f"list {level + 1} of "
 
 
+@lru_cache(maxsize=20_000)
 def _likeness(header: tuple[str, ...], column: Column) -> float:
     """How like two headers are for advice only: the same words count in whatever order; opposites and units don't."""
     wordings = [" ".join(parts) for parts in _spelled(column)]
