@@ -10,6 +10,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
+
 from pipelines.dbt_runner import invoke
 from pipelines.engines.spark_session import spark_session
 from pipelines.publishing.dictionary import load_dictionary
@@ -44,7 +46,8 @@ def build_on_spark(settings: Settings, tell: Callable[[dict[str, object]], None]
     """
     folder = spark_folder(settings)
     shutil.rmtree(folder, ignore_errors=True)
-    with spark_session(folder) as spark:
+    observations = pq.read_metadata(settings.tables / "kpi_observations.parquet").num_rows
+    with spark_session(folder, observations) as spark:
         _register_raw(spark, settings.tables)
         args = ["build", "--target", TARGET, "--resource-type", "seed", "--resource-type", "model"]
         invoke(settings, args, tell, target=folder / "dbt_target").raise_for_failures()
