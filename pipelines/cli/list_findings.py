@@ -60,7 +60,11 @@ def findings(severity: str | None, file: str | None, everything: bool, as_json: 
         click.echo(json_text(rows))
         return
     counted = rows if not everything else _chosen(settings, "mart_quality_findings", severity, file)
-    words = FindingWords(published_mart(settings, "dim_term"), language(lang), _names(settings, language(lang)))
+    from pipelines.publishing.finding_names import finding_names
+
+    spoken = language(lang)
+    names = finding_names(published_mart(settings, "dim_indicator"), published_mart(settings, "dim_admin_unit"), spoken)
+    words = FindingWords(published_mart(settings, "dim_term"), spoken, names)
     for line in listing(rows, counted, words, everything=everything):
         click.echo(line)  # texts of inputs went through `visible`; the colours are ours
 
@@ -71,14 +75,6 @@ def _chosen(settings: Settings, mart: str, severity: str | None, file: str | Non
     data: pl.DataFrame = published_mart(settings, mart)
     data = data.filter(pl.col("severity") == severity) if severity else data
     return data.filter(pl.col("file").str.contains(file, literal=True)).to_dicts() if file else data.to_dicts()
-
-
-def _names(settings: Settings, lang: Language) -> dict[str, str]:
-    """The names of indicators by code and of units by id."""
-    indicators: pl.DataFrame = published_mart(settings, "dim_indicator")
-    units: pl.DataFrame = published_mart(settings, "dim_admin_unit")
-    named = indicators.select("indicator_code", f"name_{lang}").rows() + units.select("unit_id", "name_vi").rows()
-    return dict(named)
 
 
 class FindingWords:
