@@ -7,29 +7,18 @@ import pytest
 import yaml
 
 from pipelines.plans.gauge import gauge, silent
+from tests.unit.plans import labelled_sentences
 from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared")
-SENTENCES = (
-    "sentences",
-    "wordings",
-    "composed",
-    "joined",
-    "constructions",
-    "issuers",
-    "issuers_later",
-    "learned",
-    "portals",
-    "sixth_sight",
-)
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
 
 def labelled_texts(folder: Path) -> list[Path]:
     """The documents with labels of the project, and its labelled sentences, each group as one plan."""
     found = [path for group in GROUPS for path in sorted(made(group).iterdir()) if path.is_file()]
-    for name in SENTENCES:
+    for name in labelled_sentences.ALL:
         cases = yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8"))
         lines = "\n\n".join(f"- {case['text']}" for case in cases if "text" in case)
         text = f"KẾ HOẠCH\n\nCải cách hành chính năm 2026\n\nII. NHIỆM VỤ\n\n1. Việc cần làm\n\n{lines}\n"

@@ -9,6 +9,7 @@ from pipelines.plans.documents.opening import from_string
 from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.targets import find_targets
+from tests.unit.plans import labelled_sentences
 
 HERE = Path(__file__).parent
 SECTIONS = {
@@ -85,16 +86,7 @@ def test_constructions_that_are_joined_are_read_together(case):
 
 JOINED = [
     case
-    for name in (
-        "joined",
-        "constructions",
-        "issuers",
-        "issuers_later",
-        "learned",
-        "portals",
-        "sixth_sight",
-        "eighth_sight",
-    )
+    for name in labelled_sentences.JOINED
     for case in yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 ]
 
