@@ -24,6 +24,7 @@ _OPENERS = frozenset({"comma", "stop", "colon", "open", "close", "and", "sign"})
 _GOES_ON = frozenset(
     {"must", "aim", "predicate", "filler", "rise", "cut", "ge", "gt", "le", "num", "colon", "yearly", "deed"}
 )
+_BEFORE_A_YEAR = ("của", "trong", "cho", "và", "riêng", "phấn đấu", "hai", "cả")
 _YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
 _VERBS = ("predicate", "deed", "opens", "num")
 _CARRY_ON = ("connects", "comma")
@@ -116,7 +117,13 @@ def _clause_end(prose: Prose, chunk: Chunk) -> int:
 def _behind(prose: Prose, post: Span) -> Horizon | None:
     stop = prose.tokens.first(*post, "stop")
     end = min(post[1], post[0] + _NEAR, stop.start if stop else post[1])
-    return next((said.horizon for said in years_said(prose, post[0], end) if not _opens_next(prose.tokens, said)), None)
+    said = (said for said in years_said(prose, post[0], end) if not _is_of_a_part(prose.tokens, post[0], said))
+    return next((year.horizon for year in said if not _opens_next(prose.tokens, year)), None)
+
+
+def _is_of_a_part(tokens: Tokens, begin: int, said: Said) -> bool:
+    """«… tại 150 điểm, trong đó riêng năm 2026 là 60 điểm»: the year of the part that another number counts."""
+    return tokens.has(begin, said.start, "among") and _counts_on(tokens, tokens.at(said.end))
 
 
 def _opens_next(tokens: Tokens, said: Said) -> bool:
@@ -223,11 +230,9 @@ def _of_document(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
 
 def _named(prose: Prose, chunk: Chunk) -> int | None:
     """«Chỉ số … năm 2024 của đơn vị không thấp hơn 85 điểm»: the year of what is measured, where nothing else dates."""
-    places = (
-        (chunk.pre[0], chunk.number.start),
-        (chunk.number.end, min(chunk.post[1], chunk.number.end + _NAMED_REACH)),
-    )
-    for start, end in places:
+    end = min(chunk.post[1], chunk.number.end + _NAMED_REACH)
+    part = prose.tokens.first(chunk.number.end, end, "among")
+    for start, end in ((chunk.pre[0], chunk.number.start), (chunk.number.end, part.start if part else end)):
         for token in reversed(prose.tokens.within(start, end)):
             if _is_named(prose, token):
                 return token.years[-1]
@@ -328,7 +333,7 @@ def _at_start(tokens: Tokens, first: int) -> bool:
     if first == 0:
         return True
     before = tokens[first - 1]
-    return not before.classes.isdisjoint(_OPENERS) or before.text in ("của", "trong", "cho", "và", "riêng", "phấn đấu")
+    return not before.classes.isdisjoint(_OPENERS) or before.text in _BEFORE_A_YEAR
 
 
 def _goes_on(tokens: Tokens, place: int) -> bool:

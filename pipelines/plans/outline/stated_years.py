@@ -20,7 +20,7 @@ from pipelines.vietnamese import squeeze
 # A heading that dates is short: a longer one is a sentence with a year in it.
 _LONGEST_HEADING = 130
 _PERIODS = (("from", "to"), ("first", "last"), ("bare", "end"), ("stage", "close"))
-_OF_HEADINGS = ("objective_heading", "stage_heading")
+_OF_HEADINGS = ("objective_heading", "stage_heading", "bare_heading")
 _EDGE = " \t:.;*"
 
 
@@ -81,8 +81,13 @@ def opening_horizon(title: str) -> Horizon | None:
 
 
 def bullet_horizon(title: str) -> Horizon | None:
-    """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:»)."""
-    return years_of(title) if title.endswith(":") and phrase("years", "bullet").match(lowered(title)) else None
+    """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:», «… yêu cầu đến năm 2030:»)."""
+    if not title.endswith(":"):
+        return None
+    if phrase("years", "bullet").match(lowered(title)):
+        return years_of(title)
+    ended = phrase("years", "list_lead").match(without_citations(title))
+    return years_of(ended["years"]) if ended else None
 
 
 def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horizon]]:

@@ -127,11 +127,12 @@ def period_of(title: str, issued: date | None) -> tuple[int | None, int | None]:
     """First and last year a title covers: «giai đoạn A - B», «năm Y» (both the same), «đến năm Y» (from the issue).
 
     Numbers and dates of documents carried out are no years of the plan; «… năm 2023 thực hiện Chương trình … giai đoạn
-    2021 - 2030» is a plan for 2023; of several plain years the last counts («khắc phục hạn chế năm 2022, … năm 2023»).
+    2021 - 2030» is a plan for 2023; of several plain years the last counts («khắc phục hạn chế năm 2022, … năm 2023»);
+    years that were over when the text was issued are those of what it tells of or carries on.
     """
     words = without_vision(phrase("heads", "orientation").split(without_citations(title), maxsplit=1)[-1])
     horizon = years_of(words)
-    if horizon is None:
+    if horizon is None or (issued and horizon.year < issued.year):  # «… tiếp tục thực hiện Nghị quyết … 2021 - 2025»
         return None, None
     plain = [int(match["year"]) for match in phrase("years", "plain").finditer(words)]
     if horizon.year_from is not None:

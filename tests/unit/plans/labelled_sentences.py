@@ -13,5 +13,6 @@ JOINED = (
     "portals",
     "sixth_sight",
     "eighth_sight",
+    "ninth_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
