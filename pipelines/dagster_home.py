@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.dagster_records import written_together
-from pipelines.run_lock import while_free
+from pipelines.run_lock import open_lock, while_free
 from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def open_instance(settings: Settings, tell: Callable[[str], object]) -> Iterator
     from dagster import DagsterInstance
 
     settings.work.mkdir(parents=True, exist_ok=True)
-    with (settings.work / "dagster.lock").open("a") as lock:
+    with open_lock(settings.work / "dagster.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two that make the databases at the same time break them
         if told := _set_broken_aside(settings):
             tell(told)

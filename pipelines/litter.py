@@ -8,10 +8,10 @@ Only called while the world is held: nobody else is writing these files then.
 
 from __future__ import annotations
 
-import shutil
-from contextlib import suppress
 from pathlib import Path
 
+from pipelines.own_files import is_there, take_away
+from pipelines.publishing.layout import builds_folder
 from pipelines.settings import Settings
 
 # Folder below the world, pattern of what may lie there only while a run writes it.
@@ -40,22 +40,23 @@ def find_litter(settings: Settings) -> list[Path]:
     files = [path for pattern in _FILES for path in settings.work.glob(pattern)]
     files += [settings.marts / name for name in _STATUS]
     folders = [path for pattern in _FOLDERS for path in settings.work.glob(pattern)]
-    misplaced = [path for path in files if _is_there(path) and not path.is_file()]
+    misplaced = [path for path in files if is_there(path) and not path.is_file()]
     misplaced += [path for path in folders if not path.is_dir()]
     return sorted({*scratch, *misplaced})
 
 
-def _is_there(path: Path) -> bool:
-    return path.exists() or path.is_symlink()
+def barred_folder(settings: Settings) -> Path | None:
+    """The first place of a folder that a world can't do without where something else stands; it may be anyone's.
+
+    A link to a disk that is not mounted is such a place, too.
+    """
+    folders = (settings.work, settings.marts, builds_folder(settings.marts))
+    return next((path for path in folders if is_there(path) and not path.is_dir()), None)
 
 
 def remove_litter(settings: Settings) -> int:
     """Remove it; how much there was. What can't be removed stays."""
     found = find_litter(settings)
     for path in found:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        take_away(path)
     return len(found)

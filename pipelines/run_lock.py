@@ -12,12 +12,21 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
+from pipelines.own_files import is_there, take_away
+
 LOCK = "run.lock"
 _held: dict[Path, TextIOWrapper] = {}
 
 
 class WorldBusyError(RuntimeError):
     """Another process is refreshing the same data folder; the text says which."""
+
+
+def open_lock(path: Path) -> TextIOWrapper:
+    """Open the file of a lock. What stands there and is no file is nobody's lock (a pipe would be waited for)."""
+    if is_there(path) and not path.is_file():
+        take_away(path)
+    return path.open("a+", encoding="ascii", errors="replace")
 
 
 def hold_world(work: Path) -> bool:
@@ -32,8 +41,8 @@ def hold_world(work: Path) -> bool:
     place = work.resolve()
     if place in _held:
         return False
-    place.mkdir(parents=True, exist_ok=True)
-    stream = (place / LOCK).open("a+", encoding="ascii")
+    work.mkdir(parents=True, exist_ok=True)  # not where a link leads: the disk there may not be mounted
+    stream = open_lock(place / LOCK)
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dagster import Failure
 
 from pipelines.audit import NotAuditedError
-from pipelines.begin_run import NoInputsError
+from pipelines.begin_run import NoInputsError, PlaceTakenError
 from pipelines.dbt_runner import DbtError
 from pipelines.publishing.build import PublishError
 from pipelines.reread import UnknownFileError
@@ -20,6 +20,7 @@ from pipelines.settings import SettingsError
 
 EXPECTED: tuple[type[Exception], ...] = (
     NoInputsError,
+    PlaceTakenError,
     WorldBusyError,
     SettingsError,
     UnknownFileError,

@@ -59,7 +59,7 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
 
 
 def _begin(settings: Settings) -> None:
-    from pipelines.begin_run import NoInputsError, begin_run
+    from pipelines.begin_run import NoInputsError, PlaceTakenError, begin_run
     from pipelines.dagster_home import prepare_dagster_home
     from pipelines.fence.pool import shared_fence
     from pipelines.reading import READERS
@@ -69,7 +69,7 @@ def _begin(settings: Settings) -> None:
         begin_run(settings)
         shared_fence(READERS)  # its processes get ready while Dagster is loaded
         prepare_dagster_home(settings)
-    except NoInputsError as error:
+    except (NoInputsError, PlaceTakenError) as error:
         _record(settings, [str(error)])
         raise CannotBeginError(str(error)) from error
     except WorldBusyError as error:

@@ -42,9 +42,10 @@ def builds_folder(marts: Path) -> Path:
 
 
 def current_build(marts: Path) -> Path | None:
-    """The folder of the published build, links resolved; None before the first."""
+    """The folder of the published build; None before the first, and where `current` leads to no build."""
     link = marts / "current"
-    return builds_folder(marts) / link.readlink().name if link.is_symlink() and link.exists() else None
+    build = builds_folder(marts) / link.readlink().name if link.is_symlink() else link
+    return build if build.is_dir() and _points(link, _place_of(build)) else None
 
 
 def current_build_id(marts: Path) -> str | None:
@@ -63,7 +64,7 @@ def complete_builds(marts: Path) -> list[Path]:
 
 def lead_to(marts: Path, build: Path) -> None:
     """Make a complete build the published one by one rename; readers of the other keep their files."""
-    _point(marts / "current", Path("builds") / build.name)
+    _point(marts / "current", _place_of(build))
     mend_links(marts)
     _sync(marts)
 
@@ -107,6 +108,11 @@ def mend_links(marts: Path) -> list[str]:
 def wrong_links(marts: Path) -> list[str]:
     """The fixed links that are missing or lead elsewhere."""
     return [name for name, inside in FIXED_LINKS.items() if not _points(marts / name, Path("current") / inside)]
+
+
+def _place_of(build: Path) -> Path:
+    """Where `current` leads for a build."""
+    return Path("builds") / build.name
 
 
 def _points(link: Path, to: Path) -> bool:

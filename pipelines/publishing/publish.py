@@ -17,8 +17,11 @@ from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of
 from pipelines.publishing.layout import (
     MANIFEST,
+    SECOND,
+    complete_builds,
     current_build,
     current_build_id,
+    lead_to,
     mend_links,
     promote,
     staging_folder,
@@ -29,6 +32,8 @@ from pipelines.settings import Settings
 
 # Writes more files into the staged folder of a build, from the marts that lie there.
 Part = Callable[[Path], object]
+# What is wrong where builds lie and none of them is the published one.
+NO_CURRENT = "current leads to no build"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class Standing:
 def standing_of(settings: Settings, identity: Fingerprint, deep: bool = False) -> Standing:
     """Whether the published build was made from exactly these inputs, code and as-of date, and is whole.
 
-    Fixed links that lead elsewhere are put right on the way.
+    Links that lead elsewhere are put right on the way: fixed ones, and `current` where it leads to no build while a
+    whole one of this identity lies there.
 
     Args:
         settings: the world.
@@ -60,7 +66,9 @@ def standing_of(settings: Settings, identity: Fingerprint, deep: bool = False) -
         deep: hash every file, not only those whose size or date changed.
     """
     build = current_build(settings.marts)
-    if build is None or current_build_id(settings.marts) != identity.build_id:
+    if build is None:
+        return _found_again(settings, identity)
+    if current_build_id(settings.marts) != identity.build_id:
         return Standing()
     problems = damage(build, None if deep else recall(settings.work, build))
     if problems:
@@ -68,6 +76,17 @@ def standing_of(settings: Settings, identity: Fingerprint, deep: bool = False) -
     mended = tuple(mend_links(settings.marts))
     remember(settings.work, build)
     return Standing(Published(identity.build_id, changed=False, rows=_rows(build)), mended=mended)
+
+
+def _found_again(settings: Settings, identity: Fingerprint) -> Standing:
+    """What follows where `current` leads to no build."""
+    builds = complete_builds(settings.marts)
+    same = [build for build in builds if build.name.removesuffix(SECOND) == identity.build_id and not damage(build)]
+    if not same:
+        return Standing(damage=(NO_CURRENT,) if builds else ())
+    lead_to(settings.marts, same[0])
+    remember(settings.work, same[0])
+    return Standing(Published(identity.build_id, changed=False, rows=_rows(same[0])), mended=("current",))
 
 
 def publish(settings: Settings, identity: Fingerprint, force: bool = False, parts: Sequence[Part] = ()) -> Published:

@@ -13,6 +13,7 @@ import pytest
 
 from pipelines import dbt_runner
 from pipelines.audit import audited_build
+from pipelines.begin_run import PlaceTakenError, begin_run
 from pipelines.contracts.raw_models import frame
 from pipelines.dagster_home import instance_problem
 from pipelines.kept_readings import FOLDER, KeptReadings
@@ -21,6 +22,7 @@ from pipelines.publishing.layout import MANIFEST
 from pipelines.publishing.proof import CHECKSUMS, damage, recall, write_checksums
 from pipelines.publishing.status import read_status
 from pipelines.raw_tables import merge_parts, write_part
+from pipelines.run_lock import LOCK, hold_world, is_held_elsewhere, release_world
 from pipelines.settings import Settings
 
 
@@ -137,3 +139,28 @@ def test_what_another_folder_of_the_program_parsed_is_parsed_anew(tmp_path: Path
         (tmp_path / dbt_runner.PARSED).write_text("x")
         dbt_runner.forget_other_project(tmp_path, project)
         assert (tmp_path / dbt_runner.PARSED).exists() == is_kept
+
+
+@pytest.mark.parametrize("name", [".work", "marts", "marts/builds"])
+@pytest.mark.parametrize("bar", [Path.touch, os.mkfifo, lambda path: path.symlink_to(path.parent / "not/mounted")])
+def test_what_bars_the_place_of_a_folder_is_named_and_stays(
+    tmp_path: Path, name: str, bar: Callable[[Path], object]
+) -> None:
+    settings, place = Settings(tmp_path, date(2026, 10, 31)), tmp_path / name
+    for folder in (place.parent, tmp_path / "raw/plans"):
+        folder.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "raw/plans/a.txt").write_text("x")
+    bar(place)
+    assert not is_held_elsewhere(settings.work)
+    with pytest.raises(PlaceTakenError, match=f"^{place}: .*move it away"):
+        begin_run(settings)
+    assert not place.is_dir()
+    assert place.is_symlink() or place.exists()
+
+
+def test_what_is_no_file_is_nobodys_lock(tmp_path: Path) -> None:
+    for bar in (_folder, os.mkfifo, lambda path: path.symlink_to(path)):
+        bar(tmp_path / LOCK)
+        assert hold_world(tmp_path)
+        release_world(tmp_path)
+        (tmp_path / LOCK).unlink()

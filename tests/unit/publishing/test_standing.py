@@ -1,8 +1,10 @@
 """Status tells the truth, and «unchanged» means whole."""
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from pipelines.publishing import status as status_module
 from pipelines.publishing.fingerprint import fingerprint_of
 from pipelines.publishing.layout import MANIFEST, promote, staging_folder
 from pipelines.publishing.proof import write_checksums
-from pipelines.publishing.publish import Published, standing_of
+from pipelines.publishing.publish import Published, Standing, standing_of
 from pipelines.publishing.status import read_status, write_status
 from pipelines.run_lock import hold_world, is_held_elsewhere, release_world
 from pipelines.run_record import record_failure, record_unchanged
@@ -60,6 +62,38 @@ def test_a_lost_link_is_mended_and_told(published: Settings) -> None:
     (published.marts / "parquet").unlink()
     assert standing_of(published, IDENTITY).mended == ("parquet",)
     assert standing_of(published, IDENTITY).mended == ()
+
+
+BARS: dict[str, Callable[[Path], object]] = {
+    "gone": lambda link: None,
+    "a file": lambda link: link.write_text("x"),
+    "a folder": lambda link: (link / "x").mkdir(parents=True),
+    "itself": lambda link: link.symlink_to(link),
+    "no build": lambda link: link.symlink_to("builds"),
+    "another place": lambda link: link.symlink_to("/tmp"),
+    "a build that is gone": lambda link: link.symlink_to("builds/20200101-x"),
+}
+
+
+@pytest.mark.parametrize("bar", list(BARS))
+def test_a_lost_current_finds_its_whole_build_again(published: Settings, bar: str) -> None:
+    link = published.marts / "current"
+    build = link.resolve()
+    link.unlink()
+    BARS[bar](link)
+    standing = standing_of(published, IDENTITY)
+    assert standing.mended == ("current",)
+    assert standing.unchanged is not None
+    assert link.resolve() == build
+
+
+def test_a_lost_current_without_a_whole_build_is_damage(published: Settings) -> None:
+    link = published.marts / "current"
+    (link / "cchc.duckdb").unlink()
+    link.unlink()
+    assert standing_of(published, IDENTITY) == Standing(damage=("current leads to no build",))
+    shutil.rmtree(published.marts / "builds")
+    assert standing_of(published, IDENTITY) == Standing()
 
 
 def test_a_full_disk_still_gets_a_status_in_the_old_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
