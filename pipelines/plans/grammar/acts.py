@@ -19,6 +19,7 @@ from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.promised_count import licence_of
 from pipelines.plans.grammar.promised_year import is_base, is_left_from
 from pipelines.plans.grammar.prose import Chunk, Prose
+from pipelines.plans.grammar.timing import part_of_year
 from pipelines.plans.grammar.tokens import Token, Tokens
 
 _TIMED = frozenset({"timed", "cut"})
@@ -187,6 +188,21 @@ def _with_verb(prose: Prose, between: list[Token]) -> bool:
     return all(ended not in token.classes for token in between)
 
 
+def _of_a_part_gone(prose: Prose, number: Number) -> Act | None:
+    """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …» in a text of March 2026: what follows is told up to an aim."""
+    issued = prose.context.issued_on
+    start, end = prose.sentence_of(number.start)
+    said = part_of_year(prose.flat[start:end], issued) if issued else None
+    if said is None or issued is None or start + said.end > number.start or said.last_month >= issued.month:
+        return None
+    between = prose.tokens.within(start + said.end, number.start)
+    aimed = any(
+        not after.classes.isdisjoint(_AIM) and "num" not in before.classes
+        for before, after in pairwise([prose.tokens[0], *between])
+    )
+    return None if aimed else Act("result", "part_of_the_year_gone")
+
+
 def _of_ranking(prose: Prose, number: Number) -> Act | None:
     """A rank outside objectives, without an aim: where somebody stands."""
     ranked = number.form.startswith("rank") and number.form != "rank_gain"
@@ -206,7 +222,7 @@ def _of_precision(prose: Prose, number: Number) -> Act | None:
     return Act("result", "measured_to_hundredths") if told and not aimed else None
 
 
-_ACTS = (_claimed, _of_the_past, _of_the_preamble, _of_ranking, _of_precision)
+_ACTS = (_claimed, _of_a_part_gone, _of_the_past, _of_the_preamble, _of_ranking, _of_precision)
 
 
 def _count(prose: Prose, number: Number, kept: list[Number]) -> str | None:

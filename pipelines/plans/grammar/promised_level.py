@@ -118,15 +118,24 @@ def _own(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
 
 
 def _subject_behind(prose: Prose, chunk: Chunk) -> str:
-    """The words behind a number up to their verb: «100% xã, phường được …»."""
+    """The words behind a number up to their verb: «100% xã, phường được …», or to the parts it is the sum of."""
     end = min(chunk.post[1], chunk.number.start + _LONGEST_SUBJECT)
+    opened = prose.tokens.first(chunk.number.end, end, "open")
+    inside = prose.tokens.first(opened.end, end, "num", "close") if opened else None
+    if opened and inside and "num" in inside.classes:
+        end = opened.start
     cut = prose.tokens.first(chunk.number.end, end, *_ENDS_SUBJECT)
     return prose.flat[chunk.number.start : cut.start if cut else end]
 
 
 def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     """«…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»; a bare name in «tỉnh 98%; huyện 92%»."""
-    match = _rules().right_before.search(lowered(prose.flat[slice(*chunk.pre)][-70:]))
+    said = lowered(prose.flat[slice(*chunk.pre)][-70:])
+    listed = _rules().listed_before.search(said)
+    if listed:
+        named = {_rules().level_of[name.group()] for name in _rules().names.finditer(listed["names"])}
+        return tuple(level for level in LEVEL_ORDER if level in named)
+    match = _rules().right_before.search(said)
     if match is None:
         return ()
     bare = match.group("bare") or match.group("centre")
@@ -164,19 +173,39 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
 def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
     chunk, first = chunks[index], first_of_series(chunks, index)
     said = prose.flat[prose.sentences[0][0] : chunk.number.start]
-    head = _rules().colon_head.match(said) if ":" in said else None
-    named = find_levels(head.group(1)) if head else ()
+    clauses = reversed(said.split(";")) if ":" in said else ()  # «cấp tỉnh: 85%; cấp xã: 75%, thanh toán 80%»
+    heads = (match for clause in clauses if (match := _rules().colon_head.match(clause)))
+    named = next((levels for head in heads if (levels := find_levels(head.group(1)))), ())
     if named:
         yield Candidate("head", named, "the head of the bullet")
     whole = _whole_before(prose, chunks, index)
     if whole:
         yield Candidate("head", whole, "the whole of which it is a part")
+    yield from _of_opener(prose, chunk)
     lead = find_levels(_subject_before(prose, chunks[first].pre)) if index != first else ()
     if lead:
         yield Candidate("head", lead, "the head of the list")
     before = done[-1] if done and done[-1].quote[0] >= chunk.sentence[0] else None
     if before is not None and before.level and _continues(prose, chunks, index):
         yield Candidate("clause", (before.level,), "the number before it, whose subject goes on")
+
+
+def _of_opener(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Levels]]:
+    """«Đối với cấp xã, a đạt 70% và b đạt 65%»; «UBND cấp xã bố trí 02 …; cử 100% …», where a deed goes on."""
+    if _rules().whole.search(lowered(prose.flat[slice(*chunk.pre)])):
+        return
+    opener = _rules().clause_opener.match(lowered(prose.flat[chunk.clause[0] : chunk.number.start]))
+    if opener is None and chunk.clause[0] > chunk.sentence[0] and _deed_opens(prose, chunk.clause[0]):
+        opener = _rules().clause_opener.match(lowered(prose.flat[chunk.sentence[0] : chunk.clause[0]]))
+        opener = opener if opener and opener["actor"] else None
+    if opener and (named := find_levels(opener.group())):
+        yield Candidate("clause", named, "whose the clause is")
+
+
+def _deed_opens(prose: Prose, place: int) -> bool:
+    index = prose.tokens.at(place)
+    index += index < len(prose.tokens) and "stop" in prose.tokens[index].classes
+    return index < len(prose.tokens) and "deed" in prose.tokens[index].classes
 
 
 def _whole_before(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
@@ -256,9 +285,24 @@ class LevelRules:
     placed: re.Pattern[str]
     colon_head: re.Pattern[str]
     body: re.Pattern[str]
+    listed_before: re.Pattern[str]
+    clause_opener: re.Pattern[str]
+    whole: re.Pattern[str]
 
 
-_PatternName = Literal["silenced", "listed", "right_before", "no_subject", "index_name", "placed", "colon_head", "body"]
+_PatternName = Literal[
+    "silenced",
+    "listed",
+    "right_before",
+    "no_subject",
+    "index_name",
+    "placed",
+    "colon_head",
+    "body",
+    "listed_before",
+    "clause_opener",
+    "whole",
+]
 _PATTERNS: tuple[_PatternName, ...] = get_args(_PatternName)
 
 

@@ -230,9 +230,9 @@ def _of_document(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
 
 def _named(prose: Prose, chunk: Chunk) -> int | None:
     """«Chỉ số … năm 2024 của đơn vị không thấp hơn 85 điểm»: the year of what is measured, where nothing else dates."""
-    end = min(chunk.post[1], chunk.number.end + _NAMED_REACH)
-    part = prose.tokens.first(chunk.number.end, end, "among")
-    for start, end in ((chunk.pre[0], chunk.number.start), (chunk.number.end, part.start if part else end)):
+    reach = min(chunk.post[1], chunk.number.end + _NAMED_REACH)
+    part = prose.tokens.first(chunk.number.end, reach, "among")
+    for start, end in ((chunk.pre[0], chunk.number.start), (chunk.number.end, part.start if part else reach)):
         for token in reversed(prose.tokens.within(start, end)):
             if _is_named(prose, token):
                 return token.years[-1]

@@ -1,19 +1,38 @@
 """When within a year a promise falls due, and whether it returns every year, from the words beside its number.
 
-What belongs here: due days other than 31 December («đến 30/6/2025», «hết quý II/2025») and «mỗi năm», «mỗi quý». What
-does not: the year itself (years), the words (lexicon/dues.yml).
+What belongs here: due days other than 31 December («đến 30/6/2025», «hết quý II/2025»), «mỗi năm», «mỗi quý», and the
+months that a sentence opens with. What does not: the year itself (years), the words (lexicon/dues.yml).
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipelines.plans.lexicon.phrases import phrase
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _EVERY = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfYear:
+    """The months of the year of issue that a sentence opens with: the last of them, where their words end."""
+
+    last_month: int
+    end: int
+
+
+def part_of_year(sentence: str, issued: date) -> PartOfYear | None:
+    """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …», «Quý I/2026, …»: None where another year is named."""
+    match = phrase("dues", "part_of_year").match(sentence)
+    if match is None or int(match["year"] or issued.year) != issued.year:
+        return None
+    quarter = match["quarter"]
+    month = 3 * _QUARTERS[quarter.lower()] if quarter else int(match["first"] or match["month"])
+    return PartOfYear(month, match.end())
 
 
 def due_day(words: str, number_at: int, year: int | None) -> date | None:

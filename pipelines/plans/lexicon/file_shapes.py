@@ -264,6 +264,9 @@ class LevelsFile(TypedDict):
     placed: str
     colon_head: str
     body: str
+    listed_before: str
+    clause_opener: str
+    whole: str
 
 
 class SubjectsFile(TypedDict):

@@ -7,6 +7,7 @@ filled (resolving), headings (tree).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 # What a text, or a part of one, does with its numbers.
 GENRES = ("commits", "results", "norms", "procedures", "scores", "proposals", "secondary")
@@ -30,7 +31,7 @@ class Context:
             none, or nothing else governs.
         plan_from: the first year of the plan; years before it are past.
         plan_to: its last year, which «các năm sau» runs to.
-        issued: the year of issue, which «trong 05 năm tiếp theo» counts from.
+        issued_on: the day of issue: what was over by then is told; «trong 05 năm tiếp theo» counts from its year.
         annual: whether the plan is for one year.
         issuer_level: the level of who issued the text (national, province, district, commune); None where unknown.
         head_level: the level that a heading above gives, None where it names none or several.
@@ -51,7 +52,7 @@ class Context:
     horizon_above: Horizon | None = None
     plan_from: int | None = None
     plan_to: int | None = None
-    issued: int | None = None
+    issued_on: date | None = None
     annual: bool = False
     issuer_level: str | None = None
     head_level: str | None = None
@@ -64,3 +65,8 @@ class Context:
     area_head: str = ""
     unit: str = ""
     is_output: bool = False
+
+    @property
+    def issued(self) -> int | None:
+        """The year of issue."""
+        return self.issued_on.year if self.issued_on else None

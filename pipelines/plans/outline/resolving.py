@@ -93,7 +93,7 @@ class _Resolver:
             horizon_above=above_it,
             plan_from=self.plan_from,
             plan_to=self.metadata.period_to,
-            issued=self.issued,
+            issued_on=self.metadata.issued_on,
             annual=self.metadata.annual,
             issuer_level=self.metadata.level,
             head_level=levels[0] if len(levels) == 1 else None,
