@@ -6,6 +6,7 @@ What does not: deciding whether a number is promised, and for whom and when (sta
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -144,8 +145,12 @@ def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
 def _amount(told: str) -> float:
     """«20 tỷ đồng» in dong."""
     number = _THOUSANDS.match(told) or _FIRST_NUMBER.match(told)
-    scale = next((factor for word, factor in scales().items() if word in lowered(told)), 1)
-    return parse_number(number.group()) * scale if number else 0.0
+    return parse_number(number.group()) * _scale(lowered(told[number.end() :])) if number else 0.0
+
+
+def _scale(words: str) -> int:
+    """«triệu», «nghìn tỷ»: what words behind a number multiply it by."""
+    return math.prod(scales().get(word, 1) for word in words.replace("tỉ", "tỷ").split())
 
 
 def _told_fraction(match: re.Match[str]) -> Number:
@@ -259,7 +264,7 @@ def _fraction(match: re.Match[str]) -> float:
 def _count(text: str, rule: Rule, match: re.Match[str]) -> Number:
     groups = match.groupdict()
     start = match.start("num")
-    scale = scales().get(groups.get("scale") or "", 1)
+    scale = _scale(groups.get("scale") or "")
     value = parse_number(groups["num"]) * scale
     high = parse_number(groups["hi"]) * scale if groups.get("hi") else None
     end = max(match.end(name) for name in ("num", "hi", "of") if groups.get(name))
