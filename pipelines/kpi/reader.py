@@ -19,7 +19,7 @@ from pipelines.kpi.figures.observations import Typed, as_shown, type_rows, with_
 from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
-from pipelines.kpi.headers.refusals import report_refused
+from pipelines.kpi.headers.refusals import LEFT, report_refused
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
 from pipelines.kpi.sheets.any_format import read_sheets
 from pipelines.kpi.sheets.per_mille import with_per_mille
@@ -28,6 +28,7 @@ from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.kpi.told.results import LAYOUT as TOLD_LAYOUT
 from pipelines.kpi.told.results import told_rows
 from pipelines.plans.decisions import Decision
+from pipelines.plans.documents.model import Document, Table
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
@@ -147,11 +148,25 @@ def _long_rows(source: Source, known: Known, packed: list[Packed | None]) -> tup
     if opened.document is not None and known.matcher is not None:
         told = told_rows(opened.document, known.matcher, file, file.tables_read)
         if told is not None and told.height:
+            file.findings = _but_told_tables(opened.document, told, file.findings)
             frames.append(_of_layout(with_sidecar(told, file.sidecar), TOLD_LAYOUT))
             file.layout = "+".join(filter(None, [file.layout, TOLD_LAYOUT]))
     if not file.findings and not parts.height and not any(rows.height for rows in frames):
         file.findings.append(_without_rows(source.name))
     return file, pl.concat(frames) if frames else None
+
+
+def _but_told_tables(document: Document, told: pl.DataFrame, findings: list[Finding]) -> list[Finding]:
+    """Findings without those that a table was not read as a form, where results were told of most of its rows."""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    places = told["row_no"].to_list()
+    figures = [sum(table.start <= place < table.end for place in places) for table in tables]
+    read = {
+        f"sheet table {number}"
+        for number, (table, told_there) in enumerate(zip(tables, figures, strict=True), 1)
+        if told_there * 2 >= len(table.rows) - 1 and told_there
+    }
+    return [one for one in findings if one.rule not in LEFT or one.locator.partition(",")[0] not in read]
 
 
 def _without_rows(name: str) -> Finding:

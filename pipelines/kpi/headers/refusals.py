@@ -47,6 +47,8 @@ TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, pe
 LIKELY = 60.0
 # The one header and the one column left over are each other's likeliest meaning, if they share anything at all.
 LEAST_OF_THE_LAST = 30.0
+# Rules of a sheet that is left beside others that were read.
+LEFT = ("sheet_not_read", "known_carrier_not_read")
 _UNIT = re.compile(r"\([^()]*\)|%")
 
 

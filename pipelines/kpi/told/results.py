@@ -40,6 +40,7 @@ from pipelines.kpi.told.counts import (
     role_before_share,
     role_of_count,
 )
+from pipelines.kpi.told.index_years import is_rank_of_all, year_of_index
 from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import (
     Words,
@@ -50,6 +51,8 @@ from pipelines.kpi.told.sentence import (
     period_told,
     words_of,
 )
+from pipelines.kpi.told.shared_out import measure_of_share
+from pipelines.kpi.told.stocks import stock_told
 from pipelines.kpi.told.whose import (
     is_level_unsure,
     is_of_others,
@@ -93,7 +96,10 @@ _WORDS_BEHIND = 3
 _DOSSIERS = ("dossiers", "dossiers_per_staff_year")
 _BELOW = {"province": ("district", "commune"), "district": ("commune",)}
 _NO_COUNTS = (None, None)
-_OF_A_YEAR, _DAYS_OF_LIVE_INDEX = ("index", "survey_index"), 31
+_INDICES = ("index", "survey_index", "rank")
+_DAYS_OF_LIVE_INDEX = 31
+# How many provinces were ranked, until and since 30 June 2025.
+_PROVINCES = frozenset({63, 34})
 _KEY = ("indicator", "scope_code", "coverage_level", "period_start", "period_end")
 # What the matcher says of a number it knows no indicator for: the words round a number of dossiers may know it.
 _FLAGS_OF_MATCHING = {"indicator_unknown", "polarity_opposite"}
@@ -119,6 +125,15 @@ class _Teller:
     def period_of(self, mention: Mention, words: Words) -> Period | None:
         """The period of a told number; of a report of several only the one that its words name."""
         return period_named(self.periods, words) if self.periods else period_told(self.period, mention, words)
+
+    def period_of_index(self, mention: Mention, words: Words) -> Period | None:
+        """The past year of a province's published index; None where the province was another one then."""
+        period = year_of_index(words, mention.year, self.period) if self.unit_level == "province" else None
+        if period is None or period.end is None or self.period.end is None:
+            return None
+        units, eras = self.context.units, (era_of(period.end), era_of(self.period.end))
+        then, now = (units.resolve(self.unit_name, self.unit_level, era).unit_id for era in eras)
+        return period if then == now is not None else None
 
     @cached_property
     def units_below(self) -> frozenset[int]:
@@ -368,11 +383,13 @@ def _levels_of(teller: _Teller, mentions: list[Mention]) -> list[str | None]:
 def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any] | None:
     """The long row of a told number; None where anything about it is unsure."""
     words = words_of(teller.document, mention)
-    code, by_counts = _code_of(mention, words)
+    code, by_counts = _code_of(teller, mention, words)
     indicator = teller.context.catalogue.get(code or "")
+    if indicator is not None and _is_of_a_year(indicator) and (period := teller.period_of_index(mention, words)):
+        return _index_row(teller, mention, indicator, period)
     if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
-    if is_mark_of_units(words, teller.units_below) and not _is_share_of_units(mention, words, indicator):
+    if _is_mark_of_units(teller, mention, words, indicator):
         return None
     if is_contradicted(words, indicator.code) or is_of_another_thing(words, indicator.code):
         return None
@@ -381,16 +398,30 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     level = level or _only_level(teller, indicator.levels)
     if _is_of_others(teller, words) or (level is None and _may_be_of_a_level(teller, words)):
         return None
+    level = None if indicator.measure_type in _INDICES and level == teller.unit_level else level
     if not _has_level(indicator, level):
         return None
     if _is_of_a_year(indicator) and mention.year is None:
         return None  # an index is told the year after its own
-    return _long_row(teller, mention, indicator.code, level)
+    return _long_row(teller, mention, indicator.code, level, is_whole=by_counts)
+
+
+def _index_row(teller: _Teller, mention: Mention, indicator: Indicator, period: Period) -> dict[str, Any] | None:
+    """The row of a province's published index of a past year, or of its rank among all provinces."""
+    words = words_of(teller.document, mention)
+    if mention.kind != "level" or mention.op != "=" or mention.value_high is not None or mention.scope:
+        return None
+    if indicator.is_rank and not is_rank_of_all(mention.number_text, _PROVINCES):
+        return None
+    is_no_result = not indicator.is_rank and is_aimed(teller.document, mention)
+    if is_no_result or _is_of_others(teller, words) or not _is_sure(teller, mention):
+        return None
+    return _long_row(teller, mention, indicator.code, None, period)
 
 
 def _is_of_a_year(indicator: Indicator) -> bool:
     """Whether it is an index of a whole year, published long after it; the portal's own (QĐ 766) is of any day."""
-    return indicator.measure_type in _OF_A_YEAR and indicator.publication_lag_days > _DAYS_OF_LIVE_INDEX
+    return indicator.measure_type in _INDICES and indicator.publication_lag_days > _DAYS_OF_LIVE_INDEX
 
 
 def _may_be_of_a_level(teller: _Teller, words: Words) -> bool:
@@ -410,8 +441,13 @@ def _only_level(teller: _Teller, levels: tuple[str, ...]) -> str | None:
     return levels[0] if len(levels) == 1 and levels[0] in _BELOW.get(teller.unit_level, ()) else None
 
 
-def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
+def _code_of(teller: _Teller, mention: Mention, words: Words) -> tuple[str | None, bool]:
     """The indicator, and whether the words round a number of dossiers or a share decided it (else the matcher did)."""
+    if not mention.row_words and (stock := stock_told(words)):
+        return stock, True
+    is_shared_out, shared = _shared_out(teller, mention, words)
+    if is_shared_out:
+        return shared, True
     is_count = mention.unit in _DOSSIERS and is_of_dossiers(words)
     if mention.row_words or not (is_count or mention.unit == "percent"):
         return mention.match.code, False
@@ -427,10 +463,29 @@ def _code_of(mention: Mention, words: Words) -> tuple[str | None, bool]:
     return (named, True) if named else (mention.match.code, False)
 
 
-def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -> dict[str, Any]:
+def _shared_out(teller: _Teller, mention: Mention, words: Words) -> tuple[bool, str | None]:
+    """Whether a share stands in a list of shares of several measures, and which of them it is of."""
+
+    def named(measure: str) -> str | None:
+        match = teller.matcher.match(Sought(Phrasing.of(measure), mention.unit, mention.kind))
+        return match.code if (match.score or 0) >= LEAST_SCORE_OF_SENTENCE else None
+
+    return measure_of_share(words, named) if mention.unit == "percent" else (False, None)
+
+
+def _long_row(
+    teller: _Teller,
+    mention: Mention,
+    code: str,
+    level: str | None,
+    period: Period | None = None,
+    *,
+    is_whole: bool = False,
+) -> dict[str, Any]:
+    """`is_whole`: the words that told the indicator hold those of the scope («trước hạn 120 hồ sơ»)."""
     words = words_of(teller.document, mention)
     top, bottom = _counts(mention, words, code)
-    period = teller.period_of(mention, words) or teller.period
+    period = period or teller.period_of(mention, words) or teller.period
     start, end = period.start, period.end
     return {
         "sheet": teller.document.locator(mention.number_start),
@@ -441,7 +496,7 @@ def _long_row(teller: _Teller, mention: Mention, code: str, level: str | None) -
         "period_at": "",
         "carrier": TOLD,
         "indicator": code,
-        "scope_code": mention.scope_code if code == mention.match.code else ALL,
+        "scope_code": mention.scope_code if code == mention.match.code and not is_whole else ALL,
         "source_variant": VARIANT,
         "unit_name": teller.unit_name,
         "unit_level": teller.unit_level,
@@ -479,6 +534,13 @@ def _is_plain(teller: _Teller, mention: Mention, words: Words) -> bool:
     if (mention.scope and not mention.scope_code) or is_aimed(teller.document, mention):
         return False
     return teller.period_of(mention, words) is not None
+
+
+def _is_mark_of_units(teller: _Teller, mention: Mention, words: Words, indicator: Indicator) -> bool:
+    """Whether a number is a mark that some units reach, neither a stock of units nor a share of them."""
+    if not is_mark_of_units(words, teller.units_below) or stock_told(words):
+        return False
+    return not _is_share_of_units(mention, words, indicator)
 
 
 def _is_share_of_units(mention: Mention, words: Words, indicator: Indicator) -> bool:

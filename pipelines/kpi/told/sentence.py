@@ -30,6 +30,7 @@ _EXPECTED = said("expected")
 _BACK_TO_NOW = said("back_to_now")
 _AHEAD = said("ahead")
 _BEGINS_WITH_PERIOD = said("begins_with_period")
+_PERIOD_RIGHT_BEFORE = said("period_right_before")
 # Words behind a number in brackets that hold a number of their own: «(năm 2023 là 58,2%)», «(cấp tỉnh 88%; …)».
 _BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
 _TOLD_IN_BRACKETS = re.compile(r"\([^()]*\d\s*%[^()]*\)")
@@ -256,9 +257,13 @@ def _opening_in_year(words: Words, year: int) -> Period | None:
 
 
 def _of_sentence(period: Period, mention: Mention, words: Words, others: list[Period]) -> Period | None:
-    """The one past period that a sentence begins with, compares with nothing and ends before the report's does."""
+    """The one past period that a sentence begins with or that stands right before the number, and no other.
+
+    The sentence compares it with nothing, and it ends before the report's does.
+    """
     line = fold(f"{_opening_period(words)}{words.clause}")
-    if len(others) != 1 or not _BEGINS_WITH_PERIOD.search(line) or _COMPARISON.search(line):
+    is_named = _BEGINS_WITH_PERIOD.search(line) or _PERIOD_RIGHT_BEFORE.search(words.before)
+    if len(others) != 1 or not is_named or _COMPARISON.search(line):
         return None
     (told,) = others
     if told.end is None or period.end is None or told.end > period.end:

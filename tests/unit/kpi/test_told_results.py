@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipelines.kpi.told import counts
 from pipelines.kpi.told.contradictions import is_contradicted
 from pipelines.kpi.told.counts import role_of_count
 from pipelines.kpi.told.sentence import Words
+from pipelines.kpi.told.stocks import stock_told
 from pipelines.plans.decisions import Decision
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.source import source_below
@@ -150,6 +152,32 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
         ("Tỷ lệ hồ sơ trực tuyến là 905‰.", set()),
         ("Cán bộ, công chức huyện có trình độ đại học đạt 100%.", set()),
         ("Tại Trung tâm Phục vụ hành chính công tỉnh tiếp nhận 90 hồ sơ. Tỷ lệ hồ sơ trực tuyến đạt 97%.", set()),
+        (
+            "Tỷ lệ cấp kết quả điện tử, số hóa thành phần hồ sơ và thanh toán trực tuyến của cấp xã lần lượt đạt 95%,"
+            " 88% và 81%.",
+            {
+                ("electronic_result_rate", "commune", 95.0),
+                ("dossier_digitization_rate", "commune", 88.0),
+                ("online_payment_transaction_rate", "commune", 81.0),
+            },
+        ),
+        (
+            "Tỷ lệ hồ sơ đúng hạn, tỷ lệ hồ sơ trễ hạn lần lượt là 98,1% và 1,9%.",
+            {("on_time_dossier_rate", "all", 98.1)},
+        ),
+        (
+            "Toàn tỉnh hiện có 1.502 đơn vị sự nghiệp công lập, giảm 42 đơn vị; 136 đơn vị tự bảo đảm chi.",
+            {("public_service_unit_count", "all", 1502.0)},
+        ),
+        ("Toàn tỉnh có 136 đơn vị sự nghiệp công lập tự bảo đảm chi thường xuyên.", set()),
+        (
+            "Mức độ hài lòng chung của người dân đối với việc giải quyết TTHC đạt 94,7%.",
+            {("citizen_satisfaction_tthc_rate", "all", 94.7)},
+        ),
+        (
+            "Tỉnh đạt 84,26/100 điểm theo Bộ chỉ số 766; trong đó công khai, minh bạch 15,6/18 điểm.",
+            {("service_quality_766_score", "all", 84.26)},
+        ),
     ],
 )
 def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figures: set[Told]) -> None:
@@ -157,6 +185,55 @@ def test_a_sentence_tells_this_and_no_more(tmp_path: Path, sentence: str, figure
     path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
     rates = {one for one in told(read(path)) if not one[0].startswith("dossiers_")}
     assert rates == figures
+
+
+OF_THE_NEXT_YEAR = HEAD.replace("Lâm Đồng", "Nghệ An").replace("LÂM ĐỒNG", "NGHỆ AN").replace("2025", "2026")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        (
+            "Chỉ số PAR INDEX năm 2025 của tỉnh đạt 89,12%, xếp thứ 11/34, tăng 3 bậc so với năm 2024.",
+            {("par_index_score", "2025", 89.12), ("par_index_rank", "2025", 11.0)},
+        ),
+        ("Chỉ số PAR INDEX công bố năm 2025 đạt 89,12%.", set()),
+        ("Năm 2025, SIPAS của tỉnh đạt 84,05%, năm 2024 đạt 82%.", {("sipas_index", "2025", 84.05)}),
+        ("Chỉ số SIPAS năm 2025 của cả nước đạt 84,05%.", set()),
+        ("Thực hiện Kế hoạch cải thiện các chỉ số năm 2025, PAR INDEX của tỉnh đạt 89,12%.", set()),
+        ("PAR INDEX năm 2025 của tỉnh xếp thứ 11.", set()),
+        (
+            "Điểm Bộ chỉ số 766 của tỉnh trong tháng 5/2026 là 88,4 điểm.",
+            {("service_quality_766_score", "2026-05", 88.4)},
+        ),
+    ],
+)
+def test_an_index_is_of_the_year_that_its_words_name(tmp_path: Path, sentence: str, figures: set[Told]) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{OF_THE_NEXT_YEAR} năm 2026\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
+    observations = read(path).observations
+    assert set(observations.select("indicator_code", "period_label", "value").rows()) == figures
+
+
+def test_an_index_of_a_province_that_was_another_then_is_left_open(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\nPAR INDEX năm 2024 đạt 88,1%.\n", encoding="utf-8")
+    assert told(read(path)) == set()
+
+
+STOCKS = yaml.safe_load((Path(counts.__file__).parent / "stocks.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("entry", STOCKS, ids=lambda entry: entry["example"][:40])
+def test_each_stock_fits_its_example_and_not_its_counter_example(entry: dict[str, str]) -> None:
+    assert stock_told(_at_number_of_things(entry["example"])) == entry["code"]
+    assert stock_told(_at_number_of_things(entry["counter"])) is None
+
+
+def _at_number_of_things(sentence: str) -> Words:
+    """The words of a sentence's first number of units or persons."""
+    found = list(re.finditer(r"\d[\d.]+(?= (?:đơn vị|người))", sentence))
+    return Words(sentence, found[0].start(), found[0].end())
 
 
 OF_A_DISTRICT = """UBND HUYỆN CHÂU THÀNH
@@ -324,3 +401,13 @@ def test_each_role_of_a_number_of_dossiers_fits_its_example_and_not_its_counter_
 
     assert role(entry["example"]) == entry["role"]
     assert role(entry["counter_example"]) != entry["role"]
+
+
+def test_a_table_whose_rows_were_told_is_no_form_that_was_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    head = "| STT | Chỉ tiêu | Kế hoạch năm 2025 | Kết quả quý IV |\n|---|---|---|---|"
+    row = "| 1 | Tỷ lệ hồ sơ trực tuyến | 50% | 41% |"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n\n{head}\n{row}\n", encoding="utf-8")
+    reading = read(path)
+    assert told(reading) == {("online_dossier_rate", "all", 41.0)}
+    assert not {"known_carrier_not_read", "sheet_not_read"} & {finding.rule for finding in reading.findings}
