@@ -190,10 +190,10 @@ def _with_verb(prose: Prose, between: list[Token]) -> bool:
 
 def _of_a_part_gone(prose: Prose, number: Number) -> Act | None:
     """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …» in a text of March 2026: what follows is told up to an aim."""
-    issued = prose.context.issued_on
     start, end = prose.sentence_of(number.start)
-    said = part_of_year(prose.flat[start:end], issued) if issued else None
-    if said is None or issued is None or start + said.end > number.start or said.last_month >= issued.month:
+    said = part_of_year(prose.flat[start:end], prose.context.issued_on)
+    article = prose.context.genre == "secondary" and prose.context.issued_on is None
+    if said is None or start + said.end > number.start or not (said.is_over or article):
         return None
     between = prose.tokens.within(start + said.end, number.start)
     aimed = any(

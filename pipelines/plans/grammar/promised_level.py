@@ -24,6 +24,7 @@ LEVEL_ORDER = ("province", "district", "commune", "village")
 Levels = tuple[str, ...]
 _LONGEST_SUBJECT = 260
 _ENDS_SUBJECT = frozenset({"predicate", "colon", "stop", "ranked"})
+_LONGEST_NAME = 30
 _NO_OWN_WORDS = 2
 _IN_INDEX = "cấp "  # stands in every name of an index that has a level in it
 # Province, district and commune named together are all levels together.
@@ -46,6 +47,11 @@ def find_levels(words: str, ordered: bool = False) -> Levels:
 def levels_of_name(name: str) -> Levels:
     """The levels that the name of a measure names; «… cấp tỉnh» in the name of an index is none of them."""
     return find_levels(_without_indices(lowered(name)))
+
+
+def levels_of_cell(words: str) -> Levels:
+    """The levels that a cell of a column of levels names, also by one word: «Thành phố», «Tỉnh, xã»."""
+    return find_levels(words) or (find_levels(f"cấp {words}") if len(words) < _LONGEST_NAME else ())
 
 
 def _without_indices(words: str) -> str:

@@ -19,20 +19,21 @@ _EVERY = ("month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class PartOfYear:
-    """The months of the year of issue that a sentence opens with: the last of them, where their words end."""
+    """The months that a sentence opens with: where their words end, whether they were over at the day of issue."""
 
-    last_month: int
     end: int
+    is_over: bool
 
 
-def part_of_year(sentence: str, issued: date) -> PartOfYear | None:
-    """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …», «Quý I/2026, …»: None where another year is named."""
+def part_of_year(sentence: str, issued: date | None) -> PartOfYear | None:
+    """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …», «Quý I/2026, …»; without a year that of issue is meant."""
     match = phrase("dues", "part_of_year").match(sentence)
-    if match is None or int(match["year"] or issued.year) != issued.year:
+    if match is None:
         return None
     quarter = match["quarter"]
     month = 3 * _QUARTERS[quarter.lower()] if quarter else int(match["first"] or match["month"])
-    return PartOfYear(month, match.end())
+    over = issued is not None and (int(match["year"] or issued.year), month) < (issued.year, issued.month)
+    return PartOfYear(match.end(), over)
 
 
 def due_day(words: str, number_at: int, year: int | None) -> date | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.plans.documents.model import Cell, Table
-from pipelines.plans.grammar.promised_level import find_levels
+from pipelines.plans.grammar.promised_level import find_levels, levels_of_cell
 from pipelines.plans.lexicon.loading import NUMBER
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import years_of
@@ -256,7 +256,8 @@ def _by_content(column: Column, cells: list[str]) -> Column:
         return column
     if column.role != "level" and _mostly_figures(cells) and _is_measure(column):
         return replace(column, role="value")
-    levels = sum(1 for text in cells if len(text) < 60 and find_levels(text))
+    named = levels_of_cell if column.role == "level" else find_levels
+    levels = sum(1 for text in cells if len(text) < 60 and named(text))
     if column.role == "level" and levels * 2 < len(cells):
         return replace(column, role="other")
     return replace(column, role="level") if column.role == "other" and levels == len(cells) else column

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Cell
-from pipelines.plans.grammar.promised_level import find_levels, levels_of_name
+from pipelines.plans.grammar.promised_level import find_levels, levels_of_cell, levels_of_name
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import horizon_of, years_of
 from pipelines.plans.outline.tree import Node
@@ -55,7 +55,8 @@ def row_context(
         row: its cells.
         governing: what the group rows above say.
         area: the area of the row.
-        above: the row above, which a row that only names a part, a level or a year goes on from.
+        above: the row above, which a row that only names a part, a level or a year goes on from, in its words or, where
+            these are merged with those above, in its cell of a level.
     """
     by_role: dict[str, Cell] = {}
     labels: list[Cell] = []
@@ -65,18 +66,19 @@ def row_context(
             by_role.setdefault(role, cell)
             labels += [cell] if role in LABELS else []
     own = " ".join(cell.words for cell in labels)
-    whole_row = above if above and _completes(own) else None
+    level = levels_of_cell(_words(by_role.get("level")))
+    whole_row = above if above and (_completes(own) if own else level) else None
     head = next((column for column in segment.columns if column.role in LABELS), Column("other"))
     horizon, said = _row_horizon(by_role.get("timing"), own, governing, head, node)
     return RowContext(
         node=node,
         columns=segment.columns,
-        labels=tuple(labels),
-        subject=f"{whole_row.subject} {own}" if whole_row else own,
+        labels=tuple(labels) or (whole_row.labels if whole_row else ()),
+        subject=f"{whole_row.subject} {own}".rstrip() if whole_row else own,
         completes=whole_row is not None,
         unit=_words(by_role.get("unit")) or (whole_row.unit if whole_row else ""),
         op=_comparator(_words(by_role.get("comparator"))),
-        levels=_row_levels(_words(by_role.get("level")), own, head, governing),
+        levels=level or _row_levels(own, head, governing),
         horizon=horizon,
         area=area,
         trace=(f"year {horizon.year if horizon else None} from {said}",),
@@ -125,9 +127,9 @@ def _deadline(text: str) -> Horizon | None:
     return Horizon(int(years[-1])) if years else None
 
 
-def _row_levels(cell: str, label: str, head: Column, governing: Governing) -> tuple[str, ...]:
-    """The levels of a row: its own cell, its words, the body it names, the group above."""
-    named_levels = find_levels(cell) or levels_of_name(label)
+def _row_levels(label: str, head: Column, governing: Governing) -> tuple[str, ...]:
+    """The levels of a row without a cell that names them: its words, the body it names, the group above."""
+    named_levels = levels_of_name(label)
     if named_levels:
         return named_levels
     body = next(matching(plain(label), "figures", "bodies"), None) if says("bodies", head.head) else None
