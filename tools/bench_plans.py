@@ -2,8 +2,9 @@
 
 Each text is read once: caches that remember what was read before help no text but a repeated one, and no office sends
 the same plan ten times. Printed are megabytes a second (processor time), the share spent on opening (bytes to blocks),
-the slowest texts, the same texts on two cores by the clock, and lines of one thing repeated, which show a rule that
-backtracks: seconds that grow with the length mean linear time. And the start of `cchc targets`. `--plans FOLDER ...`
+the slowest texts, the same texts on two cores by the clock, a plan of which nearly every line promises numbers (dense)
+at two sizes, and lines of one thing repeated, which show a rule that backtracks: seconds that grow with the length mean
+linear time. And the start of `cchc targets`. `--plans FOLDER ...`
 measures other texts than the labelled ones.
 """
 
@@ -25,6 +26,7 @@ from pipelines.plans.documents.opening import open_document
 from pipelines.plans.reader import targets_of
 from pipelines.plans.ready import get_ready
 from pipelines.source import read_source
+from tools.bench_dense import DENSE_SIZE, dense_plan
 from tools.make_labelled_plans import GROUPS, made
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +71,7 @@ def main() -> None:
         look_seldom()
         keep_what_is_loaded()
         _texts(options.plans or [made(group) for group in GROUPS])
+        _dense(path)
         if not options.texts_only:
             _lines(path)
             _command(path)
@@ -92,6 +95,12 @@ def _texts(folders: list[Path]) -> None:
     for one in slowest[:5]:
         _row(f"  {one.name}", [one])
     _two_cores(paths)
+
+
+def _dense(path: Path) -> None:
+    for size in (DENSE_SIZE // 4, DENSE_SIZE):
+        path.write_text(dense_plan(size), encoding="utf-8")
+        _row(f"dense, {size // 1000} kB", [_read(path)])
 
 
 def _two_cores(paths: list[Path]) -> None:

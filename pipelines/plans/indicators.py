@@ -125,13 +125,13 @@ class IndicatorMatcher:
             for word in phrase.words:
                 self._by_word.setdefault(word, []).append(index)
         self._known: dict[Sought, Match] = {}
-        self._rules_of: dict[tuple[str, str, str], _RuleBook] = {}
 
     def match(self, sought: Sought) -> Match:
         """The indicator of a statement, or the candidates a person must choose from."""
-        if sought not in self._known:
-            self._known[sought] = self._with_polarity(sought, self._match(sought))
-        return self._known[sought]
+        known = self._known.get(sought)
+        if known is None:
+            known = self._known[sought] = self._with_polarity(sought, self._match(sought))
+        return known
 
     def _match(self, sought: Sought) -> Match:
         for near, far in _places(sought.phrasing):
@@ -163,24 +163,18 @@ class IndicatorMatcher:
 
     def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
         """Code and words of the first rule that fits and whose indicator the words allow."""
-        for rule in self._applicable(sought.unit, sought.kind, sought.area).triggered(near):
-            said = _said_by(rule, near, far)
+        for rule in _rule_book().triggered(near):
+            said = _said_by(rule, near, far) if self._may_apply(rule, sought) else None
             if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
                 return rule.code, " + ".join((*rule.all, *said[:1]))
         return None
 
-    def _applicable(self, unit: str, kind: str, area: str) -> _RuleBook:
-        """The rules for a unit, kind and area."""
-        key = (unit, kind, area)
-        if key not in self._rules_of:
-            self._rules_of[key] = _RuleBook([rule for rule in _rules() if self._may_apply(rule, *key)])
-        return self._rules_of[key]
-
-    def _may_apply(self, rule: _Rule, unit: str, kind: str, area: str) -> bool:
+    def _may_apply(self, rule: _Rule, sought: Sought) -> bool:
+        """Whether a rule is for the number's unit, kind and area."""
         catalogue_unit = self.units.get(rule.code)
-        if catalogue_unit is None or rule.kind not in (None, kind) or rule.area not in (None, area):
+        if catalogue_unit is None or rule.kind not in (None, sought.kind) or rule.area not in (None, sought.area):
             return False
-        return _rule_unit_fits(rule.unit, unit, catalogue_unit)
+        return _rule_unit_fits(rule.unit, sought.unit, catalogue_unit)
 
     def _ranked(self, text: str, sought: Sought) -> list[Candidate]:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
@@ -255,6 +249,11 @@ def _stop_words() -> frozenset[str]:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(_rule(entry) for entry in load("indicators", IndicatorsFile)["rules"])
+
+
+@cache
+def _rule_book() -> _RuleBook:
+    return _RuleBook(_rules())
 
 
 @cache

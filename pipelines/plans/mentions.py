@@ -143,12 +143,14 @@ class MentionWriter:
     def _match(self, subjects: Sequence[Subject], unit: str, kind: str, area: str) -> tuple[Match, Subject]:
         """The indicator that the nearest telling words name; where none do, the candidates at the number."""
         first, *later = subjects
-        nearest = self._sought(first, unit, kind, area)
-        for subject in (first, *later, *self._titled(first, unit)):
+        nearest = self.matcher.match(self._sought(first, unit, kind, area))
+        if nearest.code is not None or nearest.opposite is not None:
+            return nearest, first
+        for subject in (*later, *self._titled(first, unit)):
             match = self.matcher.match(self._sought(subject, unit, kind, area))
             if match.code is not None or match.opposite is not None:
                 return match, subject
-        return self.matcher.match(nearest), first
+        return nearest, first
 
     def _titled(self, nearest: Subject, unit: str) -> list[Subject]:
         """The document's title as subject of scores and ranks that name none («đạt 85 điểm») in a plan on one index."""

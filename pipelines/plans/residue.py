@@ -70,28 +70,33 @@ def _words_of(name: str) -> frozenset[str]:
 
 
 class _Forms:
-    """Forms of several words with the rules they stand in, found by first word, then by how many words they have."""
+    """Forms of several words with the rules they stand in, found by their first two words, then by length."""
 
     def __init__(self, rules: Sequence[_Rule]) -> None:
         of_form: dict[tuple[str, ...], set[int]] = {}
         for place, rule in enumerate(rules):
             for form in rule.forms:
                 of_form.setdefault(form, set()).add(place)
-        self._by_first: dict[str, list[tuple[int, dict[tuple[str, ...], set[int]]]]] = {}
-        for (first, minus), listed in groupby(sorted(of_form, key=_by_first_and_size), key=_by_first_and_size):
-            self._by_first.setdefault(first, []).append((-minus, {form: of_form[form] for form in listed}))
+        self._alone = {form[0]: rules for form, rules in of_form.items() if len(form) == 1}
+        self._by_first: dict[str, dict[str, list[tuple[int, dict[tuple[str, ...], set[int]]]]]] = {}
+        longer = sorted((form for form in of_form if len(form) > 1), key=_by_opening_and_size)
+        for (first, second, minus), listed in groupby(longer, key=_by_opening_and_size):
+            following = self._by_first.setdefault(first, {}).setdefault(second, [])
+            following.append((-minus, {form: of_form[form] for form in listed}))
 
     def longest(self, words: tuple[str, ...], at: int, fitting: frozenset[int]) -> int:
         """How many words the longest form of the fitting rules at a place has; 0 where none stands there."""
-        for size, forms in self._by_first.get(words[at], ()):
-            rules = forms.get(words[at : at + size])
-            if rules is not None and not fitting.isdisjoint(rules):
-                return size
-        return 0
+        following = self._by_first.get(words[at])
+        if following is not None and at + 1 < len(words):
+            for size, forms in following.get(words[at + 1], ()):
+                rules = forms.get(words[at : at + size])
+                if rules is not None and not fitting.isdisjoint(rules):
+                    return size
+        return int(not fitting.isdisjoint(self._alone.get(words[at], ())))
 
 
-def _by_first_and_size(form: tuple[str, ...]) -> tuple[str, int]:
-    return form[0], -len(form)
+def _by_opening_and_size(form: tuple[str, ...]) -> tuple[str, str, int]:
+    return form[0], form[1], -len(form)
 
 
 class _Aside(NamedTuple):

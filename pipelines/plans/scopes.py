@@ -102,8 +102,8 @@ def words_of(indicator: str, scope_code: str | None) -> str:
 
 def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:
     """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
-    near = " | ".join(low for place, (_, low) in texts.items() if place in _NEAR)
-    everything = " | ".join(low for _, low in texts.values())
+    near = _each_once([low for place, (_, low) in texts.items() if place in _NEAR])
+    everything = _each_once([low for _, low in texts.values()])
     for restriction in _restrictions():
         looked_at = near if restriction.is_near else everything
         for place in restriction.within if holds_one(restriction.signs, looked_at) else ():
@@ -111,6 +111,15 @@ def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_
             if words:
                 yield restriction, words
                 break
+
+
+def _each_once(texts: list[str]) -> str:
+    """All texts in one; those that stand within another only there: signs are sought in it again and again."""
+    kept: list[str] = []
+    for text in sorted(texts, key=len, reverse=True):
+        if not any(text in other for other in kept):
+            kept.append(text)
+    return " | ".join(kept)
 
 
 def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str | None:

@@ -100,9 +100,9 @@ def _may_hold(modifier: Modifier, prose: Prose, number: Number) -> bool:
 def _of_the_past(prose: Prose, number: Number) -> Act | None:
     """A figure that a year before the plan governs is a result, not a promise."""
     plan_from = prose.context.plan_from
-    if plan_from is None:
-        return None
     tokens = prose.tokens
+    if plan_from is None or "year" not in tokens.signature:
+        return None
     start = prose.sentence_of(number.start)[0]
     past = [i for i in range(tokens.at(start), tokens.at(number.start)) if _is_past_year(tokens, i, plan_from)]
     told = any(_governs(prose, i, number, plan_from) for i in past) or _dated_back(prose, number, plan_from)

@@ -164,10 +164,11 @@ def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
     """«Tốc độ tăng đạt 15 - 20%/năm», «năng suất tăng bình quân đạt 7%»: growth that is told by the year."""
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
     told = tokens[low:index]
-    if any(token.classes >= _ON_AVERAGE for token in told):
+    if tokens.signature >= _ON_AVERAGE and any(token.classes >= _ON_AVERAGE for token in told):
         return True
-    grows = any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
-    return behind is not None and "yearly" in behind.classes and grows
+    if behind is None or "yearly" not in behind.classes:
+        return False
+    return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -76,10 +77,10 @@ def silenced(flat: str) -> tuple[str, list[Mark]]:
     """The text as `silence` gives it, and the marks whose digits went."""
     flat = lowered(flat)
     marks = [
-        Mark(*match.span(), match.lastgroup or "")
+        Mark(*match.span(), rule)
         for start, end in _windows(flat, _NOISE_BEFORE, _NOISE_AFTER)
         for match in _noise().finditer(flat, start, end)
-        if match.lastgroup != "money" or not _is_earned(flat, match.start())
+        if (rule := str(match.lastgroup).rpartition("_")[0]) != "money" or not _is_earned(flat, match.start())
     ]
     pieces: list[str] = []
     at = 0
@@ -111,6 +112,7 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
 _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
+_OPENS = {"digit": r"(?=\d)", "word": r"(?=[^\W\d])", "sign": r"(?=\W)"}
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE_SIGNS = ("‰", "phần")
@@ -138,8 +140,12 @@ def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
     return [
         *per_mille(text),
         *(Number(m.start, m.end, _amount(flat[m.start : m.end]), None, "vnd", MONEY, (m.start, m.end)) for m in money),
-        *(_told_fraction(match) for match in _shape("bare_fraction").finditer(text) if int(match["whole"])),
+        *(_told_fraction(match) for match in _fractions(text) if int(match["whole"])),
     ]
+
+
+def _fractions(text: str) -> Iterable[re.Match[str]]:
+    return _shape("bare_fraction").finditer(text) if "/" in text else ()
 
 
 def _amount(told: str) -> float:
@@ -300,9 +306,18 @@ def unit_of(noun: str) -> str:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
-    joined = "|".join(f"(?:{expand(rule['pattern'])})(?P<{rule['name']}>)" for rule in load("noise", Rules))
+    joined = "|".join(f"{ahead}(?:{_noise_that(opens)})" for opens, ahead in _OPENS.items())
     return compiled_lower(_AT_SIGN.replace("…", joined))
+
+
+def _noise_that(opens: str) -> str:
+    """The rules that may match where a digit, word or sign begins: most say so and are not tried elsewhere."""
+    # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
+    return "|".join(
+        f"(?:{expand(rule['pattern'])})(?P<{rule['name']}_{opens}>)"
+        for rule in load("noise", Rules)
+        if rule.get("opens", opens) == opens
+    )
 
 
 def _rules_for(text: str, is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:

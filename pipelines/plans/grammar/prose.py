@@ -7,6 +7,7 @@ the grammar, what surrounds the paragraph (outline).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,6 +98,7 @@ class Prose:
         self.context = context
         self._found = (numbers, marks)
         self.sentences = _spans(flat, _SENTENCE)
+        self._begins = [start for start, _ in self.sentences]
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -105,7 +107,7 @@ class Prose:
 
     def sentence_of(self, place: int) -> Span:
         """The sentence a place stands in."""
-        return next(span for span in reversed(self.sentences) if span[0] <= place)
+        return self.sentences[bisect_right(self._begins, place) - 1]
 
     def words(self, start: int, end: int) -> str:
         """A piece of the text for rules to look at: thousands without their dots, which end no sentence."""

@@ -16,6 +16,7 @@ class Rule(TypedDict, total=False):
     name: str
     pattern: str
     words: str
+    opens: str
     example: str
     counter: str | None
     counter_example: str

@@ -5,7 +5,6 @@ What belongs here: looking up. What does not: the phrases (their files), whole w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -24,12 +23,12 @@ class PhraseSet:
             first, _, rest = phrase.partition(" ")
             listed = self._by_joint.setdefault(first[-1] + rest[0], []) if first and rest else self._alone
             listed.append(phrase)
-        self._any_alone = re.compile("|".join(map(re.escape, self._alone)) or "(?!)")
 
     def said_in(self, text: str) -> list[str]:
         """The phrases that stand in a text with single spaces, in no order that means anything but always the same."""
-        joints = dict.fromkeys(one[-1:] + other[:1] for one, other in pairwise(text.split(" ")))
-        found = [phrase for phrase in self._alone if phrase in text] if self._any_alone.search(text) else []
+        joints = dict.fromkeys([one[-1:] + other[:1] for one, other in pairwise(text.split(" "))])
+        found = [phrase for phrase in self._alone if phrase in text]
         for joint in joints:
-            found += [phrase for phrase in self._by_joint.get(joint, ()) if phrase in text]
+            if joint in self._by_joint:
+                found += [phrase for phrase in self._by_joint[joint] if phrase in text]
         return found

@@ -9,7 +9,7 @@ come next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 from pipelines.plans.documents.model import Block, Document, Paragraph, Table
@@ -33,6 +33,7 @@ _FORMATTED_RANK = 2.5
 _CAPITALS_RANK = 2.8
 _AREA_RANK = 9.0  # «Cải cách thể chế:» holds «Mục tiêu:» and «Nhiệm vụ:»
 _PLAIN_HEADING_RANK = 9.3
+_NOTHING_ABOVE = Context()
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Node:
     first_child_rank: float | None = None
     after_body: bool = False
     speaks: bool = True
-    context: Context = field(default_factory=Context)
+    context: Context = _NOTHING_ABOVE
 
     @cached_property
     def ancestors(self) -> tuple[Node, ...]:

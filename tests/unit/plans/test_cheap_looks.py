@@ -1,8 +1,11 @@
 """Cheap looks before a pattern never change what is found."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from pipelines.plans.lexicon.loading import holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import PhraseSet
 
 RULES = [
@@ -21,6 +24,21 @@ def test_what_a_rule_finds_holds_one_of_its_words(rule, example):
 
 def test_a_rule_without_words_is_always_tried():
     assert holds_one((), "") and not holds_one(("cấp",), "xã")
+
+
+OPENINGS = {"digit": re.compile(r"\d"), "word": re.compile(r"[^\W\d]"), "sign": re.compile(r"\W")}
+NOISE = load("noise", object)
+TEXTS = [
+    *(rule["example"] for rule in NOISE),
+    *(path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "data").rglob("*.txt"))),
+]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in NOISE if "opens" in rule], ids=lambda rule: rule["name"])
+def test_noise_begins_with_what_its_rule_says(rule):
+    pattern = compiled_lower(rule["pattern"])
+    begun = [match.group()[0] for text in TEXTS for match in pattern.finditer(lowered(text))]
+    assert begun and all(OPENINGS[rule["opens"]].match(first) for first in begun)
 
 
 PHRASES = ["thủ tục", "tục", "thủ tục hành chính", "hồ sơ", "pci", "sơ trực", "tỷ lệ", "a b"]
