@@ -19,6 +19,7 @@ from pipelines.kpi.figures.observations import Typed, as_shown, type_rows, with_
 from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
+from pipelines.kpi.headers.period_blocks import period_blocks
 from pipelines.kpi.headers.refusals import LEFT, report_refused
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
 from pipelines.kpi.sheets.any_format import read_sheets
@@ -203,14 +204,23 @@ def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:
     return rows.with_columns(pl.lit(layout).alias("_layout"))
 
 
+def _each_period(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
+    """The sheet and what is said of it; cut into several where the header has a form's columns for several periods."""
+    blocks = [] if {"period", "period_end"} & set(sidecar) else period_blocks(sheet)
+    matches = [match_sheet(block.sheet, load_layouts()) for block in blocks]
+    if not blocks or not all(match is not None and match.is_accepted for match in matches):
+        return [(sheet, sidecar)]
+    return [(block.sheet, {**sidecar, **block.said}) for block in blocks]
+
+
 def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list[pl.DataFrame]:
     """Long rows of every sheet that a layout knows; a file of tables without any is refused with the nearest layout."""
     frames: list[pl.DataFrame] = []
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
     of_file = context.sidecar
-    for sheet in opened.sheets:
-        context.sidecar = sidecar_of_sheet(of_file, sheet.name)
+    sheets = [one for sheet in opened.sheets for one in _each_period(sheet, sidecar_of_sheet(of_file, sheet.name))]
+    for sheet, context.sidecar in sheets:
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
@@ -219,9 +229,7 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
         elif match is not None and match.is_accepted:
             names.append(match.layout.name)
             context.tables_read.update(sheet.tables)
-            rows = (
-                None if _in_parts(match, sheet, context, packed, len(opened.sheets)) else extract(match, sheet, context)
-            )
+            rows = None if _in_parts(match, sheet, context, packed, len(sheets)) else extract(match, sheet, context)
         else:
             refused.append((sheet, match))
             continue
@@ -229,6 +237,7 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
             shown = as_shown(with_per_mille(with_sidecar(rows, context.sidecar), sheet), sheet.shown)
             frames.append(_of_layout(shown, names[-1]))
     context.sidecar = of_file
+    context.findings = list(dict.fromkeys(context.findings))  # sheets cut by period say the same of their rows
     context.layout = "+".join(dict.fromkeys(names))
     report_refused(refused, bool(names) or opened.is_document, context)
     return frames

@@ -74,9 +74,14 @@ def period_of(reading: Reading) -> Period | None:
             "error",
             "; ".join(chosen.rivals),
             "one period for the table",
-            f"say which one the figures are of in {SIDECAR}: {which_period(periods_above(reading))}",
+            f"say which one the figures are of in {SIDECAR}: {which_period(_rivals(reading, chosen))}",
         )
     return chosen.period
+
+
+def _rivals(reading: Reading, chosen: Choice) -> Sequence[Period]:
+    """The periods among which a person has to choose: those of the title, else of the header."""
+    return periods_above(reading) or [period for label in chosen.rivals if (period := parse_period(label))]
 
 
 def periods_above(reading: Reading) -> tuple[Period, ...]:

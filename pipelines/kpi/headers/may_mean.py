@@ -6,6 +6,7 @@ finding then says (refusals.py), matching itself (matching.py).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -26,6 +27,8 @@ _KINDS = (
 _EMPTY = frozenset(ascii_fold("số tổng tỷ tỉ lệ hồ sơ lượng điểm hạng xếp thứ các của đã được trong kỳ và hs").split())
 # What is measured of, wherever in a header it is said: payments online are no dossiers online.
 _THINGS = ("thanh toan", "so hoa", "hai long", "su dung lai", "ban dien tu", "dang giai quyet")
+# Columns that share a figure out by level name no units: «Cấp tỉnh» is none of the names of «Tên tỉnh».
+_OF_LEVELS = re.compile(r"(?:cap|khoi|toan|ca) (?:tinh|huyen|xa|phuong|quan|thanh pho|co so)\b")
 _SAME_WORD = 75.0
 _LETTERS_OF_A_WORD = 4
 
@@ -37,6 +40,8 @@ def may_mean(header: tuple[str, ...], column: Column) -> bool:
     Not where it names a period, says the opposite, is measured in another unit, is the known name of another column of
     another kind or of the same layout, or where each of the two has a telling word that the other lacks.
     """
+    if column.role not in UNITS_OF_ROLE and _OF_LEVELS.match(ascii_fold(bare_key(header[-1]))):
+        return False
     if names_a_part_of_a_year(header) or not _is_of_kind(header, column) or _is_of_another(header, column):
         return False
     key = bare_key(header[-1])

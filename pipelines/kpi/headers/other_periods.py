@@ -21,7 +21,9 @@ _OTHER = (
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
 _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
-_BESIDE_A_PERIOD = re.compile(r"(?:kết quả|số liệu|thực hiện|giá trị|kỳ báo cáo|trong|của|kỳ|lũy kế|cả|tháng|quý|năm)")
+_BESIDE_A_PERIOD = re.compile(
+    r"(?:kết quả|số liệu|thực hiện|giá trị|kỳ báo cáo|trong|của|kỳ|lũy kế|cả|(?<!\w)(?:đầu|cuối)(?!\w)|tháng|quý|năm)"
+)
 
 
 def is_of_another_period(path: tuple[str, ...]) -> bool:

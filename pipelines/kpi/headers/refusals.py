@@ -251,9 +251,13 @@ def _wordings_of_cells(match: HeaderMatch, name: str, cell: str) -> str:
 
 
 def is_resembling(match: HeaderMatch) -> bool:
-    """Whether half of the layout's columns of figures are there or likely, so that its wordings are worth naming."""
-    wanted = [column for column in match.layout.columns if column.required and column.role not in NAMING]
-    return _figures_found(match) * 2 >= len(wanted)
+    """Whether half of the layout's columns of figures are there or likely, so that its wordings are worth naming.
+
+    One at least of those that it needs: «Tổng điểm» beside an index is that of many tables.
+    """
+    wanted = {column.id for column in match.layout.columns if column.required and column.role not in NAMING}
+    found = {*match.columns, *(column.id for column, _ in _likely(match).values())}
+    return bool(wanted & found) and _figures_found(match) * 2 >= len(wanted)
 
 
 def _figures_found(match: HeaderMatch) -> float:

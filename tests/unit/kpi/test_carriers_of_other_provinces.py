@@ -107,3 +107,32 @@ def test_a_table_headed_like_a_form_of_which_no_row_is_known_names_its_rows(tmp_
     assert reading.observations.is_empty()
     (said,) = [finding for finding in reading.findings if finding.rule == "row_unknown"]
     assert "Số hộ nghèo" in said.found
+
+
+def test_totals_of_the_portals_index_alone_are_never_advised_as_another_index(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["STT", "Cơ quan, đơn vị", "Tổng điểm", "Xếp loại"],
+        ["1", "UBND phường Mường Lay", "91,2", "Tốt"],
+    ]
+    reading = read(tmp_path, [*TITLE, *rows])
+    assert reading.observations.is_empty()
+    (finding,) = [one for one in reading.findings if one.severity == "error"]
+    assert "tidy file" in finding.remedy and "par_index" not in finding.remedy
+
+
+def test_columns_of_levels_are_never_advised_as_names_of_units(tmp_path: Path) -> None:
+    head: list[Cell] = ["TT", "Chỉ tiêu", "ĐVT", "Cấp tỉnh", "Cấp xã", "Toàn tỉnh"]
+    rows: list[list[Cell]] = [head, ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98,3", "95,2", "96,1"]]
+    reading = read(tmp_path, [["UBND TỈNH ĐIỆN BIÊN"], ["Quý II năm 2026"], *rows])
+    assert reading.observations.is_empty()
+    (finding,) = [one for one in reading.findings if one.severity == "error"]
+    assert "unit_columns" not in finding.remedy and "papi" not in finding.remedy and len(finding.remedy) <= 300
+
+
+def test_an_annex_headed_by_criteria_loads_the_rows_that_it_knows(tmp_path: Path) -> None:
+    head: list[Cell] = ["TT", "Tiêu chí", "Đơn vị tính", "Số lượng/Tỷ lệ", "Ghi chú"]
+    known: list[Cell] = ["1", "Tỷ lệ hoàn thành Kế hoạch CCHC năm (lũy kế đến thời điểm báo cáo)", "%", "62,5", None]
+    title: list[list[Cell]] = [["PHỤ LỤC II"], ["SỐ LIỆU CẢI CÁCH HÀNH CHÍNH 6 THÁNG ĐẦU NĂM 2026 CỦA TỈNH ĐIỆN BIÊN"]]
+    reading = read(tmp_path, [*title, head, known, ["2", "Số buổi đối thoại với người dân", "Buổi", "4", None]])
+    assert reading.observations.select("indicator_code", "value").rows() == [("reform_plan_task_completion_rate", 62.5)]
+    assert rules(reading) == {"row_unknown"}

@@ -91,3 +91,57 @@ def test_last_years_column_is_no_column_of_the_title(tmp_path: Path) -> None:
 )
 def test_a_header_that_names_a_part_of_a_year_heads_figures_of_it(header: str, is_one: bool) -> None:
     assert names_a_part_of_a_year((header,)) is is_one
+
+
+PARTS = (
+    ["Tổng số", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", "Từ kỳ trước"],
+    ["Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn"],
+    ["Tổng số", "Trong hạn", "Quá hạn"],
+)
+COUNTED: Rows = [
+    [None, None, *["Tiếp nhận"] * 4, *["Đã giải quyết"] * 4, *["Đang giải quyết"] * 3],
+    [None, None, *PARTS[0], *PARTS[1], *PARTS[2]],
+]
+OF_A_QUARTER, OF_MONTHS = [100, 60, 30, 10, 90, 50, 35, 5, 10, 8, 2], [200, 120, 70, 10, 190, 100, 80, 10, 10, 8, 2]
+
+
+def blocks_below(*periods: str) -> Rows:
+    """A form of counts whose columns stand once below each period."""
+    heads: list[str | int | float | None] = ["STT", "Đơn vị", *(head for head in periods for _ in range(11))]
+    rows: Rows = [heads, *([*row[:2], *row[2:] * len(periods)] for row in COUNTED)]
+    figures_of = {"Quý II": OF_A_QUARTER, "6 tháng đầu năm": OF_MONTHS}
+    told = [value for head in periods for value in figures_of[head.partition("/")[0].removesuffix(" 2026")]]
+    return [*rows, ["1", "Phường Tân Ninh", *told]]
+
+
+def resolved(reading: KpiReading) -> set[tuple[float, str, str]]:
+    return {(value, start, end) for code, value, start, end in figures(reading) if code == "dossiers_resolved_count"}
+
+
+def test_a_forms_columns_below_each_of_two_periods_are_of_their_own(tmp_path: Path) -> None:
+    title: Rows = [["UBND TỈNH TÂY NINH"], ["Quý II và 6 tháng đầu năm 2026"]]
+    reading = read([*title, *blocks_below("Quý II", "6 tháng đầu năm 2026")], tmp_path)
+    assert resolved(reading) == {(90, "2026-04-01", "2026-06-30"), (190, "2026-01-01", "2026-06-30")}
+    assert not [one for one in reading.findings if one.severity == "error"]
+    places = reading.observations.filter(reading.observations["indicator_code"] == "dossiers_resolved_count")
+    assert sorted(places["column_name"]) == ["G", "R"], "each figure keeps the place where it stands"
+
+
+def test_the_one_period_over_a_forms_columns_is_the_tables(tmp_path: Path) -> None:
+    reading = read([["UBND TỈNH TÂY NINH"], *blocks_below("Quý II/2026")], tmp_path)
+    assert resolved(reading) == {(90, "2026-04-01", "2026-06-30")}
+
+
+def test_a_period_in_the_sidecar_leaves_a_table_of_two_whole_and_refused(tmp_path: Path) -> None:
+    reading = read(
+        [["UBND TỈNH TÂY NINH"], *blocks_below("Quý II/2026", "6 tháng đầu năm 2026")], tmp_path, "period: 2026-Q2"
+    )
+    assert resolved(reading) == set()
+    assert [one.rule for one in reading.findings if one.severity == "error"] == ["unknown_header"]
+
+
+def test_what_to_write_in_the_sidecar_names_the_periods_of_the_columns(tmp_path: Path) -> None:
+    header: Rows = [["STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Quý I/2026", "Quý II/2026"]]
+    reading = read([["UBND TỈNH TÂY NINH"], *header, *BODY], tmp_path)
+    remedy = next(one.remedy for one in reading.findings if one.rule == "several_periods")
+    assert "period: 2026-Q1 or period: 2026-Q2" in remedy

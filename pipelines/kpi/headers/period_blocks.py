@@ -1,0 +1,75 @@
+"""Tables with the columns of a form once for each of several periods («Quý II | 6 tháng» over the same columns). Pure.
+
+What belongs here: cutting such a table into one sheet a period. What does not: a form's single columns of periods
+(column_periods.py), the period of a title (around_table.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from pipelines.kpi.headers.other_periods import part_of_year, period_of_header
+from pipelines.kpi.headers.periods import Period
+from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.vietnamese import fold
+
+_MOST_ROWS, _LEAST_COLUMNS, _NAMED_BEFORE = 20, 3, 3
+_NAMING = re.compile(r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*)")
+_YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class PeriodBlock:
+    """The sheet with the columns of one period and those beside all of them; each cell at its own place."""
+
+    sheet: Sheet
+    period: Period
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The period as a sidecar would say it of this sheet."""
+        start, end = self.period.start, self.period.end
+        return {"period": self.period.label, "period_start": start, "period_end": end, "own_period": True}
+
+
+def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
+    """The blocks of a table whose header names a period over each run of its columns; [] where it does not."""
+    years: set[int] = {int(year) for line in sheet.lead for year in _YEAR.findall(line)}
+    for row in sheet.cells.head(_MOST_ROWS).iter_rows():
+        if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
+            heads = _heads(row, years)
+            return _blocks(sheet, heads) if heads else []
+        years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
+    return []
+
+
+def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:
+    """The periods that cells of a row name and nothing else, by place; a year that only the title says is theirs."""
+    found: dict[int, Period] = {}
+    for place, cell in enumerate(row):
+        said = period_of_header((cell,)) if cell else None
+        if cell and said is None and len(years) == 1:
+            said = part_of_year((cell,), next(iter(years)))
+        if said is not None and said not in found.values():
+            found[place] = said
+    return found
+
+
+def _blocks(sheet: Sheet, heads: dict[int, Period]) -> list[PeriodBlock]:
+    starts = sorted(heads)
+    ends = [*starts[1:], sheet.cells.width]
+    if min(end - start for start, end in zip(starts, ends, strict=True)) < _LEAST_COLUMNS:
+        return []
+    spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
+    return [PeriodBlock(_only(sheet, [one for one in spans if one is not span]), heads[span.start]) for span in spans]
+
+
+def _only(sheet: Sheet, others: list[range]) -> Sheet:
+    """The sheet without what stands in the columns of the other periods."""
+    gone = {place for span in others for place in span}
+    blank = [pl.lit(None, dtype=pl.String).alias(name) for at, name in enumerate(sheet.cells.columns) if at in gone]
+    merged = [one for one in sheet.merged if one[1] not in gone]
+    return replace(sheet, cells=sheet.cells.with_columns(blank) if blank else sheet.cells, merged=merged)
