@@ -113,13 +113,18 @@ def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile
     """
     inputs, kept = find_inputs(settings.raw, "plan")[0], KeptReadings(settings.work, "plan", context)
     refused = refused_beside_real(settings.raw, inputs)
-    readings, lang, reports = _unless_refused(inputs, context, refused, kept), language(), list[InputFile]()
+    inputs, lang, reports = [item for item in inputs if item.source_file not in refused], language(), list[InputFile]()
+    known = {item: kept.is_report(item) for item in inputs if kept.has(item)}
+    fresh = _read([item for item in inputs if known.get(item) is None], context, kept)
     if inputs:
         log.info(line("looking", lang, plans=counted(len(inputs), "plan", lang)))
-    for number, (item, reading) in enumerate(zip(inputs, readings, strict=True), start=1):
+    for number, item in enumerate(inputs, start=1):
         if number % LOOKED == 0:
             log.info(line("looked", lang, number=number, of=len(inputs)))
-        reports += [replace(item, stage="kpi")] if reading.is_report else []
+        is_report = known.get(item)
+        if is_report is None:
+            is_report = next(fresh).is_report
+        reports += [replace(item, stage="kpi")] if is_report else []
     return reports
 
 
@@ -287,7 +292,7 @@ def _readings(inputs: list[InputFile], context: Context | None, kept: KeptReadin
 
 
 def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) -> Iterator[FileReading]:
-    """What each file gives behind the fence; one that ended its reader gives the finding that says so, each time."""
+    """What each file gives behind the fence; one that ended its reader gives the finding that says so, in each run."""
     from pipelines.reading import FileReading, Task
 
     if not inputs:
@@ -304,7 +309,10 @@ def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) 
                 item.stage, item.source_file, "file", answer.rule, "error", answer.found, answer.expected, remedy
             )
             own, beside = hashes_of(item)
-            yield FileReading(own, beside, findings=[problem], failure=answer.found)
+            reading = FileReading(own, beside, findings=[problem], failure=answer.found)
+            if item.stage == "plan":  # the one stage that two ask
+                kept.hold(item, reading)
+            yield reading
         else:
             assert isinstance(answer, FileReading)  # readers.work gives nothing else
             kept.keep(item, answer)

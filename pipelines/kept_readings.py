@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 FOLDER = "readings"
 _FASTEST = 1
 _SEAL = 32
+# What stands before a packed reading: whether it is of a report.
+_REPORT, _OTHER = b"r", b"-"
+# By the place where it would be kept; whoever asks first takes it away.
+_held: dict[Path, FileReading] = {}
 
 
 class KeptReadings:
@@ -45,16 +49,29 @@ class KeptReadings:
 
     def has(self, item: InputFile) -> bool:
         """Whether the file was read before as it lies now; only `of` says whether what it gave is kept whole."""
-        return item not in self._again and self._place_now(item).is_file()
+        place = self._place_now(item)
+        return item not in self._again and (place in _held or place.is_file())
 
     def of(self, item: InputFile) -> FileReading | None:
         """What such a file gave; None where that is no longer kept, or damaged."""
+        if held := _held.pop(self._place_now(item), None):
+            return held
+        content = self._content(item)
+        reading: FileReading | None = pickle.loads(zlib.decompress(content[1:])) if content else None
+        return reading
+
+    def is_report(self, item: InputFile) -> bool | None:
+        """Whether such a file, read as a plan, was a report: told without unpacking what it gave. None as for `of`."""
+        if held := _held.pop(self._place_now(item), None):
+            return held.is_report
+        content = self._content(item)
+        return content[:1] == _REPORT if content else None
+
+    def _content(self, item: InputFile) -> bytes | None:
         try:
-            packed = _unsealed(self._place_now(item).read_bytes())
+            return _unsealed(self._place_now(item).read_bytes())
         except OSError:
             return None
-        reading: FileReading | None = pickle.loads(zlib.decompress(packed)) if packed is not None else None
-        return reading
 
     def keep(self, item: InputFile, reading: FileReading) -> None:
         """Keep a reading for the next run; one that finds no room on the disk is done again then."""
@@ -64,11 +81,16 @@ class KeptReadings:
         scratch = place.with_name(f".{place.name}.{os.getpid()}")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            scratch.write_bytes(_sealed(zlib.compress(pickle.dumps(reading), _FASTEST)))
+            packed = zlib.compress(pickle.dumps(reading), _FASTEST)
+            scratch.write_bytes(_sealed((_REPORT if reading.is_report else _OTHER) + packed))
             scratch.replace(place)
         except OSError:
             with suppress(OSError):
                 scratch.unlink(missing_ok=True)
+
+    def hold(self, item: InputFile, reading: FileReading) -> None:
+        """Hold for the other stage of this run what must not be kept for the next one: how a reader was ended."""
+        _held[self._place_now(item)] = reading
 
     def forget_others(self) -> None:
         """Drop what this run neither found nor kept: of files that are gone or changed, of other code or dates."""

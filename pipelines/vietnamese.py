@@ -49,28 +49,35 @@ def fold(text: str) -> str:
 
 def ascii_fold(text: str) -> str:
     """A matching key without marks («Điện Biên» -> «dien bien»); Đ/đ become d."""
-    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    return "".join(map(_unmarked, fold(text)))
 
 
 def name_ascii(text: str) -> str:
     """The name without marks, case kept («Điện Biên» -> «Dien Bien»)."""
-    decomposed = unicodedata.normalize("NFD", squeeze(nfc(text)).replace("đ", "d").replace("Đ", "D"))
+    return "".join(map(_unmarked, squeeze(nfc(text))))
+
+
+@lru_cache(maxsize=5_000)
+def _unmarked(letter: str) -> str:
+    """A letter without its marks; empty for a mark."""
+    decomposed = unicodedata.normalize("NFD", {"đ": "d", "Đ": "D"}.get(letter, letter))
     return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
 
 
 def sort_key(text: str) -> str:
     """A string whose byte order is Vietnamese dictionary order: letters first, tones as a second key."""
-    letters: list[str] = []
-    tones: list[str] = []
-    for ch in fold(text):
-        parts = unicodedata.normalize("NFD", ch)
-        tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
-        base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
-        place = _ALPHABET.find(base) if len(base) == 1 else -1
-        letters.append(f"{place + 40:02d}" if place >= 0 else f"{min(ord(base[0]) % 40, 39):02d}")
-        tones.append(str(tone))
-    return "".join(letters) + "." + "".join(tones)
+    keys = [_letter_key(letter) for letter in fold(text)]
+    return "".join(place for place, _ in keys) + "." + "".join(tone for _, tone in keys)
+
+
+@lru_cache(maxsize=5_000)
+def _letter_key(letter: str) -> tuple[str, str]:
+    """The place of a letter in the alphabet, and its tone."""
+    parts = unicodedata.normalize("NFD", letter)
+    tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
+    base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+    place = _ALPHABET.find(base) if len(base) == 1 else -1
+    return (f"{place + 40:02d}" if place >= 0 else f"{min(ord(base[0]) % 40, 39):02d}"), str(tone)
 
 
 def roman_to_int(text: str) -> int | None:

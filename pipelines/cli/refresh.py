@@ -61,13 +61,11 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
 def _begin(settings: Settings) -> None:
     from pipelines.begin_run import NoInputsError, PlaceTakenError, begin_run
     from pipelines.dagster_home import prepare_dagster_home
-    from pipelines.fence.pool import shared_fence
-    from pipelines.reading import READERS
     from pipelines.run_lock import WorldBusyError
 
     try:
         begin_run(settings)
-        shared_fence(READERS)  # its processes get ready while Dagster is loaded
+        _get_readers_ready(settings)
         prepare_dagster_home(settings)
     except (NoInputsError, PlaceTakenError) as error:
         _record(settings, [str(error)])
@@ -76,6 +74,19 @@ def _begin(settings: Settings) -> None:
         raise CannotBeginError(str(error)) from error
     except OSError as error:
         raise CannotBeginError(f"{settings.data}: {error.strerror}; a run must be able to write there") from error
+
+
+def _get_readers_ready(settings: Settings) -> None:
+    """Start the readers' processes, so that they get ready while Dagster is loaded; not where all is read already."""
+    from pipelines.audit import audited_build
+    from pipelines.code_version import code_version
+    from pipelines.fence.pool import shared_fence
+    from pipelines.publishing.fingerprint import fingerprint_of_raw
+    from pipelines.reading import READERS
+
+    identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version())
+    if identity.build_id != audited_build(settings.work):
+        shared_fence(READERS)
 
 
 def _record(settings: Settings, failures: list[str]) -> None:

@@ -163,7 +163,8 @@ def main(handle: int, module: str) -> None:
     readers = import_module(module)
     readers.warm_up()
     keep_what_is_loaded()
-    commands.send(None)
+    with suppress(OSError):  # a run that ended before there was work; serving ends at once then
+        commands.send(None)
     serve(commands, readers)
 
 

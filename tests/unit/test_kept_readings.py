@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import polars as pl
 import pytest
 
 from pipelines import ingest
-from pipelines.ingest import StageTables, read_kpi_folder
+from pipelines.fence.limits import Ended
+from pipelines.ingest import StageTables, read_kpi_folder, read_plan_folder
 from pipelines.kept_readings import FOLDER
+from pipelines.reading import Task
 from pipelines.settings import Settings
 
 TIDY = "indicator,unit_name,unit_level,period,value\nonline_dossier_rate,{place},province,{year},{value}\n"
@@ -185,6 +187,28 @@ def test_a_report_among_the_plans_is_read_once_as_a_plan(tmp_path: Path, sent: l
     read_kpi_folder(settings)
     assert ingest.read_plan_folder(settings).tables["plan_mentions"]["value"].to_list() == [90.0]
     assert sent == ["plans/bao-cao.txt", "plans/bao-cao.txt"]  # as a plan, then as a report
+
+
+@pytest.mark.parametrize("order", [(read_kpi_folder, read_plan_folder), (read_plan_folder, read_kpi_folder)])
+def test_a_plan_that_ends_its_reader_ends_one_in_each_run(
+    order: tuple[Callable[[Settings], StageTables], ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a minute each time: the search for reports and the stage of plans share the ending."""
+    read: list[str] = []
+
+    class Ending:
+        def prepare(self, context: object) -> None: ...
+
+        def work(self, tasks: Sequence[Task], weights: object, together: object) -> Iterator[Ended]:
+            read.extend(task.name for task in tasks)
+            return (Ended("file_breaks_the_reader", "panic") for _ in tasks)
+
+    monkeypatch.setattr(ingest, "shared_fence", lambda module: Ending())
+    settings = told_in(world(tmp_path), "plans")
+    for runs in (1, 2):
+        findings = [one.rule for stage in order for one in stage(settings).findings]
+        assert findings == ["file_breaks_the_reader"]
+        assert read == ["plans/bao-cao.txt"] * runs
 
 
 def test_what_is_kept_speaks_the_language_of_the_run(
