@@ -49,7 +49,6 @@ _INNER_VERB = Claim(
 )
 _BOUND = Claim(frozenset({"ge", "gt", "le", "lt", "=từ"}), over=frozenset({"filler"}), reach=4)
 _REACH_A_SHARE = ("đạt tỷ lệ", "đạt mức độ")
-_ENDED = Claim(frozenset({"=đạt", "=là", "=lên", "=xuống"}), reach=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +274,8 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
         return None
     if any(not t.classes.isdisjoint(_PART_OF_INNER) for t in between) or _new_statement(between):
         return None
-    if between and "comma" in between[0].classes and _ENDED.of(tokens, tokens.at(before.start)):
-        return None  # «số hóa đạt 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
+    if between and "comma" in between[0].classes:
+        return None  # «số hóa 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
     if chunk.form == "enter_once" or (chunk.form == "answered_within" and before.value == _ALL):
         return Act("condition", "inner_threshold")

@@ -148,14 +148,19 @@ def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     if bare:
         return (_rules().level_of[bare],)
     words = _without_indices(match.group())
-    return find_levels(words) or _below_issuer(words, prose.context.issuer_level)
+    others = find_levels(prose.flat[chunk.number.end : chunk.clause[1]])
+    return find_levels(words) or _body_named(words, prose.context.issuer_level, contrasted=bool(others))
 
 
-def _below_issuer(words: str, issuer: str | None) -> Levels:
-    """«UBND xã đạt 65%» in a province's plan: a body right before its number, below the one that issued the text."""
+def _body_named(words: str, issuer: str | None, contrasted: bool) -> Levels:
+    """«UBND xã đạt 65%» in a province's plan: a body right before its number, below the one that issued the text.
+
+    `contrasted`: levels follow («UBND huyện 75%, UBND các xã 65%»), so that the issuer's own is named for itself.
+    """
     body = _rules().body.search(words) if issuer in LEVEL_ORDER else None
     level = _rules().level_of[body.group(1)] if body else None
-    return (level,) if level and LEVEL_ORDER.index(level) > LEVEL_ORDER.index(str(issuer)) else ()
+    rank = LEVEL_ORDER.index(str(issuer)) + (0 if contrasted else 1) if level else 0
+    return (level,) if level and LEVEL_ORDER.index(level) >= rank else ()
 
 
 def _subject_before(prose: Prose, pre: Span) -> str:

@@ -70,7 +70,9 @@ def horizon_of(title: str, issued: int | None = None) -> Horizon | None:
     if len(words) > _LONGEST_HEADING:
         return None
     if phrase("years", "heading").match(words) or any(phrase("years", name).search(words) for name in _OF_HEADINGS):
-        return years_of(without_citations(words), issued)
+        said = without_citations(words)
+        # «CHỈ TIÊU ĐỊNH HƯỚNG ĐẾN NĂM 2030»: a heading that gives no other year is about the one it looks ahead to.
+        return years_of(said, issued) or years_of(phrase("years", "vision").split(said, maxsplit=1)[-1])
     return None
 
 

@@ -267,7 +267,9 @@ def _is_measure(column: Column) -> bool:
     """Whether a head names something measured: a role of its own for the figures, or the name of a measure."""
     head = plain(column.head)
     named_so = head.startswith(("số ", "mục tiêu", "chỉ tiêu", "phấn đấu")) or "%" in head
-    return "kết quả" not in head and (named_so or bool(column.levels) or any(matching(head, "figures", "unit_words")))
+    return not head.startswith("kết quả") and (
+        named_so or bool(column.levels) or any(matching(head, "figures", "unit_words"))
+    )
 
 
 def filled_cells(row: Row) -> Iterator[Cell]:
