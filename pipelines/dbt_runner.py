@@ -30,6 +30,10 @@ _STAMP = DEFAULT_TARGET / ".sources.sha256"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
 
+# How many rows that a failed test found its message tells.
+_ROWS_SHOWN = 3
+
+
 class DbtError(RuntimeError):
     """dbt could not finish; the text names the models or tests that failed and why."""
 
@@ -136,7 +140,7 @@ def invoke(
     _close_database()
     if told:  # or what had no database any more, a test or dbt itself, would stand as what failed
         raise KeyboardInterrupt
-    failures = _failures(result)
+    failures = _failures(result, settings.build_database)
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
 
@@ -208,9 +212,25 @@ def _environment(settings: Settings) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _failures(result: Any) -> tuple[str, ...]:
+def _failures(result: Any, database: Path) -> tuple[str, ...]:
     if result.exception is not None:
         return (str(result.exception),)
     outcomes = getattr(result.result, "results", None) or ()
     bad = [r for r in outcomes if str(r.status) in {"error", "fail", "runtime error"}]
-    return tuple(f"{r.node.resource_type} {r.node.name}: {(r.message or '').strip()}" for r in bad)
+    return tuple(f"{r.node.resource_type} {r.node.name}: {(r.message or '').strip()}{_found(r, database)}" for r in bad)
+
+
+def _found(outcome: Any, database: Path) -> str:
+    """What a test that failed found, its first rows: dbt itself only counts them; empty where they cannot be read."""
+    import duckdb
+
+    query = getattr(outcome.node, "compiled_code", None)
+    if str(outcome.status) != "fail" or not query or not database.exists():
+        return ""
+    try:
+        with duckdb.connect(str(database), read_only=True) as db:
+            rows = db.execute(query).fetchmany(_ROWS_SHOWN)
+    except duckdb.Error:
+        return ""
+    tested = ", ".join(one.partition(".")[2].rpartition(".")[2] for one in outcome.node.depends_on.nodes)
+    return f"; found in {tested}: " + "; ".join(", ".join(str(cell) for cell in row) for row in rows)

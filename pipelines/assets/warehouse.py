@@ -94,17 +94,19 @@ def _folders(node: Mapping[str, object]) -> list[str]:
 
 
 def describe_test(test: Test) -> str:
-    """What a dbt test holds, as a sentence; the name of a singular test is its claim."""
+    """What a dbt test holds, as a sentence; the name of a singular test, and of a kind not told here, is its claim."""
     generic = test.get("test_metadata")
     words = generic["kwargs"] if generic else {}
     sentences = {
         "unique_key": lambda: f"The grain: no two rows share {', '.join(words['columns'])}.",
         "closed_lists": lambda: f"Only codes of their closed lists stand in {', '.join(words['lists'])}.",
         "relationships": lambda: f"Every {words['column_name']} stands in {words['to'].split(chr(39))[1]}.",
+        "accepted_values": lambda: f"Only {', '.join(map(str, words['values']))} stand in {words['column_name']}.",
         "unique": lambda: f"No two rows share {words['column_name']}.",
         "not_null": lambda: f"{words['column_name']} is never empty.",
     }
-    return sentences[generic["name"]]() if generic else f"{test['name'].replace('_', ' ').capitalize()}."
+    said = sentences.get(generic["name"]) if generic else None
+    return said() if said else f"{test['name'].replace('_', ' ').capitalize()}."
 
 
 def warehouse_assets() -> AssetsDefinition:

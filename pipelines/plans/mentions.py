@@ -85,6 +85,7 @@ class Refused:
     rule: str
     sentence: str
     number: Number
+    act: str
 
 
 # A quote with fewer letters beside its number says no subject of its own.
@@ -132,7 +133,8 @@ class MentionWriter:
         sentence = squeeze(statement.flat[:600])[:300] if statement.refusals else ""
         for refusal in statement.refusals:
             n = refusal.number
-            self.refused.append(Refused(statement.start + n.start, statement.start + n.end, refusal.rule, sentence, n))
+            place = (statement.start + n.start, statement.start + n.end)
+            self.refused.append(Refused(*place, refusal.rule, sentence, n, refusal.act))
 
     def _area(self, statement: Statement) -> str:
         inline = _INLINE_HEAD.match(statement.flat)

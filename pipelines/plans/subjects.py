@@ -89,14 +89,30 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
 
 def subject_at(flat: str, reading: Reading, heads: str = "") -> Subject:
     """The words of a number's own chunk, and the same with what it shares with its neighbours and heads."""
-    before = flat[slice(*reading.pre)]
+    before = _words_before(flat, reading)
     after = _ENDS.split(flat[slice(*reading.post)], maxsplit=1)[0]
     counted = _DIGITS.sub(" ", flat[reading.number.start : reading.number.end])
     own = squeeze(f"{before} {counted} {after}")
-    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre else ""
+    lead = flat[slice(*reading.lead)] if reading.lead != reading.pre and reading.turn is None else ""
     tail = _ENDS.split(flat[slice(*reading.tail)], maxsplit=1)[0] if reading.tail != reading.post else ""
     parts = (heads, _colon_head(flat, reading, own), lead, own, tail)
     return Subject(own, squeeze(" ".join(part for part in parts if part)), squeeze(before), squeeze(after))
+
+
+def _words_before(flat: str, reading: Reading) -> str:
+    """The words before a number; of «A và B đạt lần lượt 70% và 50%» its own subject's, behind «sửa đổi …:» the new."""
+    words = flat[slice(*reading.pre)]
+    if reading.turn is not None:
+        place, size = reading.turn
+        named = _opening("next_subject").split(flat[slice(*reading.lead)])
+        words = named[place] if len(named) == size else words
+    return _stated_anew(words)
+
+
+def _stated_anew(words: str) -> str:
+    """Words without the act that amends («Sửa đổi khoản 1 Kế hoạch số … như sau:»), which measures nothing."""
+    act = _opening("amending").match(words)
+    return words[act.end() :] if act else words
 
 
 def standing_above(node: Node, flat: str, reading: Reading, row: str) -> str:
@@ -141,7 +157,7 @@ def _bullets_above(node: Node) -> str:
 
 def _before_colon(flat: str, reading: Reading) -> str:
     """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
-    said = flat[: reading.number.start]
+    said = _stated_anew(flat[: reading.number.start])
     sentence = said.rpartition(". ")[2]
     colon = _BEFORE_COLON.match(sentence if ":" in sentence else said)
     return colon.group(1) if colon else ""

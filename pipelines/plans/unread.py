@@ -32,6 +32,18 @@ _OF_ANOTHER_SIGN = ("figure_without_unit", PER_MILLE)
 # What a number is not read for; in an objective of which nothing else is read, that promises something all the same.
 _NOT_READ_FOR = ("count_without_licence", "duration_without_comparator", "points_without_index", FRACTION, MONEY)
 _OF_A_COLUMN = "column_"
+# What a refused number was taken for, by its act (lexicon/modifiers.yml); `cchc explain` names the rule.
+TAKEN_FOR = {
+    "result": "a result told",
+    "base": "what is compared with",
+    "score": "a score",
+    "norm": "a norm",
+    "budget": "of a budget",
+    "condition": "a condition",
+    "method": "a way of counting",
+    "citation": "cited",
+    "other": "not read as promised",
+}
 REPORT_AMONG_PLANS = "report_among_plans"
 _SECTIONS = ("objective", "task", "implementation", "annex")
 
@@ -44,6 +56,7 @@ class Unread:
     words: str
     sentence: str
     rule: str
+    act: str
     locator: str
     number_start: int
     quote_start: int
@@ -98,6 +111,7 @@ def _unread(document: Document, item: Refused, words: str, key: str, node: Node 
         words=words,
         sentence=item.sentence,
         rule=item.rule,
+        act=item.act,
         locator=document.locator(item.start),
         number_start=document.offset(item.start),
         quote_start=document.offset(node.block.start if node else item.start),
@@ -119,7 +133,7 @@ def unread_findings(unread: Iterable[Unread], source_file: str) -> list[Finding]
             one.locator,
             "number_not_read",
             "info",
-            f"{one.words} ({one.rule}): {one.sentence}",
+            f"{one.words} ({TAKEN_FOR[one.act]}): {one.sentence}",
             "a target, or not",
             f"a target: cchc review --decide {one.key} --is-a-target --set indicator_code=CODE; "
             f"none: cchc review --decide {one.key} --not-a-target",

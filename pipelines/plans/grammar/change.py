@@ -28,8 +28,12 @@ _RISE = Claim(
 )
 _THEN_MORE = Claim(frozenset({"more"}), over=frozenset({"ge", "gt", "filler", "since"}), reach=4)
 _HIGHER = Claim(
-    frozenset({"=cao hơn"}), over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler"}), reach=6
+    frozenset({"=cao hơn"}),
+    over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler", "=cuối", "=thời", "=điểm"}),
+    reach=8,
 )
+# «năm sau cao hơn năm trước ít nhất 5%»: by so much each year.
+_ABOVE_THE_LAST = Claim(frozenset({"above_last"}), over=frozenset({"ge", "gt", "filler", "since", "more"}), reach=5)
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
@@ -172,7 +176,7 @@ def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:
-    if _HIGHER.of(tokens, index, low):
+    if _HIGHER.of(tokens, index, low) or _ABOVE_THE_LAST.of(tokens, index, low):
         return True
     if _THEN_MORE.of(tokens, index, low) and any("rise" in token.classes for token in tokens[low:index]):
         return True

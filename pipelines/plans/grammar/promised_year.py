@@ -30,7 +30,9 @@ _VERBS = ("predicate", "deed", "opens", "num")
 _CARRY_ON = ("connects", "comma")
 _BASE = Claim(
     frozenset({"base"}),
-    over=frozenset({"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now"}),
+    over=frozenset(
+        {"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now", "=cuối", "=vào cuối"}
+    ),
     reach=9,
 )
 _TITLE = Claim(frozenset({"title"}), until=frozenset({"comma", "stop", "colon", "num", "open", "close"}), reach=24)
@@ -41,7 +43,7 @@ _LEFT_FROM = Claim(
 _BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
 _SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
 _MEASURED_BY = Claim(frozenset({"=mức"}), over=frozenset({"=của", "yearword"}), reach=3)
-_COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler"}), reach=2)
+_COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler", "=cuối"}), reach=3)
 
 
 @dataclass(frozen=True, slots=True)

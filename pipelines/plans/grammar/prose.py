@@ -44,6 +44,7 @@ class Reading:
     tail: Span
     parent: int | None = None
     subset: str | None = None
+    turn: tuple[int, int] | None = None
     flags: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
 

@@ -48,6 +48,14 @@ def aligned(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | 
     return (first, size) if size > 1 else None
 
 
+def in_turn(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | None:
+    """«A và B đạt lần lượt 70% và 50%»: which of how many a number is; None where nothing distributes its list."""
+    place = aligned(prose, chunks, index)
+    if place is None or not prose.tokens.has(chunks[place[0]].pre[0], chunks[place[0]].number.start, "listing"):
+        return None
+    return index - place[0], place[1]
+
+
 def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     if chunks[index].sentence != chunks[index - 1].sentence:
         return False

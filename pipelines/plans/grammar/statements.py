@@ -16,6 +16,7 @@ from pipelines.plans.grammar.acts import act_of, inner_threshold, threshold_of_n
 from pipelines.plans.grammar.change import base_year, kind_of_change
 from pipelines.plans.grammar.chunks import cut_into_chunks
 from pipelines.plans.grammar.comparators import comparator
+from pipelines.plans.grammar.modifiers import Claim
 from pipelines.plans.grammar.numbers import (
     PER_MILLE,
     Number,
@@ -28,7 +29,7 @@ from pipelines.plans.grammar.numbers import (
 from pipelines.plans.grammar.promised_level import levels_of
 from pipelines.plans.grammar.promised_year import due_year
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Refusal, Span, has_words
-from pipelines.plans.grammar.series import first_of_series, words_after
+from pipelines.plans.grammar.series import first_of_series, in_turn, words_after
 from pipelines.plans.grammar.spacing import moved_number, moved_reading, single_spaced
 from pipelines.plans.outline.context import Context
 from pipelines.vietnamese import LARGEST
@@ -36,6 +37,7 @@ from pipelines.vietnamese import LARGEST
 MAX_NUMBERS = 40
 _LEAD_IN = 20
 _MARKS = " \t-–+•*"
+_ABOUT = Claim(frozenset({"about"}), over=frozenset({"filler"}), reach=2)
 
 
 def read_statement(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
@@ -158,7 +160,8 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
         post=chunk.post,
         lead=chunks[first_of_series(chunks, index)].pre,
         tail=chunks[words_after(prose, chunks, index)].post,
-        flags=["shared_number"] if len(levels) > 1 else [],
+        turn=in_turn(prose, chunks, index),
+        flags=[*(["shared_number"] if len(levels) > 1 else []), *_doubts(prose, chunk, op)],
         trace=trace,
     )
     _link_to_parent(prose, reading, chunk, done)
@@ -166,6 +169,13 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
         reading.flags.append("each_level")
     others = [replace(reading, level=level, flags=[*reading.flags], trace=[*trace]) for level in levels[1:]]
     return [reading, *others]
+
+
+def _doubts(prose: Prose, chunk: Chunk, op: str) -> list[str]:
+    """«đạt khoảng 80%»: 79 does not break it."""
+    tokens = prose.tokens
+    about = _ABOUT.of(tokens, tokens.at(chunk.number.start), tokens.at(chunk.pre[0]))
+    return ["approximate"] if op != "range" and about else []
 
 
 def _link_to_parent(prose: Prose, reading: Reading, chunk: Chunk, done: list[Reading]) -> None:

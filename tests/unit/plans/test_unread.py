@@ -2,8 +2,9 @@
 
 import pytest
 
+from pipelines.plans.grammar.modifiers import modifiers
 from pipelines.plans.reader import read_targets
-from pipelines.plans.unread import unread_numbers
+from pipelines.plans.unread import TAKEN_FOR, unread_numbers
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH\nSố: 7/KH-UBND\nHòa Bình, ngày 05 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\n"  # noqa: E501
 OBJECTIVES = "I. MỤC TIÊU NĂM 2023\n\n"
@@ -41,3 +42,7 @@ def test_a_number_of_an_objective_that_is_not_read_is_told_with_its_value(tmp_pa
 )
 def test_what_promises_nothing_or_stands_beside_what_is_read_is_not_told(tmp_path, section, sentence):
     assert left(tmp_path, section, sentence) == []
+
+
+def test_every_act_of_a_refused_number_has_its_words():
+    assert {modifier.value for modifier in modifiers("act")} <= TAKEN_FOR.keys()

@@ -109,6 +109,7 @@ final as (
         t.is_polarity_unsure,
         t.is_scope_open,
         t.is_scope_unsure,
+        t.is_approximate,
         me.due_method,
         t.is_comparator_conflict,
         t.baseline_from,

@@ -74,8 +74,10 @@ gap_compared as (
     select
         *,
         measure = 'rank_gain' and figure_value = 1 as is_ceiling_rank,
-        -- No share reaches 110: whatever that number measures, it is not the indicator.
-        coalesce(target_kind = 'level' and direction = 1 and target_value > natural_limit, false)
+        -- No share reaches 110 and nothing is cut by 130: whatever that number measures, it is not
+        -- the indicator.
+        coalesce((target_kind = 'level' and direction = 1 and target_value > natural_limit)
+            or (target_kind = 'reduction' and target_value > 100), false)
             as is_beyond_limit,
         -- What stands at its natural limit cannot rise further, whatever was promised on top.
         coalesce(measure = 'increase_in_points' and figure_bound is null
@@ -239,6 +241,8 @@ gap_stopped as (
                 and is_satisfied_by_bound is null then 'bounded_value'
             when deciding_no is not null and figure_bound is not null and not is_due
                 and not is_satisfied_by_bound then 'bounded_value'
+            when is_approximate and deciding_no is not null and not is_satisfied
+                then 'bounded_value'
             when deciding_no is not null and not is_due and not is_satisfied
                 and base_bound is not null
                 and figure_period_end > base_period_end then 'bounded_value'

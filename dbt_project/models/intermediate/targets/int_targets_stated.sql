@@ -68,6 +68,8 @@ joined as (
         coalesce(m.scope_code like 'other:%', false) as is_scope_open,
         -- Words that nothing explains: they may name a part, and nobody has looked.
         coalesce(m.scope_code like 'unsure:%', false) as is_scope_unsure,
+        -- «khoảng 80%»: 79 does not break it.
+        coalesce(m.flags like '%approximate%', false) as is_approximate,
         case when m.stated_year is not null then 'statement'
             when p.period_to is not null then 'plan_period' end as year_source,
         m.quote,
@@ -149,10 +151,18 @@ computed as (
     from joined as j
 ),
 
--- What an amendment says anew of the same thing and year stands in the place of what it amends; the
--- rest stays.
-restated as (
-    select old.target_id, min(new.issued_on) as restated_from
+-- What an amendment says anew of the same thing stands in the place of what it amends; the rest
+-- stays. Where nobody knows whether it is the same thing, the old promise is not held against the
+-- unit.
+anew as (
+    select
+        old.target_id,
+        old.due_date,
+        new.due_date as new_due_date,
+        new.issued_on,
+        -- No stricter, and later: put off, not added to.
+        case when old.effective_op in ('>=', '>') then new.target_value <= old.target_value
+            else new.target_value >= old.target_value end as is_no_stricter
     from computed as old
     inner join computed as new
         on
@@ -160,12 +170,18 @@ restated as (
                 like concat_ws('', '%|', new.plan_id, '|%')
             and old.indicator_code = new.indicator_code
             and old.target_level is not distinct from new.target_level
-            and old.scope_code = new.scope_code
+            and (old.scope_code = new.scope_code or new.is_scope_unsure)
             and old.target_kind = new.target_kind
-            and old.due_date = new.due_date
+            and old.due_date <= new.due_date
             and (new.issued_on is null or old.due_date >= new.issued_on)
     where old.amended_by_plan_ids is not null
-    group by old.target_id
+),
+
+restated as (
+    select a.target_id, min(a.issued_on) as restated_from
+    from anew as a
+    where a.due_date = a.new_due_date or a.is_no_stricter
+    group by a.target_id
 ),
 
 final as (
