@@ -19,7 +19,8 @@ from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
 # In reform plans «thủ tục» alone means the administrative ones.
-_BARE_PROCEDURE = re.compile(r"thủ tục(?! hành chính)")
+_PROCEDURE, _ADMINISTRATIVE = "thủ tục", "thủ tục hành chính"
+LETTERS = re.compile(r"[^\W\d_]+")
 _WHOLE = r"(?<!\w)(?:{})(?!\w)"
 
 
@@ -61,7 +62,7 @@ def normalise(text: str) -> str:
     folded = fold(text)
     pattern, spelt = _abbreviations()
     folded = pattern.sub(lambda match: spelt[match.group()], folded)
-    return _BARE_PROCEDURE.sub("thủ tục hành chính", folded)
+    return folded.replace(_ADMINISTRATIVE, _PROCEDURE).replace(_PROCEDURE, _ADMINISTRATIVE)
 
 
 @cache

@@ -19,10 +19,9 @@ from pipelines.plans.lexicon.file_shapes import ExplainedFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load
 from pipelines.plans.lexicon.words import written_out
 from pipelines.plans.measures import measures
-from pipelines.plans.phrasing import normalise
+from pipelines.plans.phrasing import LETTERS, normalise
 from pipelines.vietnamese import fold
 
-_WORD = re.compile(r"[^\W\d_]+")
 # A number with what is printed to it («60%», «76/NQ-CP»), but not the comma after it.
 _WITH_DIGITS = re.compile(r"(?<!\S)[^\s\d]*+\d\S*?(?=[,;.:)]*(?:\s|$))")
 _NUMBER = " # "
@@ -33,7 +32,7 @@ class Explained:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """`names`: by indicator, normalised, all that names it: name, synonyms, words of its rules."""
-        self._own = {code: frozenset(_WORD.findall(texts)) for code, texts in names.items()}
+        self._own = {code: frozenset(LETTERS.findall(texts)) for code, texts in names.items()}
 
     def left_over(self, code: str, text: str, known: str) -> tuple[str, ...]:
         """The words that nothing explains, in their order, each once; normalised.
@@ -44,7 +43,7 @@ class Explained:
             known: words accounted for elsewhere: the issuing unit's name, those of a scope that has figures of its own.
         """
         own = self._own.get(code, frozenset()) | _words_of(known)
-        words = tuple(_WORD.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text)))))
+        words = tuple(LETTERS.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text)))))
         return tuple(dict.fromkeys(word for word in _uncovered(words, code) if word not in own))
 
 
@@ -66,7 +65,7 @@ def _uncovered(words: tuple[str, ...], code: str) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(name)))
+    return frozenset(LETTERS.findall(fold(name)))
 
 
 class _Forms:

@@ -6,7 +6,6 @@ What belongs here: walking the outline, repeats. What does not: the grammar of a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from pipelines.plans.outline.genre import Genre
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
-from pipelines.plans.phrasing import normalise
+from pipelines.plans.phrasing import LETTERS, normalise
 from pipelines.plans.tables.leftover import numbers_left
 from pipelines.plans.tables.rule_words import named
 
@@ -95,7 +94,6 @@ _LONE = Act("other", "figure_without_unit")
 
 _ACT_OF_PART = {"results": "result", "scores": "score", "scoring": "score", "norms": "norm", "funding": "budget"}
 MAX_ALIKE = 100
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _mark_repeats(mentions: list[Mention]) -> None:
@@ -129,7 +127,7 @@ def _mark_among(mentions: list[Mention], places: list[int]) -> None:
     known: list[tuple[int, frozenset[str]]] = []
     for index in places:
         mention = mentions[index]
-        words = frozenset(_WORD.findall(normalise(mention.words)))
+        words = frozenset(LETTERS.findall(normalise(mention.words)))
         same = (earlier for earlier, said in known if _same_subject(mentions[earlier], mention, said, words))
         mention.repeat_of = next(same, None)
         if mention.repeat_of is None and words and len(known) < MAX_ALIKE:

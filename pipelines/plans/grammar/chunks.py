@@ -13,6 +13,7 @@ from pipelines.plans.grammar.prose import Chunk, Prose, has_words
 from pipelines.plans.grammar.tokens import Token
 
 _LONGEST_HEAD = 60
+_PARTING = ("stop", "comma", "open")
 _WHOSE = ("của", "tại", "ở", "đối với")
 
 
@@ -118,7 +119,8 @@ def _last_end(tokens: Sequence[Token], name: str) -> int | None:
 def _opening(prose: Prose, start: int, place: int) -> int:
     """Where the first number's own words begin: after «…, trong đó,» when a subject without a number stands before."""
     tokens = prose.tokens.within(start, place)
-    places = [end for index in range(len(tokens)) if (end := _opens_part(tokens, index)) is not None]
+    signs = [index for index, token in enumerate(tokens) if not token.classes.isdisjoint(_PARTING)]
+    places = [end for index in signs if (end := _opens_part(tokens, index)) is not None]
     return next((p for p in reversed(places) if has_words(prose.text[p:place])), start)
 
 

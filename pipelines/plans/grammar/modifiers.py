@@ -52,27 +52,21 @@ class Claim:
                 return None
         return None
 
-    def _found(self, tokens: Tokens, place: int) -> bool:
-        return _is(tokens[place], self.names) and (self.behind is None or self._follows(tokens, place))
-
     def _follows(self, tokens: Tokens, place: int) -> bool:
         """Whether the token before is one of `behind`; «start» stands for none before."""
         behind = self.behind or frozenset()
-        return _is(tokens[place - 1], behind) if place else "start" in behind
+        return not tokens[place - 1].names.isdisjoint(behind) if place else "start" in behind
 
     def _anywhere(self, tokens: Tokens, index: int, low: int, high: int) -> Token | None:
         """The first such token of the clause, on either side."""
         for side in (range(index - 1, low - 1, -1), range(index + 1, high)):
             for place in side:
-                if self._found(tokens, place):
-                    return tokens[place]
-                if not tokens[place].classes.isdisjoint(self.until):
+                token = tokens[place]
+                if not token.names.isdisjoint(self.names) and (self.behind is None or self._follows(tokens, place)):
+                    return token
+                if not token.classes.isdisjoint(self.until):
                     break
         return None
-
-
-def _is(token: Token, names: frozenset[str]) -> bool:
-    return not token.names.isdisjoint(names)
 
 
 def claim_of(rule: ClaimRule) -> Claim:

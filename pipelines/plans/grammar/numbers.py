@@ -20,7 +20,6 @@ from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
 _DIGITS = re.compile(r"[\d%]")
-_DIGIT = re.compile(r"\d")
 _WORDS = content()["numbers"]
 _PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
@@ -167,7 +166,7 @@ def _told_fraction(match: re.Match[str]) -> Number:
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    if _DIGIT.search(flat):
+    if _DIGIT_RUN.search(flat):
         return True
     return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
 
