@@ -14,6 +14,7 @@ from pipelines.kpi.told.sentence import Words
 
 _YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
 _NOT_ITS_YEAR = said("not_the_years_index")
+_PUBLISHED_BY = said("published_by")
 _RANKED_OF = re.compile(r"\d+\s*/\s*(\d+)")
 
 
@@ -25,6 +26,13 @@ def year_of_index(words: Words, year: int | None, period: Period) -> Period | No
         return None
     (own,) = named
     return choose_period([f"năm {own}"]).period if year in (None, own) and own < period.end.year else None
+
+
+def without_publisher(words: Words) -> Words:
+    """The words without «Theo công bố của Bộ Nội vụ, …»: who publishes an index is not of whom it is."""
+    opens = _PUBLISHED_BY.match(words.sentence, 0, words.at)
+    cut = opens.end() if opens else 0
+    return Words(words.sentence[cut:], words.at - cut, words.end - cut, words.opening)
 
 
 def is_rank_of_all(printed: str, ranked: Set[int]) -> bool:

@@ -40,7 +40,7 @@ from pipelines.kpi.told.counts import (
     role_before_share,
     role_of_count,
 )
-from pipelines.kpi.told.index_years import is_rank_of_all, year_of_index
+from pipelines.kpi.told.index_years import is_rank_of_all, without_publisher, year_of_index
 from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import (
     Words,
@@ -414,9 +414,18 @@ def _index_row(teller: _Teller, mention: Mention, indicator: Indicator, period: 
     if indicator.is_rank and not is_rank_of_all(mention.number_text, _PROVINCES):
         return None
     is_no_result = not indicator.is_rank and is_aimed(teller.document, mention)
-    if is_no_result or _is_of_others(teller, words) or not _is_sure(teller, mention):
+    if is_no_result or not _is_named(teller, mention, words, indicator) or not _is_sure(teller, mention):
+        return None
+    if _is_of_others(teller, without_publisher(words)):
         return None
     return _long_row(teller, mention, indicator.code, None, period)
+
+
+def _is_named(teller: _Teller, mention: Mention, words: Words, indicator: Indicator) -> bool:
+    """Whether the clause before the number, or its sentence, names the index: a sentence before may name several."""
+    said = (words.clause_before, words.sentence[: words.at])
+    sought = (Sought(Phrasing.of(f"{one}{mention.number_text}"), mention.unit, mention.kind) for one in said)
+    return bool(mention.row_words) or any(teller.matcher.match(one).code == indicator.code for one in sought)
 
 
 def _is_of_a_year(indicator: Indicator) -> bool:

@@ -200,6 +200,11 @@ OF_THE_NEXT_YEAR = HEAD.replace("Lâm Đồng", "Nghệ An").replace("LÂM ĐỒ
         ("Chỉ số PAR INDEX công bố năm 2025 đạt 89,12%.", set()),
         ("Năm 2025, SIPAS của tỉnh đạt 84,05%, năm 2024 đạt 82%.", {("sipas_index", "2025", 84.05)}),
         ("Chỉ số SIPAS năm 2025 của cả nước đạt 84,05%.", set()),
+        (
+            "Theo công bố của Bộ Nội vụ, PAR INDEX năm 2025 của tỉnh đạt 89,12%. Năm 2024, tỉnh đứng thứ 9/63.",
+            {("par_index_score", "2025", 89.12)},
+        ),
+        ("Theo công bố của Bộ Nội vụ, Chỉ số SIPAS năm 2025 của Sở Y tế đạt 89,12%.", set()),
         ("Thực hiện Kế hoạch cải thiện các chỉ số năm 2025, PAR INDEX của tỉnh đạt 89,12%.", set()),
         ("PAR INDEX năm 2025 của tỉnh xếp thứ 11.", set()),
         (
