@@ -38,6 +38,12 @@ ORPHAN_AFTER_SECONDS = 60
 KEEP_RUNS = 30
 # The three databases of an instance: runs, events, schedules and sensors.
 STORES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
+# What a run or the service asks of each: without one of them it ends in a sentence of SQLite's.
+_TABLES = {
+    "runs.db": {"alembic_version", "runs", "run_tags", "snapshots", "kvs"},
+    "index.db": {"alembic_version", "event_logs", "asset_keys"},
+    "schedules.db": {"alembic_version", "jobs", "instigators", "job_ticks"},
+}
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
@@ -193,7 +199,7 @@ def _database_problem(path: Path) -> str:
         return "" if is_busy else f"{path.name}: {error}"
     if answer != "ok":
         return f"{path.name}: {answer}"
-    return f"{path.name}: its making was cut off" if tables and "alembic_version" not in tables else ""
+    return f"{path.name}: tables of it are missing" if tables and _TABLES[path.name] - tables else ""
 
 
 def _set_broken_aside(settings: Settings) -> str:

@@ -26,8 +26,14 @@ _SCRATCH = (
     (".work/tables/parts", ".*.parquet.*"),
 )
 # Places that are folders of ours, and places that are files of ours: whatever else stands there bars every run.
-_FOLDERS = ("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_logs", "scorecard", "dagster")
-_FILES = ("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*/*", "dbt_logs/*")
+_FOLDERS = (
+    *("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_logs", "scorecard", "dagster"),
+    *("dagster/history", "dagster/history/runs", "dagster/schedules", "dagster/storage"),
+)
+_FILES = (
+    *("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*/*", "dbt_logs/*"),
+    *("dbt_target/*.msgpack", "dbt_target/*.json", "dagster/*.yaml", "dagster/*/*.db-*", "dagster/*/*/*.db-*"),
+)
 _STATUS = ("status.json", "status.js")
 
 

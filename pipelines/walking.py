@@ -9,12 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.system_files import is_view_of_system
+
+# Stands for the name of a folder that holds the one which is walked.
+_AROUND = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def walk(folder: Path, below: Path, roots: Sequence[Path] = ()) -> tuple[list[En
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    seen = _identities(roots, below)
+    seen = {**_identities(roots, lambda one: shown_name(one, below)), **_around(folder, below)}
     taken: set[str] = set()
     if not folder.exists() and not folder.is_symlink():
         return [], []
@@ -64,13 +67,19 @@ def walk(folder: Path, below: Path, roots: Sequence[Path] = ()) -> tuple[list[En
     return entries, problems
 
 
-def _identities(folders: Sequence[Path], below: Path) -> dict[tuple[int, int], str]:
+def _around(folder: Path, below: Path) -> dict[tuple[int, int], str]:
+    """The folders that hold the walked one: a link up to one of them would read the world's own marts."""
+    place = below.resolve()
+    return _identities([*([] if folder == below else [place]), *place.parents], lambda _: _AROUND)
+
+
+def _identities(folders: Sequence[Path], named: Callable[[Path], str]) -> dict[tuple[int, int], str]:
     """The names of folders by what they are; a missing one, or one that can't be reached, is none."""
     found: dict[tuple[int, int], str] = {}
     for folder in folders:
         with suppress(OSError):
             facts = folder.stat()
-            found.setdefault((facts.st_dev, facts.st_ino), shown_name(folder, below))
+            found.setdefault((facts.st_dev, facts.st_ino), named(folder))
     return found
 
 
@@ -146,7 +155,7 @@ def _dangling(name: str, path: Path) -> Problem:
 
 def _read_already(name: str, first: str) -> Problem:
     remedy = "nothing, if that is meant; else take the link away"
-    found = f"the folder that is read as {first} already"
+    found = f"the folder that is read as {first} already" if first != _AROUND else "a folder that holds the inputs' own"
     return Problem(name, "folder_twice", found, "each folder once", remedy, is_error=False)
 
 

@@ -110,7 +110,15 @@ def _half_made(path: Path) -> None:
         db.commit()
 
 
+def _without_a_table(path: Path) -> None:
+    name = {"runs.db": "runs", "index.db": "event_logs", "schedules.db": "instigators"}[path.name]
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"drop table {name}")
+        db.commit()
+
+
 BROKEN = {
+    "without a table": _without_a_table,
     "cut off while it was made": _half_made,
     "damaged": lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000),
 }

@@ -82,9 +82,10 @@ def test_what_bars_the_place_of_an_own_file_or_folder_goes_at_the_next_start_and
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("x")
     barred = ["build.duckdb", "published.json", "tables/source_files.parquet", "readings/kpi/b", "dbt_logs/dbt.log"]
+    barred += ["dbt_target/partial_parse.msgpack", "dagster/dagster.yaml", "dagster/history/runs.db-wal"]
     for name in barred:
         _folder(settings.work / name)
-    (settings.work / "dbt_target").write_text("x")
+    (settings.work / "scorecard").write_text("x")
     os.mkfifo(settings.work / "readings/plan")
     _folder(settings.marts / "status.json")
     assert len(find_litter(settings)) == len(barred) + 3

@@ -34,6 +34,21 @@ def test_a_link_that_leads_back_is_said_and_walked_no_further(tmp_path: Path) ->
     assert _names(tmp_path) == (["a/b/c.txt"], [("a/b/up", "folder_twice")])
 
 
+@pytest.mark.parametrize("to", ["..", "../..", "/"])
+def test_a_link_up_to_what_holds_the_inputs_is_said_and_not_walked(tmp_path: Path, to: str) -> None:
+    """Else the world's own marts are inputs: each run changes them, and none is ever «nothing new»."""
+    raw = tmp_path / "raw"
+    (raw / "plans").mkdir(parents=True)
+    (raw / "plans/a.txt").touch()
+    (tmp_path / "status.json").touch()
+    (raw / "plans/up").symlink_to(to)
+    entries, problems = walk(raw / "plans", raw)
+    assert [one.name for one in entries] == ["plans/a.txt"]
+    assert [(one.name, one.rule, one.found) for one in problems] == [
+        ("plans/up", "folder_twice", "a folder that holds the inputs' own")
+    ]
+
+
 def test_folders_linked_twice_over_and_over_are_read_once(tmp_path: Path) -> None:
     for number in range(30):
         _file(tmp_path / f"store/{number:02}/{number:02}.txt")
