@@ -60,7 +60,8 @@ def database(path: Path, table: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"create table {table} (pipeline_name, run_id, status, start_time, id)")
-        db.execute("create table alembic_version (version_num)") if table != "half" else None
+        for other in ("alembic_version", "run_tags", "snapshots", "kvs") if table != "half" else ():
+            db.execute(f"create table {other} (id)")
         db.execute(f"insert into {table} values ('refresh', '12345678-9', 'STARTED', 1.0, 1)")
         db.commit()
 

@@ -20,7 +20,7 @@ from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import header_words, periods
 from pipelines.kpi.headers.layout_spec import LayoutSpec
 from pipelines.kpi.indicators import label_levels
-from pipelines.kpi.told import contradictions, counts, patterns
+from pipelines.kpi.told import contradictions, counts, patterns, stocks
 from pipelines.plans.lexicon import file_shapes, words
 from pipelines.publishing import dictionary, views, why
 from pipelines.reference import unit_types
@@ -43,6 +43,7 @@ SHAPES = {
     ROOT / "pipelines/kpi/headers/period_forms.yml": list[periods.PeriodForm],
     ROOT / "pipelines/kpi/told/contradictions.yml": contradictions.Contradictions,
     ROOT / "pipelines/kpi/told/counts.yml": counts.Spec,
+    ROOT / "pipelines/kpi/told/stocks.yml": list[stocks.StockEntry],
     ROOT / "pipelines/number_words.yml": number_words.Content,
     ROOT / "pipelines/publishing/answers.yml": dict[str, Texts],
     ROOT / "pipelines/publishing/views.yml": dict[str, views.View],
