@@ -16,11 +16,15 @@ from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, r
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import second_table
 from pipelines.kpi.headers.around_table import is_typed, title_level
+from pipelines.kpi.headers.header_words import plain_key
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.level_codes import PARTS
-from pipelines.vietnamese import BLANKS, name_ascii, squeeze
+from pipelines.vietnamese import BLANKS, Number, name_ascii, parse_number, squeeze
+
+_FULL_MARKS = 100.0
+_BY_FIELD = re.compile(r"linh vuc(?!\w)")
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
 
@@ -48,14 +52,40 @@ def read_units(reading: Reading) -> None:
             agencies.append(line)
         else:
             units.append(line)
+    parts = [part for part in units + agencies if not part.is_part]
+    if fields := _rows_of_fields(reading, units):
+        units = [line for line in units if line not in fields]
+        agencies = [line for line in agencies if line.group == "agency"]  # «Bảo hiểm» is a field here, no office
     reading.context.needs_whole |= bool(totals or agencies or printed_groups) or any(line.above for line in units)
     _report_blanks(reading, units + agencies + totals)
-    if not reading.spec.get("only_totals"):  # else rows are fields of service: they only prove the total
-        _emit_units(reading, units)
+    _emit_units(reading, units)
     for line in totals:
-        _check_total(reading, line, [part for part in units + agencies if not part.is_part])
-    if agencies and "agency" not in printed_groups and not reading.spec.get("only_totals"):
+        _check_total(reading, line, parts)
+    if agencies and "agency" not in printed_groups:
         _sum_of_agencies(reading, [line for line in agencies if not line.is_part], refused)
+
+
+def _rows_of_fields(reading: Reading, units: list[Line]) -> list[Line]:
+    """Rows of a table by field («Lĩnh vực | Hộ tịch | Đất đai»), which name no unit: they only prove the total."""
+    header = reading.match.paths[reading.match.columns["unit"]] if "unit" in reading.match.columns else ()
+    if not any(_BY_FIELD.match(plain_key(part)) for part in header):
+        return []
+    fields = [line for line in units if not is_typed(NUMBERING.sub("", line.label)) and _is_no_unit(reading, line)]
+    if fields:
+        reading.context.add(
+            reading.place(fields[0].position, "unit"),
+            "rows_of_fields",
+            "info",
+            f"{len(fields)} rows: {'; '.join(f'«{line.label}»' for line in fields[:4])}",
+            "units, or the total over all fields",
+            "nothing: a field of service is no unit; the rows of levels and totals are read",
+        )
+    return fields
+
+
+def _is_no_unit(reading: Reading, line: Line) -> bool:
+    found = reading.context.units.resolve(NUMBERING.sub("", line.label), None, reading.era(line))
+    return found.unit_id is None and found.reason != "ambiguous"
 
 
 def _emit_units(reading: Reading, units: list[Line]) -> None:
@@ -87,8 +117,15 @@ def _is_skipped(reading: Reading, line: Line) -> bool:
     labels = {str(word).lower() for word in reading.spec.get("skip_labels", [])}
     if line.label.lower() in labels or line.is_bad:
         return True
+    kind = "skipped" if line.kind == "unnamed" and _is_row_of_maxima(reading, line) else line.kind
     said = {
-        "skipped": ("row_not_read", "info", line.label, "a unit", "nothing: part of the row above"),
+        "skipped": (
+            "row_not_read",
+            "info",
+            line.label or "the most that may be scored",
+            "a unit",
+            "nothing: it is no unit's row",
+        ),
         "blank": ("row_without_figures", "info", line.label, "figures", "fill in the row"),
         "unnamed": (
             "row_without_name",
@@ -97,7 +134,7 @@ def _is_skipped(reading: Reading, line: Line) -> bool:
             "a unit's name",
             "name the unit in that row, or delete it",
         ),
-    }.get(line.kind)
+    }.get(kind)
     if said is None:
         return False
     rule, severity, found, expected, remedy = said
@@ -105,6 +142,13 @@ def _is_skipped(reading: Reading, line: Line) -> bool:
         reading.place(line.position), rule, "error" if severity == "error" else "info", found, expected, remedy
     )
     return True
+
+
+def _is_row_of_maxima(reading: Reading, line: Line) -> bool:
+    """«| | 18 | 20 | 12 | 10 | 18 | 22 | 100»: the most that each group of scores may give, right below the head."""
+    points = [line.cells[name] for name in reading.measured if reading.role(name) == "points" and name in line.cells]
+    numbers = [number.value for cell in points if isinstance(number := parse_number(cell), Number)]
+    return 1 < len(numbers) == len(points) and sum(numbers) == _FULL_MARKS
 
 
 def _is_named_unit(reading: Reading, line: Line) -> bool:

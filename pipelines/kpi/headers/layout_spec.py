@@ -83,4 +83,3 @@ class LayoutSpec(TypedDict):
     groups_without_rate: NotRequired[list[str]]
     online_rows: NotRequired[str]
     cells_like: NotRequired[dict[str, str]]
-    only_totals: NotRequired[bool]

@@ -136,3 +136,59 @@ def test_an_annex_headed_by_criteria_loads_the_rows_that_it_knows(tmp_path: Path
     reading = read(tmp_path, [*title, head, known, ["2", "Số buổi đối thoại với người dân", "Buổi", "4", None]])
     assert reading.observations.select("indicator_code", "value").rows() == [("reform_plan_task_completion_rate", 62.5)]
     assert rules(reading) == {"row_unknown"}
+
+
+RESOLVED, PENDING = ["Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn"], ["Tổng số", "Trong hạn", "Quá hạn"]
+DOSSIERS: list[list[Cell]] = [
+    [
+        "TT",
+        "Lĩnh vực giải quyết",
+        "Tiếp nhận",
+        *[None] * 3,
+        "Đã giải quyết",
+        *[None] * 3,
+        "Đang giải quyết",
+        None,
+        None,
+    ],
+    [None, None, "Tổng số", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", "Từ kỳ trước", *RESOLVED, *PENDING],
+]
+COUNTS = ["100", "60", "30", "10", "90", "50", "35", "5", "10", "8", "2"]
+
+
+def test_rows_of_fields_are_no_units_and_only_prove_the_total(tmp_path: Path) -> None:
+    """«Bảo hiểm» begins like an office, yet is a field here: no sum of offices is built beside the total."""
+    fields: list[list[Cell]] = [["1", "Hộ tịch", *COUNTS], ["2", "Bảo hiểm", *COUNTS]]
+    total: list[Cell] = [None, "Tổng cộng", *[str(2 * int(count)) for count in COUNTS]]
+    title: list[list[Cell]] = [["Đơn vị báo cáo: UBND xã Mường Phăng, tỉnh Điện Biên"], ["Quý II năm 2026"]]
+    reading = read(tmp_path, [*title, *DOSSIERS, *fields, total])
+    assert rules(reading) == set()
+    loaded = reading.observations.filter(reading.observations["indicator_code"] == "dossiers_resolved_count")
+    assert loaded.select("coverage_level", "value").rows() == [("all", 180)]
+    (said,) = [finding for finding in reading.findings if finding.rule == "rows_of_fields"]
+    assert "Hộ tịch" in said.found
+    total[2] = "230"
+    wrong = read(tmp_path, [*title, *DOSSIERS, *fields, total])
+    assert "total_differs_from_sum" in rules(wrong)
+
+
+def test_a_commune_among_fields_is_still_a_unit(tmp_path: Path) -> None:
+    title: list[list[Cell]] = [["Đơn vị báo cáo: UBND tỉnh Điện Biên"], ["Quý II năm 2026"]]
+    rows: list[list[Cell]] = [["1", "Hộ tịch", *COUNTS], ["2", "Xã Không Có Thật", *COUNTS]]
+    assert "unit_unknown_name" in rules(read(tmp_path, [*title, *DOSSIERS, *rows]))
+
+
+@pytest.mark.parametrize("label", [None, "Điểm tối đa", "Thang điểm"])
+def test_the_most_that_may_be_scored_is_no_units_row(tmp_path: Path, label: Cell) -> None:
+    head: list[Cell] = ["STT", "Đơn vị", *GROUPS, "Tổng điểm"]
+    most: list[Cell] = [None, label, "20", "18", "22", "10", "12", "18", "100"]
+    reading = read(tmp_path, [*TITLE, head, most, ["1", "UBND phường Mường Lay", *POINTS]])
+    assert rules(reading) == set()
+    assert reading.observations.height == 7
+
+
+def test_scores_without_a_name_are_still_an_error(tmp_path: Path) -> None:
+    head: list[Cell] = ["STT", "Đơn vị", *GROUPS, "Tổng điểm"]
+    reading = read(tmp_path, [*TITLE, head, ["1", None, *POINTS], ["2", "UBND phường Mường Lay", *POINTS]])
+    assert "row_without_name" in rules(reading)
+    assert reading.observations.height == 7

@@ -115,7 +115,7 @@ def test_the_total_of_tonghop_is_the_wards_and_its_fields_are_nobodys(tmp_path: 
     assert found["on_time_dossier_rate", "all"] == pytest.approx(100 * 91 / 92)
     assert set(reading.observations["unit_id"]) == {"C24305-34"}
     assert set(reading.observations["period_label"]) == {"2026-01"}
-    assert reading.findings == []
+    assert [finding.rule for finding in reading.findings] == ["rows_of_fields"]
 
 
 def test_a_total_of_tonghop_that_is_not_its_fields_loads_with_findings(tmp_path: Path) -> None:
