@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.dagster_records import written_together
+from pipelines.own_files import is_there
 from pipelines.run_lock import open_lock, while_free
 from pipelines.settings import Settings, SettingsError
 
@@ -183,7 +184,7 @@ def instance_problem(settings: Settings) -> str:
     They are not touched: sqlite is asked, without Dagster.
     """
     home = settings.work / "dagster"
-    found = (_database_problem(home / name) for name in STORES if (home / name).exists())
+    found = (_database_problem(home / name) for name in STORES if is_there(home / name))
     return next(filter(None, found), "")
 
 

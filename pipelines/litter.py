@@ -8,6 +8,7 @@ Only called while the world is held: nobody else is writing these files then.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.own_files import is_there, take_away
@@ -27,12 +28,14 @@ _SCRATCH = (
 )
 # Places that are folders of ours, and places that are files of ours: whatever else stands there bars every run.
 _FOLDERS = (
-    *("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_logs", "scorecard", "dagster"),
-    *("dagster/history", "dagster/history/runs", "dagster/schedules", "dagster/storage"),
+    *("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_target/compiled", "dbt_target/run"),
+    *("dbt_logs", "dbt_docs", "scorecard", "dagster", "dagster/history", "dagster/history/runs"),
+    *("dagster/schedules", "dagster/storage", "dagster/storage/*"),
 )
 _FILES = (
     *("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*/*", "dbt_logs/*"),
-    *("dbt_target/*.msgpack", "dbt_target/*.json", "dagster/*.yaml", "dagster/*/*.db-*", "dagster/*/*/*.db-*"),
+    *("stderr.txt", "scorecard/*", "dbt_target/.project", "dbt_target/*.msgpack", "dbt_target/*.json"),
+    *("dagster/*.yaml", "dagster/*/*.db-*", "dagster/*/*/*.db-*"),
 )
 _STATUS = ("status.json", "status.js")
 
@@ -42,13 +45,18 @@ def find_litter(settings: Settings) -> list[Path]:
 
     All of it is private to a world, or written anew by every run.
     """
-    scratch = [path for folder, pattern in _SCRATCH for path in (settings.data / folder).glob(pattern)]
-    files = [path for pattern in _FILES for path in settings.work.glob(pattern)]
-    files += [settings.marts / name for name in _STATUS]
-    folders = [path for pattern in _FOLDERS for path in settings.work.glob(pattern)]
-    misplaced = [path for path in files if is_there(path) and not path.is_file()]
-    misplaced += [path for path in folders if not path.is_dir()]
+    scratch = [path for folder, pattern in _SCRATCH for path in _standing(settings.data / folder, [pattern])]
+    files = [*_standing(settings.work, _FILES), *_standing(settings.marts, _STATUS)]
+    misplaced = [path for path in files if not path.is_file()]
+    misplaced += [path for path in _standing(settings.work, _FOLDERS) if not path.is_dir()]
     return sorted({*scratch, *misplaced})
+
+
+def _standing(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    """What stands in places of ours. `glob` finds a link that leads nowhere by a pattern only, never by its name."""
+    for pattern in patterns:
+        found = folder.glob(pattern) if "*" in pattern else [folder / pattern]
+        yield from filter(is_there, found)
 
 
 def barred_folder(settings: Settings) -> Path | None:

@@ -38,7 +38,7 @@ def hold_world(work: Path) -> bool:
     Raises:
         WorldBusyError: another process holds it; its process id is in the text.
     """
-    place = work.resolve()
+    place = _place(work)
     if place in _held:
         return False
     work.mkdir(parents=True, exist_ok=True)  # not where a link leads: the disk there may not be mounted
@@ -95,6 +95,11 @@ def holder_of(work: Path) -> str | None:
 
 def release_world(work: Path) -> None:
     """Give a world back before the process ends; used between runs of one process."""
-    stream = _held.pop(work.resolve(), None)
+    stream = _held.pop(_place(work), None)
     if stream is not None:
         stream.close()
+
+
+def _place(work: Path) -> Path:
+    """Where a world's work lies; a link that leads to itself has a place too (`Path.resolve` ends at it)."""
+    return Path(os.path.realpath(work))

@@ -18,6 +18,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
+from pipelines.run_lock import open_lock
 from pipelines.schedule import NIGHTLY_ZONE, nightly_cron
 
 MARK = "service.json"
@@ -46,7 +47,7 @@ def service_mark(work: Path) -> Iterator[ServiceMark]:
         ServiceRunsError: another process holds it.
     """
     work.mkdir(parents=True, exist_ok=True)
-    stream = (work / MARK).open("a+", encoding="utf-8")
+    stream = open_lock(work / MARK)
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -82,6 +83,8 @@ class ServiceMark:
 
 def service_state(work: Path) -> ServiceState:
     """What the mark of a world says; nothing where no service was started or it ended when asked to."""
+    if not (work / MARK).is_file():  # a pipe would be waited for
+        return ServiceState()
     with suppress(OSError, ValueError, KeyError, TypeError), (work / MARK).open("r", encoding="utf-8") as stream:
         content = json.loads(stream.read())
         is_alive = _is_locked(stream)

@@ -15,6 +15,8 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pipelines.own_files import take_away
+
 DATABASE = "cchc.duckdb"
 MANIFEST = "manifest.json"
 PARQUET = "parquet"
@@ -88,8 +90,7 @@ def promote(marts: Path, staged: Path, build_id: str, keep: int) -> Path:
     final = builds_folder(marts) / build_id
     if current_build(marts) == final:
         final = final.with_name(build_id + SECOND)
-    if final.exists():
-        shutil.rmtree(final)
+    take_away(final)
     staged.rename(final)
     _sync(final.parent)
     lead_to(marts, final)
@@ -125,7 +126,7 @@ def _point(link: Path, to: Path) -> None:
     if link.is_dir() and not link.is_symlink():
         shutil.rmtree(link)  # a copy of what the link leads to; a rename can't replace a folder
     scratch = link.with_name(f".{link.name}.new")
-    scratch.unlink(missing_ok=True)
+    take_away(scratch)
     scratch.symlink_to(to)
     scratch.replace(link)
 

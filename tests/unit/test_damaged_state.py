@@ -15,14 +15,23 @@ from pipelines import dbt_runner
 from pipelines.audit import audited_build
 from pipelines.begin_run import PlaceTakenError, begin_run
 from pipelines.contracts.raw_models import frame
-from pipelines.dagster_home import instance_problem
+from pipelines.dagster_home import STORES, instance_problem
 from pipelines.kept_readings import FOLDER, KeptReadings
 from pipelines.litter import find_litter, remove_litter
-from pipelines.publishing.layout import MANIFEST
+from pipelines.publishing.layout import (
+    FIXED_LINKS,
+    MANIFEST,
+    current_build,
+    promote,
+    staging_folder,
+    wrong_links,
+)
 from pipelines.publishing.proof import CHECKSUMS, damage, recall, write_checksums
 from pipelines.publishing.status import read_status
 from pipelines.raw_tables import merge_parts, write_part
-from pipelines.run_lock import LOCK, hold_world, is_held_elsewhere, release_world
+from pipelines.run_lock import LOCK, hold_world, is_held_elsewhere, open_lock, release_world
+from pipelines.run_record import record
+from pipelines.service_mark import ServiceState, service_state
 from pipelines.settings import Settings
 
 
@@ -74,6 +83,76 @@ def test_of_a_status_only_what_a_run_writes_is_believed(tmp_path: Path) -> None:
     assert read_status(tmp_path) == {"finished_at": "2026-11-01T01:00:00+07:00"}
 
 
+# What stands where a name of ours belongs, and whether that may be what belongs there.
+STANDING: dict[str, Callable[[Path], object]] = {
+    "a file": lambda place: place.write_text("x"),
+    "a folder": _folder,
+    "a pipe": os.mkfifo,
+    "a link to nowhere": lambda place: place.symlink_to("/nowhere/at/all"),
+    "a link to itself": lambda place: place.symlink_to(place.name),
+}
+# Every name that a run keeps: whatever stands there, the next run goes on.
+OUR_FOLDERS = (
+    *("tables", "tables/parts", "readings", "readings/kpi", "readings/plan", "scorecard", "dbt_logs", "dbt_docs"),
+    *("dbt_target", "dbt_target/compiled", "dbt_target/run", "dagster", "dagster/history", "dagster/history/runs"),
+    *("dagster/schedules", "dagster/storage", "dagster/storage/a-run"),
+)
+OUR_FILES = (
+    *("audited.json", "published.json", "service.json", "stderr.txt", "build.duckdb", "build.duckdb.wal"),
+    *("run.lock", "dagster.lock", "tables/findings.parquet", "tables/parts/findings.kpi.parquet", "readings/kpi/a"),
+    *("scorecard/vega.js", "dbt_logs/dbt.log", "dbt_target/.project", "dbt_target/partial_parse.msgpack"),
+    *("dbt_target/graph_summary.json", "dagster/dagster.yaml", "dagster/history/runs.db-wal"),
+    *("dagster/history/runs/index.db-shm", "dagster/schedules/schedules.db-journal"),
+)
+
+
+@pytest.mark.parametrize("name", [*OUR_FOLDERS, *OUR_FILES])
+@pytest.mark.parametrize("kind", STANDING)
+def test_whatever_stands_at_a_name_of_ours_in_the_private_folder_the_next_run_can_write_there(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    place = settings.work / name
+    place.parent.mkdir(parents=True)
+    STANDING[kind](place)
+    assert service_state(settings.work) == ServiceState()
+    if name.endswith(".lock"):
+        open_lock(place).close()
+    remove_litter(settings)
+    if name in OUR_FOLDERS:
+        place.mkdir(parents=True, exist_ok=True)
+    else:
+        place.write_text("ours")
+
+
+@pytest.mark.parametrize("name", [*FIXED_LINKS, "current", "builds/20261031-a", "status.json", "status.js"])
+@pytest.mark.parametrize("kind", STANDING)
+def test_whatever_stands_at_a_published_name_a_new_build_takes_its_place(tmp_path: Path, name: str, kind: str) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    place = settings.marts / name
+    place.parent.mkdir(parents=True)
+    STANDING[kind](place)
+    remove_litter(settings)
+    staged = staging_folder(settings.marts, "20261031-a")
+    (staged / MANIFEST).write_text("{}")
+    promote(settings.marts, staged, "20261031-a", keep=3)
+    assert current_build(settings.marts) == settings.marts / "builds/20261031-a"
+    assert (settings.marts / MANIFEST).read_text() == "{}"
+    assert wrong_links(settings.marts) == []
+    record(settings, "running")
+    assert read_status(settings.marts)["outcome"] == "running"
+
+
+@pytest.mark.parametrize("name", STORES)
+@pytest.mark.parametrize("kind", [kind for kind in STANDING if kind != "a file"])
+def test_a_database_of_dagster_that_is_no_file_is_a_problem(tmp_path: Path, name: str, kind: str) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    place = settings.work / "dagster" / name
+    place.parent.mkdir(parents=True)
+    STANDING[kind](place)
+    assert instance_problem(settings) == f"{place.name}: no file stands there"
+
+
 def test_what_bars_the_place_of_an_own_file_or_folder_goes_at_the_next_start_and_nothing_else(tmp_path: Path) -> None:
     settings = Settings(tmp_path, date(2026, 10, 31))
     kept = ["audited.json", "tables/findings.parquet", "readings/kpi/a", "dagster/history/runs.db", "notes.txt"]
@@ -103,12 +182,6 @@ def test_a_share_of_a_table_from_no_stage_is_not_read(tmp_path: Path) -> None:
     write_part(tmp_path, "source_files", "kpi", frame("source_files", []))
     (tmp_path / "parts/source_files.older.parquet").write_bytes(b"PAR1 no table")
     assert isinstance(merge_parts(tmp_path, "source_files", ["source_file"]), pl.DataFrame)
-
-
-def test_a_database_of_dagster_that_is_no_file_is_a_problem(tmp_path: Path) -> None:
-    settings = Settings(tmp_path, date(2026, 10, 31))
-    _folder(settings.work / "dagster/history/runs.db")
-    assert instance_problem(settings) == "runs.db: no file stands there"
 
 
 def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,15 +216,13 @@ def test_what_another_folder_of_the_program_parsed_is_parsed_anew(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", [".work", "marts", "marts/builds"])
-@pytest.mark.parametrize("bar", [Path.touch, os.mkfifo, lambda path: path.symlink_to(path.parent / "not/mounted")])
-def test_what_bars_the_place_of_a_folder_is_named_and_stays(
-    tmp_path: Path, name: str, bar: Callable[[Path], object]
-) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in STANDING if kind != "a folder"])
+def test_what_bars_the_place_of_a_folder_is_named_and_stays(tmp_path: Path, name: str, kind: str) -> None:
     settings, place = Settings(tmp_path, date(2026, 10, 31)), tmp_path / name
     for folder in (place.parent, tmp_path / "raw/plans"):
         folder.mkdir(parents=True, exist_ok=True)
     (tmp_path / "raw/plans/a.txt").write_text("x")
-    bar(place)
+    STANDING[kind](place)
     assert not is_held_elsewhere(settings.work)
     with pytest.raises(PlaceTakenError, match=f"^{place}: .*move it away"):
         begin_run(settings)
