@@ -73,6 +73,7 @@ class LayoutSpec(TypedDict):
     header_rows: NotRequired[int]
     opposites: NotRequired[list[list[str]]]
     narrowed_by: NotRequired[list[str]]
+    titled: NotRequired[str]
     extra_columns: NotRequired[str]
     default_level: NotRequired[str]
     period: NotRequired[list[str]]

@@ -34,7 +34,7 @@ from pipelines.kpi.headers.layouts import Column, Layout, Path_
 from pipelines.kpi.headers.other_periods import is_of_another_period, names_a_part_of_a_year, period_of_header
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
-from pipelines.vietnamese import name_ascii, squeeze
+from pipelines.vietnamese import fold, name_ascii, squeeze
 
 HEADER_ZONE = 40
 MAX_HEADER_ROWS = 8
@@ -195,7 +195,7 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
             continue
         unnamed = unnamed_figures(sheet, paths, top + height)
         for layout in layouts:
-            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)):
+            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)) or not is_titled(layout, sheet, top):
                 continue
             match = match_layout(layout, paths, top, top + height)
             match.unknown += unnamed
@@ -203,6 +203,15 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
             if match.columns and (best is None or match.rank > best.rank) and _cells_fit(sheet, match):
                 best = match
     return best
+
+
+def is_titled(layout: Layout, sheet: Sheet, top: int) -> bool:
+    """Whether what stands above a header is what the layout asks for (`titled`), its columns being those of many."""
+    wanted = layout.spec.get("titled")
+    if wanted is None:
+        return True
+    lines = [*sheet.lead, *(cell for row in sheet.cells.head(top).iter_rows() for cell in row if cell)]
+    return any(re.search(wanted, fold(line)) for line in lines)
 
 
 def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:

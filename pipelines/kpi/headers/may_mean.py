@@ -40,7 +40,7 @@ def may_mean(header: tuple[str, ...], column: Column) -> bool:
     Not where it names a period, says the opposite, is measured in another unit, is the known name of another column of
     another kind or of the same layout, or where each of the two has a telling word that the other lacks.
     """
-    if column.role not in UNITS_OF_ROLE and _OF_LEVELS.match(ascii_fold(bare_key(header[-1]))):
+    if column.role not in UNITS_OF_ROLE and is_of_a_level(header):
         return False
     if names_a_part_of_a_year(header) or not _is_of_kind(header, column) or _is_of_another(header, column):
         return False
@@ -57,6 +57,11 @@ def may_mean(header: tuple[str, ...], column: Column) -> bool:
         for theirs in (_telling(bare_key(word)), _telling(f"{bare_key(heads)} {bare_key(word)}"))
         for mine in own
     )
+
+
+def is_of_a_level(header: tuple[str, ...]) -> bool:
+    """Whether a header begins with a level («Cấp tỉnh», «Toàn tỉnh»)."""
+    return bool(header) and _OF_LEVELS.match(ascii_fold(bare_key(header[-1]))) is not None
 
 
 def _things(said: str) -> frozenset[str]:

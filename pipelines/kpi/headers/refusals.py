@@ -26,6 +26,7 @@ from pipelines.kpi.headers.matching import (
     HeaderMatch,
     header_paths,
     header_places,
+    is_titled,
     is_unit_of_measure,
     match_layout,
     path_readings,
@@ -35,7 +36,7 @@ from pipelines.kpi.headers.matching import (
     unfit_cells,
     unnamed_figures,
 )
-from pipelines.kpi.headers.may_mean import may_mean
+from pipelines.kpi.headers.may_mean import is_of_a_level, may_mean
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
 from pipelines.kpi.sheets.figure_shapes import FIGURE, is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
@@ -49,6 +50,7 @@ LIKELY = 60.0
 LEAST_OF_THE_LAST = 30.0
 # Rules of a sheet that is left beside others that were read.
 LEFT = ("sheet_not_read", "known_carrier_not_read")
+LEAST_LEVELS = 2
 _UNIT = re.compile(r"\([^()]*\)|%")
 
 
@@ -163,7 +165,7 @@ def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext
     if unfit:
         _report_unfit(sheet, match, unfit, context)
         return
-    advice = _heads_advice(match) or _advice(match)
+    advice = _levels_advice(match) or _heads_advice(match) or _advice(match)
     foreign = _foreign_places(match)
     headers = "; ".join(f"column {sheet.column_name(p)} «{show_header(match.paths[p])}»" for p in foreign)
     wanted = ", ".join(f"{show_path(column.path)} ({column.id})" for column in _missing(match)) or "no further column"
@@ -184,7 +186,7 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
     for top, height in header_places(sheet, load_layouts()):
         paths = header_paths(sheet, top, height)
         bare = [tuple(_UNIT.sub(" ", part).strip() or part for part in path) for path in paths]
-        for layout in load_layouts() if bare != paths else ():
+        for layout in [one for one in load_layouts() if bare != paths and is_titled(one, sheet, top)]:
             match = match_layout(layout, bare, top, top + height)
             measured = [(place, UNITS_OF_ROLE.get(layout.role(name))) for name, place in match.columns.items()]
             odd = [p for p, units in measured if units is not None and units_in(" ".join(paths[p])) - units]
@@ -205,6 +207,17 @@ def _add_units(sheet: Sheet, match: HeaderMatch, odd: list[int], context: FileCo
         f"layout {match.layout.name}: whole counts (hồ sơ), and percentages only in columns of rates",
         "give the table in whole units; shares without their counts go into a tidy file; if the words in the"
         f" brackets mean counts, add them to units › count in {WORDS_FILE}",
+    )
+
+
+def _levels_advice(match: HeaderMatch) -> str:
+    """Columns that share figures out by level, which no form is read by: what to write in their place."""
+    levels = [f"«{show_header(path)}»" for place in _foreign_places(match) if is_of_a_level(path := match.paths[place])]
+    if len(levels) < LEAST_LEVELS:
+        return ""
+    return (
+        f"{', '.join(levels)} share the figures out by level: write one row a level in a tidy file, with the level"
+        " in coverage_level"
     )
 
 
@@ -271,7 +284,7 @@ def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None
     for top, height in header_places(sheet, load_layouts()) if match else ():
         paths = header_paths(sheet, top, height)
         unnamed = unnamed_figures(sheet, paths, top + height)
-        for layout in load_layouts():
+        for layout in [one for one in load_layouts() if is_titled(one, sheet, top)]:
             other = match_layout(layout, paths, top, top + height)
             other.unknown += unnamed
             if not other.columns:

@@ -6,7 +6,7 @@ What belongs here: `calculated` and `identities` of a layout. What does not: pri
 from __future__ import annotations
 
 from pipelines.kpi.bodies.sheet_state import Reading
-from pipelines.kpi.headers.layout_spec import CalculatedSpec
+from pipelines.kpi.headers.layout_spec import CalculatedSpec, IdentitySpec
 from pipelines.kpi.headers.periods import YEAR_TO_DATE
 from pipelines.kpi.indicators.placing import placed, tree_of, whole
 from pipelines.kpi.indicators.row_figures import Figures, levels_of
@@ -58,12 +58,16 @@ def _formula(rule: CalculatedSpec) -> str:
     return " / ".join(f"({side})" if "+" in side else side for side in sides)
 
 
+def _agree(rule: IdentitySpec, left: float, right: float) -> bool:
+    return left >= right if "least" in rule else abs(left - right) <= rule.get("tolerance", 0.0)
+
+
 def check_identities(reading: Reading, figures: Figures) -> None:
     """Sums that should agree; a break is a warning, both are loaded as printed."""
     for rule in reading.spec.get("identities", []):
         form, other = str(rule["form"]), rule.get("right") or rule["least"]
         left, right = figures.total(form, rule["left"]), figures.total(form, other)
-        if left is None or right is None or (left >= right if "least" in rule else left == right):
+        if left is None or right is None or _agree(rule, left, right):
             continue
         reading.context.add(
             reading.place(figures.place(form, rule["left"]), "figure"),

@@ -109,15 +109,62 @@ def test_a_table_headed_like_a_form_of_which_no_row_is_known_names_its_rows(tmp_
     assert "Số hộ nghèo" in said.found
 
 
-def test_totals_of_the_portals_index_alone_are_never_advised_as_another_index(tmp_path: Path) -> None:
-    rows: list[list[Cell]] = [
-        ["STT", "Cơ quan, đơn vị", "Tổng điểm", "Xếp loại"],
-        ["1", "UBND phường Mường Lay", "91,2", "Tốt"],
-    ]
-    reading = read(tmp_path, [*TITLE, *rows])
+TOTALS: list[list[Cell]] = [
+    ["STT", "Cơ quan, đơn vị", "Tổng điểm", "Xếp loại"],
+    ["1", "Sở Nội vụ", "95,4", "Xuất sắc"],
+    ["2", "UBND phường Mường Lay", "91,2", "Tốt"],
+]
+
+
+def test_totals_of_the_portals_index_alone_load_below_a_title_that_names_it(tmp_path: Path) -> None:
+    for title in (TITLE[0][0], "Kết quả đánh giá theo Quyết định số 766/QĐ-TTg của các đơn vị"):
+        reading = read(tmp_path, [[title], TITLE[1], *TOTALS])
+        assert rules(reading) == set()
+        loaded = reading.observations.select("indicator_code", "scope_code", "value").rows()
+        assert loaded == [("service_quality_766_score", "all", 91.2)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kết quả chấm điểm cải cách hành chính của các đơn vị",
+        "Tổng số 1.766 hồ sơ của các đơn vị",
+        "Điểm nhóm chỉ số công khai, minh bạch theo Quyết định số 766/QĐ-TTg",
+    ],
+)
+def test_totals_below_another_title_are_of_nothing_known(tmp_path: Path, title: str) -> None:
+    reading = read(tmp_path, [[title], TITLE[1], *TOTALS])
     assert reading.observations.is_empty()
     (finding,) = [one for one in reading.findings if one.severity == "error"]
-    assert "tidy file" in finding.remedy and "par_index" not in finding.remedy
+    assert "par_index" not in finding.remedy and "766" not in finding.remedy
+
+
+GROUP_ROWS: list[list[Cell]] = [
+    ["TT", "Nhóm chỉ số", "Điểm tối đa", "Điểm đạt được", "Tỷ lệ (%)"],
+    *([str(at), name, "20", points, "90"] for at, (name, points) in enumerate(zip(GROUPS, POINTS, strict=False), 1)),
+    [None, "Tổng điểm", "100", POINTS[-1], POINTS[-1]],
+]
+
+
+def test_the_portals_index_of_one_unit_loads_from_a_row_for_each_group(tmp_path: Path) -> None:
+    title: list[list[Cell]] = [["UBND TỈNH ĐIỆN BIÊN"], *TITLE]
+    reading = read(tmp_path, [*title, *GROUP_ROWS])
+    assert rules(reading) == set()
+    assert sorted(reading.observations["value"]) == sorted(float(point.replace(",", ".")) for point in POINTS)
+    assert set(reading.observations["coverage_level"]) == {"all"}
+    changed = [*GROUP_ROWS[:-1], [None, "Tổng điểm", "100", "78,2", "78,2"]]
+    assert "identity_broken" in rules(read(tmp_path, [*title, *changed]))
+    assert read(tmp_path, [["UBND TỈNH ĐIỆN BIÊN"], TITLE[1], *GROUP_ROWS]).observations.is_empty()
+
+
+@pytest.mark.parametrize("head", ["Nhóm chỉ số", "Các nhóm chỉ số thành phần", "Điểm số"])
+def test_a_head_over_the_groups_says_nothing_of_them(tmp_path: Path, head: str) -> None:
+    rows: list[list[Cell]] = [
+        ["STT", "Đơn vị", head, *[None] * 5, "Tổng điểm"],
+        [None, None, *GROUPS, None],
+        ["1", "UBND phường Mường Lay", *POINTS],
+    ]
+    assert read(tmp_path, [*TITLE, *rows]).observations.height == 7
 
 
 def test_columns_of_levels_are_never_advised_as_names_of_units(tmp_path: Path) -> None:
@@ -126,7 +173,7 @@ def test_columns_of_levels_are_never_advised_as_names_of_units(tmp_path: Path) -
     reading = read(tmp_path, [["UBND TỈNH ĐIỆN BIÊN"], ["Quý II năm 2026"], *rows])
     assert reading.observations.is_empty()
     (finding,) = [one for one in reading.findings if one.severity == "error"]
-    assert "unit_columns" not in finding.remedy and "papi" not in finding.remedy and len(finding.remedy) <= 300
+    assert "coverage_level" in finding.remedy and ".yml" not in finding.remedy and len(finding.remedy) <= 300
 
 
 def test_an_annex_headed_by_criteria_loads_the_rows_that_it_knows(tmp_path: Path) -> None:
