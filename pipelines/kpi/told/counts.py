@@ -7,7 +7,7 @@ does not: other indicators (plans), what is loaded (results.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -29,6 +29,9 @@ _ONLY_A_LEVEL = said("only_a_level")
 _OF_THE_ONE_BEFORE = said("of_the_one_before")
 _ENDS_BEFORE = re.compile(rf"{_WHOLE_NUMBER.pattern}|\d\s*%|[;)]|\. ")
 _JOINT_OF_ANY = said("joint_of_any")
+_SOLVED = said("solved")
+_OF_PROCEDURES = said("of_procedures")
+_DOSSIER = "hồ sơ"
 _THINGS = said("things_done_in_time")
 _PERCENT = re.compile(r"\d\s*%")
 _AFTER = re.compile(r"[^,;.(:\d]{0,40}")
@@ -143,16 +146,40 @@ def indicator_behind(words: Words) -> str | None:
     return _named_share(tail.group(), words) if tail else None
 
 
+def indicator_of_part(words: Words, part: str) -> str | None:
+    """The indicator of «tỷ lệ giải quyết đúng hạn đạt …» by the part it stands in: its heading, and what it told last.
+
+    `part`: the heading and the words since, up to the paragraph of the number.
+    """
+    near = _label(words.line, words.at, words.end)
+    heading, _, since = part.partition("\n")
+    if not (_SOLVED.search(near) and _OF_PROCEDURES.search(heading.lower())):
+        return None
+    of_dossiers = [one for one in _shares() if _DOSSIER in one.things and len(near) <= one.longest]
+    thing = _last_thing(f"{since} {words.opening} {words.before}") or _DOSSIER
+    return next((one.code for one in of_dossiers if one.fits_of(near, thing)), None)
+
+
 def _named_share(near: str, words: Words) -> str | None:
     thing = _thing_of(near, words)
     return next((one.code for one in _shares() if len(near) <= one.longest and one.fits_of(near, thing)), None)
 
 
-def is_of_another_thing(words: Words, code: str) -> bool:
-    """Whether a share «đúng hạn» of one thing stands behind the words of another: «118 phản ánh; đúng hạn 97,5%»."""
-    thing = _thing_of(_label(words.line, words.at, words.end), words)
+def is_of_another_thing(words: Words, code: str, part: Callable[[], str]) -> bool:
+    """Whether a share «đúng hạn» of one thing stands behind the words of another: «118 phản ánh; đúng hạn 97,5%».
+
+    `part`: what its part told before, asked where its own sentences name no thing.
+    """
     own = [one for one in _shares() if one.code == code]
-    return thing is not None and bool(own) and not any(thing in one.things for one in own)
+    if not own:
+        return False
+    thing = _thing_of(_label(words.line, words.at, words.end), words) or _last_thing(part())
+    return thing is not None and not any(thing in one.things for one in own)
+
+
+def _last_thing(text: str) -> str | None:
+    named = list(_THINGS.finditer(text.lower()))
+    return named[-1].group() if named else None
 
 
 def _thing_of(near: str, words: Words) -> str | None:
@@ -274,10 +301,12 @@ class _Counted(_Spoken):
 
     present: re.Pattern[str]
     noun: str
+    absent: re.Pattern[str] | None = None
 
     def fits(self, near: str, sentence: str) -> bool:
         """Whether the words near the share and those of its sentence speak for the indicator."""
-        return self.is_near(near) and bool(self.present.search(sentence))
+        is_another = self.absent is not None and self.absent.search(sentence)
+        return self.is_near(near) and bool(self.present.search(sentence)) and not is_another
 
 
 class RoleEntry(TypedDict):
@@ -318,6 +347,7 @@ class CountedEntry(SpokenEntry):
 
     present: list[str]
     noun: str
+    absent: NotRequired[list[str]]
 
 
 class Spec(TypedDict):
@@ -340,7 +370,15 @@ def _shares() -> tuple[_Share, ...]:
 
 @cache
 def _counted() -> tuple[_Counted, ...]:
-    return tuple(_Counted(*_words_of(one), _any_of(one["present"]), one["noun"]) for one in _spec()["counted"])
+    return tuple(
+        _Counted(
+            *_words_of(one),
+            _any_of(one["present"]),
+            one["noun"],
+            _any_of(one["absent"]) if "absent" in one else None,
+        )
+        for one in _spec()["counted"]
+    )
 
 
 def _words_of(entry: SpokenEntry) -> tuple[str, re.Pattern[str], re.Pattern[str]]:

@@ -34,6 +34,7 @@ from pipelines.kpi.told.counts import (
     indicator_behind,
     indicator_by_counts,
     indicator_by_nouns,
+    indicator_of_part,
     is_bare_share,
     is_of_another_thing,
     is_of_dossiers,
@@ -47,6 +48,7 @@ from pipelines.kpi.told.sentence import (
     is_aimed,
     is_mark_of_units,
     is_told_as_share,
+    part_before,
     period_named,
     period_told,
     words_of,
@@ -391,9 +393,11 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if _is_mark_of_units(teller, mention, words, indicator):
         return None
-    if is_contradicted(words, indicator.code) or is_of_another_thing(words, indicator.code):
+    if is_contradicted(words, indicator.code) or is_of_another_thing(
+        words, indicator.code, lambda: _part(teller, mention)
+    ):
         return None
-    if not (set(mention.flags) <= _FLAGS_OF_MATCHING if by_counts else _is_sure(teller, mention)):
+    if not (set(mention.flags) <= _flags_allowed(words, level) if by_counts else _is_sure(teller, mention)):
         return None
     level = level or _only_level(teller, indicator.levels)
     if _is_of_others(teller, words) or (level is None and _may_be_of_a_level(teller, words)):
@@ -404,6 +408,11 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     if _is_of_a_year(indicator) and mention.year is None:
         return None  # an index is told the year after its own
     return _long_row(teller, mention, indicator.code, level, is_whole=by_counts)
+
+
+def _flags_allowed(words: Words, level: str | None) -> set[str]:
+    """Flags that words round a number outweigh: a stock «(cấp tỉnh 71, cấp xã 569)» is told whole, then shared out."""
+    return _FLAGS_OF_MATCHING | {"shared_number"} if level is None and stock_told(words) else _FLAGS_OF_MATCHING
 
 
 def _index_row(teller: _Teller, mention: Mention, indicator: Indicator, period: Period) -> dict[str, Any] | None:
@@ -467,9 +476,16 @@ def _code_of(teller: _Teller, mention: Mention, words: Words) -> tuple[str | Non
     if role is not None and code != MATCHED:
         return code, True
     named = indicator_by_nouns(words) if role is None and not is_count else None
+    if named is None and role is None and not is_count and (part := _part(teller, mention)):
+        named = indicator_of_part(words, part)
     if named is None and not is_count and mention.match.code is None:
         named = indicator_by_counts(words, mention.value, _digits(mention.number_text))
     return (named, True) if named else (mention.match.code, False)
+
+
+def _part(teller: _Teller, mention: Mention) -> str:
+    """What the part that a number stands in told before it; «» for a number of a table."""
+    return "" if mention.row_words else part_before(teller.document, mention)
 
 
 def _shared_out(teller: _Teller, mention: Mention, words: Words) -> tuple[bool, str | None]:

@@ -39,6 +39,8 @@ _SINCE = said("since")
 _CUT_OFF = said("cut_off")
 _ANOTHER_SHARE = said("another_share_behind")
 _MONTHS_BEFORE_END, _DAYS_BEFORE_END = 1, 45
+_HEADING = said("heading_of_part")
+_MOST_OF_A_PART = 12
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = said("sentence_end")
 
@@ -113,6 +115,19 @@ def _paragraph(document: Document, mention: Mention) -> tuple[str, int]:
     if isinstance(block, Paragraph) and block.start <= mention.number_start < block.end:
         return block.flat, block.start
     return document.text, 0
+
+
+def part_before(document: Document, mention: Mention) -> str:
+    """The heading of the part that a number stands in, and below it the paragraphs since; «» where there is none."""
+    at = bisect_right(document.blocks, mention.number_start, key=lambda block: block.start) - 1
+    said: list[str] = []
+    for block in reversed(document.blocks[max(at - _MOST_OF_A_PART, 0) : max(at, 0)]):
+        if not isinstance(block, Paragraph):
+            return ""
+        said.insert(0, squeeze(nfc(block.flat)))
+        if _HEADING.fullmatch(said[0].lower()):
+            return "\n".join(said)
+    return ""
 
 
 def _bounds(flat: str, low: int, high: int) -> tuple[int, int]:

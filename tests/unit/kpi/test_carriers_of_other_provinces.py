@@ -239,3 +239,36 @@ def test_scores_without_a_name_are_still_an_error(tmp_path: Path) -> None:
     reading = read(tmp_path, [*TITLE, head, ["1", None, *POINTS], ["2", "UBND phường Mường Lay", *POINTS]])
     assert "row_without_name" in rules(reading)
     assert reading.observations.height == 7
+
+
+ANNEX_ROWS: list[tuple[str, str, str]] = [
+    ("Tỷ lệ hoàn thành nhiệm vụ trong Kế hoạch CCHC năm", "reform_plan_task_completion_rate", "all"),
+    ("Tỷ lệ giải quyết hồ sơ TTHC đúng hạn của UBND cấp xã", "on_time_dossier_rate", "commune"),
+    ("Tỷ lệ hồ sơ giải quyết đúng hạn của các sở, ngành", "on_time_dossier_rate", "province"),
+    ("Tỷ lệ giải ngân kế hoạch vốn đầu tư công", "public_investment_disbursement_rate", "all"),
+    ("Tỷ lệ TTHC đủ điều kiện cung cấp DVCTT toàn trình", "online_service_full_provision_rate", "all"),
+    ("Tỷ lệ hồ sơ nộp trực tuyến của DVCTT một phần", "partial_online_dossier_rate", "all"),
+]
+# Each is like a row above, and of something else: a plan of another kind, a bare rate, dossiers overdue, a target.
+NO_ANNEX_ROWS = [
+    "Tỷ lệ hoàn thành nhiệm vụ trong Kế hoạch chuyển đổi số năm",
+    "Tỷ lệ hồ sơ giải quyết quá hạn của các sở, ngành",
+    "Tỷ lệ hồ sơ đất đai giải quyết đúng hạn của UBND cấp xã",
+    "Tỷ lệ giải ngân chương trình mục tiêu quốc gia",
+    "Tỷ lệ hồ sơ nộp trực tuyến",
+]
+
+
+@pytest.mark.parametrize(("label", "indicator", "coverage"), ANNEX_ROWS)
+def test_a_row_of_an_annex_in_other_words_loads(tmp_path: Path, label: str, indicator: str, coverage: str) -> None:
+    rows: list[list[Cell]] = [["TT", "Nội dung", "ĐVT", "Kết quả"], ["1", label, "%", "91,5"]]
+    loaded = read(tmp_path, [*OF_A_FORM, *rows]).observations.select("indicator_code", "coverage_level", "value").rows()
+    assert loaded == [(indicator, coverage, 91.5)]
+
+
+@pytest.mark.parametrize("label", NO_ANNEX_ROWS)
+def test_a_row_of_an_annex_about_something_else_is_named(tmp_path: Path, label: str) -> None:
+    rows: list[list[Cell]] = [["TT", "Nội dung", "ĐVT", "Kết quả"], ["1", label, "%", "91,5"]]
+    reading = read(tmp_path, [*OF_A_FORM, *rows])
+    assert reading.observations.is_empty()
+    assert "row_unknown" in rules(reading)

@@ -13,7 +13,7 @@ import yaml
 from pipelines.kpi.reader import KpiReading, read_kpi
 from pipelines.kpi.told import counts
 from pipelines.kpi.told.contradictions import is_contradicted
-from pipelines.kpi.told.counts import role_of_count
+from pipelines.kpi.told.counts import indicator_by_counts, role_of_count
 from pipelines.kpi.told.sentence import Words
 from pipelines.kpi.told.stocks import stock_told
 from pipelines.plans.decisions import Decision
@@ -239,6 +239,76 @@ def _at_number_of_things(sentence: str) -> Words:
     """The words of a sentence's first number of units or persons."""
     found = list(re.finditer(r"\d[\d.]+(?= (?:đơn vị|người))", sentence))
     return Words(sentence, found[0].start(), found[0].end())
+
+
+COUNTED = yaml.safe_load((Path(counts.__file__).parent / "counts.yml").read_text(encoding="utf-8"))["counted"]
+
+
+@pytest.mark.parametrize("entry", COUNTED, ids=lambda entry: entry["code"])
+def test_each_share_of_counts_fits_its_example_and_not_its_counter_example(entry: dict[str, str]) -> None:
+    def named(sentence: str) -> str | None:
+        (share,) = re.finditer(r"([\d,]+)%", sentence)
+        words = Words(sentence, share.start(), share.end())
+        digits = len(share[1].partition(",")[2])
+        return indicator_by_counts(words, float(share[1].replace(",", ".")), digits)
+
+    assert named(entry["example"]) == entry["code"]
+    assert named(entry["counter_example"]) is None
+
+
+OF_PROCEDURES = "2. Cải cách thủ tục hành chính"
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "figures"),
+    [
+        (OF_PROCEDURES, "Tỷ lệ giải quyết đúng hạn đạt 98,2%.", {("on_time_dossier_rate", "all", 98.2)}),
+        (
+            OF_PROCEDURES,
+            "Tiếp nhận 1.240 hồ sơ.\n\nTỷ lệ giải quyết trước và đúng hạn đạt 98,2%.",
+            {("dossiers_received_count", "all", 1240.0), ("on_time_dossier_rate", "all", 98.2)},
+        ),
+        (OF_PROCEDURES, "Tiếp nhận 25 phản ánh, kiến nghị.\n\nTỷ lệ giải quyết đúng hạn đạt 98,2%.", set()),
+        (OF_PROCEDURES, "Tỷ lệ công bố đúng hạn đạt 98,2%.", set()),
+        (OF_PROCEDURES, "Tỷ lệ giải quyết đúng hạn lĩnh vực đất đai đạt 98,2%.", set()),
+        (OF_PROCEDURES, "3. Cải cách tài chính công\n\nTỷ lệ giải quyết đúng hạn đạt 98,2%.", set()),
+        ("1. Cải cách thể chế", "Tỷ lệ giải quyết đúng hạn đạt 98,2%.", set()),
+    ],
+)
+def test_a_share_without_its_thing_is_of_dossiers_where_its_part_is_of_procedures(
+    tmp_path: Path, heading: str, said: str, figures: set[Told]
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\n{heading}\n\n{said}\n", encoding="utf-8")
+    assert told(read(path)) == figures
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        (
+            "UBND tỉnh giao các sở, ngành, địa phương 1.250 nhiệm vụ; đã hoàn thành đúng hạn 1.188 nhiệm vụ (95,0%),"
+            " quá hạn 62 nhiệm vụ.",
+            {("assigned_task_on_time_rate", "all", 95.0)},
+        ),
+        (
+            "Chính phủ giao 412 nhiệm vụ. UBND tỉnh giao các sở, ngành, địa phương thực hiện; đã hoàn thành đúng hạn"
+            " 391 nhiệm vụ (94,9%).",
+            set(),
+        ),
+        ("UBND tỉnh giao các sở, ngành, địa phương 1.250 nhiệm vụ; đã hoàn thành 1.188 nhiệm vụ (95,0%).", set()),
+        (
+            "Toàn tỉnh hiện còn 640 đơn vị sự nghiệp công lập (cấp tỉnh 71, cấp xã 569).",
+            {("public_service_unit_count", "all", 640.0)},
+        ),
+    ],
+)
+def test_counts_over_two_clauses_and_stocks_shared_out_in_brackets(
+    tmp_path: Path, said: str, figures: set[Told]
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} quý IV năm 2025\n\nI. KẾT QUẢ\n{said}\n", encoding="utf-8")
+    assert told(read(path)) == figures
 
 
 OF_A_DISTRICT = """UBND HUYỆN CHÂU THÀNH
