@@ -35,3 +35,9 @@ def take_away(path: Path) -> None:
     else:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def make_way(path: Path) -> None:
+    """Take away what stands where a file of ours is about to be written and is none."""
+    if is_there(path) and not path.is_file():
+        take_away(path)

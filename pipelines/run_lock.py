@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
-from pipelines.own_files import is_there, take_away
+from pipelines.own_files import make_way
 
 LOCK = "run.lock"
 _held: dict[Path, TextIOWrapper] = {}
@@ -24,8 +24,7 @@ class WorldBusyError(RuntimeError):
 
 def open_lock(path: Path) -> TextIOWrapper:
     """Open the file of a lock. What stands there and is no file is nobody's lock (a pipe would be waited for)."""
-    if is_there(path) and not path.is_file():
-        take_away(path)
+    make_way(path)
     return path.open("a+", encoding="ascii", errors="replace")
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypedDict, cast
 
-from pipelines.own_files import kept_facts
+from pipelines.own_files import kept_facts, make_way
 
 # `ended`: a run of some assets, or one that was stopped, ended without publishing.
 Outcome = Literal["running", "published", "unchanged", "failed", "ended", "rolled_back"]
@@ -105,6 +105,7 @@ def write_status(
 
 def _replace(path: Path, text: str) -> None:
     """Replace the file by one rename; on a full disk write into the old one's own space, which is there already."""
+    make_way(path)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         scratch.write_text(text, encoding="utf-8")

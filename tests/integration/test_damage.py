@@ -1,5 +1,6 @@
 """Damage to a published build: said in one line, and repaired by the next run."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,30 @@ def test_a_lost_link_is_put_right(world: Path, name: str) -> None:
     code, said = run(world)
     assert code == 0
     assert name == "current" or f"marts/{name}" in said
+    assert repaired(world) == []
+
+
+# What may stand where a link or a file of ours was.
+STANDING: dict[str, Callable[[Path], object]] = {
+    "file": Path.touch,
+    "folder": Path.mkdir,
+    "pipe": os.mkfifo,
+    "link to nowhere": lambda place: place.symlink_to("/nowhere/at/all"),
+    "link to itself": lambda place: place.symlink_to(place.name),
+}
+
+
+@pytest.mark.parametrize("kind", list(STANDING))
+def test_whatever_stands_at_the_published_names_is_put_right_without_a_new_build(world: Path, kind: str) -> None:
+    run(world)
+    build = current_build(world / "marts")
+    for name in (*FIXED_LINKS, "status.json", "status.js"):
+        (world / "marts" / name).unlink()
+        STANDING[kind](world / "marts" / name)
+    code, said = run(world)
+    assert code == 0, said
+    assert all(f"marts/{name}" in said for name in FIXED_LINKS)
+    assert current_build(world / "marts") == build
     assert repaired(world) == []
 
 

@@ -215,6 +215,17 @@ def test_what_another_folder_of_the_program_parsed_is_parsed_anew(tmp_path: Path
         assert (tmp_path / dbt_runner.PARSED).exists() == is_kept
 
 
+@pytest.mark.parametrize("name", ["status.json", "status.js"])
+@pytest.mark.parametrize("kind", STANDING)
+def test_a_run_that_finds_nothing_to_do_says_so_whatever_stands_there(tmp_path: Path, name: str, kind: str) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    settings.marts.mkdir()
+    STANDING[kind](settings.marts / name)
+    record(settings, "unchanged")
+    assert read_status(settings.marts)["outcome"] == "unchanged"
+    assert (settings.marts / name).is_file()
+
+
 @pytest.mark.parametrize("name", [".work", "marts", "marts/builds"])
 @pytest.mark.parametrize("kind", [kind for kind in STANDING if kind != "a folder"])
 def test_what_bars_the_place_of_a_folder_is_named_and_stays(tmp_path: Path, name: str, kind: str) -> None:
