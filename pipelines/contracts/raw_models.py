@@ -140,7 +140,10 @@ class PlanDocuments(RawTable):
     supersedes: Series[str] = pa.Field(
         nullable=True, description="documents replaced, «number» or «number year», from the sidecar, else the text"
     )
-    amends: Series[str] = pa.Field(nullable=True, description="documents amended in part, as `supersedes`")
+    amends: Series[str] = pa.Field(
+        nullable=True,
+        description="documents amended in part, as `supersedes`; also «…: without INDICATOR», «…: until YEAR»",
+    )
     origin: Series[str] = pa.Field(isin=ORIGINS)
     source_url: Series[str] = pa.Field(nullable=True)
     received_at: Series[date] = pa.Field(nullable=True)
@@ -188,8 +191,8 @@ class PlanMentions(RawTable):
     due_on: Series[date] = pa.Field(nullable=True, description="the day due within `year`; null: 31 December")
     repeats: Series[str] = pa.Field(
         nullable=True,
-        isin=["year", "quarter", "month", "mean"],
-        description="a level promised anew in each of them; mean: yearly growth on average",
+        isin=["year", "quarter", "month", "day", "mean"],
+        description="a level, a cut or places gained promised anew in each of them; mean: yearly growth on average",
     )
 
 

@@ -16,12 +16,13 @@ from pipelines.findings import Finding
 from pipelines.level_codes import PLAN_LEVELS
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
-from pipelines.plans.indicators import IndicatorMatcher
+from pipelines.plans.indicators import IndicatorMatcher, Sought
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
 from pipelines.plans.outline.issuer import era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
-from pipelines.plans.outline.supersession import Supersession, read_supersession
+from pipelines.plans.outline.supersession import Part, Supersession, read_supersession
+from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
@@ -30,6 +31,8 @@ from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
 _OFFICIAL = "official"
+# The units in which what is stopped may have been promised: its words name no number.
+_UNITS = ("percent", "points", "rank", "days", "minutes", "dossiers_per_staff_year")
 
 
 @dataclass
@@ -69,7 +72,7 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     metadata = with_sidecar(read_metadata(document), sidecar)
     found = find_targets(document, metadata, matcher)
     unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
-    own = read_supersession(document, metadata.document_number)
+    own = _with_parts(read_supersession(document, metadata.document_number), matcher)
     plan = _plan_row(source, metadata, sidecar, unit_id, own)
     mentions = mention_rows(document, found.mentions, plan)
     told = [*findings, *problems, *issues, *_level_findings(metadata, source.name)]
@@ -216,6 +219,26 @@ def _plan_row(
         "source_url": _text(sidecar, "source_url"),
         "received_at": received_at if isinstance(received_at, date) else None,
     }
+
+
+def _with_parts(own: Supersession, matcher: IndicatorMatcher) -> Supersession:
+    """Each part told in `amends` behind its document: «12/KH-UBND 2022: until 2026», «…: without INDICATOR».
+
+    An item that is put off falls due nowhere else, so it is out too. Where nobody knows which item is stopped, none is
+    held against the unit.
+    """
+    known = [(part, _indicator_of(part, matcher)) for part in own.parts]
+    told = [f"{part.document}: without {code}" for part, code in known if code]
+    told += [f"{part.document}: until {part.until}" for part, code in known if part.until and not code]
+    whole = [part.document for part, code in known if not part.until and not code]
+    return Supersession(tuple(dict.fromkeys([*own.replaces, *whole])), tuple(dict.fromkeys([*own.amends, *told])))
+
+
+def _indicator_of(part: Part, matcher: IndicatorMatcher) -> str | None:
+    if not part.words:
+        return None
+    matches = (matcher.match(Sought(Phrasing.of(part.words), unit, "level")) for unit in _UNITS)
+    return next((match.code for match in matches if match.code), None)
 
 
 def _range_findings(mentions: list[MentionRow]) -> list[Finding]:

@@ -30,7 +30,15 @@ _SURE_RULES = ("figure_of_a_past_year", "section_furniture")
 _OF_ANOTHER_SIGN = ("figure_without_unit", PER_MILLE)
 # Rules about whole columns of a table: one finding for all of their numbers.
 # What a number is not read for; in an objective of which nothing else is read, that promises something all the same.
-_NOT_READ_FOR = ("count_without_licence", "duration_without_comparator", "points_without_index", FRACTION, MONEY)
+_NOT_READ_FOR = (
+    "count_without_licence",
+    "duration_without_comparator",
+    "points_without_index",
+    "so_far",
+    "suffered",
+    FRACTION,
+    MONEY,
+)
 _OF_A_COLUMN = "column_"
 # What a refused number was taken for, by its act (lexicon/modifiers.yml); `cchc explain` names the rule.
 TAKEN_FOR = {

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from pipelines.plans.lexicon.phrases import phrase
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_EVERY = ("month", "quarter", "year")
+_EVERY = ("day", "month", "quarter", "year")
+_PROMISED_ANEW = ("level", "reduction", "rank_gain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def _month_end(year: int, month: int, to: str) -> date | None:
 
 
 def repeats(words: str, kind: str) -> str | None:
-    """«year», «quarter» or «month» where a level is promised anew in each; «mean» for yearly growth on average."""
+    """In what a level, a cut or places gained are promised anew; «mean» for yearly growth on average."""
     if kind == "annual_increase":
         return "mean" if phrase("dues", "on_average").search(words) else None
-    if kind != "level":
+    if kind not in _PROMISED_ANEW:
         return None
     return next((every for every in _EVERY if phrase("dues", f"every_{every}").search(words)), None)

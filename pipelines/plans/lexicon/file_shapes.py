@@ -202,6 +202,7 @@ class RestrictionRule(TypedDict, total=False):
     spares: list[str]
     unless_after: list[str]
     kinds: list[str]
+    of: str
     example: str
     counter_example: str
 
@@ -301,6 +302,7 @@ class FiguresFile(TypedDict):
 Rules = list[Rule]
 Parts = dict[str, list[Rule]]
 SHAPES: dict[str, object] = {
+    "amending": Rules,
     "area_words": Rules,
     "columns": Rules,
     "counts": Rules,

@@ -16,7 +16,7 @@ from pipelines.plans.lexicon.loading import compiled, compiled_lower, expand, lo
 _LOW = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _LETTERS = {"{LOW}": _LOW, "{UP}": _LOW.upper()}
 # The files whose entries are named patterns.
-FILES = ("marks", "years", "heads", "parts", "genres", "shapes", "neighbours", "dues")
+FILES = ("marks", "years", "heads", "parts", "genres", "shapes", "neighbours", "dues", "amending")
 
 
 @cache

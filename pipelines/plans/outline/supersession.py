@@ -1,7 +1,8 @@
 """Which documents a plan says it replaces or amends: «Kế hoạch này thay thế Kế hoạch số 12/KH-UBND ngày 05/01/2022».
 
-What belongs here: the document's own statement, in its title or in a sentence about «… này». What does not: what a
-task proposes to replace, what a cited document replaced, and which file that is (the warehouse: number, issuer, year).
+What belongs here: the document's own statement, in its title or in a sentence about «… này», and what it stops or puts
+off without stating it anew (lexicon/amending.yml). What does not: what a task proposes to replace, what a cited
+document replaced, which file that is (the warehouse: number, issuer, year), which indicator the words name (reader).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.phrases import phrase
 
 _KINDS = r"(?:kế hoạch|quyết định|chương trình|chỉ thị|đề án|nghị quyết|kết luận|văn bản|công văn)"
 # «Kế hoạch này …», and the title itself, which speaks of its document.
@@ -19,7 +21,7 @@ _OWN = re.compile(_KINDS + r"\s+này\b", re.IGNORECASE)
 _NOT = r"(?<!không )(?<!chưa )"
 _BY = r"(?!\s+(?:bởi|bằng)\b)"
 _REPLACING = r"(?:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)"
-_AMENDING = r"(?:sửa đổi|bổ sung|điều chỉnh|gia hạn|kéo dài thời|lùi thời)"
+_AMENDING = r"(?:sửa đổi|bổ sung|điều chỉnh|gia hạn|kéo dài thời|lùi thời|đính chính)"
 _REPLACES = re.compile(rf"\b{_NOT}{_REPLACING}\b{_BY}", re.IGNORECASE)
 _AMENDS = re.compile(rf"\b{_NOT}{_AMENDING}\b{_BY}", re.IGNORECASE)
 # An act that opens its sentence: «Bãi bỏ Kế hoạch số …», «Sửa đổi khoản 1 Mục II Kế hoạch số … như sau: …».
@@ -44,24 +46,56 @@ _TITLE_LINES = 14
 
 
 @dataclass(frozen=True)
+class Part:
+    """What an amended document no longer promises, or by another year: its words, empty where all of it is meant."""
+
+    document: str
+    words: str
+    until: int | None
+
+
+@dataclass(frozen=True)
 class Supersession:
-    """Documents replaced and amended, each «number» or «number year» where its date is given."""
+    """Documents replaced and amended, each «number» or «number year» where its date is given.
+
+    `parts`: items of amended ones that are stopped, or that run on to a year.
+    """
 
     replaces: tuple[str, ...] = ()
     amends: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def read_supersession(document: Document, own_number: str | None) -> Supersession:
     """What the document's title and its sentences about itself replace or amend."""
+    parts = tuple(_parts(document, own_number))
     replaced: dict[str, None] = {}
-    amended: dict[str, None] = {}
+    amended: dict[str, None] = dict.fromkeys(part.document for part in parts)
     for words in _own_words(document):
         for number, is_replaced in _acts_on(words, own_number):
             (replaced if is_replaced else amended)[number] = None
+    for sentence in _citing_sentences(document):
+        if phrase("amending", "corrects").match(sentence):
+            named = (_cited(match, own_number) for match in _NUMBERED.finditer(sentence))
+            amended.update((number, None) for number in named if number)
     for words in _void_words(document):
         cited = (_cited(match, own_number) for match in _NUMBERED.finditer(words))
         replaced.update((number, None) for number in cited if number)
-    return Supersession(tuple(replaced), tuple(number for number in amended if number not in replaced))
+    return Supersession(tuple(replaced), tuple(number for number in amended if number not in replaced), parts)
+
+
+def _parts(document: Document, own_number: str | None) -> Iterator[Part]:
+    """«Dừng thực hiện chỉ tiêu … tại Kế hoạch số 12», «Kéo dài … của Kế hoạch số 12 đến hết năm 2026»."""
+    for sentence in _citing_sentences(document):
+        said = _without_itself(sentence)
+        match = phrase("amending", "stops").match(said) or phrase("amending", "prolongs").match(said)
+        if match is None:
+            continue
+        is_all = phrase("amending", "all_of_it").match(match["what"]) is not None
+        year = match.groupdict().get("year")
+        for cited in _NUMBERED.finditer(said):
+            if number := _cited(cited, own_number):
+                yield Part(number, "" if is_all else match["what"].strip(" ,"), int(year) if year else None)
 
 
 def _acts_on(words: str, own_number: str | None) -> Iterator[tuple[str, bool]]:
@@ -89,13 +123,31 @@ def _is_whole(said: str) -> bool:
 
 
 def _own_words(document: Document) -> list[str]:
-    """The title, and what sentences say from «… này» on."""
+    """The title, and what sentences say from «… này» on; what only stops a part is no such act (_parts)."""
     lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
-    citing = [line for line in lines if _NUMBERED.search(line)]
-    sentences = [sentence for line in citing for sentence in _SENTENCE_END.split(line)]
+    sentences = [sentence for sentence in _citing_sentences(document) if not _is_stop(sentence)]
     own = [sentence[match.start() :] for sentence in sentences if (match := _OWN.search(sentence))]
-    acts = [sentence for sentence in sentences if _REPEALS.match(sentence) or _STATES_ANEW.match(sentence)]
-    return [*_title_words(lines[:_TITLE_LINES]), *own, *acts]
+    acts = [sentence for sentence in sentences if _is_act(sentence)]
+    return [*_title_words([line for line in lines[:_TITLE_LINES] if not _is_stop(line)]), *own, *acts]
+
+
+def _is_act(sentence: str) -> bool:
+    return bool(_REPEALS.match(sentence) or _STATES_ANEW.match(sentence))
+
+
+def _is_stop(sentence: str) -> bool:
+    return phrase("amending", "stops").match(_without_itself(sentence)) is not None
+
+
+def _without_itself(sentence: str) -> str:
+    """«Kế hoạch này dừng …» -> «dừng …»."""
+    own = _OWN.match(sentence.lstrip("-–+ "))
+    return sentence.lstrip("-–+ ")[own.end() :] if own else sentence
+
+
+def _citing_sentences(document: Document) -> list[str]:
+    lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
+    return [part for line in lines if _NUMBERED.search(line) for part in _SENTENCE_END.split(line)]
 
 
 def _void_words(document: Document) -> list[str]:

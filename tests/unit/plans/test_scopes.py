@@ -17,17 +17,18 @@ def promises(folder, *sentences):
     return targets_of(path)[0]
 
 
-def scope(words, indicator="on_time_dossier_rate", issuer=None):
+def scope(words, indicator="on_time_dossier_rate", issuer=None, kind="level"):
     places = dict.fromkeys(("own", "quote", "row", "behind"), words)
-    return scope_of(indicator, places, issuer, kind="level")
+    return scope_of(indicator, places, issuer, kind=kind)
 
 
 @pytest.mark.parametrize("rule", RULES["restrictions"], ids=lambda rule: rule["name"])
 def test_a_restriction_is_found_in_its_example_and_not_in_its_counter_example(rule):
-    found = scope(rule["example"])
+    told = {"indicator": rule.get("of", "on_time_dossier_rate"), "kind": rule.get("kinds", ["level"])[0]}
+    found = scope(rule["example"], **told)
     assert found.words is not None
     assert (found.code != "all") is rule["restricts"]
-    other = scope(rule["counter_example"])
+    other = scope(rule["counter_example"], **told)
     assert other.code == "all"
     assert other.words is None or not rule["restricts"]
 
@@ -93,3 +94,11 @@ def test_a_row_label_that_names_an_agency_restricts_its_figures(tmp_path):
     path = tmp_path / "plan.md"
     path.write_text(HEAD + table + "\n", encoding="utf-8")
     assert [row["scope_code"] for row in targets_of(path)[0]] == ["other:so_tai_chinh", "other:so_xay_dung"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "code"),
+    [("full_online_dossier_rate", "other:tren_tong_so_ho_so_tiep_nhan"), ("online_dossier_rate", "all")],
+)
+def test_all_received_are_the_denominator_of_one_share_and_not_of_another(indicator, code):
+    assert scope("hồ sơ trực tuyến trên tổng số hồ sơ tiếp nhận", indicator).code == code

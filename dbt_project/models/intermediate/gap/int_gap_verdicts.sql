@@ -119,6 +119,12 @@ gap_compared as (
             <> {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}, false)
         or coalesce({{ satisfies('effective_op', 'base_low_achieved', 'promised') }}
             <> {{ satisfies('effective_op', 'base_high_achieved', 'promised') }}, false)
+        -- «dưới 80%» of one and 82 of another: what the bound says and what the rival says.
+        or coalesce(figure_in_conflict and figure_bound is not null and target_kind = 'level'
+            and {{ bound_implies('effective_op', 'achieved_bound', 'actual_value', 'promised') }}
+            <> case when direction = 1
+                then {{ satisfies('effective_op', 'rival_high_achieved', 'promised') }}
+                else {{ satisfies('effective_op', 'rival_low_achieved', 'promised') }} end, false)
                 as is_disputed,
         -- What the last full year said where the unit or level ended within a year before the due
         -- date.

@@ -59,6 +59,10 @@ known as (
         i.ratio_factor,
         i.is_stock,
         i.is_survey and r.source_variant <> 'qd766' as is_survey,
+        -- What was printed before its period ended is an estimate of it; an index is its
+        -- publisher's last word whenever it is printed.
+        coalesce(r.published_at < r.period_end, false)
+            and i.measure_type not in ('index', 'rank') and not i.is_survey as is_told_early,
         year(r.period_end) as figure_year,
         coalesce(month(r.period_start) = 1 and day(r.period_start) = 1, false) as starts_year,
         month(r.period_end) = 12 and day(r.period_end) = 31 as ends_year,
@@ -90,8 +94,10 @@ final as (
         + least(greatest(coalesce({{ days_between('period_start', 'period_end') }}, 0), 0), 99999)
             as period_order,
         case
+            when is_told_early and (period_kind = 'point' or is_stock) then 'other'
             when period_kind = 'point' or (is_stock and period_kind = 'period') then 'point'
-            when starts_year and ends_year and year(period_start) = figure_year then 'full_year'
+            when starts_year and ends_year and year(period_start) = figure_year
+                then case when is_told_early then 'year_to_date' else 'full_year' end
             when period_kind = 'year_to_date' then 'year_to_date'
             when year(period_start) < figure_year - 1 then 'long'
             when is_survey then 'survey'

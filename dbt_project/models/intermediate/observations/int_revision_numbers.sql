@@ -193,7 +193,11 @@ standing as (
         min(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_low,
         max(t.value) over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}) as rival_high,
         row_number() over (partition by {{ 't.' ~ key | replace(', ', ', t.') }}
-            order by t.value * i.direction nulls first, t.known_from desc,
+            order by t.value * i.direction nulls first,
+            -- «dưới 80%» is less than 80.
+            case when t.value_bound in ('<', '<=') then -i.direction
+                when t.value_bound in ('>', '>=') then i.direction else 0 end,
+            t.known_from desc,
             t.published_at desc nulls last, t.numerator nulls last, t.denominator nulls last,
                 t.respondents nulls last,
             t.value_bound nulls first, t.source_name, t.sha256, t.sheet nulls last, t.row_no,

@@ -87,6 +87,41 @@ replaced as (
     group by old_plan_id
 ),
 
+-- What an amendment says of its document by name: an indicator that is stopped, a year to which all
+-- of it runs on (plans/outline/supersession).
+said as (
+    select
+        r.old_plan_id,
+        r.issued_on,
+        concat_ws('', '|', new.amends, '|') as amends,
+        concat_ws('', old.document_number, case when concat_ws('', '|', new.amends, '|')
+            like concat_ws('', '%|', old.document_number, ' ', cast(old.identity_year as string),
+                '|%') then concat_ws('', ' ', cast(old.identity_year as string)) end) as named
+    from relations as r
+    inner join ranked as new on r.new_plan_id = new.plan_id
+    inner join ranked as old on r.old_plan_id = old.plan_id
+    where r.is_amended and new.amends like '%: %'
+),
+
+stopped as (
+    select s.old_plan_id as plan_id, {{ join_sorted('i.indicator_code') }} as stopped_indicators,
+        min(s.issued_on) as stopped_from
+    from said as s
+    inner join {{ ref('int_indicators') }} as i
+        on s.amends like concat_ws('', '%|', s.named, ': without ', i.indicator_code, '|%')
+    group by s.old_plan_id
+),
+
+prolonged as (
+    select s.old_plan_id as plan_id, max(y.calendar_year) as prolonged_to,
+        min(s.issued_on) as prolonged_from
+    from said as s
+    inner join {{ ref('calendar_years') }} as y
+        on s.amends like concat_ws('', '%|', s.named, ': until ', cast(y.calendar_year as string),
+            '|%')
+    group by s.old_plan_id
+),
+
 amended as (
     select old_plan_id as plan_id, {{ join_sorted('new_plan_id') }} as amended_by_plan_ids
     from relations
@@ -122,10 +157,16 @@ final as (
         coalesce(x.superseded_by_plan_id, nullif(r.standing_plan_id, r.plan_id)) is not null
             as is_superseded,
         x.superseded_from,
-        a.amended_by_plan_ids
+        a.amended_by_plan_ids,
+        t.stopped_indicators,
+        t.stopped_from,
+        g.prolonged_to,
+        g.prolonged_from
     from ranked as r
     left join replaced as x on r.plan_id = x.plan_id
     left join amended as a on r.plan_id = a.plan_id
+    left join stopped as t on r.plan_id = t.plan_id
+    left join prolonged as g on r.plan_id = g.plan_id
 )
 
 select * from final

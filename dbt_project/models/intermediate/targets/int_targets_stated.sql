@@ -1,3 +1,7 @@
+{#- A plan that another lets run on moves what was still to fall due to the new end. #}
+{%- set said_due = 'coalesce(m.stated_year, p.period_to)' %}
+{%- set is_moved = 'coalesce(p.prolonged_to > ' ~ said_due ~ ' and ' ~ year_end(said_due)
+    ~ ' >= p.prolonged_from, false)' %}
 with mentions as (
     select
         *,
@@ -58,9 +62,14 @@ joined as (
         m.baseline_year,
         m.stated_year,
         m.year_from,
-        coalesce(m.stated_year, p.period_to) as due_year,
-        case when year(m.due_on) = m.stated_year then m.due_on
-            else {{ year_end('coalesce(m.stated_year, p.period_to)') }} end as due_date,
+        p.stopped_indicators,
+        p.stopped_from,
+        case when {{ is_moved }} then p.prolonged_to else {{ said_due }} end as due_year,
+        case
+            when {{ is_moved }} then {{ year_end('p.prolonged_to') }}
+            when year(m.due_on) = m.stated_year then m.due_on
+            else {{ year_end(said_due) }}
+        end as due_date,
         m.repeats,
         t.target_id is not null as is_polarity_unsure,
         -- A restriction that the catalogue has no figures of: a field, one agency, a part of the
@@ -86,8 +95,16 @@ joined as (
         case when m.target_kind = 'level' then i.direction else 1 end as direction,
         -- Units of one scale compare after multiplying; a percent and a 0-100 index are one scale.
         case
-            -- Figures are by year: what is promised for each quarter or month has none of its kind.
-            when m.repeats in ('quarter', 'month') then false
+            -- Figures are by year: what is promised for each quarter, month or day has none of its
+            -- kind.
+            when m.repeats in ('quarter', 'month', 'day') then false
+            -- Places gained or a cut in each of several years: one figure of the last says nothing.
+            when m.repeats = 'year' and m.target_kind in ('rank_gain', 'reduction')
+                and coalesce(p.period_from, year(p.issued_on))
+                    < coalesce(m.stated_year, p.period_to) then false
+            -- «đạt 0,85» of an index that runs to 100 is told on another scale.
+            when m.target_kind = 'level' and m.unit_code = 'points' and m.stated_value <= 1
+                and i.unit_code like 'points%' and i.natural_limit > 1 then false
             when m.target_kind = 'reduction' then m.unit_code = 'percent'
             -- A rise is told in the indicator's own units (points of a rate or score) or as a share
             -- of its base.
@@ -184,16 +201,26 @@ restated as (
     group by a.target_id
 ),
 
+stopped as (
+    select c.target_id, c.stopped_from
+    from computed as c
+    where
+        concat_ws('', '|', c.stopped_indicators, '|')
+            like concat_ws('', '%|', c.indicator_code, '|%')
+        and c.indicator_code is not null and c.due_date >= c.stopped_from
+),
+
 final as (
     select
-        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids'],
-            of='c.') }}, -- noqa: RF02
-        coalesce(c.superseded_from, r.restated_from) as superseded_from,
+        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids',
+            'stopped_indicators', 'stopped_from'], of='c.') }}, -- noqa: RF02
+        coalesce(c.superseded_from, r.restated_from, x.stopped_from) as superseded_from,
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true))
-            or r.target_id is not null as is_superseded
+            or r.target_id is not null or x.target_id is not null as is_superseded
     from computed as c
     left join restated as r on c.target_id = r.target_id
+    left join stopped as x on c.target_id = x.target_id
 )
 
 select * from final
