@@ -120,8 +120,8 @@ def test_totals_of_the_portals_index_alone_load_below_a_title_that_names_it(tmp_
     for title in (TITLE[0][0], "Kết quả đánh giá theo Quyết định số 766/QĐ-TTg của các đơn vị"):
         reading = read(tmp_path, [[title], TITLE[1], *TOTALS])
         assert rules(reading) == set()
-        loaded = reading.observations.select("indicator_code", "scope_code", "value").rows()
-        assert loaded == [("service_quality_766_score", "all", 91.2)]
+        loaded = reading.observations.select("layout", "indicator_code", "scope_code", "value").rows()
+        assert loaded == [("qd766_total", "service_quality_766_score", "all", 91.2)]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,7 @@ def test_the_portals_index_of_one_unit_loads_from_a_row_for_each_group(tmp_path:
     assert rules(reading) == set()
     assert sorted(reading.observations["value"]) == sorted(float(point.replace(",", ".")) for point in POINTS)
     assert set(reading.observations["coverage_level"]) == {"all"}
+    assert set(reading.observations["layout"]) == {"qd766_groups"}
     changed = [*GROUP_ROWS[:-1], [None, "Tổng điểm", "100", "78,2", "78,2"]]
     assert "identity_broken" in rules(read(tmp_path, [*title, *changed]))
     assert read(tmp_path, [["UBND TỈNH ĐIỆN BIÊN"], TITLE[1], *GROUP_ROWS]).observations.is_empty()
