@@ -4,8 +4,7 @@ Each text is read once: caches that remember what was read before help no text b
 the same plan ten times. Printed are megabytes a second (processor time), the share spent on opening (bytes to blocks),
 the slowest texts, the same texts on two cores by the clock, a plan of which nearly every line promises numbers (dense)
 at two sizes, and lines of one thing repeated, which show a rule that backtracks: seconds that grow with the length mean
-linear time. And the start of `cchc targets`. `--plans FOLDER ...`
-measures other texts than the labelled ones.
+linear time. And the start of `cchc targets`. `--plans FOLDER ...` measures other texts than the labelled ones.
 """
 
 from __future__ import annotations

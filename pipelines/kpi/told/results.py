@@ -388,7 +388,7 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     code, by_counts = _code_of(teller, mention, words)
     indicator = teller.context.catalogue.get(code or "")
     if indicator is not None and _is_of_a_year(indicator) and (period := teller.period_of_index(mention, words)):
-        return _index_row(teller, mention, indicator, period)
+        return _index_row(teller, mention, words, indicator, period)
     if indicator is None or indicator.is_rank or not _is_plain(teller, mention, words):
         return None
     if _is_mark_of_units(teller, mention, words, indicator):
@@ -415,9 +415,10 @@ def _flags_allowed(words: Words, level: str | None) -> set[str]:
     return _FLAGS_OF_MATCHING | {"shared_number"} if level is None and stock_told(words) else _FLAGS_OF_MATCHING
 
 
-def _index_row(teller: _Teller, mention: Mention, indicator: Indicator, period: Period) -> dict[str, Any] | None:
+def _index_row(
+    teller: _Teller, mention: Mention, words: Words, indicator: Indicator, period: Period
+) -> dict[str, Any] | None:
     """The row of a province's published index of a past year, or of its rank among all provinces."""
-    words = words_of(teller.document, mention)
     if mention.kind != "level" or mention.op != "=" or mention.value_high is not None or mention.scope:
         return None
     if indicator.is_rank and not is_rank_of_all(mention.number_text, _PROVINCES):

@@ -68,13 +68,14 @@ class Supersession:
 
 def read_supersession(document: Document, own_number: str | None) -> Supersession:
     """What the document's title and its sentences about itself replace or amend."""
-    parts = tuple(_parts(document, own_number))
+    sentences = _citing_sentences(document)
+    parts = tuple(_parts(sentences, own_number))
     replaced: dict[str, None] = {}
     amended: dict[str, None] = dict.fromkeys(part.document for part in parts)
-    for words in _own_words(document):
+    for words in _own_words(document, sentences):
         for number, is_replaced in _acts_on(words, own_number):
             (replaced if is_replaced else amended)[number] = None
-    for sentence in _citing_sentences(document):
+    for sentence in sentences:
         if phrase("amending", "corrects").match(sentence):
             named = (_cited(match, own_number) for match in _NUMBERED.finditer(sentence))
             amended.update((number, None) for number in named if number)
@@ -84,9 +85,9 @@ def read_supersession(document: Document, own_number: str | None) -> Supersessio
     return Supersession(tuple(replaced), tuple(number for number in amended if number not in replaced), parts)
 
 
-def _parts(document: Document, own_number: str | None) -> Iterator[Part]:
+def _parts(sentences: list[str], own_number: str | None) -> Iterator[Part]:
     """«Dừng thực hiện chỉ tiêu … tại Kế hoạch số 12», «Kéo dài … của Kế hoạch số 12 đến hết năm 2026»."""
-    for sentence in _citing_sentences(document):
+    for sentence in sentences:
         said = _without_itself(sentence)
         match = phrase("amending", "stops").match(said) or phrase("amending", "prolongs").match(said)
         if match is None:
@@ -122,10 +123,10 @@ def _is_whole(said: str) -> bool:
     return not (is_told_anew and _PART.search(said))
 
 
-def _own_words(document: Document) -> list[str]:
+def _own_words(document: Document, citing: list[str]) -> list[str]:
     """The title, and what sentences say from «… này» on; what only stops a part is no such act (_parts)."""
     lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
-    sentences = [sentence for sentence in _citing_sentences(document) if not _is_stop(sentence)]
+    sentences = [sentence for sentence in citing if not _is_stop(sentence)]
     own = [sentence[match.start() :] for sentence in sentences if (match := _OWN.search(sentence))]
     acts = [sentence for sentence in sentences if _is_act(sentence)]
     return [*_title_words([line for line in lines[:_TITLE_LINES] if not _is_stop(line)]), *own, *acts]
