@@ -6,12 +6,16 @@ What belongs here: what the terminal and Dagster do alike before a run writes. W
 from __future__ import annotations
 
 import atexit
+import logging
+from pathlib import Path
 
 from pipelines.inputs import has_inputs
+from pipelines.language import language
 from pipelines.litter import barred_folder, remove_litter
 from pipelines.run_lock import hold_world
 from pipelines.run_record import record, record_end
 from pipelines.settings import Settings
+from pipelines.wording import line
 
 
 class NoInputsError(RuntimeError):
@@ -19,7 +23,16 @@ class NoInputsError(RuntimeError):
 
 
 class PlaceTakenError(RuntimeError):
-    """Something else stands where a folder of the world belongs; the text says where and what to do."""
+    """What stands where a folder of the world belongs can't be written into; the text says where and what to do."""
+
+
+log = logging.getLogger("cchc")
+# Of what was removed, so many are named: a killed run may leave a share of every table.
+_NAMED = 3
+_NO_FOLDER = (
+    "a run keeps its folder there, and what stands there is none: move it away "
+    "(or bring back the disk that it leads to), then run again"
+)
 
 
 def begin_run(settings: Settings) -> None:
@@ -28,7 +41,7 @@ def begin_run(settings: Settings) -> None:
     Raises:
         NoInputsError: neither plans nor exports lie in the world, so a run would publish an empty warehouse over a
             full one; an unmounted disk looks just like that.
-        PlaceTakenError: no folder stands where one of the world's own belongs.
+        PlaceTakenError: no folder stands where one of the world's own belongs, or one that can't be written.
         WorldBusyError: another process is refreshing the same world.
     """
     if not has_inputs(settings.raw):
@@ -36,12 +49,18 @@ def begin_run(settings: Settings) -> None:
             f"{settings.raw}: no plans and no exports in it (CCHC_DATA must hold raw/plans and raw/kpi); "
             "nothing was built, readers keep the build before"
         )
-    if taken := barred_folder(settings):
-        raise PlaceTakenError(
-            f"{taken}: a run keeps its folder there, and what stands there is none: move it away "
-            "(or bring back the disk that it leads to), then run again"
-        )
+    if barred := barred_folder(settings):
+        what = "Permission denied; a run must be able to write there" if barred.is_dir() else _NO_FOLDER
+        raise PlaceTakenError(f"{barred}: {what}")
     if hold_world(settings.work):
         atexit.register(record_end, settings)
-        remove_litter(settings)
+        _tell_removed(settings, remove_litter(settings))
         record(settings, "running")
+
+
+def _tell_removed(settings: Settings, removed: list[Path]) -> None:
+    if removed:
+        lang, more = language(), len(removed) - _NAMED
+        names = ", ".join(path.relative_to(settings.data).as_posix() for path in removed[:_NAMED])
+        names += line("damaged_more", lang, count=more) if more > 0 else ""
+        log.info(line("tidied", lang, names=names))

@@ -19,8 +19,8 @@ from pipelines.dagster_home import instance_problem, open_runs_without_process
 from pipelines.language import Language
 from pipelines.litter import find_litter
 from pipelines.publishing.last_run import BAD, status_of
-from pipelines.publishing.layout import MANIFEST, complete_builds, current_build, wrong_links
-from pipelines.publishing.proof import CHECKSUMS, damage
+from pipelines.publishing.layout import CHECKSUMS, MANIFEST, complete_builds, current_build, wrong_links
+from pipelines.publishing.proof import damage
 from pipelines.run_lock import holder_of
 from pipelines.service_mark import service_state
 from pipelines.settings import Settings

@@ -8,6 +8,7 @@ Only called while the world is held: nobody else is writing these files then.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -62,15 +63,15 @@ def _standing(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
 def barred_folder(settings: Settings) -> Path | None:
     """The first place of a folder that a world can't do without where something else stands; it may be anyone's.
 
-    A link to a disk that is not mounted is such a place, too.
+    A link to a disk that is not mounted is such a place, too, and a folder that this account may not write.
     """
     folders = (settings.work, settings.marts, builds_folder(settings.marts))
-    return next((path for path in folders if is_there(path) and not path.is_dir()), None)
+    return next((path for path in folders if is_there(path) and not os.access(path / ".", os.W_OK | os.X_OK)), None)
 
 
-def remove_litter(settings: Settings) -> int:
-    """Remove it; how much there was. What can't be removed stays."""
+def remove_litter(settings: Settings) -> list[Path]:
+    """Remove it; what is gone. What can't be removed stays."""
     found = find_litter(settings)
     for path in found:
         take_away(path)
-    return len(found)
+    return [path for path in found if not is_there(path)]

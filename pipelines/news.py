@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.code_version import code_version_now
+from pipelines.litter import barred_folder
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of_raw
 from pipelines.publishing.publish import Standing, standing_of
 from pipelines.run_record import record_unchanged
@@ -32,6 +33,8 @@ def standing_now(settings: Settings, deep: bool = False) -> tuple[Fingerprint, S
         deep: hash every file of the published build, not only those whose size or date changed.
     """
     identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version_now())
+    if barred_folder(settings):
+        return identity, Standing()  # a run is due, only to say what bars it: the next one with news would fail
     standing = standing_of(settings, identity, deep)
     if standing.unchanged:
         record_unchanged(settings, standing.unchanged)

@@ -46,6 +46,7 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
     """
     with stops_raise_as_by_hand() as told:
         try:
+            _tell_progress(tell)
             _begin(settings)
             tell(greeting)
             failures = _run(settings, force, tell, job)
@@ -73,7 +74,9 @@ def _begin(settings: Settings) -> None:
     except WorldBusyError as error:
         raise CannotBeginError(str(error)) from error
     except OSError as error:
-        raise CannotBeginError(f"{settings.data}: {error.strerror}; a run must be able to write there") from error
+        raise CannotBeginError(
+            f"{error.filename or settings.data}: {error.strerror}; a run must be able to write there"
+        ) from error
 
 
 def _get_readers_ready(settings: Settings) -> None:
@@ -96,7 +99,6 @@ def _record(settings: Settings, failures: list[str]) -> None:
 
 
 def _run(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
-    _tell_progress(tell)
     with _libraries_heard() as heard:
         try:
             failures = _job(settings, force, tell, job)

@@ -15,10 +15,11 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pipelines.own_files import take_away
+from pipelines.own_files import is_there, take_away
 
 DATABASE = "cchc.duckdb"
 MANIFEST = "manifest.json"
+CHECKSUMS = "checksums.sha256"
 PARQUET = "parquet"
 SCORECARD = "scorecard"
 WORKBOOKS = "xlsx"
@@ -47,7 +48,7 @@ def current_build(marts: Path) -> Path | None:
     """The folder of the published build; None before the first, and where `current` leads to no build."""
     link = marts / "current"
     build = builds_folder(marts) / link.readlink().name if link.is_symlink() else link
-    return build if build.is_dir() and _points(link, _place_of(build)) else None
+    return build if _is_build(build) and _points(link, _place_of(build)) else None
 
 
 def current_build_id(marts: Path) -> str | None:
@@ -59,9 +60,8 @@ def current_build_id(marts: Path) -> str | None:
 def complete_builds(marts: Path) -> list[Path]:
     """Every complete build that is kept, the newest first."""
     folder = builds_folder(marts)
-    found = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
-    whole = [one for one in found if not one.name.startswith(STAGING_PREFIX)]
-    return sorted(whole, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
+    found = [one for one in folder.iterdir() if _is_build(one)] if folder.is_dir() else []
+    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
 
 
 def lead_to(marts: Path, build: Path) -> None:
@@ -109,6 +109,13 @@ def mend_links(marts: Path) -> list[str]:
 def wrong_links(marts: Path) -> list[str]:
     """The fixed links that are missing or lead elsewhere."""
     return [name for name, inside in FIXED_LINKS.items() if not _points(marts / name, Path("current") / inside)]
+
+
+def _is_build(folder: Path) -> bool:
+    """Whether a folder is a finished build: no scratch, not what `..` leads to, and something of a build is in it."""
+    return not folder.name.startswith(".") and any(
+        is_there(folder / name) for name in (CHECKSUMS, *FIXED_LINKS.values())
+    )
 
 
 def _place_of(build: Path) -> Path:

@@ -18,10 +18,9 @@ from pathlib import Path
 
 from pipelines.inputs import hash_file
 from pipelines.own_files import kept_facts
-from pipelines.publishing.layout import MANIFEST
+from pipelines.publishing.layout import CHECKSUMS, MANIFEST
 from pipelines.source import read_content
 
-CHECKSUMS = "checksums.sha256"
 REMEMBERED = "published.json"
 _HEX = frozenset("0123456789abcdef")
 # Size and date (nanoseconds) of each file of a build by its name in the build.

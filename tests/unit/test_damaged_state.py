@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,10 @@ from pipelines.contracts.raw_models import frame
 from pipelines.dagster_home import STORES, instance_problem
 from pipelines.kept_readings import FOLDER, KeptReadings
 from pipelines.litter import find_litter, remove_litter
+from pipelines.news import news_of
+from pipelines.publishing.fingerprint import fingerprint_of
 from pipelines.publishing.layout import (
+    CHECKSUMS,
     FIXED_LINKS,
     MANIFEST,
     current_build,
@@ -26,7 +31,8 @@ from pipelines.publishing.layout import (
     staging_folder,
     wrong_links,
 )
-from pipelines.publishing.proof import CHECKSUMS, damage, recall, write_checksums
+from pipelines.publishing.proof import damage, recall, write_checksums
+from pipelines.publishing.publish import standing_of
 from pipelines.publishing.status import read_status
 from pipelines.raw_tables import merge_parts, write_part
 from pipelines.run_lock import LOCK, hold_world, is_held_elsewhere, open_lock, release_world
@@ -235,6 +241,7 @@ def test_what_bars_the_place_of_a_folder_is_named_and_stays(tmp_path: Path, name
     (tmp_path / "raw/plans/a.txt").write_text("x")
     STANDING[kind](place)
     assert not is_held_elsewhere(settings.work)
+    assert news_of(settings).is_due
     with pytest.raises(PlaceTakenError, match=f"^{place}: .*move it away"):
         begin_run(settings)
     assert not place.is_dir()
@@ -247,3 +254,69 @@ def test_what_is_no_file_is_nobodys_lock(tmp_path: Path) -> None:
         assert hold_world(tmp_path)
         release_world(tmp_path)
         (tmp_path / LOCK).unlink()
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    (settings.raw / "plans").mkdir(parents=True)
+    (settings.raw / "plans/a.txt").write_text("x")
+    settings.work.mkdir()
+    staged = staging_folder(settings.marts, IDENTITY.build_id)
+    (staged / MANIFEST).write_text('{"tables": []}')
+    write_checksums(staged)
+    promote(settings.marts, staged, IDENTITY.build_id, keep=3)
+    return settings
+
+
+IDENTITY = fingerprint_of(date(2026, 10, 31), "code", [("plans/a.txt", "1", None)])
+
+
+@pytest.mark.parametrize(
+    "to", ["builds/..", "builds/.", "builds", "..", "builds/anyones", "builds/.staging-x", "builds/"]
+)
+def test_a_link_to_what_is_no_build_is_put_right(published: Settings, to: str) -> None:
+    for folder in ("builds/anyones", "builds/.staging-x"):
+        (published.marts / folder).mkdir()
+    link, build = published.marts / "current", current_build(published.marts)
+    link.unlink()
+    link.symlink_to(to)
+    assert current_build(published.marts) is None
+    standing = standing_of(published, IDENTITY)
+    assert (standing.mended, standing.unchanged is None) == (("current",), False)
+    assert current_build(published.marts) == build
+
+
+def test_a_begin_says_what_it_cleared_away_and_nothing_where_there_was_nothing(
+    published: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "cchc")
+    begin_run(published)
+    release_world(published.work)
+    assert caplog.messages == []
+    for number in range(5):
+        _folder(published.work / f"{number}.json")
+    begin_run(published)
+    release_world(published.work)
+    (said,) = caplog.messages
+    assert said.endswith(": .work/0.json, .work/1.json, .work/2.json and 2 more.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize("name", [".work", "marts"])
+def test_a_folder_that_may_not_be_written_is_named(published: Settings, name: str) -> None:
+    place = published.data / name
+    for other in (published.work, published.marts, published.marts / "builds"):
+        other.chmod(0o555 if other == place else 0o777)
+    for folder in (*published.data.parents[:-1], published.data):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    code = (
+        "import os, sys; from pathlib import Path; from datetime import date; from pipelines.news import news_of; "
+        "from pipelines.begin_run import begin_run; from pipelines.settings import Settings; os.setuid(65534); "
+        "world = Settings(Path(sys.argv[1]), date(2026, 10, 31)); print(news_of(world).is_due); begin_run(world)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(published.data)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "True\n"
+    assert f"PlaceTakenError: {place}: Permission denied; a run must be able to write there" in done.stderr

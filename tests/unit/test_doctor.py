@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from pipelines.cli.main import main
 from pipelines.doctor import codes, examine
 from pipelines.publishing.fingerprint import fingerprint_of
-from pipelines.publishing.layout import MANIFEST, promote, staging_folder
-from pipelines.publishing.proof import CHECKSUMS, write_checksums
+from pipelines.publishing.layout import CHECKSUMS, MANIFEST, promote, staging_folder
+from pipelines.publishing.proof import write_checksums
 from pipelines.publishing.status import write_status
 from pipelines.run_lock import LOCK
 from pipelines.service_mark import MARK

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publishing.layout import FIXED_LINKS, MANIFEST, mend_links, promote, staging_folder, wrong_links
-from pipelines.publishing.proof import CHECKSUMS, damage, dates_of, recall, remember, write_checksums
+from pipelines.publishing.layout import (
+    CHECKSUMS,
+    FIXED_LINKS,
+    MANIFEST,
+    mend_links,
+    promote,
+    staging_folder,
+    wrong_links,
+)
+from pipelines.publishing.proof import damage, dates_of, recall, remember, write_checksums
 from tests.harm import flip
 
 FILES = ("cchc.duckdb", MANIFEST, "parquet/a.parquet", "parquet/b.parquet")

@@ -186,6 +186,6 @@ def test_what_killed_runs_leave_is_found_and_removed(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     settings = Settings(data=tmp_path, as_of=date(2025, 12, 31))
-    assert remove_litter(settings) == len(left)
+    assert len(remove_litter(settings)) == len(left)
     assert find_litter(settings) == []
     assert all((tmp_path / name).exists() for name in kept)
