@@ -191,8 +191,9 @@ class PlanMentions(RawTable):
     due_on: Series[date] = pa.Field(nullable=True, description="the day due within `year`; null: 31 December")
     repeats: Series[str] = pa.Field(
         nullable=True,
-        isin=["year", "quarter", "month", "day", "mean"],
-        description="a level, a cut or places gained promised anew in each of them; mean: yearly growth on average",
+        isin=["year", "quarter", "month", "day", "mean", "one_year"],
+        description="a level, a cut or places gained promised anew in each of them; mean: yearly growth on average; "
+        "one_year: a count of that year alone",
     )
 
 

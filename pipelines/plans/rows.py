@@ -17,6 +17,8 @@ from pipelines.plans.indicators import Match
 from pipelines.plans.keys import mention_ids, statement_keys, target_ids
 from pipelines.plans.mentions import Mention
 
+_NO_COUNTS = ("percent", "points", "rank", "rank_positions")
+
 
 class PlanRow(TypedDict):
     """One row of plan_documents."""
@@ -185,7 +187,7 @@ def mention_rows(document: Document, mentions: Sequence[Mention], plan: PlanRow)
             "relation": m.relation,
             "flags": "|".join(m.flags),
             "due_on": due_day(m.quote, m.number_start - m.quote_start, m.year),
-            "repeats": repeats(m.quote, m.kind),
+            "repeats": repeats(m.quote, m.kind, None if m.unit in _NO_COUNTS else m.year),
         }
         for place, m in enumerate(mentions)
     ]

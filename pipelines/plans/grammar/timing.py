@@ -86,10 +86,15 @@ def _month_end(year: int, month: int, to: str) -> date | None:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def repeats(words: str, kind: str) -> str | None:
-    """In what a level, a cut or places gained are promised anew; «mean» for yearly growth on average."""
+def repeats(words: str, kind: str, year: int | None = None) -> str | None:
+    """In what a level, a cut or places gained are promised anew; «mean» for yearly growth on average.
+
+    `year`: that of a count, which is «one_year» where the words give it to that year alone («năm 2023», not «đến …»).
+    """
     if kind == "annual_increase":
         return "mean" if phrase("dues", "on_average").search(words) else None
     if kind not in _PROMISED_ANEW:
         return None
-    return next((every for every in _EVERY if phrase("dues", f"every_{every}").search(words)), None)
+    every = next((every for every in _EVERY if phrase("dues", f"every_{every}").search(words)), None)
+    is_one = kind == "level" and any(int(m["year"]) == year for m in phrase("dues", "one_year").finditer(words))
+    return every or ("one_year" if is_one else None)

@@ -25,6 +25,21 @@ def test_growth_on_average_is_told_from_growth_of_each_year(words: str, kind: st
 
 
 @pytest.mark.parametrize(
+    ("words", "year", "returns"),
+    [
+        ("Năm 2023 kiểm tra 20 cơ quan", 2023, "one_year"),
+        ("Kiểm tra 20 cơ quan trong năm 2023", 2023, "one_year"),
+        ("Đến hết năm 2023 kiểm tra 20 cơ quan", 2023, None),
+        ("Từ năm 2021 đến năm 2023 kiểm tra 20 cơ quan", 2023, None),
+        ("Năm 2023 kiểm tra 20 cơ quan", None, None),
+        ("Mỗi năm kiểm tra 20 cơ quan, trong đó năm 2023", 2023, "year"),
+    ],
+)
+def test_a_count_of_one_year_is_told_from_one_up_to_its_end(words: str, year: int | None, returns: str | None) -> None:
+    assert repeats(words, "level", year) == returns
+
+
+@pytest.mark.parametrize(
     ("words", "day"),
     [
         ("Đến hết quý II năm 2024 đạt 50%", date(2024, 6, 30)),

@@ -21,7 +21,7 @@ with own as (
         t.due_date,
         t.baseline_from,
         t.baseline_to,
-        t.repeats,
+        nullif(t.repeats, 'one_year') as repeats,
         t.scope_code,
         t.plan_id,
         t.is_one_year,
