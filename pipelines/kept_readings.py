@@ -48,9 +48,9 @@ class KeptReadings:
         self._places: dict[InputFile, Path] = {}
 
     def has(self, item: InputFile) -> bool:
-        """Whether the file was read before as it lies now; only `of` says whether what it gave is kept whole."""
-        place = self._place_now(item)
-        return item not in self._again and (place in _held or place.is_file())
+        """Whether the file was read before as it lies now, and what it gave is kept whole."""
+        is_held = self._place_now(item) in _held
+        return item not in self._again and (is_held or self._content(item) is not None)
 
     def of(self, item: InputFile) -> FileReading | None:
         """What such a file gave; None where that is no longer kept, or damaged."""
@@ -68,8 +68,9 @@ class KeptReadings:
         return content[:1] == _REPORT if content else None
 
     def _content(self, item: InputFile) -> bytes | None:
+        place = self._place_now(item)
         try:
-            return _unsealed(self._place_now(item).read_bytes())
+            return _unsealed(place.read_bytes()) if place.is_file() else None
         except OSError:
             return None
 

@@ -109,8 +109,8 @@ class Fence:
         for number in range(len(tasks)):
             while number not in done:
                 self._hand_out(tasks, waiting)
-                if not self._busy():  # all that is left is work that is tried again, alone
-                    self._hand_out(tasks, deque([(alone[-1],)]))
+                if not self._busy():  # all that is left is tried again, alone, or was lost to a list begun meanwhile
+                    self._hand_out(tasks, deque([(alone[-1] if alone else number,)]))
                 for worker in self._ready():
                     answered, answers = self._collect(worker)
                     if not isinstance(answers, Ended):

@@ -98,6 +98,21 @@ def test_a_damaged_reading_is_read_again(tmp_path, sent, damage):
     assert sent == ["kpi/a.csv", "kpi/a.csv"]
 
 
+def test_some_readings_damaged_and_some_gone_are_read_in_one_list(tmp_path, sent):
+    settings = world(tmp_path)
+    for number in range(6):
+        put(settings, f"{number}.csv", number)
+    first = read_kpi_folder(settings)
+    for number, path in enumerate(sorted((settings.work / FOLDER / "kpi").iterdir())):
+        if number % 2:
+            path.unlink()
+        elif number:
+            path.write_bytes(path.read_bytes()[:-1])
+    sent.clear()
+    assert values(read_kpi_folder(settings)) == values(first)
+    assert len(sent) == len(set(sent)) == 5
+
+
 def written(stage: StageTables, folder: Path) -> list[bytes]:
     """The bytes of everything that a stage writes."""
     folder.mkdir()

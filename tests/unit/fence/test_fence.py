@@ -53,6 +53,13 @@ def test_answers_come_in_the_order_of_the_tasks_whatever_takes_longer(fence: Fen
     assert list(fence.work(tasks, weights=[1, 10**6, 2, 10**7])) == [1, 2, 3, 4]
 
 
+def test_a_list_begun_before_another_ended_costs_neither_an_answer(fence: Fence) -> None:
+    first = fence.work([("slow", number) for number in range(4)])
+    got = [next(first)]
+    assert list(fence.work([("echo", 9)])) == [9]
+    assert [*got, *first] == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize("way", ["raise", "abort", "spin", "shout"])
 def test_of_light_tasks_done_together_only_the_bad_one_ends_badly(fence: Fence, way: str) -> None:
     tasks = [("echo", number) for number in range(40)]
