@@ -14,7 +14,7 @@ from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series
 from pipelines.plans.grammar.tokens import Token
 
-_RANK_TURNED = {">=": "<=", ">": "<"}
+RANK_TURNED = {">=": "<=", ">": "<"}
 _STRICT = Claim(frozenset({"gt"}), over=frozenset({"filler"}), reach=3)
 _GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predicate", "close"}), reach=14)
 _LISTING = frozenset({"place", "listing", "colon"})
@@ -175,7 +175,7 @@ def _stands_behind(prose: Prose, chunk: Chunk) -> bool:
 
 def _of_rank(number: Number, op: str) -> str:
     """A rank «thứ 20 trở lên» is a better rank: a smaller number."""
-    return _RANK_TURNED.get(op, op) if number.form in ("rank_position", "rank_out_of") else op
+    return RANK_TURNED.get(op, op) if number.form in ("rank_position", "rank_out_of") else op
 
 
 def _before_the_list(prose: Prose, chunks: list[Chunk], index: int) -> str | None:

@@ -145,7 +145,7 @@ class _Resolver:
         if _looks_back(node, self.plan_from) or tells_only(node, self.genre):
             return "results"
         kind = kind if kind == "objective" or own_kind(node.block.flat) != "results" else "results"
-        if kind in _NO_TARGETS_IN:
+        if kind in _NO_TARGETS_IN or (kind == "viewpoint" and not phrase("parts", "viewpoint_aims").search(node.title)):
             return kind
         return "funding" if _is_funding(node) and not phrase("parts", "promises_money").search(node.title) else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from pipelines.plans.grammar.comparators import RANK_TURNED
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.grammar.prose import Reading
@@ -18,7 +19,7 @@ from pipelines.plans.lexicon.file_shapes import FiguresFile
 from pipelines.plans.lexicon.loading import compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import years_of
-from pipelines.plans.tables.columns import Column
+from pipelines.plans.tables.columns import Column, change_of
 from pipelines.plans.tables.rule_words import matching, named, pattern_of, plain, says, whole
 
 _LONGEST = 160
@@ -121,7 +122,7 @@ def _readings(flat: str, match: re.Match[str], number: Number, place: Place) -> 
         year=year.year if year else None,
         year_from=year.year_from if year and kind == "annual_increase" else None,
         level=levels[0] if levels else None,
-        baseline_year=_base(f"{place.subject} {flat}") if kind != "level" else None,
+        baseline_year=_base(f"{place.subject} {flat} {place.column.head}") if kind != "level" else None,
         quote=(left, right),
         pre=(left, number.start),
         post=(number.end, right),
@@ -182,7 +183,8 @@ def _op(match: re.Match[str], place: Place, number: Number) -> str:
         return "range"
     for words in (match["after"], match["op"]):
         if words and (rule := whole(plain(words), "figures", "comparators")):
-            return str(rule["op"])
+            op = str(rule["op"])  # «thứ 15 trở lên»: a better rank is a smaller number
+            return RANK_TURNED.get(op, op) if number.unit == "rank" and words == match["after"] else op
     said = place.op or op_at_end(place.subject) or _op_of_head(place.column.head)
     return said or ("<=" if _is_group(match) else op_at_end(place.head) or "=")
 
@@ -222,7 +224,8 @@ def _kind(match: re.Match[str], place: Place, unit: str) -> str:
         grows = "annual_increase" if match["yearly"] else "rank_gain" if unit.startswith("rank") else kind
         return grows if kind == "increase" else kind
     words = f"{plain(place.subject)} {plain(place.unit)}".strip()
-    said = (words, plain(place.label))  # «Bộ máy | Giảm biên chế»: a group's name may stand before the row's own
+    # «Bộ máy | Giảm biên chế»: a group's name may stand before the row's own
+    said = (words, plain(place.label), plain(change_of(place.column.head)))
     rules = (rule for one in said for rule in matching(one, "figures", "kinds") if rule.get("unit") in (None, unit))
     return next((str(rule["kind"]) for rule in rules), "level")
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.grammar.promised_level import find_levels, levels_of_cell
-from pipelines.plans.lexicon.loading import NUMBER
+from pipelines.plans.lexicon.file_shapes import FiguresFile
+from pipelines.plans.lexicon.loading import NUMBER, compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import years_of
 from pipelines.plans.tables.rule_words import matching, named, plain
@@ -57,6 +58,13 @@ class Segment:
 def role_of(head: str) -> str:
     """What a column head announces; `other` where no rule knows it."""
     return next((str(rule["role"]) for rule in matching(plain(head), "columns")), "other")
+
+
+def change_of(head: str) -> str:
+    """The head of a column of changes without the year they are counted from («Mức giảm so với 2023»); else empty."""
+    base = compiled_lower(load("figures", FiguresFile)["base"])
+    said = plain(head)
+    return base.sub("", said) if role_of(head) == "value" and base.search(said) else ""
 
 
 def is_ordinal(text: str) -> bool:
@@ -146,8 +154,9 @@ def _joined(paths: list[list[str]], below: list[str]) -> list[list[str]]:
 
 
 def _column(head: str) -> Column:
-    year = years_of(head)
-    bare = named("timings", "year").search(head)
+    said = change_of(head) or head
+    year = years_of(said)
+    bare = named("timings", "year").search(said)
     if year is None and bare and "/" not in head and "ngày" not in head:
         year = Horizon(int(bare.group(1)))
     return Column(role_of(head), head, year, find_levels(head))
@@ -161,6 +170,7 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
             found[place] = replace(column, role="result")  # beside a deadline: how far the work is
     _actuals_beside_goals(found, rows)
+    _changes_beside_values(found)
     _measures_beside_tasks(found, rows)
     _figures_of_groups(found, rows)
     if found and not {"label", "task"} & set(roles):
@@ -181,6 +191,14 @@ def _actuals_beside_goals(columns: list[Column], rows: Sequence[Row]) -> None:
         for place, head in enumerate(heads):
             if head in _ACTUAL_HEADS:
                 columns[place] = replace(columns[place], role="result")
+
+
+def _changes_beside_values(columns: list[Column]) -> None:
+    """«Năm 2026 | Tăng so với 2025»: beside the value that is to be reached, the change only says how far it is."""
+    changes = [place for place, column in enumerate(columns) if change_of(column.head)]
+    if any(column.role == "value" and place not in changes for place, column in enumerate(columns)):
+        for place in changes:
+            columns[place] = replace(columns[place], role="note")
 
 
 def _hold_numbers(cells: list[str]) -> bool:

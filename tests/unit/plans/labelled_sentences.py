@@ -14,5 +14,6 @@ JOINED = (
     "sixth_sight",
     "eighth_sight",
     "ninth_sight",
+    "tenth_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
