@@ -25,7 +25,7 @@ from pipelines.found_words import found_in_words
 from pipelines.inputs import InputFile, find_inputs, hashes_of
 from pipelines.kept_readings import KeptReadings
 from pipelines.language import language
-from pipelines.reading import READERS
+from pipelines.reading import PLAN_TABLES, READERS
 from pipelines.reread import Reread
 from pipelines.settings import Settings
 from pipelines.synthetic import ORIGIN, refused_beside_real
@@ -85,7 +85,7 @@ def read_plan_folder(settings: Settings, again: Reread = NOTHING_AGAIN) -> Stage
     from pipelines.plans.deciding import unused_decisions
 
     context = context_of(settings)
-    stage, statements = _read_stage(settings, "plan", context, ("plan_documents", "plan_mentions", "plan_tasks"), again)
+    stage, statements = _read_stage(settings, "plan", context, PLAN_TABLES, again)
     stage.findings += unused_decisions(context.decisions, statements)
     return stage
 

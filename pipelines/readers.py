@@ -23,7 +23,7 @@ from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.reader import default_matcher, read_plan
 from pipelines.plans.ready import get_ready
 from pipelines.plans.unread import REPORT_AMONG_PLANS
-from pipelines.reading import PROVENANCE, Context, FileReading, Task
+from pipelines.reading import PLAN_TABLES, PROVENANCE, Context, FileReading, Task
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.overrides import read_override_file
 from pipelines.reference.units import UnitResolver
@@ -105,7 +105,7 @@ def _with_provenance(reading: FileReading, source: Source, stage: Stage) -> File
 
 
 def _plans(sources: Sequence[Source]) -> list[FileReading]:
-    rows: dict[str, list[Mapping[str, object]]] = {"plan_documents": [], "plan_mentions": [], "plan_tasks": []}
+    rows: dict[str, list[Mapping[str, object]]] = {name: [] for name in PLAN_TABLES}
     files = [_plan(source, rows) for source in sources]
     _hand_out({name: frame(name, table) for name, table in rows.items()}, sources, files)
     return files
@@ -126,6 +126,7 @@ def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> Fil
     reading = decided(as_read, _World.context.decisions, _World.matcher)
     document = reading.document
     rows["plan_documents"] += [document] if document else []
+    rows["plan_amendments"] += reading.amendments
     rows["plan_mentions"] += reading.mentions
     rows["plan_tasks"] += reading.tasks
     return FileReading(

@@ -48,6 +48,7 @@ class Context:
     decisions: Sequence[Decision] = ()
 
 
+PLAN_TABLES = ("plan_documents", "plan_amendments", "plan_mentions", "plan_tasks")
 PROVENANCE = ("origin", "title", "source_url", "licence", "received_at")
 
 

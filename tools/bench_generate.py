@@ -183,7 +183,6 @@ def _plan(unit: str, level: str) -> dict[str, object]:
         "period_from": 2025,
         "period_to": 2026,
         "signer": None,
-        "supersedes": None,
         "origin": "synthetic",
         "source_url": None,
         "received_at": None,

@@ -8,9 +8,10 @@ from dagster import MaterializeResult, multi_asset
 
 from pipelines.assets.specs import WORLD_POOL, materialize_stage, raw_key, raw_spec
 from pipelines.ingest import read_plan_folder
+from pipelines.reading import PLAN_TABLES as _READ
 from pipelines.resources import World
 
-PLAN_TABLES = ["plan_documents", "plan_mentions", "plan_tasks"]
+PLAN_TABLES = list(_READ)
 _DEPS = [raw_key("admin_units"), raw_key("target_decisions")]
 
 

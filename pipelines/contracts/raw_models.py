@@ -137,16 +137,33 @@ class PlanDocuments(RawTable):
     period_from: Series[int] = pa.Field(nullable=True, description="first year covered")
     period_to: Series[int] = pa.Field(nullable=True, description="last year covered")
     signer: Series[str] = pa.Field(nullable=True)
-    supersedes: Series[str] = pa.Field(
-        nullable=True, description="documents replaced, «number» or «number year», from the sidecar, else the text"
-    )
-    amends: Series[str] = pa.Field(
-        nullable=True,
-        description="documents amended in part, as `supersedes`; also «…: without INDICATOR», «…: until YEAR»",
-    )
     origin: Series[str] = pa.Field(isin=ORIGINS)
     source_url: Series[str] = pa.Field(nullable=True)
     received_at: Series[date] = pa.Field(nullable=True)
+
+
+class PlanAmendments(RawTable):
+    """One row per thing that a document does to another document of its issuer."""
+
+    amendment_id: Series[str] = pa.Field(unique=True)
+    plan_id: Series[str] = pa.Field(description="the document that amends")
+    source_file: Series[str]
+    act: Series[str] = pa.Field(
+        isin=["replaced", "stopped", "put_off", "restated"],
+        description="replaced: whole; stopped, put_off: the item, or all of it; restated: what its statements say anew",
+    )
+    amended_number: Series[str] = pa.Field(description="number of the amended document, as cited")
+    amended_year: Series[int] = pa.Field(
+        nullable=True, description="its year of issue, where the citation has its date"
+    )
+    item: Series[str] = pa.Field(nullable=True, description="words that name the item; null: all of the document")
+    indicator_code: Series[str] = pa.Field(nullable=True, description="indicator that these words name, or may name")
+    new_due_on: Series[date] = pa.Field(nullable=True, description="to when what is put off runs on")
+    mention_id: Series[str] = pa.Field(
+        nullable=True, description="restated by a statement that is matched to no indicator: that mention"
+    )
+    quote: Series[str] = pa.Field(description="the sentence; «supersedes» where the sidecar says it")
+    locator: Series[str]
 
 
 class PlanMentions(RawTable):
@@ -324,6 +341,7 @@ TABLES: dict[str, type[RawTable]] = {
     "admin_units": AdminUnits,
     "admin_unit_lineage": AdminUnitLineage,
     "plan_documents": PlanDocuments,
+    "plan_amendments": PlanAmendments,
     "plan_mentions": PlanMentions,
     "plan_tasks": PlanTasks,
     "kpi_observations": KpiObservations,

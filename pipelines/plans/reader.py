@@ -14,16 +14,15 @@ from pathlib import Path
 
 from pipelines.findings import Finding
 from pipelines.level_codes import PLAN_LEVELS
+from pipelines.plans.amended import amendment_rows
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
-from pipelines.plans.indicators import IndicatorMatcher, Sought
+from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
 from pipelines.plans.outline.issuer import era_of_plan, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
-from pipelines.plans.outline.supersession import Part, Supersession, read_supersession
-from pipelines.plans.phrasing import Phrasing
-from pipelines.plans.rows import MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
+from pipelines.plans.rows import AmendmentRow, MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
 from pipelines.reference.units import UnitResolver
@@ -31,18 +30,17 @@ from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
 
 _OFFICIAL = "official"
-# The units in which what is stopped may have been promised: its words name no number.
-_UNITS = ("percent", "points", "rank", "days", "minutes", "dossiers_per_staff_year")
 
 
 @dataclass
 class PlanReading:
-    """What one file gave: its row of plan_documents (None where it can't be read), its mentions, tasks and findings.
+    """What one file gave: its row of plan_documents (None where it can't be read), and what belongs to it.
 
     `unread` are the refused numbers a person should look at.
     """
 
     document: PlanRow | None = None
+    amendments: list[AmendmentRow] = field(default_factory=list)
     mentions: list[MentionRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -72,12 +70,12 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     metadata = with_sidecar(read_metadata(document), sidecar)
     found = find_targets(document, metadata, matcher)
     unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
-    own = _with_parts(read_supersession(document, metadata.document_number), matcher)
-    plan = _plan_row(source, metadata, sidecar, unit_id, own)
+    plan = _plan_row(source, metadata, sidecar, unit_id)
     mentions = mention_rows(document, found.mentions, plan)
     told = [*findings, *problems, *issues, *_level_findings(metadata, source.name)]
     return PlanReading(
         document=plan,
+        amendments=amendment_rows(document, mentions, plan, sidecar, matcher),
         mentions=mentions,
         tasks=_tasks(document, found, plan),
         findings=[*told, *_range_findings(mentions), *_notes(document, found, source.name)],
@@ -193,11 +191,8 @@ def _year(sidecar: Mapping[str, object], key: str, read: int | None) -> int | No
     return int(text) if text.isdigit() else read
 
 
-def _plan_row(
-    source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None, own: Supersession
-) -> PlanRow:
-    supersedes, received_at = sidecar.get("supersedes"), sidecar.get("received_at")
-    stated = "|".join(map(str, supersedes)) if isinstance(supersedes, list) else _text(sidecar, "supersedes")
+def _plan_row(source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None) -> PlanRow:
+    received_at = sidecar.get("received_at")
     return {
         "plan_id": plan_id_of(source.name),
         "source_file": source.name,
@@ -213,32 +208,10 @@ def _plan_row(
         "period_from": metadata.period_from,
         "period_to": metadata.period_to,
         "signer": metadata.signer,
-        "supersedes": stated or "|".join(own.replaces) or None,
-        "amends": "|".join(own.amends) or None,
         "origin": _text(sidecar, "origin") or _OFFICIAL,
         "source_url": _text(sidecar, "source_url"),
         "received_at": received_at if isinstance(received_at, date) else None,
     }
-
-
-def _with_parts(own: Supersession, matcher: IndicatorMatcher) -> Supersession:
-    """Each part told in `amends` behind its document: «12/KH-UBND 2022: until 2026», «…: without INDICATOR».
-
-    An item that is put off falls due nowhere else, so it is out too. Where nobody knows which item is stopped, none is
-    held against the unit.
-    """
-    known = [(part, _indicator_of(part, matcher)) for part in own.parts]
-    told = [f"{part.document}: without {code}" for part, code in known if code]
-    told += [f"{part.document}: until {part.until}" for part, code in known if part.until and not code]
-    whole = [part.document for part, code in known if not part.until and not code]
-    return Supersession(tuple(dict.fromkeys([*own.replaces, *whole])), tuple(dict.fromkeys([*own.amends, *told])))
-
-
-def _indicator_of(part: Part, matcher: IndicatorMatcher) -> str | None:
-    if not part.words:
-        return None
-    matches = (matcher.match(Sought(Phrasing.of(part.words), unit, "level")) for unit in _UNITS)
-    return next((match.code for match in matches if match.code), None)
 
 
 def _range_findings(mentions: list[MentionRow]) -> list[Finding]:

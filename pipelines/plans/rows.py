@@ -37,8 +37,6 @@ class PlanRow(TypedDict):
     period_from: int | None
     period_to: int | None
     signer: str | None
-    supersedes: str | None
-    amends: str | None
     origin: str
     source_url: str | None
     received_at: date | None
@@ -86,6 +84,23 @@ class MentionRow(PromiseFields):
     flags: str
     due_on: date | None
     repeats: str | None
+
+
+class AmendmentRow(TypedDict):
+    """One row of plan_amendments."""
+
+    amendment_id: str
+    plan_id: str
+    source_file: str
+    act: str
+    amended_number: str
+    amended_year: int | None
+    item: str | None
+    indicator_code: str | None
+    new_due_on: date | None
+    mention_id: str | None
+    quote: str
+    locator: str
 
 
 class TaskFields(TypedDict):

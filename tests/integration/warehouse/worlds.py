@@ -130,13 +130,31 @@ class World:
                 "period_from": years[0] if years else None,
                 "period_to": years[1] if years else None,
                 "signer": None,
-                "supersedes": supersedes,
                 "origin": origin,
                 "source_url": None,
                 "received_at": None,
             }
         )
+        if supersedes:
+            self.amendment(plan_id, "replaced", supersedes)
         return plan_id
+
+    def amendment(self, plan: str, act: str, number: str, **said: Any) -> None:
+        """What a plan does to the document of that number: act, and item, indicator_code, new_due_on, mention_id."""
+        row = {"amended_year": None, "item": None, "indicator_code": None, "new_due_on": None, "mention_id": None}
+        self.rows["plan_amendments"].append(
+            {
+                **row,
+                "amendment_id": _sha(f"{plan}|{act}|{number}|{said}")[:16],
+                "plan_id": plan,
+                "source_file": next(p["source_file"] for p in self.rows["plan_documents"] if p["plan_id"] == plan),
+                "act": act,
+                "amended_number": number,
+                "quote": f"{act} {number}",
+                "locator": "offset 0",
+                **said,
+            }
+        )
 
     def target(
         self,

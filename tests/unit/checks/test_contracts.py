@@ -42,7 +42,6 @@ DOCUMENT = {
     "period_from": None,
     "period_to": None,
     "signer": None,
-    "supersedes": None,
     "origin": "official",
     "source_url": None,
     "received_at": None,

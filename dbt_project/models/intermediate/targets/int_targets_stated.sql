@@ -1,7 +1,7 @@
 {#- A plan that another lets run on moves what was still to fall due to the new end. #}
 {%- set said_due = 'coalesce(m.stated_year, p.period_to)' %}
-{%- set is_moved = 'coalesce(p.prolonged_to > ' ~ said_due ~ ' and ' ~ year_end(said_due)
-    ~ ' >= p.prolonged_from, false)' %}
+{%- set is_moved = 'coalesce(year(g.new_due_on) > ' ~ said_due ~ ' and ' ~ year_end(said_due)
+    ~ ' >= g.put_off_on, false)' %}
 with mentions as (
     select
         *,
@@ -12,6 +12,18 @@ with mentions as (
 
 plans as (
     select * from {{ ref('int_plans') }}
+),
+
+amendments as (
+    select * from {{ ref('int_amendments') }} where old_plan_id is not null
+),
+
+-- A plan that runs on; an item that is put off by name falls due nowhere else, and is stopped.
+put_off as (
+    select old_plan_id as plan_id, max(new_due_on) as new_due_on, min(issued_on) as put_off_on
+    from amendments
+    where act = 'put_off' and indicator_code is null
+    group by old_plan_id
 ),
 
 indicators as (
@@ -45,7 +57,6 @@ joined as (
         p.is_one_year,
         p.is_superseded,
         p.superseded_from,
-        p.amended_by_plan_ids,
         m.target_level,
         m.area_code,
         i.indicator_code,
@@ -62,11 +73,10 @@ joined as (
         m.baseline_year,
         m.stated_year,
         m.year_from,
-        p.stopped_indicators,
-        p.stopped_from,
-        case when {{ is_moved }} then p.prolonged_to else {{ said_due }} end as due_year,
+        case when {{ is_moved }} then cast(year(g.new_due_on) as bigint)
+            else {{ said_due }} end as due_year,
         case
-            when {{ is_moved }} then {{ year_end('p.prolonged_to') }}
+            when {{ is_moved }} then g.new_due_on
             when year(m.due_on) = m.stated_year then m.due_on
             else {{ year_end(said_due) }}
         end as due_date,
@@ -128,6 +138,7 @@ joined as (
         end as unit_factor
     from mentions as m
     inner join plans as p on m.plan_id = p.plan_id
+    left join put_off as g on m.plan_id = g.plan_id
     left join indicators as i on m.indicator_code = i.indicator_code
     left join measures as tu on m.unit_code = tu.unit_code
     left join measures as iu on i.unit_code = iu.unit_code
@@ -180,47 +191,48 @@ anew as (
         -- No stricter, and later: put off, not added to.
         case when old.effective_op in ('>=', '>') then new.target_value <= old.target_value
             else new.target_value >= old.target_value end as is_no_stricter
-    from computed as old
+    from (select distinct old_plan_id, new_plan_id from amendments where act <> 'replaced') as a
+    inner join computed as old on a.old_plan_id = old.plan_id
     inner join computed as new
         on
-            concat_ws('', '|', old.amended_by_plan_ids, '|')
-                like concat_ws('', '%|', new.plan_id, '|%')
+            a.new_plan_id = new.plan_id
             and old.indicator_code = new.indicator_code
             and old.target_level is not distinct from new.target_level
             and (old.scope_code = new.scope_code or new.is_scope_unsure)
             and old.target_kind = new.target_kind
             and old.due_date <= new.due_date
             and (new.issued_on is null or old.due_date >= new.issued_on)
-    where old.amended_by_plan_ids is not null
 ),
 
-restated as (
-    select a.target_id, min(a.issued_on) as restated_from
+uncounted as (
+    select a.target_id, min(a.issued_on) as restated_from, cast(null as date) as stopped_from
     from anew as a
     where a.due_date = a.new_due_date or a.is_no_stricter
     group by a.target_id
+    union all
+    select c.target_id, cast(null as date) as restated_from, min(a.issued_on) as stopped_from
+    from computed as c
+    inner join amendments as a
+        on c.plan_id = a.old_plan_id and c.indicator_code = a.indicator_code
+            and a.act in ('stopped', 'put_off') and c.due_date >= a.issued_on
+    group by c.target_id
 ),
 
-stopped as (
-    select c.target_id, c.stopped_from
-    from computed as c
-    where
-        concat_ws('', '|', c.stopped_indicators, '|')
-            like concat_ws('', '%|', c.indicator_code, '|%')
-        and c.indicator_code is not null and c.due_date >= c.stopped_from
+amended as (
+    select target_id, min(restated_from) as restated_from, min(stopped_from) as stopped_from
+    from uncounted
+    group by target_id
 ),
 
 final as (
     select
-        {{ columns_but(['is_superseded', 'superseded_from', 'amended_by_plan_ids',
-            'stopped_indicators', 'stopped_from'], of='c.') }}, -- noqa: RF02
-        coalesce(c.superseded_from, r.restated_from, x.stopped_from) as superseded_from,
+        {{ columns_but(['is_superseded', 'superseded_from'], of='c.') }}, -- noqa: RF02
+        coalesce(c.superseded_from, a.restated_from, a.stopped_from) as superseded_from,
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true))
-            or r.target_id is not null or x.target_id is not null as is_superseded
+            or a.target_id is not null as is_superseded
     from computed as c
-    left join restated as r on c.target_id = r.target_id
-    left join stopped as x on c.target_id = x.target_id
+    left join amended as a on c.target_id = a.target_id
 )
 
 select * from final

@@ -18,8 +18,6 @@ renamed as (
         period_from,
         period_to,
         signer,
-        supersedes,
-        amends,
         origin,
         source_url,
         received_at
