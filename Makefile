@@ -92,18 +92,23 @@ $(VENV)/.%-done: requirements/%.lock $(VENV)/.done
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/$*.lock
 	@touch $@
 
+# Files in their order: the few long ones stand before the many short ones, or one of them would end alone.
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+# Else each worker would compile every test anew where the machine forbids to keep that.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup  ## the tests (under 3 minutes)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests
+	@$(TESTS) -m "not slow"
 
 test-slow: setup  ## only the slow tests: crashes, full disks, hostile inputs, whole worlds
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests
+	@$(TESTS) -m slow
 
 test-all: test test-slow  ## all tests, each once
 
 lint: setup  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 
 format: setup  ## rewrite Python files in the project's format
 	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,12 @@ class UnitResolver:
     @classmethod
     def of(cls, changes: Iterable[UnitChange], aliases: Iterable[Alias]) -> UnitResolver:
         """The resolver with these changes and aliases; an alias given here wins over the repo's spelled alike."""
-        own = tuple(aliases)
+        changed, own = tuple(changes), tuple(aliases)
+        if not changed and not own:
+            return _shipped()
         spelled = {name_key(alias.alias) for alias in own}
         shipped = tuple(alias for alias in read_alias_file(ALIAS_FILE) if name_key(alias.alias) not in spelled)
-        return cls(build_registry(changes), own + shipped)
+        return cls(build_registry(changed), own + shipped)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Unit]] = defaultdict(list)
@@ -268,6 +271,12 @@ class UnitResolver:
             if (level is None or unit.level == level) and (era is None or unit.in_era(era))
         ]
         return _ids(fit)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> UnitResolver:
+    """The resolver of a world that changes nothing: made once a process, what it remembers serves all."""
+    return UnitResolver(build_registry(()), tuple(read_alias_file(ALIAS_FILE)))
 
 
 def read_alias_file(path: Path) -> list[Alias]:

@@ -124,8 +124,15 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("how", BROKEN)
-@pytest.mark.parametrize("store", STORES)
+# Each store and each harm once in each run, every pair where slow tests are.
+HARMED = [
+    pytest.param(store, how, marks=() if place == number else pytest.mark.slow)
+    for place, store in enumerate(STORES)
+    for number, how in enumerate(BROKEN)
+]
+
+
+@pytest.mark.parametrize(("store", "how"), HARMED)
 def test_records_that_cannot_be_used_are_set_aside_and_made_anew_in_one_sentence(world, how, store) -> None:
     with open_instance(world, pytest.fail) as instance:
         instance.get_runs()

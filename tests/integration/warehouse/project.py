@@ -6,6 +6,7 @@ What belongs here: compiling, and executing the compiled models in order in a fr
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -45,7 +46,7 @@ class CompiledProject:
     def run(self, frames: dict[str, pl.DataFrame], folder: Path) -> duckdb.DuckDBPyConnection:
         """Write the raw tables (empty where not given) and execute every model on them."""
         _write_tables(frames, folder)
-        db = duckdb.connect()
+        db = duckdb.connect(config={"threads": 1})  # planning is most of it, and the tests have a worker a core
         db.execute("attach ':memory:' as build")
         self._execute(db, folder)
         return db
@@ -90,8 +91,10 @@ def _write_tables(frames: dict[str, pl.DataFrame], folder: Path) -> None:
 def compiled_project() -> CompiledProject:
     """The project compiled on empty raw tables; kept beside the system's temporary files under the project's hash."""
     folder = Path(tempfile.gettempdir()) / f"cchc-dbt-{os.getuid()}-{_hash()}"
-    if not (folder / "manifest.json").is_file():
-        _compile(folder)
+    with folder.with_suffix(".lock").open("w") as lock:  # two workers that begin together would compile it twice
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "manifest.json").is_file():
+            _compile(folder)
     return _read(folder)
 
 
@@ -133,10 +136,7 @@ def _compile(folder: Path) -> None:
         assert result.success, result.exception or [r.message for r in result.result if r.message]
     (working / "tables.txt").write_text(str(tables))
     shutil.copy(working / "target" / "manifest.json", working / "manifest.json")
-    try:
-        working.rename(folder)
-    except OSError:  # another worker was first
-        shutil.rmtree(working)
+    working.rename(folder)
 
 
 def _read(folder: Path) -> CompiledProject:

@@ -64,7 +64,11 @@ def said_twice(world: World) -> None:
         world.figure(RATE, "P11-63", year, value)
 
 
-@pytest.fixture(scope="module", params=[growth, replaced, mixed, said_twice], ids=lambda fill: fill.__name__)
+# Two in each run (verdicts of every kind; a promise made twice), the others where slow tests are.
+SLOW = [pytest.param(fill, marks=pytest.mark.slow) for fill in (growth, replaced)]
+
+
+@pytest.fixture(scope="module", params=[mixed, said_twice, *SLOW], ids=lambda fill: fill.__name__)
 def built(
     request: pytest.FixtureRequest, project: CompiledProject, tmp_path_factory: pytest.TempPathFactory
 ) -> Warehouse:

@@ -10,6 +10,7 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class Told:
     def id(self) -> str:
         return f"{self.file}-{self.name}-{self.as_of}"
 
-    @property
+    @cached_property
     def units(self) -> set[str]:
         """Provinces that the case touches: two cases of one world may not share one."""
         named = [plan["issuer"].rpartition(", ")[2] for plan in self.plans]

@@ -162,7 +162,10 @@ def panel(series_start: str, years: tuple[str, ...]) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("workbook", "series", "years", "count"),
-    [("PAPI_2011-2016.xlsx", "PAPI", ("2015", "2016"), 882), ("PCI_2015.xlsx", "PCI", ("2015",), 756)],
+    [
+        ("PCI_2015.xlsx", "PCI", ("2015",), 756),
+        pytest.param("PAPI_2011-2016.xlsx", "PAPI", ("2015", "2016"), 882, marks=pytest.mark.slow),
+    ],
 )
 def test_every_figure_of_a_workbook_equals_the_panel(
     workbook: str, series: str, years: tuple[str, ...], count: int, folder: Path

@@ -432,7 +432,14 @@ def test_what_is_not_sure_is_asked_and_a_decision_loads_or_refuses_it(tmp_path: 
         assert "told_not_sure" not in {finding.rule for finding in decided.findings}
 
 
-@pytest.mark.parametrize("path", told_reports.reports(), ids=lambda path: path.stem)
+# Every third in each run, the others where slow tests are.
+TOLD_REPORTS = [
+    pytest.param(path, id=path.stem, marks=pytest.mark.slow if number % 3 else ())
+    for number, path in enumerate(told_reports.reports())
+]
+
+
+@pytest.mark.parametrize("path", TOLD_REPORTS)
 def test_figures_of_an_invented_report_carry_its_level_period_and_counts(path: Path, tmp_path: Path) -> None:
     must, may = told_reports.expected(path)
     found = told_reports.told(told_reports.read_report(path, tmp_path), {*must, *may})

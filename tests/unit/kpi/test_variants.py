@@ -1,7 +1,7 @@
 """Every family in every disguise an office gives it: the right figures, or one refusal that says what to do.
 
 What belongs here: what must come of each variant. The tables are in families.py, the disguises in variants.py; every
-ninth pair is tried in each run, all of them where slow tests are.
+nineteenth pair is tried in each run, all of them where slow tests are.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def check(family: str, variant: str, folder: Path) -> None:
     assert all(any(place in finding.remedy for place in PLACES) for finding in errors), errors
 
 
-@pytest.mark.parametrize(("family", "variant"), PAIRS[::9])
+@pytest.mark.parametrize(("family", "variant"), PAIRS[::19])
 def test_a_variant_loads_rightly_or_is_refused_with_what_to_do(family: str, variant: str, tmp_path: Path) -> None:
     check(family, variant, tmp_path)
 
@@ -73,5 +73,5 @@ def test_all_variants_load_rightly_or_are_refused_with_what_to_do(family: str, t
             check(family, variant, tmp_path / str(number))
 
 
-def test_every_family_meets_more_than_eight_variants_in_each_run() -> None:
-    assert min(sum(family == some for some, _ in PAIRS[::9]) for family in FAMILIES) >= 8
+def test_every_family_meets_four_variants_in_each_run() -> None:
+    assert min(sum(family == some for some, _ in PAIRS[::19]) for family in FAMILIES) >= 4

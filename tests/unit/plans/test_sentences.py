@@ -1,16 +1,18 @@
 """What the grammar reads from single sentences, each a claim of its own."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 
 from pipelines.plans.documents.opening import from_string
 from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.reader import default_matcher
 from pipelines.plans.targets import find_targets
+from pipelines.yaml_files import read_yaml
 from tests.unit.plans import labelled_sentences
 
+Cases = list[dict[str, Any]]
 HERE = Path(__file__).parent
 SECTIONS = {
     "objective": ["I. MỤC TIÊU"],
@@ -19,8 +21,8 @@ SECTIONS = {
     "results": ["I. KẾT QUẢ ĐẠT ĐƯỢC"],
     "implementation": ["IV. TỔ CHỨC THỰC HIỆN"],
 }
-WORDINGS = yaml.safe_load((HERE / "wordings.yml").read_text(encoding="utf-8"))
-CASES = yaml.safe_load((HERE / "sentences.yml").read_text(encoding="utf-8"))
+WORDINGS = read_yaml(HERE / "wordings.yml", Cases)
+CASES = read_yaml(HERE / "sentences.yml", Cases)
 
 
 def read(text: str, head: list[str] = (), title: str = "") -> list:
@@ -71,7 +73,7 @@ def test_a_wording_is_read_by_its_class(case):
     assert [as_row(m) for m in mentions] == wanted
 
 
-COMPOSED = yaml.safe_load((HERE / "composed.yml").read_text(encoding="utf-8"))
+COMPOSED = read_yaml(HERE / "composed.yml", Cases)
 
 
 @pytest.mark.parametrize("case", COMPOSED, ids=[case["id"] for case in COMPOSED])
@@ -84,11 +86,7 @@ def test_constructions_that_are_joined_are_read_together(case):
     assert all(m.number_text.startswith(number) for m, number in zip(mentions, numbers, strict=True))
 
 
-JOINED = [
-    case
-    for name in labelled_sentences.JOINED
-    for case in yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
-]
+JOINED = [case for name in labelled_sentences.JOINED for case in read_yaml(HERE / f"{name}.yml", Cases)]
 
 
 @pytest.mark.parametrize("case", JOINED, ids=[case["id"] for case in JOINED])

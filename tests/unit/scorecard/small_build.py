@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
+
+from pipelines.yaml_files import read_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 TYPES = {
@@ -201,9 +202,14 @@ FIGURES = [
 
 
 @cache
+def _dictionary() -> dict[str, Any]:
+    return read_yaml(ROOT / "dbt_project/dictionary.yml", dict[str, Any])
+
+
+@cache
 def schema(mart: str) -> dict[str, Any]:
     """The columns of a mart with their types, from the dictionary."""
-    words = yaml.safe_load((ROOT / "dbt_project/dictionary.yml").read_text(encoding="utf-8"))
+    words = _dictionary()
     meanings = words["models"][mart].get("meanings", {})
     named = {name: meanings.get(name) or words["columns"][name] for name in words["models"][mart]["columns"]}
     return {name: TYPES[entry["type"]] for name, entry in named.items()}
@@ -212,8 +218,7 @@ def schema(mart: str) -> dict[str, Any]:
 @cache
 def mart_names() -> tuple[str, ...]:
     """Every mart of the dictionary."""
-    words = yaml.safe_load((ROOT / "dbt_project/dictionary.yml").read_text(encoding="utf-8"))
-    return tuple(words["models"])
+    return tuple(_dictionary()["models"])
 
 
 def small_build(folder: Path, **given: list[dict[str, Any]]) -> Path:
