@@ -27,7 +27,8 @@ from pipelines.publishing.layout import SCORECARD
 from pipelines.publishing.publish import Part, Published, identity_of_tables, publish
 from pipelines.resources import World
 from pipelines.run_record import record_success
-from pipelines.scorecard.site import PICTURES, write_site
+from pipelines.scorecard.pictures import PICTURES
+from pipelines.scorecard.site import write_site
 from pipelines.settings import Settings
 
 PUBLISHED = AssetKey(["published", "build"])

@@ -8,4 +8,5 @@ What belongs here: pages, charts, the tile map, their texts and looks. What does
     charts.py     Vega-Lite specs                         tiles.py      the tile map of provinces
     overview.py, unit_page.py, indicator_page.py, document_pages.py, columns_page.py: what stands on a kind of page
     site.py       every page into the folder of a build   bundle.py     the script that draws the charts
+    pictures.py   the first page's charts as files        kept.py       what was drawn before
 """

@@ -29,10 +29,10 @@ from pipelines.scorecard.addresses import Addresses
 from pipelines.scorecard.bundle import chart_script
 from pipelines.scorecard.columns_page import dictionary
 from pipelines.scorecard.marts import Marts, read_marts
+from pipelines.scorecard.pictures import FONTS, PICTURES, write_pictures
 from pipelines.scorecard.rendering import Page, Renderer
 from pipelines.scorecard.speech import Speech
 
-PICTURES = "pictures"
 Piece = Literal["vi", "en", "assets"]
 # What can be written apart: the pages of each language, and what both share.
 PIECES: tuple[Piece, ...] = ("vi", "en", "assets")
@@ -43,11 +43,8 @@ TOO_LARGE_TWICE = 1_000_000
 # A helper is no reader of hostile files: it may take as long as writing here would.
 LIMITS = Limits(seconds=86_400, clock=86_400, memory=4_000_000_000, asked=32_000_000_000)
 _HERE = Path(__file__).parent
-_STATIC, _FONTS = _HERE / "static", _HERE / "static" / "fonts"
-_PICTURE_WIDTH, _PICTURE_SCALE = 800, 2
+_STATIC = _HERE / "static"
 _MOST_PLACES = 6  # of one problem, before the rest is folded away
-# As static/charts.js draws them.
-VIETNAMESE_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 
 
 def write_site(build: Path, cache: Path) -> int:
@@ -55,7 +52,7 @@ def write_site(build: Path, cache: Path) -> int:
 
     Args:
         build: the folder of a build with its Parquet files and manifest.
-        cache: a private folder that keeps the script of the charts between runs.
+        cache: a private folder that keeps the script of the charts and the pictures between runs.
     """
     marts = read_marts(build)
     many = marts.plans.height + marts.indicators.height + len(marts.paged) >= MANY
@@ -94,7 +91,7 @@ def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
     renderer, count = Renderer(marts, speech), 0
     lists = _Lists(_unit_list(marts, speech, pages), document_pages.plan_list(marts, speech, pages))
     _write(folder / "assets" / f"search-{piece}.js", _search(marts, lists, speech, pages))
-    _write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages)
+    write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages, cache)
     for count, page in enumerate(_pages(marts, lists, speech, pages), start=1):  # noqa: B007, the last is how many
         _write(folder / _file(page[0], piece), renderer.html(page))
     return count
@@ -152,7 +149,7 @@ def _write_assets(folder: Path, cache: Path) -> None:
     _write(folder / "style.css", _fonts() + (_STATIC / "style.css").read_text(encoding="utf-8"))
     for name in ("app.js", "charts.js"):
         _write(folder / name, (_STATIC / name).read_text(encoding="utf-8"))
-    _write(folder / "OFL.txt", (_FONTS / "OFL.txt").read_text(encoding="utf-8"))
+    _write(folder / "OFL.txt", (FONTS / "OFL.txt").read_text(encoding="utf-8"))
     _write(folder / "vega.js", chart_script(cache))
 
 
@@ -160,30 +157,12 @@ def _fonts() -> str:
     """The font inside the styles: some browsers refuse a font file beside a page that lies on a disk."""
     faces = []
     for weight, name in ((400, "Regular"), (600, "SemiBold")):
-        data = base64.b64encode((_FONTS / f"BeVietnamPro-{name}.ttf").read_bytes()).decode()
+        data = base64.b64encode((FONTS / f"BeVietnamPro-{name}.ttf").read_bytes()).decode()
         faces.append(
             f"@font-face{{font-family:'Be Vietnam Pro';font-weight:{weight};font-display:swap;"
             f"src:url(data:font/ttf;base64,{data})}}\n"
         )
     return "".join(faces)
-
-
-def _write_pictures(marts: Marts, folder: Path, speech: Speech, pages: Addresses) -> None:
-    """The charts of the first page as files, for the Dagster UI and for reports."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(_FONTS))
-    numbers = VIETNAMESE_NUMBERS if speech.lang == "vi" else None
-    drawn = [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]
-    known = [speech.say("totals.as_of", day=speech.day(marts.as_of))]
-    known += [speech.say("site.synthetic")] if marts.is_synthetic else []
-    for chart in filter(None, drawn):
-        # A picture goes about without its page: it says itself what it shows, as known when, and whether it is real.
-        title = {"text": chart.get("title") or speech.say("headings.counts"), "subtitle": known, "anchor": "start"}
-        spec = {**chart["spec"], "background": "white", "padding": 12, "width": _PICTURE_WIDTH, "title": title}
-        picture = vl_convert.vegalite_to_svg(spec, format_locale=numbers)
-        _write(folder / f"{chart['name']}.svg", picture)
-        (folder / f"{chart['name']}.png").write_bytes(bytes(vl_convert.svg_to_png(picture, scale=_PICTURE_SCALE)))
 
 
 def _search(marts: Marts, lists: _Lists, speech: Speech, pages: Addresses) -> str:

@@ -309,6 +309,28 @@ def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: 
     assert (build / "scorecard/assets/vega.js").read_bytes() == (site / "assets/vega.js").read_bytes()
 
 
+def test_a_picture_is_kept_until_what_it_shows_changes_and_its_damaged_copy_is_drawn_again(tmp_path: Path) -> None:
+    def pictures(name: str, kept: str, gap: float = -1.0) -> dict[str, bytes]:
+        build = small_build(tmp_path / name, mart_gap_latest=[promise("t1", due_year=2024, gap=gap, actual=90.0 + gap)])
+        write_site(build, tmp_path / kept)
+        drawn = (build / "scorecard/assets/pictures").rglob("*.*")
+        return {str(one.relative_to(build)): one.read_bytes() for one in drawn}
+
+    first, kept = pictures("one", "cache"), tmp_path / "cache"
+    files = sorted(path.name for path in kept.glob("picture-*"))
+    assert len(files) == len(first) > 0
+    assert pictures("two", "another cache") == first, "drawn anew they have the same bytes"
+
+    moved = pictures("three", "cache", gap=-5.0)
+    assert moved.keys() == first.keys() and moved != first
+    assert sorted(path.name for path in kept.glob("picture-*")) != files
+    assert len(list(kept.glob("picture-*"))) == len(files), "what is no longer shown is not kept"
+
+    for path in kept.glob("picture-*"):
+        path.write_bytes(path.read_bytes()[:100])
+    assert pictures("four", "cache", gap=-5.0) == moved
+
+
 def test_the_search_box_knows_the_years_of_a_places_promises_and_its_name_in_the_other_language(site: Path) -> None:
     text = (site / "assets/search-vi.js").read_text(encoding="utf-8")
     entries = json.loads(text.removeprefix("window.cchcSearch=").rstrip(";\n"))
