@@ -34,17 +34,18 @@ class Explained:
         """`names`: by indicator, normalised, all that names it: name, synonyms, words of its rules."""
         self._own = {code: frozenset(LETTERS.findall(texts)) for code, texts in names.items()}
 
-    def left_over(self, code: str, text: str, known: str) -> tuple[str, ...]:
+    def left_over(self, code: str, text: str, known: str, tells: bool = False) -> tuple[str, ...]:
         """The words that nothing explains, in their order, each once; normalised.
 
         Args:
             code: the indicator the statement is matched to.
             text: the statement's words as printed, with all they go on from.
             known: words accounted for elsewhere: the issuing unit's name, those of a scope that has figures of its own.
+            tells: whether it tells a result: a report's own words («lũy kế», «mới đạt») narrow nothing then.
         """
         own = self._own.get(code, frozenset()) | _words_of(known)
         words = tuple(LETTERS.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text)))))
-        return tuple(dict.fromkeys(word for word in _uncovered(words, code) if word not in own))
+        return tuple(dict.fromkeys(word for word in _uncovered(words, code, tells) if word not in own))
 
 
 def _without_asides(said: str) -> str:
@@ -53,9 +54,9 @@ def _without_asides(said: str) -> str:
     return said
 
 
-def _uncovered(words: tuple[str, ...], code: str) -> Iterator[str]:
+def _uncovered(words: tuple[str, ...], code: str, tells: bool) -> Iterator[str]:
     """The words that no form covers; forms may overlap («các cơ quan» and «cơ quan nhà nước»)."""
-    forms, fitting = _forms(), _fitting(code)
+    forms, fitting = _forms(), _fitting(code, tells)
     covered = 0
     for at, word in enumerate(words):
         covered = max(covered, at + forms.longest(words, at, fitting))
@@ -121,19 +122,21 @@ def _forms() -> _Forms:
 
 
 @cache
-def _fitting(code: str) -> frozenset[int]:
-    """The places of the rules for every indicator, for this one, and for what it counts."""
+def _fitting(code: str, tells: bool) -> frozenset[int]:
+    """The places of the rules for every indicator, for this one, and for what it counts; of results, theirs too."""
     counts = measures()[code].counts if code in measures() else frozenset()
     return frozenset(
         place
         for place, rule in enumerate(_rules())
-        if not (rule.codes or rule.counts) or code in rule.codes or not counts.isdisjoint(rule.counts)
+        if (tells or not rule.tells)
+        and (not (rule.codes or rule.counts) or code in rule.codes or not counts.isdisjoint(rule.counts))
     )
 
 
 class _Rule(NamedTuple):
     """One entry of what is explained: for which indicators, for what they count (neither: for all), its forms."""
 
+    tells: bool
     codes: frozenset[str]
     counts: frozenset[str]
     forms: tuple[tuple[str, ...], ...]
@@ -142,7 +145,12 @@ class _Rule(NamedTuple):
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
-        _Rule(frozenset(rule.get("codes", ())), frozenset(rule.get("counts", ())), _written(rule["forms"]))
+        _Rule(
+            rule.get("tells", False),
+            frozenset(rule.get("codes", ())),
+            frozenset(rule.get("counts", ())),
+            _written(rule["forms"]),
+        )
         for rule in load("explained", ExplainedFile)["explained"]
     )
 

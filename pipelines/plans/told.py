@@ -39,7 +39,7 @@ def find_told(
     """
     outline = read_outline(document)
     resolve_contexts(outline, metadata, document)
-    # A report says much around a figure: words that nothing explains doubt no scope, parts are sought by kpi/told.
+    # Words that nothing explains doubt no scope here: what holds a told figure back is sought by kpi/told.
     writer = MentionWriter(document, metadata, matcher, tells=True)
     for statement in _statements(outline, read_already):
         writer.add(statement)

@@ -6,7 +6,6 @@ What belongs here: the words (contradictions.yml), asking whether they stand bes
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +13,6 @@ from typing import NotRequired, TypedDict
 
 from pipelines.kpi.told.sentence import Words
 from pipelines.yaml_files import read_yaml
-
-_NEXT_FIGURE = re.compile(r"\d")
-_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|điểm)")
 
 
 @dataclass(frozen=True)
@@ -41,12 +37,7 @@ class _Contradiction:
 
 def is_contradicted(words: Words, code: str) -> bool:
     """Whether the words of a number, from the share told before it on, say that it is not of this indicator."""
-    shares = [match.end() for match in _FIGURE.finditer(words.clause_before)]
-    before = words.clause_before[shares[-1] if shares else 0 :]
-    # «98,7% văn bản đi, đến được xử lý …»: a share that opens its clause has its words behind it
-    after = words.clause_after
-    behind = after.partition(",")[0] if any(map(str.isalpha, before)) else _NEXT_FIGURE.split(after, 1)[0]
-    said = f"{before} {behind}".lower()
+    said = " ".join(words.own).lower()
     head = words.before.rpartition(":")[0]
     return any(one.speaks_of(code) and one.fits(said, head) for one in _contradictions())
 

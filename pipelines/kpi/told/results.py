@@ -51,6 +51,7 @@ from pipelines.kpi.told.sentence import (
     part_before,
     period_named,
     period_told,
+    without_others_brackets,
     words_of,
 )
 from pipelines.kpi.told.shared_out import measure_of_share
@@ -72,9 +73,10 @@ from pipelines.plans.decisions import IS_A_RESULT, NOT_A_RESULT
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.numbers import per_mille, silence
 from pipelines.plans.indicators import RULE_SCORE, IndicatorMatcher, Match, Sought
+from pipelines.plans.measures import counted
 from pipelines.plans.mentions import Mention
 from pipelines.plans.outline.metadata import Metadata, read_metadata
-from pipelines.plans.phrasing import Phrasing
+from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.told import find_told
 from pipelines.reference.indicators import Indicator
 from pipelines.reference.units import era_of
@@ -399,6 +401,8 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if not (set(mention.flags) <= _flags_allowed(words, level) if by_counts else _is_sure(teller, mention)):
         return None
+    if _counts_another(words, indicator) or _says_more(teller, mention, words, indicator.code):
+        return None
     level = level or _only_level(teller, indicator.levels)
     if _is_of_others(teller, words) or (level is None and _may_be_of_a_level(teller, words)):
         return None
@@ -408,6 +412,20 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
     if _is_of_a_year(indicator) and mention.year is None:
         return None  # an index is told the year after its own
     return _long_row(teller, mention, indicator.code, level, is_whole=by_counts)
+
+
+def _counts_another(words: Words, indicator: Indicator) -> bool:
+    """Whether other things are counted than the indicator has in its name: services with payments are no payments."""
+    named = counted(normalise(indicator.name_vi), "")
+    return bool(named) and named.isdisjoint(counted(*map(normalise, words.own)) or named)
+
+
+def _says_more(teller: _Teller, mention: Mention, words: Words, code: str) -> bool:
+    """Whether words that nothing explains stand round the number: they may name a part, or another thing."""
+    if _shared_out(teller, mention, words)[0]:
+        return False  # the words of such a list are those of several measures
+    own = f" {mention.number_text} ".join(without_others_brackets(said) for said in words.own)
+    return bool(teller.matcher.explained.left_over(code, own, teller.unit_name, tells=True))
 
 
 def _flags_allowed(words: Words, level: str | None) -> set[str]:

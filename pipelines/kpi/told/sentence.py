@@ -43,6 +43,10 @@ _HEADING = said("heading_of_part")
 _MOST_OF_A_PART = 12
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = said("sentence_end")
+_SHARE_OR_POINTS = re.compile(r"\d[\d.,]*\s*(?:%|điểm)")
+_NEXT_FIGURE = re.compile(r"\d")
+# «(trực tuyến 80 hồ sơ)», «… trực tiếp: 890)»: a bracket with a figure of its own is about that; «(trừ 5 xã …)» is not.
+_OTHERS_BRACKET = re.compile(r"\((?!\s*(?:trừ|không|chưa|riêng|chỉ|ngoài))[^()]*\d[^()]*\)|^[^()]*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,18 @@ class Words:
     def clause_after(self) -> str:
         """The words of the clause behind the number."""
         return self.sentence[self.end :].partition("; ")[0]
+
+    @property
+    def own(self) -> tuple[str, str]:
+        """The words before the number, from the share told before it on, and those behind it up to the next comma.
+
+        «98,7% văn bản đi, đến được xử lý …»: a share that opens its clause has its words behind it.
+        """
+        shares = [match.end() for match in _SHARE_OR_POINTS.finditer(self.clause_before)]
+        before = self.clause_before[shares[-1] if shares else 0 :]
+        if any(map(str.isalpha, before)):
+            return before, self.clause_after.partition(",")[0]
+        return before, _NEXT_FIGURE.split(self.clause_after, maxsplit=1)[0]
 
     @property
     def says_something(self) -> bool:
@@ -115,6 +131,11 @@ def _paragraph(document: Document, mention: Mention) -> tuple[str, int]:
     if isinstance(block, Paragraph) and block.start <= mention.number_start < block.end:
         return block.flat, block.start
     return document.text, 0
+
+
+def without_others_brackets(text: str) -> str:
+    """Words round a number without the brackets that tell other numbers."""
+    return _OTHERS_BRACKET.sub(" ", text)
 
 
 def part_before(document: Document, mention: Mention) -> str:

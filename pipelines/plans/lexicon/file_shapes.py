@@ -230,6 +230,7 @@ class ExplainedRule(TypedDict, total=False):
     """Words of explained.yml that narrow nothing; for all indicators where neither `counts` nor `codes` is given."""
 
     name: str
+    tells: bool
     counts: list[str]
     codes: list[str]
     forms: list[str]

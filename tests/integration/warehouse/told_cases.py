@@ -19,7 +19,20 @@ from pipelines.yaml_files import read_yaml
 from .worlds import Warehouse
 
 STATUSES = {"met", "missed", "on_track", "behind", "no_data", "not_assessable", "absent"}
-CASE_KEYS = {"name", "kind", "why", "as_of", "plans", "figures", "origins", "expect", "alone", "known_failure"}
+CASE_KEYS = {
+    "name",
+    "kind",
+    "why",
+    "as_of",
+    "plans",
+    "figures",
+    "reports",
+    "origins",
+    "expect",
+    "alone",
+    "known_failure",
+}
+REPORT_KEYS = {"issuer", "number", "issued", "title", "lines"}
 PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing"}
 EXPECT_KEYS = {
     "plan",
@@ -54,6 +67,20 @@ I. {heading}
 """
 
 
+_REPORT = """ỦY BAN NHÂN DÂN
+{issuer}
+-------
+Số: {number}
+{place}, ngày {day:02d} tháng {month:02d} năm {year}
+BÁO CÁO
+{title}
+
+I. KẾT QUẢ THỰC HIỆN
+
+{lines}
+"""
+
+
 @dataclass(frozen=True)
 class Told:
     """One case as it is told; `as_of` may hold several days, each with its expectations."""
@@ -63,6 +90,7 @@ class Told:
     as_of: date
     plans: tuple[dict[str, Any], ...]
     figures: tuple[dict[str, Any], ...]
+    reports: tuple[dict[str, Any], ...]
     origins: dict[str, str]
     expect: tuple[dict[str, Any], ...]
     alone: bool = False
@@ -75,7 +103,7 @@ class Told:
     @cached_property
     def units(self) -> set[str]:
         """Provinces that the case touches: two cases of one world may not share one."""
-        named = [plan["issuer"].rpartition(", ")[2] for plan in self.plans]
+        named = [text["issuer"].rpartition(", ")[2] for text in (*self.plans, *self.reports)]
         named += [row.get("parent") or row["unit"] for row in self.figures]
         return {bare(name) for name in named}
 
@@ -115,6 +143,8 @@ def _days(file: str, raw: dict[str, Any]) -> list[Told]:
     _known(raw, CASE_KEYS, f"{file}: {raw.get('name')}")
     for plan in raw["plans"]:
         _known(plan, PLAN_KEYS, f"{file}: {raw['name']}: a plan")
+    for report in raw.get("reports") or ():
+        _known(report, REPORT_KEYS, f"{file}: {raw['name']}: a report")
     by_day = raw["expect"] if isinstance(raw["expect"], dict) else {raw["as_of"]: raw["expect"]}
     return [_told(file, raw, _day(day), expect) for day, expect in by_day.items()]
 
@@ -130,6 +160,7 @@ def _told(file: str, raw: dict[str, Any], as_of: date, expect: list[dict[str, An
         as_of,
         tuple(raw["plans"]),
         tuple(raw.get("figures") or ()),
+        tuple(raw.get("reports") or ()),
         raw.get("origins") or {},
         tuple(expect),
         bool(raw.get("alone")),
@@ -168,7 +199,7 @@ def _fits(world: Packed, case: Told) -> bool:
 
 
 def write(world: Packed, raw: Path) -> None:
-    """The world's files: a text per plan, a tidy file per case and source."""
+    """The world's files: a text per plan and per report, a tidy file per case and source."""
     (raw / "plans").mkdir(parents=True)
     (raw / "kpi").mkdir()
     for case in world.cases:
@@ -178,6 +209,10 @@ def write(world: Packed, raw: Path) -> None:
             if ", " in plan["issuer"]:  # a district's or commune's name alone is not unique
                 sidecar = path.with_name(f"{path.name}.meta.yml")
                 sidecar.write_text(f"issuer: {plan['issuer']}\n", encoding="utf-8")
+        for number, report in enumerate(case.reports, start=1):
+            (raw / "reports").mkdir(exist_ok=True)
+            path = raw / "reports" / f"{case.file}-{case.name}-{number}.txt"
+            path.write_text(report_text(report), encoding="utf-8")
         for source, rows in _by_source(case).items():
             _write_tidy(raw / "kpi" / f"{case.file}-{case.name}-{source}.csv", rows, case.origins.get(source))
 
@@ -207,6 +242,21 @@ def plan_text(plan: dict[str, Any]) -> str:
     body = "\n\n".join(f"- {sentence}" for sentence in plan["sentences"])
     closing = f"\n\nIII. TỔ CHỨC THỰC HIỆN\n\n{plan['closing']}" if plan.get("closing") else ""
     return f"{head}{body}{closing}\n"
+
+
+def report_text(report: dict[str, Any]) -> str:
+    """A report as it is printed: head, title (holds the period), what was reached; a line with «|» is a table's row."""
+    issuer, issued = report["issuer"].removeprefix("UBND "), _day(report["issued"])
+    return _REPORT.format(
+        issuer=issuer.upper(),
+        number=report["number"],
+        place=issuer.partition(" ")[2],
+        day=issued.day,
+        month=issued.month,
+        year=issued.year,
+        title=report["title"],
+        lines="\n\n".join(line if "|" in line else f"- {line}" for line in report["lines"]),
+    )
 
 
 def _by_source(case: Told) -> dict[str, list[dict[str, Any]]]:

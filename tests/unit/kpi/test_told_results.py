@@ -83,6 +83,25 @@ HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "100% dự thảo văn bản quy phạm pháp luật được xây dựng, lấy ý kiến đúng tiến độ.",
+        "Tỷ lệ hồ sơ trực tuyến một phần và toàn trình đạt 62%.",
+        "Tỷ lệ thủ tục hành chính có phát sinh giao dịch thanh toán trực tuyến đạt 90%.",
+        "Tỷ lệ giải ngân vốn đầu tư công từ nguồn ngân sách trung ương đạt 91%.",
+        "Tỷ lệ cán bộ, công chức cấp xã người dân tộc thiểu số có trình độ đại học đạt 70%.",
+        "Tỷ lệ hồ sơ công việc của lãnh đạo được xử lý trên môi trường mạng đạt 99%.",
+        "Tỷ lệ số hóa kết quả giải quyết TTHC còn hiệu lực ở các huyện miền núi đạt 81%.",
+        "Tỷ lệ kiểm tra công tác cải cách hành chính đột xuất đạt 35% cơ quan, địa phương.",
+    ],
+)
+def test_words_that_nothing_explains_hold_a_told_figure_back(tmp_path: Path, sentence: str) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEAD} năm 2024\n\nI. KẾT QUẢ\n{sentence}\n", encoding="utf-8")
+    assert told(read(path)) == set()
+
+
+@pytest.mark.parametrize(
     ("sentence", "figures"),
     [
         ("Tỷ lệ hồ sơ trực tuyến đạt 83%, tăng 5% so với quý III/2025 (78%).", {("online_dossier_rate", "all", 83.0)}),
