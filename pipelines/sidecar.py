@@ -78,9 +78,9 @@ def _moment(text: str) -> date:
     """The day in Viet Nam of a moment («2024-12-31T17:30:00Z» is 1 January there)."""
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (read.astimezone(_ZONE) if read.tzinfo else read).date()
+    except (ValueError, OverflowError) as error:  # the first day of all, further west
         raise _BadValueError("a date such as 2024-07-31") from error
-    return (read.astimezone(_ZONE) if read.tzinfo else read).date()
 
 
 def _year(node: yaml.Node) -> int:

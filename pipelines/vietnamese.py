@@ -439,7 +439,7 @@ def _day_in_viet_nam(stamp: str) -> date | None:
     """The day a moment belongs to in Viet Nam: 17:30 UTC is the next day there."""
     try:
         return datetime.fromisoformat(stamp).astimezone(_VIET_NAM).date()
-    except ValueError:
+    except (ValueError, OverflowError):  # the first day of all, further west
         return None
 
 

@@ -97,6 +97,7 @@ class UnitResolver:
     _codes: dict[tuple[str, str], list[Unit]] = field(default_factory=dict, repr=False)
     _alias_units: dict[str, list[Unit]] = field(default_factory=dict, repr=False)
     _remembered: dict[tuple[Any, ...], Resolution] = field(default_factory=dict, repr=False)
+    _keys: dict[tuple[str | None, str | None], list[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls) -> UnitResolver:
@@ -255,11 +256,7 @@ class UnitResolver:
         return found
 
     def _near(self, bare: str, level: str | None, era: str | None) -> tuple[str, ...]:
-        keys = [
-            key
-            for key, units in self._names.items()
-            if any((level is None or u.level == level) and (era is None or u.in_era(era)) for u in units)
-        ]
+        keys = self._keys_of(level, era)
         _, rest = _split_words(bare, 1)
         close = process.extract(bare, keys, scorer=fuzz.ratio, limit=3, score_cutoff=75)
         close += process.extract(rest, keys, scorer=fuzz.ratio, limit=3, score_cutoff=75) if rest else []
@@ -271,6 +268,16 @@ class UnitResolver:
             if (level is None or unit.level == level) and (era is None or unit.in_era(era))
         ]
         return _ids(fit)
+
+    def _keys_of(self, level: str | None, era: str | None) -> list[str]:
+        """Names of units of a level and era, sought once: a file may print thousands of names that nobody knows."""
+        if (level, era) not in self._keys:
+            self._keys[level, era] = [
+                key
+                for key, units in self._names.items()
+                if any((level is None or u.level == level) and (era is None or u.in_era(era)) for u in units)
+            ]
+        return self._keys[level, era]
 
 
 @lru_cache(maxsize=1)

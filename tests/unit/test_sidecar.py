@@ -100,6 +100,11 @@ def test_a_date_may_be_written_in_several_ways_and_is_the_day_in_viet_nam(text: 
     assert (values, findings) == ({"published_at": day}, [])
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_no_calendar_holds_is_a_bad_value(tmp_path: Path, text: str) -> None:
+    assert _findings(tmp_path, f"issued_on: {text}\n") == {"issued_on": ("sidecar_bad_value", "line 1")}
+
+
 @pytest.mark.parametrize("text", ["[" * 50_000, "{" * 50_000, "? " * 20_000, "\x00", "a: b: c", "&a *a", "- " * 30_000])
 def test_text_that_is_no_sidecar_is_one_finding(text: str) -> None:
     values, findings = read_sidecar(source_of("a", b"", text.encode()), "plan")

@@ -14,6 +14,7 @@ import logging
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -97,6 +98,10 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
     if total > 50_000_000 and total / packed > 300:
         return "zip_bomb", f"unpacks to {total // packed} times its size", "at most 300 times", "export it again"
     names = set(archive.namelist())
+    different = Counter(name for name, _ in {(entry.filename, entry.CRC) for entry in archive.infolist()})
+    if twice := min((name for name, count in different.items() if count > 1), default=None):
+        # these guards look into one of them, whoever reads the sheet opens the other
+        return "unknown_content", f"two parts named {twice}", "an .xlsx as Excel writes it", "save it again in Excel"
     if declared := next((name for name in sorted(names) if _declares_entities(archive, name)), None):
         found = f"a document type declaration in {declared}"
         return "xml_with_declaration", found, "an .xlsx as Excel writes it", "save it again in Excel"

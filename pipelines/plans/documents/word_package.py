@@ -72,6 +72,9 @@ def part(data: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo(name)
             _refuse_bomb(info)
+            if len({one.CRC for one in archive.infolist() if one.filename == name}) > 1:
+                # each program opens another one of them
+                raise UnreadableError("broken_docx", f"two parts named {name}", "a complete .docx", _SAVE_AGAIN)
             with archive.open(info) as stream:
                 content = stream.read(MAX_PART + 1)
     except UnreadableError:

@@ -18,11 +18,12 @@ import pytest
 from tests.integration.hostile import files
 from tests.integration.hostile.files import SENTENCE, TEXT, TIDY
 from tests.integration.hostile.more_files import MORE, MORE_SIDECARS, SOUND_SIDECARS
+from tests.integration.hostile.odd_files import ODD, ODD_SIDECARS
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = ("plans/xa-nguyen-giap.md", "plans/dien-bien-3074-qd-ubnd.pdf", "kpi/digitisation_press.csv")
-FILES = files.FILES | MORE
-SIDECARS = files.SIDECARS | MORE_SIDECARS
+FILES = files.FILES | MORE | ODD
+SIDECARS = files.SIDECARS | MORE_SIDECARS | ODD_SIDECARS
 ODD_NAMES = (
     "plans/k\udcea.txt",
     "plans/new\nline.md",

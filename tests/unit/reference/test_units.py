@@ -106,6 +106,22 @@ def test_an_unknown_name_comes_with_near_candidates(resolver: UnitResolver) -> N
     assert resolver.resolve("Điên Biên", "province", "63").candidates == ("P11-63",)
 
 
+def test_thousands_of_unknown_names_look_through_the_registry_once(
+    resolver: UnitResolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, in_era = Counter[str](), Unit.in_era
+
+    def counted(unit: Unit, era: str) -> bool:
+        asked[era] += 1
+        return in_era(unit, era)
+
+    resolver.resolve("Sở số 0", "district", "63")
+    monkeypatch.setattr(Unit, "in_era", counted)
+    for number in range(1, 50):
+        assert resolver.resolve(f"Sở số {number}", "district", "63").reason == "unknown_name"
+    assert asked.total() < 1_000
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
