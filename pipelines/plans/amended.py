@@ -32,9 +32,11 @@ def amendment_rows(
     """Rows of plan_amendments in reading order; what the sidecar says is replaced stands in the place of the text's."""
     acts = read_amendments(document, plan["document_number"])
     stated = _stated(sidecar)
-    rows = [_of_act(act, document, plan, matcher) for act in acts if not (stated and act.act == "replaced")]
+    said = [(act, _of_act(act, document, plan, matcher)) for act in acts if not (stated and act.act == "replaced")]
+    rows = [row for _, row in said]
     rows += [_row(plan, "replaced", *cited, quote="supersedes", locator="sidecar") for cited in stated]
-    told = {row["amendment_id"]: row for row in [*rows, *_open(acts, mentions, plan)]}
+    anew = [(document.offset(act.start), row) for act, row in said if act.act == "restated"]
+    told = {row["amendment_id"]: row for row in [*rows, *_open(anew, mentions, plan)]}
     return list(told.values())
 
 
@@ -45,19 +47,24 @@ def _of_act(act: Amendment, document: Document, plan: PlanRow, matcher: Indicato
     return _row(plan, act.act, act.number, act.year, act.item, code, due, quote=act.said, locator=place)
 
 
-def _open(acts: Sequence[Amendment], mentions: Sequence[MentionRow], plan: PlanRow) -> Iterator[AmendmentRow]:
-    """What a document says anew in words that are matched to no indicator: a row for each that they may mean."""
-    amended = dict.fromkeys((act.number, act.year) for act in acts if act.act == "restated")
-    unmatched = [row for row in mentions if row["indicator_code"] is None and row["repeat_of_mention_id"] is None]
-    for number, year in amended:
-        for said in unmatched:
+def _open(
+    anew: Sequence[tuple[int, AmendmentRow]], mentions: Sequence[MentionRow], plan: PlanRow
+) -> Iterator[AmendmentRow]:
+    """What is said anew in words that are matched to no indicator: a row for each that they may mean.
+
+    A statement says anew what the sentence before it amends; where that names an item that is known, it is known.
+    """
+    for said in mentions:
+        if said["indicator_code"] is not None or said["repeat_of_mention_id"] is not None:
+            continue
+        nearest = max((start for start, _ in anew if start <= said["number_start"]), default=None)
+        for act in (row for start, row in anew if start == nearest and row["indicator_code"] is None):
+            cited = act["amended_number"], act["amended_year"], said["quote"]
             for code in _may_mean(said):
                 yield _row(
                     plan,
                     "restated",
-                    number,
-                    year,
-                    said["quote"],
+                    *cited,
                     code,
                     mention_id=said["mention_id"],
                     quote=said["quote"],

@@ -48,6 +48,9 @@ _TITLE_LINES = 14
 
 Act = Literal["replaced", "stopped", "put_off", "restated"]
 
+# What is done to a part: pattern of the lexicon, act.
+_PARTS: dict[str, Act] = {"stops": "stopped", "prolongs": "put_off", "restates": "restated"}
+
 
 @dataclass(frozen=True)
 class Amendment:
@@ -95,17 +98,17 @@ def read_amendments(document: Document, own_number: str | None) -> list[Amendmen
 
 
 def _parts(sentences: list[_Sentence]) -> Iterator[Amendment]:
-    """«Dừng thực hiện chỉ tiêu … tại Kế hoạch số 12», «Kéo dài … của Kế hoạch số 12 đến hết năm 2026»."""
+    """«Dừng (sửa đổi) chỉ tiêu … tại Kế hoạch số 12», «Kéo dài … của Kế hoạch số 12 đến hết năm 2026»."""
     for sentence in sentences:
         said = _without_itself(sentence.words)
-        match = phrase("amending", "stops").match(said) or phrase("amending", "prolongs").match(said)
+        kind, match = next(((kind, m) for kind in _PARTS if (m := phrase("amending", kind).match(said))), ("", None))
         if match is None:
             continue
         is_all = phrase("amending", "all_of_it").match(match["what"]) is not None
         item = None if is_all else match["what"].strip(" ,") or None
         year = match.groupdict().get("year")
         for cited in _NUMBERED.finditer(said):
-            yield _amendment("put_off" if year else "stopped", cited, sentence, item, int(year) if year else None)
+            yield _amendment(_PARTS[kind], cited, sentence, item, int(year) if year else None)
 
 
 def _acted_on(document: Document, sentences: list[_Sentence]) -> Iterator[Amendment]:

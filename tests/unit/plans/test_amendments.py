@@ -31,6 +31,7 @@ OLD = "Kế hoạch số 12/KH-UBND ngày 05/01/2022"
         (f"Kế hoạch này dừng thực hiện chỉ tiêu số hóa của {OLD}.", False, True),
         (f"Kéo dài thời gian thực hiện các mục tiêu của {OLD} đến hết năm 2026.", False, True),
         (f"Tại {OLD}, «đạt 90%» nay đính chính thành «đạt 70%».", False, True),
+        (f"Sửa đổi chỉ tiêu số hóa kết quả tại {OLD} như sau: đạt 50%.", False, True),
         (f"Kế hoạch này không thay thế {OLD}.", False, False),
         (f"Tham mưu sửa đổi, bổ sung {OLD} như sau: đạt 80%.", False, False),
         (f"Tiếp tục thực hiện {OLD}.", False, False),
@@ -94,3 +95,27 @@ def test_the_sidecar_says_what_is_replaced_in_the_texts_place(tmp_path: Path) ->
         ("5/KH-UBND", None, "sidecar"),
         ("4/KH-UBND", 2021, "sidecar"),
     ]
+
+
+HEAD = "KẾ HOẠCH\n\nI. MỤC TIÊU\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        # The item is named and known: what is said of it, in whatever words, is of that item.
+        (f"Sửa đổi chỉ tiêu thanh toán trực tuyến tại {OLD} như sau: Phấn đấu đạt tối thiểu 70%.", set()),
+        # Nothing tells what is meant.
+        (f"Sửa đổi khoản 2 {OLD} như sau: Phấn đấu đạt tối thiểu 70%.", {None}),
+        # Matched: the warehouse compares indicators.
+        (f"Sửa đổi khoản 2 {OLD} như sau: Tỷ lệ giao dịch thanh toán trực tuyến đạt tối thiểu 70%.", set()),
+        # Said before anything is amended.
+        (f"Phấn đấu đạt tối thiểu 70%.\n\nSửa đổi khoản 2 {OLD} như sau: bỏ.", set()),
+    ],
+)
+def test_what_is_said_anew_openly_is_a_row_for_each_indicator_it_may_mean(
+    tmp_path: Path, sentence: str, meant: set[str | None]
+) -> None:
+    rows = [row for row in _rows(tmp_path, f"{HEAD}{sentence}") if row["mention_id"] is not None]
+    assert {row["indicator_code"] for row in rows} == meant
+    assert all(row["act"] == "restated" and row["amended_number"] == "12/KH-UBND" for row in rows)

@@ -29,6 +29,7 @@ REASONS = [row for row in csv.DictReader(LISTED.splitlines()) if row["list"] == 
 BESIDE = {
     "polarity_unsure": ("turned_by", "quá hạn", "Lời văn", "Words"),
     "scope_unsure": ("scope", "tiểu thương", "Chưa rõ", "Not clear"),
+    "amended_unclear": ("amended_by", "12/KH-UBND", "Sửa đổi", "Amended"),
     "sources_disagree": ("rival_low", 50.0, "Các nguồn", "Sources"),
     "partial_coverage": ("reported_share_pct", 25.0, "Báo cáo", "Reporting"),
     "held_back": ("held_back_at", "kpi/a.csv, row 3: wrong_unit", "Bị giữ lại", "Held back"),

@@ -230,6 +230,7 @@ gap_stopped as (
             when not is_unit_right or is_beyond_limit then 'unit_mismatch'
             when is_scope_unsure then 'scope_unsure'
             when is_scope_open then 'scope_without_figures'
+            when amended_by is not null then 'amended_unclear'
             when last_no is null and has_other_definition then 'definition_mismatch'
             when last_no is null and has_other_scope then 'scope_without_figures'
             when is_comparator_conflict then 'comparator_conflict'
@@ -378,7 +379,7 @@ final as (
 {#- What nothing but the arithmetic asks for: two fifths of the columns. #}
 {%- set steps = [
     'is_adopted', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open',
-    'is_scope_unsure', 'due_method', 'is_comparator_conflict', 'baseline_from', 'baseline_to',
+    'is_scope_unsure', 'amended_by', 'due_method', 'is_comparator_conflict', 'baseline_from', 'baseline_to',
     'is_matched', 'is_yearly_count', 'sum_from', 'is_reduction_rate', 'is_due_within_year',
     'is_due_now', 'plan_start_year', 'is_benchmark_ended', 'later_no', 'end_no', 'shown_no',
     'has_provisional', 'has_other_definition', 'has_direct', 'has_other_scope',

@@ -204,6 +204,58 @@ anew as (
             and (new.issued_on is null or old.due_date >= new.issued_on)
 ),
 
+-- What it says anew in words without a known indicator: the promise that the amending sentence
+-- names, those that the words may mean, all of its unit of measure where they say nothing that is
+-- known; or only a part of the indicator.
+said_openly as (
+    select
+        a.old_plan_id,
+        a.new_plan_id,
+        a.document_number,
+        a.issued_on,
+        a.indicator_code,
+        m.target_kind,
+        m.unit_code
+    from amendments as a
+    left join mentions as m on a.mention_id = m.mention_id
+    where a.act = 'restated'
+        and case when a.mention_id is null then a.indicator_code is not null
+            else m.mention_id is not null and m.indicator_code is null end
+    union all
+    select
+        a.old_plan_id,
+        a.new_plan_id,
+        a.document_number,
+        a.issued_on,
+        c.indicator_code,
+        c.target_kind,
+        c.unit_code
+    from amendments as a
+    inner join computed as c on a.new_plan_id = c.plan_id
+    where a.act = 'restated' and c.is_scope_open and c.indicator_code is not null
+),
+
+said_plainly as (
+    select distinct plan_id, indicator_code
+    from computed
+    where indicator_code is not null and not is_scope_open
+),
+
+unclear as (
+    select c.target_id, {{ join_sorted('o.document_number') }} as amended_by
+    from computed as c
+    inner join said_openly as o
+        on c.plan_id = o.old_plan_id
+            and (o.indicator_code = c.indicator_code or o.indicator_code is null)
+            and (o.target_kind = c.target_kind or o.target_kind is null)
+            and (o.unit_code = c.unit_code or o.unit_code is null)
+            and (o.issued_on is null or c.due_date >= o.issued_on)
+    left join said_plainly as s
+        on o.new_plan_id = s.plan_id and c.indicator_code = s.indicator_code
+    where c.indicator_code is not null and s.plan_id is null
+    group by c.target_id
+),
+
 uncounted as (
     select a.target_id, min(a.issued_on) as restated_from, cast(null as date) as stopped_from
     from anew as a
@@ -227,12 +279,14 @@ amended as (
 final as (
     select
         {{ columns_but(['is_superseded', 'superseded_from'], of='c.') }}, -- noqa: RF02
+        u.amended_by,
         coalesce(c.superseded_from, a.restated_from, a.stopped_from) as superseded_from,
         -- What fell due before its plan was replaced was due, for ever.
         (c.is_superseded and coalesce(c.due_date >= c.superseded_from, true))
             or a.target_id is not null as is_superseded
     from computed as c
     left join amended as a on c.target_id = a.target_id
+    left join unclear as u on c.target_id = u.target_id
 )
 
 select * from final

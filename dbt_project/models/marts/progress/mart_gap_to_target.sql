@@ -166,6 +166,7 @@ final as (
             when r.reason = r.held_due_reason then r.held_due_at
             end as held_back_at,
         po.turned_by,
+        t.amended_by,
         r.later_value as later_figure,
         r.later_period_end,
         case when r.is_after_end then r.successor_unit_id end as successor_unit_id,
