@@ -14,6 +14,8 @@ import sys
 import zlib
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,8 @@ class KeptReadings:
     ) -> None:
         """Find them below `work`; `context` is what files are read with, those of `again` count as never read."""
         self._folder = work / FOLDER / stage
+        if context and stage == "plan":  # what a plan promises, no day of asking changes
+            context = replace(context, as_of=date.min)
         self._decided_by = f"{code_version()}\0{sys.version}\0{_libraries()}\0{context!r}\0"
         self._again = frozenset(again)
         self._used: set[str] = set()

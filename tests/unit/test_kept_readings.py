@@ -77,6 +77,18 @@ def test_a_sidecar_a_date_and_a_name_decide_too(tmp_path, sent):
     assert sent == ["kpi/a.csv"] * 3 + ["kpi/z.csv"]
 
 
+def test_on_another_day_figures_are_read_again_and_plans_are_not(tmp_path, sent):
+    settings, later = told_in(world(tmp_path), "plans"), Settings(tmp_path, date(2026, 11, 30))
+    put(settings, "a.csv", 80)
+    first = [read(settings) for read in (read_plan_folder, read_kpi_folder)]
+    sent.clear()
+    again = [read(later) for read in (read_plan_folder, read_kpi_folder)]
+    assert sent == ["kpi/a.csv", "plans/bao-cao.txt"]  # the second as a report: it tells figures
+    assert [written(stage, tmp_path / f"first{n}") for n, stage in enumerate(first)] == [
+        written(stage, tmp_path / f"again{n}") for n, stage in enumerate(again)
+    ]
+
+
 def test_a_file_that_is_gone_leaves_with_what_it_gave(tmp_path):
     settings = world(tmp_path)
     put(settings, "a.csv", 80)
