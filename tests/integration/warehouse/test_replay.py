@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.settings import PROJECT_ROOT
+from tests.integration.shipped import own_shipped_world
 
 from .project import CompiledProject
 from .reading import build, read_tables
@@ -262,8 +262,9 @@ def test_the_shipped_world_turns_no_verdict_without_a_record(
     project: CompiledProject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     before: dict[tuple[str, str], str] = {}
+    data = own_shipped_world(tmp_path_factory)  # its plans are read already
     for day in SHIPPED_DAYS:
-        built = build(project, read_tables(PROJECT_ROOT / "data", day), day, tmp_path_factory.mktemp("day") / "tables")
+        built = build(project, read_tables(data, day), day, tmp_path_factory.mktemp("day") / "tables")
         now = {(row["target_id"], row["unit_id"]): row["status"] for row in built.query(_VERDICTS)}
         recorded = {row["target_id"] for row in built.query(_TURNED)}
         turned = [key for key, status in before.items() if now.get(key) != status and key[0] not in recorded]
