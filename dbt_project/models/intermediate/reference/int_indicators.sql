@@ -37,9 +37,7 @@ final as (
         c.aggregation_rule = 'sum' as is_sum_over_units,
         (c.measure_type = 'count' and c.period_basis = 'period_cumulative')
         or coalesce(y.year_rule = 'year_counter', false) as is_yearly_count,
-        -- What is done in each year adds up over a plan; a ceiling on it is each year's.
-        c.measure_type = 'count' and c.period_basis = 'period_cumulative'
-            and c.direction = 'higher_is_better' as is_sum_of_years,
+        coalesce(y.year_rule = 'sum_of_years', false) as is_sum_of_years,
         c.measure_type like 'survey%' as is_survey,
         c.measure_type = 'reduction_ratio' as is_reduction_rate,
         c.unit = 'rank' as is_rank,
