@@ -23,6 +23,11 @@ from pipelines.yaml_files import read_yaml
 FOLDER = Path(__file__).parents[1] / "layouts"
 WORDS_FILE = "pipelines/kpi/layouts/_words.yml"
 _BRACKETS = re.compile(r"\([^()]*\)")
+# «Quá hạn (lĩnh vực đất đai)» is a part of the column; «(trừ văn bản mật)» is how it is defined.
+_NARROWED = re.compile(
+    r"\((?![^()]*(?<!\w)mat(?!\w))[^()]*(?<!\w)"
+    r"(?:linh vuc|khu vuc|vung|doi voi|khong (?:gom|tinh|ke|bao gom)|tru|rieng|chi tinh)(?!\w)[^()]*\)"
+)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 # «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến», «Chỉ số thành phần 3: Tính minh bạch»
 _NUMBERING = re.compile(
@@ -203,7 +208,12 @@ def _pattern_score(header: str, pattern: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> float:
-    """How well one header cell fits a list of wordings: 100 exact, 99 but for brackets, less where only near."""
+    """How well one header cell fits a list of wordings: 100 exact, 99 but for brackets, less where only near.
+
+    One whose brackets narrow it fits only a wording that says the same.
+    """
+    if _NARROWED.search(ascii_fold(header)):
+        return 100.0 * any(segment_key(header) == segment_key(wording) for wording in wordings if wording)
     best = 0.0
     for wording in wordings:
         if not wording:

@@ -46,6 +46,7 @@ from pipelines.kpi.told.patterns import said
 from pipelines.kpi.told.sentence import (
     Words,
     is_aimed,
+    is_doubted,
     is_mark_of_units,
     is_told_as_share,
     part_before,
@@ -395,8 +396,10 @@ def _row(teller: _Teller, mention: Mention, level: str | None) -> dict[str, Any]
         return None
     if _is_mark_of_units(teller, mention, words, indicator):
         return None
-    if is_contradicted(words, indicator.code) or is_of_another_thing(
-        words, indicator.code, lambda: _part(teller, mention)
+    if (
+        is_doubted(words)
+        or is_contradicted(words, indicator.code)
+        or is_of_another_thing(words, indicator.code, lambda: _part(teller, mention))
     ):
         return None
     if not (set(mention.flags) <= _flags_allowed(words, level) if by_counts else _is_sure(teller, mention)):

@@ -23,6 +23,7 @@ _UNITS_REACH = said("units_reach")
 _COMES_TO = said("comes_to")
 _COMPARED = said("compared")
 _COMPARISON = said("comparison")
+_DOUBTED = said("doubted")
 _MOVED_ON = said("moved_on")
 _AIMED = said("aimed")
 _UNSURE_WORDS = said("unsure")
@@ -131,6 +132,11 @@ def _paragraph(document: Document, mention: Mention) -> tuple[str, int]:
     if isinstance(block, Paragraph) and block.start <= mention.number_start < block.end:
         return block.flat, block.start
     return document.text, 0
+
+
+def is_doubted(words: Words) -> bool:
+    """Whether the rest of the sentence says that the number does not hold."""
+    return bool(_DOUBTED.search(words.line, words.end))
 
 
 def without_others_brackets(text: str) -> str:

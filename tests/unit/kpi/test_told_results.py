@@ -82,6 +82,13 @@ def test_a_table_of_results_by_level_tells_them_and_keeps_its_words() -> None:
 HEAD = "UBND TỈNH LÂM ĐỒNG\nSố: 1/BC-UBND\nLâm Đồng, ngày 20 tháng 12 năm 2025\n\nBÁO CÁO\nCông tác cải cách hành chính"
 
 
+def test_what_is_cumulated_of_the_year_is_the_years(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    said = "Lũy kế năm 2025, tỷ lệ giao dịch thanh toán trực tuyến toàn tỉnh đạt 52,3%."
+    path.write_text(f"{HEAD} năm 2025\n\nI. KẾT QUẢ\n{said}\n", encoding="utf-8")
+    assert told(read(path)) == {("online_payment_transaction_rate", "all", 52.3)}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -104,6 +111,10 @@ def test_words_that_nothing_explains_hold_a_told_figure_back(tmp_path: Path, sen
 @pytest.mark.parametrize(
     ("sentence", "figures"),
     [
+        (
+            "Hệ thống ghi nhận tỷ lệ hồ sơ đúng hạn đạt 99%; qua kiểm tra thực tế tỷ lệ này chỉ đạt 95%.",
+            set(),
+        ),
         ("Tỷ lệ hồ sơ trực tuyến đạt 83%, tăng 5% so với quý III/2025 (78%).", {("online_dossier_rate", "all", 83.0)}),
         ("Tỷ lệ hồ sơ trực tuyến quý III/2025 là 78%.", set()),
         ("Giải quyết đúng hạn 98 hồ sơ (tỷ lệ 98%).", {("on_time_dossier_rate", "all", 98.0)}),

@@ -56,6 +56,12 @@ def test_a_part_that_no_list_knows_makes_the_scope_unsure(tmp_path, part, words)
     assert row["scope_code"].startswith("unsure:")
 
 
+@pytest.mark.parametrize("word", ["không", "nếu", "sau khi", "trước khi", "riêng", "không được", "đề xuất"])
+def test_a_word_that_turns_or_conditions_what_is_said_is_explained_by_nothing_alone(word):
+    assert left_over(f"tỷ lệ hồ sơ {word} trực tuyến đạt 40%") != ()
+    assert left_over("tỷ lệ hồ sơ trực tuyến không dưới 40%, riêng năm 2024") == ()
+
+
 def test_two_unsure_parts_are_two_promises(tmp_path):
     rows = promises(
         tmp_path, "Tỷ lệ hồ sơ trực tuyến của tiểu thương đạt 40%.", "Tỷ lệ hồ sơ trực tuyến ở ki-ốt đạt 40%."
