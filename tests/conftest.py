@@ -1,7 +1,10 @@
 """What every test shares: property tests draw the same examples on every machine and are never judged by a clock."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from pipelines.collector import look_seldom
@@ -10,3 +13,19 @@ settings.register_profile("same-everywhere", deadline=None, derandomize=True)
 settings.load_profile("same-everywhere")
 os.environ["CCHC_LANG"] = "en"  # whatever language the machine speaks
 look_seldom()  # as the command does
+
+Tell = Callable[[str], None]
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Tell:
+    """Says in the last lines of a test run what a test counted: what a passed test prints, pytest shows nobody."""
+    return lambda said: record_property("counted", said)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests counted, whichever worker they ran in."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {said}")

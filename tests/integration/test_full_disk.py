@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.publishing.status import read_status
+from tests.conftest import Tell
 from tests.integration.crashes import broken, new_world, run, write_inputs
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,9 @@ def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("megabytes", DISK_MB)
-def test_a_full_disk_keeps_the_build_before_and_says_failed(world: Path, tmp_path: Path, megabytes: int) -> None:
+def test_a_full_disk_keeps_the_build_before_and_says_failed(
+    world: Path, tmp_path: Path, megabytes: int, counted: Tell
+) -> None:
     used = sum(path.lstat().st_size for path in (world / "marts").rglob("*") if path.is_file()) // 1_000_000
     with small_disk(tmp_path / "disk", used + 2 + megabytes) as disk:
         shutil.copytree(world / "marts", disk / "marts", symlinks=True)
@@ -46,4 +49,4 @@ def test_a_full_disk_keeps_the_build_before_and_says_failed(world: Path, tmp_pat
         outcome = read_status(disk / "marts")["outcome"]
         assert (code, outcome) in {(1, "failed"), (0, "published")}, said
         assert code == 0 or "is full" in said
-        print(f"disk with {megabytes} MB left: {outcome}")
+        counted(f"disk with {megabytes} MB left: {outcome}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Tell
 from tests.integration.crashes import broken, killed_at, new_world, repaired, run
 
 pytestmark = pytest.mark.slow
@@ -34,11 +35,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_run_killed_at_each_step_leaves_a_whole_build_and_the_next_run_repairs(world: Path, when: str) -> None:
+def test_a_run_killed_at_each_step_leaves_a_whole_build_and_the_next_run_repairs(
+    world: Path, when: str, counted: Tell
+) -> None:
     steps = [(*step, "publish") for step in PUBLISH_STEPS] + [(*step, "run") for step in RUN_STEPS]
     for module, name, what in steps:
         assert killed_at(world, module, name, when, what) == -9, f"{module}.{name} was never called"
         assert broken(world) == [], f"{when} {module}.{name}"
     assert run(world, "--force")[0] == 0
     assert repaired(world) == []
-    print(f"killed {when} {len(steps)} steps: always whole, repaired")
+    counted(f"killed {when} {len(steps)} steps: always whole, repaired")
