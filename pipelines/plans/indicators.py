@@ -14,10 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipelines.plans.lexicon.file_shapes import IndicatorRule, IndicatorsFile
 from pipelines.plans.lexicon.loading import load
-from pipelines.plans.lexicon.phrase_sets import PhraseSet
+from pipelines.plans.lexicon.phrase_sets import Triggered
 from pipelines.plans.measures import can_mean
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.polarity import opposite_in
@@ -63,8 +64,7 @@ class Match:
     opposite: str | None = None
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(NamedTuple):
     """A number that looks for its indicator: its words, unit code, kind and the reform area of its section."""
 
     phrasing: Phrasing
@@ -91,23 +91,6 @@ class _Rule:
     area: str | None
 
 
-class _RuleBook:
-    """Rules in their order, found by the words that may make them fit: one of `any`, else the first of `all`."""
-
-    def __init__(self, rules: Sequence[_Rule]) -> None:
-        self._rules = rules
-        self._always = [place for place, rule in enumerate(rules) if not rule.any and not rule.all]
-        self._by_word: dict[str, list[int]] = {}
-        for place, rule in enumerate(rules):
-            for word in dict.fromkeys(rule.any or rule.all[:1]):
-                self._by_word.setdefault(word, []).append(place)
-
-    def triggered(self, near: str) -> list[_Rule]:
-        """The rules that words near a number may fit, in their order."""
-        places = {place for word in _rule_words_in(near) for place in self._by_word.get(word, ())}
-        return [self._rules[place] for place in sorted(places.union(self._always))]
-
-
 class IndicatorMatcher:
     """Matches statements against one catalogue; keeps what it has already matched."""
 
@@ -120,10 +103,10 @@ class IndicatorMatcher:
         self.explained = Explained(self._names)
         self._weights = _weights(self._phrases)
         self._sizes = [sum(self._weights[word] for word in sorted(phrase.words)) or 1.0 for phrase in self._phrases]
-        self._by_word: dict[str, list[int]] = {}
+        self._by_word: dict[str, tuple[float, list[int]]] = {}  # the weight of a word, and the phrases it stands in
         for index, phrase in enumerate(self._phrases):
             for word in phrase.words:
-                self._by_word.setdefault(word, []).append(index)
+                self._by_word.setdefault(word, (self._weights[word], []))[1].append(index)
         self._known: dict[Sought, Match] = {}
 
     def match(self, sought: Sought) -> Match:
@@ -163,7 +146,7 @@ class IndicatorMatcher:
 
     def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
         """Code and words of the first rule that fits and whose indicator the words allow."""
-        for rule in _rule_book().triggered(near):
+        for rule in _rules_by(near):
             said = _said_by(rule, near, far) if self._may_apply(rule, sought) else None
             if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
                 return rule.code, " + ".join((*rule.all, *said[:1]))
@@ -180,16 +163,23 @@ class IndicatorMatcher:
         """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
         best: dict[str, Candidate] = {}
+        allowed: dict[str, bool] = {}
         for index in self._nearest_phrases(shared, total):
             phrase = self._phrases[index]
-            if not _unit_fits(sought.unit, self.units[phrase.code]):
-                continue
-            if not can_mean(phrase.code, sought.phrasing, text, sought.unit, sought.kind):
+            if phrase.code not in allowed:
+                allowed[phrase.code] = self._may_be(phrase.code, text, sought)
+            if not allowed[phrase.code]:
                 continue
             score = _score(phrase.text, text, shared[index] / self._sizes[index], shared[index] / total)
             if phrase.code not in best or score > best[phrase.code].score:
                 best[phrase.code] = Candidate(phrase.code, score, phrase.text)
         return sorted(best.values(), key=lambda c: (-c.score, c.code))
+
+    def _may_be(self, code: str, text: str, sought: Sought) -> bool:
+        """Whether an indicator has the number's unit, and the words allow it."""
+        if not _unit_fits(sought.unit, self.units[code]):
+            return False
+        return can_mean(code, sought.phrasing, text, sought.unit, sought.kind)
 
     def _nearest_phrases(self, shared: dict[int, float], total: float) -> list[int]:
         """The few phrases that share most of their words, the nearest first, equal ones in their order."""
@@ -201,13 +191,15 @@ class IndicatorMatcher:
 
     def _shared(self, text: str) -> tuple[dict[int, float], float]:
         """The weight of the words that each phrase shares with a text, and the weight of all its known words."""
-        words = sorted(frozenset(_WORD.findall(text)) - _stop_words())
+        known = self._by_word
         shared: dict[int, float] = defaultdict(float)
-        for word in words:
-            weight = self._weights.get(word, 0.0)
-            for index in self._by_word.get(word, ()):
+        total = 0.0
+        for word in sorted(known.keys() & _WORD.findall(text)):
+            weight, indexes = known[word]
+            total += weight
+            for index in indexes:
                 shared[index] += weight
-        return shared, sum(self._weights.get(word, 0.0) for word in words) or 1.0
+        return shared, total or 1.0
 
 
 def _said_by(rule: _Rule, near: str, far: str) -> list[str] | None:
@@ -252,18 +244,14 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _rule_book() -> _RuleBook:
-    return _RuleBook(_rules())
-
-
-@cache
-def _rule_words() -> PhraseSet:
-    return PhraseSet(word for rule in _rules() for word in (rule.any or rule.all[:1]))
+def _rule_book() -> Triggered[_Rule]:
+    """Rules by the words that may make them fit: one of `any`, else the first of `all`."""
+    return Triggered([(rule, rule.any or rule.all[:1]) for rule in _rules()])
 
 
 @lru_cache(maxsize=1_024)
-def _rule_words_in(text: str) -> list[str]:
-    return _rule_words().said_in(text)
+def _rules_by(text: str) -> list[_Rule]:
+    return _rule_book().by(text)
 
 
 def _rule(entry: IndicatorRule) -> _Rule:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.plans.lexicon.file_shapes import MeasureRule, MeasuresFile
-from pipelines.plans.lexicon.loading import load
-from pipelines.plans.phrasing import Phrasing, normalise
+from pipelines.plans.lexicon.loading import holds_one, load
+from pipelines.plans.lexicon.words import one_of, rests_of, whole_words
+from pipelines.plans.phrasing import LETTERS, Phrasing, normalise
 
 UNSPECIFIC = "unspecific"
 _SHARE_OF = "tỷ lệ "
@@ -48,20 +49,18 @@ def can_mean(code: str, phrasing: Phrasing, far: str, unit: str, kind: str) -> b
     measure = measures().get(code, _ANYTHING)
     if (measure.units and unit not in measure.units) or (measure.kinds and kind not in measure.kinds):
         return False
-    near = (
-        phrasing.own if any(letter.isalpha() for letter in phrasing.own) else far
-    )  # a bare figure of a table stands for its row
-    classes = counted(near, phrasing.after) if unit == "percent" else frozenset()
-    return (
-        not any(word in near for word in measure.never)
-        and all(any(word in far for word in group) for group in measure.needs)
-        and not (measure.named_after and _names_another(measure, far))
-        and _counts(measure, classes)
-    )
+    if not all(holds_one(group, far) for group in measure.needs):
+        return False
+    near = phrasing.own if LETTERS.search(phrasing.own) else far  # a bare figure of a table stands for its row
+    if measure.never and holds_one(measure.never, near):
+        return False
+    if measure.named_after and _names_another(measure, far):
+        return False
+    return unit != "percent" or not measure.counts or _counts(measure, counted(near, phrasing.after))
 
 
 def _counts(measure: Measure, classes: frozenset[str]) -> bool:
-    return not classes or not measure.counts or bool(classes & measure.counts)
+    return not classes or not classes.isdisjoint(measure.counts)
 
 
 def _names_another(measure: Measure, text: str) -> bool:
@@ -123,23 +122,18 @@ def _alone() -> Mapping[str, str]:
     return {noun: kind for kind, nouns in load("measures", MeasuresFile)["alone"].items() for noun in nouns}
 
 
-_WHOLE = r"(?<!\w)(?:{})(?!\w)"
 _FILLERS = r"(?:(?:{})\s+)*"
 _NOUN = r"(?:{})(?!\w)"
 _HEAD = r"[\s%]*{fillers}(?:tỷ lệ\s+)?{fillers}{noun}(?:\s*(?:,|và|hoặc)\s*{fillers}{noun})*"
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @cache
 def _noun() -> re.Pattern[str]:
-    return re.compile(_WHOLE.format(_alternatives(_classes())))
+    return whole_words(_classes())
 
 
 @cache
 def _head() -> re.Pattern[str]:
     """Nouns coordinated with one another, right at the place: «cán bộ, công chức, viên chức»."""
-    fillers, nouns = _alternatives(load("measures", MeasuresFile)["fillers"]), _alternatives(_classes())
+    fillers, nouns = (one_of(rests_of(words)) for words in (load("measures", MeasuresFile)["fillers"], _classes()))
     return re.compile(_HEAD.format(fillers=_FILLERS.format(fillers), noun=_NOUN.format(nouns)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipelines.plans.documents.model import Document
 from pipelines.plans.grammar.numbers import Number
@@ -159,7 +159,7 @@ class MentionWriter:
         title = self.metadata.title or ""
         if not nearest.is_bare or unit not in _SCALES or names_several_indices(title):
             return []
-        return [replace(nearest, whole=f"{title} {nearest.own}", reads="own_first")]
+        return [nearest._replace(whole=f"{title} {nearest.own}", reads="own_first")]
 
     def _sought(self, subject: Subject, unit: str, kind: str, area: str) -> Sought:
         here = " cấp xã" if self.metadata.level == "commune" else ""

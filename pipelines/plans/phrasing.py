@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.abbreviations import in_sentences
 from pipelines.plans.lexicon.file_shapes import SubjectsFile
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
+from pipelines.plans.lexicon.words import whole_words
 from pipelines.vietnamese import fold, squeeze
 
 Reads = Literal["own_first", "restricting", "completing"]
 # In reform plans «thủ tục» alone means the administrative ones.
 _PROCEDURE, _ADMINISTRATIVE = "thủ tục", "thủ tục hành chính"
 LETTERS = re.compile(r"[^\W\d_]+")
-_WHOLE = r"(?<!\w)(?:{})(?!\w)"
 
 
-@dataclass(frozen=True)
-class Phrasing:
+class Phrasing(NamedTuple):
     """Normalised words of a number: its own (all, before it, after it), and with what it goes on from.
 
     `reads`: which of them decide: `own_first`; `restricting` where the own words only narrow a subject named before;
@@ -68,5 +66,4 @@ def normalise(text: str) -> str:
 @cache
 def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
     spelt = {short: squeeze(whole) for short, whole in in_sentences().items()}
-    longest = sorted(spelt, key=lambda short: (-len(short), short))
-    return re.compile(_WHOLE.format("|".join(re.escape(short) for short in longest))), spelt
+    return whole_words(spelt), spelt

@@ -16,6 +16,7 @@ from functools import cache
 
 from pipelines.plans.lexicon.file_shapes import RestrictionRule, ScopesFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.phrase_sets import Triggered
 from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
@@ -25,7 +26,6 @@ UNSURE = "unsure:"
 _LONGEST = 200
 _LONGEST_CODE = 60
 _WORDS_BEFORE = 5
-_NEAR = frozenset({"own", "quote", "row"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,6 @@ class _Restriction:
     signs: tuple[str, ...]
     restricts: bool
     within: tuple[str, ...]
-    is_near: bool
     by_fields: bool
     spares_issuer: bool
     opens: bool
@@ -102,11 +101,8 @@ def words_of(indicator: str, scope_code: str | None) -> str:
 
 def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:
     """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
-    near = _each_once([low for place, (_, low) in texts.items() if place in _NEAR])
-    everything = _each_once([low for _, low in texts.values()])
-    for restriction in _restrictions():
-        looked_at = near if restriction.is_near else everything
-        for place in restriction.within if holds_one(restriction.signs, looked_at) else ():
+    for restriction in _restrictions().by(_each_once([low for _, low in texts.values()])):
+        for place in restriction.within:
             words = _found(restriction, *texts.get(place, ("", "")), issuer)
             if words:
                 yield restriction, words
@@ -144,24 +140,25 @@ def _catalogue_scope(indicator: str, words: str) -> str | None:
 
 
 @cache
-def _restrictions() -> tuple[_Restriction, ...]:
-    return tuple(
-        _Restriction(
-            pattern=_pattern(rule),
-            cased=rule.get("cased", False),
-            signs=signs_of(rule),
-            restricts=rule["restricts"],
-            within=tuple(rule["within"]),
-            is_near=_NEAR.issuperset(rule["within"]),
-            by_fields=rule.get("named_by") == "fields",
-            spares_issuer=rule.get("issuer", False),
-            opens=rule.get("opens", False),
-            is_period=rule.get("period", False),
-            spares=tuple(rule.get("spares", ())),
-            unless_after=frozenset(rule.get("unless_after", ())),
-            kinds=frozenset(rule.get("kinds", ())),
-        )
-        for rule in load("scopes", ScopesFile)["restrictions"]
+def _restrictions() -> Triggered[_Restriction]:
+    """The restrictions of the lexicon by their signs."""
+    return Triggered([(one, one.signs) for one in map(_restriction, load("scopes", ScopesFile)["restrictions"])])
+
+
+def _restriction(rule: RestrictionRule) -> _Restriction:
+    return _Restriction(
+        pattern=_pattern(rule),
+        cased=rule.get("cased", False),
+        signs=signs_of(rule),
+        restricts=rule["restricts"],
+        within=tuple(rule["within"]),
+        by_fields=rule.get("named_by") == "fields",
+        spares_issuer=rule.get("issuer", False),
+        opens=rule.get("opens", False),
+        is_period=rule.get("period", False),
+        spares=tuple(rule.get("spares", ())),
+        unless_after=frozenset(rule.get("unless_after", ())),
+        kinds=frozenset(rule.get("kinds", ())),
     )
 
 

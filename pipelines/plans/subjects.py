@@ -7,8 +7,9 @@ name (indicators), which numbers are promised (grammar), the words of subjects (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipelines.plans.grammar.prose import Reading
 from pipelines.plans.lexicon.file_shapes import SubjectsFile
@@ -26,8 +27,7 @@ _ENDS = re.compile(r";|(?<=[a-zà-ỹ]{2})(?<!tp)\.(?=[A-ZÀ-ỸĐ])")
 _BULLETS = ("dash", "plus", "letter")
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """Words that may name an indicator: those of the number's own chunk, and the same with what they go on from.
 
     `before`, `after`: the own words before and after the number. `reads`: which of own and whole decide (Phrasing).
@@ -73,7 +73,7 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
     own = nearest.own
     is_elliptic = _opening("elliptic").match(own) is not None
     if nearest.is_bare and _opening("restricts").match(own):
-        nearest = replace(nearest, reads="restricting")
+        nearest = nearest._replace(reads="restricting")
     said = before.subject_words() if before is not None and _goes_on(before, own) else ""
     whole = squeeze(f"{said} {nearest.whole}") if said and is_elliptic else nearest.whole
     places = [whole]
@@ -83,8 +83,8 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
         places.append(f"{said} {own}")
     if nearest.is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
-    subjects = [replace(nearest, whole=squeeze(place)) for place in dict.fromkeys(places)]
-    return [*subjects, replace(nearest, whole=f"{said} {own}", reads="completing")] if said else subjects
+    subjects = [nearest._replace(whole=squeeze(place)) for place in dict.fromkeys(places)]
+    return [*subjects, nearest._replace(whole=f"{said} {own}", reads="completing")] if said else subjects
 
 
 def subject_at(flat: str, reading: Reading, heads: str = "") -> Subject:
@@ -111,7 +111,7 @@ def _words_before(flat: str, reading: Reading) -> str:
 
 def _stated_anew(words: str) -> str:
     """Words without the act that amends («Sửa đổi khoản 1 Kế hoạch số … như sau:»), which measures nothing."""
-    act = _opening("amending").match(words)
+    act = _opening("amending").match(words) if ":" in words else None
     return words[act.end() :] if act else words
 
 
@@ -157,7 +157,10 @@ def _bullets_above(node: Node) -> str:
 
 def _before_colon(flat: str, reading: Reading) -> str:
     """The subject before the colon of a list «subject: 30% …; 80% …», for a member that names none of its own."""
-    said = _stated_anew(flat[: reading.number.start])
+    before = flat[: reading.number.start]
+    if ":" not in before:
+        return ""
+    said = _stated_anew(before)
     sentence = said.rpartition(". ")[2]
     colon = _BEFORE_COLON.match(sentence if ":" in sentence else said)
     return colon.group(1) if colon else ""

@@ -111,7 +111,14 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
 _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
-_OPENS = {"digit": r"(?=\d)", "word": r"(?=[^\W\d])", "sign": r"(?=\W)"}
+# Behind a word that begins a mark with digits the first of them is near: windows reach no further between digits.
+_OPENS = {
+    "digit": r"(?=\d)",
+    "word": r"(?=[^\W\d])(?=\D{1,150}+\d)",
+    "letter": r"(?=[^\W\d])",
+    "sign": r"(?=\W)",
+}
+_OPENS_ANYHOW = "digit|letter|sign"
 _DIGIT_RUN = re.compile(r"\d+")
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE_SIGNS = ("‰", "phần")
@@ -315,7 +322,7 @@ def _noise_that(opens: str) -> str:
     return "|".join(
         f"(?:{expand(rule['pattern'])})(?P<{rule['name']}_{opens}>)"
         for rule in load("noise", Rules)
-        if rule.get("opens", opens) == opens
+        if opens in rule.get("opens", _OPENS_ANYHOW).split("|")
     )
 
 

@@ -5,8 +5,11 @@ What belongs here: looking up. What does not: the phrases (their files), whole w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class PhraseSet:
@@ -32,3 +35,23 @@ class PhraseSet:
             if joint in self._by_joint:
                 found += [phrase for phrase in self._by_joint[joint] if phrase in text]
         return found
+
+
+class Triggered(Generic[T]):
+    """Rules in their order, each found by the phrases without one of which it can't fit."""
+
+    def __init__(self, rules: Sequence[tuple[T, Sequence[str]]]) -> None:
+        """`rules`: each with its phrases; one without any may always fit."""
+        self._rules = [rule for rule, _ in rules]
+        self._always = [place for place, (_, phrases) in enumerate(rules) if not phrases]
+        self._by_phrase: dict[str, list[int]] = {}
+        for place, (_, phrases) in enumerate(rules):
+            for phrase in dict.fromkeys(phrases):
+                self._by_phrase.setdefault(phrase, []).append(place)
+        self._phrases = PhraseSet(self._by_phrase)
+
+    def by(self, text: str) -> list[T]:
+        """The rules that a text may fit, in their order."""
+        by_phrase = self._by_phrase
+        places = {place for phrase in self._phrases.said_in(text) for place in by_phrase[phrase]}
+        return [self._rules[place] for place in sorted(places.union(self._always))]

@@ -6,7 +6,8 @@ word. What does not: patterns over tokens (grammar), regular expressions of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -17,6 +18,7 @@ from pipelines.plans.lexicon.files import FOLDER, load
 from pipelines.yaml_files import read_yaml
 
 NO_CLASSES: frozenset[str] = frozenset()
+_BEGINS = r"(?<!\w@)"
 _SPELT = {entry["also"]: entry["one"] for entry in load("spellings", list[Spelling])}
 
 
@@ -125,13 +127,36 @@ def alternation(*names: str) -> str:
         form for entry in lexicon().entries if not set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)
     }
     others = {form for entry in lexicon().entries if set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)}
-    longest = sorted(forms, key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(_guarded(form, others) for form in longest) + ")"
+    return "(?:" + one_of({form: _guarded(form, others) for form in forms}) + ")"
+
+
+def one_of(words: Mapping[str, str], opening: str = "") -> str:
+    """Words as alternatives, the longest first, those of one first letter together: fewer are tried at a place.
+
+    Args:
+        words: each with the pattern for what follows its first letter.
+        opening: what must hold where a word begins, as a look behind its first letter («@»): a pattern that opens
+            with letters is only tried where one of them stands.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_first.setdefault(re.escape(word[0]), []).append(words[word])
+    return "|".join(f"{first}{opening.replace('@', first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """The pattern that finds these words where no letter or digit goes on, the longest first."""
+    return re.compile(f"(?:{one_of(rests_of(words), _BEGINS)})(?!\\w)")
+
+
+def rests_of(words: Iterable[str]) -> dict[str, str]:
+    """Each word with the pattern for what follows its first letter."""
+    return {word: re.escape(word[1:]) for word in words}
 
 
 def _guarded(form: str, others: set[str]) -> str:
     more = sorted(other[len(form) :] for other in others if other.startswith(f"{form} "))
-    return f"{form}(?!(?:{'|'.join(more)})(?!\\w))" if more else form
+    return f"{form[1:]}(?!(?:{'|'.join(more)})(?!\\w))" if more else form[1:]
 
 
 def names_of(entry: Entry) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.plans.lexicon.loading import lowered
+from pipelines.plans.lexicon.loading import holds_one, lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
 from pipelines.vietnamese import squeeze
@@ -22,6 +22,9 @@ _LONGEST_HEADING = 130
 _PERIODS = (("from", "to"), ("first", "last"), ("bare", "end"), ("stage", "close"))
 _OF_HEADINGS = ("objective_heading", "stage_heading", "bare_heading")
 _EDGE = " \t:.;*"
+# Without one of these neither pattern can match: a cheap look before they are tried.
+_AHEAD = ("tiếp theo", "tới")
+_OF_CITATIONS = ("/", "-", "tháng")
 
 
 def years_of(text: str, issued: int | None = None) -> Horizon | None:
@@ -59,8 +62,10 @@ def _single(words: str) -> Horizon | None:
 
 def counted_horizon(words: str, issued: int | None) -> Horizon | None:
     """«trong 05 năm tiếp theo», «trong 1 năm tới»: years counted from the year of issue; None where it is unknown."""
-    match = phrase("years", "next_years").search(lowered(words)) if issued is not None else None
-    return Horizon(issued + int(match["count"])) if match and issued is not None else None
+    if issued is None or not holds_one(_AHEAD, low := lowered(words)):
+        return None
+    match = phrase("years", "next_years").search(low)
+    return Horizon(issued + int(match["count"])) if match else None
 
 
 @lru_cache(maxsize=4_096)
@@ -119,7 +124,8 @@ def without_attachment(words: str) -> str:
 
 def without_citations(text: str) -> str:
     """The text in lower case with numbers and dates of documents cited as dots, length unchanged."""
-    return phrase("years", "cited").sub(_blank, lowered(text))
+    low = lowered(text)
+    return phrase("years", "cited").sub(_blank, low) if holds_one(_OF_CITATIONS, low) else low
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
-from pipelines.plans.lexicon.phrase_sets import PhraseSet
+from pipelines.plans.lexicon.phrase_sets import PhraseSet, Triggered
+from pipelines.plans.lexicon.words import whole_words
 
 RULES = [
     *((rule, rule["example"]) for rule in load("counts", object)),
@@ -26,7 +27,12 @@ def test_a_rule_without_words_is_always_tried():
     assert holds_one((), "") and not holds_one(("cấp",), "xã")
 
 
-OPENINGS = {"digit": re.compile(r"\d"), "word": re.compile(r"[^\W\d]"), "sign": re.compile(r"\W")}
+OPENINGS = {
+    "digit": re.compile(r"\d"),
+    "word": re.compile(r"[^\W\d]\D{0,149}\d"),
+    "letter": re.compile(r"[^\W\d]"),
+    "sign": re.compile(r"\W"),
+}
 NOISE = load("noise", object)
 TEXTS = [
     *(rule["example"] for rule in NOISE),
@@ -37,8 +43,8 @@ TEXTS = [
 @pytest.mark.parametrize("rule", [rule for rule in NOISE if "opens" in rule], ids=lambda rule: rule["name"])
 def test_noise_begins_with_what_its_rule_says(rule):
     pattern = compiled_lower(rule["pattern"])
-    begun = [match.group()[0] for text in TEXTS for match in pattern.finditer(lowered(text))]
-    assert begun and all(OPENINGS[rule["opens"]].match(first) for first in begun)
+    found = [match.group() for text in TEXTS for match in pattern.finditer(lowered(text))]
+    assert found and all(any(OPENINGS[name].match(said) for name in rule["opens"].split("|")) for said in found)
 
 
 PHRASES = ["thủ tục", "tục", "thủ tục hành chính", "hồ sơ", "pci", "sơ trực", "tỷ lệ", "a b"]
@@ -64,3 +70,17 @@ PHRASES = ["thủ tục", "tục", "thủ tục hành chính", "hồ sơ", "pci"
 )
 def test_a_phrase_set_says_what_trying_each_phrase_says(text):
     assert sorted(PhraseSet(PHRASES).said_in(text)) == sorted(phrase for phrase in PHRASES if phrase in text)
+
+
+def test_whole_words_by_first_letter_say_what_a_plain_alternation_says():
+    words = ["hồ sơ", "hồ", "hs", "tỷ lệ", "tthc", "số hoá", "a.b"]
+    longest = sorted(words, key=len, reverse=True)
+    plain = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+    for text in ("hồ sơ, hồ số hoá", "xhs hs tthcx tthc", "tỷ lệ hồ sơx hồ", "a.b axb", ""):
+        assert [m.span() for m in whole_words(words).finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+def test_rules_are_triggered_in_their_order_by_any_of_their_phrases():
+    rules = Triggered([("first", ["hồ sơ", "sơ"]), ("always", []), ("third", ["tỷ lệ"]), ("fourth", ["hồ sơ"])])
+    assert rules.by("tỷ lệ hồ sơ") == ["first", "always", "third", "fourth"]
+    assert rules.by("hồ, sơ") == ["first", "always"]
