@@ -197,9 +197,15 @@ def _is_group(match: re.Match[str]) -> bool:
 _TAIL = "(?:{})$"
 
 
+def without_unit(words: str) -> str:
+    """Words without the unit in brackets that ends them."""
+    opened = words.rfind("(") if words.rstrip().endswith(")") else -1
+    return words[:opened] if opened > 0 and any(matching(words[opened:], "figures", "unit_words")) else words
+
+
 def op_at_end(words: str) -> str | None:
-    """The comparator that ends words («… đạt tối thiểu», «… không quá (%)»)."""
-    folded = plain(words).rstrip(" (%):")[-40:]
+    """The comparator that ends words («… đạt tối thiểu», «… không quá (%)», «… tối đa (phút)»)."""
+    folded = without_unit(plain(words)).rstrip(" (%):")[-40:]
     return next((op for op, tail in _tails() if tail.search(folded)), None)
 
 

@@ -25,6 +25,7 @@ OWN = made("plans")
 # Written and labelled by someone who had not seen the reader; their README tells what each scored at first sight.
 UNSEEN = made("plans_unseen")
 read_once = cache(read_targets)
+WITHOUT_AREAS = 159  # from this document on labels of areas are not held
 A_FEW = 15  # those that decide in real documents only, whose texts are not in the repository
 
 
@@ -74,7 +75,11 @@ def test_every_own_document_is_read_nearly_whole(own_scores):
 
 
 def test_plans_that_were_unseen_when_labelled_keep_what_was_learned_from_them():
-    hold(total(measure_folder(UNSEEN / "labels", UNSEEN)), area=0.95)
+    scores = measure_folder(UNSEEN / "labels", UNSEEN)
+    later = {name: score for name, score in scores.items() if int(name[: name.index("-")]) >= WITHOUT_AREAS}
+    hold(total({name: score for name, score in scores.items() if name not in later}), area=0.95)
+    assert len(later) > 40
+    hold(total(later), area=0.0)
 
 
 @pytest.fixture(scope="module")
