@@ -108,7 +108,7 @@ test-all: test test-slow  ## all tests, each once
 lint: setup  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+	@PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 
 format: setup  ## rewrite Python files in the project's format
 	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
