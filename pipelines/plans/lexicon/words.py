@@ -19,6 +19,7 @@ from pipelines.yaml_files import read_yaml
 
 NO_CLASSES: frozenset[str] = frozenset()
 _BEGINS = r"(?<!\w@)"
+_WHOLE = r"(?:{words})(?!\w)"
 _SPELT = {entry["also"]: entry["one"] for entry in load("spellings", list[Spelling])}
 
 
@@ -146,7 +147,7 @@ def one_of(words: Mapping[str, str], opening: str = "") -> str:
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     """The pattern that finds these words where no letter or digit goes on, the longest first."""
-    return re.compile(f"(?:{one_of(rests_of(words), _BEGINS)})(?!\\w)")
+    return re.compile(_WHOLE.format(words=one_of(rests_of(words), _BEGINS)))
 
 
 def rests_of(words: Iterable[str]) -> dict[str, str]:
