@@ -27,6 +27,7 @@ WORDS = [
     for file in (
         "number_words.yml",
         "reference/unit_types.yml",
+        "kpi/headers/added_words.yml",
         "kpi/headers/period_forms.yml",
         "kpi/indicators/label_levels.yml",
     )

@@ -17,7 +17,7 @@ from pipelines.checks import finding_checks
 from pipelines.cli import in_vietnamese
 from pipelines.kpi import carriers
 from pipelines.kpi.bodies import row_kinds
-from pipelines.kpi.headers import header_words, periods
+from pipelines.kpi.headers import added_words, header_words, periods
 from pipelines.kpi.headers.layout_spec import LayoutSpec
 from pipelines.kpi.indicators import label_levels
 from pipelines.kpi.told import contradictions, counts, patterns, stocks
@@ -54,6 +54,7 @@ SHAPES = {
     ROOT / "pipelines/wording.yml": wording.Wording,
     LAYOUTS / "_rows.yml": row_kinds.Content,
     LAYOUTS / "_words.yml": header_words.Content,
+    ROOT / "pipelines/kpi/headers/added_words.yml": list[added_words.ExplainedWords],
     ROOT / "pipelines/kpi/told/patterns.yml": list[patterns.PatternRule],
     ROOT / "pipelines/kpi/indicators/label_levels.yml": list[label_levels.LevelRule],
     **dict.fromkeys(sorted(LAYOUTS.glob("[!_]*.yml")), LayoutSpec),

@@ -1,9 +1,7 @@
-r"""The language of headers: keys under which wordings meet, opposites, fillers, units of measure. Pure.
+"""The language of headers: keys under which wordings meet, opposites, fillers, units of measure. Pure.
 
-What belongs here: reading layouts/_words.yml and comparing two pieces of a header. What does not: which column of which
-layout a header is (matching.py), words of rows (row_kinds.py).
-
-A wording that starts with «~» is a regular expression over the header in lower case («~pci \d{4}»).
+What belongs here: reading layouts/_words.yml, keys, units. What does not: how well two pieces of a header fit
+(segments.py), which column of which layout a header is (matching.py), words of rows (row_kinds.py).
 """
 
 from __future__ import annotations
@@ -14,31 +12,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
 
-from rapidfuzz import fuzz
-
 from pipelines.abbreviations import in_heads
-from pipelines.vietnamese import ascii_fold, fold, name_key
+from pipelines.vietnamese import ascii_fold, name_key
 from pipelines.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parents[1] / "layouts"
 WORDS_FILE = "pipelines/kpi/layouts/_words.yml"
-_BRACKETS = re.compile(r"\([^()]*\)")
-# «Quá hạn (lĩnh vực đất đai)» is a part of the column; «(trừ văn bản mật)» is how it is defined.
-_NARROWED = re.compile(
-    r"\((?![^()]*(?<!\w)mat(?!\w))[^()]*(?<!\w)"
-    r"(?:linh vuc|khu vuc|vung|doi voi|khong (?:gom|tinh|ke|bao gom)|tru|rieng|chi tinh)(?!\w)[^()]*\)"
-)
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+BRACKETS = re.compile(r"\([^()]*\)")
+IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 # «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến», «Chỉ số thành phần 3: Tính minh bạch»
-_NUMBERING = re.compile(
+NUMBERING = re.compile(
     r"^\s*(?:(?:(?:chỉ số|trục)\s+)?(?:thành phần|nội dung|lĩnh vực)\s+(?:số\s+)?\d{1,2}\s*[:.\-]"
     r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-h]\))\s*(?=[^\W\d]|%)",
     re.IGNORECASE,
 )
-# A header that says the same without tone marks, or with words its parent or any count column has, is near, not exact.
-SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS = 98.0, 97.0
-SAME_WITHOUT_FILLERS = 96.0
-
 Sense = tuple[str, re.Pattern[str]]
 
 
@@ -120,7 +107,7 @@ def _base(text: str) -> str:
 
 
 def _key(text: str, words: Words, *, plain: bool = False) -> str:
-    key = _base(_NUMBERING.sub("", text))
+    key = _base(NUMBERING.sub("", text))
     for short, whole in words.short_plain if plain else words.short:
         key = short.sub(whole, key)
     return _once(key)
@@ -142,7 +129,7 @@ def segment_key(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def bare_key(text: str) -> str:
     """The same without what stands in brackets."""
-    return segment_key(_BRACKETS.sub(" ", text)) or segment_key(text)
+    return segment_key(BRACKETS.sub(" ", text)) or segment_key(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -171,64 +158,8 @@ def whole_plain_key(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def plain_key(text: str) -> str:
     """The key without marks and brackets, for headers typed without any."""
-    bare = _BRACKETS.sub(" ", text)
+    bare = BRACKETS.sub(" ", text)
     return whole_plain_key(bare if bare.strip() else text)
-
-
-@lru_cache(maxsize=20_000)
-def core_key(text: str, parent: str = "") -> str:
-    """The key without leading words that say nothing more: those of the rows above and the fillers."""
-    key = bare_key(text)
-    heads = (*load_words().fillers, *(bare_key(parent).split(" ") if parent else ()))
-    while head := next((head for head in heads if key.startswith(f"{head} ")), None):
-        key = key[len(head) + 1 :]
-    return key
-
-
-def _loose_match(header: str, wording: str, parent: str) -> float:
-    """How near two segments are that differ only in marks or in words without meaning; 0 across opposites."""
-    if header.isascii() and not wording.isascii():
-        if whole_plain_key(header) == whole_plain_key(wording):
-            return SAME_WITHOUT_MARKS
-        return SAME_BUT_BRACKETS if plain_key(header) == plain_key(wording) else 0.0
-    core = core_key(header, parent)
-    if core in (core_key(wording), bare_key(wording)) and not are_opposed(core, bare_key(wording)):
-        return SAME_WITHOUT_FILLERS
-    return 0.0
-
-
-def _pattern_score(header: str, pattern: str) -> float:
-    """100 where the whole cell fits, 99 but for what stands in brackets («Chỉ số SIPAS 2023 (%)»)."""
-    for text, score in ((header, 100.0), (_BRACKETS.sub(" ", header), 99.0)):
-        words = " ".join(fold(_NUMBERING.sub("", text)).split()).strip(" .:*-")
-        if words and re.fullmatch(pattern, words):
-            return score
-    return 0.0
-
-
-@lru_cache(maxsize=200_000)
-def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> float:
-    """How well one header cell fits a list of wordings: 100 exact, 99 but for brackets, less where only near.
-
-    One whose brackets narrow it fits only a wording that says the same.
-    """
-    if _NARROWED.search(ascii_fold(header)):
-        return 100.0 * any(segment_key(header) == segment_key(wording) for wording in wordings if wording)
-    best = 0.0
-    for wording in wordings:
-        if not wording:
-            continue
-        if wording.startswith("~"):
-            best = max(best, _pattern_score(header, wording[1:]))
-            continue
-        if segment_key(header) == segment_key(wording):
-            return 100.0
-        if bare_key(header) == bare_key(wording):
-            best = max(best, 99.0)
-        elif not are_opposed(bare_key(header), bare_key(wording)):
-            best = max(best, min(fuzz.ratio(bare_key(header), bare_key(wording)), 96.0))
-        best = max(best, _loose_match(header, wording, parent))
-    return best
 
 
 # --- units of measure and heads without meaning ----------------------------------------------------------------------
@@ -247,7 +178,7 @@ UNITS_OF_ROLE = {
 @lru_cache(maxsize=20_000)
 def units_in(text: str) -> frozenset[str]:
     """The units of measure a header cell names: in brackets, by «%», or by a scale such as «nghìn» anywhere."""
-    found = {unit for inner in _IN_BRACKETS.findall(text) for unit in units_of(inner)} - {"unknown"}
+    found = {unit for inner in IN_BRACKETS.findall(text) for unit in units_of(inner)} - {"unknown"}
     if load_words().scales.search(segment_key(text)):
         found.add("scaled")
     return frozenset(found | ({"percent"} if "%" in text else set()))

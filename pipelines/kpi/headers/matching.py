@@ -5,7 +5,7 @@ What belongs here: header paths of a sheet, exact and near matches, which layout
 
 A column's header path is the words from the top header row to the lowest, merged cells filled. It matches a layout's
 column when each segment has one of the accepted wordings. A near match (score at least 85, at least 8 above the next)
-loads with a warning, and never across opposites or units of measure. Anything else refuses the sheet.
+loads with a warning, never across opposites or units of measure, nor with a word more. Anything else refuses the sheet.
 """
 
 from __future__ import annotations
@@ -19,26 +19,23 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from pipelines.kpi.headers.header_words import (
-    SAME_BUT_BRACKETS,
-    SAME_WITHOUT_MARKS,
     UNITS_OF_ROLE,
     bare_key,
     is_empty_head,
     load_words,
     plain_key,
     segment_key,
-    segment_score,
     units_in,
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_
 from pipelines.kpi.headers.other_periods import is_of_another_period, names_a_part_of_a_year, period_of_header
+from pipelines.kpi.headers.segments import LIKE, NEAR, SAME_BUT_BRACKETS, SAME_WITHOUT_MARKS, segment_score
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
 HEADER_ZONE = 40
 MAX_HEADER_ROWS = 8
-NEAR = 85.0
 MARGIN = 8.0
 NAMING = ("unit", "number", "period")  # roles of columns that name a row and hold no figure
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?$")
@@ -237,7 +234,7 @@ def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
     if is_unit_of_measure(path):
         return True
     named = [column for column in match.layout.columns if column.role in ("unit", "group", "field")]
-    return any(path_score(path, column.path) >= NEAR for column in named)
+    return any(path_score(path, column.path) >= LIKE for column in named)
 
 
 def _has_digits(sheet: Sheet, place: int, body: int) -> bool:

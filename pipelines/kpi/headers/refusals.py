@@ -13,11 +13,9 @@ from rapidfuzz import fuzz
 
 from pipelines.kpi.file_context import FileContext, locator
 from pipelines.kpi.headers.header_words import (
-    SAME_BUT_BRACKETS,
     UNITS_OF_ROLE,
     WORDS_FILE,
     segment_key,
-    segment_score,
     units_in,
 )
 from pipelines.kpi.headers.layouts import SHARED, Column, load_layouts
@@ -38,12 +36,17 @@ from pipelines.kpi.headers.matching import (
 )
 from pipelines.kpi.headers.may_mean import is_of_a_level, may_mean
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
+from pipelines.kpi.headers.segments import LIKE, SAME_BUT_BRACKETS, segment_score
 from pipelines.kpi.sheets.figure_shapes import FIGURE, is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
 FOLDER = "pipelines/kpi/layouts"
 HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
 TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, period, value)"
+PARTS = (
+    "if the words more narrow nothing, add them to pipelines/kpi/headers/added_words.yml; else give the figures as a"
+    " tidy file with coverage_level or scope_code"
+)
 # Below this a header and a wording have nothing in common that a person would want to hear of.
 LIKELY = 60.0
 # The one header and the one column left over are each other's likeliest meaning, if they share anything at all.
@@ -406,7 +409,7 @@ def _likely(match: HeaderMatch) -> dict[int, tuple[Column, float]]:
 
 def _foreign(match: HeaderMatch, place: int) -> str:
     unit = match.layout.column("unit")
-    if unit and unit.id in match.columns and path_score(match.paths[place], unit.path) >= 85:
+    if unit and unit.id in match.columns and path_score(match.paths[place], unit.path) >= LIKE:
         return (
             f"«{show_header(match.paths[place])}» names units too: keep one column of units, or put the upper unit in a"
             " row above those it contains"
@@ -427,14 +430,19 @@ def _foreign(match: HeaderMatch, place: int) -> str:
 def _additions(match: HeaderMatch, chosen: dict[int, Column]) -> list[str]:
     """One line per wording to add; a head over several columns is one line for all of them."""
     groups: dict[tuple[str, str, str], list[str]] = {}
+    more: list[str] = []
     for place, column in sorted(chosen.items()):
         segment, level = _segment(match, place, column.id)
+        if path_score(match.paths[place], column.path) == LIKE:  # all of a wording and more: no other name of it
+            more.append(segment)
+            continue
         meaning = show_path(column.path) if level is None else next((w for w in column.path[level] if w), "")
         groups.setdefault((segment, _list_no(column, level), meaning), []).append(column.id)
-    return [
+    lines = [
         f"if «{segment}» means «{meaning}», add «{segment}» to {_key(match, names, which)}"
         for (segment, which, meaning), names in groups.items()
     ]
+    return [f"«{more[0]}» may be a part: {PARTS}", *lines] if more else lines
 
 
 def _list_no(column: Column, level: int | None) -> str:

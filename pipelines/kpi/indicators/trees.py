@@ -17,11 +17,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pipelines.kpi.headers.added_words import adds_in_brackets, differs_by_words
 from pipelines.kpi.headers.header_words import FOLDER, are_opposed, bare_key, plain_key, segment_key
 from pipelines.kpi.indicators.label_levels import PLACE, split_level
 from pipelines.vietnamese import ascii_fold
 
 EXACT, BUT_BRACKETS, WITHOUT_MARKS, NEAR, MARGIN = 100.0, 99.0, 98.0, 88.0, 6.0
+# A label that says more or less than a wording is like it, for advice only.
+LIKE = NEAR - 1
 _DIGITS = re.compile(r"\d+")
 
 
@@ -77,8 +80,12 @@ class Tree:
         return next((row for row in self.rows if (row.form, row.row) == (form, name)), None)
 
     def score(self, label: str, row: TreeRow) -> float:
-        """How well a printed label fits a row: 100 exact, 99 but for brackets, 98 without marks, less where near."""
-        return max((_score(label, wording, self.opposites) for wording in row.wordings), default=0.0)
+        """How well a printed label fits a row: 100 exact, 99 but for brackets, 98 without marks, less where near.
+
+        One that says more than the wordings, in brackets or without, is never near.
+        """
+        best = max((_score(label, wording, self.opposites) for wording in row.wordings), default=0.0)
+        return min(best, LIKE) if LIKE < best < EXACT and adds_in_brackets(label, row.wordings) else best
 
 
 @lru_cache(maxsize=8)
@@ -127,7 +134,8 @@ def _score(label: str, wording: str, opposites: tuple[tuple[str, ...], ...]) -> 
         return 0.0
     if are_opposed(*bare) or _sides(bare[0], opposites) != _sides(bare[1], opposites):
         return 0.0
-    return min(fuzz.ratio(*bare), WITHOUT_MARKS - 1)
+    like = min(fuzz.ratio(*bare), WITHOUT_MARKS - 1)
+    return LIKE if like > LIKE and differs_by_words(*bare) else like
 
 
 @lru_cache(maxsize=100_000)

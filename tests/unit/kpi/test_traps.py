@@ -303,8 +303,8 @@ def twice(made: Table) -> None:
 OTHER_MEANING: dict[str, tuple[Callable[[Table], None], str, str]] = {
     "thousands in brackets": (with_unit("nghìn hồ sơ"), "header_unit", "whole units"),
     "shares in brackets": (with_unit("%"), "header_unit", "whole units"),
-    "a field in brackets": (with_unit("lĩnh vực đất đai"), "unknown_layout", "a tidy file"),
-    "a part left out in brackets": (with_unit("khong tinh chung thuc"), "unknown_layout", "a tidy file"),
+    "a field in brackets": (with_unit("lĩnh vực đất đai"), "unknown_header", "may be a part"),
+    "a part left out in brackets": (with_unit("khong tinh chung thuc"), "unknown_header", "may be a part"),
     "two periods side by side": (under("Trong tháng", "Lũy kế"), "unknown_header", "a table of its own"),
     "a head that cumulates": (under("Lũy kế từ đầu năm"), "unknown_header", "_words.yml"),
     "a head that narrows": (under("HỒ SƠ TRỰC TUYẾN"), "unknown_header", "_words.yml"),
