@@ -8,11 +8,11 @@ A table is known by its ruled lines; one without them by the gaps that no word o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipelines.plans.documents.pdf_lines import NEAR, Line, cut_line, lines_of
-from pipelines.plans.documents.pdf_numbered import numbered_rows
+from pipelines.plans.documents.pdf_lines import NEAR, Line, Piece, cut_line, lines_of
+from pipelines.plans.documents.pdf_numbered import Columns, Cut, is_value, numbered_rows, unnumbered_rows
 from pipelines.plans.documents.pdf_words import Rule, Word
 from pipelines.plans.documents.table_marks import ordinal
 
@@ -23,6 +23,9 @@ _MOST_PIECES = 3_000
 _TRIED = 4
 _LOOKED_BACK = 4
 _HALF_A_LINE = 0.9
+_A_LINE = 1.35
+_MOST_BETWEEN = 3  # lines between the parts of a table: running feet and heads, page numbers, the name of a group
+HEADS = "\ufdd1"  # stands before the heads of a table that goes on, to be read where it does not follow its first rows
 _LIST_MARKS = ("-", "–", "+", "•", "*")
 
 
@@ -30,20 +33,38 @@ _LIST_MARKS = ("-", "–", "+", "•", "*")
 class _Region:
     """Lines `first` up to `after` that stand side by side, where columns are cut, where rows are (None: not ruled).
 
-    `rows`: those of a table whose rows are numbered, already cut.
+    `cut`: a table without ruled lines whose rows are known; one without rows is not to be read.
     """
 
     first: int
     after: int
     cuts: list[float]
     levels: list[float] | None
-    rows: list[list[str]] | None = None
+    cut: Cut | None = None
 
 
-def read_in_order(words: list[Word], rules: list[Rule]) -> list[str] | None:
-    """The lines of a page as a person reads them; None where nothing stands side by side."""
+@dataclass(slots=True)
+class InOrder:
+    """The lines of a page as a person reads them, and which of them are of tables whose columns are unclear.
+
+    `foot`: the columns of a table that may go on on the next page; empty where they are unclear.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
+    foot: Columns | None = None
+
+
+def read_in_order(words: list[Word], rules: list[Rule], before: Columns | None = None) -> InOrder | None:
+    """The lines of a page as a person reads them; None where nothing stands side by side.
+
+    Args:
+        words: of the page.
+        rules: its ruled lines.
+        before: the columns of a table at the foot of the page before.
+    """
     lines = lines_of(words)
-    regions = _ruled_regions(lines, rules) or _spaced_regions(lines)
+    regions = _ruled_regions(lines, rules) or _spaced_regions(lines, before)
     return _in_order(lines, regions) if regions else None
 
 
@@ -52,19 +73,33 @@ def plain_lines(words: list[Word]) -> list[str]:
     return [line.text for line in lines_of(words)]
 
 
-def _in_order(lines: list[Line], regions: list[_Region]) -> list[str]:
-    found: list[str] = []
+def _in_order(lines: list[Line], regions: list[_Region]) -> InOrder:
+    page = InOrder()
     at = 0
     for region in regions:
-        found += [line.text for line in lines[at : region.first]]
-        found += _region_lines(lines[region.first : region.after], region)
+        page.lines += [line.text for line in lines[at : region.first]]
+        found = _region_lines(lines[region.first : region.after], region)
+        if region.cut is not None and not region.cut.rows:
+            page.unclear += range(len(page.lines), len(page.lines) + len(found))
+        if region.cut is not None and region.cut.goes_on:
+            page.lines.append(f"{HEADS}| {' | '.join(region.cut.columns.heads)} |")
+        page.lines += found
         at = region.after
-    return found + [line.text for line in lines[at:]]
+    page.lines += [line.text for line in lines[at:]]
+    page.foot = _columns_before(regions, len(lines))
+    return page
+
+
+def _columns_before(regions: list[_Region], place: int) -> Columns | None:
+    """The columns of the last table where a line close below it may go on with it."""
+    if not regions or regions[-1].cut is None or place - regions[-1].after > _MOST_BETWEEN:
+        return None
+    return regions[-1].cut.columns
 
 
 def _region_lines(lines: list[Line], region: _Region) -> list[str]:
-    if region.rows is not None:
-        return [f"| {' | '.join(row)} |" for row in region.rows]
+    if region.cut is not None:
+        return [f"| {' | '.join(row)} |" for row in region.cut.rows] or [line.text for line in lines]
     cells = [cut_line(line, region.cuts) for line in lines]
     if region.levels is None and len(region.cuts) == 1 and not _is_narrow_table(cells):
         return [row[column] for column in (0, 1) for row in cells if row[column]]
@@ -158,7 +193,7 @@ def _apart(places: list[float]) -> list[float]:
     return kept
 
 
-def _spaced_regions(lines: list[Line]) -> list[_Region]:
+def _spaced_regions(lines: list[Line], before: Columns | None) -> list[_Region]:
     """Stretches of lines with wide gaps in them, cut where no word crosses."""
     if not lines:
         return []
@@ -168,30 +203,54 @@ def _spaced_regions(lines: list[Line]) -> list[_Region]:
     at = 0
     while at < len(lines):
         after = _gapped_end(lines, at, breadth) if _is_gapped(lines[at]) else at + 1
-        regions += _spaced_region(lines, at, after)
+        above = _columns_before(regions, at) if regions else before if at <= _MOST_BETWEEN else None
+        floor = regions[-1].after if regions else 0
+        regions += _spaced_region(lines, at, after, above, floor)
         at = after
     return regions
 
 
-def _spaced_region(lines: list[Line], at: int, after: int) -> list[_Region]:
+def _spaced_region(lines: list[Line], at: int, after: int, before: Columns | None, floor: int) -> list[_Region]:
     """The region in a stretch of lines; its first lines may stand apart from it."""
-    top = at - _heads_above(lines, at)
-    numbered = numbered_rows(lines[top:after])
-    if numbered is not None:
-        return [_Region(top + numbered[0], after, [], None, numbered[1])]
+    top = max(at - _heads_above(lines, at, _HALF_A_LINE if before is None else _A_LINE), floor)
+    cut = numbered_rows(lines[top:after], before)
+    if cut is not None:
+        return [_Region(top + cut.first if cut.rows else at, after, [], None, cut)]
     for first in range(at, min(at + _TRIED, after - _FEWEST_LINES + 1)):
         cuts = _gutters(lines[first:after])
         if cuts:
             while not _is_gapped(lines[after - 1]) and _crosses(lines[after - 1], cuts):
                 after -= 1  # a line below the table, not the rest of a cell
-            return [_Region(first, after, cuts, None)]
-    return []
+            cut = _cut_by_words(lines[top:after], first - top, cuts)
+            return [_Region(top + cut.first if cut and cut.rows else first, after, cuts, None, cut)]
+    if not _holds_figures_apart(lines[at:after], []):
+        return []
+    cut = unnumbered_rows(lines[top:after], at - top, []) or Cut(0, [], Columns())
+    return [_Region(top + cut.first if cut.rows else at, after, [], None, cut)]
 
 
-def _heads_above(lines: list[Line], at: int) -> int:
-    """How many lines right above, nearer than a line of text, are the first of heads that stand higher than others."""
+def _cut_by_words(lines: list[Line], head: int, cuts: list[float]) -> Cut | None:
+    """A table of several columns without numbers of rows; None for two columns, and where no figures stand in it."""
+    if len(cuts) > 1:
+        return unnumbered_rows(lines, head, cuts)
+    return Cut(head, [], Columns()) if _holds_figures_apart(lines[head:], cuts) else None
+
+
+def _holds_figures_apart(lines: list[Line], cuts: list[float]) -> bool:
+    """Whether a line has two figures apart from each other right of its name, with no cut between them."""
+    return any(_figures_apart(line.pieces(), cuts) for line in lines)
+
+
+def _figures_apart(pieces: list[Piece], cuts: list[float]) -> bool:
+    columns = [sum(cut < piece.middle for cut in cuts) for piece in pieces[1:] if is_value(piece.text)]
+    is_stretched = pieces[0].text.isalpha()  # one word apart from the next: a line of prose set to its full width
+    return not is_stretched and any(one == two for one, two in pairwise(columns))
+
+
+def _heads_above(lines: list[Line], at: int, reach: float) -> int:
+    """How many lines right above stand nearer than `reach` heights: of heads that stand higher, of a row's name."""
     count = 0
-    while count < at and lines[at - count - 1].foot - lines[at - count].foot < _HALF_A_LINE * lines[at].height:
+    while count < at and lines[at - count - 1].foot - lines[at - count].foot < reach * lines[at].height:
         count += 1
     return count
 

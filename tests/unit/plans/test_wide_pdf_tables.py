@@ -128,3 +128,101 @@ def test_a_wide_table_without_rules_reads_as_in_word(name, align, padding, in_th
     assert len(promised) > 6 and promised[-1][0] == "02 công chức"
     assert read(tmp_path / "a.pdf") == promised
     assert "\nII. TỔ CHỨC THỰC HIỆN\n" in read_pdf((tmp_path / "a.pdf").read_bytes()).text
+
+
+def as_pages(path, pages):
+    """Words at their places (left, down), in millimetres."""
+    pdf = FPDF(orientation="landscape")
+    pdf.add_font("vn", "", FONT)
+    for page in pages:
+        pdf.add_page()
+        pdf.set_font("vn", size=9)
+        for left, down, words in page:
+            pdf.set_xy(left, down)
+            pdf.cell(0, 5, words)
+    pdf.output(str(path))
+
+
+EDGES = (15, 27, 130, 150, 170, 190, 215)
+HEADS = ("TT", "Chỉ tiêu", "ĐVT", "2026", "2027", "2028", "Cơ quan chủ trì")
+OPENING = [(15, 15 + 7 * place, words) for place, words in enumerate(BEFORE)]
+
+
+def row_at(down, cells, edges=EDGES):
+    return [(left, down, words) for left, words in zip(edges, cells, strict=True) if words]
+
+
+def numbered(first, after, gap=None):
+    """Rows of a table on a page of its own; the column `gap` is blank."""
+    rows = [
+        [str(n), f"Tỷ lệ hồ sơ trực tuyến nhóm {n}", "%", f"{50 + n}", f"{60 + n}", f"{70 + n}", "Các sở"]
+        for n in range(first, after)
+    ]
+    return [[words if place != gap else "" for place, words in enumerate(row)] for row in rows]
+
+
+def drawn(rows, down, edges=EDGES):
+    return [cell for place, row in enumerate(rows) for cell in row_at(down + 7 * place, row, edges)]
+
+
+def values(path):
+    return [(mention.number_text, mention.year) for mention in read_targets(path)[1].mentions]
+
+
+def told(path):
+    return [(one.locator, one.rule) for one in read_pdf(path.read_bytes()).findings]
+
+
+@pytest.mark.parametrize("after", [7, 5], ids=["rows", "one row"])
+def test_rows_of_the_next_page_keep_the_columns_that_only_the_page_before_tells(after, tmp_path):
+    pages = [[*OPENING, *row_at(50, HEADS), *drawn(numbered(1, 4), 57)], drawn(numbered(4, after, gap=4), 20)]
+    as_pages(tmp_path / "a.pdf", pages)
+    first = [(str(figure + n), year) for n in range(1, 4) for figure, year in ((50, 2026), (60, 2027), (70, 2028))]
+    second = [(str(figure + n), year) for n in range(4, after) for figure, year in ((50, 2026), (70, 2028))]
+    assert values(tmp_path / "a.pdf") == first + second
+    assert told(tmp_path / "a.pdf") == []
+
+
+def test_rows_below_a_line_of_text_on_the_next_page_have_the_heads_of_the_page_before(tmp_path):
+    pages = [[*OPENING, *row_at(50, HEADS), *drawn(numbered(1, 4), 57)]]
+    pages += [[(15, 15, "II. Hiện đại hóa hành chính"), *drawn(numbered(4, 7, gap=4), 30)]]
+    as_pages(tmp_path / "a.pdf", pages)
+    assert values(tmp_path / "a.pdf")[9:11] == [("54", 2026), ("74", 2028)]
+
+
+def test_rows_that_do_not_fit_the_columns_before_are_refused_and_said(tmp_path):
+    moved = (15, 27, 120, 140, 160, 180, 215)
+    pages = [[*OPENING, *row_at(50, HEADS), *drawn(numbered(1, 4), 57)], drawn(numbered(4, 7, gap=4), 20, moved)]
+    as_pages(tmp_path / "a.pdf", pages)
+    assert len(values(tmp_path / "a.pdf")) == 9
+    assert told(tmp_path / "a.pdf") == [("page 2", "table_columns_unclear")]
+    assert "Tỷ lệ hồ sơ trực tuyến nhóm 5" in read_pdf((tmp_path / "a.pdf").read_bytes()).text
+
+
+UNCLEAR = {
+    "two figures in a cell": [["1", "Tỷ lệ hồ sơ trực tuyến", "%", "61 62", "", "71", ""], *numbered(2, 4)],
+    "names begin nowhere": [["", "Tỷ lệ hồ sơ", "", "", "", "", ""], ["", "Trực tuyến", "%", "61", "62", "63", ""]] * 3,
+}
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_a_table_whose_columns_or_rows_are_unclear_gives_no_number_and_a_finding(name, tmp_path):
+    as_pages(tmp_path / "a.pdf", [[*OPENING, *row_at(50, HEADS), *drawn(UNCLEAR[name], 57), (15, 130, AFTER[1])]])
+    assert [number for number, _ in values(tmp_path / "a.pdf")] == ["02 công chức"]
+    assert told(tmp_path / "a.pdf") == [("page 1", "table_columns_unclear")]
+
+
+def test_a_list_whose_marks_stand_apart_is_read(tmp_path):
+    lines = [
+        (15 + 12 * (place % 2), 50 + 7 * (place // 2), words)
+        for place, words in enumerate(["1.", "Duy trì 90% hồ sơ đúng hạn", "2.", "Duy trì 80% hồ sơ trực tuyến"])
+    ]
+    as_pages(tmp_path / "a.pdf", [[*OPENING, *lines]])
+    assert [number for number, _ in values(tmp_path / "a.pdf")] == ["90%", "80%"]
+
+
+def test_the_last_rows_of_pages_that_differ_in_figures_alone_are_no_running_feet(tmp_path):
+    rows = [[str(n), "Tỷ lệ hồ sơ trực tuyến", "%", f"{50 + n}", f"{60 + n}", f"{70 + n}", ""] for n in range(1, 7)]
+    pages = [[*OPENING, *row_at(50, HEADS), *drawn(rows[:3], 57)], drawn(rows[3:], 20)]
+    as_pages(tmp_path / "a.pdf", pages)
+    assert len(values(tmp_path / "a.pdf")) == 18
