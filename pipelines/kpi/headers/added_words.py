@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from rapidfuzz.distance import OSA
 
@@ -24,7 +24,11 @@ from pipelines.yaml_files import read_yaml
 # A slip is one letter; in a word of two, another letter makes another word.
 _LEAST_LETTERS = 3
 _LETTERS_OF_TWO_SLIPS = 10
+# What a form of all dossiers is about: what a title says behind it may be a part, which document it goes with is none.
+_SUBJECT = re.compile(r"(?<!\S)(?:ho so|thu tuc hanh chinh)(?!\S)")
+_WITH_DOCUMENT = re.compile(r"\(?\s*(?:kèm theo|ban hành|kem theo|ban hanh)(?!\w).*", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\d.,]+|[a-z]|[ivx]+")
+Place = Literal["words", "brackets", "titles"]
 
 
 class ExplainedWords(TypedDict):
@@ -32,6 +36,7 @@ class ExplainedWords(TypedDict):
 
     name: str
     brackets: NotRequired[bool]
+    titles: NotRequired[bool]
     forms: list[str]
     of: str
     example: str
@@ -45,23 +50,27 @@ def explained_words() -> list[ExplainedWords]:
 
 
 @cache
-def _forms(in_brackets: bool) -> frozenset[tuple[str, ...]]:
+def _forms(place: Place) -> frozenset[tuple[str, ...]]:
     """Explained forms; those of several words without marks too, while «so» alone may be «số» or «sở»."""
-    written = [form for rule in explained_words() if in_brackets or not rule.get("brackets") for form in rule["forms"]]
-    keys = {segment_key(form) for form in written}
-    if in_brackets:
+    rules = [rule for rule in explained_words() if place == _place(rule) or _place(rule) == "words"]
+    keys = {segment_key(form) for rule in rules for form in rule["forms"]}
+    if place == "brackets":
         keys |= {key for _, units in load_words().units for key in units}
     return frozenset(tuple(one.split()) for key in keys for one in (key, ascii_fold(key) if " " in key else key))
 
 
-def _left_over(words: Sequence[str], own: frozenset[str], in_brackets: bool) -> Iterator[str]:
+def _place(rule: ExplainedWords) -> Place:
+    return "brackets" if rule.get("brackets") else "titles" if rule.get("titles") else "words"
+
+
+def _left_over(words: Sequence[str], own: frozenset[str], place: Place) -> Iterator[str]:
     """The words that no form covers and that are not the head's own."""
-    forms = _forms(in_brackets)
+    forms = _forms(place)
     longest = max(map(len, forms))
     at = 0
     while at < len(words):
         size = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in forms), 0)
-        if not size and words[at] not in own and not (in_brackets and _NO_WORD.fullmatch(words[at])):
+        if not size and words[at] not in own and not (place != "words" and _NO_WORD.fullmatch(words[at])):
             yield words[at]
         at += size or 1
 
@@ -77,7 +86,7 @@ def differs_by_words(one: str, other: str, parent: str = "") -> bool:
         if kind == "equal" or _is_slip("".join(mine[a:b]), "".join(theirs[c:d])):
             continue
         for words in _without_slips(mine[a:b], theirs[c:d]):
-            if any(_left_over(words, own, in_brackets=False)):
+            if any(_left_over(words, own, "words")):
                 return True
     return False
 
@@ -110,7 +119,18 @@ def adds_in_brackets(head: str, wordings: tuple[str, ...], parent: str = "") -> 
     if not inner:
         return False
     own = _words_of((bare_key(head), parent, *map(segment_key, wordings)))
-    return any(any(_left_over(segment_key(said).split(), own, in_brackets=True)) for said in inner)
+    return any(any(_left_over(segment_key(said).split(), own, "brackets")) for said in inner)
+
+
+def left_in_title(line: str, units: Iterable[str]) -> tuple[str, ...]:
+    """What a title says of the dossiers that nothing explains; `units`: names of units that may stand there."""
+    key = segment_key(_WITH_DOCUMENT.sub(" ", line))
+    words, plain = key.split(), ascii_fold(key)
+    subject = _SUBJECT.search(plain)
+    if subject is None:
+        return ()
+    behind = words[len(plain[: subject.end()].split()) :]
+    return tuple(_left_over(behind, _words_of(map(segment_key, units)), "titles"))
 
 
 def _words_of(keys: Iterable[str]) -> frozenset[str]:

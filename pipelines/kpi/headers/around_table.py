@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.added_words import left_in_title
 from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, load_words, units_in, units_of
 from pipelines.kpi.headers.periods import (
     YEAR_TO_DATE,
@@ -26,7 +27,7 @@ from pipelines.kpi.headers.periods import (
 )
 from pipelines.level_codes import from_level_down
 from pipelines.reference.units import level_of
-from pipelines.vietnamese import fold, name_ascii, parse_date
+from pipelines.vietnamese import ascii_fold, fold, name_ascii, parse_date
 
 LINES_BELOW = 15
 SIDECAR = "the sidecar <file>.meta.yml"
@@ -283,7 +284,7 @@ def is_narrowed(reading: Reading) -> bool:
     forms = [re.compile(form) for word in reading.spec.get("narrowed_by", []) for form in (word, name_ascii(word))]
     title = reading.context.sidecar.get("title")
     for line in [str(title)] if title else lines_above(reading):
-        if any(form.search(fold(line)) for form in forms):
+        if any(form.search(fold(line)) for form in forms) or (forms and _names_a_part(reading, line)):
             reading.context.add(
                 _top(reading),
                 "narrowed_table",
@@ -295,6 +296,19 @@ def is_narrowed(reading: Reading) -> bool:
             )
             return True
     return False
+
+
+_TITLES = re.compile(
+    r"\W*(?:báo cáo|kết quả|tình hình|tổng hợp|thống kê|danh sách|bảng|biểu|bao cao|ket qua|tinh hinh|tong hop)"
+)
+
+
+def _names_a_part(reading: Reading, line: str) -> bool:
+    """Whether a title of dossiers goes on with words that nothing explains («… TTHC TẠI SỞ Y TẾ», «HỒ SƠ ĐẤT ĐAI»)."""
+    if not (line.isupper() or _TITLES.match(ascii_fold(line))):
+        return False
+    found = _units_of(reading, lines_above(reading))
+    return bool(left_in_title(line, [reading.context.units.unit(unit).name_vi for unit in found]))
 
 
 # --- unit of measure -------------------------------------------------------------------------------------------------

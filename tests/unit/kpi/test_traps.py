@@ -310,6 +310,7 @@ OTHER_MEANING: dict[str, tuple[Callable[[Table], None], str, str]] = {
     "a head that narrows": (under("HỒ SƠ TRỰC TUYẾN"), "unknown_header", "_words.yml"),
     "a title that narrows to a field": (title("KẾT QUẢ GIẢI QUYẾT LĨNH VỰC ĐẤT ĐAI"), "narrowed_table", "title:"),
     "a title that narrows to a channel": (title("KẾT QUẢ GIẢI QUYẾT HỒ SƠ NỘP TRỰC TUYẾN"), "narrowed_table", "title:"),
+    "a title of one office": (title("KẾT QUẢ GIẢI QUYẾT TTHC TẠI SỞ XÂY DỰNG"), "narrowed_table", "title:"),
     "two columns of units": (two_unit_columns, "unknown_header", "one column of units"),
     "one header twice": (twice, "unknown_header", "stands twice"),
 }
