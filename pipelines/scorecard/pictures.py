@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,13 @@ def _specs(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[tuple[str
 
 def _made_from(spec: dict[str, Any], numbers: dict[str, Any] | None) -> str:
     """A digest of all that decides a picture: what is drawn, by which version, in which letters."""
-    fonts = [digest(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf"))]
-    return digest(json.dumps([spec, numbers, version("vl-convert-python"), _SCALE, fonts]).encode())
+    return digest(json.dumps([spec, numbers, version("vl-convert-python"), _SCALE, _letters()]).encode())
+
+
+@cache
+def _letters() -> list[str]:
+    """Digests of the fonts, which no run changes."""
+    return [digest(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf"))]
 
 
 def _drawn(spec: dict[str, Any], numbers: dict[str, Any] | None) -> bytes:
