@@ -227,33 +227,23 @@ def plan_text(plan: dict[str, Any]) -> str:
     span = f"năm {first}" if first == last else f"giai đoạn {first} - {last}"
     heading = plan.get("heading") or (f"MỤC TIÊU NĂM {first}" if first == last else f"MỤC TIÊU ĐẾN NĂM {last}")
     issuer = plan["issuer"].removeprefix("UBND ").partition(", ")[0]
-    issued = _day(plan["issued"])
-    head = _HEAD.format(
-        issuer=issuer.upper(),
-        number=plan["number"],
-        place=issuer.partition(" ")[2],
-        day=issued.day,
-        month=issued.month,
-        year=issued.year,
-        issuer_words=issuer,
-        span=span,
-        heading=heading,
-    )
+    head = _HEAD.format(**_signed(plan, issuer), issuer_words=issuer, span=span, heading=heading)
     body = "\n\n".join(f"- {sentence}" for sentence in plan["sentences"])
     closing = f"\n\nIII. TỔ CHỨC THỰC HIỆN\n\n{plan['closing']}" if plan.get("closing") else ""
     return f"{head}{body}{closing}\n"
 
 
+def _signed(document: dict[str, Any], issuer: str) -> dict[str, Any]:
+    """Who, number, place and day, as every head prints them."""
+    issued = _day(document["issued"])
+    said = {"issuer": issuer.upper(), "number": document["number"], "place": issuer.partition(" ")[2]}
+    return {**said, "day": issued.day, "month": issued.month, "year": issued.year}
+
+
 def report_text(report: dict[str, Any]) -> str:
     """A report as it is printed: head, title (holds the period), what was reached; a line with «|» is a table's row."""
-    issuer, issued = report["issuer"].removeprefix("UBND "), _day(report["issued"])
     return _REPORT.format(
-        issuer=issuer.upper(),
-        number=report["number"],
-        place=issuer.partition(" ")[2],
-        day=issued.day,
-        month=issued.month,
-        year=issued.year,
+        **_signed(report, report["issuer"].removeprefix("UBND ")),
         title=report["title"],
         lines="\n\n".join(line if "|" in line else f"- {line}" for line in report["lines"]),
     )
