@@ -21,7 +21,7 @@ from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.resolving import resolve_contexts
 from pipelines.plans.outline.tree import Node, Outline, read_outline
 from pipelines.plans.phrasing import LETTERS, normalise
-from pipelines.plans.tables.leftover import numbers_left
+from pipelines.plans.tables.leftover import FORMLESS, numbers_left
 from pipelines.plans.tables.rule_words import named
 
 
@@ -78,7 +78,9 @@ def _paragraph(node: Node, block: Paragraph) -> Iterator[Statement]:
     if node.context.kind in _OF_GOALS and _is_figure(block.words):
         yield Statement(node, block.flat, block.start, [], numbers_left(block.flat, [], [], _LONE))
     elif node.speaks and not phrase("parts", "skipped").match(block.flat):
-        yield Statement(node, block.flat, block.start, *read_statement(block.flat, node.context))
+        readings, refusals = read_statement(block.flat, node.context)
+        refusals += numbers_left(block.flat, readings, refusals, FORMLESS)
+        yield Statement(node, block.flat, block.start, readings, refusals)
 
 
 def _is_figure(words: str) -> bool:

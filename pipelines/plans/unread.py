@@ -21,6 +21,7 @@ from pipelines.plans.outline.genre import YIELD_NONE
 from pipelines.plans.outline.tree import Node, path_of
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.rows import MentionRow, PlanRow, candidates_text
+from pipelines.plans.tables.leftover import AIMED_AT
 from pipelines.plans.targets import Found
 from pipelines.wording import counted
 
@@ -101,6 +102,10 @@ class _Nodes:
         index = bisect_right(self._starts, place) - 1
         return self._nodes[index] if index >= 0 and place < self._nodes[index].block.end else None
 
+    def is_promising(self, place: int) -> bool:
+        node = self.at(place)
+        return node is not None and not node.context.blocked and node.context.kind in ("objective", "task", "annex")
+
     def is_unread_objective(self, place: int) -> bool:
         node = self.at(place)
         return node is not None and node.context.kind == "objective" and id(node) not in self._read
@@ -109,6 +114,8 @@ class _Nodes:
 def _may_be_one(document: Document, item: Refused, nodes: _Nodes) -> bool:
     if "%" in document.text[item.start : item.end + 1] or item.rule in _OF_ANOTHER_SIGN:
         return True
+    if item.rule == AIMED_AT:
+        return nodes.is_promising(item.start)
     return item.rule in _NOT_READ_FOR and nodes.is_unread_objective(item.start)
 
 

@@ -10,7 +10,8 @@ from pipelines.plans.grammar.prose import Chunk, Prose, Span, has_words
 from pipelines.plans.grammar.series import first_of_series
 from pipelines.plans.grammar.tokens import Token, Tokens
 
-_COUNTS = frozenset({"counted", "places", "part_of_total", "numbered_label"})
+_NUMBERED = ("số", "số lượng")
+_COUNTS = frozenset({"counted", "places", "part_of_total", "numbered_label", "moved_count"})
 # «giảm tối đa giấy tờ, 100% hồ sơ …»: a movement holds in its own comma clause, over a joint of verbs at most.
 _CUT = Claim(frozenset({"cut"}), until=frozenset({"comma", "close", "stop"}))
 _CUT_OVER_JOINT = Claim(frozenset({"cut"}), over=frozenset({"comma", "deed", "simplify", "ge", "gt", "filler", "and"}))
@@ -48,7 +49,7 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     if number.kind:
         return number.kind
     if number.unit == "dossiers_per_staff_year" or (
-        number.form in _COUNTS and not _is_rise_over_base(prose, chunks[index])
+        number.form in _COUNTS and not _is_rise_of_stock(prose, chunks[index])
     ):
         trace.append("kind level: a count")
         return "level"
@@ -68,11 +69,12 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     return kind
 
 
-def _is_rise_over_base(prose: Prose, chunk: Chunk) -> bool:
-    """«tăng thêm 3 sáng kiến so với năm 2021»: three more than then, not three."""
+def _is_rise_of_stock(prose: Prose, chunk: Chunk) -> bool:
+    """«tăng thêm 3 sáng kiến so với năm 2021», «tăng số trạm thêm 40 trạm»: so many more, not so many."""
     tokens = prose.tokens
-    rises = _rises(tokens, tokens.at(chunk.number.start), tokens.at(chunk.pre[0]))
-    return rises and tokens.has(*chunk.clause, "base")
+    low, index = tokens.at(chunk.pre[0]), tokens.at(chunk.number.start)
+    numbered = any(token.text in _NUMBERED for token in tokens[low:index])
+    return _rises(tokens, index, low) and (numbered or tokens.has(*chunk.clause, "base"))
 
 
 def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:

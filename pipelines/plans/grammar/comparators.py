@@ -64,16 +64,16 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
     echo = echoed(prose, chunks, index, done)
     if echo is not None and echo.op != "=":
         yield Candidate("clause", echo.op, "the list in the clause before")
-    if number.value != 100 and _is_part(prose, chunks, index) and _bounds(done, number):
+    if not number.is_whole and _is_part(prose, chunks, index) and _bounds(done, number):
         yield Candidate("clause", done[-1].op, "the number of which this one is a part")
-    if prose.context.head_op and number.value != 100:
+    if prose.context.head_op and not number.is_whole:
         yield Candidate("context", prose.context.head_op, "the end of the bullet above")
 
 
 def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
     number, first, last = chunks[index].number, first_of_series(chunks, index), last_of_series(chunks, index)
     listed = aligned(prose, chunks, index) is not None
-    takes = number.value != 100 or listed
+    takes = not number.is_whole or (listed and number.unit == "percent")
     head = chunks[first]
     takes = takes and not prose.tokens.has(*chunks[index].pre, "deed")  # «…, hình thành 1 khu»: a verb of its own
     if index != first and takes and _alike(head.number, number) and head.number.value_high is None:

@@ -19,10 +19,12 @@ from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, l
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
+_WHOLE = 100
 _DIGITS = re.compile(r"[\d%]")
 _WORDS = content()["numbers"]
 _PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
+_NOUNS = ("noun", "was", "what")
 PER_MILLE, MONEY, FRACTION = "per_mille", "amount_of_money", "bare_fraction"
 _MINUS = ("-", "–", "−")
 _BEFORE_MINUS = ("đạt ", "là ", "còn ", "bằng ", "mức ", "dưới ", "trên ")
@@ -46,6 +48,11 @@ class Number:
     kind: str | None = None
     op: str | None = None
     needs: str = "none"
+
+    @property
+    def is_whole(self) -> bool:
+        """100% or «18/18»: no comparator of another number holds for it."""
+        return self.value == _WHOLE if self.unit == "percent" else self.needs == "none" and self.form == "part_of_total"
 
 
 def parse_number(text: str) -> float:
@@ -291,7 +298,8 @@ def _unit(rule: Rule, match: re.Match[str], end: int, text: str) -> tuple[str, i
     if unit == "{duration}":
         return unit_of(match.group("unit")), match.end("unit")
     if unit == "{noun}":
-        return unit_of(match.group("noun")), match.end("noun")
+        said = next((name for name in _NOUNS if match.groupdict().get(name)), "noun")
+        return unit_of(match[said]), max(end, match.end("noun"))
     if unit == "{dossiers}":
         per_staff = _shape("of_staff").search(text, max(0, match.start() - _STAFF_REACH), match.start())
         return ("dossiers_per_staff_year" if per_staff else "dossiers"), match.end()

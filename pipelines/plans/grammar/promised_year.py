@@ -76,8 +76,8 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
     last = prose.context.plan_to or (horizon.year if horizon else None)
     if last and prose.tokens.has(*chunk.pre, "later_years"):
         yield Candidate("fixed", Horizon(last), "«các năm sau»: the plan's last")
-    if horizon and prose.tokens.has(chunk.pre[0], chunk.post[1], "whole_period"):
-        yield Candidate("fixed", horizon, "«cả giai đoạn»: the plan's own")
+    if last and prose.tokens.has(chunk.pre[0], chunk.post[1], "whole_period"):
+        yield Candidate("fixed", horizon or Horizon(last), "«cả giai đoạn»: the plan's own")
     yield from _own(prose, chunk)
     yield from _of_tail(prose, chunks, index)
     yield from _of_all(prose, chunk)

@@ -142,10 +142,13 @@ def _number(text: str, number: Number) -> Token:
 def _mark(flat: str, start: int, end: int, rule: str) -> Token:
     said = flat[start:end].lower()
     years = tuple(int(year) for year in _YEAR.findall(said)) if rule in _DATED else ()
-    classes = _PERIOD_MARK if rule == "period" and years else _YEAR_MARK if years else _MARK | {f"mark_{rule}"}
+    spans = rule == "period" or (rule == "year_list" and len(years) == _ENDS and not _DASHES.isdisjoint(said))
+    classes = _PERIOD_MARK if spans and years else _YEAR_MARK if years else _MARK | {f"mark_{rule}"}
     return Token(start, end, said, classes, _names_of(classes, said), rule, years)
 
 
+# «các năm 2026 - 2028» is a period, «năm 2026 và 2028» are two years.
+_DASHES, _ENDS = frozenset("-–"), 2
 _DATED = frozenset({"full_date", "long_date", "month", "month_year", "quarter", "period", "year_list", "by_year"})
 
 

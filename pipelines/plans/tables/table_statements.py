@@ -21,7 +21,7 @@ from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.bare_figures import Place, read_figures
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
 from pipelines.plans.tables.groups import Governing, group_of
-from pipelines.plans.tables.leftover import numbers_left
+from pipelines.plans.tables.leftover import FORMLESS, numbers_left
 from pipelines.plans.tables.rule_words import named, says
 from pipelines.plans.tables.surroundings import LABELS, RowContext, row_context
 from pipelines.vietnamese import squeeze
@@ -206,6 +206,6 @@ def _statement(
     if told:
         numbers = [refusal.number for refusal in refusals] + [reading.number for reading in readings]
         readings, refusals = [], [Refusal(number, told.cue, told.act) for number in numbers]
-    left = told or Act("other", "figure_without_unit" if column.role == "value" else "no_form_of_a_target")
+    left = told or (Act("other", "figure_without_unit") if column.role == "value" else FORMLESS)
     refusals = refusals + numbers_left(cell.flat, readings, refusals, left)
     return Statement(context.node, cell.flat, cell.start, readings, refusals, subject, context.area, column.head)

@@ -15,5 +15,6 @@ JOINED = (
     "eighth_sight",
     "ninth_sight",
     "tenth_sight",
+    "eleventh_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)

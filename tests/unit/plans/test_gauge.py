@@ -1,4 +1,4 @@
-"""Claims about all our documents with labels, each read once: the score is held, no number of a table is lost, every
+"""Claims about all our documents with labels, each read once: the score is held, no number is lost, every
 entry of the lexicon decides a labelled number; what decides none is listed, and may only be a few.
 """
 
@@ -88,7 +88,7 @@ def counts(tmp_path_factory):
 
 
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
-def test_no_number_of_a_table_is_lost(path):
+def test_no_number_is_lost(path):
     assert lost_numbers(*read_once(path)) == []
 
 

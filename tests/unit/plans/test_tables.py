@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pipelines.plans.documents.decoding import decode
 from pipelines.plans.documents.docx import read_docx
 from pipelines.plans.documents.html import read_html
-from pipelines.plans.documents.model import Cell, Document, Table
+from pipelines.plans.documents.model import Cell, Document, Paragraph, Table
 from pipelines.plans.documents.opening import from_string
 from pipelines.plans.grammar.numbers import silence
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.metadata import read_metadata
 from pipelines.plans.outline.tree import find_mark
 from pipelines.plans.reader import default_matcher
@@ -477,7 +478,7 @@ def test_a_row_with_a_rule_below_and_a_blank_line_above_begins_a_table():
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _numbers_in(cell: Cell) -> list[tuple[int, int]]:
+def _numbers_in(cell: Cell | Paragraph) -> list[tuple[int, int]]:
     text = " " * find_mark(cell.flat)[2] + silence(cell.flat)[find_mark(cell.flat)[2] :]
     return [(cell.start + m.start(), cell.start + m.end()) for m in _FIGURE.finditer(text)]
 
@@ -493,7 +494,15 @@ def _cells_with_numbers(table: Table) -> list[Cell]:
     return cells
 
 
+def _spoken(block: Paragraph) -> list[tuple[int, int]]:
+    """The numbers of a paragraph that are no base of another («15 phút/01 lần»)."""
+    if phrase("parts", "skipped").match(block.flat):
+        return []
+    return [place for place in _numbers_in(block) if not block.flat[: place[0] - block.start].rstrip().endswith("/")]
+
+
 def lost_numbers(document: Document, found: Found) -> list[str]:
+    """The numbers of tables and paragraphs that are neither read nor refused."""
     taken = [(m.number_start, m.number_end) for m in found.mentions] + [(r.start, r.end) for r in found.refused]
     numbers = [
         place
@@ -502,6 +511,7 @@ def lost_numbers(document: Document, found: Found) -> list[str]:
         for cell in _cells_with_numbers(block)
         for place in _numbers_in(cell)
     ]
+    numbers += [place for block in document.blocks if isinstance(block, Paragraph) for place in _spoken(block)]
     covered = sorted(taken)
     return [document.text[start:end] for start, end in numbers if not any(s < end and start < e for s, e in covered)]
 

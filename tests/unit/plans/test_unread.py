@@ -32,6 +32,11 @@ def test_a_number_of_an_objective_that_is_not_read_is_told_with_its_value(tmp_pa
     assert left(tmp_path, OBJECTIVES, sentence) == [told]
 
 
+def test_what_a_goal_aims_at_in_no_known_form_is_told_beside_what_is_read(tmp_path):
+    sentence = "- Tầm soát ít nhất 4 loại bệnh cho người cao tuổi; 90% số người trên 60 tuổi có sổ theo dõi."
+    assert left(tmp_path, OBJECTIVES, sentence) == [("4", "aimed_at_without_form", 4.0, "unknown")]
+
+
 @pytest.mark.parametrize(
     ("section", "sentence"),
     [
