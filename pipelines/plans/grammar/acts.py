@@ -359,9 +359,15 @@ def _defines(tokens: Tokens, place: int, low: int, between: list[Token], form: s
         return _INNER_VERB.of(tokens, place, low) is not None
     bound = _BOUND.of(tokens, place, low)
     if bound is not None and "place" in tokens[tokens.at(bound.start) - 1].classes:
-        return False  # «giảm 20% thời gian đối với ít nhất 60 thủ tục»: whom it is done for
+        return _is_all_of_units(tokens[low - 1], between)  # «giảm 20% … đối với ít nhất 60 thủ tục»: whom it is for
     apart = any(not t.classes.isdisjoint(("comma", "and")) for t in between)
     return not apart or _INNER_VERB.of(tokens, place, low) is not None
+
+
+def _is_all_of_units(share: Token, between: list[Token]) -> bool:
+    """«100% xã, phường dừng nhận giấy đối với ít nhất 50 thủ tục»: what every unit has to do."""
+    is_all = share.number is not None and share.number.value == _ALL
+    return is_all and any("body" in token.classes for token in between[:_NEAR])
 
 
 def _may_define(before: Chunk, chunk: Chunk, between: list[Token]) -> bool:

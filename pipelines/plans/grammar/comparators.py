@@ -107,9 +107,9 @@ def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Cand
 
 
 def _at_places(prose: Prose, chunks: list[Chunk], index: int) -> bool:
-    """«kiểm tra tại ít nhất 30% số phòng và 05 xã»: a share and a number of units that one «tại» holds."""
+    """«kiểm tra (tại) ít nhất 30% số phòng và 05 xã»: a share and a number of units that one verb or «tại» holds."""
     before = chunks[index - 1]
-    held = prose.tokens.has(before.pre[0], before.number.start, "place")
+    held = prose.tokens.has(before.pre[0], before.number.start, "place", "deed")
     between = prose.tokens.within(before.number.end, chunks[index].number.start)
     return held and bool(between) and between[-1].text == "và" and all(t.classes.isdisjoint(_GOVERNS) for t in between)
 

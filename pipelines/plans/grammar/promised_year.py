@@ -76,7 +76,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
     last = prose.context.plan_to or (horizon.year if horizon else None)
     if last and prose.tokens.has(*chunk.pre, "later_years"):
         yield Candidate("fixed", Horizon(last), "«các năm sau»: the plan's last")
-    if last and prose.tokens.has(chunk.pre[0], chunk.post[1], "whole_period"):
+    if last and _of_whole_period(prose, chunk):
         yield Candidate("fixed", horizon or Horizon(last), "«cả giai đoạn»: the plan's own")
     yield from _own(prose, chunk)
     yield from _of_tail(prose, chunks, index)
@@ -86,6 +86,12 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
         yield Candidate("context", horizon, "the heading or the document")
     else:
         yield from _of_document(prose, chunk)
+
+
+def _of_whole_period(prose: Prose, chunk: Chunk) -> bool:
+    """«Cả nhiệm kỳ: 100% …, trong đó 40% …»: said at the number, or before it in its clause and no year since."""
+    whole = prose.tokens.last(chunk.clause[0], chunk.post[1], "whole_period")
+    return whole is not None and not prose.tokens.has(whole.end, chunk.number.start, "year")
 
 
 def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:

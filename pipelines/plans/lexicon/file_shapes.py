@@ -292,6 +292,7 @@ class FiguresFile(TypedDict):
     unit_cells: list[Rule]
     unit_words: list[Rule]
     counted: str
+    things: str
     kinds: list[Rule]
     moves: list[Rule]
     base: str

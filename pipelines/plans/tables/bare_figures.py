@@ -25,6 +25,7 @@ from pipelines.plans.tables.rule_words import matching, named, pattern_of, plain
 _LONGEST = 160
 # «15/100.000» is a rate over a base, «24/34 xã» a count among so many.
 _SMALLEST_BASE = 1_000
+_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,16 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
         return own if own != "items" else None
     if match["rank"]:
         return "rank"
-    return (_unit_of_words(place) or _unit_in(place.caption)) if place.column.role == "value" else None
+    if place.column.role != "value":
+        return None
+    return _unit_of_words(place) or _unit_in(place.caption) or _unit_of_things(match["num"], place)
+
+
+def _unit_of_things(number: str, place: Place) -> str | None:
+    """«Hồ sơ nộp tại nhà | 300»: above a hundred and whole, so many of what the row is named after."""
+    counts = "," not in number and parse_number(number) > _WHOLE
+    things = compiled_lower(load("figures", FiguresFile)["things"]).match(plain(place.label)) if counts else None
+    return unit_of(things.group()) if things else None
 
 
 def _stands(place: Place) -> bool:
