@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.own_files import is_there, take_away
+from pipelines.run_lock import open_lock
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.stop_signals import stops_raise_as_by_hand
 
@@ -26,6 +28,8 @@ PARSED = "partial_parse.msgpack"
 MAX_LOG = "1000000"
 # Of a build dbt would write its manifest twice over, and results that nobody reads: the run itself tells them.
 NO_RECORDS = ["--no-write-json"]
+# What dbt writes anew in each build, a file a model.
+_WRITTEN_ANEW = ("compiled", "run")
 _STAMP = DEFAULT_TARGET / ".sources.sha256"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
@@ -80,8 +84,8 @@ def ensure_manifest() -> Path:
         DbtError: the project does not parse; the text is dbt's own.
     """
     wanted = sources_hash(project_files())
-    DEFAULT_TARGET.mkdir(parents=True, exist_ok=True)
-    with (DEFAULT_TARGET / ".lock").open("w") as lock:  # two programs that start together would read half a file
+    _clear(DEFAULT_TARGET)
+    with open_lock(DEFAULT_TARGET / ".lock") as lock:  # two programs that start together would read half a file
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_bytes() == _stamp(wanted)):
             invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
@@ -144,6 +148,16 @@ def invoke(
     return DbtOutcome(bool(result.success), tuple(events), failures)
 
 
+def _clear(target: Path) -> None:
+    """Make dbt's folder, with nothing in it that is neither a file nor a folder of dbt's: it would wait for a pipe."""
+    if is_there(target) and not target.is_dir():
+        take_away(target)
+    target.mkdir(parents=True, exist_ok=True)
+    for path in target.iterdir():
+        if path.is_symlink() or not (path.is_file() if "." in path.name else path.is_dir()):
+            take_away(path)
+
+
 def forget_other_project(target: Path, project: Path = DBT_PROJECT_DIR) -> None:
     """Have dbt parse anew where another folder of the program worked last: it would read that one's seeds."""
     mark, ours = target / ".project", os.fsencode(project)
@@ -156,9 +170,10 @@ def forget_other_project(target: Path, project: Path = DBT_PROJECT_DIR) -> None:
 
 
 def forget_build(settings: Settings) -> None:
-    """Take the build database away before all is built: nothing damaged and nothing of another release stays."""
-    for name in (settings.build_database.name, settings.build_database.name + ".wal"):
-        settings.work.joinpath(name).unlink(missing_ok=True)
+    """Take away what all is built into: nothing damaged and nothing of another release stays."""
+    database, target = settings.build_database, target_path(settings)
+    for path in (database, database.with_name(database.name + ".wal"), *map(target.joinpath, _WRITTEN_ANEW)):
+        take_away(path)
 
 
 def _common_options(settings: Settings, target: Path) -> list[str]:

@@ -47,8 +47,8 @@ def find_litter(settings: Settings) -> list[Path]:
     All of it is private to a world, or written anew by every run.
     """
     scratch = [path for folder, pattern in _SCRATCH for path in _standing(settings.data / folder, [pattern])]
-    files = [*_standing(settings.work, _FILES), *_standing(settings.marts, _STATUS)]
-    misplaced = [path for path in files if not path.is_file()]
+    files = [*_standing(settings.work, _FILES), *_standing(settings.marts, _STATUS), *_neither(settings.work)]
+    misplaced = [path for path in files if path.is_symlink() or not path.is_file()]
     misplaced += [path for path in _standing(settings.work, _FOLDERS) if not path.is_dir()]
     return sorted({*scratch, *misplaced})
 
@@ -58,6 +58,12 @@ def _standing(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
     for pattern in patterns:
         found = folder.glob(pattern) if "*" in pattern else [folder / pattern]
         yield from filter(is_there, found)
+
+
+def _neither(folder: Path) -> Iterator[Path]:
+    """Pipes, devices and links to files at any depth: a run would wait for ever there, or write over another's file."""
+    for place, _, names in os.walk(folder):
+        yield from (path for path in map(Path(place).joinpath, names) if path.is_symlink() or not path.is_file())
 
 
 def barred_folder(settings: Settings) -> Path | None:

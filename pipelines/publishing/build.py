@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.inputs import hash_file
+from pipelines.publishing.before import Before
 from pipelines.publishing.changes import DIFF, find_changes
 from pipelines.publishing.changes_said import DIFF_PAGE, frame_of, page_of
 from pipelines.publishing.copying import copy_mart
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 # Files in this storage version open in DuckDB clients from 1.0 on; the newest version's would not.
 STORAGE_VERSION = "v1.0.0"
+_FIRST_OF_ALL = Before()
 
 
 class PublishError(RuntimeError):
@@ -46,7 +48,7 @@ class BuiltTable:
 
 
 def write_build(
-    build_database: Path, folder: Path, words: Dictionary, identity: Fingerprint, before: Path | None = None
+    build_database: Path, folder: Path, words: Dictionary, identity: Fingerprint, before: Before = _FIRST_OF_ALL
 ) -> list[BuiltTable]:
     """Copy every mart of the dictionary from the build database into `folder`, describe it, and say what changed.
 
@@ -55,7 +57,7 @@ def write_build(
         folder: an empty staging folder.
         words: which marts there are, their columns, order and descriptions.
         identity: inputs, code version and as-of date for the manifest.
-        before: the folder of the build published until now, for mart_build_diff and diff.md.
+        before: the build published before this one, for mart_build_diff and diff.md.
 
     Raises:
         PublishError: a mart is missing, or what was written does not read back with the same rows.
@@ -69,7 +71,7 @@ def write_build(
         words.check({name: _columns(db, places[name]) for name in words.made_by_dbt})
         for name in words.made_by_dbt:
             copy_mart(db, words.models[name], places[name], folder)
-        changes = find_changes(db, words, identity, before)
+        changes = find_changes(db, words, identity, before.build)
         db.register("changes", frame_of(changes))
         copy_mart(db, words.models[DIFF], "changes", folder)
         (folder / DIFF_PAGE).write_text(page_of(changes, identity, before), encoding="utf-8")

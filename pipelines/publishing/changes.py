@@ -52,9 +52,9 @@ def find_changes(
         db: a connection with the new marts attached as `published`.
         words: the marts, their keys and columns.
         identity: as-of date, code and inputs of the new build.
-        before: the folder of the build published until now; None for a world's first build.
+        before: the folder of the build to compare with; None where there is none.
     """
-    if before is None or not (before / DATABASE).is_file():
+    if before is None:
         return []
     old = json.loads((before / MANIFEST).read_text(encoding="utf-8"))
     found = [*_of_identity(old, identity), *_of_inputs(old, identity)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.language import Language
 from pipelines.markdown_rows import plain
+from pipelines.publishing.before import FIRST, Before
 from pipelines.publishing.changes import DIFF, Change
 from pipelines.publishing.fingerprint import Fingerprint
 from pipelines.publishing.parquet import read_mart, whole_file
@@ -42,13 +43,13 @@ def frame_of(changes: Sequence[Change]) -> pl.DataFrame:
     return pl.DataFrame([asdict(one) for one in changes], schema={one.name: pl.String for one in fields(Change)})
 
 
-def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | None) -> str:
+def page_of(changes: Sequence[Change], identity: Fingerprint, before: Before) -> str:
     """The Markdown page of a build's changes, English and Vietnamese, texts of inputs as plain text."""
     said = texts()["changes"]
     lines = [f"# {identity.build_id}", ""]
-    if before is None:
-        return "\n".join([*lines, *(said["first"][lang] for lang in ("en", "vi")), ""])
-    lines += [said["against"][lang].format(build=before.name) for lang in ("en", "vi")]
+    lines += [said[_how(before)][lang].format(build=before.name) for lang in ("en", "vi")]
+    if before.build is None:
+        return "\n".join([*lines, ""])
     if not changes:
         return "\n".join([*lines, "", *(said["none"][lang] for lang in ("en", "vi")), ""])
     sizes = _sizes(changes)
@@ -59,6 +60,12 @@ def page_of(changes: Sequence[Change], identity: Fingerprint, before: Path | Non
             lines += [f"- {_line(one)}" for one in some[:SHOWN]]
             lines += [f"- … {len(some) - SHOWN} more in {DIFF}"] if len(some) > SHOWN else []
     return "\n".join([*lines, ""])
+
+
+def _how(before: Before) -> str:
+    if before.build:
+        return "against"
+    return {FIRST: "first", None: "lost"}.get(before.name, "broken")
 
 
 def counts_of(build: Path) -> dict[str, int]:

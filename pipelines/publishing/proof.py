@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.inputs import hash_file
@@ -73,9 +74,29 @@ def dates_of(build: Path) -> Dates:
     return found
 
 
-def remember(work: Path, build: Path) -> None:
-    """Keep the sizes and dates of a build that was proved just now; where that can't be written, it is hashed again."""
-    content = {"build": build.name, "files": dates_of(build)}
+@dataclass(frozen=True)
+class Known:
+    """What a run keeps of the build published last: its folder name, and that of the one before (None: not known)."""
+
+    build: str | None = None
+    before: str | None = None
+
+
+def published_before(work: Path) -> Known:
+    """Which build was published last, and which before it; empty where that was never written, or is damaged."""
+    kept = kept_facts(work / REMEMBERED)
+    return Known(*(one if isinstance(one := kept.get(name), str) else None for name in ("build", "before")))
+
+
+def remember(work: Path, build: Path, before: str | None = None) -> None:
+    """Keep the sizes and dates of a build that was proved just now; where that can't be written, it is hashed again.
+
+    `before`: the folder name of the build that it followed; what was kept of that stays where it is not said.
+    """
+    known = published_before(work)
+    if before is None and known.build == build.name:
+        before = known.before
+    content = {"build": build.name, "before": before, "files": dates_of(build)}
     with suppress(OSError):
         scratch = work / f".{REMEMBERED}.{os.getpid()}"
         scratch.write_text(json.dumps(content), encoding="utf-8")

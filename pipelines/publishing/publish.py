@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.publishing.before import build_before
 from pipelines.publishing.build import write_build
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of
@@ -110,7 +111,7 @@ def publish(settings: Settings, identity: Fingerprint, force: bool = False, part
     damaged = current_build(settings.marts) if standing.damage else None
     staged = staging_folder(settings.marts, identity.build_id)
     try:
-        before = None if standing.damage else current_build(settings.marts)
+        before = build_before(settings, identity.build_id)
         built = write_build(settings.build_database, staged, load_dictionary(), identity, before)
         for part in parts:
             part(staged)
@@ -121,7 +122,7 @@ def publish(settings: Settings, identity: Fingerprint, force: bool = False, part
         raise
     if damaged and damaged != final:
         shutil.rmtree(damaged, ignore_errors=True)
-    remember(settings.work, final)
+    remember(settings.work, final, before.name)
     return Published(identity.build_id, changed=True, rows=_rows(final))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.publishing.layout import FIXED_LINKS, current_build
 from tests.harm import flip
-from tests.integration.crashes import new_world, repaired, run
+from tests.integration.crashes import new_world, repaired, run, write_inputs
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +39,34 @@ def test_harm_to_a_published_file_is_said_in_a_line_and_repaired(world: Path, ha
         line = next(line for line in said.splitlines() if "is damaged" in line)
         assert name in line or "checksums" in line or "does not belong" in line
         assert repaired(world) == []
+
+
+def _write(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(b"x")
+
+
+def test_a_build_made_again_tells_the_same_changes_and_a_damaged_one_stops_no_new_inputs(world: Path) -> None:
+    """Damaged or asked for, it is compared with what stood before it the first time, not with itself or nothing."""
+    write_inputs(world, 51)
+    run(world)
+    told = (world / "marts/current/diff.md").read_bytes()
+    assert b"inputs changed" in told
+    for harmed, args in (("cchc.duckdb", ()), ("diff.md", ("--force",))):
+        build = current_build(world / "marts")
+        assert build is not None
+        _write(build / harmed)
+        code, said = run(world, *args)
+        assert code == 0, said
+        assert current_build(world / "marts") != build
+        assert (world / "marts/current/diff.md").read_bytes() == told
+    for name in ("cchc.duckdb", "manifest.json"):
+        _write(world / "marts/current" / name)
+    write_inputs(world, 52)
+    code, said = run(world)
+    assert code == 0, said
+    assert b"is damaged or gone" in (world / "marts/current/diff.md").read_bytes()
+    assert repaired(world) == []
 
 
 @pytest.mark.parametrize("name", [*FIXED_LINKS, "current"])

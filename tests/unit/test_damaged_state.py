@@ -131,6 +131,38 @@ def test_whatever_stands_at_a_name_of_ours_in_the_private_folder_the_next_run_ca
         place.write_text("ours")
 
 
+DEEP = ("dbt_target/run/cchc/models/a.sql", "dbt_target/compiled/cchc/a.sql", "dagster/storage/a/b/c.out", "notes.txt")
+
+
+@pytest.mark.parametrize("name", [*DEEP, *(name for name in OUR_FILES if not name.endswith(".lock"))])
+def test_no_pipe_and_no_link_to_a_file_of_others_stays_at_any_depth_of_the_private_folder(
+    tmp_path: Path, name: str
+) -> None:
+    settings, of_others = Settings(tmp_path, date(2026, 10, 31)), tmp_path / "of-others.txt"
+    of_others.write_text("theirs")
+    place, beside = settings.work / name, settings.work / name.replace(".", "-2.")
+    place.parent.mkdir(parents=True)
+    place.symlink_to(of_others)
+    if beside != place:
+        os.mkfifo(beside)
+    remove_litter(settings)
+    assert not place.is_symlink() and not beside.exists()
+    assert of_others.read_text() == "theirs"
+
+
+@pytest.mark.parametrize("kind", STANDING)
+@pytest.mark.parametrize("name", ["compiled", "run", "compiled/cchc", "run/cchc/models"])
+def test_whatever_stands_where_dbt_writes_its_models_a_whole_build_writes_there(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    place = settings.work / "dbt_target" / name
+    place.parent.mkdir(parents=True)
+    STANDING[kind](place)
+    dbt_runner.forget_build(settings)
+    (place / "models").mkdir(parents=True)
+
+
 @pytest.mark.parametrize("name", [*FIXED_LINKS, "current", "builds/20261031-a", "status.json", "status.js"])
 @pytest.mark.parametrize("kind", STANDING)
 def test_whatever_stands_at_a_published_name_a_new_build_takes_its_place(tmp_path: Path, name: str, kind: str) -> None:
@@ -190,7 +222,9 @@ def test_a_share_of_a_table_from_no_stage_is_not_read(tmp_path: Path) -> None:
     assert isinstance(merge_parts(tmp_path, "source_files", ["source_file"]), pl.DataFrame)
 
 
-def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What dbt was asked, its folder `target` below the test's, each file of its own written there."""
     made: list[str] = []
 
     class Done:
@@ -198,20 +232,41 @@ def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, monkeypatch: pyt
 
     def parse(settings: Settings, args: list[str], target: Path) -> Done:
         made.append(args[0])
-        (target / "manifest.json").write_text("{}")
+        for name in ("manifest.json", "graph_summary.json", dbt_runner.PARSED):
+            (target / name).write_text("{}")
         return Done()
 
     monkeypatch.setattr(dbt_runner, "invoke", parse)
-    monkeypatch.setattr(dbt_runner, "DEFAULT_TARGET", tmp_path)
-    monkeypatch.setattr(dbt_runner, "MANIFEST", tmp_path / "manifest.json")
-    monkeypatch.setattr(dbt_runner, "_STAMP", tmp_path / ".sources.sha256")
+    monkeypatch.setattr(dbt_runner, "DEFAULT_TARGET", tmp_path / "target")
+    monkeypatch.setattr(dbt_runner, "MANIFEST", tmp_path / "target/manifest.json")
+    monkeypatch.setattr(dbt_runner, "_STAMP", tmp_path / "target/.sources.sha256")
+    return made
+
+
+def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, parsed: list[str]) -> None:
     for _ in range(2):
         dbt_runner.ensure_manifest()
-    assert made == ["parse"]
-    (tmp_path / "manifest.json").write_bytes(hashlib.sha256(b"").digest())
+    assert parsed == ["parse"]
+    manifest = tmp_path / "target/manifest.json"
+    manifest.write_bytes(hashlib.sha256(b"").digest())
     dbt_runner.ensure_manifest()
-    assert made == ["parse", "parse"]
-    assert (tmp_path / "manifest.json").read_text() == "{}"
+    assert parsed == ["parse", "parse"]
+    assert manifest.read_text() == "{}"
+
+
+PROGRAMS_OWN = ("target", "target/.lock", "target/manifest.json", "target/.sources.sha256", "target/graph_summary.json")
+
+
+@pytest.mark.parametrize("name", [*PROGRAMS_OWN, f"target/{dbt_runner.PARSED}", "target/compiled"])
+@pytest.mark.parametrize("kind", STANDING)
+def test_whatever_stands_at_a_name_of_the_programs_own_parsing_it_is_parsed(
+    tmp_path: Path, parsed: list[str], name: str, kind: str
+) -> None:
+    place = tmp_path / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    STANDING[kind](place)
+    assert dbt_runner.ensure_manifest().read_text() == "{}"
+    assert parsed == ["parse"]
 
 
 def test_what_another_folder_of_the_program_parsed_is_parsed_anew(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a build changed, and going back to one: on real small databases."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.publishing.before import FIRST, Before, build_before
 from pipelines.publishing.changes import Change, find_changes
 from pipelines.publishing.changes_said import counts_of, frame_of, page_of, since_last
 from pipelines.publishing.dictionary import parse_dictionary
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of
 from pipelines.publishing.layout import current_build, promote, staging_folder
-from pipelines.publishing.proof import write_checksums
+from pipelines.publishing.proof import remember, write_checksums
 from pipelines.publishing.rollback import RollbackError, go_back
 from pipelines.publishing.status import read_status
 from pipelines.settings import Settings
@@ -101,9 +103,17 @@ def test_the_same_marts_are_no_change_and_other_code_is_one(tmp_path: Path) -> N
 def test_the_page_shows_texts_of_inputs_and_renders_none(tmp_path: Path) -> None:
     old = build(tmp_path / "old", OLD, "('t1', 'met', 1.0)")
     changes = between(old, build(tmp_path / "new", NEW, "('t1', 'met', 1.0)"))
-    page = page_of(changes, NEW, old)
+    page = page_of(changes, NEW, Before(old.name, old))
     assert "kpi/\\<c\\>\\_d.csv" in page
     assert "<c>" not in page
+
+
+def test_the_page_says_where_nothing_can_be_compared_and_why() -> None:
+    said = [page_of([], NEW, Before(name)) for name in (FIRST, "20261031-a", None)]
+    assert "first build" in said[0]
+    assert "20261031-a) is damaged or gone" in said[1] and "20261031-a) đã hỏng" in said[1]
+    assert "which build was published before" in said[2]
+    assert not any("Nothing changed" in one or "Against" in one for one in said)
 
 
 def test_a_line_after_a_run_says_what_moved(tmp_path: Path) -> None:
@@ -159,3 +169,48 @@ def test_without_an_earlier_build_there_is_no_way_back(world: Settings) -> None:
     go_back(world, "1")
     with pytest.raises(RollbackError, match="no earlier build"):
         go_back(world)
+
+
+def _remembered(world: Settings, build: str, before: str | None) -> None:
+    world.work.mkdir(exist_ok=True)
+    remember(world.work, world.marts / "builds" / build, before)
+
+
+def test_a_new_build_is_compared_with_the_published_one(world: Settings) -> None:
+    assert build_before(world, "4") == Before("3", world.marts / "builds/3")
+
+
+def test_a_new_build_is_not_compared_with_a_damaged_one_nor_with_an_older_in_its_place(world: Settings) -> None:
+    (world.marts / "builds/3/cchc.duckdb").unlink()
+    assert build_before(world, "4") == Before("3", None)
+
+
+def test_a_build_made_again_is_compared_with_what_stood_before_it_the_first_time(world: Settings) -> None:
+    _remembered(world, "3", "1")
+    remember(world.work, world.marts / "builds/3")  # a run that finds it whole says nothing of the one before
+    assert build_before(world, "3") == Before("1", world.marts / "builds/1")
+    (world.marts / "builds/1/cchc.duckdb").unlink()
+    assert build_before(world, "3") == Before("1", None)
+    _remembered(world, "3", FIRST)
+    assert build_before(world, "3") == Before(FIRST, None)
+
+
+def test_where_nothing_tells_what_stood_before_it_is_the_newest_other_build(world: Settings) -> None:
+    assert build_before(world, "3") == Before("2", world.marts / "builds/2")
+    _remembered(world, "1", FIRST)  # of another build: a rollback came between
+    assert build_before(world, "3") == Before("2", world.marts / "builds/2")
+
+
+def test_a_build_that_stands_alone_and_is_not_remembered_has_an_unknown_one_before(world: Settings) -> None:
+    for name in ("1", "2"):
+        shutil.rmtree(world.marts / "builds" / name)
+    assert build_before(world, "3") == Before(None, None)
+    shutil.rmtree(world.marts)
+    assert build_before(world, "3") == Before(FIRST, None)
+
+
+def test_the_build_before_is_known_though_the_published_link_is_lost(world: Settings) -> None:
+    (world.marts / "current").unlink()
+    _remembered(world, "3", "2")
+    assert build_before(world, "3") == Before("2", world.marts / "builds/2")
+    assert build_before(world, "4") == Before("3", world.marts / "builds/3")
