@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.contracts.raw_models import files_at_fault, frame
+from pipelines.contracts.raw_models import Values, files_at_fault, frame, joined
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import LIGHT, shared_fence
 from pipelines.findings import Finding, Stage
@@ -59,7 +59,8 @@ class StageTables:
 
     def files_frame(self) -> pl.DataFrame:
         """The files as a frame, by name."""
-        return frame("source_files", sorted(self.files, key=lambda row: str(row["source_file"])))
+        rows = sorted(self.files, key=lambda row: str(row["source_file"]))
+        return frame("source_files", rows)
 
 
 def read_reference_folder(settings: Settings) -> StageTables:
@@ -210,7 +211,7 @@ def _read_stage(
     inputs = [*inputs, *also]
     stage, statements, told = StageTables(findings=findings), set[tuple[str, str]](), Counter[str]()
     at_fault, lang = _at_fault(findings), language()
-    frames = {table: [frame(table, [])] for table in tables}
+    parts: dict[str, list[pl.DataFrame | Sequence[Values]]] = {table: [] for table in tables}
     refused = refused_beside_real(settings.raw, inputs)
     kept = KeptReadings(settings.work, name, context, again.chosen(inputs, settings.tables))
     readings = _unless_refused(inputs, context, refused, kept)
@@ -220,16 +221,16 @@ def _read_stage(
             place = {"number": number, "of": len(inputs), "file": item.source_file, "said": said}
             log_of_files.info(line("file", lang, kind=noun(WORDS[name], 1, lang), **place))
         for table, rows in reading.tables.items():
-            frames[table].append(rows)
-        for table, parts in reading.packed.items():
-            frames[table] += [_unpacked(part) for part in parts]
+            parts[table].append(rows)
+        for table, packed in reading.packed.items():
+            parts[table] += map(_unpacked, packed)
         statements |= reading.keys
         stage.findings += reading.findings
         told.update({what: reading.counts.get(what, 0) for what in TOLD})
         if item not in also:
             stage.files.append(_file_row(item, reading, at_fault))
     kept.forget_others()
-    stage.tables = {table: pl.concat(parts) for table, parts in frames.items()}
+    stage.tables = {table: joined(table, rows) for table, rows in parts.items()}
     _hold_to_contracts(stage, name)
     read = counted(len(inputs), WORDS[name], lang)
     faulty = counted(len(_at_fault(stage.findings)), "file", lang)

@@ -36,6 +36,10 @@ UNREADABLE = ("file_unreadable", "a file", "check that it is still there and may
 TOO_LARGE = ("file_too_large", "a plan or an export", "split it, or take it out of the folder")
 
 
+# So many rows of a file go on as plain values.
+FEW_ROWS = 200
+
+
 class _World:
     """The reference of the world that this process reads for."""
 
@@ -113,11 +117,14 @@ def _plans(sources: Sequence[Source]) -> list[FileReading]:
 
 def _hand_out(tables: Mapping[str, pl.DataFrame], sources: Sequence[Source], readings: Sequence[FileReading]) -> None:
     """Give each file its own rows of what was typed together: a reading is kept, and dropped, by its file."""
+    by_file = dict(zip((source.name for source in sources), readings, strict=True))
     for name, rows in tables.items():
-        parts = rows.partition_by("source_file", as_dict=True, maintain_order=True)
-        for source, reading in zip(sources, readings, strict=True):
-            if (part := parts.get((source.name,))) is not None:
-                reading.tables[name] = part
+        many = rows["source_file"].value_counts().filter(pl.col("count") > FEW_ROWS)["source_file"].to_list()
+        of_many = pl.col("source_file").is_in(many)
+        for file, values in rows.filter(~of_many).rows_by_key("source_file", include_key=True).items():
+            by_file[file].tables[name] = values
+        for (file,), part in rows.filter(of_many).partition_by("source_file", as_dict=True).items():
+            by_file[str(file)].tables[name] = part
 
 
 def _plan(source: Source, rows: Mapping[str, list[Mapping[str, object]]]) -> FileReading:

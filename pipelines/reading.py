@@ -18,6 +18,7 @@ from pipelines.inputs import UNREAD_SHA256
 if TYPE_CHECKING:
     import polars as pl
 
+    from pipelines.contracts.raw_models import Values
     from pipelines.plans.decisions import Decision
     from pipelines.reference.overrides import FileRows
     from pipelines.reference.registry import UnitChange
@@ -56,6 +57,9 @@ PROVENANCE = ("origin", "title", "source_url", "licence", "received_at")
 class FileReading:
     """What one file gave: its hashes, typed rows by raw table, findings, what the sidecar says of its origin.
 
+    A few rows of `tables` are plain values: a frame of 45 columns passes between processes, and is kept, at ten times
+    the price.
+
     `packed`: more rows by raw table, in compressed parts; `counts`: how many of what was found, for a line of progress;
     `failure`: in its place, why nothing was; `is_read`: a document without rows is read all the same; `keys`: names and
     keys of statements that decisions may be about; `overrides`: rows of a reference file; `is_report`: it lies among
@@ -64,7 +68,7 @@ class FileReading:
 
     sha256: str = UNREAD_SHA256
     sidecar_sha256: str | None = None
-    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    tables: dict[str, pl.DataFrame | list[Values]] = field(default_factory=dict)
     packed: dict[str, list[bytes]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     provenance: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(PROVENANCE))

@@ -13,15 +13,22 @@ from pathlib import Path
 
 from pipelines.yaml_files import read_yaml
 
-_PLACE = re.compile(r"\\\{(\w+)\\\}")
+_PLACE = re.compile(r"\{(\w+)\}")
 # A place of this name holds a sentence again.
 _SENTENCE = "message"
 
 
 @dataclass(frozen=True)
 class _Pair:
+    begins: str
+    ends: str
     pattern: re.Pattern[str]
     vi: str
+
+    def fits(self, text: str) -> re.Match[str] | None:
+        """Whether a text is this sentence; its fixed ends, looked at first, tell it from nearly all others."""
+        may_be = text.startswith(self.begins) and text.endswith(self.ends)
+        return self.pattern.fullmatch(text) if may_be else None
 
 
 class SentencePairs:
@@ -34,7 +41,7 @@ class SentencePairs:
     def in_vietnamese(self, text: str) -> str | None:
         """The sentence in Vietnamese by the first pair that fits it wholly; None where none does."""
         for pair in self._pairs:
-            if match := pair.pattern.fullmatch(text):
+            if match := pair.fits(text):
                 return pair.vi.format(**{name: self._part(name, value) for name, value in match.groupdict().items()})
         return None
 
@@ -44,8 +51,11 @@ class SentencePairs:
     @cached_property
     def _pairs(self) -> tuple[_Pair, ...]:
         listed = read_yaml(self._path, list[dict[str, str]])
-        return tuple(_Pair(_pattern(entry["en"]), entry["vi"]) for entry in listed)
+        return tuple(_pair(entry["en"], entry["vi"]) for entry in listed)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(lambda match: f"(?P<{match[1]}>.+?)", re.escape(text)), re.DOTALL)
+def _pair(en: str, vi: str) -> _Pair:
+    fixed, names = _PLACE.split(en)[::2], _PLACE.findall(en)
+    places = [f"(?P<{name}>.+?)" for name in names]
+    pattern = "".join(piece for pair in zip(map(re.escape, fixed), [*places, ""], strict=True) for piece in pair)
+    return _Pair(fixed[0], fixed[-1], re.compile(pattern, re.DOTALL), vi)

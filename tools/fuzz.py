@@ -25,7 +25,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from pipelines.contracts.raw_models import files_at_fault
+from pipelines.contracts.raw_models import files_at_fault, joined
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import Fence
 from pipelines.findings import Stage
@@ -156,7 +156,7 @@ def _kind(task: Task, answer: object) -> str:
     if not isinstance(answer, FileReading):
         return "ESCAPED"
     for table, rows in answer.tables.items():
-        if fault := files_at_fault(table, rows):
+        if fault := files_at_fault(table, joined(table, [rows])):
             print(f"    {task.name}: breaks the contract: {fault}", flush=True)
             return "BREAKS_CONTRACT"
     return "read" if answer.rows else "findings only" if answer.findings else "empty"

@@ -9,7 +9,7 @@ Conventions: ids and codes are text; a list is text joined by «|»; JSON only i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pandera.errors
@@ -363,7 +363,11 @@ def keys_of(table: str) -> list[str]:
     return [name for name, column in TABLES[table].to_schema().columns.items() if column.unique]
 
 
-def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+# A row of a raw table without names, its values in the contract's order.
+Values = tuple[object, ...]
+
+
+def frame(table: str, rows: Sequence[Mapping[str, object] | Values]) -> pl.DataFrame:
     """Rows as an eager frame with exactly the contract's columns and types; an empty list gives the empty table.
 
     Raises:
@@ -371,6 +375,23 @@ def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """
     schema = polars_schema(table)
     return pl.DataFrame(rows, schema=schema, orient="row", strict=True)
+
+
+def joined(table: str, parts: Iterable[pl.DataFrame | Sequence[Values]]) -> pl.DataFrame:
+    """Parts of a raw table as one frame in their order; parts in plain rows that follow one another are typed at once.
+
+    Raises:
+        polars.exceptions.PolarsError: a value does not have its column's type.
+    """
+    frames: list[pl.DataFrame] = []
+    plain: list[Values] = []
+    for part in parts:
+        if isinstance(part, pl.DataFrame):
+            frames += [frame(table, plain), part]
+            plain = []
+        else:
+            plain += part
+    return pl.concat([*frames, frame(table, plain)])
 
 
 def files_at_fault(table: str, data: pl.DataFrame) -> dict[str, str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.contracts.raw_models import files_at_fault, frame
+from pipelines.contracts.raw_models import files_at_fault, frame, joined
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import UNREAD_SHA256, find_inputs, hashes_of
-from pipelines.readers import prepare, work, work_together
+from pipelines.readers import FEW_ROWS, prepare, work, work_together
 from pipelines.reading import Context, Task
 from pipelines.settings import Settings
 from pipelines.source import read_source
@@ -37,7 +37,8 @@ def test_the_hash_is_of_the_bytes_that_were_read(tmp_path: Path) -> None:
     task.path.write_text(TIDY.format(77), encoding="utf-8")
     reading = work(task)
     assert reading.sha256 == hashlib.sha256(TIDY.format(77).encode()).hexdigest() == hashes_of(found[0])[0]
-    assert reading.tables["kpi_observations"]["value"].to_list() == [77.0]
+    rows = joined("kpi_observations", [reading.tables["kpi_observations"]])
+    assert rows["value"].to_list() == [77.0]
 
 
 def test_a_file_deleted_after_the_walk_is_a_finding(tmp_path: Path) -> None:
@@ -107,6 +108,7 @@ def test_files_whose_rows_break_the_contract_are_named_and_no_others() -> None:
     assert files_at_fault("source_files", data.filter(pl.col("source_file") != "b")) == {}
 
 
+COUNTS = {"few": 3, "more": FEW_ROWS, "many": FEW_ROWS + 1, "one": 1, "two": 2}
 HEADER = "indicator,unit_name,unit_level,period,value,published_at\n"
 ROWS = {
     "good": "online_dossier_rate,Hà Giang,province,2024,80,\n",
@@ -129,6 +131,23 @@ def test_files_read_together_give_what_each_gives_alone(tmp_path: Path) -> None:
         (one.rows, one.counts, one.sha256, one.layout, one.provenance) for one in alone
     ]
     for table in ("kpi_observations", "kpi_held_back"):
-        own = [one.tables[table].to_dicts() if table in one.tables else [] for one in alone]
-        assert [one.tables[table].to_dicts() if table in one.tables else [] for one in together] == own
+        own = [one.tables.get(table) for one in alone]
+        assert [one.tables.get(table) for one in together] == own
         assert any(own)
+
+
+def test_many_rows_of_a_file_are_a_frame_few_are_values_and_both_come_out_in_the_order_of_the_files(
+    tmp_path: Path,
+) -> None:
+    line = "online_dossier_rate,Hà Giang,province,{}-{:02d},{}\n"
+    rows = {
+        name: [line.format(2005 + i // 12, i % 12 + 1, i % 100) for i in range(count)] for name, count in COUNTS.items()
+    }
+    head = HEADER.replace(",published_at", "")
+    tasks = [_file(tmp_path, f"kpi/{name}.csv", head + "".join(lines)) for name, lines in rows.items()]
+    parts = [reading.tables["kpi_observations"] for reading in work_together(tasks)]
+    assert [isinstance(part, pl.DataFrame) for part in parts] == [count > FEW_ROWS for count in COUNTS.values()]
+    data = joined("kpi_observations", parts)
+    assert data["source_file"].unique(maintain_order=True).to_list() == [task.name for task in tasks]
+    alone = [work(task).tables["kpi_observations"] for task in tasks]
+    assert data.equals(joined("kpi_observations", alone))
