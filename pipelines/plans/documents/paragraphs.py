@@ -32,6 +32,7 @@ _DIGITAL = frozenset(line_words("digital"))
 _AREA_HEADS, _PART_HEADS = line_words("area_heads"), line_words("part_heads")
 _WITHIN = frozenset("(%,;.")
 _LONGEST_BRACKET = 80
+_CAPITAL_HEAD = 20  # shorter capitals may be a name
 # A line this long is prose, no cell of a table whose cells stand one a line.
 _LONG_LINE = 40
 
@@ -147,11 +148,18 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
         return False
     if line.words[0].isdigit() and _wants_number(before.words):
         return True
+    if before.words[-1] == "," and _is_capital_head(line.words, before.words):
+        return False
     if lower or _is_open(before.words):
         return not _reads_as_heading(before.words)
     if before.words.isupper():
         return line.words.isupper() and not is_ordinal_head(line.words) and _heading_goes_on(before.words, line.words)
     return is_full
+
+
+def _is_capital_head(words: str, before: str) -> bool:
+    """«MỤC TIÊU NHIỆM KỲ 2025 - 2030» below «… Hội Nông dân,»: a list left open goes on in no capitals."""
+    return len(words) >= _CAPITAL_HEAD and words.isupper() and not before.isupper()
 
 
 def _is_torn(line: Line, before: str) -> bool:

@@ -152,7 +152,12 @@ def _is_cut(prose: Prose, chunk: Chunk) -> bool:
         return False
     place = tokens.at(cut.start)
     reached = any(token.text == "đạt" for token in tokens[place:index])
-    return not reached and _TO.of(tokens, index, place) is None
+    return not reached and not _falls_below(tokens, place, index) and _TO.of(tokens, index, place) is None
+
+
+def _falls_below(tokens: Tokens, cut: int, index: int) -> bool:
+    """«giảm tỷ lệ học sinh bỏ học dưới 0,2%»: a rate that is to stand below, not one less by so much."""
+    return "lt" in tokens[index - 1].classes and any("measure" in token.classes for token in tokens[cut:index])
 
 
 def _ends_its_clause(tokens: Tokens, index: int) -> bool:

@@ -34,6 +34,7 @@ YIELD_NONE = {
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")
 _HEAD = 6_000
 _LONGEST_TITLE = 250
+_SCALE = 6  # lines with points: fewer may be an example
 _QUESTION_END = 8  # a question mark may have quotes and stars behind it
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
@@ -59,7 +60,8 @@ def genre_of(document: Document, metadata: Metadata) -> Genre:
     """The genre of a document: of its sidecar, else told by number, title, head, in this order."""
     if metadata.genre in GENRES:
         return Genre(str(metadata.genre), "the sidecar")
-    return _by_number(document, metadata) or _by_title(metadata) or _by_head(document) or Genre("commits")
+    named = _by_number(document, metadata) or _by_title(metadata) or _by_scale(document, metadata)
+    return named or _by_head(document) or Genre("commits")
 
 
 def _by_number(document: Document, metadata: Metadata) -> Genre | None:
@@ -84,6 +86,16 @@ def _titled(title: str) -> Genre | None:
     rules = (rule for rule in load("genres", Rules) if rule.get("title"))
     found = next((rule for rule in rules if phrase("genres", rule["name"]).search(title)), None)
     return Genre(found["genre"], f"its title «{title[:120]}»") if found else None
+
+
+def _by_scale(document: Document, metadata: Metadata) -> Genre | None:
+    """A scoring scale, whatever its title: most of its lines with figures give points for what is reached."""
+    if metadata.document_type in _COMMITTING_TYPES:
+        return None
+    lines = [block.words for block in document.blocks if isinstance(block, Paragraph)]
+    figures = [line for line in lines if phrase("years", "figure").search(line)]
+    scored = sum(1 for line in figures if phrase("genres", "scored_line").search(line))
+    return Genre("norms", "its lines, which give points") if scored >= _SCALE and 2 * scored > len(figures) else None
 
 
 def _by_head(document: Document) -> Genre | None:

@@ -16,5 +16,6 @@ JOINED = (
     "ninth_sight",
     "tenth_sight",
     "eleventh_sight",
+    "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
