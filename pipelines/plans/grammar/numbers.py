@@ -126,7 +126,7 @@ _OPENS = {
     "sign": r"(?=\W)",
 }
 _OPENS_ANYHOW = "digit|letter|sign"
-_DIGIT_RUN = re.compile(r"\d+")
+_DIGIT_RUN = re.compile(r"\d+|\bquý [ivx]")  # a quarter may have no digit near («Trong quý I, …»)
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE_SIGNS = ("‰", "phần")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")

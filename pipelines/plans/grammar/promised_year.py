@@ -69,7 +69,7 @@ def due_year(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) ->
 def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
     chunk = chunks[index]
     returns = _returns_yearly(prose, chunk)
-    horizon = prose.context.horizon_above if returns else prose.context.horizon
+    horizon = _left_by_year(prose, chunk) if returns else prose.context.horizon
     listed = _of_list(prose, chunks, index)
     if listed:
         yield Candidate("fixed", Horizon(listed), "the list of years")
@@ -191,10 +191,15 @@ def _of_all(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
 
 def _returns_yearly(prose: Prose, chunk: Chunk) -> bool:
     """«Trong năm 2026, …. Hằng năm, …»: a sentence that opens yearly leaves the year that the paragraph opened with."""
-    if prose.context.horizon_above is None:
-        return False
     opening = prose.tokens.within(chunk.sentence[0], chunk.number.start)
     return next((token for token in opening if not _leads_in(token)), opening[0]).text in _YEARLY if opening else False
+
+
+def _left_by_year(prose: Prose, chunk: Chunk) -> Horizon | None:
+    """What dates a sentence that leaves the years its paragraph said before: what stands above them, if anything."""
+    above, horizon = prose.context.horizon_above, prose.context.horizon
+    said = (said.horizon.year for said in years_said(prose, 0, chunk.sentence[0]))
+    return above if above or (horizon and horizon.year in said) else horizon
 
 
 def _said_before(prose: Prose, chunk: Chunk, whole: bool) -> Iterator[Candidate[Horizon]]:
