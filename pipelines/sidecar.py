@@ -43,7 +43,14 @@ def _text(node: yaml.Node) -> str:
         raise _BadValueError("one text, no list and no keys below it")
     if len(node.value) > MAX_TEXT:
         raise _BadValueError(f"at most {MAX_TEXT} characters")
+    if _as_shown(node.value) != node.value:
+        raise _BadValueError("whole letters: a half of a pair such as \\ud800 is none")
     return str(node.value)
+
+
+def _as_shown(text: str) -> str:
+    """The text with each half of a letter, which YAML's own escapes can name, as a backslash, u and digits."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _texts(node: yaml.Node) -> str | list[str]:
@@ -213,4 +220,4 @@ def _finding(
     source: Source, stage: Stage, where: str, rule: str, found: str, expected: str, severity: Severity = "error"
 ) -> Finding:
     remedy = "mend the sidecar; until then what the file itself says is used"
-    return Finding(stage, source.name + SIDECAR_SUFFIX, where, rule, severity, found[:300], expected, remedy)
+    return Finding(stage, source.name + SIDECAR_SUFFIX, where, rule, severity, _as_shown(found)[:300], expected, remedy)

@@ -17,7 +17,7 @@ from pipelines.number_words import bounds, content, measures, scales
 # Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
 _LOOKALIKES = (
     *(("\u00d0", "Đ"), ("\u0189", "Đ"), ("\u00f0", "đ"), ("\u0256", "đ")),
-    *(("\u00a0", " "), ("\u2007", " "), ("\u202f", " ")),
+    *(("\u00a0", " "), ("\u2007", " "), ("\u202f", " "), ("\uff05", "%"), ("\ufe6a", "%"), ("\u066a", "%")),
 )
 
 # Vietnamese alphabetical order: base letters, then tones in dictionary order.
@@ -29,7 +29,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 def nfc(text: str) -> str:
     """NFC with look-alike letters and odd spaces replaced by the ones meant."""
     text = unicodedata.normalize("NFC", text)
-    for sign, meant in _LOOKALIKES:  # seven looks and replacements cost a tenth of one table of characters
+    for sign, meant in _LOOKALIKES:  # ten looks and replacements cost a tenth of one table of characters
         if sign in text:
             text = text.replace(sign, meant)
     return text

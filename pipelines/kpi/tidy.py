@@ -39,15 +39,18 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
     A required column that is missing or stands twice is a finding, and that table is not read.
     """
     tops = [position, *_further_headers(sheet, position)]
+    headers = [tuple(_names(sheet, top)) for top in tops]
     named = {place for place, name in enumerate(_names(sheet, position)) if name not in _FIGURES}
     seen = with_names_below(sheet, named, 0)
     frames: list[pl.DataFrame] = []
     told: set[tuple[str, ...]] = set()
-    for top, end in zip(tops, [*tops[1:], sheet.cells.height], strict=True):
-        header = tuple(_names(sheet, top))
-        if header in told or _is_good_header(sheet, top, context):
-            frames.append(_long(seen, top, list(header), end))
-            told.add(header)
+    # A header repeated on every page begins no table of its own: of 20,000 such each would cost as much as one.
+    begin = [number for number, header in enumerate(headers) if not number or header != headers[number - 1]]
+    for first, last in zip(begin, [*begin[1:], len(tops)], strict=True):
+        if headers[first] in told or _is_good_header(sheet, tops[first], context):
+            end = tops[last] if last < len(tops) else sheet.cells.height
+            frames.append(_long(seen, tops[first:last], list(headers[first]), end))
+            told.add(headers[first])
     return pl.concat(frames) if frames else None
 
 
@@ -79,9 +82,11 @@ def _is_good_header(sheet: Sheet, position: int, context: FileContext) -> bool:
     return True
 
 
-def _long(sheet: Sheet, position: int, names: list[str], end: int) -> pl.DataFrame:
+def _long(sheet: Sheet, tops: list[int], names: list[str], end: int) -> pl.DataFrame:
     places = {name: str(place) for place, name in enumerate(names) if name in TEXT_COLUMNS}
-    body = sheet.cells.with_row_index("_at").slice(position + 1, end - position - 1)
+    body = sheet.cells.with_row_index("_at").slice(tops[0] + 1, end - tops[0] - 1)
+    if repeated := tops[1:]:
+        body = body.filter(~pl.col("_at").is_in(repeated))
     text = [
         (pl.col(places[name]) if name in places else pl.lit(None, dtype=pl.String)).alias(name) for name in TEXT_COLUMNS
     ]

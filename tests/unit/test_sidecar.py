@@ -49,6 +49,21 @@ def test_a_bad_value_leaves_the_good_ones(tmp_path: Path) -> None:
     assert rules == ["sidecar_bad_value"]
 
 
+def test_a_half_of_a_letter_is_a_bad_value_and_ends_nobody(tmp_path: Path) -> None:
+    """YAML's own escape makes one of six letters that any file may hold; no table and no page can."""
+    text = 'title: "a\\ud800"\n"k\\udfff": x\nissuer: Tỉnh Sông Lam\nsupersedes: ["\\udc00"]\n'
+    plan = tmp_path / "a.txt"
+    plan.write_text("x", encoding="utf-8")
+    (tmp_path / "a.txt.meta.yml").write_text(text, encoding="utf-8")
+    values, findings = read_sidecar(read_source(plan, "plans/a.txt"), "plan")
+    assert values == {"issuer": "Tỉnh Sông Lam"}
+    assert [(one.rule, one.found) for one in findings] == [
+        ("sidecar_bad_value", "title: a\\ud800"),
+        ("sidecar_unknown_key", "k\\udfff"),
+        ("sidecar_bad_value", "supersedes: a list of 1"),
+    ]
+
+
 def _findings(tmp_path: Path, text: str, stage: str = "plan") -> dict[str, tuple[str, str]]:
     source = source_of("plans/a.txt", b"x", text.encode())
     return {f.found.partition(":")[0]: (f.rule, f.locator) for f in read_sidecar(source, stage)[1]}  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.grid import Grid, Slot
 from pipelines.kpi.sheets.figure_shapes import is_figure
 from pipelines.kpi.sheets.sheet import MAX_COLUMNS, Sheet, SheetsOfFile, finding, frame
+from pipelines.plans.documents.html import UNREAD
 from pipelines.vietnamese import squeeze
 
 BLOCKS = frozenset(
@@ -22,9 +23,10 @@ MOST_REPEATED = 5_000_000
 _HIDDEN = ", ".join(
     [
         "[hidden]",
+        *sorted(UNREAD),
         *(
             f'[style*="{rule}" i]'
-            for rule in ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
+            for rule in ("display:none", "display: none", "visibility:hidden", "visibility: hidden", "line-through")
         ),
     ]
 )

@@ -32,7 +32,9 @@ _UNSHOWN_STYLE = re.compile(_UNSHOWN, re.IGNORECASE)
 _UNSHOWN_CLASS = re.compile(rf"\.([\w-]+)\s*\{{[^{{}}]*{_UNSHOWN}", re.IGNORECASE)
 _RAW = frozenset({"script", "style", "textarea", "title"})
 _RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
-_SILENT = frozenset({"template", "noscript", "head", "svg", "select", "object", "iframe", "s", "del", "strike", *_RAW})
+# Nobody reads them, they are struck through, or they tell how what they stand over is spoken.
+UNREAD = frozenset({"template", "noscript", "svg", "s", "del", "strike", "rt", "rp"})
+_SILENT = frozenset({"head", "select", "object", "iframe", *UNREAD, *_RAW})
 _BREAKS = frozenset(
     {
         "p",

@@ -13,6 +13,7 @@ import pytest
 from pipelines.contracts.raw_models import frame, validate
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import find_inputs
+from pipelines.kpi import tidy
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -213,3 +214,31 @@ def test_periods_after_the_as_of_date_are_named(tmp_path: Path) -> None:
     (settings.raw / "kpi").mkdir(parents=True)
     (settings.raw / "kpi" / "a.csv").write_text(f"{HEADER}\npci_score,Điện Biên,province,2023,65.1\n", encoding="utf-8")
     assert [finding.rule for finding in read_kpi_folder(settings).findings] == ["future_period"]
+
+
+def test_a_header_on_every_page_costs_no_table_of_its_own_and_is_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[int] = []
+    long = tidy._long
+    monkeypatch.setattr(tidy, "_long", lambda *args: cut.append(1) or long(*args))
+    pages = [f"{HEADER}\nonline_dossier_rate,Điện Biên,province,{2000 + page},{page}\n" for page in range(25)]
+    other = "period,value,indicator,unit_name,unit_level\n2025,77,online_dossier_rate,Điện Biên,province\n"
+    rows = read_text(tmp_path, "".join([*pages, other, *pages[:2]]).replace("2000,0", "1999,50", 1))
+    years = {day.year: value for day, value in rows.select("period_end", "value").iter_rows()}
+    assert years == {1999: 50, **{2000 + page: page for page in range(25)}, 2025: 77}
+    assert len(cut) == 3
+
+
+SEEN_AS_FIFTY = (
+    *("<s>7</s>50", "<del>7</del>50", "50<sup>1</sup>", "<ruby>50<rt>7</rt></ruby>", "<template>7</template>50"),
+    *('<span style="text-decoration:line-through">7</span>50', '<b style="display:none">7</b>50', "50％"),
+)
+
+
+@pytest.mark.parametrize("cell", SEEN_AS_FIFTY)
+def test_a_cell_of_a_page_is_what_a_reader_reads_in_it(tmp_path: Path, cell: str) -> None:
+    head = "".join(f"<th>{name}" for name in HEADER.split(","))
+    row = "".join(f"<td>{text}" for text in ("online_dossier_rate", "Điện Biên", "province", "2024", cell))
+    rows = read_text(tmp_path, f"<table><tr>{head}</tr><tr>{row}</tr></table>", "a.html")
+    assert rows["value"].to_list() == [50.0]

@@ -181,6 +181,7 @@ def test_a_strike_that_is_switched_off_hides_nothing():
         '<span class="a gone">70%</span>',
         "<script>'70%'</script>",
         "<span style='visibility:hidden'>70% <b>x</b></span>",
+        "<ruby><rp>(</rp><rt>70</rt><rp>)</rp></ruby>",
     ],
 )
 def test_what_a_browser_does_not_show_is_not_read(unseen):
