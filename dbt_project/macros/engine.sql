@@ -141,6 +141,12 @@
         from replace(concat_ws('', '|', {{ column }}, '|'), '|{{ element }}|', '|')), '')
 {%- endmacro %}
 
+{# Before a named part of a query: it is made by itself, narrow, so that no join of what reads it is
+   planned through it. #}
+{% macro made_first() -%}{{ return(adapter.dispatch('made_first')()) }}{%- endmacro %}
+{% macro default__made_first() -%} materialized {%- endmacro %}
+{% macro spark__made_first() -%} {%- endmacro %}
+
 {# A number of its own for every row of a table, in no order. #}
 {% macro row_id() -%}{{ return(adapter.dispatch('row_id')()) }}{%- endmacro %}
 {% macro default__row_id() -%} row_number() over () {%- endmacro %}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.publishing.described import describe, write_parquet
 from pipelines.publishing.dictionary import Model
-from pipelines.publishing.large import copy_large
+from pipelines.publishing.large import copy_large, show_rows_of
 from pipelines.publishing.parquet import part_of_year, whole_file
 from pipelines.publishing.sql_text import count, named
 
@@ -34,23 +34,29 @@ def copy_mart(db: duckdb.DuckDBPyConnection, model: Model, source: str, folder: 
         source: the relation that holds its rows.
         folder: the staged build.
     """
-    rows, whole = count(db, source), whole_file(folder, model.name)
-    if rows * len(model.columns) > LARGE:
-        copy_large(db, model, source, rows, _parts(db, model, source, folder) if rows > PARTED else {EVERY_ROW: whole})
-    else:
+    years, whole = _rows_of_years(db, model, source), whole_file(folder, model.name)
+    rows = sum(years.values())
+    if rows * len(model.columns) <= LARGE:
         target = f"published.{named(model.name)}"
         order = ", ".join(map(named, model.order_by))
         db.execute(f"create table {target} as select * from {source} order by {order}")
         write_parquet(db, model, target, whole)
         describe(db, model, "table", target)
+    elif model.rows_of:
+        show_rows_of(db, model, model.rows_of, rows, whole)
+    elif rows > PARTED and model.parts_by:
+        parts = {_of_year(model.parts_by, year): part_of_year(folder, model.name, year) for year in years}
+        copy_large(db, model, source, rows, parts)
+    else:
+        copy_large(db, model, source, rows, {EVERY_ROW: whole})
 
 
-def _parts(db: duckdb.DuckDBPyConnection, model: Model, source: str, folder: Path) -> dict[str, Path]:
-    """Which rows stand in which Parquet file: a year in each, the undated last."""
+def _rows_of_years(db: duckdb.DuckDBPyConnection, model: Model, source: str) -> dict[int | None, int]:
+    """How many rows a mart has in each year, the undated last: asked once, for all of them may have to be read."""
     if not model.parts_by:
-        return {EVERY_ROW: whole_file(folder, model.name)}
-    years = db.execute(f'select distinct year("{model.parts_by}") as y from {source} order by y nulls last').fetchall()
-    return {_of_year(model.parts_by, year): part_of_year(folder, model.name, year) for (year,) in years}
+        return {None: count(db, source)}
+    asked = f"select year({named(model.parts_by)}) as y, count(*) from {source} group by y order by y nulls last"
+    return dict(db.execute(asked).fetchall())
 
 
 def _of_year(column: str, year: int | None) -> str:

@@ -35,6 +35,13 @@ class Meaning(TypedDict):
     en: str | None
 
 
+class RowsOf(TypedDict):
+    """Of which mart another one is the rows, and the column that is true of them."""
+
+    mart: str
+    where: str
+
+
 class Mart(TypedDict):
     """A mart: its folder, grain, key, order, columns, and what is tested of it."""
 
@@ -50,6 +57,7 @@ class Mart(TypedDict):
     meanings: NotRequired[dict[str, Meaning]]
     parts_by: NotRequired[str]
     stored_once: NotRequired[dict[str, list[str]]]
+    rows_of: NotRequired[RowsOf]
 
 
 class Described(TypedDict):
@@ -102,6 +110,8 @@ class Model:
     parts_by: str | None = None  # the date whose year parts a mart that has grown large
     # Columns that repeat together, by what they depend on: a mart that has grown large stores each combination once.
     stored_once: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The mart of which this one is some rows, in its order, and their condition: grown large it is a view of them.
+    rows_of: RowsOf | None = None
 
     @property
     def comment(self) -> str:
@@ -260,6 +270,7 @@ def _model(name: str, entry: Mart, columns: Mapping[str, Column]) -> Model:
         lists=dict(entry.get("lists", {})),
         parts_by=entry.get("parts_by"),
         stored_once={group: tuple(names) for group, names in entry.get("stored_once", {}).items()},
+        rows_of=entry.get("rows_of"),
     )
 
 

@@ -127,7 +127,7 @@ def _told(place: int, groups: int) -> int:
 def _number(db: duckdb.DuckDBPyConnection, model: Model, name: str, told: int) -> None:
     columns = model.stored_once[name]
     runs = [run for group, run in _runs(model, dict.fromkeys(columns, name)) if group]
-    ranks = "".join(f", dense_rank() over (order by {_listed(run)}) as {named(_rank(run))}" for run in runs)
+    ranks = "".join(f", (dense_rank() over (order by {_listed(run)}))::integer as {named(_rank(run))}" for run in runs)
     order = dict.fromkeys([*(column for run in runs for column in run), *columns])
     db.execute(
         f"create or replace temp table {_found(name)} as "

@@ -39,6 +39,7 @@
 {% macro columns_but(without, instead={}, of='') %}{{ of }}*{% for name, value in instead.items() %}, {{ value }} as {{ name }}{% endfor %}{% endmacro %}
 {% macro without_element(column, element) %}{{ column }}{% endmacro %}
 {% macro row_id() %}row_number() over (){% endmacro %}
+{% macro made_first() %}materialized{% endmacro %}
 {% macro place_in_file() %}1{% endmacro %}
 {% macro lookup_of(key, value, condition) %}max({{ value }}) filter (where {{ condition }}){% endmacro %}
 {% macro bits_of(number) %}max({{ number }}){% endmacro %}

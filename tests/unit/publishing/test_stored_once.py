@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from pipelines.publishing import copying
 from pipelines.publishing.dictionary import DictionaryError, Model, load_dictionary, parse_dictionary
 from pipelines.publishing.parquet import read_mart
 from pipelines.publishing.stored_once import find_groups
+from pipelines.settings import PROJECT_ROOT
 
 # 120 figures of four series and three months; `name` follows the unit, but for three rows; `sheet` is empty.
 FIGURES = """
@@ -29,7 +31,7 @@ TYPES = {"day": "date", "is_second": "boolean", "value": "double"}
 COLUMNS = ("id", "unit", "name", "day", "is_second", "value", "sheet", "note")
 
 
-def mart(stored_once: dict[str, list[str]], **more: str) -> Model:
+def mart(stored_once: dict[str, list[str]], **more: object) -> Model:
     meanings = {name: {"type": TYPES.get(name, "varchar"), "vi": "nghĩa", "en": "meaning"} for name in COLUMNS}
     facts = {
         "folder": "core",
@@ -95,6 +97,56 @@ def test_a_build_kept_narrow_is_described_to_the_last_column(tmp_path, monkeypat
     with duckdb.connect(str(tmp_path / "narrow" / "x.duckdb"), read_only=True) as db:
         bare = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
         assert db.execute(bare).fetchall() == []
+
+
+SECOND = {"mart": "facts", "where": "is_second"}
+
+
+def copied_rows_of(folder: Path, chosen: str) -> list[list[tuple[object, ...]]]:
+    """What a reader sees of a mart that is told to be rows of another one; `chosen`: which rows it has."""
+    (folder / "parquet").mkdir(parents=True)
+    seconds = replace(mart({}, rows_of=SECOND), name="seconds")
+    with duckdb.connect() as db:
+        db.execute(f"attach '{folder / 'x.duckdb'}' as published (storage_version 'v1.0.0')")
+        casts = ", ".join(f"{name}::{TYPES.get(name, 'varchar')} as {name}" for name in COLUMNS)
+        db.execute(f"create table source as select {casts} from ({FIGURES})")
+        db.execute(f"create view chosen as select * from source where {chosen}")
+        copying.copy_mart(db, mart(SERIES), "memory.main.source", folder)
+        copying.copy_mart(db, seconds, "memory.main.chosen", folder)
+    with duckdb.connect(str(folder / "x.duckdb"), read_only=True) as db:
+        shown = [row[:2] for row in db.execute("describe seconds").fetchall()]
+        rows = db.execute("select * from seconds order by id").fetchall()
+        stored = db.execute("select table_name from duckdb_tables()").fetchall()
+    return [shown, rows, read_mart(folder, "seconds").rows(), sorted(stored)]
+
+
+def test_a_large_mart_that_is_rows_of_another_is_stored_with_it(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    *wide, apart = copied_rows_of(tmp_path / "wide", "is_second")
+    monkeypatch.setattr(copying, "LARGE", 3)
+    *narrow, stored = copied_rows_of(tmp_path / "narrow", "is_second")
+    assert narrow == wide
+    assert len(narrow[1]) == 40
+    assert apart == [("facts",), ("seconds",)]
+    assert stored == [("facts",), ("facts.month",), ("facts.series",)]
+
+
+def test_rows_of_another_mart_are_not_taken_on_trust(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copying, "LARGE", 3)
+    with pytest.raises(ValueError, match="seconds: 39 rows, 40 of facts"):
+        copied_rows_of(tmp_path, "is_second and id <> 'id 007'")
+
+
+def test_a_mart_that_is_rows_of_another_has_its_columns_order_and_condition():
+    models = load_dictionary().models
+    chosen = {name: (model, model.rows_of) for name, model in models.items() if model.rows_of}
+    assert "mart_gap_latest" in chosen
+    for name, (model, rows_of) in chosen.items():
+        whole = models[rows_of["mart"]]
+        assert list(models).index(whole.name) < list(models).index(name)
+        assert set(model.columns) <= set(whole.columns)
+        assert whole.order_by[: len(model.order_by)] == model.order_by
+        sql = next((PROJECT_ROOT / "dbt_project" / "models").rglob(f"{name}.sql")).read_text(encoding="utf-8")
+        assert f"from {{{{ ref('{whole.name}') }}}}\n    where {rows_of['where']}\n" in sql
 
 
 def test_an_empty_column_is_no_list_of_nothing_which_older_clients_fail_on(tmp_path, monkeypatch: pytest.MonkeyPatch):

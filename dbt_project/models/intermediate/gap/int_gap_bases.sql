@@ -23,11 +23,11 @@ methods as (
     from close_methods
 ),
 
-shown as (
+-- Each row with its shown figure and the indicators that may be its base (int_gap_figures: asked).
+asked as {{ made_first() }} (
     select
         r.gap_row_id,
         r.unit_id,
-        r.indicator_code,
         r.target_kind,
         r.coverage_level,
         r.scope_code,
@@ -38,12 +38,18 @@ shown as (
         r.baseline_to,
         r.effective_op,
         r.target_value,
-        f.indicator_code as figure_indicator,
+        f.indicator_code as shown_indicator,
         f.source_variant as figure_variant,
         f.method_version as figure_method,
-        f.period_end as figure_period_end
+        f.period_end as figure_period_end,
+        l.figure_indicator,
+        l.link,
+        l.link_rank
     from {{ ref('int_gap_rows') }} as r
     inner join {{ ref('int_gap_figures') }} as g on r.gap_row_id = g.gap_row_id
+    inner join {{ ref('int_indicator_links') }} as l
+        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+            and l.link_rank >= 0
     left join {{ ref('int_figures') }} as f on g.shown_no = f.figure_no
 ),
 
@@ -55,7 +61,7 @@ candidates as (
         f.period_end,
         f.is_final,
         f.value,
-        {{ choice_order('f', 'l') }} as choice_order,
+        {{ choice_order('f', 's') }} as choice_order,
         s.plan_start_year,
         s.baseline_from,
         s.baseline_to,
@@ -63,16 +69,13 @@ candidates as (
         {{ satisfies('s.effective_op',
             round_half_up('f.value', 'coalesce(f.value_decimals, d.digits)'),
             as_decimal('s.target_value')) }}
-        and f.indicator_code = s.figure_indicator as was_met,
+        and f.indicator_code = s.shown_indicator as was_met,
         f.method_version is null or s.figure_method is null or f.method_version = s.figure_method
         or m.indicator_code is not null as is_comparable
-    from shown as s
-    inner join {{ ref('int_indicator_links') }} as l
-        on s.indicator_code = l.target_indicator and s.target_kind = l.target_kind
-            and l.link_rank >= 0
+    from asked as s
     inner join {{ ref('int_figures') }} as f
         on
-            {{ is_of_asked_series('s', 'l', 'f') }}
+            {{ is_of_asked_series('s', 's', 'f') }}
             and f.until is null
             and (s.figure_variant is null or s.figure_variant = f.source_variant)
     left join methods as m
@@ -84,7 +87,7 @@ candidates as (
         and not f.is_partial
         -- A rate of reduction is its own measure; only the stock it cuts can be its base.
         and (s.target_kind in ('level', 'increase', 'annual_increase')
-            or l.link in ('stock', 'rank'))
+            or s.link in ('stock', 'rank'))
 ),
 
 {%- set is_before = "is_comparable and figure_year < plan_start_year" %}

@@ -70,20 +70,44 @@ held as (
     group by r.gap_row_id
 ),
 
+-- Each row with the indicators whose figures may answer it: joined to figures by unit first, every
+-- row would meet those of all indicators.
+asked as {{ made_first() }} (
+    select
+        r.gap_row_id,
+        r.unit_id,
+        r.coverage_level,
+        r.scope_code,
+        r.sum_from,
+        r.row_year,
+        r.due_year,
+        r.due_date,
+        r.due_method,
+        r.is_due,
+        r.is_due_within_year,
+        r.is_yearly_count,
+        r.eval_date,
+        r.valid_to,
+        r.is_matched,
+        r.successor_unit_id,
+        l.figure_indicator,
+        l.link,
+        l.link_rank
+    from {{ ref('int_gap_rows') }} as r
+    inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+),
+
 -- The successor's own latest figure, to stand beside what a dissolved unit promised.
 successors as (
-    select r.gap_row_id, {{ latest_by('f.figure_no', choice_order('f', 'l')) }} as successor_no
-    from {{ ref('int_gap_rows') }} as r
-    inner join links as l
-        on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
-            and l.link_rank >= 0
+    select r.gap_row_id, {{ latest_by('f.figure_no', choice_order('f', 'r')) }} as successor_no
+    from asked as r
     inner join {{ ref('int_figures') }} as f
         on
             r.successor_unit_id = f.unit_id
-            and l.figure_indicator = f.indicator_code
+            and r.figure_indicator = f.indicator_code
             and r.coverage_level = f.coverage_level
             and r.scope_code = f.scope_code
-    where not f.is_partial and f.period_end > r.valid_to
+    where r.link_rank >= 0 and not f.is_partial and f.period_end > r.valid_to
     group by r.gap_row_id
 ),
 
@@ -105,20 +129,19 @@ candidates as (
         f.figure_year,
         f.period_end,
         f.is_final,
-        l.link,
-        {{ choice_order('f', 'l') }} as choice_order,
-        {{ due_order('f', 'l') }} as due_order,
+        r.link,
+        {{ choice_order('f', 'r') }} as choice_order,
+        {{ due_order('f', 'r') }} as due_order,
         -- A method that only a broader or narrower bridge joins to the due year's is another
         -- definition.
-        l.link_rank >= 0 and x.indicator_code is null as is_answer,
-        l.link_rank >= 0 and x.indicator_code is null and not f.is_partial as is_whole,
-        l.link_rank >= 0 and x.indicator_code is null and f.is_partial as is_part,
+        r.link_rank >= 0 and x.indicator_code is null as is_answer,
+        r.link_rank >= 0 and x.indicator_code is null and not f.is_partial as is_whole,
+        r.link_rank >= 0 and x.indicator_code is null and f.is_partial as is_part,
         f.figure_year <= r.row_year and f.period_end <= r.eval_date as is_seen
-    from {{ ref('int_gap_rows') }} as r
-    inner join links as l on r.indicator_code = l.target_indicator and r.target_kind = l.target_kind
+    from asked as r
     inner join {{ ref('int_figures') }} as f
         on
-            {{ is_of_asked_series('r', 'l', 'f') }}
+            {{ is_of_asked_series('r', 'r', 'f') }}
             and (f.until is null or (r.is_due_within_year and f.until = r.due_date))
     left join method_gaps as x
         on f.indicator_code = x.indicator_code and f.method_version = x.figure_method

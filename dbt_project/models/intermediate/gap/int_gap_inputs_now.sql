@@ -123,12 +123,18 @@ final as (
     inner join {{ ref('int_gap_bases') }} as b on r.gap_row_id = b.gap_row_id
     cross join default_digits as d
     left join {{ ref('int_gap_milestones') }} as m on r.gap_row_id = m.gap_row_id
-    left join {{ ref('int_figures') }} as f on g.shown_no = f.figure_no
-    left join {{ ref('int_figures') }} as bf on b.base_no = bf.figure_no
-    left join {{ ref('int_figures') }} as lf on g.later_no = lf.figure_no
-    left join {{ ref('int_figures') }} as pf on g.partial_no = pf.figure_no
-    left join {{ ref('int_figures') }} as ef on g.end_no = ef.figure_no
-    left join {{ ref('int_figures') }} as sf on g.successor_no = sf.figure_no
+    {%- for alias, place, relation in [
+        ('f', 'g.shown_no', 'int_gap_figures'), ('bf', 'b.base_no', 'int_gap_bases'),
+        ('lf', 'g.later_no', 'int_gap_figures'), ('pf', 'g.partial_no', 'int_gap_figures'),
+        ('ef', 'g.end_no', 'int_gap_figures'), ('sf', 'g.successor_no', 'int_gap_figures'),
+    ] %}
+    {#- Of the figures of all years only those that a row stands on: the rest is never carried
+        along. #}
+    left join (
+        select * from {{ ref('int_figures') }}
+        where figure_no in (select {{ place }} from {{ ref(relation) }} as {{ place[0] }})
+    ) as {{ alias }} on {{ place }} = {{ alias }}.figure_no
+    {%- endfor %}
     left join populations as bp on bf.period_end = bp.period_end
     left join populations as lp on lf.period_end = lp.period_end
     left join populations as fp on f.period_end = fp.period_end

@@ -30,6 +30,11 @@ series as (
     from {{ ref('int_figures') }}
 ),
 
+-- Of what may be promised only what is.
+promised as (
+    select distinct indicator_code, target_kind from targets
+),
+
 answerable as (
     select distinct
         l.target_indicator as indicator_code,
@@ -39,6 +44,8 @@ answerable as (
         s.scope_code
     from series as s
     inner join links as l on s.indicator_code = l.figure_indicator
+    inner join promised as p on l.target_indicator = p.indicator_code
+        and l.target_kind = p.target_kind
 ),
 
 -- A successor may adopt what falls due in its lifetime.

@@ -13,7 +13,8 @@ select
     {{ key }},
     period_class,
     is_countable,
-    max(unit_level) as unit_level,
+    -- Of the key, though a unit has one: the greatest text of a group costs as much as a grouping.
+    unit_level,
     count(*) as n_figures,
     sum(numerator) as numerator,
     sum(denominator) as denominator,
@@ -31,4 +32,4 @@ select
     min(case when month(period_end) = 12 then first_known_from end) as december_known
 from {{ ref('int_observations_known') }}
 where {{ in_year('period_end') }}
-group by {{ key }}, period_class, is_countable
+group by {{ key }}, unit_level, period_class, is_countable

@@ -56,9 +56,17 @@ combined as (
 ),
 
 -- Preference between variants stands in the catalogue; within one preference the name decides.
+-- Each relation by its name, not `combined`: that would be written down first, with every column.
 variants as (
-    select distinct b.indicator_code, b.source_variant, b.method_version, i.source_variants
-    from combined as b
+    select b.indicator_code, b.source_variant, b.method_version, i.source_variants
+    from (
+        {%- for made in ['int_year_values', 'int_half_values', 'int_flow_sums', 'int_rollups'] %}
+        select indicator_code, source_variant, method_version from {{ ref(made) }}
+        {%- if not loop.last %}
+        union
+        {%- endif %}
+        {%- endfor %}
+    ) as b
     inner join {{ ref('int_indicators') }} as i on b.indicator_code = i.indicator_code
 ),
 

@@ -1,3 +1,7 @@
+{{ config(
+    materialized='by_year', years_of='int_class_years', first_year='min(figure_year)',
+        last_year='max(figure_year)'
+) }}
 {#
     For every series and year what its value rests on: the full year, the sum of all months or
     quarters, the last point, the survey; else the latest year-to-date or incomplete sum, which is
@@ -18,7 +22,7 @@ with classes as (
         case {{ single_rank }} end as single_rank,
         period_class in ('month', 'quarter', 'other') as is_part
     from {{ ref('int_class_years') }}
-    where period_class <> 'long'
+    where period_class <> 'long' and {{ is_year('figure_year') }}
 ),
 
 grouped as (
