@@ -75,7 +75,7 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
     listed = aligned(prose, chunks, index) is not None
     takes = not number.is_whole or (listed and number.unit == "percent")
     head = chunks[first]
-    takes = takes and not prose.tokens.has(*chunks[index].pre, "deed")  # «…, hình thành 1 khu»: a verb of its own
+    takes = takes and not prose.tokens.has(*chunks[index].pre, "deed", "goal_word")  # «…, hình thành 1 khu»
     if index != first and takes and _alike(head.number, number) and head.number.value_high is None:
         op = own_operator(prose, head.number, head.pre[0])[0]
         if op:

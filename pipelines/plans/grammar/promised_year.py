@@ -27,6 +27,7 @@ _GOES_ON = frozenset(
 _BEFORE_A_YEAR = ("của", "trong", "cho", "và", "riêng", "phấn đấu", "hai", "cả")
 _YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
 _VERBS = ("predicate", "deed", "opens", "num")
+_JOINTS = ("comma", "and", "stop")
 _CARRY_ON = ("connects", "comma")
 _BASE = Claim(
     frozenset({"base"}),
@@ -78,7 +79,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
         yield Candidate("fixed", Horizon(last), "«các năm sau»: the plan's last")
     if last and _of_whole_period(prose, chunk):
         yield Candidate("fixed", horizon or Horizon(last), "«cả giai đoạn»: the plan's own")
-    yield from _own(prose, chunk)
+    yield from _own(prose, chunks, index)
     yield from _of_tail(prose, chunks, index)
     yield from _of_all(prose, chunk)
     yield from _said_before(prose, chunk, whole=not returns)
@@ -94,9 +95,10 @@ def _of_whole_period(prose: Prose, chunk: Chunk) -> bool:
     return whole is not None and not prose.tokens.has(whole.end, chunk.number.start, "year")
 
 
-def _own(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
+def _own(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
     """Years at the number: behind it at once, else before it in its own words, else behind it in them."""
-    at_once = _at_once(prose, chunk)
+    chunk = chunks[index]
+    at_once = _at_once(prose, chunk) or _paired(prose, chunks, index)
     if at_once:
         yield Candidate("own", at_once, "the words right behind the number")
     before = list(years_said(prose, *chunk.pre))
@@ -165,6 +167,16 @@ def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:
             return None
         index += 1
     return None
+
+
+def _paired(prose: Prose, chunks: list[Chunk], index: int) -> Horizon | None:
+    """«80% doanh nghiệp kết nối năm 2028, 100% năm 2029»: the year that ends its words, where the next has its own."""
+    later = chunks[index + 1] if index + 1 < len(chunks) else None
+    if later is None or later.sentence != chunks[index].sentence or _at_once(prose, later) is None:
+        return None
+    tokens = prose.tokens.within(chunks[index].number.end, later.number.start)
+    said = [token for token in tokens if token.classes.isdisjoint(_JOINTS)]
+    return _horizon(said[-1]) if said and _is_named(prose, said[-1]) else None
 
 
 def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
