@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.fence.limits import Ended
-from pipelines.fence.pool import shared_fence
+from pipelines.fence.pool import Fence, shared_fence
 
 if TYPE_CHECKING:
     from pipelines.plans.indicators import IndicatorMatcher
@@ -58,8 +58,14 @@ class Statements:
 
 
 def ask(questions: Sequence[Question], reference: Reference | None = None) -> Iterator[object]:
-    """The answer to each question in order; `Unanswered` where the file can't be read, or ended its reader."""
-    fence = shared_fence(ANSWERS)
+    """The answer to each question in order; `Unanswered` where the file can't be read, or ended its reader.
+
+    The process that answers starts now, so that it gets ready while the command imports what it prints with.
+    """
+    return _answered(shared_fence(ANSWERS), questions, reference) if questions else iter(())
+
+
+def _answered(fence: Fence, questions: Sequence[Question], reference: Reference | None) -> Iterator[object]:
     fence.prepare(reference)
     for answer in fence.work(questions):
         yield Unanswered(f"{answer.rule}: {answer.found}") if isinstance(answer, Ended) else answer

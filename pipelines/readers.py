@@ -51,6 +51,7 @@ class _World:
 
 def warm_up() -> None:
     """Load what every file needs, before there is a world: workers are born with it."""
+    import pipelines.plans.amended
     import pipelines.plans.documents.docx
     import pipelines.plans.documents.html
     import pipelines.plans.documents.pdf

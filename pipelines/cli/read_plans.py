@@ -13,11 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines.cli.in_vietnamese import error_said
-from pipelines.cli.plan_tables import print_targets, print_tasks
 from pipelines.language import language, place_meant
-from pipelines.terminal import echo, json_line
-from pipelines.wording import counted, promised
 
 _FILE = click.Path(path_type=Path)
 
@@ -36,9 +32,15 @@ _format = click.option("--format", "form", type=click.Choice(["table", "jsonl"])
 @_format
 def targets(files: tuple[Path, ...], form: str) -> None:
     """Read plan files (or all in a folder) and print the numbers they promise; writes nothing, needs no database."""
+    answers = _answers(files)
+    from pipelines.cli.plan_tables import print_targets
+    from pipelines.terminal import echo
+
     failed = False
-    for path, answer in _answers(files):
+    for path, answer in answers:
         if isinstance(answer, str):
+            from pipelines.cli.in_vietnamese import error_said
+
             echo(error_said(answer, language()), err=True)
             failed = True
             continue
@@ -59,6 +61,9 @@ def targets(files: tuple[Path, ...], form: str) -> None:
 def tasks(file: Path, form: str) -> None:
     """Read a plan file and print the tasks of its annex."""
     rows = _answer("tasks", _plan_file(file))
+    from pipelines.cli.plan_tables import print_tasks
+    from pipelines.wording import counted
+
     if form == "jsonl":
         _print_json(rows)
     else:
@@ -74,6 +79,8 @@ def explain(place: tuple[str, ...]) -> None:
     plan.pdf:"page 2":1367, "plan.pdf (trang 2, vị trí 1367)". FILE may be named as the marts name it, below raw.
     """
     path, where = _file_and_place(" ".join(place))
+    from pipelines.terminal import echo
+
     echo(_answer("explain", path, where))
 
 
@@ -87,11 +94,17 @@ def _answer(question: str, path: Path, *more: object) -> Any:
 
 
 def _answers(files: Sequence[Path]) -> Iterator[tuple[Path, Any]]:
-    """Each plan with its rows and notes, or with the line that says why there are none."""
-    from pipelines.plan_answers import Question, Unanswered, ask
+    """Each plan with its rows and notes, or with the line that says why there are none; reading begins now."""
+    from pipelines.plan_answers import Question, ask
 
     paths = [(path, _refusal(path)) for path in _plan_files(files)]
     answers = ask([Question("targets", path.absolute()) for path, refusal in paths if not refusal])
+    return _paired(paths, answers)
+
+
+def _paired(paths: Sequence[tuple[Path, str]], answers: Iterator[object]) -> Iterator[tuple[Path, Any]]:
+    from pipelines.plan_answers import Unanswered
+
     for path, refusal in paths:
         answer = refusal or next(answers)
         yield path, f"{path}: {answer.reason}" if isinstance(answer, Unanswered) else answer
@@ -174,10 +187,14 @@ def _plan_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _print_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    from pipelines.terminal import json_line
+
     for row in rows:
         click.echo(json_line(row))
 
 
 def _promised(rows: Sequence[Mapping[str, Any]]) -> str:
+    from pipelines.wording import promised
+
     repeats = sum(row["repeat_of"] is not None for row in rows)
     return promised(len(rows), len(rows) - repeats, language())

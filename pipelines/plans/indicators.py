@@ -73,6 +73,16 @@ class Sought(NamedTuple):
     area: str = ""
 
 
+class _Ranking(NamedTuple):
+    """All that a ranking depends on."""
+
+    text: str
+    own: str
+    after: str
+    unit: str
+    kind: str
+
+
 @dataclass(frozen=True)
 class _Phrase:
     code: str
@@ -108,6 +118,7 @@ class IndicatorMatcher:
             for word in phrase.words:
                 self._by_word.setdefault(word, (self._weights[word], []))[1].append(index)
         self._known: dict[Sought, Match] = {}
+        self._ranks: dict[_Ranking, tuple[Candidate, ...]] = {}
 
     def match(self, sought: Sought) -> Match:
         """The indicator of a statement, or the candidates a person must choose from."""
@@ -127,15 +138,14 @@ class IndicatorMatcher:
     def _nearest(self, sought: Sought) -> Match:
         """The indicator whose names share most with the words, where it is clear enough."""
         own, whole = sought.phrasing.own, sought.phrasing.whole
-        best = self._ranked(own, sought) if _is_telling(own) else []
+        best = self._ranked(own, sought) if _is_telling(own) else ()
         other = best if best and own == whole else self._ranked(whole, sought)
         ranked = best if best and (not other or best[0].score >= other[0].score) else other
-        candidates = tuple(ranked[:_MOST_CANDIDATES])
         if not ranked or ranked[0].score < THRESHOLD:
-            return Match(candidates=candidates)
+            return Match(candidates=ranked)
         if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
-            return Match(candidates=candidates)
-        return Match(ranked[0].code, ranked[0].score, ranked[0].phrase, candidates)
+            return Match(candidates=ranked)
+        return Match(ranked[0].code, ranked[0].score, ranked[0].phrase, ranked)
 
     def _with_polarity(self, sought: Sought, match: Match) -> Match:
         """The match, left open where the words measure its opposite: a wrong indicator is worse than an open one."""
@@ -159,10 +169,20 @@ class IndicatorMatcher:
             return False
         return _rule_unit_fits(rule.unit, sought.unit, catalogue_unit)
 
-    def _ranked(self, text: str, sought: Sought) -> list[Candidate]:
-        """Candidates by shared weight of words, then by rapidfuzz on the nearest few."""
+    def _ranked(self, text: str, sought: Sought) -> tuple[Candidate, ...]:
+        """The best candidates; a number whose subject is sought in several places has the same own words in each."""
+        asked = _Ranking(text, sought.phrasing.own, sought.phrasing.after, sought.unit, sought.kind)
+        known = self._ranks.get(asked)
+        if known is None:
+            ranked = sorted(self._scores(text, sought).items(), key=lambda scored: (-scored[1][0], scored[0]))
+            known = tuple(Candidate(code, *scored) for code, scored in ranked[:_MOST_CANDIDATES])
+            self._ranks[asked] = known
+        return known
+
+    def _scores(self, text: str, sought: Sought) -> dict[str, tuple[float, str]]:
+        """Best score and phrase by indicator: by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
-        best: dict[str, Candidate] = {}
+        best: dict[str, tuple[float, str]] = {}
         allowed: dict[str, bool] = {}
         for index in self._nearest_phrases(shared, total):
             phrase = self._phrases[index]
@@ -171,9 +191,9 @@ class IndicatorMatcher:
             if not allowed[phrase.code]:
                 continue
             score = _score(phrase.text, text, shared[index] / self._sizes[index], shared[index] / total)
-            if phrase.code not in best or score > best[phrase.code].score:
-                best[phrase.code] = Candidate(phrase.code, score, phrase.text)
-        return sorted(best.values(), key=lambda c: (-c.score, c.code))
+            if phrase.code not in best or score > best[phrase.code][0]:
+                best[phrase.code] = (score, phrase.text)
+        return best
 
     def _may_be(self, code: str, text: str, sought: Sought) -> bool:
         """Whether an indicator has the number's unit, and the words allow it."""

@@ -33,8 +33,9 @@ def opposite_in(before: str, after: str) -> str | None:
         before: normalised words before the number.
         after: normalised words after it.
     """
+    words = f"{before}|{after}"
     for pole in _poles():
-        if not holds_one(pole.forms, before) and not holds_one(pole.forms, after):
+        if not holds_one(pole.forms, words):
             continue
         hits = [hit for text, is_after in ((after, True), (before, False)) for hit in _hits(pole, text, is_after)]
         if hits and min(hits)[1]:

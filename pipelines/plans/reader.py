@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.findings import Finding
 from pipelines.level_codes import PLAN_LEVELS
-from pipelines.plans.amended import amendment_rows
 from pipelines.plans.documents.model import Document
 from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
@@ -25,9 +25,11 @@ from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.rows import AmendmentRow, MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
 from pipelines.plans.unread import Unread, column_findings, genre_findings, unread_numbers
-from pipelines.reference.units import UnitResolver
 from pipelines.sidecar import read_sidecar
 from pipelines.source import Source, read_source
+
+if TYPE_CHECKING:
+    from pipelines.reference.units import UnitResolver
 
 _OFFICIAL = "official"
 
@@ -63,6 +65,8 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     Returns:
         The rows and findings; a file that can't be read gives no document and the finding that says why.
     """
+    from pipelines.plans.amended import amendment_rows
+
     sidecar, findings = read_sidecar(source, "plan")
     document, problems = open_document(source)
     if document is None:

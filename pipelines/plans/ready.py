@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.plans import scopes
+from pipelines.plans.grammar import numbers, promised_count, promised_level
 from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.files import load
 from pipelines.plans.lexicon.phrases import FILES, phrase
@@ -17,7 +19,7 @@ SAMPLE = Path(__file__).with_name("sample.txt")
 
 
 def get_ready() -> None:
-    """Compile the named patterns of the lexicon and read the sample, so that rules and words are loaded.
+    """Compile the patterns of the lexicon and read the sample, so that rules and words are loaded.
 
     Raises:
         FileNotFoundError: the package was installed without its data.
@@ -25,4 +27,6 @@ def get_ready() -> None:
     for file in FILES:
         for entry in load(file, Rules):
             phrase(file, entry["name"])
+    for part in (numbers, promised_level, promised_count, scopes):
+        part.compile_rules()
     targets_of(SAMPLE)

@@ -43,7 +43,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class _Restriction:
-    pattern: re.Pattern[str]
+    """One rule of scopes.yml; its pattern is compiled when first tried."""
+
+    pattern: str
     cased: bool
     signs: tuple[str, ...]
     restricts: bool
@@ -122,7 +124,8 @@ def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str |
     """The words of a restriction in a text; `low` is the text in lower case."""
     if not holds_one(restriction.signs, low):
         return None
-    look = restriction.pattern.match if restriction.opens else restriction.pattern.search
+    pattern = _compiled(restriction.pattern, restriction.cased)
+    look = pattern.match if restriction.opens else pattern.search
     match = look(text if restriction.cased else low)
     if match is None:
         return None
@@ -162,9 +165,19 @@ def _restriction(rule: RestrictionRule) -> _Restriction:
     )
 
 
-def _pattern(rule: RestrictionRule) -> re.Pattern[str]:
-    pattern = rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals())
-    return re.compile(pattern) if rule.get("cased") else compiled_lower(pattern)
+def _pattern(rule: RestrictionRule) -> str:
+    return rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals())
+
+
+def compile_rules() -> None:
+    """Compile what is else compiled when a text first has one of its words."""
+    for rule in load("scopes", ScopesFile)["restrictions"]:
+        _compiled(_pattern(rule), rule.get("cased", False))
+
+
+@cache
+def _compiled(pattern: str, cased: bool) -> re.Pattern[str]:
+    return re.compile(pattern) if cased else compiled_lower(pattern)
 
 
 @cache

@@ -14,6 +14,7 @@ from pipelines.plans.grammar.tokens import Token
 
 _LONGEST_HEAD = 60
 _PARTING = ("stop", "comma", "open")
+_BARE = ("comma", "sign", "and")
 _WHOSE = ("của", "tại", "ở", "đối với")
 
 
@@ -29,6 +30,7 @@ def cut_into_chunks(prose: Prose, numbers: list[Number]) -> list[Chunk]:
         if before:
             chunks[-1].post = (before.end, begin)
             chunk.joined = _is_joined(prose, chunks[-1], chunk)
+            chunk.listed = _is_listed(prose, before, chunk)
         chunks.append(chunk)
     return chunks
 
@@ -145,3 +147,10 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
     # «giảm 30% thời gian so với năm 2024 và 20% chi phí»: what is compared ends the words of the number before.
     new = own if any("base" in token.classes for token in between) else between
     return all(token.classes.isdisjoint(("predicate", "breaks")) for token in new)
+
+
+def _is_listed(prose: Prose, before: Number, chunk: Chunk) -> bool:
+    """Whether only a joint stands between two numbers («80%, 75%»), or a semicolon in a list that is announced."""
+    between = prose.tokens.within(before.end, chunk.number.start)
+    bare = all(not token.classes.isdisjoint(_BARE) for token in between)
+    return bool(between) and (bare or prose.is_listed(chunk.sentence[0], between))

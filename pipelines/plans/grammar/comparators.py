@@ -72,7 +72,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
 
 def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
     number, first, last = chunks[index].number, first_of_series(chunks, index), last_of_series(chunks, index)
-    listed = aligned(prose, chunks, index) is not None
+    listed = aligned(chunks, index) is not None
     takes = not number.is_whole or (listed and number.unit == "percent")
     head = chunks[first]
     takes = takes and not prose.tokens.has(*chunks[index].pre, "deed", "goal_word")  # «…, hình thành 1 khu»

@@ -342,24 +342,27 @@ def _rules_for(text: str, is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]]
 @lru_cache(maxsize=2_048)
 def _rules_with(present: frozenset[str], is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     return tuple(
-        (rule, pattern)
-        for rule, words, pattern in _count_rules()
+        (rule, _pattern_of(rule))
+        for rule, words in _count_rules()
         if (is_output or rule["needs"] != "output") and (not words or not present.isdisjoint(words))
     )
 
 
+def _pattern_of(rule: Rule) -> re.Pattern[str]:
+    return compiled_lower(_AT_WORD.replace("…", rule["pattern"]))
+
+
+def compile_rules() -> None:
+    """Compile what is else compiled when a text first has one of its words."""
+    for rule, _ in _count_rules():
+        _pattern_of(rule)
+
+
 @cache
 def _signs() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for _, words, _ in _count_rules() for word in words))
+    return tuple(dict.fromkeys(word for _, words in _count_rules() for word in words))
 
 
 @cache
-def _count_rules() -> tuple[tuple[Rule, tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple(
-        (
-            rule,
-            signs_of(rule),
-            compiled_lower(_AT_WORD.replace("…", rule["pattern"])),
-        )
-        for rule in load("counts", Rules)
-    )
+def _count_rules() -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+    return tuple((rule, signs_of(rule)) for rule in load("counts", Rules))

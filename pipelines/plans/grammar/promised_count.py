@@ -149,3 +149,11 @@ def _licence(rule: LicenceRule) -> Licence:
         form=rule.get("form"),
         word=bool(rule.get("word")),
     )
+
+
+def compile_rules() -> None:
+    """Compile what is else compiled when a rule is first tried."""
+    for rule in _licences():
+        for pattern in (rule.left, rule.behind, rule.right, rule.noun):
+            if pattern is not None:
+                compiled_lower(pattern)

@@ -65,7 +65,7 @@ def _found(rules: LevelRules, words: str) -> dict[str, int]:
         for name in rules.names.finditer(words, *listed.span()):
             found.setdefault(rules.level_of[name.group()], name.start())
     for level, signs, pattern in rules.phrases:
-        match = pattern.search(words) if holds_one(signs, words) else None
+        match = compiled_lower(pattern).search(words) if holds_one(signs, words) else None
         if match:
             found.setdefault(level, match.start())
     return found
@@ -95,7 +95,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
 
 def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
     """«cấp tỉnh, cấp huyện, cấp xã … lần lượt 80%, 75%, 70%»: the k-th number belongs to the k-th level."""
-    place = aligned(prose, chunks, index)
+    place = aligned(chunks, index)
     if place is None:
         return
     first, size = place
@@ -279,13 +279,13 @@ def _only_dated(before: list[Token]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LevelRules:
-    """levels.yml, compiled: phrases that name a level, bare names, and what is left out before they are sought.
+    """levels.yml: phrases that name a level, bare names, and what is left out before they are sought.
 
-    `signs`: words without one of which a text names no level at all.
+    `signs`: words without one of which a text names no level at all; `phrases`: compiled when first tried.
     """
 
     signs: tuple[str, ...]
-    phrases: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
+    phrases: tuple[tuple[str, tuple[str, ...], str], ...]
     level_of: dict[str, str]
     names: re.Pattern[str]
     silenced: re.Pattern[str]
@@ -320,7 +320,7 @@ _PATTERNS: tuple[_PatternName, ...] = get_args(_PatternName)
 @cache
 def _rules() -> LevelRules:
     data = load("levels", LevelsFile)
-    phrases = tuple((rule["level"], signs_of(rule), compiled_lower(rule["pattern"])) for rule in data["names"])
+    phrases = tuple((rule["level"], signs_of(rule), rule["pattern"]) for rule in data["names"])
     level_of = {name: rule["level"] for rule in data["bare"] for name in rule["names"]}
     return LevelRules(
         signs=tuple(dict.fromkeys([*level_of, *(sign for _, signs, _ in phrases for sign in signs)])),
@@ -329,3 +329,9 @@ def _rules() -> LevelRules:
         names=compiled_lower("|".join(level_of)),
         **{str(name): compiled_lower(data[name]) for name in _PATTERNS},
     )
+
+
+def compile_rules() -> None:
+    """Compile what is else compiled when a text first has one of its words."""
+    for _, _, pattern in _rules().phrases:
+        compiled_lower(pattern)

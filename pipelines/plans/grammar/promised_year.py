@@ -277,7 +277,7 @@ def _names_another(tokens: Tokens, token: Token) -> bool:
 
 def _of_list(prose: Prose, chunks: list[Chunk], index: int) -> int | None:
     """«năm 2025 và 2030 đạt tương ứng 80%, 100%»: the k-th number belongs to the k-th year."""
-    place = aligned(prose, chunks, index)
+    place = aligned(chunks, index)
     if place is None:
         return None
     first, size = place
@@ -301,6 +301,8 @@ def _lists_of_years(tokens: list[Token]) -> list[list[int]]:
 def years_said(prose: Prose, start: int, end: int) -> Iterator[Said]:
     """The years to reach that are named between two places, in reading order."""
     tokens = prose.tokens
+    if "year" not in tokens.signature:
+        return
     for place in range(tokens.at(start), tokens.at(end)):
         if "year" in tokens[place].classes:
             said = _said(prose, tokens, place)

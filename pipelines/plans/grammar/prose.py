@@ -87,6 +87,7 @@ class Chunk:
     clause: Span
     sentence: Span
     joined: bool = False  # in coordination with the number before it
+    listed: bool = False  # in one bare list with the number before it («80%, 75% và 70%»)
 
 
 class Prose:

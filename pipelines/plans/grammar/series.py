@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, has_words
 
-_BARE = ("comma", "sign", "and")
-
 
 def first_of_series(chunks: list[Chunk], index: int) -> int:
     """The first of the numbers that share a verb with this one."""
@@ -36,13 +34,13 @@ def words_after(prose: Prose, chunks: list[Chunk], index: int) -> int:
     return last
 
 
-def aligned(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | None:
+def aligned(chunks: list[Chunk], index: int) -> tuple[int, int] | None:
     """The bare list a number belongs to («80%, 75% và 70%»): its first chunk and how many; None outside a list."""
     first = index
-    while first and _bare_between(prose, chunks, first):
+    while chunks[first].listed:
         first -= 1
     last = index
-    while last + 1 < len(chunks) and _bare_between(prose, chunks, last + 1):
+    while last + 1 < len(chunks) and chunks[last + 1].listed:
         last += 1
     size = last - first + 1
     return (first, size) if size > 1 else None
@@ -50,23 +48,15 @@ def aligned(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | 
 
 def in_turn(prose: Prose, chunks: list[Chunk], index: int) -> tuple[int, int] | None:
     """«A và B đạt lần lượt 70% và 50%»: which of how many a number is; None where nothing distributes its list."""
-    place = aligned(prose, chunks, index)
+    place = aligned(chunks, index)
     if place is None or not prose.tokens.has(chunks[place[0]].pre[0], chunks[place[0]].number.start, "listing"):
         return None
     return index - place[0], place[1]
 
 
-def _bare_between(prose: Prose, chunks: list[Chunk], index: int) -> bool:
-    if chunks[index].sentence != chunks[index - 1].sentence:
-        return False
-    between = prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)
-    bare = all(not token.classes.isdisjoint(_BARE) for token in between)
-    return bool(between) and (bare or prose.is_listed(chunks[index].sentence[0], between))
-
-
 def echoed(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Reading | None:
     """«…; các tỷ lệ tương ứng vào năm 2030 là 95% và 85%»: the reading that a later list speaks of again."""
-    place = aligned(prose, chunks, index)
+    place = aligned(chunks, index)
     if place is None or place[0] == 0:
         return None
     first, size = place

@@ -128,7 +128,11 @@ def alternation(*names: str) -> str:
         form for entry in lexicon().entries if not set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)
     }
     others = {form for entry in lexicon().entries if set(names).isdisjoint(names_of(entry)) for form in forms_of(entry)}
-    return "(?:" + one_of({form: _guarded(form, others) for form in forms}) + ")"
+    rests: dict[str, list[str]] = {}
+    for other in sorted(others):
+        for place in (place for place, letter in enumerate(other) if letter == " "):
+            rests.setdefault(other[:place], []).append(other[place:])
+    return "(?:" + one_of({form: _guarded(form, rests.get(form)) for form in forms}) + ")"
 
 
 def one_of(words: Mapping[str, str], opening: str = "") -> str:
@@ -155,8 +159,8 @@ def rests_of(words: Iterable[str]) -> dict[str, str]:
     return {word: re.escape(word[1:]) for word in words}
 
 
-def _guarded(form: str, others: set[str]) -> str:
-    more = sorted(other[len(form) :] for other in others if other.startswith(f"{form} "))
+def _guarded(form: str, more: list[str] | None) -> str:
+    """The rest of a form behind its first letter; `more`: how other entries go on from it."""
     return f"{form[1:]}(?!(?:{'|'.join(more)})(?!\\w))" if more else form[1:]
 
 

@@ -7,11 +7,13 @@ names of units themselves (the resolver in `reference`), the rest of the head (m
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipelines.plans.lexicon.phrases import phrase
-from pipelines.reference.registry import MERGER_DATE
 from pipelines.reference.unit_types import level_of_word
-from pipelines.reference.units import Resolution, UnitResolver
+
+if TYPE_CHECKING:  # «cchc targets» resolves no unit
+    from pipelines.reference.units import Resolution, UnitResolver
 
 _COUNCIL_LINES = 14
 _NATIONAL_LINES = 8
@@ -68,6 +70,8 @@ def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
 
     Units changed on 1 July 2025 (Nghị quyết 202/2025/QH15 regrouped provinces, districts ended the same day).
     """
+    from pipelines.reference.registry import MERGER_DATE
+
     if issued_on is not None:
         return "34" if issued_on >= MERGER_DATE else "63"
     if period_from is not None:
