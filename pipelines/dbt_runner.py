@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.cores import cores_for
 from pipelines.own_files import is_there, take_away
 from pipelines.run_lock import open_lock
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -213,6 +214,7 @@ def _environment(settings: Settings) -> Iterator[None]:
     wanted = {
         "CCHC_TABLES": str(settings.tables),
         "CCHC_BUILD_DB": str(settings.build_database),
+        "CCHC_DBT_CORES": str(cores_for(settings.tables)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     before = {name: os.environ.get(name) for name in wanted}

@@ -29,6 +29,7 @@ from pipelines.assets.dbt_lineage import full_name, lineage_of_models
 from pipelines.assets.specs import PREVIEW_ROWS, preview
 from pipelines.audit import begin_audit, hanging_on, mark_audited
 from pipelines.code_version import code_version
+from pipelines.cores import cores_for
 from pipelines.dbt_runner import DbtOutcome, forget_build, invoke
 from pipelines.language import language
 from pipelines.markdown_rows import markdown
@@ -74,11 +75,13 @@ def build_selected(context: AssetExecutionContext, settings: Settings) -> Iterat
     stale = begin_audit(settings, code_version())
     outcome = invoke(settings, ["build", *selection], on_event=lambda event: _log(context, event))
     progress.info(line("built", language(), done=len(outcome.events), failed=len(outcome.failures)))
-    tables = _describe_tables(settings.build_database)
+    tables = _describe_tables(settings.build_database, cores_for(settings.tables))
     lineage = _lineage(outcome, manifest, translator, settings, tables)
     for message in _messages(outcome):
         for event in message.to_default_asset_events(manifest, translator, context):
-            yield _with_table(event, manifest, tables, lineage)
+            if isinstance(event, Output):
+                _tell_table(context, event, manifest, translator, tables, lineage)
+            yield event
     if not outcome.succeeded:
         raise Failure(description="\n".join(outcome.failures[:20]), metadata={"failures": len(outcome.failures)})
     if not context.is_subset or _covers(outcome, manifest, stale):
@@ -127,7 +130,7 @@ class Table:
     rows: dict[str, Any]
 
 
-def _describe_tables(database: Path) -> dict[str, Table]:
+def _describe_tables(database: Path, cores: int) -> dict[str, Table]:
     """Columns, row count and first rows of every table and view of the build database, by «schema.name».
 
     A view of the inner layers is not asked for rows: that would compute it twice more, and its readers show them.
@@ -136,7 +139,7 @@ def _describe_tables(database: Path) -> dict[str, Table]:
 
     if not database.exists():
         return {}
-    with duckdb.connect(str(database), read_only=True) as db:
+    with duckdb.connect(str(database), read_only=True, config={"threads": cores}) as db:
         found = db.execute(
             "select schema_name, table_name, list({'n': column_name, 't': data_type} order by column_index) "
             "from duckdb_columns() where database_name = current_database() and not internal group by all"
@@ -158,21 +161,25 @@ def _schema(columns: list[dict[str, str]]) -> TableSchema:
     return TableSchema(columns=[TableColumn(name=column["n"], type=column["t"]) for column in columns])
 
 
-def _with_table(
-    event: Any, manifest: Mapping[str, Any], tables: Mapping[str, Table], lineage: Mapping[str, TableColumnLineage]
-) -> Any:
-    if not isinstance(event, Output):
-        return event
+def _tell_table(
+    context: AssetExecutionContext,
+    event: Output[Any],
+    manifest: Mapping[str, Any],
+    translator: DagsterDbtTranslator,
+    tables: Mapping[str, Table],
+    lineage: Mapping[str, TableColumnLineage],
+) -> None:
+    """Say with the materialisation what its table holds. Said with the output, Dagster would record it twice."""
     node = manifest["nodes"][str(event.metadata["unique_id"].value)]
     if full_name(node) not in tables:
-        return event
+        return
     table = tables[full_name(node)]
     schema = _described(table.schema, node["columns"])
     extra: dict[str, Any] = {"dagster/column_schema": schema, **table.rows}
     if node["name"] in lineage:
         extra["dagster/column_lineage"] = lineage[node["name"]]
         extra["columns_come_from"] = _origins(lineage[node["name"]])
-    return event.with_metadata({**event.metadata, **extra})
+    context.add_asset_metadata(extra, asset_key=translator.get_asset_key(node))
 
 
 def _described(schema: TableSchema, columns: Mapping[str, Any]) -> TableSchema:

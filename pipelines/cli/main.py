@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import click
 
-from pipelines.collector import look_seldom
+from pipelines.collector import leave_all_at_the_end, look_seldom
 from pipelines.language import language
 
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
@@ -164,6 +164,7 @@ def main(lang: str | None) -> None:
     if lang:
         os.environ["CCHC_LANG"] = lang
     look_seldom()
+    leave_all_at_the_end()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows «?», not a traceback

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.cores import cores_for
 from pipelines.inputs import hash_file
 from pipelines.publishing.before import Before
 from pipelines.publishing.changes import DIFF, find_changes
@@ -90,6 +91,8 @@ def _connection(build_database: Path, published: Path) -> Iterator[duckdb.DuckDB
     db = duckdb.connect()
     try:
         bounded(db, build_database.parent)
+        db.execute(f"set threads = {cores_for(build_database.with_name('tables'))}")
+        db.execute("set python_enable_replacements = false")  # it would load half of Arrow to look for names in it
         db.execute("set preserve_insertion_order = true")
         # By its own name: a view in it reads other tables of it by that name.
         db.execute(f'attach {quoted(build_database)} as "{build_database.stem}" (read_only)')

@@ -6,8 +6,10 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -66,6 +68,15 @@ def test_every_column_is_described_in_the_file_itself(world: Path) -> None:
 def test_the_file_is_in_the_storage_version_of_older_clients(world: Path) -> None:
     """DuckDB 1.0 and 1.1 read storage version 64; a newer one they refuse. The number stands at byte 12."""
     assert int.from_bytes((world / "marts/current.duckdb").read_bytes()[12:20], "little") == 64
+
+
+def test_the_ui_shows_of_a_mart_its_columns_where_they_come_from_and_rows(world: Path) -> None:
+    wanted = {"dagster/column_schema", "dagster/column_lineage", "columns_come_from", "dagster/row_count", "preview"}
+    with closing(sqlite3.connect(world / ".work/dagster/history/runs/index.db")) as db:
+        asked = "select event from event_logs where dagster_event_type = 'ASSET_MATERIALIZATION' and asset_key = ?"
+        ((event,),) = db.execute(asked, ['["marts", "mart_gap_latest"]']).fetchall()
+    said = json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"]
+    assert wanted <= {entry["label"] for entry in said}
 
 
 def test_the_manifest_names_every_input_and_the_bytes_it_gave(world: Path) -> None:

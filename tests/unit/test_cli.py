@@ -185,3 +185,12 @@ def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
 def test_a_target_id_of_a_letter_or_two_is_refused() -> None:
     code, output = said("why", "ab")
     assert (code, "expected at least 4 characters" in output) == (2, True)
+
+
+def test_a_command_ends_without_a_last_look_through_all_it_loaded() -> None:
+    code = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "from pipelines.cli.main import main\nmain(['gaps', '-h'])\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert int(said.splitlines()[-1]) > 0
