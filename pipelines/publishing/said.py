@@ -145,8 +145,8 @@ def gap(row: Row, words: Words) -> str:
     if value is None:
         return ""
     if value == 0:
-        is_missed_by_bound = row["actual_bound"] and row["status"] in ("missed", "behind")
-        return words.text("gaps", "unknown" if is_missed_by_bound else "exact")
+        is_reached = row["status"] in ("met", "on_track") or row.get("last_known_met")
+        return words.text("gaps", "unknown" if row["actual_bound"] and not is_reached else "exact")
     distance = words.amount(abs(value), row["measure_unit"], "distances")
     least = words.text("gaps", "at_least") if row["actual_bound"] else ""
     return words.text("gaps", "short" if value < 0 else "over", n=least + distance)

@@ -203,6 +203,8 @@ def test_a_promise_is_said_with_its_sign_measure_and_year(differs: dict[str, Any
         ({"gap": -1.0, "measure_unit": "rank"}, "1 place short"),
         ({"gap": -3.07, "actual_bound": "<"}, "at least 3.07 points short"),
         ({"gap": 0.0, "actual_bound": ">"}, "short, the source does not say by how much"),
+        ({"gap": 0.0, "actual_bound": ">", "status": "no_data"}, "short, the source does not say by how much"),
+        ({"gap": 0.0, "actual_bound": ">=", "status": "no_data", "last_known_met": True}, "just there"),
         ({"gap": None}, ""),
     ],
 )
