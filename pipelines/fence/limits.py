@@ -113,7 +113,8 @@ def ending(status: int, words: str, was_greedy: bool, limits: Limits) -> Ended:
     if -status == signal.SIGXCPU:
         return Ended("file_takes_too_long", f"not read after {limits.seconds} seconds of computing")
     if -status == signal.SIGALRM:
-        return Ended("file_takes_too_long", f"not read after {limits.clock} seconds")
+        # Less computing than it may take: on a machine that others keep busy a small file waited for its turn so long.
+        return Ended("file_takes_too_long", f"not read after {limits.clock} seconds", again=True)
     name = signal.Signals(-status).name if status < 0 else f"exit code {status}"
     outside = -status in (signal.SIGKILL, signal.SIGTERM)
     found = f"the process that read it ended ({name}) {words}".strip()

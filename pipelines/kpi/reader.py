@@ -5,7 +5,7 @@ What belongs here: the order of steps (bytes, sheets, layout, long text, typed r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -110,18 +110,21 @@ def read_together(sources: Sequence[Source], known: Known) -> tuple[list[FileCon
     packed: list[Packed | None] = []
     readings = [_long_rows(source, known, packed) for source in sources]
     files = [file for file, _ in readings]
-    numbered = [
-        rows.with_columns(pl.lit(number, dtype=pl.UInt32).alias("_file"))
-        for number, (_, rows) in enumerate(readings)
-        if rows is not None
-    ]
-    if numbered:
-        typed = type_rows(pl.concat(numbered), FilesTogether(files))
+    found = {number: rows for number, (_, rows) in enumerate(readings) if rows is not None}
+    if found:
+        typed = type_rows(pl.concat(found.values()).with_columns(_numbers_of(found)), FilesTogether(files))
     else:
         typed = Typed(frame("kpi_observations", []), frame("kpi_held_back", []))
     for file in files:
         file.close()
     return files, typed, packed
+
+
+def _numbers_of(found: Mapping[int, pl.DataFrame]) -> pl.Series:
+    """The number of its file for each row of frames that stand below one another."""
+    heights = [rows.height for rows in found.values()]
+    each = pl.DataFrame({"_file": list(found), "rows": heights}, schema={"_file": pl.UInt32, "rows": pl.UInt32})
+    return each.filter(pl.col("rows") > 0).select(pl.col("_file").repeat_by("rows").explode())["_file"]
 
 
 def _long_rows(source: Source, known: Known, packed: list[Packed | None]) -> tuple[FileContext, pl.DataFrame | None]:

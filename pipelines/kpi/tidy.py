@@ -84,32 +84,26 @@ def _is_good_header(sheet: Sheet, position: int, context: FileContext) -> bool:
 
 def _long(sheet: Sheet, tops: list[int], names: list[str], end: int) -> pl.DataFrame:
     places = {name: str(place) for place, name in enumerate(names) if name in TEXT_COLUMNS}
-    body = sheet.cells.with_row_index("_at").slice(tops[0] + 1, end - tops[0] - 1)
+    body = sheet.cells.lazy().with_row_index("_at").slice(tops[0] + 1, end - tops[0] - 1)
     if repeated := tops[1:]:
         body = body.filter(~pl.col("_at").is_in(repeated))
-    text = [
-        (pl.col(places[name]) if name in places else pl.lit(None, dtype=pl.String)).alias(name) for name in TEXT_COLUMNS
-    ]
-    filled = pl.any_horizontal(pl.col(place).is_not_null() for place in places.values())
     value = int(places["value"])
-    rows = body.filter(filled).select(
-        pl.lit(sheet.name or None, dtype=pl.String).alias("sheet"),
-        (pl.col("_at").cast(pl.Int64) + sheet.first_row).alias("row_no"),
-        pl.lit(sheet.column_name(value)).alias("column_name"),
-        pl.lit(False).alias("is_number"),
-        pl.lit(False).alias("is_computed"),
-        pl.lit(None, dtype=pl.String).alias("unit_at"),
-        pl.lit(None, dtype=pl.String).alias("period_at"),
-        pl.lit(None, dtype=pl.String).alias("carrier"),
-        *text,
-    )
-    return rows.with_columns(_is_number(sheet, value, rows)).select(LONG_SCHEMA.keys())
+    said: dict[str, pl.Expr] = {
+        "sheet": pl.lit(sheet.name or None, dtype=pl.String),
+        "row_no": pl.col("_at").cast(pl.Int64) + sheet.first_row,
+        "column_name": pl.lit(sheet.column_name(value)),
+        "is_number": pl.lit(False),
+        "is_computed": pl.lit(False),
+        **{name: pl.col(place) for name, place in places.items()},
+    }
+    filled = pl.any_horizontal(pl.col(place).is_not_null() for place in places.values())
+    every = [said.get(name, pl.lit(None, dtype=kind)).alias(name) for name, kind in LONG_SCHEMA.items()]
+    rows = body.filter(filled).select(every).collect()
+    return rows.with_columns(_is_number(sheet, value, rows)) if sheet.is_workbook else rows
 
 
 def _is_number(sheet: Sheet, column: int, rows: pl.DataFrame) -> pl.Series:
     """Whether a value was a number cell; asked only where a text «1.234» would be read otherwise."""
-    if not sheet.is_workbook:
-        return pl.Series("is_number", [False] * rows.height, dtype=pl.Boolean)
     doubtful = rows["value"].str.contains(r"^[+-]?\d+\.\d+$").fill_null(False)
     flags = [
         bool(doubt) and sheet.is_number(row_no - sheet.first_row, column)

@@ -6,6 +6,8 @@ What belongs here: the Sheet, cells as trimmed NFC text, findings about a file. 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +21,10 @@ from pipelines.vietnamese import looks_tcvn3, repair_tcvn3
 MAX_COLUMNS = 512
 # What a cell shows whose formula nobody has calculated yet.
 UNSTORED = "#CALC!"
+_TCVN3 = re.compile("[®§¸¹µ¶·¨©ª«¬]")
+# Up to so many cells a sheet is cleaned without the engine; the white space that the engine trims.
+_FEW_CELLS = 2_000
+_WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 # Marks of width zero and of direction, soft hyphens: pasted with a text and seen by nobody.
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 
@@ -88,16 +94,25 @@ def column_letter(position: int) -> str:
 
 
 def frame(rows: list[list[str | None]]) -> pl.DataFrame:
-    """Ragged rows as a frame of text columns named «0», «1», «2»."""
+    """Ragged rows as a frame of text columns named «0», «1», «2», their text as by `as_text`."""
     width = max((len(row) for row in rows), default=0)
+    is_small = width * len(rows) <= _FEW_CELLS and not any(cell and _TCVN3.search(cell) for row in rows for cell in row)
+    if is_small:  # a step of the engine costs as much as cleaning a thousand cells here
+        rows = [[_cleaned(cell) if cell else None for cell in row] for row in rows]
     columns = {str(place): [row[place] if place < len(row) else None for row in rows] for place in range(width)}
-    return as_text(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+    cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return cells if is_small else as_text(cells)
+
+
+def _cleaned(cell: str) -> str | None:
+    text = unicodedata.normalize("NFC", cell.strip(_WHITE))
+    return re.sub(INVISIBLE, "", text).strip(_WHITE) or None
 
 
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     """Trimmed NFC text; blanks are null; cells in TCVN3 shown as Latin-1 are repaired, marks nobody sees left out."""
     trimmed = cells.select(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
-    suspects = [trimmed.columns[place] for place in columns_with(trimmed, "[®§¸¹µ¶·¨©ª«¬]")]
+    suspects = [trimmed.columns[place] for place in columns_with(trimmed, _TCVN3.pattern)]
     if any(looks_tcvn3(text) for name in suspects for text in trimmed[name].unique().drop_nulls()):
         # A font is used for a whole sheet: words too short to be sure of are in it too.
         return trimmed.with_columns(_repaired(trimmed[name]) for name in trimmed.columns)

@@ -116,16 +116,28 @@ def _slow_process(number: int) -> int:
     return os.getpid()
 
 
-def _die_once(number: int) -> Any:
-    """Something outside kills the worker the first time only."""
+def _is_first_time(number: int) -> bool:
     place = Path(tempfile.gettempdir()) / f"cchc-fence-test-{number}"
     try:
         place.touch(exist_ok=False)
     except FileExistsError:
         place.unlink()
-        return number
-    os.kill(os.getpid(), signal.SIGKILL)
-    return None
+        return False
+    return True
+
+
+def _die_once(number: int) -> int:
+    """Something outside kills the worker the first time only."""
+    if _is_first_time(number):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def _wait_once(number: int) -> int:
+    """The first time only the machine is too busy for this process to have its turn."""
+    if _is_first_time(number):
+        time.sleep(600)
+    return number
 
 
 WAYS = {
@@ -150,5 +162,6 @@ WAYS = {
     "slow": _slow_start,
     "slow process": _slow_process,
     "die once": _die_once,
+    "wait once": _wait_once,
     "killed": lambda number: os.kill(os.getpid(), signal.SIGKILL),
 }

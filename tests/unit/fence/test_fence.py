@@ -86,6 +86,11 @@ def test_a_worker_that_something_outside_ended_is_replaced_and_the_task_tried_ag
     assert list(fence.work([("die once", os.getpid())])) == [os.getpid()]
 
 
+def test_a_task_that_only_waited_for_a_busy_machine_is_tried_again(fence: Fence) -> None:
+    number = os.getpid() + 1
+    assert list(fence.work([("wait once", number), ("echo", 2)])) == [number, 2]
+
+
 def test_two_that_need_much_memory_together_get_their_answers_one_after_the_other(fence: Fence) -> None:
     assert list(fence.work([("much", 1), ("much", 2), ("echo", 3)])) == [1, 2, 3]
 

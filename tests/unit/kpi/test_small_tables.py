@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.kpi.sheets import csv_tables
+from pipelines.kpi.sheets import csv_tables, sheet
 
 LINE = "online_dossier_rate,Điện Biên,province,2024-01,40"
 
@@ -29,5 +29,32 @@ def test_even_lines_give_the_cells_of_a_reader(text: str, monkeypatch: pytest.Mo
     cut = csv_tables.read_csv(text, "a.csv")
     monkeypatch.setattr(csv_tables, "_SMALL", -1)
     read = csv_tables.read_csv(text, "a.csv")
-    assert [sheet.cells.rows() for sheet in cut.sheets] == [sheet.cells.rows() for sheet in read.sheets]
+    assert [one.cells.rows() for one in cut.sheets] == [one.cells.rows() for one in read.sheets]
     assert cut.findings == read.findings
+
+
+CELLS = [
+    *(
+        " a ",
+        "\u00a0b\u2003",
+        "\x1cc\x1f",
+        "",
+        "  ",
+        "\u200b",
+        "\u200b d",
+        "e\u00ad\u0301",
+        "Tie\u0302\u0301n",
+        "\ufeff5",
+    ),
+    *("\u202e80%", "x\r", "\ty\n", "\u3000z\u205f", "\u2060 \u2060", "１２", "Đ", "\x85q\x0b"),
+]
+
+
+@pytest.mark.parametrize("more", ["", "Tªn ®¬n vÞ", "TØnh §iÖn Biªn"])
+def test_few_cells_are_cleaned_as_the_engine_cleans_many(more: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[str | None]] = [[one, None, more] for one in CELLS] + [["short"]]
+    few = sheet.frame([list(row) for row in rows])
+    monkeypatch.setattr(sheet, "_FEW_CELLS", -1)
+    many = sheet.frame(rows)
+    assert few.equals(many)
+    assert few["0"].to_list()[:5] == ["a", "b", "\x1cc\x1f", None, None]
