@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipelines.plans.grammar.modifiers import Claim, first_claim
 from pipelines.plans.grammar.numbers import Number
-from pipelines.plans.grammar.prose import Chunk, Prose, Reading
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
 from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series
 from pipelines.plans.grammar.tokens import Token
@@ -21,6 +21,7 @@ _LISTING = frozenset({"place", "listing", "colon"})
 _AMONG_WIDTH = 12
 _JOINT = ("comma", "and")
 _STEP = ("comma", "and", "by", "year", "yearword", "predicate", "filler")
+_OF_A_NAME, _LONGEST_NAME = ("word", "deed", "place", "sign"), 5
 _GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 
 
@@ -75,7 +76,8 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
     listed = aligned(chunks, index) is not None
     takes = not number.is_whole or (listed and number.unit == "percent")
     head = chunks[first]
-    takes = takes and not prose.tokens.has(*chunks[index].pre, "deed", "goal_word")  # «…, hình thành 1 khu»
+    begun = prose.tokens.has(*chunks[index].pre, "deed", "goal_word")  # «…, hình thành 1 khu»
+    takes = takes and (not begun or (index > 0 and _is_next_of_names(prose, chunks, index)))
     if index != first and takes and _alike(head.number, number) and head.number.value_high is None:
         op = own_operator(prose, head.number, head.pre[0])[0]
         if op:
@@ -94,7 +96,7 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
 def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
     """«Tối thiểu 65% hồ sơ được ký số và 40% báo cáo được …»: bare numbers behind a joint share the first's bound."""
     first = index
-    while first and _is_bare(prose, chunks, first):
+    while first and (_is_bare(prose, chunks, first) or _is_next_of_names(prose, chunks, first)):
         first -= 1
     head = chunks[first].number
     mixed = first > 0 and chunks[first - 1].clause == chunks[first].clause and _is_bounded(prose, chunks[first - 1])
@@ -132,6 +134,15 @@ def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
         return not before and _counts_the_same(prose, chunks[index - 1], chunks[index])
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
     return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
+
+
+def _is_next_of_names(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«đất đai tối thiểu 82%, xây dựng 85%»: a name and its share, no verb, as the one before it in the clause."""
+    before, chunk = chunks[index - 1], chunks[index]
+    named = [token for token in prose.tokens.within(*chunk.pre) if "comma" not in token.classes]
+    alone = not has_words(prose.text[slice(*before.post)]) and not has_words(prose.text[slice(*chunk.post)])
+    plain = 0 < len(named) <= _LONGEST_NAME and all(not t.classes.isdisjoint(_OF_A_NAME) for t in named)
+    return chunk.number.unit == "percent" and alone and plain and before.clause == chunk.clause
 
 
 def _counts_the_same(prose: Prose, one: Chunk, other: Chunk) -> bool:

@@ -115,9 +115,8 @@ def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> 
     if not kept or kept[-1].start < begin:
         return None
     between = prose.text[kept[-1].end : number.start]
-    if _between("part").search(between) or (
-        _between("part_after_colon").match(between) and kept[-1].unit == number.unit
-    ):
+    alike = kept[-1].unit == number.unit
+    if _between("part").search(between) or _between("part_after_colon" if alike else "part_at_colon").match(between):
         return "part_of_the_last"
     if kept[-1].form == "percent":
         done = _between("act").search(prose.text, begin, kept[-1].start)

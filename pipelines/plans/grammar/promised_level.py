@@ -173,7 +173,8 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     post = prose.text[slice(*chunk.post)]
     listed = chunk.number.form == "counted" and len(post.split()) <= _NO_OWN_WORDS  # «240 máy, 78 máy cho cấp xã»
     measured = prose.tokens.has(*chunk.pre, "measure") and not listed  # «giảm tỷ lệ hộ nghèo 1%, 15% số xã đạt chuẩn»
-    bare = (listed or not has_words(post)) and not measured and not chunks[last].number.form.startswith("rank")
+    parts = ":" in post or chunks[last].number.form.startswith("rank")  # «09 cơ quan: 05 sở, 04 huyện»
+    bare = (listed or not has_words(post)) and not measured and not parts
     if last != index and bare and (later := find_levels(_subject_behind(prose, chunks[last]))):
         yield Candidate("tail", later, "the words that follow the list")
     placed = find_levels(" ".join(m.group() for m in _rules().placed.finditer(lowered(prose.flat[slice(*chunk.post)]))))

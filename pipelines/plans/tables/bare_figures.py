@@ -239,6 +239,11 @@ def _kind(match: re.Match[str], place: Place, unit: str) -> str:
         kind = next(str(rule["kind"]) for rule in matching(plain(match["move"]), "figures", "moves"))
         grows = "annual_increase" if match["yearly"] else "rank_gain" if unit.startswith("rank") else kind
         return grows if kind == "increase" else kind
+    return kind_of_row(place, unit)
+
+
+def kind_of_row(place: Place, unit: str) -> str:
+    """What the words of row, unit and column say of change: level where they say nothing."""
     words = f"{plain(place.subject)} {plain(place.unit)}".strip()
     # «Bộ máy | Giảm biên chế»: a group's name may stand before the row's own
     said = (words, plain(place.label), plain(change_of(place.column.head)))

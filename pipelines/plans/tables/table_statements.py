@@ -18,11 +18,11 @@ from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
-from pipelines.plans.tables.bare_figures import Place, read_figures
+from pipelines.plans.tables.bare_figures import Place, kind_of_row, read_figures
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import FORMLESS, numbers_left
-from pipelines.plans.tables.rule_words import named, says
+from pipelines.plans.tables.rule_words import named, plain, says, whole
 from pipelines.plans.tables.surroundings import LABELS, RowContext, row_context
 from pipelines.vietnamese import squeeze
 
@@ -34,6 +34,7 @@ _TOLD = {
     "cost": Act("budget", "column_of_costs"),
     "note": Act("other", "column_of_notes"),
 }
+_CUT = "reduction"
 _OF_A_SCALE = frozenset({"score", "label", "ordinal", "unit", "note", "other"})
 # Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
 _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
@@ -185,12 +186,23 @@ def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
         head_op=context.op or surrounding.head_op,
     )
     readings, refusals = read_statement(cell.flat, refined)
+    readings = [_moved(reading, cell, column, context) for reading in readings]
     if column.role in _ABOUT_THE_ROW:
         stray = [reading for reading in readings if reading.number.unit != "percent"]
         readings = [reading for reading in readings if reading.number.unit == "percent"]
         refusals = refusals + [Refusal(reading.number, "column_about_the_row") for reading in stray]
     subject = context.subject if cell not in context.labels else _labels_before(cell, context)
     return _statement(cell, column, readings, refusals, context, subject)
+
+
+def _moved(reading: Reading, cell: Cell, column: Column, context: RowContext) -> Reading:
+    """«Cắt giảm giấy tờ | Tối thiểu 25% thành phần hồ sơ»: a cell that opens with its number moves as its row says."""
+    before, behind = plain(cell.flat[: reading.number.start]), plain(cell.flat[reading.number.end :])
+    opens = not before or whole(before, "figures", "comparators")
+    if cell in context.labels or reading.kind != "level" or reading.number.is_whole or not opens:
+        return reading
+    is_cut = kind_of_row(place_of(column, context), reading.number.unit) == _CUT and not says("states", behind)
+    return replace(reading, kind=_CUT) if is_cut else reading
 
 
 def _labels_before(cell: Cell, context: RowContext) -> str:
