@@ -105,10 +105,12 @@ test-slow: setup  ## only the slow tests: crashes, full disks, hostile inputs, w
 
 test-all: test test-slow  ## all tests, each once
 
+# mypy takes one core, so that SQL is read beside it.
 lint: setup  ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
+	@$(BIN)/mypy & typed=$$!; bad=; \
+	PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests || bad=1; \
+	wait $$typed && test -z "$$bad"
 
 format: setup  ## rewrite Python files in the project's format
 	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .

@@ -20,6 +20,8 @@ from pipelines.scorecard.speech import site_texts
 from tests.unit.scorecard.small_build import UNITS, figure, promise, small_build
 
 FIRST_PAGE_LIMIT = 2_000_000
+# How many pages a site has, and the checksum of each file.
+Written = tuple[int, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +29,25 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+def written(build: Path, cache: Path) -> Written:
+    count = write_site(build, cache)
+    files = [path for path in (build / "scorecard").rglob("*") if path.is_file()]
+    return count, {str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    build = small_build(tmp_path_factory.mktemp("build"))
-    write_site(build, cache)
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_build(tmp_path_factory.mktemp("build"))
+
+
+@pytest.fixture(scope="module")
+def alone(build: Path, cache: Path) -> Written:
+    """What this process alone writes of the small build, before a test looks at it."""
+    return written(build, cache)
+
+
+@pytest.fixture(scope="module")
+def site(build: Path, alone: Written) -> Path:
     return build / "scorecard"
 
 
@@ -201,22 +218,14 @@ def test_every_chart_and_every_strip_says_in_words_what_it_shows(site: Path) -> 
     assert all(node.attributes.get("aria-label") for node in drawn)
 
 
-def written(build: Path, cache: Path) -> tuple[int, dict[str, str]]:
-    """How many pages a site has, and the checksum of each file."""
-    count = write_site(build, cache)
-    files = [path for path in (build / "scorecard").rglob("*") if path.is_file()]
-    return count, {str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def test_the_same_marts_give_the_same_bytes(tmp_path: Path, cache: Path) -> None:
-    assert written(small_build(tmp_path / "one"), cache) == written(small_build(tmp_path / "two"), cache)
+def test_the_same_marts_give_the_same_bytes(tmp_path: Path, cache: Path, alone: Written) -> None:
+    assert written(small_build(tmp_path / "two"), cache) == alone
 
 
 @pytest.mark.parametrize("helper", [site_module.HELPER, "tests.unit.scorecard.dying_helper"])
 def test_helpers_write_the_same_bytes_and_one_that_dies_costs_no_page(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, helper: str
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, helper: str, alone: Written
 ) -> None:
-    alone = written(small_build(tmp_path / "one"), cache)
     monkeypatch.setattr(site_module, "MANY", 1)
     monkeypatch.setattr(site_module, "HELPER", helper)
     assert written(small_build(tmp_path / "two"), cache) == alone
