@@ -151,3 +151,19 @@ def test_many_rows_of_a_file_are_a_frame_few_are_values_and_both_come_out_in_the
     assert data["source_file"].unique(maintain_order=True).to_list() == [task.name for task in tasks]
     alone = [work(task).tables["kpi_observations"] for task in tasks]
     assert data.equals(joined("kpi_observations", alone))
+
+
+HEAD_OF_PLAN = "ỦY BAN NHÂN DÂN\nTỈNH ĐIỆN BIÊN\n\nKẾ HOẠCH\nCẢI CÁCH HÀNH CHÍNH NĂM 2024\n\nI. MỤC TIÊU\n\n"
+
+
+@pytest.mark.parametrize("number", ["9" * 23, "80 - " + "9" * 20, "từ 80% đến " + "9" * 20, "từ 5 đến " + "9" * 30])
+def test_a_promised_number_beyond_all_measure_is_said_and_breaks_no_contract(tmp_path: Path, number: str) -> None:
+    """At either end of a range: the file's other promises would be left out with it."""
+    good = "- Tối thiểu 90% hồ sơ thủ tục hành chính được giải quyết đúng hạn.\n"
+    text = f"{HEAD_OF_PLAN}- Tỷ lệ hồ sơ thủ tục hành chính tiếp nhận trực tuyến đạt {number}%.\n{good}"
+    _file(tmp_path, "plans/a.txt", text)
+    reading = work(Task("plan", "plans/a.txt", tmp_path / "plans/a.txt"))
+    rows = joined("plan_mentions", [reading.tables["plan_mentions"]])
+    assert rows["value"].to_list() == [90.0]
+    assert files_at_fault("plan_mentions", rows) == {}
+    assert any(one.rule == "number_not_read" for one in reading.findings)
