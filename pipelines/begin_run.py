@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-from pathlib import Path
 
 from pipelines.inputs import has_inputs
 from pipelines.language import language
@@ -54,12 +53,13 @@ def begin_run(settings: Settings) -> None:
         raise PlaceTakenError(f"{barred}: {what}")
     if hold_world(settings.work):
         atexit.register(record_end, settings)
-        _tell_removed(settings, remove_litter(settings))
+        tidy(settings)
         record(settings, "running")
 
 
-def _tell_removed(settings: Settings, removed: list[Path]) -> None:
-    if removed:
+def tidy(settings: Settings) -> None:
+    """Clear away what earlier runs left, and say so; only while the world is held."""
+    if removed := remove_litter(settings):
         lang, more = language(), len(removed) - _NAMED
         names = ", ".join(path.relative_to(settings.data).as_posix() for path in removed[:_NAMED])
         names += line("damaged_more", lang, count=more) if more > 0 else ""

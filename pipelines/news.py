@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.begin_run import tidy
 from pipelines.code_version import code_version_now
 from pipelines.litter import barred_folder
 from pipelines.publishing.fingerprint import Fingerprint, fingerprint_of_raw
 from pipelines.publishing.publish import Standing, standing_of
+from pipelines.run_lock import while_free
 from pipelines.run_record import record_unchanged
 from pipelines.settings import Settings
 
@@ -37,6 +39,9 @@ def standing_now(settings: Settings, deep: bool = False) -> tuple[Fingerprint, S
         return identity, Standing()  # a run is due, only to say what bars it: the next one with news would fail
     standing = standing_of(settings, identity, deep)
     if standing.unchanged:
+        with while_free(settings.work) as is_free:
+            if is_free:  # what was left behind goes at the next start, also of a run with nothing to do
+                tidy(settings)
         record_unchanged(settings, standing.unchanged)
     return identity, standing
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import dbt_runner
+from pipelines import dbt_runner, news
 from pipelines.audit import audited_build
 from pipelines.begin_run import PlaceTakenError, begin_run
 from pipelines.contracts.raw_models import frame
@@ -340,6 +340,26 @@ def test_a_link_to_what_is_no_build_is_put_right(published: Settings, to: str) -
     standing = standing_of(published, IDENTITY)
     assert (standing.mended, standing.unchanged is None) == (("current",), False)
     assert current_build(published.marts) == build
+
+
+def test_a_run_with_nothing_to_do_clears_away_what_was_left_unless_another_is_under_way(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`doctor` says that a run removes it; with nothing new none would begin for that alone."""
+    monkeypatch.setattr(news, "fingerprint_of_raw", lambda *_: IDENTITY)
+    (published.work / "readings").write_text("no folder")
+    os.mkfifo(published.work / "pipe")
+    code = "import sys; from pathlib import Path; from pipelines.run_lock import hold_world; "
+    code += "hold_world(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(published.work)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert not news_of(published).is_due
+        assert len(find_litter(published)) == 2
+        other.communicate()
+    assert not news_of(published).is_due
+    assert find_litter(published) == []
 
 
 def test_a_begin_says_what_it_cleared_away_and_nothing_where_there_was_nothing(
