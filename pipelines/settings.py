@@ -67,7 +67,7 @@ class Settings:
         data = Path(os.environ.get("CCHC_DATA") or PROJECT_ROOT / "data").expanduser().resolve()
         text = as_of or os.environ.get("CCHC_AS_OF") or ""
         keep = os.environ.get("CCHC_KEEP_BUILDS") or "7"
-        if not keep.isdigit() or int(keep) < 1:
+        if not keep.isdecimal() or int(keep) < 1:
             raise SettingsError(f"CCHC_KEEP_BUILDS: found {keep!r}, expected a whole number from 1")
         chosen = parse_as_of(text) if text else last_completed_month_end(today or today_in_viet_nam())
         return cls(data=data, as_of=chosen, keep_builds=int(keep))

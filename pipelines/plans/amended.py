@@ -113,7 +113,7 @@ def _stated(sidecar: Mapping[str, object]) -> list[tuple[str, int | None]]:
     listed = [str(one) for one in said] if isinstance(said, list) else str(said).split("|") if said else []
     parts = [one.rpartition(" ") for one in listed]
     return [
-        (number, int(year)) if len(year) == _YEAR and year.isdigit() else (one, None)
+        (number, int(year)) if len(year) == _YEAR and year.isdecimal() else (one, None)
         for one, (number, _, year) in zip(listed, parts, strict=True)
         if one
     ]

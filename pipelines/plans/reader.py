@@ -192,7 +192,7 @@ def _text(sidecar: Mapping[str, object], key: str, read: str | None = None) -> s
 
 def _year(sidecar: Mapping[str, object], key: str, read: int | None) -> int | None:
     text = str(sidecar.get(key) or "")
-    return int(text) if text.isdigit() else read
+    return int(text) if text.isdecimal() else read
 
 
 def _plan_row(source: Source, metadata: Metadata, sidecar: Mapping[str, object], unit_id: str | None) -> PlanRow:

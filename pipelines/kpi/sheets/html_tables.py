@@ -160,4 +160,4 @@ def _own_cells(slots: list[Slot[str] | None]) -> list[str | None]:
 
 def _spread(cell: LexborNode, name: str, most: int) -> int:
     text = (cell.attributes.get(name) or "1").strip()
-    return max(1, min(int(text), most)) if text.isdigit() and len(text) < 6 else 1
+    return max(1, min(int(text), most)) if text.isdecimal() and len(text) < 6 else 1

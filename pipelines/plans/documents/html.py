@@ -209,7 +209,7 @@ def _opening(page: _Page, name: str, match: re.Match[str]) -> None:
         _begin_cell(page, name, attributes, at)
     elif name in _BREAKS or name == "tr":
         page.end_piece(at)
-        page.heading = int(name[1]) if name[0] == "h" and name[1:].isdigit() else 0
+        page.heading = int(name[1]) if name[0] == "h" and name[1:].isdecimal() else 0
     elif name == "sup":
         page.raised_at = page.length
 

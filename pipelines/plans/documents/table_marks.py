@@ -48,7 +48,7 @@ def ordinal(words: str) -> str:
 def number_of(words: str) -> int:
     """The number of an ordinal cell («12.» -> 12); 0 where it is none or counts in another way."""
     found = ordinal(words)
-    return int(found) if found.isdigit() else 0
+    return int(found) if found.isdecimal() else 0
 
 
 def is_numbered(words: str) -> bool:

@@ -143,11 +143,11 @@ def _value(element: Element | None) -> str:
 
 def _whole(element: Element | None, otherwise: int) -> int:
     value = _value(element)
-    return int(value) if value.isdigit() and len(value) < 6 else otherwise
+    return int(value) if value.isdecimal() and len(value) < 6 else otherwise
 
 
 def _whole_of(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 3 else 0
+    return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
 def _written(number: int, form: str) -> str:

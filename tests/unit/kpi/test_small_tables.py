@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.kpi.sheets import csv_tables, sheet
+from pipelines.kpi.sheets.html_tables import read_html
 
 LINE = "online_dossier_rate,Điện Biên,province,2024-01,40"
 
@@ -58,3 +59,11 @@ def test_few_cells_are_cleaned_as_the_engine_cleans_many(more: str, monkeypatch:
     many = sheet.frame(rows)
     assert few.equals(many)
     assert few["0"].to_list()[:5] == ["a", "b", "\x1cc\x1f", None, None]
+
+
+@pytest.mark.parametrize("span", ["²", "①", "-1", "1e9", "9" * 400, ""])
+def test_a_span_that_is_no_number_spans_one_cell(span: str) -> None:
+    page = (
+        f"<table><tr><td colspan='{span}'>1</td><td rowspan='{span}'>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    )
+    assert [one.cells.rows() for one in read_html(page, "a.html").sheets] == [[("1", "2"), ("3", "4")]]
