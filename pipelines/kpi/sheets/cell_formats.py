@@ -7,7 +7,7 @@ What belongs here: styles of .xlsx and .xls, a number as its cell shows it. What
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cached_property
@@ -20,6 +20,10 @@ _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _ID, _CODE = re.compile(rb"""\bnumFmtId=["'](\d+)["']"""), re.compile(rb"""\bformatCode=["']([^"']*)["']""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
+_FONT = re.compile(rb"<(?:\w+:)?font\b(?:[^>]*/>|.*?</(?:\w+:)?font>)", re.DOTALL)
+_FONT_ID = re.compile(rb"""\bfontId=["'](\d+)["']""")
+_STRUCK = re.compile(rb"""<(?:\w+:)?strike\b(?![^>]*val=["'](?:0|false)["'])""")
 # Built-in formats that fix how many decimals are shown; 0 is General, 14 to 22 and 45 to 47 are dates.
 _BUILT_IN = {
     "1": "0",
@@ -70,7 +74,7 @@ class CellFormat:
     sign: «%» where the number is shown a hundredfold with that sign; «‰», « điểm», « hồ sơ» are only printed behind it.
     zero: what is seen instead of 0 («-», nothing); None where 0 is shown as digits.
     negative: what is seen instead of a number below 0; None where it is shown as digits.
-    is_hidden: no number is seen (`;;;`).
+    is_hidden: no number is seen (`;;;`), or it is struck through.
     """
 
     most: int
@@ -149,8 +153,11 @@ def _literal(section: str, digits: re.Pattern[str]) -> str | None:
     return "".join("".join(groups) for groups in _QUOTED.findall(_SPACING.sub("", section))).strip()
 
 
+_WITHDRAWN = CellFormat(most=_MOST_DECIMALS, least=0, is_hidden=True)
+
+
 def cell_styles(xml: bytes) -> dict[str, CellFormat]:
-    """The formats of an .xlsx by index of cell style, where they fix the decimals."""
+    """The formats of an .xlsx by index of cell style, where they fix the decimals or strike the text through."""
     codes = dict(_BUILT_IN)
     for tag in _FORMAT.findall(xml):
         ident, code = _ID.search(tag), _CODE.search(tag)
@@ -158,9 +165,20 @@ def cell_styles(xml: bytes) -> dict[str, CellFormat]:
             codes[ident.group(1).decode()] = code.group(1).decode("utf-8", "replace").replace("&quot;", '"')
     formats = {ident: found for ident, code in codes.items() if (found := format_of(code)) is not None}
     inner = _CELL_STYLES.search(xml)
-    used = [_ID.search(style) for style in _STYLE.findall(inner.group(0))] if inner else []
-    idents = {str(place): ident.group(1).decode() for place, ident in enumerate(used) if ident}
-    return {style: formats[ident] for style, ident in idents.items() if ident in formats}
+    used = _STYLE.findall(inner.group(0)) if inner else []
+    idents = {str(place): ident.group(1).decode() for place, style in enumerate(used) if (ident := _ID.search(style))}
+    shown = {style: formats[ident] for style, ident in idents.items() if ident in formats}
+    return shown | dict.fromkeys(_struck(xml, used), _WITHDRAWN)
+
+
+def _struck(xml: bytes, styles: list[bytes]) -> Iterator[str]:
+    """The cell styles whose font strikes the text through: who struck a figure out withdrew it."""
+    inner = _FONTS.search(xml)
+    fonts = _FONT.findall(inner.group(0)) if inner else []
+    struck = {place for place, font in enumerate(fonts) if _STRUCK.search(font)}
+    for place, style in enumerate(styles):
+        if (font := _FONT_ID.search(style)) and int(font.group(1)) in struck:
+            yield str(place)
 
 
 class OldFormats:

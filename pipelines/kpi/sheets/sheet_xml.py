@@ -1,7 +1,7 @@
 """What the XML of a worksheet says beyond the text of its cells. Pure.
 
-What belongs here: cells that show fewer digits than they hold, raised footnote marks, formulas without a stored value,
-how far filled cells reach. What does not: the text of cells (workbooks.py lets fastexcel read it).
+What belongs here: cells that show fewer digits than they hold, raised footnote marks and struck words, formulas without
+a stored value, how far filled cells reach. What does not: the text of cells (workbooks.py lets fastexcel read it).
 
 Tags may carry any prefix and their attributes stand in any order; cells may leave out their reference. The scan costs a
 few microseconds a cell, so it is made only where a sheet holds what it looks for.
@@ -21,6 +21,7 @@ _REF = re.compile(r"([A-Za-z]{1,3})(\d+)")
 _FAR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*?\br=["']([A-Za-z]{2,3})(\d+)["'])[^>]*(?<!/)>\s*<(?!/)""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*?\br=["'](\d+)["'])[^>]*(?<!/)>\s*<(?:\w+:)?c\b[^>]*(?<!/)>\s*<(?!/)""")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ASIDE = re.compile(rb"superscript|<(?:\w+:)?strike\b")
 Place = tuple[int, int]
 
 
@@ -34,7 +35,7 @@ class SheetFacts:
 
     formatted: dict[Place, CellFormat] = field(default_factory=dict)
     unstored: list[Place] = field(default_factory=list)
-    raised: dict[Place, str] = field(default_factory=dict)
+    seen: dict[Place, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,9 +58,9 @@ def filled_bounds(xml: bytes) -> tuple[int, int]:
     return max([last, *(row for _, row in far)]), max([26, *(column for column, _ in far)])
 
 
-def needs_scan(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> bool:
+def needs_scan(xml: bytes, styles: Mapping[str, CellFormat], seen: dict[int, str]) -> bool:
     """Whether a sheet holds anything that the scan looks for."""
-    if raised or _HAS_FORMULA.search(xml) or b"superscript" in xml:
+    if seen or _HAS_FORMULA.search(xml) or _ASIDE.search(xml):
         return True
     return any(re.search(pattern, xml) for pattern in _tells_less(styles))
 
@@ -87,57 +88,64 @@ def _values_unlike(shown: CellFormat) -> Iterator[bytes]:
         yield value + rb"-"
 
 
-def scan_sheet(xml: bytes, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> SheetFacts:
+def scan_sheet(xml: bytes, styles: Mapping[str, CellFormat], seen: dict[int, str]) -> SheetFacts:
     """The facts of a worksheet.
 
     Args:
         xml: the worksheet's part.
         styles: indexes of cell styles that fix the decimals shown, with their formats.
-        raised: shared strings with raised marks, without those marks.
+        seen: what `seen_strings` gives.
 
     Raises:
         HostileXmlError: the part declares entities.
         expat.ExpatError: it is no XML.
     """
-    reader = _Scan(styles, raised)
+    reader = _Scan(styles, seen)
     parser = _parser(reader.start, reader.end, reader.text)
     parser.Parse(xml, True)
     return reader.facts
 
 
-def raised_strings(xml: bytes) -> dict[int, str]:
-    """Shared strings that hold raised characters (footnote marks), by index, without them."""
-    if b"superscript" not in xml:
+def seen_strings(xml: bytes) -> dict[int, str]:
+    """Shared strings that hold raised marks or struck words, by index, without them: «<s>40</s>50» is 50."""
+    if not _ASIDE.search(xml):
         return {}
     found: dict[int, str] = {}
     for index, runs in enumerate(_string_runs(xml)):
-        if any(is_raised for is_raised, _ in runs):
-            found[index] = "".join(text for is_raised, text in runs if not is_raised).strip()
+        if any(is_aside for is_aside, _ in runs):
+            found[index] = "".join(text for is_aside, text in runs if not is_aside).strip()
     return found
+
+
+def _sets_aside(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a run with this property is no part of the value: a footnote's mark, words struck through."""
+    if name == "vertAlign":
+        return attributes.get("val") == "superscript"
+    return name == "strike" and attributes.get("val", "1") not in ("0", "false")
 
 
 def _string_runs(xml: bytes) -> Iterator[list[tuple[bool, str]]]:
     items: list[list[tuple[bool, str]]] = []
-    state = {"raised": False, "in_text": False}
+    state = {"aside": False, "in_text": False}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)
         if name == "si":
             items.append([])
         elif name == "r":
-            state["raised"] = False
-        elif name == "vertAlign":
-            state["raised"] = attributes.get("val") == "superscript"
+            state["aside"] = False
+        elif _sets_aside(name, attributes):
+            state["aside"] = True
         state["in_text"] = name == "t"
 
     def end(tag: str) -> None:
         state["in_text"] = False
         if _local(tag) == "r":
-            state["raised"] = False
+            state["aside"] = False
 
     def text(data: str) -> None:
         if state["in_text"] and items:
-            items[-1].append((state["raised"], data))
+            items[-1].append((state["aside"], data))
 
     _parser(start, end, text).Parse(xml, True)
     yield from items
@@ -169,13 +177,13 @@ def _column(letters: str) -> int:
 class _Scan:
     """Expat's handlers over one worksheet."""
 
-    def __init__(self, styles: Mapping[str, CellFormat], raised: dict[int, str]) -> None:
+    def __init__(self, styles: Mapping[str, CellFormat], seen: dict[int, str]) -> None:
         self.facts = SheetFacts()
-        self._styles, self._raised = styles, raised
+        self._styles, self._seen = styles, seen
         self._row, self._column = -1, -1
         self._cell = _Cell()
         self._inside = ""
-        self._is_raised = False
+        self._is_aside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -189,10 +197,10 @@ class _Scan:
             self._cell.has_formula = True
         elif name == "v":
             self._cell.has_value = True
-        elif name == "vertAlign":
-            self._is_raised = attributes.get("val") == "superscript"
         elif name == "r":
-            self._is_raised = False
+            self._is_aside = False
+        elif _sets_aside(name, attributes):
+            self._is_aside = True
         self._inside = name
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -203,14 +211,14 @@ class _Scan:
             self._column += 1
         place = (self._row, self._column)
         self._cell = _Cell(place, attributes.get("s", ""), attributes.get("t", "n"))
-        self._is_raised = False
+        self._is_aside = False
 
     def text(self, data: str) -> None:
         """Characters inside an element."""
         if self._inside == "v":
             self._cell.value.append(data)
         elif self._inside == "t":
-            self._cell.runs.append((self._is_raised, data))
+            self._cell.runs.append((self._is_aside, data))
 
     def end(self, tag: str) -> None:
         """An element ends; a cell is judged as a whole."""
@@ -223,7 +231,7 @@ class _Scan:
             self.facts.unstored.append(cell.place)
         if value and cell.type == "n" and cell.style in self._styles:
             self.facts.formatted[cell.place] = self._styles[cell.style]
-        if cell.type == "s" and value.isdigit() and int(value) in self._raised:
-            self.facts.raised[cell.place] = self._raised[int(value)]
-        if any(is_raised for is_raised, _ in cell.runs):
-            self.facts.raised[cell.place] = "".join(text for up, text in cell.runs if not up).strip()
+        if cell.type == "s" and value.isdigit() and int(value) in self._seen:
+            self.facts.seen[cell.place] = self._seen[int(value)]
+        if any(is_aside for is_aside, _ in cell.runs):
+            self.facts.seen[cell.place] = "".join(text for is_aside, text in cell.runs if not is_aside).strip()

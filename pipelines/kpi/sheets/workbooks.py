@@ -34,7 +34,7 @@ from pipelines.kpi.sheets.sheet import (
     finding,
     refused,
 )
-from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan, raised_strings, scan_sheet
+from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan, scan_sheet, seen_strings
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
@@ -288,10 +288,10 @@ def _within_limits(frame: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass
 class _Styles:
-    """What the cells of a workbook may look like: number formats, raised marks; `old` for the .xls format."""
+    """How the cells of a workbook look: formats, texts without raised marks and struck words; `old` for .xls."""
 
     formats: dict[str, CellFormat] = field(default_factory=dict)
-    raised: dict[int, str] = field(default_factory=dict)
+    seen: dict[int, str] = field(default_factory=dict)
     old: OldFormats | None = None
 
 
@@ -301,24 +301,24 @@ def _styles_of(archive: zipfile.ZipFile | None, data: bytes) -> _Styles:
     names = set(archive.namelist())
     shared = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else b""
     styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
-    return _Styles(cell_styles(styles), raised_strings(shared))
+    return _Styles(cell_styles(styles), seen_strings(shared))
 
 
 def _facts(xml: bytes | None, styles: _Styles, position: int) -> SheetFacts:
     """What the sheet's cells show beyond their text."""
     if styles.old is not None:
         return SheetFacts(formatted=dict(styles.old.formatted(position)))
-    if xml is None or not needs_scan(xml, styles.formats, styles.raised):
+    if xml is None or not needs_scan(xml, styles.formats, styles.seen):
         return SheetFacts()
-    return scan_sheet(xml, styles.formats, styles.raised)
+    return scan_sheet(xml, styles.formats, styles.seen)
 
 
 def _as_seen(sheet: Sheet, facts: SheetFacts, source_file: str, found: SheetsOfFile) -> Sheet:
-    """The cells as a person sees them: percentages, footnote marks, formulas without a value.
+    """The cells as a person sees them: percentages, no footnote marks or struck words, formulas without a value.
 
     A number keeps all its digits; where its cell shows fewer, what it shows stands in `shown`.
     """
-    texts = facts.raised | dict.fromkeys(facts.unstored, UNSTORED)
+    texts = facts.seen | dict.fromkeys(facts.unstored, UNSTORED)
     changed: dict[tuple[int, int], str | None] = {}
     unseen: dict[tuple[int, int], tuple[str | None, str]] = {}
     for (row, column), shown_as in facts.formatted.items():

@@ -144,3 +144,28 @@ def test_a_rate_in_an_old_workbook_is_what_its_cell_shows_or_held_back(
     reading = forms.read(tmp_path / "kpi" / "a.xls")
     rules = {finding.rule for finding in reading.findings if finding.severity == "error"}
     assert set(reading.observations["value_as_printed"].to_list()) | rules == told
+
+
+def struck_workbook(path: Path) -> pl.DataFrame:
+    """Three figures: one corrected within its cell, one struck out as a number, one that stands."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("x")
+    struck, upright = book.add_format({"font_strikeout": True}), book.add_format()
+    for column, head in enumerate(("indicator", "unit_name", "unit_level", "period", "value")):
+        sheet.write(0, column, head)
+    for row in range(1, 4):
+        for column, text in enumerate(("online_dossier_rate", "Tỉnh Lào Cai", "province", f"202{row}")):
+            sheet.write(row, column, text)
+    sheet.write_rich_string(1, 4, struck, "40", upright, "50")
+    sheet.write_number(2, 4, 61, struck)
+    sheet.write_number(3, 4, 72)
+    book.close()
+    return forms.read(path).observations.sort("period_label")
+
+
+def test_a_figure_struck_through_is_withdrawn_and_a_corrected_one_is_what_stands(tmp_path: Path) -> None:
+    assert struck_workbook(tmp_path / "a.xlsx")["value"].to_list() == [50.0, 72.0]
+    told = [one for one in forms.read(tmp_path / "a.xlsx").findings if one.rule == "number_not_shown"]
+    assert [(one.locator, one.found) for one in told] == [
+        ("sheet x, row 3, column E", "1 cells show nothing for a number they hold, the first E3 = 61")
+    ]
