@@ -47,7 +47,7 @@ def find_litter(settings: Settings) -> list[Path]:
     All of it is private to a world, or written anew by every run.
     """
     scratch = [path for folder, pattern in _SCRATCH for path in _standing(settings.data / folder, [pattern])]
-    files = [*_standing(settings.work, _FILES), *_standing(settings.marts, _STATUS), *_neither(settings.work)]
+    files = [*_standing(settings.work, _FILES), *_standing(settings.marts, _STATUS), *_neither(settings)]
     misplaced = [path for path in files if path.is_symlink() or not path.is_file()]
     misplaced += [path for path in _standing(settings.work, _FOLDERS) if not path.is_dir()]
     return sorted({*scratch, *misplaced})
@@ -60,9 +60,14 @@ def _standing(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
         yield from filter(is_there, found)
 
 
-def _neither(folder: Path) -> Iterator[Path]:
-    """Pipes, devices and links to files at any depth: a run would wait for ever there, or write over another's file."""
-    for place, _, names in os.walk(folder):
+def _neither(settings: Settings) -> Iterator[Path]:
+    """Pipes, devices and links to files at any depth: a run would wait for ever there, or write over another's file.
+
+    Not in the worlds of other days, whose published files are links.
+    """
+    for place, folders, names in os.walk(settings.work):
+        if settings.side_worlds.name in folders and Path(place) == settings.work:
+            folders.remove(settings.side_worlds.name)
         yield from (path for path in map(Path(place).joinpath, names) if path.is_symlink() or not path.is_file())
 
 

@@ -88,6 +88,11 @@ class Settings:
         return self.data / ".work"
 
     @property
+    def side_worlds(self) -> Path:
+        """The worlds of other days that `cchc ask` keeps: each a world of its own, which clears itself away."""
+        return self.work / "asked"
+
+    @property
     def tables(self) -> Path:
         """Raw tables as Parquet, one file per contract."""
         return self.work / "tables"

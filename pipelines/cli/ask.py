@@ -21,7 +21,6 @@ from pipelines.settings import Settings
 from pipelines.terminal import new_console
 from pipelines.wording import line
 
-ASKED = "asked"
 # So many days are kept; the one asked longest ago goes first.
 KEPT = 5
 # Commands that only read, so that nothing is decided in a world that goes away.
@@ -58,7 +57,7 @@ def ask(ctx: click.Context, as_of: str, lang: str | None, command: tuple[str, ..
 
 def side_world(settings: Settings) -> Settings:
     """The world of a day beside the one asked: a folder of its own whose `raw` leads to the same inputs."""
-    folder = settings.work / ASKED / settings.as_of.isoformat()
+    folder = settings.side_worlds / settings.as_of.isoformat()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         raw = folder / "raw"

@@ -150,6 +150,18 @@ def test_no_pipe_and_no_link_to_a_file_of_others_stays_at_any_depth_of_the_priva
     assert of_others.read_text() == "theirs"
 
 
+def test_the_links_of_a_world_of_another_day_stay(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, date(2026, 10, 31))
+    marts = Settings(settings.side_worlds / "2022-12-31", date(2022, 12, 31)).marts
+    staged = staging_folder(marts, "20221231-a")
+    (staged / MANIFEST).write_text("{}")
+    promote(marts, staged, "20221231-a", keep=1)
+    links = [path for path in marts.iterdir() if path.is_symlink()]
+    assert links
+    assert remove_litter(settings) == []
+    assert all(path.is_symlink() for path in links)
+
+
 @pytest.mark.parametrize("kind", STANDING)
 @pytest.mark.parametrize("name", ["compiled", "run", "compiled/cchc", "run/cchc/models"])
 def test_whatever_stands_where_dbt_writes_its_models_a_whole_build_writes_there(
