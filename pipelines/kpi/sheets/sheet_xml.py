@@ -112,9 +112,16 @@ def seen_strings(xml: bytes) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for index, runs in enumerate(_string_runs(xml)):
-        if any(is_aside for is_aside, _ in runs):
-            found[index] = "".join(text for is_aside, text in runs if not is_aside).strip()
+        if (text := _left_of(runs)) is not None:
+            found[index] = text
     return found
+
+
+def _left_of(runs: list[tuple[bool, str]]) -> str | None:
+    """What is left of a text without the runs set aside; None where none is."""
+    if not any(is_aside for is_aside, _ in runs):
+        return None
+    return "".join(text for is_aside, text in runs if not is_aside).strip()
 
 
 def _sets_aside(name: str, attributes: Mapping[str, str]) -> bool:
@@ -233,5 +240,5 @@ class _Scan:
             self.facts.formatted[cell.place] = self._styles[cell.style]
         if cell.type == "s" and value.isdigit() and int(value) in self._seen:
             self.facts.seen[cell.place] = self._seen[int(value)]
-        if any(is_aside for is_aside, _ in cell.runs):
-            self.facts.seen[cell.place] = "".join(text for is_aside, text in cell.runs if not is_aside).strip()
+        if (text := _left_of(cell.runs)) is not None:
+            self.facts.seen[cell.place] = text

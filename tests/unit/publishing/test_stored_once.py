@@ -51,17 +51,28 @@ SERIES = {"series": ["unit", "name"], "month": ["day", "is_second", "sheet"]}
 
 def copied(folder: Path, model: Model) -> list[list[tuple[object, ...]]]:
     """What a reader sees of the copy: columns with types, rows by their key, rows of Parquet as they lie there."""
+    *seen, stored = copied_all(folder, {"source": model})
+    return [*seen, [(name,) for schema, name in stored if schema == "stored"]]
+
+
+def copied_all(folder: Path, models: dict[str, Model], chosen: str = "true") -> list[list[tuple[object, ...]]]:
+    """What a reader sees of the last of some marts, by the relation each is copied from, and all tables by schema.
+
+    `chosen`: which rows of «source» the relation «chosen» has.
+    """
     (folder / "parquet").mkdir(parents=True)
     with duckdb.connect() as db:
         db.execute(f"attach '{folder / 'x.duckdb'}' as published (storage_version 'v1.0.0')")
         casts = ", ".join(f"{name}::{TYPES.get(name, 'varchar')} as {name}" for name in COLUMNS)
         db.execute(f"create table source as select {casts} from ({FIGURES})")
-        copying.copy_mart(db, model, "memory.main.source", folder)
+        db.execute(f"create view chosen as select * from source where {chosen}")
+        for relation, model in models.items():
+            copying.copy_mart(db, model, f"memory.main.{relation}", folder)
     with duckdb.connect(str(folder / "x.duckdb"), read_only=True) as db:
-        shown = [row[:2] for row in db.execute("describe facts").fetchall()]
-        rows = db.execute("select * from facts order by id").fetchall()
-        stored = db.execute("select table_name from duckdb_tables() where schema_name = 'stored'").fetchall()
-    return [shown, rows, read_mart(folder, "facts").rows(), sorted(stored)]
+        shown = [row[:2] for row in db.execute(f"describe {model.name}").fetchall()]
+        rows = db.execute(f"select * from {model.name} order by id").fetchall()
+        stored = db.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    return [shown, rows, read_mart(folder, model.name).rows(), sorted(stored)]
 
 
 def test_a_mart_kept_narrow_shows_what_one_kept_wide_shows(tmp_path, monkeypatch: pytest.MonkeyPatch):
@@ -104,20 +115,9 @@ SECOND = {"mart": "facts", "where": "is_second"}
 
 def copied_rows_of(folder: Path, chosen: str) -> list[list[tuple[object, ...]]]:
     """What a reader sees of a mart that is told to be rows of another one; `chosen`: which rows it has."""
-    (folder / "parquet").mkdir(parents=True)
     seconds = replace(mart({}, rows_of=SECOND), name="seconds")
-    with duckdb.connect() as db:
-        db.execute(f"attach '{folder / 'x.duckdb'}' as published (storage_version 'v1.0.0')")
-        casts = ", ".join(f"{name}::{TYPES.get(name, 'varchar')} as {name}" for name in COLUMNS)
-        db.execute(f"create table source as select {casts} from ({FIGURES})")
-        db.execute(f"create view chosen as select * from source where {chosen}")
-        copying.copy_mart(db, mart(SERIES), "memory.main.source", folder)
-        copying.copy_mart(db, seconds, "memory.main.chosen", folder)
-    with duckdb.connect(str(folder / "x.duckdb"), read_only=True) as db:
-        shown = [row[:2] for row in db.execute("describe seconds").fetchall()]
-        rows = db.execute("select * from seconds order by id").fetchall()
-        stored = db.execute("select table_name from duckdb_tables()").fetchall()
-    return [shown, rows, read_mart(folder, "seconds").rows(), sorted(stored)]
+    *seen, stored = copied_all(folder, {"source": mart(SERIES), "chosen": seconds}, chosen)
+    return [*seen, sorted((name,) for _, name in stored)]
 
 
 def test_a_large_mart_that_is_rows_of_another_is_stored_with_it(tmp_path, monkeypatch: pytest.MonkeyPatch):
