@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipelines.kpi.bodies.row_measures import add_row, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.file_context import FileContext
-from pipelines.kpi.headers.periods import Period, month_of, quarter_of
+from pipelines.kpi.headers.periods import Period, parse_period
 
 
 def read_trend(reading: Reading) -> None:
@@ -38,13 +38,10 @@ def read_trend(reading: Reading) -> None:
 
 
 def _period(texts: dict[str, str]) -> Period | None:
-    parts = {name: text.removesuffix(".0").strip() for name, text in texts.items()}
-    if not parts.get("year", "").isdigit():
-        return None
-    year = int(parts["year"])
-    if parts.get("month", "").isdigit():
-        return month_of(year, int(parts["month"]))
-    return quarter_of(year, int(parts["quarter"])) if parts.get("quarter", "").isdigit() else None
+    year, month, quarter = (texts.get(name, "").removesuffix(".0").strip() for name in ("year", "month", "quarter"))
+    if month:
+        return parse_period(f"{year}-{month.zfill(2)}")
+    return parse_period(f"{year}-Q{quarter.lstrip('0')}") if quarter else None
 
 
 def _say_unnamed(reading: Reading, context: FileContext) -> None:

@@ -198,7 +198,7 @@ class _Scan:
         if name == "c":
             self._begin_cell(attributes)
         elif name == "row":
-            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
+            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdecimal() else self._row + 1
             self._column = -1
         elif name == "f":
             self._cell.has_formula = True
@@ -238,7 +238,7 @@ class _Scan:
             self.facts.unstored.append(cell.place)
         if value and cell.type == "n" and cell.style in self._styles:
             self.facts.formatted[cell.place] = self._styles[cell.style]
-        if cell.type == "s" and value.isdigit() and int(value) in self._seen:
+        if cell.type == "s" and value.isdecimal() and int(value) in self._seen:
             self.facts.seen[cell.place] = self._seen[int(value)]
         if (text := _left_of(cell.runs)) is not None:
             self.facts.seen[cell.place] = text

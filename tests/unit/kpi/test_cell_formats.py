@@ -10,6 +10,7 @@ import xlsxwriter
 import xlwt
 
 from pipelines.kpi.sheets.cell_formats import format_of
+from pipelines.kpi.sheets.sheet_xml import scan_sheet
 
 from . import forms
 
@@ -169,3 +170,9 @@ def test_a_figure_struck_through_is_withdrawn_and_a_corrected_one_is_what_stands
     assert [(one.locator, one.found) for one in told] == [
         ("sheet x, row 3, column E", "1 cells show nothing for a number they hold, the first E3 = 61")
     ]
+
+
+def test_a_digit_that_is_no_number_costs_its_cell_alone() -> None:
+    cells = "<c r='A1' t='s'><v>²</v></c><c r='B2' t='s'><v>0</v></c>"
+    sheet = f"<worksheet><sheetData><row r='²'>{cells}</row></sheetData></worksheet>"
+    assert scan_sheet(sheet.encode(), {}, {0: "50"}).seen == {(1, 1): "50"}
