@@ -23,7 +23,6 @@ from pipelines.stop_signals import stops_raise_as_by_hand
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
-MANIFEST = DEFAULT_TARGET / "manifest.json"
 PARSED = "partial_parse.msgpack"
 # dbt keeps five full log files of this size beside the one it writes.
 MAX_LOG = "1000000"
@@ -31,7 +30,6 @@ MAX_LOG = "1000000"
 NO_RECORDS = ["--no-write-json"]
 # What dbt writes anew in each build, a file a model.
 _WRITTEN_ANEW = ("compiled", "run")
-_STAMP = DEFAULT_TARGET / ".sources.sha256"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
 
@@ -84,25 +82,33 @@ def ensure_manifest() -> Path:
     Raises:
         DbtError: the project does not parse; the text is dbt's own.
     """
-    wanted = sources_hash(project_files())
-    _clear(DEFAULT_TARGET)
-    with open_lock(DEFAULT_TARGET / ".lock") as lock:  # two programs that start together would read half a file
+    settings = Settings.from_env()
+    target, wanted = shared_target(settings), sources_hash(project_files())
+    manifest, stamp = target / "manifest.json", target / ".sources.sha256"
+    _clear(target)
+    with open_lock(target / ".lock") as lock:  # two programs that start together would read half a file
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (MANIFEST.is_file() and _STAMP.is_file() and _STAMP.read_bytes() == _stamp(wanted)):
-            invoke(Settings.from_env(), ["parse"], target=DEFAULT_TARGET).raise_for_failures()
-            _STAMP.write_bytes(_stamp(wanted))
-    return MANIFEST
+        if not (manifest.is_file() and stamp.is_file() and stamp.read_bytes() == _stamp(wanted, manifest)):
+            invoke(settings, ["parse"], target=target).raise_for_failures()
+            stamp.write_bytes(_stamp(wanted, manifest))
+    return manifest
 
 
-def _stamp(sources: str) -> bytes:
+def _stamp(sources: str, manifest: Path) -> bytes:
     """What says that the manifest is whole and made from these sources: a damaged one would stop every command."""
-    return f"{sources} {hashlib.sha256(MANIFEST.read_bytes()).hexdigest()}".encode()
+    return f"{sources} {hashlib.sha256(manifest.read_bytes()).hexdigest()}".encode()
+
+
+def shared_target(settings: Settings) -> Path:
+    """Where dbt keeps what serves all worlds: beside the models, or in the world where that folder is another's."""
+    stands = DEFAULT_TARGET if is_there(DEFAULT_TARGET) else DBT_PROJECT_DIR
+    return DEFAULT_TARGET if os.access(stands, os.W_OK, follow_symlinks=False) else settings.work / "dbt_target"
 
 
 def target_path(settings: Settings) -> Path:
     """Where dbt keeps what it compiled; each world has its own, the default world shares the prebuilt manifest's."""
     default_world = settings.data == PROJECT_ROOT / "data"
-    return DEFAULT_TARGET if default_world else settings.work / "dbt_target"
+    return shared_target(settings) if default_world else settings.work / "dbt_target"
 
 
 def invoke(

@@ -250,8 +250,6 @@ def parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(dbt_runner, "invoke", parse)
     monkeypatch.setattr(dbt_runner, "DEFAULT_TARGET", tmp_path / "target")
-    monkeypatch.setattr(dbt_runner, "MANIFEST", tmp_path / "target/manifest.json")
-    monkeypatch.setattr(dbt_runner, "_STAMP", tmp_path / "target/.sources.sha256")
     return made
 
 
@@ -264,6 +262,17 @@ def test_a_damaged_manifest_of_dbt_is_made_anew(tmp_path: Path, parsed: list[str
     dbt_runner.ensure_manifest()
     assert parsed == ["parse", "parse"]
     assert manifest.read_text() == "{}"
+
+
+def test_a_program_that_belongs_to_another_user_keeps_its_parsing_in_the_world(
+    tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "target").mkdir()
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert dbt_runner.ensure_manifest() == tmp_path / "data/.work/dbt_target/manifest.json"
+    assert parsed == ["parse"]
+    assert not any((tmp_path / "target").iterdir())
 
 
 PROGRAMS_OWN = ("target", "target/.lock", "target/manifest.json", "target/.sources.sha256", "target/graph_summary.json")
