@@ -23,9 +23,12 @@ from pipelines.stop_signals import stops_raise_as_by_hand
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DEFAULT_TARGET = DBT_PROJECT_DIR / "target"
-PARSED = "partial_parse.msgpack"
+# The parsed project, for Dagster and in dbt's own packed form.
+MANIFEST, PARSED = "manifest.json", "partial_parse.msgpack"
 # dbt keeps five full log files of this size beside the one it writes.
 MAX_LOG = "1000000"
+# The variable that says where the raw tables lie, and what dbt's manifest calls the place of one.
+TABLES, PLACE = "CCHC_TABLES", "external_location"
 # Of a build dbt would write its manifest twice over, and results that nobody reads: the run itself tells them.
 NO_RECORDS = ["--no-write-json"]
 # What dbt writes anew in each build, a file a model.
@@ -82,21 +85,37 @@ def ensure_manifest() -> Path:
     Raises:
         DbtError: the project does not parse; the text is dbt's own.
     """
-    settings = Settings.from_env()
+    with _parsed_project(Settings.from_env()) as target:
+        return target / MANIFEST
+
+
+@contextlib.contextmanager
+def _parsed_project(settings: Settings) -> Iterator[Path]:
+    """The folder of the parsed project: while it lasts, the manifest lies there whole in both forms.
+
+    Raises:
+        DbtError: the project does not parse; the text is dbt's own.
+    """
     target, wanted = shared_target(settings), sources_hash(project_files())
-    manifest, stamp = target / "manifest.json", target / ".sources.sha256"
+    stamp = target / ".sources.sha256"
     _clear(target)
     with open_lock(target / ".lock") as lock:  # two programs that start together would read half a file
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (manifest.is_file() and stamp.is_file() and stamp.read_bytes() == _stamp(wanted, manifest)):
+        if not (stamp.is_file() and stamp.read_bytes() == _stamp(wanted, target)):
             invoke(settings, ["parse"], target=target).raise_for_failures()
-            stamp.write_bytes(_stamp(wanted, manifest))
-    return manifest
+            stamp.write_bytes(_stamp(wanted, target))
+        yield target
 
 
-def _stamp(sources: str, manifest: Path) -> bytes:
-    """What says that the manifest is whole and made from these sources: a damaged one would stop every command."""
-    return f"{sources} {hashlib.sha256(manifest.read_bytes()).hexdigest()}".encode()
+def _stamp(sources: str, target: Path) -> bytes:
+    """What says that both forms of the manifest are whole and made from these sources, lying in this folder.
+
+    A damaged one would stop every command; dbt finds seeds by the folder that it parsed them in.
+    """
+    digest = hashlib.sha256(os.fsencode(DBT_PROJECT_DIR))
+    for path in (target / MANIFEST, target / PARSED):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return f"{sources} {digest.hexdigest()}".encode()
 
 
 def shared_target(settings: Settings) -> Path:
@@ -143,9 +162,11 @@ def invoke(
 
     settings.work.mkdir(parents=True, exist_ok=True)
     own = [] if target else NO_RECORDS
-    forget_other_project(target or target_path(settings))
+    manifest = None if target else _manifest_of(settings)
+    if target:
+        forget_other_project(target)
     with _environment(settings), stops_raise_as_by_hand() as told:
-        result = dbtRunner(callbacks=[keep]).invoke(
+        result = dbtRunner(manifest, callbacks=[keep]).invoke(
             [args[0], *own, *args[1:], *_common_options(settings, target or target_path(settings))]
         )
     _close_database()
@@ -153,6 +174,18 @@ def invoke(
         raise KeyboardInterrupt
     failures = _failures(result, settings.build_database)
     return DbtOutcome(bool(result.success), tuple(events), failures)
+
+
+def _manifest_of(settings: Settings) -> Any:
+    """The parsed project for a world: parsed once for all worlds, of which only the raw tables lie elsewhere."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    with _parsed_project(settings) as target:
+        manifest = Manifest.from_msgpack((target / PARSED).read_bytes(), decoder=extended_mashumuro_decoder)
+    for source in manifest.sources.values():
+        source.meta[PLACE] = source.meta[PLACE].replace(manifest.env_vars[TABLES], str(settings.tables))
+    return manifest
 
 
 def _clear(target: Path) -> None:
@@ -218,7 +251,7 @@ def _close_database() -> None:
 @contextlib.contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
     wanted = {
-        "CCHC_TABLES": str(settings.tables),
+        TABLES: str(settings.tables),
         "CCHC_BUILD_DB": str(settings.build_database),
         "CCHC_DBT_CORES": str(cores_for(settings.tables)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

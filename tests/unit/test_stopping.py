@@ -29,7 +29,7 @@ class _DbtToldToStop:
 
     hidden_by: BaseException | None = None
 
-    def __init__(self, callbacks: list[Any]) -> None:
+    def __init__(self, manifest: object, callbacks: list[Any]) -> None:
         pass
 
     def invoke(self, args: list[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ import duckdb
 import pytest
 
 from pipelines.assets.warehouse import describe_test
-from pipelines.dbt_runner import _failures
+from pipelines.dbt_runner import PLACE, _failures, _manifest_of
+from pipelines.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,10 @@ def test_a_failed_test_names_the_seed_and_the_value(tmp_path: Path) -> None:
     failed = SimpleNamespace(status="fail", message="Got 1 result", node=node)
     result = SimpleNamespace(exception=None, result=SimpleNamespace(results=[failed]))
     assert _failures(result, database) == ("test accepted_values_rules: Got 1 result; found in rules: sum_of_yaers, 1",)
+
+
+def test_every_world_reads_its_own_raw_tables_of_the_project_that_was_parsed_once(tmp_path: Path) -> None:
+    for world in ("a", "b"):
+        settings = Settings(tmp_path / world, date(2025, 12, 31))
+        places = {source.meta[PLACE] for source in _manifest_of(settings).sources.values()}
+        assert places == {f"read_parquet('{settings.tables}/{{name}}.parquet')"}
