@@ -11,6 +11,7 @@ import logging
 from pipelines.inputs import has_inputs
 from pipelines.language import language
 from pipelines.litter import barred_folder, remove_litter
+from pipelines.own_permissions import give_back
 from pipelines.run_lock import hold_world
 from pipelines.run_record import record, record_end
 from pipelines.settings import Settings
@@ -26,7 +27,7 @@ class PlaceTakenError(RuntimeError):
 
 
 log = logging.getLogger("cchc")
-# Of what was removed, so many are named: a killed run may leave a share of every table.
+# Of what was opened or removed, so many are named: a killed run may leave a share of every table.
 _NAMED = 3
 _NO_FOLDER = (
     "a run keeps its folder there, and what stands there is none: move it away "
@@ -58,9 +59,10 @@ def begin_run(settings: Settings) -> None:
 
 
 def tidy(settings: Settings) -> None:
-    """Clear away what earlier runs left, and say so; only while the world is held."""
-    if removed := remove_litter(settings):
-        lang, more = language(), len(removed) - _NAMED
-        names = ", ".join(path.relative_to(settings.data).as_posix() for path in removed[:_NAMED])
-        names += line("damaged_more", lang, count=more) if more > 0 else ""
-        log.info(line("tidied", lang, names=names))
+    """Open what of ours was closed, clear away what earlier runs left, and say so; only while the world is held."""
+    for told, paths in (("opened", give_back(settings)), ("tidied", remove_litter(settings))):
+        if paths:
+            lang, more = language(), len(paths) - _NAMED
+            names = ", ".join(path.relative_to(settings.data).as_posix() for path in paths[:_NAMED])
+            names += line("damaged_more", lang, count=more) if more > 0 else ""
+            log.info(line(told, lang, names=names))

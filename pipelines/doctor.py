@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,8 +19,10 @@ from typing import Any
 from pipelines.dagster_home import instance_problem, open_runs_without_process
 from pipelines.language import Language
 from pipelines.litter import find_litter
+from pipelines.own_files import is_there
+from pipelines.own_permissions import closed
 from pipelines.publishing.last_run import BAD, status_of
-from pipelines.publishing.layout import CHECKSUMS, MANIFEST, complete_builds, current_build, wrong_links
+from pipelines.publishing.layout import CHECKSUMS, MANIFEST, builds_folder, complete_builds, current_build, wrong_links
 from pipelines.publishing.proof import damage
 from pipelines.run_lock import holder_of
 from pipelines.service_mark import service_state
@@ -56,6 +59,8 @@ def codes() -> list[str]:
 
 def examine(settings: Settings, now: datetime) -> list[Complaint]:
     """Everything that is wrong with a world: permissions, builds, links, runs, records, the service."""
+    if barred := _lacking(settings, os.R_OK | os.X_OK):  # nothing else can be seen
+        return [_complaint("not_writable", path=folder) for folder in barred]
     holder = holder_of(settings.work)
     found = [*_permissions(settings), *_published(settings), *_other_builds(settings), *_service(settings, now)]
     if holder is None:
@@ -67,16 +72,27 @@ def _complaint(code: str, **filled: object) -> Complaint:
     return Complaint(code, tuple(filled.items()))
 
 
+def _lacking(settings: Settings, rights: int) -> list[Path]:
+    """Folders that a world can't do without, and to which this account lacks a right."""
+    found: list[Path] = []
+    for folder in (settings.data, settings.marts, builds_folder(settings.marts), settings.work):
+        with suppress(PermissionError):  # the folder above is told
+            if is_there(folder) and not os.access(folder / ".", rights):
+                found.append(folder)
+    return found
+
+
 def _permissions(settings: Settings) -> Iterator[Complaint]:
-    for folder in (settings.data, settings.marts, settings.work):
-        if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-            yield _complaint("not_writable", path=folder)
+    lacking = _lacking(settings, os.W_OK)
+    yield from (_complaint("not_writable", path=folder) for folder in lacking)
+    if not lacking and (ours := closed(settings)):
+        yield _complaint("own_closed", path=ours[0].relative_to(settings.data), count=len(ours))
     if not (settings.raw.is_dir() and os.access(settings.raw, os.R_OK | os.X_OK)):
         yield _complaint("raw_not_readable", path=settings.raw)
         return
-    closed = [path for path in sorted(settings.raw.rglob("*")) if not os.access(path, os.R_OK)]
-    if closed:
-        yield _complaint("input_not_readable", path=closed[0].relative_to(settings.data), count=len(closed))
+    unread = [path for path in sorted(settings.raw.rglob("*")) if not os.access(path, os.R_OK)]
+    if unread:
+        yield _complaint("input_not_readable", path=unread[0].relative_to(settings.data), count=len(unread))
 
 
 def _published(settings: Settings) -> Iterator[Complaint]:

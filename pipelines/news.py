@@ -37,11 +37,11 @@ def standing_now(settings: Settings, deep: bool = False) -> tuple[Fingerprint, S
     identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version_now())
     if barred_folder(settings):
         return identity, Standing()  # a run is due, only to say what bars it: the next one with news would fail
+    with while_free(settings.work) as is_free:
+        if is_free:  # what was left behind goes at the next start, also of a run with nothing to do
+            tidy(settings)
     standing = standing_of(settings, identity, deep)
     if standing.unchanged:
-        with while_free(settings.work) as is_free:
-            if is_free:  # what was left behind goes at the next start, also of a run with nothing to do
-                tidy(settings)
         record_unchanged(settings, standing.unchanged)
     return identity, standing
 

@@ -83,14 +83,18 @@ class ServiceMark:
 
 def service_state(work: Path) -> ServiceState:
     """What the mark of a world says; nothing where no service was started or it ended when asked to."""
-    if not (work / MARK).is_file():  # a pipe would be waited for
-        return ServiceState()
-    with suppress(OSError, ValueError, KeyError, TypeError), (work / MARK).open("r", encoding="utf-8") as stream:
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if (work / MARK).is_file():  # a pipe would be waited for
+            return _state_in(work / MARK)
+    return ServiceState()
+
+
+def _state_in(mark: Path) -> ServiceState:
+    with mark.open("r", encoding="utf-8") as stream:
         content = json.loads(stream.read())
         is_alive = _is_locked(stream)
-        who, since = int(content["process"]), str(content["since"])
-        return ServiceState(is_alive, not is_alive, who, since, str(content.get("cron", "")))
-    return ServiceState()
+    who, since = int(content["process"]), str(content["since"])
+    return ServiceState(is_alive, not is_alive, who, since, str(content.get("cron", "")))
 
 
 def _is_locked(stream: TextIOWrapper) -> bool:

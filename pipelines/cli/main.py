@@ -139,7 +139,8 @@ class LazyGroup(click.Group):
 def _complaints(ctx: click.Context) -> Iterator[None]:
     """Errors in the language asked for; what they say of an input is shown with marks for control characters."""
     try:
-        yield
+        with _closed_places_named():
+            yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.ClickException as error:
@@ -151,6 +152,19 @@ def _complaints(ctx: click.Context) -> Iterator[None]:
         from pipelines.cli.in_vietnamese import complaint
 
         raise complaint(error, visible(error.format_message())) from error
+
+
+@contextmanager
+def _closed_places_named() -> Iterator[None]:
+    """A folder or file that this account may not use is a sentence, whichever command met it."""
+    try:
+        yield
+    except PermissionError as error:
+        if not error.filename:
+            raise
+        raise click.ClickException(
+            f"{error.filename}: {error.strerror}; the account that asks must be able to use it"
+        ) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

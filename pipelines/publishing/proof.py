@@ -59,6 +59,8 @@ def damage(build: Path, remembered: Mapping[str, list[int]] | None = None) -> li
     for name, checksum in wanted.items():
         if name not in dates:
             problems.append(f"{name} is gone")
+        elif not os.access(build / name, os.R_OK):
+            problems.append(f"{name} can't be read")
         elif proved.get(name) != dates[name] and _hash(build / name) != checksum:
             problems.append(f"{name} has other bytes than {CHECKSUMS} says")
     return problems

@@ -98,6 +98,21 @@ def test_before_the_first_run_a_command_says_what_to_do(
     assert "run `make run` first" in result.output
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Permission denied; the account"), ("vi", "không có quyền; tài khoản")]
+)
+def test_a_place_that_is_closed_to_this_account_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    def closed(_: Path) -> Path:
+        raise PermissionError(13, "Permission denied", str(tmp_path / "marts/current"))
+
+    monkeypatch.setattr("pipelines.publishing.layout.current_build", closed)
+    result = CliRunner().invoke(main, ["path"], env={"CCHC_DATA": str(tmp_path), "CCHC_LANG": lang})
+    assert result.exit_code == 1
+    assert f"{tmp_path}/marts/current: {said}" in result.output
+
+
 def test_a_world_without_inputs_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_DATA", str(tmp_path))
     result = CliRunner().invoke(main, ["run"])

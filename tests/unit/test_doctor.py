@@ -108,11 +108,23 @@ HARM: dict[str, Callable[[Settings], object]] = {
     "broken_records": lambda s: database(s.work / "dagster/history/runs.db", "half"),
     "stale_run": lambda s: database(s.work / "dagster/history/runs.db", "runs"),
 }
-BY_OTHER_TESTS = {"input_not_readable", "hung", "late_though_alive"}
+BY_OTHER_TESTS = {"input_not_readable", "own_closed", "hung", "late_though_alive"}
 
 
 def test_a_whole_world_has_nothing_wrong(world: Settings) -> None:
     assert found(world) == set()
+
+
+@pytest.mark.parametrize("name", ["marts", "marts/builds", ".work"])
+def test_a_folder_closed_to_this_account_is_told_and_nothing_below_it_is_looked_for(
+    world: Settings, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (world.data / name).chmod(0)
+    monkeypatch.setattr(os, "access", lambda path, wanted: (Path(path).stat().st_mode >> 6) & wanted == wanted)
+    try:
+        assert found(world) == {"not_writable"}
+    finally:
+        (world.data / name).chmod(0o755)
 
 
 @pytest.mark.parametrize("code", HARM)
