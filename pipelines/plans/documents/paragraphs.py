@@ -95,13 +95,12 @@ def _is_page_number(lines: list[Line], index: int) -> bool:
         return True
     line, before = lines[index], lines[index - 1]
     if index == len(lines) - 1:
-        return line.blank_before or len(before.text) >= _LONG_LINE
+        return len(before.text) >= _LONG_LINE or (line.blank_before and not _is_figure_only(before.words))
     after = lines[index + 1]
-    if before.words[-1:] in (".", ";", ":") and not _is_figure_only(after.words):
+    if len(before.text) >= _LONG_LINE and len(after.text) >= _LONG_LINE:
         return True
-    return not (len(before.text) < _LONG_LINE or len(after.text) < _LONG_LINE) or (
-        line.blank_before and after.blank_before and len(before.text) > 60
-    )
+    alone = line.blank_before and after.blank_before and len(before.text) > 60
+    return (alone or before.words[-1:] in (".", ";", ":")) and not _is_figure_only(after.words)
 
 
 def _reads_as_page(words: str) -> bool:

@@ -94,7 +94,8 @@ def kind_of(text: str) -> str | None:
 def own_kind(flat: str) -> str | None:
     """The kind of a paragraph that is its own heading («1. Về kết quả: …»)."""
     head = phrase("parts", "own_heading").match(flat)
-    return kind_of(head["words"].strip()) if head else None
+    kind = kind_of(head["words"].strip()) if head else None
+    return None if head and kind == "objective" and phrase("parts", "told_aims").search(head["words"]) else kind
 
 
 def is_heading(title: str, mark: str, formatted: bool) -> bool:

@@ -13,7 +13,7 @@ from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.stated_years import all_years, lead_horizons, without_citations
+from pipelines.plans.outline.stated_years import all_years, lead_horizons, without_citations, without_programmes
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
 
@@ -62,7 +62,7 @@ def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
     """The only year that lead sentences promise by, where the text names none later."""
     begins = metadata.issued_on.year if metadata.issued_on else None
     printed = phrase("years", "printed")
-    texts = [lowered(node.title) for node in outline.nodes if printed.search(node.title)]
+    texts = [without_programmes(lowered(node.title)) for node in outline.nodes if printed.search(node.title)]
     led = {horizon.year for text in texts for _, horizon in lead_horizons(text, begins)}
     said = (phrase("years", name).finditer(text) for name in _PROMISED for text in texts)
     led |= {int(match["year"]) for matches in said for match in matches if int(match["year"]) >= (begins or 0)}

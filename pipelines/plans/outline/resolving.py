@@ -82,7 +82,7 @@ class _Resolver:
             before = before if self.unit else node
 
     def _context(self, node: Node, before: Node | None) -> Context:
-        kind = _kind_above(node)
+        kind = _kind_of(node)
         caption = _caption_of(node, before)
         levels = _head_levels(node, caption)
         blocked = self._blocked(node, kind)
@@ -144,7 +144,6 @@ class _Resolver:
             return "furniture"
         if _looks_back(node, self.plan_from) or tells_only(node, self.genre):
             return "results"
-        kind = kind if kind == "objective" or own_kind(node.block.flat) != "results" else "results"
         if kind in _NO_TARGETS_IN or (kind == "viewpoint" and not phrase("parts", "viewpoint_aims").search(node.title)):
             return kind
         return "funding" if _is_funding(node) and not phrase("parts", "promises_money").search(node.title) else None
@@ -174,6 +173,15 @@ def _opens_body(node: Node) -> bool:
     """A list mark (not that of an addressee) or a heading of a section ends the preamble."""
     marked = bool(node.mark) and not phrase("parts", "addressee").match(node.title)
     return marked or (node.is_heading and node.kind is not None)
+
+
+def _kind_of(node: Node) -> str:
+    """The kind of section a node stands in, or that its own words before a colon open («Các chỉ tiêu là: (1) …»)."""
+    above = _kind_above(node)
+    if above == "objective" or not isinstance(node.block, Paragraph):
+        return above
+    own = own_kind(node.block.flat)
+    return own if own == "results" or (own == "objective" and above == "other") else above
 
 
 def _kind_above(node: Node) -> str:

@@ -25,6 +25,7 @@ _EDGE = " \t:.;*"
 # Without one of these neither pattern can match: a cheap look before they are tried.
 _AHEAD = ("tiếp theo", "tới")
 _OF_CITATIONS = ("/", "-", "tháng")
+_OF_PROGRAMMES = ("quốc gia", "chính phủ")
 
 
 def years_of(text: str, issued: int | None = None) -> Horizon | None:
@@ -105,7 +106,7 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     """
     if phrase("years", "printed").search(text) is None:
         return []
-    words = without_citations(text)
+    words = without_programmes(without_citations(text))
     matches = [*phrase("years", "lead").finditer(words)]
     if phrase("years", "introduces").search(words):
         matches += phrase("years", "lead_in").finditer(words)
@@ -126,6 +127,11 @@ def without_citations(text: str) -> str:
     """The text in lower case with numbers and dates of documents cited as dots, length unchanged."""
     low = lowered(text)
     return phrase("years", "cited").sub(_blank, low) if holds_one(_OF_CITATIONS, low) else low
+
+
+def without_programmes(low: str) -> str:
+    """A sentence in lower case with the years in names of national programmes as dots, length unchanged."""
+    return phrase("years", "cited_programme").sub(_blank, low) if holds_one(_OF_PROGRAMMES, low) else low
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -177,10 +177,24 @@ def _holder(stack: list[Node]) -> Node | None:
 
 def _adopts(head: Node, node: Node) -> bool:
     """A heading «- Đến năm 2025:» followed by «- 80 % …» of its own rank holds it, if nothing deeper came first."""
-    if not head.is_heading or node.is_heading or head.rank != node.rank:
+    if not head.is_heading:
         return False
+    if node.is_heading or head.rank != node.rank:
+        return _dates(head, node)
     opens = head.horizon is not None or head.title.endswith(":")
     return opens and head.first_child_rank in (None, node.rank) and head.rank >= _ADOPTING_RANK
+
+
+def _dates(head: Node, node: Node) -> bool:
+    """«Mục tiêu đến năm 2030:» over «Phát triển Chính quyền số:», undated, without mark: part of the dated aims."""
+    if head.horizon is None or head.rank < _ITEM_RANK or not _is_undated_part(node):
+        return False
+    return head.first_child_rank is None or _AREA_RANK <= head.first_child_rank < _ITEM_RANK
+
+
+def _is_undated_part(node: Node) -> bool:
+    opens = node.is_heading and node.mark == "" and node.title.endswith(":") and node.rank >= _AREA_RANK
+    return opens and node.horizon is None and node.kind in (None, "objective")
 
 
 def path_of(node: Node) -> str:

@@ -17,7 +17,7 @@ from pipelines.plans.lexicon.file_shapes import FiguresFile
 from pipelines.plans.lexicon.loading import NUMBER, compiled_lower, load
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import years_of
-from pipelines.plans.tables.rule_words import matching, named, plain
+from pipelines.plans.tables.rule_words import matching, named, plain, says
 
 Row = tuple[Cell, ...]
 
@@ -164,7 +164,8 @@ def _column(head: str) -> Column:
 
 def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     """The rows under a header, its columns named by what they hold where the head alone does not say."""
-    found = [_by_content(column, _cells_of(rows, place)) for place, column in enumerate(columns)]
+    scored = any(column.role == "score" for column in columns)
+    found = [_by_content(column, _cells_of(rows, place), scored) for place, column in enumerate(columns)]
     roles = [column.role for column in found]
     for place, column in enumerate(found):
         if column.role == "timing" and roles.count("timing") > 1 and plain(column.head).startswith("tiến độ"):
@@ -268,11 +269,15 @@ def _cells_of(rows: Sequence[Row], place: int) -> list[str]:
     return [text for row in rows if place < len(row) and (text := row[place].words)]
 
 
-def _by_content(column: Column, cells: list[str]) -> Column:
-    """A column of figures under the name of a measure («Tỷ lệ hồ sơ … (%)») holds values; one of levels, levels."""
+def _by_content(column: Column, cells: list[str], scored: bool) -> Column:
+    """A column of figures under the name of a measure («Tỷ lệ hồ sơ … (%)») holds values; one of levels, levels.
+
+    Beside the points that a table gives («Số tiêu chí | Điểm tối đa»), it does only under a name that aims.
+    """
     if column.role not in ("other", "label", "output", "level") or len(cells) < 2:
         return column
-    if column.role != "level" and _mostly_figures(cells) and _is_measure(column):
+    measured = _is_measure(column) and (not scored or says("aimed", column.head))
+    if column.role != "level" and measured and _mostly_figures(cells):
         return replace(column, role="value")
     named = levels_of_cell if column.role == "level" else find_levels
     levels = sum(1 for text in cells if len(text) < 60 and named(text))

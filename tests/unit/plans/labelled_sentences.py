@@ -16,6 +16,7 @@ JOINED = (
     "ninth_sight",
     "tenth_sight",
     "eleventh_sight",
+    "twelfth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
