@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.kpi.headers.header_words import FOLDER, Content
 from pipelines.kpi.headers.layout_spec import ColumnSpec, LayoutSpec
@@ -39,6 +39,13 @@ class Column:
     repeats: bool
 
 
+class Scores(NamedTuple):
+    """How well a header path fits each column of a layout, by its id; and those whose wordings it says, mostly none."""
+
+    of_all: dict[str, float]
+    same: tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True)
 class Layout:
     """One template. `spec` is the YAML as read: measures, identities, units, period."""
@@ -54,8 +61,8 @@ class Layout:
         return {column.id: column for column in self.columns}
 
     @cached_property
-    def scores(self) -> dict[tuple[str, tuple[str, ...]], float]:
-        """Scores of header paths by column, remembered by matching.py; the same header stands in every month's file."""
+    def scores(self) -> dict[tuple[str, ...], Scores]:
+        """Scores of header paths, remembered by matching.py; the same header stands in every month's file."""
         return {}
 
     def column(self, name: str) -> Column | None:

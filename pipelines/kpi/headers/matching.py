@@ -27,7 +27,7 @@ from pipelines.kpi.headers.header_words import (
     segment_key,
     units_in,
 )
-from pipelines.kpi.headers.layouts import Column, Layout, Path_
+from pipelines.kpi.headers.layouts import Column, Layout, Path_, Scores
 from pipelines.kpi.headers.other_periods import is_of_another_period, names_a_part_of_a_year, period_of_header
 from pipelines.kpi.headers.segments import LIKE, NEAR, SAME_BUT_BRACKETS, SAME_WITHOUT_MARKS, segment_score
 from pipelines.kpi.sheets.figure_shapes import is_without_words
@@ -358,17 +358,22 @@ def _is_twin(match: HeaderMatch, place: int) -> bool:
     return any(_column_score(match.layout, match.paths[place], column) >= 99.0 for column in figures)
 
 
-MOST_SCORES = 50_000
+MOST_HEADERS = 3_000
+
+
+def _scores(layout: Layout, header: tuple[str, ...]) -> Scores:
+    """How well a header fits the columns; one that names another unit of measure than a column's never does."""
+    if header not in layout.scores:
+        if len(layout.scores) > MOST_HEADERS:
+            layout.scores.clear()
+        of_all = {column.id: _score(header, column) for column in layout.columns}
+        same = tuple((name, score) for name, score in of_all.items() if score >= SAME_BUT_BRACKETS)
+        layout.scores[header] = Scores(of_all, same)
+    return layout.scores[header]
 
 
 def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> float:
-    """How well a header fits a column; one that names another unit of measure than the column's never does."""
-    key = (column.id, header)
-    if key not in layout.scores:
-        if len(layout.scores) > MOST_SCORES:
-            layout.scores.clear()
-        layout.scores[key] = _score(header, column)
-    return layout.scores[key]
+    return _scores(layout, header).of_all[column.id]
 
 
 def _score(header: tuple[str, ...], column: Column) -> float:
@@ -381,7 +386,7 @@ def _score(header: tuple[str, ...], column: Column) -> float:
 
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:
     """Columns whose headers say the same, surest first; `free` loses the places taken."""
-    fits = {column.id: _fitting(match, column, free) for column in match.layout.columns}
+    fits = _fitting(match, free)
     for least in (100.0, 99.0, SAME_WITHOUT_MARKS, SAME_BUT_BRACKETS):
         for column in match.layout.columns:
             if not fits[column.id] or (column.id in match.columns and not column.repeats):
@@ -401,9 +406,13 @@ def _take_exact(match: HeaderMatch, free: list[int]) -> None:
                     match.near.append((fitting[0], column.id, show_path(column.path), least))
 
 
-def _fitting(match: HeaderMatch, column: Column, free: list[int]) -> list[tuple[int, float]]:
-    scored = [(place, _column_score(match.layout, match.paths[place], column)) for place in free]
-    return [(place, score) for place, score in scored if score >= SAME_BUT_BRACKETS]
+def _fitting(match: HeaderMatch, free: list[int]) -> dict[str, list[tuple[int, float]]]:
+    """By column the free places whose headers say the same, with their scores."""
+    fits: dict[str, list[tuple[int, float]]] = {column.id: [] for column in match.layout.columns}
+    for place in free:
+        for name, score in _scores(match.layout, match.paths[place]).same:
+            fits[name].append((place, score))
+    return fits
 
 
 def _take_near(match: HeaderMatch, free: list[int]) -> None:

@@ -72,7 +72,7 @@ def segment_score(header: str, wordings: tuple[str, ...], parent: str = "") -> f
     One that says more than the wordings, in brackets or without, is never near.
     """
     best = max((_score(header, wording, parent) for wording in wordings if wording), default=0.0)
-    return min(best, LIKE) if best < 100.0 and adds_in_brackets(header, wordings, bare_key(parent)) else best
+    return LIKE if LIKE < best < 100.0 and adds_in_brackets(header, wordings, bare_key(parent)) else best
 
 
 def _score(header: str, wording: str, parent: str) -> float:
