@@ -20,6 +20,7 @@ from dagster import (
 from pipelines.assets.sentences import sentence_first
 from pipelines.assets.specs import OWNERS, WORLD_POOL
 from pipelines.audit import require_audit
+from pipelines.dbt_runner import shared_target
 from pipelines.exports.commitments import write_commitments
 from pipelines.publishing.answers import UNDECIDED, counts_by_answer, read_answers
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
@@ -89,7 +90,7 @@ def _publish(settings: Settings, force: bool) -> Published:
 
 def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
     """What a build holds beside its marts."""
-    return write_commitments, partial(write_site, cache=settings.work / "scorecard")
+    return write_commitments, partial(write_site, cache=settings.work / "scorecard", shared=shared_target(settings))
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:

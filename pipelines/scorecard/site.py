@@ -47,25 +47,35 @@ _STATIC = _HERE / "static"
 _MOST_PLACES = 6  # of one problem, before the rest is folded away
 
 
-def write_site(build: Path, cache: Path) -> int:
+@dataclass(frozen=True)
+class Caches:
+    """Folders of what costs seconds and stays between runs: pictures of a world, scripts of all worlds."""
+
+    pictures: Path
+    scripts: Path
+
+
+def write_site(build: Path, cache: Path, shared: Path | None = None) -> int:
     """Write the whole site into a staged build and say how many pages it has.
 
     Args:
         build: the folder of a build with its Parquet files and manifest.
-        cache: a private folder that keeps the script of the charts and the pictures between runs.
+        cache: a private folder that keeps the pictures between runs.
+        shared: a folder that keeps the script of the charts for all worlds; `cache` where not given.
     """
+    caches = Caches(cache, shared or cache)
     marts = read_marts(build)
     many = marts.plans.height + marts.indicators.height + len(marts.paged) >= MANY
-    helped = _helped(build, cache) if many and marts.latest.height < TOO_LARGE_TWICE else [None] * len(PIECES)
+    helped = _helped(build, caches) if many and marts.latest.height < TOO_LARGE_TWICE else [None] * len(PIECES)
     pages = zip(PIECES, helped, strict=True)
-    return sum(write_piece(piece, marts, build, cache) if done is None else done for piece, done in pages)
+    return sum(write_piece(piece, marts, build, caches) if done is None else done for piece, done in pages)
 
 
-def _helped(build: Path, cache: Path) -> list[int | None]:
+def _helped(build: Path, caches: Caches) -> list[int | None]:
     """How many pages helpers wrote, by piece; None where a helper did not come to its end."""
     fence = Fence(HELPER, LIMITS)
     try:
-        answers = fence.work([(piece, build, cache) for piece in PIECES])
+        answers = fence.work([(piece, build, caches) for piece in PIECES])
         return [one if isinstance(one, int) else None for one in answers]
     except FenceError:
         return [None] * len(PIECES)
@@ -81,17 +91,19 @@ class _Lists:
     documents: list[dict[str, object]]
 
 
-def write_piece(piece: Piece, marts: Marts, build: Path, cache: Path) -> int:
+def write_piece(piece: Piece, marts: Marts, build: Path, caches: Caches) -> int:
     """Write the pages of a language, or the assets; returns how many pages that are. Pieces share no file."""
     folder = build / SCORECARD
     if piece == "assets":
-        _write_assets(folder / "assets", cache)
+        _write_assets(folder / "assets", caches.scripts)
         return 0
     speech, pages = Speech(marts.terms, piece), Addresses.of(marts)
     renderer, count = Renderer(marts, speech), 0
     lists = _Lists(_unit_list(marts, speech, pages), document_pages.plan_list(marts, speech, pages))
     _write(folder / "assets" / f"search-{piece}.js", _search(marts, lists, speech, pages))
-    write_pictures(marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages, cache)
+    write_pictures(
+        marts, folder / "assets" / PICTURES / ("" if piece == "vi" else piece), speech, pages, caches.pictures
+    )
     for count, page in enumerate(_pages(marts, lists, speech, pages), start=1):  # noqa: B007, the last is how many
         _write(folder / _file(page[0], piece), renderer.html(page))
     return count

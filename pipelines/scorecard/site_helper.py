@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pipelines.scorecard.marts import Marts, read_marts
 from pipelines.scorecard.rendering import environment
-from pipelines.scorecard.site import Piece, write_piece
+from pipelines.scorecard.site import Caches, Piece, write_piece
 
-# A piece, the staged build, the folder that keeps the script of the charts.
-Task = tuple[Piece, Path, Path]
+# A piece, the staged build, the folders that keep pictures and scripts.
+Task = tuple[Piece, Path, Caches]
 
 
 def warm_up() -> None:
@@ -28,8 +28,8 @@ def prepare(_: object) -> None:
 
 def work(task: Task) -> int:
     """Write one piece; returns how many pages it has."""
-    piece, build, cache = task
-    return write_piece(piece, _marts(build), build, cache)
+    piece, build, caches = task
+    return write_piece(piece, _marts(build), build, caches)
 
 
 def work_together(tasks: Sequence[Task]) -> list[int]:

@@ -310,12 +310,13 @@ def test_a_whole_country_does_not_make_the_first_page_long(tmp_path: Path, cache
 
 def test_a_damaged_copy_of_the_chart_script_is_made_again(tmp_path: Path, site: Path, cache: Path) -> None:
     kept = next(cache.glob("vega-*.js"))
-    damaged = tmp_path / "cache"
+    damaged = tmp_path / "of all worlds"
     damaged.mkdir()
     (damaged / kept.name).write_text("broken", encoding="utf-8")
-    build = small_build(tmp_path / "b")
-    write_site(build, damaged)
-    assert (build / "scorecard/assets/vega.js").read_bytes() == (site / "assets/vega.js").read_bytes()
+    build, whole = small_build(tmp_path / "b"), (site / "assets/vega.js").read_bytes()
+    write_site(build, cache, damaged)
+    assert (build / "scorecard/assets/vega.js").read_bytes() == whole
+    assert [path.read_bytes() for path in damaged.iterdir()] == [whole], "and no picture of one world lies there"
 
 
 def test_a_picture_is_kept_until_what_it_shows_changes_and_its_damaged_copy_is_drawn_again(tmp_path: Path) -> None:
