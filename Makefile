@@ -93,15 +93,16 @@ $(VENV)/.%-done: requirements/%.lock $(VENV)/.done
 	@touch $@
 
 # Files in their order: the few long ones stand before the many short ones, or one of them would end alone.
-TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+TESTS := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder tests
 # Else each worker would compile every test anew where the machine forbids to keep that.
 test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup  ## the tests (under 3 minutes)
-	@$(TESTS) -m "not slow"
+	@$(TESTS) -n 2 -m "not slow"
 
+# A worker more than cores: services that wait for the next minute leave theirs idle.
 test-slow: setup  ## only the slow tests: crashes, full disks, hostile inputs, whole worlds
-	@$(TESTS) -m slow
+	@$(TESTS) -n 3 -m slow
 
 test-all: test test-slow  ## all tests, each once
 

@@ -2,7 +2,6 @@
 
 import random
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from pipelines.cli.refresh import STOPPED
 from pipelines.publishing.status import read_status
 from tests.conftest import Tell
-from tests.integration.crashes import broken, new_world, repaired, run, start, write_inputs
+from tests.integration.crashes import Started, broken, new_world, repaired, run, start, write_inputs
 
 pytestmark = pytest.mark.slow
 RANDOM_KILLS = 40
@@ -43,28 +42,23 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_build_and_the_next_run_repair
     counted(f"killed at {killed} random moments of {lasts:.1f} s: always whole, repaired")
 
 
-def _killed(process: "subprocess.Popen[str]", after: float) -> bool:
+def _killed(process: Started, after: float) -> bool:
     """Whether a run was killed after so many seconds; not where it had ended: the machine may be faster by then."""
-    try:
-        process.communicate(timeout=after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return True
-    return False
+    if process.ended(within=after):
+        return False
+    process.process.kill()
+    return process.code() == -signal.SIGKILL
 
 
 def test_a_run_told_to_stop_says_so_and_no_check_counts_as_failed(world: Path) -> None:
     write_inputs(world, 97)
     process = start(world, "run", "--force")
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("building"):
-            break
-    time.sleep(2)  # in the middle of dbt
-    process.send_signal(signal.SIGTERM)
-    said = process.communicate()[1]
-    assert process.returncode == 1
+    while "\nbuilding" not in process.err() and not process.ended(within=0.05):
+        pass
+    assert not process.ended(within=2)  # in the middle of dbt
+    process.process.terminate()
+    assert process.code() == 1
+    said = process.err()
     assert STOPPED in " ".join(said.split())
     assert "check" not in said.replace(STOPPED, "")
     assert "Traceback" not in said
