@@ -20,20 +20,24 @@ from pipelines.plans.lexicon.file_shapes import IndicatorRule, IndicatorsFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.lexicon.phrase_sets import Triggered
 from pipelines.plans.measures import can_mean
-from pipelines.plans.phrasing import Phrasing, normalise
+from pipelines.plans.phrasing import LETTERS, Phrasing, normalise
 from pipelines.plans.polarity import opposite_in
 from pipelines.plans.residue import Explained
+from pipelines.plans.sayings import strange_to
 from pipelines.reference.indicators import Indicator
 
 THRESHOLD = 78.0
 MARGIN = 4.0
 SYNONYM_SCORE = 98.0
 RULE_SCORE = 100.0
+# Of an indicator whose own words say something else of what is counted: never enough, yet the first to choose from.
+DOUBTED_SCORE = 77.0
 _MOST_CANDIDATES = 5
 _NEAREST = 12
 _TELLING = 6
 _WORD = re.compile(r"[^\W_]+")
 _RANKS = ("rank", "rank_positions")
+_SHARES = ("percent", "points_100")
 # Units that a rule may ask for by a family name.
 _FAMILIES = {
     "rank": frozenset(_RANKS),
@@ -128,12 +132,16 @@ class IndicatorMatcher:
         return known
 
     def _match(self, sought: Sought) -> Match:
+        doubted: dict[str, Candidate] = {}
         for near, far in _places(sought.phrasing):
-            rule = self._rule_for(near, far, sought)
-            if rule:
-                # A sure match is its only candidate: ranking the others would cost more than all the rest.
-                return Match(rule[0], RULE_SCORE, rule[1], (Candidate(rule[0], RULE_SCORE, rule[1]),))
-        return Match() if sought.phrasing.reads == "completing" else self._nearest(sought)
+            for code, words in self._rules_for(near, far, sought):
+                strange = self._strange_words(code, near, sought)
+                if strange is None:
+                    # A sure match is its only candidate: ranking the others would cost more than all the rest.
+                    return Match(code, RULE_SCORE, words, (Candidate(code, RULE_SCORE, words),))
+                doubted.setdefault(code, Candidate(code, DOUBTED_SCORE, f"{words}, but: {strange}"))
+        match = Match() if sought.phrasing.reads == "completing" else self._nearest(sought)
+        return match if match.code is not None or not doubted else _with_doubted(match, doubted)
 
     def _nearest(self, sought: Sought) -> Match:
         """The indicator whose names share most with the words, where it is clear enough."""
@@ -154,13 +162,31 @@ class IndicatorMatcher:
             return match
         return replace(match, code=None, score=None, phrase=None, opposite=opposite)
 
-    def _rule_for(self, near: str, far: str, sought: Sought) -> tuple[str, str] | None:
-        """Code and words of the first rule that fits and whose indicator the words allow."""
+    def _rules_for(self, near: str, far: str, sought: Sought) -> Iterator[tuple[str, str]]:
+        """Code and words of the rules that fit and whose indicator the words allow, in their order."""
         for rule in _rules_by(near):
             said = _said_by(rule, near, far) if self._may_apply(rule, sought) else None
             if said is not None and can_mean(rule.code, sought.phrasing, far, sought.unit, sought.kind):
-                return rule.code, " + ".join((*rule.all, *said[:1]))
-        return None
+                yield rule.code, " + ".join((*rule.all, *said[:1]))
+
+    def _strange_words(self, code: str, near: str, sought: Sought) -> str | None:
+        """The words by which a percentage says something else than an indicator, or counts what it knows nothing of.
+
+        Words that stand before another number complete what is said of the same thing only.
+        """
+        phrasing = sought.phrasing
+        if sought.unit != "percent":
+            return None
+        if near != phrasing.own and (counted := self._counts_another(code, phrasing.after)):
+            return counted
+        # Of days and counts a percentage is how much they change: only a share is none.
+        kind = sought.kind if self.units[code] in _SHARES else ""
+        return strange_to(code, self._names.get(code, ""), phrasing, kind)
+
+    def _counts_another(self, code: str, after: str) -> str | None:
+        """The first telling word behind a number, where it is none of an indicator's."""
+        first = next((word for word in LETTERS.findall(after) if word not in _stop_words()), None)
+        return first if first and self.explained.left_over(code, after, "")[:1] == (first,) else None
 
     def _may_apply(self, rule: _Rule, sought: Sought) -> bool:
         """Whether a rule is for the number's unit, kind and area."""
@@ -183,23 +209,25 @@ class IndicatorMatcher:
         """Best score and phrase by indicator: by shared weight of words, then by rapidfuzz on the nearest few."""
         shared, total = self._shared(text)
         best: dict[str, tuple[float, str]] = {}
-        allowed: dict[str, bool] = {}
+        highest: dict[str, float] = {}
         for index in self._nearest_phrases(shared, total):
             phrase = self._phrases[index]
-            if phrase.code not in allowed:
-                allowed[phrase.code] = self._may_be(phrase.code, text, sought)
-            if not allowed[phrase.code]:
+            if phrase.code not in highest:
+                highest[phrase.code] = self._highest(phrase.code, text, sought)
+            if not highest[phrase.code]:
                 continue
             score = _score(phrase.text, text, shared[index] / self._sizes[index], shared[index] / total)
+            score = min(score, highest[phrase.code])
             if phrase.code not in best or score > best[phrase.code][0]:
                 best[phrase.code] = (score, phrase.text)
         return best
 
-    def _may_be(self, code: str, text: str, sought: Sought) -> bool:
-        """Whether an indicator has the number's unit, and the words allow it."""
-        if not _unit_fits(sought.unit, self.units[code]):
-            return False
-        return can_mean(code, sought.phrasing, text, sought.unit, sought.kind)
+    def _highest(self, code: str, text: str, sought: Sought) -> float:
+        """The most an indicator may score: nothing without the number's unit or words, less where it is doubted."""
+        fits = _unit_fits(sought.unit, self.units[code])
+        if not fits or not can_mean(code, sought.phrasing, text, sought.unit, sought.kind):
+            return 0.0
+        return SYNONYM_SCORE if self._strange_words(code, text, sought) is None else DOUBTED_SCORE
 
     def _nearest_phrases(self, shared: dict[int, float], total: float) -> list[int]:
         """The few phrases that share most of their words, the nearest first, equal ones in their order."""
@@ -220,6 +248,12 @@ class IndicatorMatcher:
             for index in indexes:
                 shared[index] += weight
         return shared, total or 1.0
+
+
+def _with_doubted(match: Match, doubted: dict[str, Candidate]) -> Match:
+    """An open match with the indicators that only their rules' words speak for, first."""
+    others = [one for one in match.candidates if one.code not in doubted]
+    return replace(match, candidates=(*doubted.values(), *others)[:_MOST_CANDIDATES])
 
 
 def _said_by(rule: _Rule, near: str, far: str) -> list[str] | None:
@@ -298,7 +332,7 @@ def _rule_unit_fits(wanted: str | None, unit: str, catalogue_unit: str) -> bool:
 
 def _unit_fits(unit: str, wanted: str) -> bool:
     if unit == "percent":
-        return wanted in ("percent", "points_100")
+        return wanted in _SHARES
     if unit in _RANKS:
         return wanted == "rank"
     if unit == "points":

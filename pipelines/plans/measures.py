@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from pipelines.plans.lexicon.file_shapes import MeasureRule, MeasuresFile
 from pipelines.plans.lexicon.loading import holds_one, load
@@ -22,10 +23,11 @@ _SHARE_OF = "tỷ lệ "
 
 @dataclass(frozen=True)
 class Measure:
-    """What an indicator counts (classes of nouns), needs, never stands with, and the plan it names."""
+    """What an indicator counts (classes of nouns), needs, says of it, never stands with, and the plan it names."""
 
     counts: frozenset[str]
     needs: tuple[tuple[str, ...], ...]
+    says: tuple[str, ...]
     never: tuple[str, ...]
     units: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -33,7 +35,7 @@ class Measure:
     ours: tuple[str, ...]
 
 
-_ANYTHING = Measure(frozenset(), (), (), (), (), (), ())
+_ANYTHING = Measure(frozenset(), (), (), (), (), (), (), ())
 
 
 def can_mean(code: str, phrasing: Phrasing, far: str, unit: str, kind: str) -> bool:
@@ -93,6 +95,21 @@ def counted(own: str, after: str) -> frozenset[str]:
     return frozenset(classes - {UNSPECIFIC}) if classes != {UNSPECIFIC} else frozenset()
 
 
+def behind_head(before: str, after: str) -> tuple[str, str | None]:
+    """What stands before the noun a percentage counts, and what goes on from it (None: no noun stands at a head).
+
+    Args:
+        before: the words before the number, normalised.
+        after: those after it.
+    """
+    head = _head().match(after)
+    if head is not None:
+        return before, after[head.end() :]
+    above, _, said = before.rpartition(_SHARE_OF)
+    head = _head().match(said) if said != before else None
+    return (above, said[head.end() :]) if head is not None else (before, None)
+
+
 @cache
 def measures() -> Mapping[str, Measure]:
     """The measures of the lexicon by indicator."""
@@ -101,9 +118,11 @@ def measures() -> Mapping[str, Measure]:
 
 def _measure(entry: MeasureRule) -> Measure:
     named = entry.get("named") or {}
+    needs = tuple(tuple(map(normalise, group)) for group in entry.get("needs", ()))
     return Measure(
         counts=frozenset(entry.get("counts", ())),
-        needs=tuple(tuple(map(normalise, group)) for group in entry.get("needs", ())),
+        needs=needs,
+        says=tuple(map(normalise, entry["says"])) if "says" in entry else tuple(chain.from_iterable(needs)),
         never=tuple(map(normalise, entry.get("never", ()))),
         units=tuple(entry.get("units", ())),
         kinds=tuple(entry.get("kinds", ())),

@@ -148,6 +148,7 @@ class MeasureRule(TypedDict, total=False):
     code: str
     counts: list[str]
     needs: list[list[str]]
+    says: list[str]
     never: list[str]
     units: list[str]
     kinds: list[str]
@@ -162,6 +163,54 @@ class MeasuresFile(TypedDict):
     alone: dict[str, list[str]]
     fillers: list[str]
     measures: list[MeasureRule]
+
+
+class DeedRule(TypedDict):
+    """Verbs of one deed; `bare`: they open a predicate by themselves; `also`: indicators that are told with it too."""
+
+    name: str
+    bare: NotRequired[bool]
+    forms: list[str]
+    also: list[str]
+    of: str
+    example: str
+    counter_example: str
+
+
+class FieldRule(TypedDict):
+    """Words of a field of life, and the classes of what is counted that belong to it as well."""
+
+    name: str
+    counts: list[str]
+    forms: list[str]
+    of: str
+    example: str
+    counter_example: str
+
+
+class ChangeRule(TypedDict):
+    """Words of a change, in targets of some `kinds` (none: of all); names with one of `own` measure just that."""
+
+    name: str
+    kinds: list[str]
+    own: list[str]
+    forms: list[str]
+    of: str
+    example: str
+    counter_example: str
+
+
+class SayingsFile(TypedDict):
+    """sayings.yml."""
+
+    opens: list[str]
+    between: list[str]
+    ends: list[str]
+    plain: list[str]
+    deeds: list[DeedRule]
+    home: list[str]
+    fields: list[FieldRule]
+    changes: list[ChangeRule]
 
 
 class PoleRule(TypedDict):
@@ -327,6 +376,7 @@ SHAPES: dict[str, object] = {
     "notes": Rules,
     "parts": Rules,
     "polarity": list[PoleRule],
+    "sayings": SayingsFile,
     "scopes": ScopesFile,
     "shapes": Rules,
     "spellings": list[Spelling],

@@ -67,6 +67,17 @@ def test_every_indicator_of_the_catalogue_has_its_measure_and_every_rule_its_ind
     assert len(MEASURES) == len(measures())
 
 
+SAYINGS = [entry for part in ("deeds", "fields", "changes") for entry in load("sayings", object)[part]]
+
+
+@pytest.mark.parametrize("entry", SAYINGS, ids=lambda entry: entry["name"])
+def test_what_says_something_else_of_a_thing_is_left_open_with_the_indicator_to_choose(entry):
+    example = read(entry["example"])
+    assert example.code is None
+    assert entry["of"] in {candidate.code for candidate in example.candidates}
+    assert read(entry["counter_example"]).code == entry["of"]
+
+
 @pytest.mark.parametrize("entry", load("polarity", object), ids=lambda entry: entry["id"])
 def test_a_pole_is_told_from_its_counter_example(entry):
     assert read_polarity(entry["example"]) is not None
