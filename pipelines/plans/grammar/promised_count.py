@@ -34,6 +34,7 @@ class Licence:
     """One rule of licences.yml; its patterns are compiled when first tried.
 
     `behind`: what must stand between a deed and the number, where the rule asks for one; the deeds are found once.
+    `aimed`: outside its sections it holds where the sentence names an aim before the number.
     `cut`: the rule ends before the adverbs that may stand before a number, which are cut off once.
     """
 
@@ -46,6 +47,7 @@ class Licence:
     sections: frozenset[str]
     form: str | None
     word: bool
+    aimed: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
         if (
             (in_words and not rule.word)
             or (rule.form and rule.form != number.form)
-            or (rule.sections and prose.context.kind not in rule.sections)
+            or (rule.sections and prose.context.kind not in rule.sections and not _is_aimed(rule, prose, number))
             or not before.allow(rule)
             or (rule.right and not compiled_lower(rule.right).search(right))
             or (rule.name == "bullet" and _between("numbered_line").match(prose.flat[number.start :]))
@@ -108,6 +110,12 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
             continue
         return rule.name
     return None if in_words else _neighbour(prose, number, kept, sentence[0])
+
+
+def _is_aimed(rule: Licence, prose: Prose, number: Number) -> bool:
+    """Whether an aim of its own sentence stands before a number («Quy hoạch nêu nhiệm vụ đến năm 2028 là trồng …»)."""
+    within = prose.context.kind == "other" and rule.aimed
+    return within and prose.tokens.has(prose.sentence_of(number.start)[0], number.start, "aim")
 
 
 def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> str | None:
@@ -147,6 +155,7 @@ def _licence(rule: LicenceRule) -> Licence:
         sections=frozenset(rule.get("section", ())),
         form=rule.get("form"),
         word=bool(rule.get("word")),
+        aimed=bool(rule.get("aimed")),
     )
 
 

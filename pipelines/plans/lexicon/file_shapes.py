@@ -86,6 +86,7 @@ class LicenceRule(TypedDict, total=False):
     noun: str
     section: list[str]
     form: str
+    aimed: bool
     example: str
 
 
