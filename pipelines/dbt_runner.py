@@ -184,8 +184,13 @@ def _manifest_of(settings: Settings) -> Any:
     with _parsed_project(settings) as target:
         manifest = Manifest.from_msgpack((target / PARSED).read_bytes(), decoder=extended_mashumuro_decoder)
     for source in manifest.sources.values():
-        source.meta[PLACE] = source.meta[PLACE].replace(manifest.env_vars[TABLES], str(settings.tables))
+        source.meta[PLACE] = source.meta[PLACE].replace(manifest.env_vars[TABLES], _location(settings.tables))
     return manifest
+
+
+def _location(tables: Path) -> str:
+    """The folder inside a text of SQL, in a source's location, which has places to fill in."""
+    return str(tables).replace("'", "''").replace("{", "{{").replace("}", "}}")
 
 
 def _clear(target: Path) -> None:
@@ -251,7 +256,7 @@ def _close_database() -> None:
 @contextlib.contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
     wanted = {
-        TABLES: str(settings.tables),
+        TABLES: _location(settings.tables),
         "CCHC_BUILD_DB": str(settings.build_database),
         "CCHC_DBT_CORES": str(cores_for(settings.tables)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

@@ -7,6 +7,7 @@ Nothing is read at import, so tests and the CLI can change the environment first
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,10 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 # The first overall reform programme covers 2001-2010; no plan reaches beyond the last date.
 FIRST_AS_OF, LAST_AS_OF = date(2001, 1, 1), date(2060, 12, 31)
+
+
+# Dagster and DuckDB open their files by an address, in which these begin something else.
+_NO_PATH = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 
 
 class SettingsError(ValueError):
@@ -62,9 +67,12 @@ class Settings:
         """Read CCHC_DATA, CCHC_AS_OF and CCHC_KEEP_BUILDS; an explicit `as_of` wins over the environment.
 
         Raises:
-            SettingsError: CCHC_AS_OF is no date, or CCHC_KEEP_BUILDS no positive whole number.
+            SettingsError: CCHC_AS_OF is no date, CCHC_KEEP_BUILDS no positive whole number, or CCHC_DATA a folder in
+                which databases can't be opened.
         """
         data = Path(os.environ.get("CCHC_DATA") or PROJECT_ROOT / "data").expanduser().resolve()
+        if held := _NO_PATH.search(str(data)):
+            raise SettingsError(f"CCHC_DATA: found {str(data)!r}, expected a folder without «{held[0]}» in its path")
         text = as_of or os.environ.get("CCHC_AS_OF") or ""
         keep = os.environ.get("CCHC_KEEP_BUILDS") or "7"
         if not keep.isdecimal() or int(keep) < 1:

@@ -17,6 +17,7 @@ from pipelines.assets.specs import raw_key
 from pipelines.column_lineage import Lineage, Statement, cached_origins
 from pipelines.contracts.raw_models import TABLES
 from pipelines.dbt_runner import DEFAULT_TARGET, project_files, sources_hash, target_path
+from pipelines.publishing.sql_text import quoted
 from pipelines.settings import PROJECT_ROOT, Settings
 
 # One file for all worlds: the SQL is the same in each.
@@ -97,7 +98,7 @@ def _named(path: Path, settings: Settings) -> str:
     """Compiled SQL in which the files of raw tables stand as tables of a schema `raw`."""
     sql = path.read_text(encoding="utf-8")
     for name in TABLES:
-        sql = sql.replace(f"read_parquet('{settings.tables}/{name}.parquet')", f'"raw"."{name}"')
+        sql = sql.replace(f"read_parquet({quoted(settings.tables / f'{name}.parquet')})", f'"raw"."{name}"')
     return sql
 
 

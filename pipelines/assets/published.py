@@ -96,7 +96,9 @@ def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:
     answers = read_answers(settings.marts / "current")
     parts = counts_by_answer(answers.promises)
-    findings = pl.read_parquet(settings.marts / "parquet/mart_quality_findings.parquet", columns=["severity"])
+    findings = pl.read_parquet(
+        settings.marts / "parquet/mart_quality_findings.parquet", columns=["severity"], glob=False
+    )
     severities = Counter(findings["severity"])
     changed = counts_of(settings.marts / "current") if done.changed else {}
     return {

@@ -81,7 +81,7 @@ def new_world(places: pytest.TempPathFactory) -> Path:
             write_inputs(shared / "data", 50)
             code, said = run(shared / "data")
             assert code == 0, said
-    data = places.mktemp("world") / "data"
+    data = places.mktemp("it's {a} [b] 100%") / "data"  # names of folders that people give, too
     shutil.copytree(shared / "data", data, symlinks=True)
     return data
 

@@ -47,3 +47,14 @@ def test_the_number_of_kept_builds_is_a_positive_number(monkeypatch: pytest.Monk
 def test_a_date_that_no_plan_reaches_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="from 2001-01-01 to 2060-12-31"):
         parse_as_of(text)
+
+
+@pytest.mark.parametrize("name", ["a?b", "a%20b"])
+def test_a_folder_in_which_no_database_can_be_opened_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path / name))
+    with pytest.raises(SettingsError, match="expected a folder without"):
+        Settings.from_env()
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path / "100% xong, it's #1"))
+    assert Settings.from_env().data.name == "100% xong, it's #1"
