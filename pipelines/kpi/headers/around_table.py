@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from pipelines.kpi.bodies.sheet_state import Reading
@@ -30,6 +31,7 @@ from pipelines.reference.units import level_of
 from pipelines.vietnamese import ascii_fold, fold, name_ascii, parse_date
 
 LINES_BELOW = 15
+A_YEAR = timedelta(days=364)
 SIDECAR = "the sidecar <file>.meta.yml"
 
 
@@ -140,9 +142,19 @@ def _agreeing(chosen: Choice, sheet_name: str) -> Choice:
     other = choose_period([sheet_name]).period or choose_period([sheet_name, year]).period
     if one is None or other is None or not (one.start and one.end and other.start and other.end):
         return chosen
-    if one.start <= other.end and other.start <= one.end:
+    meets = one.start <= other.end and other.start <= one.end
+    if meets and not _may_be_part(other, one):
         return chosen
     return Choice(None, (f"title: {one.label}", f"sheet name: {other.label}"))
+
+
+def _may_be_part(sheet: Period, title: Period) -> bool:
+    """«Tháng 7» below «Năm 2024» may be July alone; «Tháng 9» below «9 tháng» is the delivery of that month."""
+    if not (sheet.start and sheet.end and title.start and title.end):
+        return False
+    length = title.end - title.start
+    narrower = title.start <= sheet.start and sheet.end <= title.end and sheet.end - sheet.start < length
+    return narrower and (length >= A_YEAR or sheet.end < title.end)
 
 
 def report_no_period(reading: Reading) -> None:

@@ -427,6 +427,18 @@ def test_sheets_of_several_months_load_each_with_its_own(folder: Path) -> None:
     assert (set(reading.observations["period_label"]), reading.findings) == ({"2024-05", "2024-06"}, [])
 
 
+@pytest.mark.parametrize("sheet", ["Tháng 7", "Tháng 12", "Quý III"])
+def test_a_sheet_of_a_month_is_not_the_year_of_its_title(sheet: str, folder: Path) -> None:
+    workbook(folder / "a.xlsx", {sheet: of_month("Năm 2024")}).close()
+    reading = forms.read(folder / "a.xlsx")
+    assert (reading.observations.height, forms.rules(reading)) == (0, {"several_periods"})
+
+
+def test_a_sheet_named_by_its_last_month_is_the_cumulated_figure(folder: Path) -> None:
+    workbook(folder / "a.xlsx", {"Tháng 9": of_month("9 tháng năm 2024")}).close()
+    assert set(forms.read(folder / "a.xlsx").observations["period_label"]) == {"2024-9M"}
+
+
 def test_a_sheet_whose_title_was_copied_from_another_month_is_a_finding(folder: Path) -> None:
     form = of_month("Tháng 5 năm 2024")
     workbook(folder / "a.xlsx", {"Tháng 5": form, "Tháng 6": form}).close()
