@@ -139,7 +139,7 @@ def _agreeing(chosen: Choice, sheet_name: str) -> Choice:
     """A sheet «Tháng 6» whose title was copied from the one of May: neither can be believed."""
     one = chosen.period
     year = f"năm {one.end.year}" if one and one.end else ""
-    other = choose_period([sheet_name]).period or choose_period([sheet_name, year]).period
+    other = choose_period([sheet_name]).period or choose_period([f"{sheet_name} {year}"]).period
     if one is None or other is None or not (one.start and one.end and other.start and other.end):
         return chosen
     meets = one.start <= other.end and other.start <= one.end

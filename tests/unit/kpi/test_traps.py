@@ -427,7 +427,7 @@ def test_sheets_of_several_months_load_each_with_its_own(folder: Path) -> None:
     assert (set(reading.observations["period_label"]), reading.findings) == ({"2024-05", "2024-06"}, [])
 
 
-@pytest.mark.parametrize("sheet", ["Tháng 7", "Tháng 12", "Quý III"])
+@pytest.mark.parametrize("sheet", ["Tháng 7", "Tháng 12", "T9", "T12", "Quý III", "Q3"])
 def test_a_sheet_of_a_month_is_not_the_year_of_its_title(sheet: str, folder: Path) -> None:
     workbook(folder / "a.xlsx", {sheet: of_month("Năm 2024")}).close()
     reading = forms.read(folder / "a.xlsx")
