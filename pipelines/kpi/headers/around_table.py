@@ -69,17 +69,18 @@ def period_of(reading: Reading) -> Period | None:
         chosen = choose_period([_year_words(line) for line in sources[name]])
         if chosen.period or chosen.rivals:
             break
-    chosen = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
-    if chosen.rivals:
+    agreed = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
+    if agreed.rivals:
         context.add(
             _top(reading),
             "several_periods",
             "error",
-            "; ".join(chosen.rivals),
+            "; ".join(agreed.rivals),
             "one period for the table",
-            f"say which one the figures are of in {SIDECAR}: {which_period(_rivals(reading, chosen))}",
+            f"say which one the figures are of in {SIDECAR}: "
+            + (which_period(_rivals(reading, chosen)) if chosen.rivals else _which_of_sheet(reading, agreed)),
         )
-    return chosen.period
+    return agreed.period
 
 
 def _rivals(reading: Reading, chosen: Choice) -> Sequence[Period]:
@@ -96,6 +97,12 @@ def which_period(named: Sequence[Period]) -> str:
     """What to write in the sidecar: one of the periods named, or how one is written."""
     labels = [one.label for one in named if parse_period(one.label)]
     return " or ".join(f"period: {label}" for label in labels[:3]) or "period: 2024-Q3 (or period_start and period_end)"
+
+
+def _which_of_sheet(reading: Reading, clash: Choice) -> str:
+    """The same where a sheet's name says another period than its title: other sheets of the file have their own."""
+    labels = [rival.rpartition(": ")[2] for rival in clash.rivals]
+    return " or ".join(f"sheets: {{{reading.sheet.name}: {{period: {label}}}}}" for label in reversed(labels))
 
 
 def _of_sheet(reading: Reading, period: Period | None) -> Period | None:

@@ -432,6 +432,9 @@ def test_a_sheet_of_a_month_is_not_the_year_of_its_title(sheet: str, folder: Pat
     workbook(folder / "a.xlsx", {sheet: of_month("Năm 2024")}).close()
     reading = forms.read(folder / "a.xlsx")
     assert (reading.observations.height, forms.rules(reading)) == (0, {"several_periods"})
+    (told,) = reading.findings
+    month = told.found.rpartition(": ")[2]
+    assert told.remedy.endswith(f"sheets: {{{sheet}: {{period: {month}}}}} or sheets: {{{sheet}: {{period: 2024}}}}")
 
 
 def test_a_sheet_named_by_its_last_month_is_the_cumulated_figure(folder: Path) -> None:
