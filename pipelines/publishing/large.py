@@ -10,7 +10,7 @@ list (ENUM). Sorted, written and read as numbers, shown with the names, types an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,22 +27,19 @@ if TYPE_CHECKING:
 
 STORED = "stored"
 # Texts of a list that Parquet takes as its numbers: the file is the same to its readers and is written in half the
-# time, but every 120,000 rows carry the whole list, and say of the column no less than its first and last text. So
-# the column by which rows are ordered first, by which readers pass over them, has texts.
-SHORT = 20_000
-PACKED = " using compression fsst"
+# time, but every 120,000 rows carry the whole list, and say of the column no less than its first and last text.
+SHORT = 1_000
 # What would let the rows come second in a join: the side whose order is kept is the first.
 SWAPS = "join_order,build_side_probe_side"
 
 
 @dataclass(frozen=True)
 class _Store:
-    """A large mart as the DuckDB file keeps it: groups of its columns, lists of its texts, columns without any."""
+    """A large mart as the DuckDB file keeps it: the groups of its columns, the lists of its texts."""
 
     model: Model
     grouped: Grouped
     lists: Lists
-    empty: Set[str]
 
     @property
     def rows(self) -> str:
@@ -81,7 +78,7 @@ class _Store:
         """All columns of the mart in its order, texts as texts; those of a list no longer than that as its numbers."""
         return [
             f"{named(column)}::varchar as {named(column)}"
-            if column in self.lists and (len(self.lists[column]) > numbers_up_to or column == self.model.order_by[0])
+            if column in self.lists and len(self.lists[column]) > numbers_up_to
             else named(column)
             for column in self.model.columns
         ]
@@ -144,8 +141,7 @@ def _store_of(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: in
     for group in grouped.groups:
         lists |= texts_of_few(db, group.found)
     # A list of nothing is a type that older clients fail on.
-    filled = {column: texts for column, texts in lists.items() if texts}
-    return _Store(model, grouped, filled, empty=lists.keys() - filled.keys())
+    return _Store(model, grouped, {column: texts for column, texts in lists.items() if texts})
 
 
 def _store_group(db: duckdb.DuckDBPyConnection, store: _Store, group: Group) -> None:
@@ -160,9 +156,10 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
     """Part after part into the table of the rows, and from there into Parquet."""
     columns = [*store.keys, *store.numbered(store.own)]
     kept = ", ".join([*store.keys, *map(named, store.own)])
-    order = ", ".join(store.grouped.order)
+    order = ", ".join(map(named, store.grouped.order))
     of_part = f"select {', '.join([*columns, *map(named, store.grouped.ranks)])} from {{0}}"
-    _create_rows(db, store, f"select {kept} from ({of_part.format(store.grouped.joined(source, 'false'))})")
+    nothing = of_part.format(store.grouped.joined(source, "false"))
+    db.execute(f"create table {store.rows} as select {kept} from ({nothing})")
     for rows, path in parts.items():
         found = of_part.format(store.grouped.joined(source, rows))
         db.execute(f"insert into {store.rows} select {kept} from ({found}) order by {order}")
@@ -172,15 +169,6 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
             write_parquet(db, store.model, f"(select {shown} from {store.joined} where {rows})", path)
     said = f"The rows of {store.model.name}: ask the view of that name."
     _describe_stored(db, store, store.rows, said, store.own, store.keys)
-
-
-def _create_rows(db: duckdb.DuckDBPyConnection, store: _Store, found: str) -> None:
-    """The empty table of the rows; texts that do not repeat are packed as texts without trying all else first."""
-    kinds = {str(name): str(kind) for name, kind, *_ in db.execute(f"describe {found}").fetchall()}
-    texts = {column for column in store.own if kinds[column] == "VARCHAR" and column not in store.empty}
-    packed = {column: f"{kind}{PACKED if column in texts else ''}" for column, kind in kinds.items()}
-    packed |= {column: store.type(column) for column in store.own if column in store.lists}
-    db.execute(f"create table {store.rows} ({', '.join(f'{named(name)} {kind}' for name, kind in packed.items())})")
 
 
 def _describe_stored(
