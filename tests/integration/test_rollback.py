@@ -26,7 +26,7 @@ while not stop.exists():
     try:
         with duckdb.connect(str(marts / "current.duckdb"), read_only=True) as db:
             in_database = db.execute("select sum(value) from fct_observation").fetchone()[0]
-        polars.read_parquet(marts / "parquet/mart_gap_latest.parquet")
+        polars.read_parquet(marts / "parquet/mart_gap_latest.parquet", glob=False)
         json.loads((marts / "manifest.json").read_text())
         json.loads((marts / "status.json").read_text())
         if held.execute("select sum(value) from fct_observation").fetchone()[0] != first:
