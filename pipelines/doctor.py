@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,11 +17,10 @@ from typing import Any
 
 from pipelines.dagster_home import instance_problem, open_runs_without_process
 from pipelines.language import Language
-from pipelines.litter import find_litter
-from pipelines.own_files import is_there
+from pipelines.litter import find_litter, own_folders, without_rights
 from pipelines.own_permissions import closed
 from pipelines.publishing.last_run import BAD, status_of
-from pipelines.publishing.layout import CHECKSUMS, MANIFEST, builds_folder, complete_builds, current_build, wrong_links
+from pipelines.publishing.layout import CHECKSUMS, MANIFEST, complete_builds, current_build, wrong_links
 from pipelines.publishing.proof import damage
 from pipelines.run_lock import holder_of
 from pipelines.service_mark import service_state
@@ -59,7 +57,8 @@ def codes() -> list[str]:
 
 def examine(settings: Settings, now: datetime) -> list[Complaint]:
     """Everything that is wrong with a world: permissions, builds, links, runs, records, the service."""
-    if barred := _lacking(settings, os.R_OK | os.X_OK):  # nothing else can be seen
+    folders = (settings.data, *own_folders(settings))
+    if barred := list(without_rights(folders, os.R_OK | os.X_OK)):  # nothing else can be seen
         return [_complaint("not_writable", path=folder) for folder in barred]
     holder = holder_of(settings.work)
     found = [*_permissions(settings), *_published(settings), *_other_builds(settings), *_service(settings, now)]
@@ -72,18 +71,8 @@ def _complaint(code: str, **filled: object) -> Complaint:
     return Complaint(code, tuple(filled.items()))
 
 
-def _lacking(settings: Settings, rights: int) -> list[Path]:
-    """Folders that a world can't do without, and to which this account lacks a right."""
-    found: list[Path] = []
-    for folder in (settings.data, settings.marts, builds_folder(settings.marts), settings.work):
-        with suppress(PermissionError):  # the folder above is told
-            if is_there(folder) and not os.access(folder / ".", rights):
-                found.append(folder)
-    return found
-
-
 def _permissions(settings: Settings) -> Iterator[Complaint]:
-    lacking = _lacking(settings, os.W_OK)
+    lacking = list(without_rights((settings.data, *own_folders(settings)), os.W_OK))
     yield from (_complaint("not_writable", path=folder) for folder in lacking)
     if not lacking and (ours := closed(settings)):
         yield _complaint("own_closed", path=ours[0].relative_to(settings.data), count=len(ours))

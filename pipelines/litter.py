@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.own_files import is_there, take_away
@@ -76,8 +77,20 @@ def barred_folder(settings: Settings) -> Path | None:
 
     A link to a disk that is not mounted is such a place, too, and a folder that this account may not write.
     """
-    folders = (settings.work, settings.marts, builds_folder(settings.marts))
-    return next((path for path in folders if is_there(path) and not os.access(path / ".", os.W_OK | os.X_OK)), None)
+    return next(without_rights(own_folders(settings), os.W_OK | os.X_OK), None)
+
+
+def own_folders(settings: Settings) -> tuple[Path, ...]:
+    """The folders that a world can't do without, each before those in it."""
+    return settings.work, settings.marts, builds_folder(settings.marts)
+
+
+def without_rights(folders: Iterable[Path], rights: int) -> Iterator[Path]:
+    """Those of some folders that this account has not these rights to, or where something else stands."""
+    for folder in folders:
+        with suppress(PermissionError):  # one above it is closed, and told itself
+            if is_there(folder) and not os.access(folder / ".", rights):
+                yield folder
 
 
 def remove_litter(settings: Settings) -> list[Path]:

@@ -45,6 +45,7 @@ def _below(top: Path, rights: int, leave: Path | None = None) -> Iterator[tuple[
 
 
 def _without(place: str, names: list[str], wanted: int, rights: int) -> Iterator[tuple[Path, int]]:
-    for path in map(Path(place).joinpath, names):
-        if not os.access(path, wanted) and not path.is_symlink():
+    for name in names:
+        # A text, not a path: of each file of all kept builds it is asked at every start.
+        if not os.access(f"{place}/{name}", wanted) and not (path := Path(place, name)).is_symlink():
             yield path, rights

@@ -26,8 +26,8 @@ OURS = {
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    def may(path: Path, wanted: int) -> bool:
-        return (path.lstat().st_mode >> 6) & wanted == wanted
+    def may(path: Path | str, wanted: int) -> bool:
+        return (Path(path).lstat().st_mode >> 6) & wanted == wanted
 
     for name, rights in OURS.items():
         path = tmp_path / name
