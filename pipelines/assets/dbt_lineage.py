@@ -16,12 +16,12 @@ from dagster_dbt import DagsterDbtTranslator
 from pipelines.assets.specs import raw_key
 from pipelines.column_lineage import Lineage, Statement, cached_origins
 from pipelines.contracts.raw_models import TABLES
-from pipelines.dbt_runner import DEFAULT_TARGET, project_files, sources_hash, target_path
+from pipelines.dbt_runner import project_files, shared_target, sources_hash, target_path
 from pipelines.publishing.sql_text import quoted
 from pipelines.settings import PROJECT_ROOT, Settings
 
 # One file for all worlds: the SQL is the same in each.
-KEPT = DEFAULT_TARGET / "column_lineage.json"
+KEPT = "column_lineage.json"
 _DECIDES = [PROJECT_ROOT / "pipelines/column_lineage.py", PROJECT_ROOT / "pipelines/contracts/raw_models.py"]
 
 
@@ -58,7 +58,9 @@ def lineage_of_models(
     """
     known = {**columns, **{f"raw.{name}": list(model.to_schema().columns) for name, model in TABLES.items()}}
     keys = _keys(manifest, translator)
-    found = cached_origins(_statements(nodes, manifest, settings, known), KEPT, _state_of_the_project())
+    found = cached_origins(
+        _statements(nodes, manifest, settings, known), shared_target(settings) / KEPT, _state_of_the_project()
+    )
     return {name: _in_dagsters_form(lineage, keys) for name, lineage in found.items()}
 
 

@@ -1,11 +1,11 @@
 """The lineage of columns as a run of the shipped inputs leaves it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from pipelines.assets.dbt_lineage import KEPT
+from pipelines.dbt_runner import DEFAULT_TARGET
 from pipelines.publishing.dictionary import load_dictionary
 from tests.integration.shipped import shipped_world
 
@@ -16,7 +16,7 @@ Models = dict[str, dict[str, list[list[str]]]]
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     shipped_world(tmp_path_factory)
-    return dict(json.loads(Path(KEPT).read_text(encoding="utf-8"))["models"])
+    return dict(json.loads((DEFAULT_TARGET / KEPT).read_text(encoding="utf-8"))["models"])
 
 
 def test_every_column_of_a_mart_but_counts_of_rows_leads_somewhere(
