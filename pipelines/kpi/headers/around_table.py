@@ -7,7 +7,7 @@ What belongs here: which lines are asked, and what is said where they don't answ
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import PurePosixPath
 
@@ -69,18 +69,18 @@ def period_of(reading: Reading) -> Period | None:
         chosen = choose_period([_year_words(line) for line in sources[name]])
         if chosen.period or chosen.rivals:
             break
-    agreed = _agreeing(chosen, sources["sheet_name"][0]) if "title" in order else chosen
-    if agreed.rivals:
+    clash = _clash(chosen.period, sources["sheet_name"][0]) if "title" in order and chosen.period else None
+    if clash or chosen.rivals:
         context.add(
             _top(reading),
             "several_periods",
             "error",
-            "; ".join(agreed.rivals),
+            "; ".join(f"{place}: {one.label}" for place, one in clash.items()) if clash else "; ".join(chosen.rivals),
             "one period for the table",
             f"say which one the figures are of in {SIDECAR}: "
-            + (which_period(_rivals(reading, chosen)) if chosen.rivals else _which_of_sheet(reading, agreed)),
+            + (_which_of_sheet(reading, clash.values()) if clash else which_period(_rivals(reading, chosen))),
         )
-    return agreed.period
+    return None if clash else chosen.period
 
 
 def _rivals(reading: Reading, chosen: Choice) -> Sequence[Period]:
@@ -99,10 +99,9 @@ def which_period(named: Sequence[Period]) -> str:
     return " or ".join(f"period: {label}" for label in labels[:3]) or "period: 2024-Q3 (or period_start and period_end)"
 
 
-def _which_of_sheet(reading: Reading, clash: Choice) -> str:
+def _which_of_sheet(reading: Reading, named: Iterable[Period]) -> str:
     """The same where a sheet's name says another period than its title: other sheets of the file have their own."""
-    labels = [rival.rpartition(": ")[2] for rival in clash.rivals]
-    return " or ".join(f"sheets: {{{reading.sheet.name}: {{period: {label}}}}}" for label in reversed(labels))
+    return " or ".join(f"sheets: {{{reading.sheet.name}: {{period: {one.label}}}}}" for one in reversed([*named]))
 
 
 def _of_sheet(reading: Reading, period: Period | None) -> Period | None:
@@ -142,26 +141,20 @@ def _sidecar_period(context: FileContext) -> Period | None:
     return parse_period(str(context.sidecar.get("period") or ""))
 
 
-def _agreeing(chosen: Choice, sheet_name: str) -> Choice:
-    """A sheet «Tháng 6» whose title was copied from the one of May: neither can be believed."""
-    one = chosen.period
-    year = f"năm {one.end.year}" if one and one.end else ""
-    other = choose_period([sheet_name]).period or choose_period([f"{sheet_name} {year}"]).period
-    if one is None or other is None or not (one.start and one.end and other.start and other.end):
-        return chosen
-    meets = one.start <= other.end and other.start <= one.end
-    if meets and not _may_be_part(other, one):
-        return chosen
-    return Choice(None, (f"title: {one.label}", f"sheet name: {other.label}"))
+def _clash(title: Period, sheet_name: str) -> dict[str, Period] | None:
+    """A sheet «Tháng 6» whose title was copied from the one of May: neither can be believed; by where each stands.
 
-
-def _may_be_part(sheet: Period, title: Period) -> bool:
-    """«Tháng 7» below «Năm 2024» may be July alone; «Tháng 9» below «9 tháng» is the delivery of that month."""
-    if not (sheet.start and sheet.end and title.start and title.end):
-        return False
+    «Tháng 7» below «Năm 2024» may be July alone; «Tháng 9» below «9 tháng» is the delivery of that month.
+    """
+    year = f"năm {title.end.year}" if title.end else ""
+    sheet = choose_period([sheet_name]).period or choose_period([f"{sheet_name} {year}"]).period
+    if sheet is None or not (title.start and title.end and sheet.start and sheet.end):
+        return None
     length = title.end - title.start
     narrower = title.start <= sheet.start and sheet.end <= title.end and sheet.end - sheet.start < length
-    return narrower and (length >= A_YEAR or sheet.end < title.end)
+    may_be_part = narrower and (length >= A_YEAR or sheet.end < title.end)
+    meets = title.start <= sheet.end and sheet.start <= title.end
+    return {"title": title, "sheet name": sheet} if may_be_part or not meets else None
 
 
 def report_no_period(reading: Reading) -> None:
