@@ -1,7 +1,7 @@
-"""What a finding found and what it says to do, in the language of who reads it. Pure.
+"""What a finding found, expected and says to do, in the language of who reads it. Pure.
 
-What belongs here: the entries of found_words.yml and remedy_words.yml, putting a text into their words. What does not:
-raising findings, the titles and remedies of their kinds (finding_rules.py).
+What belongs here: the entries of found_words.yml, expected_words.yml and remedy_words.yml, putting a text into their
+words. What does not: raising findings, the titles and remedies of their kinds (finding_rules.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipelines.language import Language
 from pipelines.sentence_pairs import SentencePairs
 
 _WORDS = SentencePairs(Path(__file__).with_suffix(".yml"))
+_EXPECTED = SentencePairs(Path(__file__).with_name("expected_words.yml"))
 _REMEDIES = SentencePairs(Path(__file__).with_name("remedy_words.yml"))
 # What joins the texts of one cause at several places.
 _JOINT = "; "
@@ -69,6 +70,12 @@ def with_names(found: str, names: Mapping[str, str]) -> str:
         return f"{names[code]} ({code})" if is_new else names[code]
 
     return _CODE.sub(named, found)
+
+
+def own_expectation(expected: str, language: Language) -> str | None:
+    """What one finding expected where it names more than its kind does (candidates, a range); else None."""
+    said = _EXPECTED.in_vietnamese(expected)
+    return expected if said and language == "en" else said
 
 
 def remedy_in_vietnamese(remedy: str) -> str | None:

@@ -144,7 +144,7 @@ def _unknown_format(stage: Stage, item: InputFile, near: Near) -> Finding:
     if item.path.suffix.lower() in DESCRIBING and stage != "reference":  # a table of corrections has no sidecar
         return _misnamed(stage, item.source_file, item.path, near)
     expected = ", ".join(f".{ending}" for ending in sorted(FORMATS[stage]))
-    remedy = "save it in one of these formats, or take it out of the folder"
+    remedy = "save it in one of these formats, unpack an archive, or take it out of the folder"
     found = PurePosixPath(item.source_file).suffix or "no ending"
     return Finding(stage, item.source_file, "file", "unknown_format", "error", found, expected, remedy)
 

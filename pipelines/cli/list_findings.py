@@ -20,7 +20,7 @@ from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.first_screen import clip, line_width
 from pipelines.cli.published_marts import published_mart, settings_of, tell_if_synthetic
 from pipelines.finding_rules import FindingRule, load_finding_rules
-from pipelines.found_words import found_in_words, remedy_in_vietnamese, with_names
+from pipelines.found_words import found_in_words, own_expectation, remedy_in_vietnamese, with_names
 from pipelines.language import Language, language, place_said
 from pipelines.terminal import json_text, visible
 from pipelines.yaml_files import Texts, read_yaml
@@ -170,14 +170,15 @@ def _place(row: Row, words: FindingWords) -> str:
 
 
 def _advice(rows: Sequence[Row], rule: FindingRule | None, words: FindingWords) -> Iterator[tuple[str, str]]:
-    """What is expected, what to do, who can: in Vietnamese of the kind, in English of the finding where it is one."""
+    """What is expected, what to do, who can: of the finding where it is one and has the words, else of its kind."""
     first, is_one = rows[0], len({row["remedy"] for row in rows}) == 1
     if rule is None:
         yield from (("expected", first["expected"]), ("remedy", first["remedy"]))
         return
     own = first["remedy"] if is_one else None
     said = own if words.lang == "en" else own and remedy_in_vietnamese(own)
-    yield "expected", first["expected"] if words.lang == "en" and is_one else rule.expectations[words.lang]
+    named = own_expectation(first["expected"], words.lang) if words.lang == "vi" else first["expected"]
+    yield "expected", (named if is_one else None) or rule.expectations[words.lang]
     yield "remedy", said or rule.remedies[words.lang]
     if rule.has_detail and own and not said and own != rule.remedies["en"]:
         yield "detail", own

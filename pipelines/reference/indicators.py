@@ -126,9 +126,9 @@ class IndicatorCatalogue:
             return IndicatorName(name.strip())
         return self._names.get(name_key(name))
 
-    def names(self) -> list[str]:
-        """All names that `resolve` knows beside codes, normalised and sorted."""
-        return sorted(self._names)
+    def codes_by_name(self) -> dict[str, str]:
+        """The code behind each name that `resolve` knows beside codes; names normalised and sorted."""
+        return {name: self._names[name].code for name in sorted(self._names)}
 
 
 @lru_cache(maxsize=4)

@@ -191,10 +191,13 @@ def _unit_alias(row: Mapping[str, Any], units: Mapping[str, Unit]) -> _Fault | N
         return _Fault("value_not_allowed", f"level: {row['level']}", " | ".join(UNIT_LEVELS), "say the unit's level")
     era = row["geo_era"]
     for unit in units.values():
-        if (unit.level, unit.code) == (row["level"], row["code"]) and (not era or unit.in_era(era)):
+        is_meant = unit.level == row["level"] and row["code"] in (unit.code, unit.unit_id)
+        if is_meant and (not era or unit.in_era(era)):
             return None
     found = f"{row['level']} {row['code']}" + (f" of the era {era}" if era else "")
-    return _Fault("unknown_unit", found, "the official code of a unit of that level and era", "correct the code")
+    return _Fault(
+        "unknown_unit", found, "the official code or the id of a unit of that level and era", "correct the code"
+    )
 
 
 def _alias(row: Mapping[str, Any], catalogue: IndicatorCatalogue) -> _Fault | None:

@@ -66,7 +66,7 @@ def level_of(word: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Alias:
-    """Another spelling of one unit; era empty: of the unit with that code in either era."""
+    """Another spelling of one unit, by its official code or its id; era empty: of that code in either era."""
 
     alias: str
     level: str
@@ -122,10 +122,13 @@ class UnitResolver:
             codes[unit.level, unit.code].append(unit)
         self._names, self._codes = dict(names), dict(codes)
         for alias in self.aliases:
-            units = [
-                u for u in codes.get((alias.level, alias.code), []) if not alias.geo_era or u.in_era(alias.geo_era)
-            ]
-            self._alias_units.setdefault(name_key(alias.alias), []).extend(units)
+            self._alias_units.setdefault(name_key(alias.alias), []).extend(self._meant_by(alias))
+
+    def _meant_by(self, alias: Alias) -> list[Unit]:
+        coded = self._codes.get((alias.level, alias.code), [])
+        named = self.registry.units.get(alias.code)  # findings print ids, and a person copies what they print
+        units = [named] if named and named.level == alias.level else coded
+        return [unit for unit in units if not alias.geo_era or unit.in_era(alias.geo_era)]
 
     def unit(self, unit_id: str) -> Unit:
         """The unit with that id.

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.found_words import found_in_words, with_names
+from pipelines.found_words import found_in_words, own_expectation, with_names
 from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import STATUSES
@@ -176,6 +176,7 @@ def _finding(row: Row, speech: Speech, names: dict[str, str]) -> dict[str, objec
         "n": row["occurrences"],
         "places": place_said(row["places"] or row["locator"] or "", speech.lang),
         "found": with_names(found_in_words(row["found"] or "", speech.lang), names),
+        "expected": own_expectation(row["expected"] or "", speech.lang),
         "remedy": (row["remedy_vi"] if is_vi else None) or row["remedy"] or "",
     }
 

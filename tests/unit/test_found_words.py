@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from pipelines import found_words
-from pipelines.found_words import found_in_words, remedy_in_vietnamese, with_names
+from pipelines.found_words import found_in_words, own_expectation, remedy_in_vietnamese, with_names
 
 REMEDIES = yaml.safe_load(Path(found_words.__file__).with_name("remedy_words.yml").read_text(encoding="utf-8"))
+EXPECTED = yaml.safe_load(Path(found_words.__file__).with_name("expected_words.yml").read_text(encoding="utf-8"))
 ENTRIES = yaml.safe_load(Path(found_words.__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 
 
@@ -52,6 +53,19 @@ def test_a_text_that_holds_the_joint_is_said_as_a_whole() -> None:
 )
 def test_codes_and_ids_say_their_names_once_and_parts_of_other_words_do_not(found: str, said: str) -> None:
     assert with_names(found, {"pci_score": "PCI", "P12-63": "Tỉnh Lai Châu"}) == said
+
+
+@pytest.mark.parametrize("entry", EXPECTED, ids=lambda entry: entry["en"])
+def test_each_expectation_says_its_example_in_its_own_words(entry: dict[str, str]) -> None:
+    said = own_expectation(entry["example"], "vi")
+    assert said is not None
+    assert entry["vi"].rpartition("{")[0].partition("{")[0] in said
+    assert own_expectation(entry["example"], "en") == entry["example"]
+
+
+def test_an_expectation_that_names_no_more_than_its_kind_is_left_to_it() -> None:
+    assert own_expectation("a catalogue code or alias", "vi") is None
+    assert own_expectation("a known period", "en") is None
 
 
 @pytest.mark.parametrize("entry", REMEDIES, ids=lambda entry: entry["en"])

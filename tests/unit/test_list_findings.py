@@ -61,6 +61,12 @@ def test_vietnamese_says_title_expectation_remedy_and_owner_of_the_catalogue() -
     assert "ai: nhóm dữ liệu" in said
 
 
+def test_candidates_of_a_name_are_said_in_both_languages() -> None:
+    row = _row("unit_unknown_name", expected="one province of the era 63; candidates: Tỉnh Hà Giang (P02-63)")
+    assert "gần giống: Tỉnh Hà Giang (P02-63)" in "\n".join(_lines([row], "vi"))
+    assert "candidates: Tỉnh Hà Giang (P02-63)" in "\n".join(_lines([row], "en"))
+
+
 def test_english_says_what_the_finding_itself_says() -> None:
     said = "\n".join(_lines([_row("unit_unknown_name")], "en"))
     assert "expected: a commune of the era 34" in said

@@ -49,6 +49,7 @@ SHAPES = {
     ROOT / "pipelines/publishing/views.yml": dict[str, views.View],
     ROOT / "pipelines/publishing/why.yml": why.Sentences,
     ROOT / "pipelines/reference/unit_types.yml": unit_types.Content,
+    ROOT / "pipelines/expected_words.yml": list[dict[str, str]],
     ROOT / "pipelines/remedy_words.yml": list[dict[str, str]],
     ROOT / "pipelines/scorecard/texts.yml": dict[str, Texts],
     ROOT / "pipelines/wording.yml": wording.Wording,

@@ -19,7 +19,7 @@ from pipelines.reference.indicators import Indicator, IndicatorCatalogue
 from pipelines.reference.measure_units import may_print, measure_units
 from pipelines.reference.registry import MERGER_DATE
 from pipelines.reference.units import UnitResolver, level_of
-from pipelines.vietnamese import name_key, parse_date
+from pipelines.vietnamese import ascii_fold, name_key, parse_date
 
 # --- indicator -------------------------------------------------------------------------------------------------------
 
@@ -59,11 +59,28 @@ def _default_variant(indicator: Indicator) -> str:
 
 
 def _unknown_indicator(catalogue: IndicatorCatalogue, name: str) -> dict[str, str]:
-    names = sorted(catalogue.indicators) + catalogue.names()
-    near = process.extract(name_key(name).replace(" ", "_"), names, scorer=fuzz.ratio, limit=3, score_cutoff=50)
-    expected = "a catalogue code or alias" + (", nearest: " + ", ".join(hit[0] for hit in near) if near else "")
+    near = "; ".join(f"{indicator.code} ({indicator.name_vi})" for indicator in _near(catalogue, name))
+    expected = "a catalogue code or alias" + (f", nearest: {near}" if near else "")
     remedy = "correct the code, or add the name to raw/reference/aliases.csv (kind indicator)"
     return problem("unknown_indicator", name or "empty", expected, remedy)
+
+
+_NEAREST = 3
+
+
+def _near(catalogue: IndicatorCatalogue, name: str) -> list[Indicator]:
+    """The indicators whose code or a name of which is most like a name, with or without its marks."""
+    known = {code.replace("_", " "): code for code in catalogue.indicators} | catalogue.codes_by_name()
+    plain = {spelled: ascii_fold(spelled) for spelled in known}
+    asked = ascii_fold(name_key(name.replace("_", " ")))
+    hits = process.extract(asked, plain, scorer=_likeness, limit=4 * _NEAREST, score_cutoff=50)
+    codes = dict.fromkeys(known[spelled] for _, _, spelled in hits)
+    return [catalogue.indicators[code] for code in list(codes)[:_NEAREST]]
+
+
+def _likeness(a: str, b: str, **_: object) -> float:
+    """Words in common count as much as the spelling: «sipas score» is nearer to «sipas index» than to «papi score»."""
+    return (fuzz.token_set_ratio(a, b) + fuzz.ratio(a, b)) / 2
 
 
 def _unit_problem(indicator: Indicator, scope_code: str, unit: str | None) -> dict[str, str] | None:

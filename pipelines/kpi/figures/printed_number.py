@@ -133,9 +133,14 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
     if indicator.measure_type == "index" and read.inner is not None and read.over is None and not read.has_percent:
         read = Number(read.inner, read.inner_decimals, read.bound) if read.inner_decimals else read
     if (low is not None and read.value < low) or (high is not None and read.value > high):
-        allowed = f"{low if low is not None else ''} to {high if high is not None else ''}"
-        return NumberProblem("out_of_range", f"{indicator.code}: {allowed}")
+        return NumberProblem("out_of_range", f"{indicator.code}: {_range(low, high)}")
     return read
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {high:.10g}"
+    return f"at least {low:.10g}" if high is None else f"{low:.10g} to {high:.10g}"
 
 
 def _is_of_another_measure(indicator: Indicator, scope: str, read: Number) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.contracts.raw_models import validate
 from pipelines.kpi.reader import read_kpi
+from pipelines.reference.overrides import read_overrides
 from pipelines.source import source_below
 from tests.unit.kpi import forms
 from tests.unit.kpi.forms import Form, IndicatorCatalogue, UnitResolver
@@ -419,6 +420,45 @@ def test_a_mended_file_loads_what_was_held_back(tmp_path: Path) -> None:
     after = forms.read(path)
     assert after.observations.height - before.observations.height == 15
     assert not after.findings
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("sipas_score", "nearest: sipas_index (Chỉ số hài lòng"),
+        (
+            "Tỷ lệ hồ sơ giải quyết đúng hạn",
+            "nearest: on_time_dossier_rate (Tỷ lệ hồ sơ giải quyết trước hạn",
+        ),
+        ("ty le so hoa ket qua", "result_digitization_rate (Tỷ lệ số hóa kết quả"),
+    ],
+)
+def test_an_unknown_indicator_is_told_the_nearest_by_name_and_code(name: str, nearest: str, tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    (finding,) = forms.read(tidy(f"{name},Điện Biên,province,2023,65.1")(tmp_path / "kpi")).findings
+    assert nearest in finding.expected
+
+
+def test_an_unknown_indicator_that_is_like_none_is_told_none(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    (finding,) = forms.read(tidy("qqq,Điện Biên,province,2023,65.1")(tmp_path / "kpi")).findings
+    assert finding.expected == "a catalogue code or alias"
+
+
+def test_the_candidate_that_an_unknown_name_is_told_is_the_alias_that_mends_it(tmp_path: Path) -> None:
+    """The remedy followed to the letter: what the finding prints goes into aliases.csv as it stands."""
+    for folder in ("kpi", "reference"):
+        (tmp_path / folder).mkdir()
+    path = tidy("pci_score,Hà Giag,province,2023,65.1")(tmp_path / "kpi")
+    (finding,) = forms.read(path).findings
+    candidate = finding.expected.split("candidates: ")[1].split("; ")[0].partition("(")[2].rstrip(")")
+    row = f"unit,{finding.found},{candidate},province,63"
+    (tmp_path / "reference" / "aliases.csv").write_text(f"kind,alias,code,level,geo_era\n{row}\n", encoding="utf-8")
+    overrides = read_overrides(tmp_path)
+    assert not overrides.findings
+    source = source_below(path, tmp_path)
+    units = UnitResolver.of((), overrides.unit_aliases)
+    assert read_kpi(source, units, IndicatorCatalogue.load()).observations["unit_id"].to_list() == ["P02-63"]
 
 
 def test_a_changed_header_is_one_finding_that_says_what_to_add_to_which_file(tmp_path: Path) -> None:

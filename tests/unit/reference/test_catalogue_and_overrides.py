@@ -126,6 +126,8 @@ def test_good_rows_load_and_bad_rows_are_findings(tmp_path: Path) -> None:
             "unknown_unit",
         ),
         ("aliases", "kind,alias,code,level\nunit,Hà Nội,99,province\n", "unknown_unit"),
+        ("aliases", "kind,alias,code,level\nunit,Hà Nội,P01-63,district\n", "unknown_unit"),
+        ("aliases", "kind,alias,code,level,geo_era\nunit,Hà Nội,P02-63,province,34\n", "unknown_unit"),
         ("aliases", "kind,alias,code\nindicator,Hồ sơ mạng,online_dosier_rate\n", "unknown_indicator"),
         ("aliases", "kind,alias,code,scope_code\nindicator,Hồ sơ,online_dossier_rate,moon\n", "unknown_scope"),
         ("indicator_bridges", "from_indicator,to_indicator,relation\nsipas_index,no_such,exact\n", "unknown_indicator"),

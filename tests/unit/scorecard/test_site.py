@@ -182,6 +182,24 @@ def test_findings_say_a_problem_and_its_remedy_once_and_name_what_has_a_code(tmp
     assert "SIPAS (sipas_index) Tỉnh Điện Biên 2024 = 80" in tree.css_first("td.found").text()
 
 
+def test_a_finding_says_the_candidates_it_names(tmp_path: Path, cache: Path) -> None:
+    finding = {
+        "finding_id": "f1",
+        "severity": "error",
+        "rule": "unit_unknown_name",
+        "file": "kpi/a.csv",
+        "found": "Hà Giag",
+        "expected": "one province of the era 63; candidates: Tỉnh Hà Giang (P02-63)",
+        "mended_by": "data_team",
+        "occurrences": 1,
+    }
+    write_site(small_build(tmp_path / "b", mart_quality_findings=[finding]), cache)
+    for page, said in (("findings.html", "gần giống: Tỉnh Hà Giang"), ("en/findings.html", "candidates: Tỉnh Hà")):
+        cell = parsed(tmp_path / "b/scorecard" / page).css_first("td.found")
+        assert "Hà Giag" in cell.text()
+        assert said in cell.text()
+
+
 def test_equal_figures_share_an_order_and_the_missing_have_none(site: Path) -> None:
     tree = parsed(site / "indicator/sipas_index.html")
     lines = [row.text(separator=" ", strip=True) for row in tree.css("table.ranking tbody tr")]
