@@ -21,7 +21,7 @@ _MARK = re.compile(
     r"[\s*_]*(?:#{1,6}\s|>\s|[IVX]{1,6}\s*[.)/]\s"
     r"|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|Căn cứ|Nơi nhận|Kính gửi)\b"
     r"|(?:Điều|ĐIỀU|Khoản)\s\d|\d{1,2}(?:\.\d{1,2}){0,4}\s?[.)]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\s|\(\d{1,2}\)"
-    r"|\([^()\d\n]{2,20}\)\s*[-–]\s+(?=[A-ZÀ-ỸĐ])"  # «(QNO) - Ngày 3/4, …»: a newspaper's mark
+    r"|\([^()\d\n]{2,20}\)\s*[-–]\s*(?=[A-ZÀ-ỸĐ])"  # «(QNO) - Ngày 3/4, …»: a newspaper's mark
     r"|\([a-zđ]\)|\d{1,2}\s*[-–]\s+(?=[A-ZÀ-ỸĐ])|[a-zđ][.)]\s|[-–—+•●▪◦*]\s?(?=[^\s*]))"
 )
 # Signs that leave a sentence open at the end of a line.

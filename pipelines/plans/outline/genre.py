@@ -160,13 +160,40 @@ def is_furniture(node: Node, genre: Genre) -> bool:
     return phrase("genres", "caption").search(words) is not None
 
 
-def tells_only(node: Node, genre: Genre) -> bool:
-    """Whether a paragraph of an article names no aim, and tells news of a day, work done or stands among results."""
-    if genre.name != "secondary" or node.parent is not None:
+def tells_only(node: Node, genre: Genre, telling: bool) -> bool:
+    """Whether a paragraph of an article names no aim, and tells news of a day, work done or stands among results.
+
+    Args:
+        node: the paragraph.
+        genre: the document's.
+        telling: whether the article looks back there (`looks_back_on`).
+    """
+    if genre.name != "secondary" or _is_in_a_part(node, genre):
         return False
+    if telling:
+        return True
     tells = genre.tells or phrase("genres", "dateline").match(node.title) is not None
     tells = tells or phrase("genres", "tells_work").search(node.title) is not None
-    return tells and not phrase("genres", "aimed").search(node.title)
+    return tells and not _names("aimed", node.title)
+
+
+def looks_back_on(node: Node, genre: Genre, telling: bool) -> bool:
+    """Whether an article looks back from a paragraph on: from «Nhiệm kỳ qua, …» until one names an aim."""
+    if genre.name != "secondary" or _is_in_a_part(node, genre):
+        return False
+    if phrase("genres", "looks_back").search(node.title):
+        return not _names("aims_ahead", node.title)
+    return telling and not _names("aimed", node.title)
+
+
+def _is_in_a_part(node: Node, genre: Genre) -> bool:
+    """Whether a paragraph stands below a heading of an article; its title is none, whatever it speaks of."""
+    return node.parent is not None and node.parent.title != genre.title
+
+
+def _names(aim: str, words: str) -> bool:
+    """Whether a paragraph names an aim of its own; a goal that something is measured by is none."""
+    return phrase("genres", aim).search(phrase("genres", "of_the_goal").sub(" ", words)) is not None
 
 
 def commits_here(node: Node, genre: Genre, title: str) -> bool:

@@ -18,7 +18,7 @@ from pipelines.plans.grammar.promised_level import find_levels
 from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
-from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, tells_only
+from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, looks_back_on, tells_only
 from pipelines.plans.outline.headings import own_kind
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
@@ -64,6 +64,7 @@ class _Resolver:
         self.horizon = document_horizon(outline, metadata, genre.about)
         self.lead: _Lead | None = None
         self.in_preamble = True
+        self.telling = False
         self.unit = ""
 
     def resolve(self) -> None:
@@ -72,6 +73,7 @@ class _Resolver:
         for place, node in enumerate(self.nodes):
             if _opens_body(node):
                 self.in_preamble = False
+            self.telling = looks_back_on(node, self.genre, self.telling)
             if isinstance(node.block, Paragraph):
                 node.speaks = may_hold_target(node.block.flat)
             if node.speaks:
@@ -142,7 +144,7 @@ class _Resolver:
             return kind if kind in _NO_TARGETS_IN else None
         if is_furniture(node, self.genre):
             return "furniture"
-        if _looks_back(node, self.plan_from) or tells_only(node, self.genre):
+        if _looks_back(node, self.plan_from) or tells_only(node, self.genre, self.telling):
             return "results"
         if kind in _NO_TARGETS_IN or (kind == "viewpoint" and not phrase("parts", "viewpoint_aims").search(node.title)):
             return kind

@@ -17,6 +17,7 @@ JOINED = (
     "tenth_sight",
     "eleventh_sight",
     "twelfth_sight",
+    "thirteenth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
