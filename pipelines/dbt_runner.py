@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.cores import cores_for
+from pipelines.cores import cores_for, models_at_once
 from pipelines.own_files import is_there, take_away
 from pipelines.run_lock import open_lock
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -255,10 +255,12 @@ def _close_database() -> None:
 
 @contextlib.contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
+    cores = cores_for(settings.tables)
     wanted = {
         TABLES: _location(settings.tables),
         "CCHC_BUILD_DB": str(settings.build_database),
-        "CCHC_DBT_CORES": str(cores_for(settings.tables)),
+        "CCHC_DBT_CORES": str(cores),
+        "CCHC_DBT_MODELS": str(models_at_once(cores)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     before = {name: os.environ.get(name) for name in wanted}

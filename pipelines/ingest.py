@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.contracts.raw_models import Values, files_at_fault, frame, joined
+from pipelines.fence.begun import begin, taken_over
 from pipelines.fence.limits import Ended
 from pipelines.fence.pool import LIGHT, shared_fence
 from pipelines.findings import Finding, Stage
@@ -112,9 +113,8 @@ def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile
 
     Each is read as a plan once in a run, here or by the stage of plans, whichever comes first.
     """
-    inputs, kept = find_inputs(settings.raw, "plan")[0], KeptReadings(settings.work, "plan", context)
-    refused = refused_beside_real(settings.raw, inputs)
-    inputs, lang, reports = [item for item in inputs if item.source_file not in refused], language(), list[InputFile]()
+    inputs, kept = _plans_of(settings), KeptReadings(settings.work, "plan", context)
+    lang, reports = language(), list[InputFile]()
     known = {item: kept.is_report(item) for item in inputs if kept.has(item)}
     fresh = _read([item for item in inputs if known.get(item) is None], context, kept)
     if inputs:
@@ -127,6 +127,21 @@ def _reports_among_plans(settings: Settings, context: Context) -> list[InputFile
             is_report = next(fresh).is_report
         reports += [replace(item, stage="kpi")] if is_report else []
     return reports
+
+
+def begin_to_read(settings: Settings) -> None:
+    """Have the plans that are new read from now on, in a thread, beside what the process still has to load."""
+    context = context_of(settings)
+    kept = KeptReadings(settings.work, "plan", context)
+    if new := [item for item in _plans_of(settings) if not kept.has(item)]:
+        begin((new, context), _answers(new, context))
+
+
+def _plans_of(settings: Settings) -> list[InputFile]:
+    """The files under `raw/plans`, but for those that are not read."""
+    inputs, _ = find_inputs(settings.raw, "plan")
+    refused = refused_beside_real(settings.raw, inputs)
+    return [item for item in inputs if item.source_file not in refused]
 
 
 def read_ahead_of_year(settings: Settings, year: int) -> list[dict[str, object]]:
@@ -294,15 +309,11 @@ def _readings(inputs: list[InputFile], context: Context | None, kept: KeptReadin
 
 def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) -> Iterator[FileReading]:
     """What each file gives behind the fence; one that ended its reader gives the finding that says so, in each run."""
-    from pipelines.reading import FileReading, Task
+    from pipelines.reading import FileReading
 
     if not inputs:
         return  # no processes for nothing
-    fence = shared_fence(READERS)
-    if context is not None:
-        fence.prepare(context)
-    tasks = [Task(item.stage, item.source_file, item.path, item.has_reader) for item in inputs]
-    answers = fence.work(tasks, [_weight(item) for item in inputs], TOGETHER)
+    answers = taken_over((inputs, context)) or _answers(inputs, context)
     for item, answer in zip(inputs, answers, strict=True):
         if isinstance(answer, Ended):
             remedy = "open it and save it again, split it, or take it away; the other files are not touched by it"
@@ -318,6 +329,17 @@ def _read(inputs: list[InputFile], context: Context | None, kept: KeptReadings) 
             assert isinstance(answer, FileReading)  # readers.work gives nothing else
             kept.keep(item, answer)
             yield answer
+
+
+def _answers(inputs: list[InputFile], context: Context | None) -> Iterator[object]:
+    """What the fence's workers answer to each file, in the order of the files."""
+    from pipelines.reading import Task
+
+    fence = shared_fence(READERS)
+    if context is not None:
+        fence.prepare(context)
+    tasks = [Task(item.stage, item.source_file, item.path, item.has_reader) for item in inputs]
+    yield from fence.work(tasks, [_weight(item) for item in inputs], TOGETHER)
 
 
 def _weight(item: InputFile) -> int:

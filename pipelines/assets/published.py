@@ -4,6 +4,7 @@ import base64
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -89,8 +90,12 @@ def _publish(settings: Settings, force: bool) -> Published:
 
 
 def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
-    """What a build holds beside its marts."""
-    return write_commitments, partial(write_site, cache=settings.work / "scorecard", shared=shared_target(settings))
+    """What a build holds beside its marts: pages and, while they are written, the workbook."""
+
+    def pages_and_workbook(staged: Path) -> None:
+        write_site(staged, settings.work / "scorecard", shared_target(settings), partial(write_commitments, staged))
+
+    return (pages_and_workbook,)
 
 
 def _metadata(settings: Settings, done: Published) -> dict[str, Any]:

@@ -80,16 +80,22 @@ def _begin(settings: Settings) -> None:
 
 
 def _get_readers_ready(settings: Settings) -> None:
-    """Start the readers' processes, so that they get ready while Dagster is loaded; not where all is read already."""
+    """Have plans read while Dagster is loaded; the readers' processes are not even started where all is read already.
+
+    What breaks here breaks again, and is told, where the run reads.
+    """
     from pipelines.audit import audited_build
     from pipelines.code_version import code_version
     from pipelines.fence.pool import shared_fence
+    from pipelines.ingest import begin_to_read
     from pipelines.publishing.fingerprint import fingerprint_of_raw
     from pipelines.reading import READERS
 
     identity = fingerprint_of_raw(settings.raw, settings.as_of, code_version())
     if identity.build_id != audited_build(settings.work):
         shared_fence(READERS)
+        with suppress(Exception):
+            begin_to_read(settings)
 
 
 def _record(settings: Settings, failures: list[str]) -> None:

@@ -74,6 +74,7 @@ class Fence:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "POLARS_MAX_THREADS": "1"},
                 cwd=PROJECT_ROOT,
+                process_group=0,  # Ctrl-C is for the run, which ends it; while it loads it would print a traceback
             )
         self._commands = Connection(ours.detach())
 

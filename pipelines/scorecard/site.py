@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
+from pipelines.fence.begun import Begun
 from pipelines.fence.limits import Limits
 from pipelines.fence.pool import Fence, FenceError
 from pipelines.language import Language
@@ -55,32 +58,36 @@ class Caches:
     scripts: Path
 
 
-def write_site(build: Path, cache: Path, shared: Path | None = None) -> int:
+def write_site(build: Path, cache: Path, shared: Path | None = None, beside: Callable[[], object] | None = None) -> int:
     """Write the whole site into a staged build and say how many pages it has.
 
     Args:
         build: the folder of a build with its Parquet files and manifest.
         cache: a private folder that keeps the pictures between runs.
         shared: a folder that keeps the script of the charts for all worlds; `cache` where not given.
+        beside: what this process does first, while helpers write where there are some.
     """
     caches = Caches(cache, shared or cache)
     marts = read_marts(build)
     many = marts.plans.height + marts.indicators.height + len(marts.paged) >= MANY
-    helped = _helped(build, caches) if many and marts.latest.height < TOO_LARGE_TWICE else [None] * len(PIECES)
-    pages = zip(PIECES, helped, strict=True)
-    return sum(write_piece(piece, marts, build, caches) if done is None else done for piece, done in pages)
+    with ExitStack() as stack:
+        helped = _helped(build, caches, stack) if many and marts.latest.height < TOO_LARGE_TWICE else iter(())
+        if beside:
+            beside()
+        pages = zip(PIECES, chain(helped, repeat(None)), strict=False)
+        return sum(write_piece(piece, marts, build, caches) if done is None else done for piece, done in pages)
 
 
-def _helped(build: Path, caches: Caches) -> list[int | None]:
-    """How many pages helpers wrote, by piece; None where a helper did not come to its end."""
-    fence = Fence(HELPER, LIMITS)
-    try:
-        answers = fence.work([(piece, build, caches) for piece in PIECES])
-        return [one if isinstance(one, int) else None for one in answers]
-    except FenceError:
-        return [None] * len(PIECES)
-    finally:
-        fence.close()
+def _helped(build: Path, caches: Caches, stack: ExitStack) -> Iterator[int | None]:
+    """How many pages helpers, at work from now on, write, by piece; None where one does not come to its end."""
+    fence = stack.enter_context(closing(Fence(HELPER, LIMITS)))
+    begun = Begun().start(fence.work([(piece, build, caches) for piece in PIECES]))
+    return _counts(begun.answers())
+
+
+def _counts(answers: Iterator[object]) -> Iterator[int | None]:
+    with suppress(FenceError):
+        yield from (one if isinstance(one, int) else None for one in answers)
 
 
 @dataclass(frozen=True)

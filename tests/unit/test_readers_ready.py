@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import ingest
 from pipelines.audit import mark_audited
 from pipelines.cli.refresh import _get_readers_ready
 from pipelines.code_version import code_version
@@ -16,6 +17,7 @@ from pipelines.settings import Settings
 def test_readers_get_ready_where_something_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(pool, "shared_fence", started.append)
+    monkeypatch.setattr(ingest, "begin_to_read", lambda _: None)
     settings = Settings(tmp_path, date(2026, 10, 31))
     plan = settings.raw / "plans/a.txt"
     plan.parent.mkdir(parents=True)
