@@ -21,6 +21,7 @@ from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
 from pipelines.kpi.headers.period_blocks import period_blocks
 from pipelines.kpi.headers.refusals import LEFT, report_refused
+from pipelines.kpi.headers.several_tables import tables_of
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
 from pipelines.kpi.sheets.any_format import read_sheets
 from pipelines.kpi.sheets.per_mille import with_per_mille
@@ -37,6 +38,7 @@ from pipelines.sidecar import read_sidecar
 from pipelines.source import Source
 
 # Where reports lie that are plans to the other reader.
+LEAST_COLUMNS = 3
 AMONG_PLANS = "plans/"
 
 
@@ -207,13 +209,26 @@ def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:
     return rows.with_columns(pl.lit(layout).alias("_layout"))
 
 
+def _each_table(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
+    """The sheet and what is said of it; its tables one by one where a form takes one that stands below another."""
+    tables = tables_of(sheet)
+    later = [match_sheet(table, load_layouts()) for table in tables[1:]]
+    is_several = any(match is not None and match.is_accepted for match in later)
+    return [pair for table in (tables if is_several else [sheet]) for pair in _each_period(table, sidecar)]
+
+
 def _each_period(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
     """The sheet and what is said of it; cut into several where the header has a form's columns for several periods."""
     blocks = [] if {"period", "period_end"} & set(sidecar) else period_blocks(sheet)
-    matches = [match_sheet(block.sheet, load_layouts()) for block in blocks]
-    if not blocks or not all(match is not None and match.is_accepted for match in matches):
+    if not blocks or not all(_is_table(match_sheet(block.sheet, load_layouts()), block.width) for block in blocks):
         return [(sheet, sidecar)]
     return [(block.sheet, {**sidecar, **block.said}) for block in blocks]
+
+
+def _is_table(match: HeaderMatch | None, width: int) -> bool:
+    """Whether the columns of one period are a form's; a form of one figure a row has columns of periods of its own."""
+    is_of_figures = match is not None and match.layout.spec.get("rows") == "indicators"
+    return match is not None and match.is_accepted and (width >= LEAST_COLUMNS or not is_of_figures)
 
 
 def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list[pl.DataFrame]:
@@ -222,7 +237,7 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
     of_file = context.sidecar
-    sheets = [one for sheet in opened.sheets for one in _each_period(sheet, sidecar_of_sheet(of_file, sheet.name))]
+    sheets = [one for sheet in opened.sheets for one in _each_table(sheet, sidecar_of_sheet(of_file, sheet.name))]
     for sheet, context.sidecar in sheets:
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None

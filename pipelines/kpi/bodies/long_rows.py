@@ -106,7 +106,11 @@ def _asked(measure: MeasureSpec) -> Iterable[str]:
 
 
 def _measured(reading: Reading, wide: pl.DataFrame, measure: MeasureSpec) -> pl.DataFrame | None:
+    there = reading.match.columns.keys()
+    if not there >= set(measure.get("beside", ())) or there & set(measure.get("unless", ())):
+        return None
     lines = wide.filter(pl.col("unit_level") == measure["unit_level"]) if measure.get("unit_level") else wide
+    lines = lines.filter(_agrees(reading, measure["agreeing"])) if "agreeing" in measure else lines
     if "numerator" in measure:
         cells = _ratio(reading, measure)
     elif len(measure["value"]) == 1:
@@ -124,6 +128,15 @@ def _total(reading: Reading, names: list[str]) -> pl.Expr:
     """The sum of columns, null where one is blank; «name?» is left out where the sheet has no such column."""
     wanted = [n.removesuffix("?") for n in names if not n.endswith("?") or n.removesuffix("?") in reading.match.columns]
     return pl.sum_horizontal([pl.col(f"n:{name}") for name in wanted], ignore_nulls=False)
+
+
+def _agrees(reading: Reading, name: str) -> pl.Expr:
+    """Whether a sum of the layout agrees in a row, as `check_identities` tells it; nothing is told of what is blank."""
+    whole, parts = next(sides for identity, *sides in reading.identities if identity["name"] == name)
+    if not reading.match.columns.keys() >= {*whole, *parts}:
+        return pl.lit(True)
+    left = pl.sum_horizontal([pl.col(f"n:{one}") for one in whole], ignore_nulls=False)
+    return (left == pl.sum_horizontal([pl.col(f"n:{one}") for one in parts])).fill_null(True)
 
 
 def _whole(number: pl.Expr) -> pl.Expr:
@@ -196,6 +209,12 @@ def _what(reading: Reading, measure: MeasureSpec) -> list[pl.Expr]:
     """Indicator, scope and variant; a survey's field may give the first two."""
     indicator, scope = str(measure["indicator"]), measure.get("scope")
     variant = pl.lit(measure.get("variant"), dtype=pl.String).alias("source_variant")
+    if "variant_below" in measure:
+        variant = (
+            pl.when(pl.col("unit_level").is_in(["district", "commune"]))
+            .then(pl.lit(measure["variant_below"]))
+            .alias("source_variant")
+        )
     names = [pl.lit(indicator).alias("indicator"), pl.lit(scope, dtype=pl.String).alias("scope_code"), variant]
     fields = sorted({one.field_scope for one in reading.emitted if one.field_scope}) if measure.get("by_field") else []
     if not fields:

@@ -70,16 +70,18 @@ def check_identities(reading: Reading, line: Line) -> None:
         return
     numbers = _with_scores(reading, line)
     for identity, *sides in reading.identities:
-        left, right = total(numbers, sides[0]), total(numbers, sides[1])
+        is_needed = identity.get("name") in reading.needed_sums and reading.match.columns.keys() >= {*sides[1]}
+        left, right = total(numbers, sides[0]), total(numbers, sides[1], is_needed)
         if left is None or right is None or abs(left - right) <= float(str(identity.get("tolerance", 0))):
             continue
+        loaded = "what needs the sum is not loaded, the rest as printed" if is_needed else "it is loaded as printed"
         reading.context.add(
             reading.place(line.position),
             "identity_broken",
-            "warning",
+            "error" if is_needed else "warning",
             f"{line.label}: {left:g} and {right:g}",
             str(identity["name"]),
-            "check the row with the unit that reported it; it is loaded as printed",
+            f"check the row with the unit that reported it; {loaded}",
         )
 
 
@@ -95,13 +97,13 @@ def _with_scores(reading: Reading, line: Line) -> dict[str, float]:
     return numbers
 
 
-def total(numbers: dict[str, float], names: Iterable[str]) -> float | None:
-    """Sum of columns; None where one is blank."""
+def total(numbers: dict[str, float], names: Iterable[str], is_blank_none: bool = False) -> float | None:
+    """Sum of columns; None where one is blank, unless a blank counts as none of them."""
     found = 0.0
     for name in names:
-        if name not in numbers:
+        if name not in numbers and not is_blank_none:
             return None
-        found += numbers[name]
+        found += numbers.get(name, 0.0)
     return found
 
 

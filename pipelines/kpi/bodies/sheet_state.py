@@ -139,6 +139,11 @@ class Reading:
         """Sums of the layout that should agree, with the columns of both sides; «name?» only where the sheet has it."""
         return [(one, self._there(one["left"]), self._there(one["right"])) for one in self.spec.get("identities", [])]
 
+    @cached_property
+    def needed_sums(self) -> frozenset[str]:
+        """The sums without which a measure of the layout is not known (`agreeing`)."""
+        return frozenset(one["agreeing"] for one in self.spec.get("measures", []) if "agreeing" in one)
+
     def _there(self, names: list[str]) -> list[str]:
         return [n.removesuffix("?") for n in names if not n.endswith("?") or n.removesuffix("?") in self.match.columns]
 

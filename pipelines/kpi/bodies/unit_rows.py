@@ -177,6 +177,8 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     name, era, units = NUMBERING.sub("", line.label), reading.era(line), reading.context.units
     reporter, default = reading.reporter, reading.spec.get("default_level")
     parent = reporter[0] if reporter and reporter[1] in ("province", "district") else None
+    if default and reporter and (is_typed(name) or title_level(reading) in ("district", "commune")):
+        default = title_level(reading)  # an index of all provinces that a province has of its own units
     hint = line.group if line.group in ("district", "commune") else default
     if line.above:
         return _below_district(reading, line, name, hint)

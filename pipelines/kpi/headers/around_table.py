@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import PurePosixPath
 
+from pipelines.kpi.bodies.row_kinds import load_row_words
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FileContext, locator
 from pipelines.kpi.headers.added_words import left_in_title
@@ -28,7 +30,7 @@ from pipelines.kpi.headers.periods import (
 )
 from pipelines.level_codes import from_level_down
 from pipelines.reference.units import level_of
-from pipelines.vietnamese import ascii_fold, fold, name_ascii, parse_date
+from pipelines.vietnamese import ascii_fold, fold, name_ascii, name_key, parse_date
 
 LINES_BELOW = 15
 A_YEAR = timedelta(days=364)
@@ -280,15 +282,26 @@ def _above(reading: Reading, unit_id: str) -> list[str]:
 
 # --- which part of the whole -----------------------------------------------------------------------------------------
 
-_LEVEL_WORDS = {"province": r"cấp tỉnh|cap tinh", "district": r"cấp huyện|cap huyen", "commune": r"cấp xã|cap xa"}
-
 
 def title_level(reading: Reading) -> str | None:
-    """The one level that a title names («… CẤP XÃ»): its total row covers that level, not all."""
-    text = " ; ".join(fold(line) for line in lines_above(reading))
-    named = [level for level, words in _LEVEL_WORDS.items() if re.search(rf"\b(?:{words})\b", text)]
+    """The one level that a title names («… CẤP XÃ», «… CÁC XÃ, PHƯỜNG»): its total row covers that level, not all."""
+    named = levels_named(tuple(lines_above(reading)))
     own = reading.reporter[1] if reading.reporter else "province"
     return named[0] if len(named) == 1 and named[0] in from_level_down(own) else None
+
+
+@lru_cache(maxsize=500)
+def levels_named(lines: tuple[str, ...]) -> list[str]:
+    """The levels that lines name by the words that open a group of rows too (layouts/_rows.yml)."""
+    text = f" {' ; '.join(map(name_key, lines))} "
+    plain = f" {ascii_fold(text)} "
+    found = [
+        "province" if level == "agency" else level
+        for level, words in load_row_words().groups
+        if any(f" {key} " in text for key in words.keys if " " in key)
+        or any(f" {key} " in plain for key in words.plain if key.startswith("cap "))
+    ]
+    return found
 
 
 def is_narrowed(reading: Reading) -> bool:
@@ -320,7 +333,8 @@ def _names_a_part(reading: Reading, line: str) -> bool:
     if not (line.isupper() or _TITLES.match(ascii_fold(line))):
         return False
     found = _units_of(reading, lines_above(reading))
-    return bool(left_in_title(line, [reading.context.units.unit(unit).name_vi for unit in found]))
+    own = reading.spec.get("subject", [])
+    return bool(left_in_title(line, [*own, *(reading.context.units.unit(unit).name_vi for unit in found)]))
 
 
 # --- unit of measure -------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ class Words:
     units: tuple[tuple[str, frozenset[str]], ...] = ()
     scales: re.Pattern[str] = re.compile(r"(?!)")
     no_names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
 
 class Content(TypedDict):
@@ -90,6 +91,7 @@ def load_words(folder: Path = FOLDER) -> Words:
         units,
         scales,
         frozenset(content["no_names"]),
+        frozenset(word.lower().strip(" .") for word in content["number_columns"]),
     )
 
 

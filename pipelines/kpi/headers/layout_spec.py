@@ -17,6 +17,13 @@ class ColumnSpec(TypedDict):
     repeats: NotRequired[bool]
 
 
+class TitledSpec(TypedDict):
+    """Wordings that mean a column of this layout below a title of this form, and nothing without it («Điểm»)."""
+
+    title: str
+    words: dict[str, list[str]]
+
+
 class MeasureSpec(TypedDict):
     """A measure of every row: an indicator and the columns that give it."""
 
@@ -28,8 +35,14 @@ class MeasureSpec(TypedDict):
     printed: NotRequired[str]
     scope: NotRequired[str]
     variant: NotRequired[str]
+    # Of units below the province: what the province itself assessed or asked.
+    variant_below: NotRequired[str]
     unit_level: NotRequired[str]
     by_field: NotRequired[bool]
+    # Only where the sheet has these columns; only where it has none of these; only in rows where this sum agrees.
+    beside: NotRequired[list[str]]
+    unless: NotRequired[list[str]]
+    agreeing: NotRequired[str]
 
 
 class CalculatedSpec(TypedDict):
@@ -71,9 +84,18 @@ class LayoutSpec(TypedDict):
     rows: NotRequired[str]
     tree: NotRequired[str]
     header_rows: NotRequired[int]
+    # Of these sets of columns one has to be there as a whole.
+    one_of: NotRequired[list[list[str]]]
+    # A few columns of a form: the form itself is asked first.
+    is_part: NotRequired[bool]
     opposites: NotRequired[list[list[str]]]
     narrowed_by: NotRequired[list[str]]
+    # What the titles of such a table speak of, so that it narrows nothing.
+    subject: NotRequired[list[str]]
+    about: NotRequired[str]
     titled: NotRequired[str]
+    never_titled: NotRequired[str]
+    where_titled: NotRequired[list[TitledSpec]]
     extra_columns: NotRequired[str]
     default_level: NotRequired[str]
     period: NotRequired[list[str]]

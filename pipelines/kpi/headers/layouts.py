@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipelines.kpi.headers.header_words import FOLDER, Content
-from pipelines.kpi.headers.layout_spec import ColumnSpec, LayoutSpec
+from pipelines.kpi.headers.layout_spec import ColumnSpec, LayoutSpec, TitledSpec
 from pipelines.yaml_files import read_yaml
 
 Path_ = tuple[tuple[str, ...], ...]
@@ -85,11 +85,25 @@ def load_layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
     words = read_yaml(folder / "_words.yml", Content)
     shared = {role: tuple(words[key]) for role, key in SHARED.items()}
     files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("_"))
-    return tuple(_layout(path, shared) for path in files)
+    specs = {path: read_yaml(path, LayoutSpec) for path in files}
+    layouts = [_layout(path, spec, shared) for path, spec in specs.items()]
+    titled = [(path, one) for path, spec in specs.items() for one in spec.get("where_titled", [])]
+    for path, one in titled:
+        others = "|".join(other["title"] for _, other in titled if other is not one)
+        layouts.append(_layout(path, _where_titled(specs[path], one, others), shared))
+    return tuple(layouts)
 
 
-def _layout(path: Path, shared: dict[str, tuple[str, ...]]) -> Layout:
-    spec = read_yaml(path, LayoutSpec)
+def _where_titled(spec: LayoutSpec, titled: TitledSpec, others: str) -> LayoutSpec:
+    """The layout as it is below a title that names it, and no other that means the same words otherwise."""
+    columns: dict[str, ColumnSpec] = {**spec["columns"]}
+    for name, words in titled["words"].items():
+        *heads, last = columns[name]["path"]
+        columns[name] = {**columns[name], "path": [*heads, [*last, *words]]}
+    return {**spec, "columns": columns, "titled": titled["title"], "never_titled": others}
+
+
+def _layout(path: Path, spec: LayoutSpec, shared: dict[str, tuple[str, ...]]) -> Layout:
     given = dict(spec["columns"])
     given.setdefault("number", {"role": "number", "required": False, "path": [[]]})
     given["period"] = {"role": "period", "required": False, "repeats": True, "path": [[]]}

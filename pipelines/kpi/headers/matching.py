@@ -63,11 +63,12 @@ class HeaderMatch:
         return not self.missing and not self.unknown
 
     @property
-    def rank(self) -> tuple[int, int, int, int, int]:
-        """Better matches compare higher: accepted, more columns, fewer gaps, less guessing."""
+    def rank(self) -> tuple[int, int, int, int, int, int]:
+        """Better matches compare higher: accepted, more columns, fewer gaps, a whole form, less guessing."""
         gaps = len(self.missing) + len(self.unknown) + len(self.unread)
         fit = len(self.columns) - gaps if self.is_accepted else len(self.explained)
-        return (int(self.is_accepted), fit, -gaps, -len(self.near), -self.body + self.top)
+        is_whole = int(not self.layout.spec.get("is_part"))
+        return (int(self.is_accepted), fit, -gaps, is_whole, -len(self.near), -self.body + self.top)
 
     @property
     def explained(self) -> list[str]:
@@ -141,7 +142,28 @@ def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
             if text and not (paths[column] and parents[column] and parents[column][-1] == marks[column]):
                 paths[column].append(str(text))
         parents = [parents[c] + (marks[c],) for c in range(width)]
-    return _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+    return _with_named_shares(
+        _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_bare_share(text: str) -> bool:
+    """Whether a header says that its column is a share, and not of what («Tỷ lệ (%)», «%»)."""
+    return segment_key(text.replace("%", " ").replace("()", " ")) in ("", segment_key("Tỷ lệ"))
+
+
+def _with_named_shares(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Paths in which «Tỷ lệ (%)» that stands behind several columns is that of the one to its left."""
+    shares = [path for path in paths if path and _is_bare_share(path[-1])]
+    if len(shares) == len(set(shares)):
+        return paths
+    named = list(paths)
+    for place, path in enumerate(paths):
+        left = paths[place - 1] if place else ()
+        if path in shares and shares.count(path) > 1 and left[:-1] == path[:-1] and left not in shares:
+            named[place] = (*path[:-1], f"{path[-1]} {left[-1]}" if left else path[-1])
+    return named
 
 
 @lru_cache(maxsize=1)
@@ -192,7 +214,9 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
             continue
         unnamed = unnamed_figures(sheet, paths, top + height)
         for layout in layouts:
-            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)) or not is_titled(layout, sheet, top):
+            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)) or not is_titled(
+                layout, sheet, top, top + height
+            ):
                 continue
             match = match_layout(layout, paths, top, top + height)
             match.unknown += unnamed
@@ -202,13 +226,30 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
     return best
 
 
-def is_titled(layout: Layout, sheet: Sheet, top: int) -> bool:
-    """Whether what stands above a header is what the layout asks for (`titled`), its columns being those of many."""
-    wanted = layout.spec.get("titled")
-    if wanted is None:
+def is_titled(layout: Layout, sheet: Sheet, top: int, body: int) -> bool:
+    """Whether what stands above a header is what the layout asks for, its columns being those of many tables.
+
+    `titled` and `never_titled` ask the lines above the header, `about` those of the header too.
+    """
+    spec = layout.spec
+    if not {"titled", "never_titled", "about"} & spec.keys():
         return True
-    lines = [*sheet.lead, *(cell for row in sheet.cells.head(top).iter_rows() for cell in row if cell)]
-    return any(re.search(wanted, fold(line)) for line in lines)
+    above = [*sheet.lead, *_cells_of(sheet, 0, top)]
+    return (
+        _is_said(spec.get("titled", ""), above)
+        and _is_said(spec.get("about", ""), [*above, *_cells_of(sheet, top, body)])
+        and not ("never_titled" in spec and _is_said(spec["never_titled"], above))
+    )
+
+
+def _cells_of(sheet: Sheet, start: int, end: int) -> list[str]:
+    return [cell for row in sheet.cells.slice(start, end - start).iter_rows() for cell in row if cell]
+
+
+def _is_said(form: str, lines: list[str]) -> bool:
+    """Whether a line has a form, typed with tone marks or without any; every table has the empty one."""
+    plain = name_ascii(form)
+    return not form or any(re.search(plain if line.isascii() else form, fold(line)) for line in lines)
 
 
 def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
@@ -313,7 +354,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
         _take_near(match, free)
     _take_latest_period(match, free)
-    match.missing = [c.id for c in layout.columns if c.required and c.id not in match.columns]
+    match.missing = [name for name in needed(match) if name not in match.columns]
     ignored = load_words().ignored
     match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
     match.unknown = list(match.free)
@@ -350,6 +391,13 @@ def _set_other_periods_aside(match: HeaderMatch) -> None:
 def _is_cell_of_data(text: str) -> bool:
     """A figure that is no year: the row is one of data, not a header."""
     return is_without_words(text) and not re.fullmatch(r"\(?(?:\d{1,2}|(?:19|20)\d{2})\)?", text.strip())
+
+
+def needed(match: HeaderMatch) -> list[str]:
+    """The columns that the layout needs: all required ones, and the likeliest of the sets of which it needs one."""
+    required = [column.id for column in match.layout.columns if column.required]
+    sets = match.layout.spec.get("one_of", [])
+    return required + min(sets, key=lambda names: sum(name not in match.columns for name in names), default=[])
 
 
 def _is_twin(match: HeaderMatch, place: int) -> bool:

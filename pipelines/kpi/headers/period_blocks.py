@@ -16,7 +16,7 @@ from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold
 
-_MOST_ROWS, _LEAST_COLUMNS, _NAMED_BEFORE = 20, 3, 3
+_MOST_ROWS, _NAMED_BEFORE = 20, 3
 _NAMING = re.compile(r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*)")
 _YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
 
@@ -27,6 +27,7 @@ class PeriodBlock:
 
     sheet: Sheet
     period: Period
+    width: int
 
     @property
     def said(self) -> dict[str, object]:
@@ -61,10 +62,11 @@ def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:
 def _blocks(sheet: Sheet, heads: dict[int, Period]) -> list[PeriodBlock]:
     starts = sorted(heads)
     ends = [*starts[1:], sheet.cells.width]
-    if min(end - start for start, end in zip(starts, ends, strict=True)) < _LEAST_COLUMNS:
-        return []
     spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
-    return [PeriodBlock(_only(sheet, [one for one in spans if one is not span]), heads[span.start]) for span in spans]
+    return [
+        PeriodBlock(_only(sheet, [one for one in spans if one is not span]), heads[span.start], len(span))
+        for span in spans
+    ]
 
 
 def _only(sheet: Sheet, others: list[range]) -> Sheet:

@@ -27,6 +27,7 @@ from pipelines.kpi.headers.matching import (
     is_titled,
     is_unit_of_measure,
     match_layout,
+    needed,
     path_readings,
     path_score,
     show_header,
@@ -189,7 +190,7 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
     for top, height in header_places(sheet, load_layouts()):
         paths = header_paths(sheet, top, height)
         bare = [tuple(_UNIT.sub(" ", part).strip() or part for part in path) for path in paths]
-        for layout in [one for one in load_layouts() if bare != paths and is_titled(one, sheet, top)]:
+        for layout in [one for one in load_layouts() if bare != paths and is_titled(one, sheet, top, top + height)]:
             match = match_layout(layout, bare, top, top + height)
             measured = [(place, UNITS_OF_ROLE.get(layout.role(name))) for name, place in match.columns.items()]
             odd = [p for p, units in measured if units is not None and units_in(" ".join(paths[p])) - units]
@@ -271,7 +272,7 @@ def is_resembling(match: HeaderMatch) -> bool:
 
     One at least of those that it needs: «Tổng điểm» beside an index is that of many tables.
     """
-    wanted = {column.id for column in match.layout.columns if column.required and column.role not in NAMING}
+    wanted = {name for name in needed(match) if match.layout.role(name) not in NAMING}
     found = {*match.columns, *(column.id for column, _ in _likely(match).values())}
     return bool(wanted & found) and _figures_found(match) * 2 >= len(wanted)
 
@@ -283,19 +284,20 @@ def _figures_found(match: HeaderMatch) -> float:
 
 def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None:
     """Of all layouts and header places the one that would need the fewest words added, for advice only."""
-    best, most = match, (-99.0, 0.0)
+    best, most = match, (-99.0, 0)
     for top, height in header_places(sheet, load_layouts()) if match else ():
         paths = header_paths(sheet, top, height)
         unnamed = unnamed_figures(sheet, paths, top + height)
-        for layout in [one for one in load_layouts() if is_titled(one, sheet, top)]:
+        for layout in [one for one in load_layouts() if is_titled(one, sheet, top, top + height)]:
             other = match_layout(layout, paths, top, top + height)
             other.unknown += unnamed
             if not other.columns:
                 continue
-            missing = sum(column.required for column in layout.columns if column.id in other.missing)
             likely = _likely(other)
             found = len(other.columns) + sum(score / 100 for _, score in likely.values())
-            lost = max(missing - len(likely), 0) + max(len(_foreign_places(other)) - len(likely), 0)
+            lost = max(len(other.missing) - len(likely), 0) + max(len(_foreign_places(other)) - len(likely), 0)
+            if layout.spec.get("is_part"):  # a few columns are like those of many tables
+                lost += 1 + len(unnamed)
             rank = (found - lost, -height)
             if rank > most:
                 best, most = other, rank

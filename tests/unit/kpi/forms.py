@@ -465,6 +465,86 @@ def survey_respondents() -> Form:
     return Form([["Phiếu khảo sát tỉnh Thanh Hóa, quý IV năm 2024"]], header, [], body)
 
 
+def vpcp_07a() -> Form:
+    """Form 07a by unit: three rows of header, what was settled and what is pending below one head."""
+    lead: list[Cell] = [None, None]
+    settled: list[Cell] = ["Tổng số", "Trả đúng thời hạn", "Trả quá hạn"]
+    header: list[list[Cell]] = [
+        [
+            "STT",
+            "Đơn vị",
+            "Số hồ sơ nhận giải quyết",
+            None,
+            None,
+            "Kết quả giải quyết",
+            *[None] * 5,
+            "Bổ sung",
+            "Trả lại",
+        ],
+        [*lead, "Tổng số", "Trong đó", None, "Số hồ sơ đã giải quyết", None, None, "Số hồ sơ đang giải quyết"],
+        [*lead, None, "Số kỳ trước chuyển qua", "Số mới tiếp nhận", *settled, "Tổng số", "Chưa đến hạn", "Quá hạn"],
+    ]
+    merges = [(0, c, 2, c) for c in (0, 1, 11, 12)]
+    merges += [(0, 2, 0, 4), (0, 5, 0, 10), (1, 2, 2, 2), (1, 3, 1, 4), (1, 5, 1, 7), (1, 8, 1, 10)]
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "1.510", "50", "1.460", "1.440", "1.410", "30", "70", "60", "10", "15", "7"],
+        ["2", "Thị xã Nghi Sơn", "404", "4", "400", "400", "400", "0", "4", "4", "0", "0", "0"],
+    ]
+    title: list[list[Cell]] = [
+        ["UBND TỈNH THANH HÓA"],
+        ["TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"],
+        ["(Từ ngày 01/04/2024 đến ngày 30/06/2024)"],
+    ]
+    return Form(title, header, merges, body)
+
+
+def dossier_table() -> Form:
+    """Settled in time or not, with their shares."""
+    shares = ["Tổng số", "Trước, đúng hạn", "Tỷ lệ trước, đúng hạn", "Trễ hạn", "Tỷ lệ trễ hạn"]
+    groups = [("Đã giải quyết", shares), ("Đang giải quyết", ["Tổng số", "Trong hạn", "Quá hạn"])]
+    header, merges = grouped_header(["STT", "Đơn vị", "Tổng số hồ sơ tiếp nhận"], groups)
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "1.050", "1.000", "985", "98,5", "15", "1,5", "50", "48", "2"],
+        ["2", "Thị xã Nghi Sơn", "400", "380", "380", "100", "0", "0", "20", "20", "0"],
+    ]
+    return Form([["BÁO CÁO GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - TỈNH THANH HÓA"]], header, merges, body)
+
+
+def channel_table() -> Form:
+    """How dossiers came in, under a title that speaks of online ones."""
+    header: list[list[Cell]] = [
+        ["STT", "Đơn vị", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp", "BCCI", "Tỷ lệ trực tuyến (%)"]
+    ]
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "300", "240", "60", "0", "80"],
+        ["2", "Thị xã Nghi Sơn", "200", "110", "80", "10", "55"],
+    ]
+    return Form([["KẾT QUẢ TIẾP NHẬN HỒ SƠ TRỰC TUYẾN THÁNG 5/2024 - TỈNH THANH HÓA"]], header, [], body)
+
+
+def payment_table() -> Form:
+    """Dossiers with fees by the way they were paid, and the money."""
+    money = ["Phí (VNĐ)", "Lệ phí (VNĐ)", "Tổng số tiền (VNĐ)"]
+    header, merges = grouped_header(
+        ["STT", "Tên đơn vị", "Số hồ sơ thu phí"],
+        [("Thanh toán", ["Trực tiếp", "Trực tuyến"]), *[(one, []) for one in ("Tỷ lệ thanh toán trực tuyến", *money)]],
+    )
+    body: list[list[Cell]] = [
+        ["1", "UBND huyện Yên Định", "200", "30", "170", "85%", "1.200.000", "300.000", "1.500.000"],
+        ["2", "UBND thị xã Nghi Sơn", "1.000", "400", "600", "60%", "9.000.000", "0", "9.000.000"],
+    ]
+    return Form([["THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ - TỈNH THANH HÓA - QUÝ I NĂM 2024"]], header, merges, body)
+
+
+def rate_table() -> Form:
+    """Shares without their counts."""
+    header: list[list[Cell]] = [
+        ["STT", "Đơn vị", "Tỷ lệ hồ sơ giải quyết trước hạn, đúng hạn", "Tỷ lệ hồ sơ trực tuyến (%)"]
+    ]
+    body: list[list[Cell]] = [["1", "Huyện Yên Định", "98,5", "95,25"], ["2", "Thị xã Nghi Sơn", "100", "40"]]
+    return Form([["TỶ LỆ GIẢI QUYẾT HỒ SƠ TRỰC TUYẾN, ĐÚNG HẠN QUÝ II NĂM 2024, TỈNH THANH HÓA"]], header, [], body)
+
+
 FORMS = {
     "ii06a_first": ii06a,
     "ii06a_second": lambda: ii06a(2),
@@ -479,6 +559,11 @@ FORMS = {
     "service_levels": service_levels,
     "sipas": sipas,
     "survey_aggregate": survey_aggregate,
+    "vpcp_07a": vpcp_07a,
+    "dossier_table": dossier_table,
+    "channel_table": channel_table,
+    "payment_table": payment_table,
+    "rate_table": rate_table,
     "survey_respondents": survey_respondents,
 }
 

@@ -1,0 +1,138 @@
+"""Tables of a few columns, several on a sheet, indices by year: what offices make of the forms, read as what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.kpi.reader import KpiReading
+from tests.unit.kpi.forms import Cell, Form, read, write_csv, write_xlsx
+
+Rows = list[list[Cell]]
+THANH_HOA = "TỈNH THANH HÓA"
+YEN_DINH, NGHI_SON, PROVINCE = "D394-63", "D407-63", "P38-63"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "kpi").mkdir()
+    return tmp_path / "kpi"
+
+
+def read_rows(rows: Rows, folder: Path) -> KpiReading:
+    """The rows as a CSV file: no merges, so that blanks of a header have to be filled."""
+    return read(write_csv(Form([], rows, [], []), folder / "a.csv"))
+
+
+def figures(reading: KpiReading, indicator: str) -> list[tuple[str, str, float]]:
+    """Unit, last day and value of one indicator."""
+    rows = reading.observations.filter(reading.observations["indicator_code"] == indicator).to_dicts()
+    return [(row["unit_id"], str(row["period_end"]), row["value"]) for row in rows]
+
+
+def rules(reading: KpiReading) -> set[str]:
+    return {finding.rule for finding in reading.findings}
+
+
+def settled(*rows: list[Cell], leaves: tuple[str, ...] = ("Tổng số", "Đúng hạn", "Quá hạn")) -> Rows:
+    """A short table of what was settled."""
+    more: list[Cell] = [None] * (len(leaves) - 1)
+    head: Rows = [["STT", "Đơn vị", "Đã giải quyết", *more], [None, None, *leaves]]
+    return [[f"GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - {THANH_HOA}"], *head, *rows]
+
+
+def test_in_time_beside_late_holds_what_was_early_where_the_two_give_the_total(folder: Path) -> None:
+    good: list[Cell] = ["1", "Huyện Yên Định", "100", "95", "5"]
+    short: list[Cell] = ["2", "Thị xã Nghi Sơn", "100", "60", "5"]
+    reading = read_rows(settled(good, short), folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 95.0)]
+    assert len(figures(reading, "dossiers_resolved_count")) == 2
+    (finding,) = reading.findings
+    assert (finding.rule, finding.severity) == ("identity_broken", "error")
+    assert "not loaded" in finding.remedy
+
+
+def test_a_share_behind_each_count_is_the_share_of_that_count(folder: Path) -> None:
+    leaves = ("Tổng số", "Trước, đúng hạn", "Tỷ lệ (%)", "Trễ hạn", "Tỷ lệ (%)")
+    reading = read_rows(settled(["1", "Huyện Yên Định", "200", "190", "95", "10", "5"], leaves=leaves), folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 95.0)]
+    assert not reading.findings
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["XỬ LÝ PHẢN ÁNH, KIẾN NGHỊ VỀ TTHC", "THỰC HIỆN NHIỆM VỤ UBND TỈNH GIAO", "TIẾP CÔNG DÂN", "XU LY PAKN VE TTHC"],
+)
+def test_petitions_and_tasks_in_time_are_no_dossiers(title: str, folder: Path) -> None:
+    rows = settled(["1", "Huyện Yên Định", "100", "95", "5"])
+    rows[0] = [f"KẾT QUẢ {title} QUÝ II NĂM 2024 - {THANH_HOA}"]
+    assert read_rows(rows, folder).status == "refused"
+
+
+def test_every_table_of_a_sheet_with_a_header_of_its_own_is_read(folder: Path) -> None:
+    paid: Rows = [["1. Thanh toán"], ["STT", "Đơn vị", "Tổng HS có nghĩa vụ tài chính", "Số HS đã TTTT"]]
+    paid += [["1", "Huyện Yên Định", "500", "400"], [None]]
+    came: Rows = [["2. Hình thức nộp"], ["STT", "Đơn vị", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp"]]
+    came += [["1", "Thị xã Nghi Sơn", "100", "75", "25"]]
+    reading = read_rows([[f"{THANH_HOA} - THÁNG 5 NĂM 2024"], *paid, *came], folder)
+    assert figures(reading, "online_payment_transaction_rate") == [(YEN_DINH, "2024-05-31", 80.0)]
+    assert figures(reading, "online_dossier_rate") == [(NGHI_SON, "2024-05-31", 75.0)]
+    assert set(reading.observations["row_no"]) == {4, 8}
+    assert not reading.findings
+
+
+def test_a_table_above_one_that_is_read_is_named_where_no_form_takes_it(folder: Path) -> None:
+    other: Rows = [["STT", "Đơn vị", "Số máy tính", "Số máy quét"], ["1", "Huyện Yên Định", "50", "4"], [None]]
+    came: Rows = [["STT", "Đơn vị", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp"]]
+    came += [["1", "Thị xã Nghi Sơn", "100", "75", "25"]]
+    reading = read_rows([[f"{THANH_HOA} - THÁNG 5 NĂM 2024"], *other, *came], folder)
+    assert figures(reading, "online_dossier_rate") == [(NGHI_SON, "2024-05-31", 75.0)]
+    assert rules(reading) == {"sheet_not_read"}
+
+
+def index_rows(*cells: str, heads: tuple[str, ...], title: str = "XẾP HẠNG CHỈ SỐ CHUYỂN ĐỔI SỐ (DTI)") -> Rows:
+    return [[title], ["TT", "Tỉnh, thành phố", *heads], ["1", "Thanh Hóa", *cells]]
+
+
+def test_an_index_with_its_rank_in_one_cell_below_each_year(folder: Path) -> None:
+    reading = read_rows(index_rows("06 (0,6790)", "05 (0,7012)", heads=("Năm 2021", "Năm 2022")), folder)
+    assert figures(reading, "dti_score") == [(PROVINCE, "2021-12-31", 0.679), (PROVINCE, "2022-12-31", 0.7012)]
+    assert figures(reading, "dti_rank") == [(PROVINCE, "2021-12-31", 6), (PROVINCE, "2022-12-31", 5)]
+
+
+@pytest.mark.parametrize("title", ["BẢNG XẾP HẠNG CÁC TỈNH", "CHỈ SỐ PAR INDEX VÀ CHỈ SỐ HÀI LÒNG SIPAS"])
+def test_years_below_a_title_that_names_no_index_or_two_are_refused(title: str, folder: Path) -> None:
+    reading = read_rows(index_rows("88,1", "89,2", heads=("Chỉ số", "Năm 2022"), title=f"{title} NĂM 2022"), folder)
+    assert reading.status == "refused"
+
+
+def test_an_index_of_two_years_side_by_side(folder: Path) -> None:
+    years: Rows = [["TT", "Tỉnh", "Năm 2022", None, "Năm 2023", None], [None, None, *("Chỉ số (%)", "Xếp hạng") * 2]]
+    rows: Rows = [["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH (PAR INDEX)"], *years, ["1", "Thanh Hóa", "86,1", "15", "87,6", "10"]]
+    form = Form(rows[:1], years, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)], rows[3:])
+    reading = read(write_xlsx(form, folder / "a.xlsx"))
+    assert figures(reading, "par_index_score") == [(PROVINCE, "2022-12-31", 86.1), (PROVINCE, "2023-12-31", 87.6)]
+    assert figures(reading, "par_index_rank") == [(PROVINCE, "2022-12-31", 15), (PROVINCE, "2023-12-31", 10)]
+
+
+@pytest.mark.parametrize("name", ["Huyện Yên Định", "Yên Định"])
+def test_an_index_that_a_province_has_of_its_districts(name: str, folder: Path) -> None:
+    title = f"CHỈ SỐ HÀI LÒNG (SIPAS) NĂM 2023 CỦA UBND CÁC HUYỆN, THỊ XÃ, THÀNH PHỐ {THANH_HOA}"
+    reading = read_rows([[title], ["STT", "Đơn vị", "Chỉ số hài lòng (%)"], ["1", name, "93,45"]], folder)
+    assert figures(reading, "sipas_index") == [(YEN_DINH, "2023-12-31", 93.45)]
+    assert reading.observations["source_variant"].to_list() == ["provincial_survey"]
+
+
+def test_months_as_columns_of_the_share_that_the_title_names(folder: Path) -> None:
+    title = f"TỶ LỆ HỒ SƠ GIẢI QUYẾT TRƯỚC HẠN, ĐÚNG HẠN CÁC HUYỆN NĂM 2024 - {THANH_HOA} (%)"
+    reading = read_rows([[title], ["STT", "Đơn vị", "Tháng 1", "Quý I"], ["1", "Huyện Yên Định", "98,5", "98"]], folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-01-31", 98.5), (YEN_DINH, "2024-03-31", 98.0)]
+
+
+def test_a_total_below_a_title_of_communes_covers_the_communes(folder: Path) -> None:
+    title = f"GIẢI QUYẾT HỒ SƠ CỦA UBND CÁC XÃ, PHƯỜNG QUÝ II NĂM 2024 - {THANH_HOA}"
+    rows = [[title], *settled(["1", "Tổng số", "100", "95", "5"])[1:]]
+    reading = read_rows(rows, folder)
+    assert set(reading.observations["coverage_level"]) == {"commune"}
+    assert figures(reading, "on_time_dossier_rate") == [(PROVINCE, "2024-06-30", 95.0)]
