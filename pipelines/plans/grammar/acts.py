@@ -117,8 +117,16 @@ def _dated_back(prose: Prose, number: Number, plan_from: int) -> bool:
     if place == len(tokens) or not _is_past_year(tokens, place, plan_from):
         return False
     begin = prose.clause_of(number.start)[0]
+    if number.unit == "times" and _is_promised_here(prose, number):
+        return False  # «gấp 2,5 lần năm 2025»: the year is what it is so many times of
     aimed = prose.tokens.has(begin, number.start, *_AIM, "cut", "rise", "up_to")
     return not aimed and own_operator(prose, number, begin)[0] is None
+
+
+def _is_promised_here(prose: Prose, number: Number) -> bool:
+    return prose.context.kind == "objective" or prose.tokens.has(
+        prose.sentence_of(number.start)[0], number.start, *_AIM
+    )
 
 
 def _is_past_year(tokens: Tokens, index: int, plan_from: int) -> bool:

@@ -156,8 +156,10 @@ def _is_cut(prose: Prose, chunk: Chunk) -> bool:
 
 
 def _falls_below(tokens: Tokens, cut: int, index: int) -> bool:
-    """«giảm tỷ lệ học sinh bỏ học dưới 0,2%»: a rate that is to stand below, not one less by so much."""
-    return "lt" in tokens[index - 1].classes and any("measure" in token.classes for token in tokens[cut:index])
+    """«giảm tỷ lệ học sinh bỏ học dưới 0,2%», «giảm dưới 1%»: what is to stand below, not less by so much."""
+    if "lt" not in tokens[index - 1].classes:
+        return False
+    return cut == index - 2 or any("measure" in token.classes for token in tokens[cut:index])
 
 
 def _ends_its_clause(tokens: Tokens, index: int) -> bool:
@@ -172,14 +174,14 @@ def _is_of_rules(tokens: Tokens, index: int) -> bool:
 
 
 def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
-    """«Tốc độ tăng đạt 15 - 20%/năm», «năng suất tăng bình quân đạt 7%»: growth that is told by the year."""
+    """«Tốc độ tăng đạt 15 - 20%/năm», «tốc độ tăng bình quân hằng năm đạt 7%»: growth that is told by the year."""
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
     told = tokens[low:index]
     if tokens.signature >= _ON_AVERAGE and any(token.classes >= _ON_AVERAGE for token in told):
         return True
-    if behind is None or "yearly" not in behind.classes:
-        return False
-    return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
+    if behind is not None and "yearly" in behind.classes:
+        return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
+    return any("growth" in token.classes for token in told) and any("yearly" in token.classes for token in told)
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

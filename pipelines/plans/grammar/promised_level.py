@@ -44,6 +44,13 @@ def find_levels(words: str, ordered: bool = False) -> Levels:
     return tuple(level for level in LEVEL_ORDER if level in found)
 
 
+def names_departments(words: str) -> bool:
+    """Whether words name the departments of a province, whatever level they name beside them."""
+    low = lowered(words)
+    alone = (name for name in _rules().phrases if name.alone and holds_one(name.signs, low))
+    return any(compiled_lower(name.pattern).search(low) for name in alone)
+
+
 def levels_of_name(name: str) -> Levels:
     """The levels that the name of a measure names; «… cấp tỉnh» in the name of an index is none of them."""
     return find_levels(_without_indices(lowered(name)))
@@ -64,10 +71,10 @@ def _found(rules: LevelRules, words: str) -> dict[str, int]:
     for listed in rules.listed.finditer(words):
         for name in rules.names.finditer(words, *listed.span()):
             found.setdefault(rules.level_of[name.group()], name.start())
-    for level, signs, pattern in rules.phrases:
-        match = compiled_lower(pattern).search(words) if holds_one(signs, words) else None
-        if match:
-            found.setdefault(level, match.start())
+    for rule in rules.phrases:
+        match = compiled_lower(rule.pattern).search(words) if holds_one(rule.signs, words) else None
+        if match and not (rule.alone and found):
+            found.setdefault(rule.level, match.start())
     return found
 
 
@@ -280,14 +287,25 @@ def _only_dated(before: list[Token]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelName:
+    """A phrase that names a level; `alone`: only where no other is named beside it («100% sở, UBND cấp huyện»)."""
+
+    level: str
+    signs: tuple[str, ...]
+    pattern: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRules:
     """levels.yml: phrases that name a level, bare names, and what is left out before they are sought.
 
-    `signs`: words without one of which a text names no level at all; `phrases`: compiled when first tried.
+    `signs`: words without one of which a text names no level at all; `phrases`: compiled when first tried, those that
+    hold alone last.
     """
 
     signs: tuple[str, ...]
-    phrases: tuple[tuple[str, tuple[str, ...], str], ...]
+    phrases: tuple[LevelName, ...]
     level_of: dict[str, str]
     names: re.Pattern[str]
     silenced: re.Pattern[str]
@@ -322,10 +340,11 @@ _PATTERNS: tuple[_PatternName, ...] = get_args(_PatternName)
 @cache
 def _rules() -> LevelRules:
     data = load("levels", LevelsFile)
-    phrases = tuple((rule["level"], signs_of(rule), rule["pattern"]) for rule in data["names"])
+    names = [LevelName(n["level"], signs_of(n), n["pattern"], bool(n.get("alone"))) for n in data["names"]]
+    phrases = tuple(sorted(names, key=lambda name: name.alone))
     level_of = {name: rule["level"] for rule in data["bare"] for name in rule["names"]}
     return LevelRules(
-        signs=tuple(dict.fromkeys([*level_of, *(sign for _, signs, _ in phrases for sign in signs)])),
+        signs=tuple(dict.fromkeys([*level_of, *(sign for name in phrases for sign in name.signs)])),
         phrases=phrases,
         level_of=level_of,
         names=compiled_lower("|".join(level_of)),
@@ -335,5 +354,5 @@ def _rules() -> LevelRules:
 
 def compile_rules() -> None:
     """Compile what is else compiled when a text first has one of its words."""
-    for _, _, pattern in _rules().phrases:
-        compiled_lower(pattern)
+    for name in _rules().phrases:
+        compiled_lower(name.pattern)

@@ -32,6 +32,7 @@ class Rule(TypedDict, total=False):
     tail: str | None
     unit: str
     title: bool
+    alone: bool
     genre: str
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.grammar.numbers import may_hold_target
-from pipelines.plans.grammar.promised_level import find_levels
+from pipelines.plans.grammar.promised_level import find_levels, names_departments
 from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
@@ -124,7 +124,7 @@ class _Resolver:
         above = listed or _horizon_above(node) or told or self.horizon or lead
         if leads and not node.mark:
             self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
-        return own or above, above if own and leads else None
+        return own or above, above
 
     def _list_lead(self, node: Node) -> Horizon | None:
         """A lead sentence in «:» dates the items under it."""
@@ -270,6 +270,8 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
     heads = (n.title for n in node.ancestors[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
     levels = ((head, find_levels(head)) for head in heads if phrase("parts", "level_heading").match(head))
     head, named = next(((head, found) for head, found in levels if found), ("", ()))
+    if named != ("province",) and names_departments(head):
+        return ()  # «1. Các sở, UBND các xã:»: who has to act
     return named if len(named) == 1 or phrase("parts", "levels_of_subject").match(head) else ()
 
 
