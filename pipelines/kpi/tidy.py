@@ -17,6 +17,8 @@ LAYOUT = "tidy"
 HEADER_ROWS = 40
 # A header is tidy when it has these; what else is missing is then a finding, not another layout.
 _SIGNS = ("indicator", "value", "period")
+# Columns that a file has not, made once: as many expressions for each of thousands of small files cost more than these.
+_ABSENT = {name: pl.lit(None, dtype=kind).alias(name) for name, kind in LONG_SCHEMA.items()}
 _FIGURES = frozenset({"value", "numerator", "denominator", "respondents", "value_as_printed", "value_bound"})
 
 
@@ -40,14 +42,14 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
     """
     tops = [position, *_further_headers(sheet, position)]
     headers = [tuple(_names(sheet, top)) for top in tops]
-    named = {place for place, name in enumerate(_names(sheet, position)) if name not in _FIGURES}
+    named = {place for place, name in enumerate(headers[0]) if name not in _FIGURES}
     seen = with_names_below(sheet, named, 0)
     frames: list[pl.DataFrame] = []
     told: set[tuple[str, ...]] = set()
     # A header repeated on every page begins no table of its own: of 20,000 such each would cost as much as one.
     begin = [number for number, header in enumerate(headers) if not number or header != headers[number - 1]]
     for first, last in zip(begin, [*begin[1:], len(tops)], strict=True):
-        if headers[first] in told or _is_good_header(sheet, tops[first], context):
+        if headers[first] in told or _is_good_header(sheet, tops[first], headers[first], context):
             end = tops[last] if last < len(tops) else sheet.cells.height
             frames.append(_long(seen, tops[first:last], list(headers[first]), end))
             told.add(headers[first])
@@ -57,12 +59,11 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
 def _further_headers(sheet: Sheet, position: int) -> list[int]:
     """The frame rows below that are a tidy header too: one repeated on every page, or that of a second table."""
     any_sign = pl.any_horizontal(pl.col(sheet.cells.columns).str.to_lowercase() == _SIGNS[0])
-    below = sheet.cells.with_row_index("_at").slice(position + 1).filter(any_sign)["_at"].to_list()
-    return [at for at in below if set(_SIGNS) <= set(_names(sheet, at))]
+    signs = sheet.cells.select(any_sign.fill_null(False).alias("_")).to_series().arg_true().to_list()
+    return [at for at in signs if at > position and set(_SIGNS) <= set(_names(sheet, at))]
 
 
-def _is_good_header(sheet: Sheet, position: int, context: FileContext) -> bool:
-    names = _names(sheet, position)
+def _is_good_header(sheet: Sheet, position: int, names: tuple[str, ...], context: FileContext) -> bool:
     where = f"{'sheet ' + sheet.name + ', ' if sheet.name else ''}row {sheet.row_no(position)}"
     required = ["indicator", "unit_level", "period", "value"]
     missing = [name for name in required if name not in names and not context.sidecar.get(name)]
@@ -97,7 +98,7 @@ def _long(sheet: Sheet, tops: list[int], names: list[str], end: int) -> pl.DataF
         **{name: pl.col(place) for name, place in places.items()},
     }
     filled = pl.any_horizontal(pl.col(place).is_not_null() for place in places.values())
-    every = [said.get(name, pl.lit(None, dtype=kind)).alias(name) for name, kind in LONG_SCHEMA.items()]
+    every = [said[name].alias(name) if name in said else absent for name, absent in _ABSENT.items()]
     rows = body.filter(filled).select(every).collect()
     return rows.with_columns(_is_number(sheet, value, rows)) if sheet.is_workbook else rows
 
