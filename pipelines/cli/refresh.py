@@ -49,6 +49,7 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
             _tell_progress(tell)
             _begin(settings)
             tell(greeting)
+            _get_readers_ready(settings)
             failures = _run(settings, force, tell, job)
         except KeyboardInterrupt:
             failures = [STOPPED]
@@ -66,7 +67,6 @@ def _begin(settings: Settings) -> None:
 
     try:
         begin_run(settings)
-        _get_readers_ready(settings)
         prepare_dagster_home(settings)
     except (NoInputsError, PlaceTakenError) as error:
         _record(settings, [str(error)])

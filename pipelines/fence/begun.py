@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 
-# Answers that wait at most; one of a plan is some 10 kB.
-_WAITING = 1_000
+# Answers that wait at most. One of a small plan is some 10 kB; of large ones fewer are read before they are asked for.
+_WAITING = 5_000
 # What the thread may still take at the end of the process, in seconds: starting a worker, not waiting for one.
 _LAST_MOMENT = 2.0
 
