@@ -30,6 +30,7 @@ from pipelines.assets.reference import REFERENCE_TABLES, reference_tables, run_p
 from pipelines.assets.warehouse import WAREHOUSE, warehouse_assets
 from pipelines.checks.contracts import contract_checks
 from pipelines.checks.finding_checks import finding_checks
+from pipelines.checks.published_checks import published_checks
 from pipelines.checks.source_age import source_age_checks
 from pipelines.dagster_home import is_in_postgres
 from pipelines.jobs import JOBS
@@ -61,6 +62,7 @@ def build_definitions(**overrides: object) -> Definitions:
             ),
             *finding_checks(),
             *source_age_checks(),
+            *published_checks(),
         ],
         "jobs": [*JOBS, read_ahead_job()] if is_in_postgres() else JOBS,
         "schedules": [nightly_schedule()],

@@ -26,13 +26,14 @@ from dagster_dbt.asset_utils import get_manifest_and_translator_from_dbt_assets,
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines.assets.dbt_lineage import full_name, lineage_of_models
-from pipelines.assets.specs import PREVIEW_ROWS, preview
+from pipelines.assets.specs import PREVIEW_ROWS, contract_schema, preview
 from pipelines.audit import begin_audit, hanging_on, mark_audited
 from pipelines.code_version import code_version
 from pipelines.cores import cores_for
 from pipelines.dbt_runner import DbtOutcome, forget_build, invoke
 from pipelines.language import language
 from pipelines.markdown_rows import markdown
+from pipelines.publishing.dictionary import column_meanings
 from pipelines.publishing.publish import identity_of_tables
 from pipelines.settings import Settings
 from pipelines.wording import line
@@ -174,7 +175,7 @@ def _tell_table(
     if full_name(node) not in tables:
         return
     table = tables[full_name(node)]
-    schema = _described(table.schema, node["columns"])
+    schema = _described(table.schema, _meanings(node))
     extra: dict[str, Any] = {"dagster/column_schema": schema, **table.rows}
     if node["name"] in lineage:
         extra["dagster/column_lineage"] = lineage[node["name"]]
@@ -182,12 +183,22 @@ def _tell_table(
     context.add_asset_metadata(extra, asset_key=translator.get_asset_key(node))
 
 
-def _described(schema: TableSchema, columns: Mapping[str, Any]) -> TableSchema:
+def _meanings(node: Mapping[str, Any]) -> dict[str, str]:
+    """What the columns of a table mean: its own words, else those of the raw table it reads, else of the dictionary.
+
+    A seed has names of its own that mean something else elsewhere («value», «code»): its description tells them.
+    """
+    own = {name: column["description"] for name, column in node["columns"].items() if column.get("description")}
+    if node["resource_type"] == "seed":
+        return own
+    raw = [key.split(".")[-1] for key in node["depends_on"]["nodes"] if key.startswith("source.")]
+    read = {c.name: c.description for table in raw for c in contract_schema(table).columns if c.description}
+    return {**column_meanings(), **read, **own}
+
+
+def _described(schema: TableSchema, meanings: Mapping[str, str]) -> TableSchema:
     return TableSchema(
-        columns=[
-            TableColumn(name=c.name, type=c.type, description=columns.get(c.name, {}).get("description") or None)
-            for c in schema.columns
-        ]
+        columns=[TableColumn(name=c.name, type=c.type, description=meanings.get(c.name)) for c in schema.columns]
     )
 
 

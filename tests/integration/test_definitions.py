@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 from dagster import AssetKey, AssetSpec, Definitions
 
+from pipelines.assets.warehouse import INNER_LAYERS
 from pipelines.contracts.raw_models import TABLES
 from pipelines.settings import PROJECT_ROOT
 
@@ -40,6 +41,13 @@ def test_every_column_of_a_raw_table_is_described() -> None:
         if not column.description
     ]
     assert silent == [], "write it in the contract, or under raw_columns in dbt_project/dictionary.yml"
+
+
+def test_every_asset_that_a_person_reads_is_checked() -> None:
+    """Inner layers are made from raw tables and feed marts, both checked; everything else has a check of its own."""
+    checked = {key.asset_key for key in _defs().resolve_asset_graph().asset_check_keys}
+    outer = [spec for spec in _specs() if spec.group_name not in INNER_LAYERS]
+    assert [spec.key.to_user_string() for spec in outer if spec.key not in checked] == []
 
 
 def test_every_asset_leads_to_its_code() -> None:

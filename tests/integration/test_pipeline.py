@@ -79,6 +79,17 @@ def test_the_ui_shows_of_a_mart_its_columns_where_they_come_from_and_rows(world:
     assert wanted <= {entry["label"] for entry in said}
 
 
+def test_the_ui_says_what_the_columns_of_the_inner_layers_mean(world: Path) -> None:
+    with closing(sqlite3.connect(world / ".work/dagster/history/runs/index.db")) as db:
+        asked = "select event from event_logs where dagster_event_type = 'ASSET_MATERIALIZATION' and asset_key = ?"
+        ((event,),) = db.execute(asked, ['["warehouse", "staging", "stg_kpi__observations"]']).fetchall()
+    said = json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"]
+    (schema,) = (entry["entry_data"]["schema"] for entry in said if entry["label"] == "dagster/column_schema")
+    told = {column["name"]: column["description"] for column in schema["columns"]}
+    assert "hash of file content" in told["observation_id"], "the raw table's own words come first"
+    assert "Tệp nguồn" in told["source_file"]
+
+
 def test_the_manifest_names_every_input_and_the_bytes_it_gave(world: Path) -> None:
     manifest = json.loads((world / "marts/manifest.json").read_text(encoding="utf-8"))
     shipped = {p.relative_to(world / "raw").as_posix() for p in (world / "raw").rglob("*") if p.suffix == ".csv"}
