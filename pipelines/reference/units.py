@@ -37,6 +37,7 @@ from pipelines.vietnamese import ascii_fold, fold, name_key
 
 ALIAS_FILE = Path(__file__).with_name("aliases.csv")
 _TYPE_KEYS = {name_key(word): type_vi for word, type_vi in types_by_spelling().items()}
+_LEVELS_WITHOUT_MARKS = {ascii_fold(word): level for word, level in levels_by_key().items()}
 _TYPES_WITHOUT_MARKS = {ascii_fold(word): type_vi for word, type_vi in types_by_spelling().items()}
 # Organs that speak for a unit; «Tỉnh ủy Kon Tum» is the province's party committee, «Thành ủy» a city's.
 _FURNITURE = re.compile(
@@ -61,6 +62,8 @@ def level_of(word: str | None) -> str | None:
     """The level that a word stands for («tỉnh», «Cấp xã», «province»); what is none is given back as it stands."""
     if word is None or word in UNIT_LEVELS:
         return word
+    if word.isascii():  # typed without marks: «tinh», «cap xa»
+        return _LEVELS_WITHOUT_MARKS.get(fold(word).removeprefix("cap "), word)
     return levels_by_key().get(name_key(word).removeprefix(f"{name_key('cấp')} "), word)
 
 

@@ -289,6 +289,32 @@ def test_hostile_text_of_a_plan_does_nothing_in_a_browser(tmp_path: Path, page: 
     assert seen.problems == []
 
 
+def test_the_search_box_lists_what_says_the_words_together_before_what_only_holds_them(
+    tmp_path: Path, page: Page, seen: Seen
+) -> None:
+    build = small_build(tmp_path / "b")
+    write_site(build, tmp_path / "cache")
+    (build / "status.js").write_text("", encoding="utf-8")
+    (tmp_path / "status.js").write_text("", encoding="utf-8")
+    names = [
+        "Tỉnh Hậu Giang",
+        "Tỉnh An Giang: thành phố",
+        "Tỉnh Hà Giang",
+        "Tỉnh Bắc Giang: hài lòng",
+        "Kế hoạch Hà Giang",
+    ]
+    entries = [["địa phương", name, "index.html", ""] for name in names]
+    listed = build / "scorecard/assets/search-vi.js"
+    listed.chmod(0o644)
+    listed.write_text(f"window.cchcSearch={json.dumps(entries)};", encoding="utf-8")
+    opened(page, build / "scorecard")
+    page.fill("#q", "ha giang")
+    page.wait_for_selector("#found li a")
+    shown = page.eval_on_selector_all("#found li a", "all => all.map(one => one.firstChild.textContent)")
+    assert shown == ["Tỉnh Hà Giang", "Kế hoạch Hà Giang", *(name for name in names if "Hà Giang" not in name)]
+    assert seen.problems == []
+
+
 def test_every_link_of_the_menu_and_the_first_page_opens(demo: Path, page: Page, seen: Seen) -> None:
     opened(page, demo)
     links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href.split('#')[0])")

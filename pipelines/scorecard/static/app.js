@@ -33,6 +33,10 @@
     box.removeAttribute("aria-activedescendant");
     if (!words.length) { close(); return; }
     var hits = entries.filter(function (one) { return words.every(function (word) { return one.key.indexOf(word) >= 0; }); });
+    // «ha giang» means Hà Giang first: not Hậu Giang, nor a promise of Bắc Giang that holds «ha» somewhere.
+    var phrase = " " + words.join(" ");
+    function says(one) { return (" " + one.key).indexOf(phrase) >= 0; }
+    hits = hits.filter(says).concat(hits.filter(function (one) { return !says(one); }));
     hits.slice(0, 12).forEach(function (one, number) {
       var item = document.createElement("li"), link = document.createElement("a"), kind = document.createElement("span");
       item.id = "hit-" + number;

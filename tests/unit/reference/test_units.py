@@ -249,9 +249,12 @@ def test_every_unit_is_found_by_its_own_official_name_and_the_unit_above(resolve
 
 @pytest.mark.parametrize(
     ("word", "level"),
-    [("tỉnh", "province"), ("Huyện", "district"), ("cấp xã", "commune"), ("Trung ương", "national"), ("sở", "sở")],
+    [
+        *(("tỉnh", "province"), ("Huyện", "district"), ("cấp xã", "commune"), ("Trung ương", "national"), ("sở", "sở")),
+        *(("tinh", "province"), ("Cap xa", "commune"), ("TINH", "province"), ("tính", "tính"), ("xa hoi", "xa hoi")),
+    ],
 )
-def test_a_level_may_be_written_in_vietnamese(word: str, level: str) -> None:
+def test_a_level_may_be_written_in_vietnamese_with_and_without_marks(word: str, level: str) -> None:
     assert level_of(word) == level
 
 
