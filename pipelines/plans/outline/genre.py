@@ -168,22 +168,25 @@ def tells_only(node: Node, genre: Genre, telling: bool) -> bool:
         genre: the document's.
         telling: whether the article looks back there (`looks_back_on`).
     """
-    if genre.name != "secondary" or _is_in_a_part(node, genre):
+    if genre.name != "secondary" or telling:
+        return telling
+    if _is_in_a_part(node, genre):
         return False
-    if telling:
-        return True
     tells = genre.tells or phrase("genres", "dateline").match(node.title) is not None
     tells = tells or phrase("genres", "tells_work").search(node.title) is not None
     return tells and not _names("aimed", node.title)
 
 
 def looks_back_on(node: Node, genre: Genre, telling: bool) -> bool:
-    """Whether an article looks back from a paragraph on: from «Nhiệm kỳ qua, …» until one names an aim."""
-    if genre.name != "secondary" or _is_in_a_part(node, genre):
+    """Whether an article looks back from a paragraph on: from «Nhiệm kỳ qua, …», «ước đạt …» until one names an aim."""
+    if genre.name != "secondary" or not isinstance(node.block, Paragraph):
+        return False
+    if any(head.kind and head.title != genre.title for head in node.ancestors):
         return False
     if phrase("genres", "looks_back").search(node.title):
         return not _names("aims_ahead", node.title)
-    return telling and not _names("aimed", node.title)
+    tells = not node.mark and phrase("genres", "told").search(node.title) is not None
+    return (telling or tells) and not _names("aimed", node.title)
 
 
 def _is_in_a_part(node: Node, genre: Genre) -> bool:

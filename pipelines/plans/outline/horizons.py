@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.plans.documents.model import Paragraph
+from pipelines.plans.documents.model import Paragraph, Table
 from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
@@ -24,7 +24,8 @@ def document_horizon(outline: Outline, metadata: Metadata, article: str = "") ->
     """The single horizon of a document, None where it has none or several.
 
     The plan's year; else the only year that title and headings give, if no paragraph opens with another; else the end
-    of the plan's own campaign; else the only year that its sentences promise by, if it names none later.
+    of the plan's own campaign; else the only year that its sentences, or the deadlines of its tables, promise by, if it
+    names none later.
 
     Args:
         outline: the document's.
@@ -38,7 +39,7 @@ def document_horizon(outline: Outline, metadata: Metadata, article: str = "") ->
     if years:
         return _only(years, outline, metadata)
     ends = [year for node in outline.nodes for year in _campaign_years(node)]
-    return Horizon(max(ends)) if ends else _of_sentences(outline, metadata)
+    return Horizon(max(ends)) if ends else _of_sentences(outline, metadata) or _of_deadlines(outline)
 
 
 def _only(years: set[int], outline: Outline, metadata: Metadata) -> Horizon | None:
@@ -70,6 +71,26 @@ def _of_sentences(outline: Outline, metadata: Metadata) -> Horizon | None:
         return None
     (year,) = led
     return None if any(named > year for text in texts for named in _named_years(text)) else Horizon(year)
+
+
+def _of_deadlines(outline: Outline) -> Horizon | None:
+    """The only year that the deadlines of its tables name, where the text names none later."""
+    tables = [node.block for node in outline.nodes if isinstance(node.block, Table)]
+    printed = phrase("years", "printed")
+    due = {int(year[0]) for table in tables for cell in _deadlines(table) for year in printed.finditer(lowered(cell))}
+    if len(due) != 1:
+        return None
+    (year,) = due
+    later = (named > year for node in outline.nodes for named in _named_years(lowered(node.title)))
+    return None if any(later) else Horizon(year)
+
+
+def _deadlines(table: Table) -> Iterator[str]:
+    """The cells below a head «Thời hạn», whichever row it stands in."""
+    below: set[int] = set()
+    for row in table.rows:
+        yield from (cell.flat for place, cell in enumerate(row) if place in below)
+        below |= {place for place, cell in enumerate(row) if phrase("years", "deadline_head").match(lowered(cell.flat))}
 
 
 def _named_years(text: str) -> Iterator[int]:

@@ -107,7 +107,7 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     if phrase("years", "printed").search(text) is None:
         return []
     words = without_programmes(without_citations(text))
-    matches = [*phrase("years", "lead").finditer(words)]
+    matches = [*phrase("years", "lead").finditer(words), *phrase("years", "goals_of").finditer(words)]
     if phrase("years", "introduces").search(words):
         matches += phrase("years", "lead_in").finditer(words)
     read = ((match.start("years"), years_of(match["years"])) for match in matches)
