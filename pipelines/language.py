@@ -28,6 +28,9 @@ _PLACE_WORDS = {
     "offset": "vị trí",
     "line": "dòng",
 }
+# A place that is all of something, or what is told of all of it.
+_WHOLE_PLACES = {"file": "cả tệp", "document": "cả văn bản", "metadata": "thông tin văn bản", "sidecar": "tệp mô tả"}
+_WHOLE_IN_ENGLISH = re.compile(rf"(?:(?<=^)|(?<=; ))({'|'.join(_WHOLE_PLACES)})(?=$|[;,])")
 _SAID_PLACES = {said: word for word, said in _PLACE_WORDS.items()}
 _IN_ENGLISH = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_PLACE_WORDS)})(?= )")
 _IN_VIETNAMESE = re.compile(rf"(?:(?<=^)|(?<=[,;(] ))({'|'.join(_SAID_PLACES)})(?= )")
@@ -56,7 +59,10 @@ def date_said(day: date | str, lang: Language) -> str:
 
 def place_said(locator: str, lang: Language) -> str:
     """A place in a file in the words of a reader: «row 614, column L» is «hàng 614, cột L» in Vietnamese."""
-    return locator if lang == "en" else _IN_ENGLISH.sub(lambda match: _PLACE_WORDS[match[1]], locator)
+    if lang == "en":
+        return locator
+    whole = _WHOLE_IN_ENGLISH.sub(lambda match: _WHOLE_PLACES[match[1]], locator)
+    return _IN_ENGLISH.sub(lambda match: _PLACE_WORDS[match[1]], whole)
 
 
 def place_meant(said: str) -> str:

@@ -194,7 +194,7 @@ def _unit_alias(row: Mapping[str, Any], units: Mapping[str, Unit]) -> _Fault | N
         is_meant = unit.level == row["level"] and row["code"] in (unit.code, unit.unit_id)
         if is_meant and (not era or unit.in_era(era)):
             return None
-    found = f"{row['level']} {row['code']}" + (f" of the era {era}" if era else "")
+    found = f"{row['level']} {row['code']}" + (f", geo_era {era}" if era else "")
     return _Fault(
         "unknown_unit", found, "the official code or the id of a unit of that level and era", "correct the code"
     )

@@ -40,3 +40,17 @@ def test_a_day_stands_first_in_vietnamese() -> None:
 )
 def test_a_place_is_said_in_vietnamese_and_found_again(locator: str, said: str) -> None:
     assert (place_said(locator, "vi"), place_said(locator, "en"), place_meant(said)) == (said, locator, locator)
+
+
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ("file", "cả tệp"),
+        ("document", "cả văn bản"),
+        ("file; row 3", "cả tệp; hàng 3"),
+        ("sheet file, row 3", "trang tính file, hàng 3"),
+        ("sheet document", "trang tính document"),
+    ],
+)
+def test_a_place_that_is_all_of_a_file_is_said_in_vietnamese(locator: str, said: str) -> None:
+    assert (place_said(locator, "vi"), place_said(locator, "en")) == (said, locator)

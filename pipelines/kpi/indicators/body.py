@@ -180,7 +180,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
     )
     unknown = [row for row in filled if row.known is None]
     told = [
-        f"«{row.place[:60]}»" + (f" (like «{row.looks_like.wordings[0][:40]}»)" if row.looks_like else "")
+        f"«{row.place[:60]}»" + (f" (≈ «{row.looks_like.wordings[0][:40]}»)" if row.looks_like else "")
         for row in unknown
     ]
     _group(

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.raw_models import validate
+from pipelines.found_words import own_expectation, remedy_in_vietnamese
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.overrides import read_overrides
 from pipelines.source import source_below
@@ -437,6 +438,28 @@ def test_an_unknown_indicator_is_told_the_nearest_by_name_and_code(name: str, ne
     (tmp_path / "kpi").mkdir()
     (finding,) = forms.read(tidy(f"{name},Điện Biên,province,2023,65.1")(tmp_path / "kpi")).findings
     assert nearest in finding.expected
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "pci_score,Yên Bái,province,2026,65.1",
+            "Tỉnh Yên Bái (P15-63) đã kết thúc ngày 2025-06-30, kế thừa là Tỉnh Lào Cai",
+        ),
+        ("pci_score,Hà Giag,province,2023,65.1", "geo_era 63; gần giống: Tỉnh Hà Giang (P02-63)"),
+        ("pci_score,Điện Biên,province,2023,165.1", "pci_score: từ 0 đến 100"),
+        ("pci_scor,Điện Biên,province,2023,65.1", "gần giống: pci_"),
+    ],
+)
+def test_what_a_finding_expected_of_a_name_or_a_value_is_said_in_vietnamese(
+    row: str, said: str, tmp_path: Path
+) -> None:
+    """The words of readers and those of the list of pairs belong together: a reader reworded is told here."""
+    (tmp_path / "kpi").mkdir()
+    (finding,) = forms.read(tidy(row)(tmp_path / "kpi")).findings
+    assert said in (own_expectation(finding.expected, "vi") or "")
+    assert finding.remedy == "correct the cell" or remedy_in_vietnamese(finding.remedy)
 
 
 def test_an_unknown_indicator_that_is_like_none_is_told_none(tmp_path: Path) -> None:
