@@ -315,6 +315,29 @@ def test_the_search_box_lists_what_says_the_words_together_before_what_only_hold
     assert seen.problems == []
 
 
+def test_a_finding_with_long_codes_is_read_whole_on_a_phone(tmp_path: Path, page: Page, seen: Seen) -> None:
+    finding = {
+        "finding_id": "f1",
+        "severity": "error",
+        "rule": "unknown_indicator",
+        "file": "kpi/a.csv",
+        "found": "online_service_with_online_dossier_rate_of_all_levels",
+        "expected": "a catalogue code or alias, nearest: commune_staff_secondary_qualification_rate (Tỷ lệ CBCC)",
+        "mended_by": "data_team",
+        "occurrences": 1,
+    }
+    build = small_build(tmp_path / "b", mart_quality_findings=[finding])
+    write_site(build, tmp_path / "cache")
+    (build / "status.js").write_text("", encoding="utf-8")
+    (tmp_path / "status.js").write_text("", encoding="utf-8")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    opened(page, build / "scorecard", "findings.html")
+    assert "commune_staff_secondary_qualification_rate" in page.inner_text("td.found")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.eval_on_selector_all(".scroll", cut) == 0
+    assert seen.problems == []
+
+
 def test_every_link_of_the_menu_and_the_first_page_opens(demo: Path, page: Page, seen: Seen) -> None:
     opened(page, demo)
     links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href.split('#')[0])")

@@ -66,6 +66,8 @@ def _unknown_indicator(catalogue: IndicatorCatalogue, name: str) -> dict[str, st
 
 
 _NEAREST = 3
+# «tỷ lệ …» alone makes two names 60 like.
+_NEAR = 65
 
 
 def _near(catalogue: IndicatorCatalogue, name: str) -> list[Indicator]:
@@ -73,7 +75,7 @@ def _near(catalogue: IndicatorCatalogue, name: str) -> list[Indicator]:
     known = {code.replace("_", " "): code for code in catalogue.indicators} | catalogue.codes_by_name()
     plain = {spelled: ascii_fold(spelled) for spelled in known}
     asked = ascii_fold(name_key(name.replace("_", " ")))
-    hits = process.extract(asked, plain, scorer=_likeness, limit=4 * _NEAREST, score_cutoff=50)
+    hits = process.extract(asked, plain, scorer=_likeness, limit=4 * _NEAREST, score_cutoff=_NEAR)
     codes = dict.fromkeys(known[spelled] for _, _, spelled in hits)
     return [catalogue.indicators[code] for code in list(codes)[:_NEAREST]]
 

@@ -462,9 +462,10 @@ def test_what_a_finding_expected_of_a_name_or_a_value_is_said_in_vietnamese(
     assert finding.remedy == "correct the cell" or remedy_in_vietnamese(finding.remedy)
 
 
-def test_an_unknown_indicator_that_is_like_none_is_told_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["qqq", "Tỷ lệ hộ nghèo"])
+def test_an_unknown_indicator_that_is_like_none_is_told_none(name: str, tmp_path: Path) -> None:
     (tmp_path / "kpi").mkdir()
-    (finding,) = forms.read(tidy("qqq,Điện Biên,province,2023,65.1")(tmp_path / "kpi")).findings
+    (finding,) = forms.read(tidy(f"{name},Điện Biên,province,2023,65.1")(tmp_path / "kpi")).findings
     assert finding.expected == "a catalogue code or alias"
 
 
