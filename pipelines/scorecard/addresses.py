@@ -37,12 +37,13 @@ def web(url: object) -> str | None:
 
 @dataclass(frozen=True)
 class Addresses:
-    """The pages of one site by their keys, and the English names of indicators that plans name in Vietnamese only."""
+    """The pages of one site by their keys, and the English names of what rows name in Vietnamese only."""
 
     units: dict[str, str]
     indicators: dict[str, str]
     plans: dict[str, str]
     indicator_names: dict[str, str]
+    unit_names: dict[str, str]
 
     @classmethod
     def of(cls, marts: Marts) -> Addresses:
@@ -53,7 +54,13 @@ class Addresses:
             {key: address("indicator", key) for key in marts.indicators["indicator_code"]},
             {key: address("plan", key) for key in marts.plans["plan_id"]},
             dict(marts.indicators.select("indicator_code", "name_en").iter_rows()),
+            dict(marts.units.select("unit_id", "name_en").iter_rows()),
         )
+
+    def unit_name(self, unit_id: str | None, in_vietnamese: str | None, lang: Language) -> str:
+        """The name of a unit that a row names by its id and in Vietnamese, in the language of the page."""
+        english = self.unit_names.get(unit_id or "") if lang == "en" else None
+        return english or in_vietnamese or ""
 
     def target(self, plan_id: str, target_id: str) -> str | None:
         """Where a commitment stands in the page of its document."""

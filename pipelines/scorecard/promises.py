@@ -77,14 +77,14 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         chip=chip(row),
         chip_word=chip_word(row, speech),
         reason=speech.term("reason", row["reason"]) if row["reason"] else "",
-        notes=_notes(row, speech),
+        notes=_notes(row, speech, pages),
         quote=" ".join(str(row["quote"] or "").split()),
         document=said.document(row),
         document_page=pages.target(row["plan_id"], row["stated_target_id"]),
         document_url=web(row.get("plan_url")),
         locator=_place(row["target_source_file"], row["target_locator"], speech),
         basis=row["basis"],
-        issuer=str(row["issuer_name_vi"] or ""),
+        issuer=pages.unit_name(row["issuer_unit_id"], row["issuer_name_vi"], speech.lang),
         area=row["area_code"] or "",
     )
 
@@ -109,14 +109,15 @@ def all_shown(rows: pl.DataFrame, speech: Speech, pages: Addresses) -> list[Show
     return [shown(row, speech, pages) for row in rows.iter_rows(named=True)]
 
 
-def _notes(row: Row, speech: Speech) -> list[str]:
+def _notes(row: Row, speech: Speech, pages: Addresses) -> list[str]:
     """Severity, what stood at the end of a unit, and flags, in words."""
     found = [speech.term("severity", row["severity"])] if row["severity"] else []
     if row["verdict_at_end"]:
         verdict = speech.term("verdict_at_end", row["verdict_at_end"])
         found.append(speech.say("promise.at_end", verdict=verdict, year=row["end_period_end"].year))
     if row["successor_name_vi"] and row["reason"] in ("unit_dissolved", "territory_changed"):
-        found.append(speech.say("promise.successor", name=row["successor_name_vi"]))
+        name = pages.unit_name(row["successor_unit_id"], row["successor_name_vi"], speech.lang)
+        found.append(speech.say("promise.successor", name=name))
     return found + said.flags(row, speech.words)
 
 

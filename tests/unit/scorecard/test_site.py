@@ -200,6 +200,29 @@ def test_a_finding_says_the_candidates_it_names(tmp_path: Path, cache: Path) -> 
         assert said in cell.text()
 
 
+def test_issuers_and_successors_are_named_in_the_language_of_the_page(tmp_path: Path, cache: Path) -> None:
+    rows = [
+        promise(
+            "t1",
+            status="not_assessable",
+            reason="unit_dissolved",
+            successor_unit_id="P02-63",
+            successor_name_vi="Tỉnh Hà Giang",
+            gap=None,
+        ),
+        promise("t2", basis="national", issuer_unit_id="VN", issuer_name_vi="Việt Nam", is_counted=False),
+    ]
+    write_site(small_build(tmp_path / "b", mart_gap_latest=rows), cache)
+    for page, said, other in (
+        ("unit/P11-63.html", "nay thuộc Tỉnh Hà Giang", "now in"),
+        ("en/unit/P11-63.html", "now in Ha Giang", "Tỉnh Hà Giang"),
+        ("index.html", "(Việt Nam", "(Viet Nam"),
+        ("en/index.html", "(Viet Nam", "(Việt Nam"),
+    ):
+        text = " ".join(parsed(tmp_path / "b/scorecard" / page).css_first("main").text().split())
+        assert (said in text, other in text) == (True, False), page
+
+
 def test_equal_figures_share_an_order_and_the_missing_have_none(site: Path) -> None:
     tree = parsed(site / "indicator/sipas_index.html")
     lines = [row.text(separator=" ", strip=True) for row in tree.css("table.ranking tbody tr")]
