@@ -113,9 +113,12 @@ def licence_of(prose: Prose, number: Number, kept: list[Number]) -> str | None:
 
 
 def _is_aimed(rule: Licence, prose: Prose, number: Number) -> bool:
-    """Whether an aim of its own sentence stands before a number («Quy hoạch nêu nhiệm vụ đến năm 2028 là trồng …»)."""
-    within = prose.context.kind == "other" and rule.aimed
-    return within and prose.tokens.has(prose.sentence_of(number.start)[0], number.start, "aim")
+    """Whether an aim or a year to come opens its sentence: «… nhiệm vụ đến năm 2028 là trồng …», «Đến năm 2028, …»."""
+    if prose.context.kind != "other" or not rule.aimed:
+        return False
+    begin = prose.sentence_of(number.start)[0]
+    by_year = _between("by_year").match(prose.words(begin, number.start)) is not None
+    return by_year or prose.tokens.has(begin, number.start, "aim")
 
 
 def _neighbour(prose: Prose, number: Number, kept: list[Number], begin: int) -> str | None:

@@ -14,6 +14,7 @@ from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import horizon_of, years_of
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.columns import Column, Row, Segment
+from pipelines.plans.tables.deadlines import DatedPart, dated_parts, deadline
 from pipelines.plans.tables.groups import Governing
 from pipelines.plans.tables.rule_words import matching, named, plain, says, whole
 
@@ -28,7 +29,7 @@ class RowContext:
 
     `labels` the cells that name what it is about; `subject` their words; `completes` whether these go on from a row
     above, whose words then stand before them; `horizon` the years of its deadline cell, else of its words, its group or
-    the outline.
+    the outline; `due` the parts of a deadline cell with several years.
     """
 
     node: Node
@@ -40,6 +41,7 @@ class RowContext:
     op: str | None = None
     levels: tuple[str, ...] = ()
     horizon: Horizon | None = None
+    due: tuple[DatedPart, ...] = ()
     area: str | None = None
     trace: tuple[str, ...] = field(default=())
 
@@ -80,6 +82,7 @@ def row_context(
         op=_comparator(_words(by_role.get("comparator"))),
         levels=level or _row_levels(own, head, governing),
         horizon=horizon,
+        due=dated_parts(_words(by_role.get("timing"))),
         area=area,
         trace=(f"year {horizon.year if horizon else None} from {said}",),
     )
@@ -102,11 +105,11 @@ def _comparator(words: str) -> str | None:
 
 
 def _row_horizon(
-    deadline: Cell | None, label: str, governing: Governing, head: Column, node: Node
+    due: Cell | None, label: str, governing: Governing, head: Column, node: Node
 ) -> tuple[Horizon | None, str]:
     """The years that hold for a row and what gave them: its deadline, its own words, its group, the outline."""
     choices = (
-        (_deadline(_words(deadline)), "the deadline cell of the row"),
+        (deadline(_words(due)), "the deadline cell of the row"),
         (horizon_of(label) or _opening_years(label), "the words of the row"),
         (governing.horizon, "the group row above"),
         (head.horizon, "the head over the words of the row"),
@@ -119,12 +122,6 @@ def _opening_years(label: str) -> Horizon | None:
     """The years a row opens with: «Đến năm 2027, …»."""
     opening = named("figures", "opening_years", "shapes").match(label)
     return years_of(opening.group()) if opening else None
-
-
-def _deadline(text: str) -> Horizon | None:
-    """The last year a deadline cell names."""
-    years = named("timings", "year").findall(text)
-    return Horizon(int(years[-1])) if years else None
 
 
 def _row_levels(label: str, head: Column, governing: Governing) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.bare_figures import Place, kind_of_row, read_figures
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
+from pipelines.plans.tables.deadlines import year_of
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import FORMLESS, numbers_left
 from pipelines.plans.tables.rule_words import named, plain, says, whole
@@ -186,7 +187,7 @@ def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
         head_op=context.op or surrounding.head_op,
     )
     readings, refusals = read_statement(cell.flat, refined)
-    readings = [_moved(reading, cell, column, context) for reading in readings]
+    readings = [_dated(_moved(reading, cell, column, context), cell, context) for reading in readings]
     if column.role in _ABOUT_THE_ROW:
         stray = [reading for reading in readings if reading.number.unit != "percent"]
         readings = [reading for reading in readings if reading.number.unit == "percent"]
@@ -203,6 +204,21 @@ def _moved(reading: Reading, cell: Cell, column: Column, context: RowContext) ->
         return reading
     is_cut = kind_of_row(place_of(column, context), reading.number.unit) == _CUT and not says("states", behind)
     return replace(reading, kind=_CUT) if is_cut else reading
+
+
+def _dated(reading: Reading, cell: Cell, context: RowContext) -> Reading:
+    """A number that the deadline cell names among others takes the year of that part, if its own words name none."""
+    if not context.due or not context.horizon or reading.year != context.horizon.year:
+        return reading
+    number = reading.number
+    behind = named("timings", "clause").match(cell.flat, number.end)
+    words = behind[0] if behind else ""
+    if named("timings", "year").search(words):
+        return reading
+    year = year_of(cell.flat[number.start : number.end], words, context.due)
+    if year is None or year == reading.year:
+        return reading
+    return replace(reading, year=year, trace=[*reading.trace, f"year {year} from its part of the deadline cell"])
 
 
 def _labels_before(cell: Cell, context: RowContext) -> str:
