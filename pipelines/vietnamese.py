@@ -291,6 +291,10 @@ _PRINTED = re.compile(
 _GAP_IN_DECIMAL = re.compile(r"(?<=\d), +(?=\d+\s*%)")
 
 
+# «1.000*», «150²»: a figure and the mark of a footnote, which may say that it is of another day or unit.
+_MARKED = re.compile(r"(.*\d%?)\s*([*†‡§]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\*+\))")
+
+
 def parse_number(
     text: str, *, whole: bool = False, high: float | None = None, is_cell_number: bool = False
 ) -> Number | NumberProblem | None:
@@ -321,6 +325,9 @@ def parse_number(
         rest = rest[1:-1].strip()
     match = _PRINTED.match(_GAP_IN_DECIMAL.sub(",", rest))
     if match is None or not _is_known_tail(match["rest"]):
+        marked = _MARKED.fullmatch(printed)
+        if marked and isinstance(parse_number(marked[1], whole=whole, high=high), Number):
+            return NumberProblem("footnote_mark", f"a number without the mark «{marked[2]}» of a footnote")
         return NumberProblem("not_a_number", "a number such as 1.234 or 98,5%")
     return _assemble(match, bound, near, whole, high)
 

@@ -22,6 +22,7 @@ from pipelines.kpi.file_context import FileContext, long_frame
 from pipelines.kpi.headers.around_table import (
     has_sidecar_period,
     is_narrowed,
+    is_of_an_office,
     is_of_other_measure,
     period_of,
     report_no_period,
@@ -68,6 +69,8 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
             report_no_period(reading)
         return None
     reading.reporter = reporter_of(reading)
+    if "unit" not in match.columns and "period" in match.columns and is_of_an_office(reading):
+        reading.reporter = None
     BODIES[str(reading.spec.get("rows", "units"))](reading)
     return pl.concat([long_frame(reading.rows), measured_rows(reading)])
 

@@ -42,7 +42,9 @@ def _wide(reading: Reading) -> pl.DataFrame:
 
     Not in their order, which `_seq` tells: plain lines come first, their cells taken from the sheet column by column.
     """
-    names = sorted({name for measure in reading.spec["measures"] for name in _asked(measure)})
+    asked = {name for measure in reading.spec["measures"] for name in _asked(measure)}
+    needed = [sides for one, *sides in reading.identities if one.get("name") in reading.needed_sums]
+    names = sorted({*asked, *(name for sides in needed for side in sides for name in side)})
     about = _about(reading).with_row_index("_seq")
     is_plain = pl.Series([one.line.is_plain for one in reading.emitted])
     plain, others = about.filter(is_plain), [one.line for one in reading.emitted if not one.line.is_plain]

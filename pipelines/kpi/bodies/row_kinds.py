@@ -189,6 +189,9 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     if kind == "furniture" or (kind == "group" and not figures):
         return None
     line.period = row_period(reading, line, row)
+    if "unit" not in match.columns and line.kind in ("unnamed", "total") and "period" in match.columns:
+        # A row of a period is of the unit that reports; a total over periods is of none of them.
+        line.kind, line.label = ("total", line.period.label) if line.period else ("skipped", label)
     return line
 
 

@@ -74,15 +74,13 @@ def check_identities(reading: Reading, line: Line) -> None:
         left, right = total(numbers, sides[0]), total(numbers, sides[1], is_needed)
         if left is None or right is None or abs(left - right) <= float(str(identity.get("tolerance", 0))):
             continue
-        loaded = "what needs the sum is not loaded, the rest as printed" if is_needed else "it is loaded as printed"
-        reading.context.add(
-            reading.place(line.position),
-            "identity_broken",
-            "error" if is_needed else "warning",
-            f"{line.label}: {left:g} and {right:g}",
-            str(identity["name"]),
-            f"check the row with the unit that reported it; {loaded}",
-        )
+        place, found = reading.place(line.position), f"{line.label}: {left:g} and {right:g}"
+        remedy = "check the row with the unit that reported it; it is loaded as printed"
+        if is_needed:
+            remedy = "check the row with the unit that reported it; the rate is not loaded, the rest as printed"
+            reading.context.add(place, "needed_sum_broken", "error", found, str(identity["name"]), remedy)
+        else:
+            reading.context.add(place, "identity_broken", "warning", found, str(identity["name"]), remedy)
 
 
 def _with_scores(reading: Reading, line: Line) -> dict[str, float]:

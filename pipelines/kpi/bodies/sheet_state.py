@@ -137,7 +137,10 @@ class Reading:
     @cached_property
     def identities(self) -> list[tuple[IdentitySpec, list[str], list[str]]]:
         """Sums of the layout that should agree, with the columns of both sides; «name?» only where the sheet has it."""
-        return [(one, self._there(one["left"]), self._there(one["right"])) for one in self.spec.get("identities", [])]
+        stated = [
+            one for one in self.spec.get("identities", []) if not self.match.columns.keys() & set(one.get("unless", ()))
+        ]
+        return [(one, self._there(one["left"]), self._there(one["right"])) for one in stated]
 
     @cached_property
     def needed_sums(self) -> frozenset[str]:

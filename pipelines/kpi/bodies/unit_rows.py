@@ -177,7 +177,8 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     name, era, units = NUMBERING.sub("", line.label), reading.era(line), reading.context.units
     reporter, default = reading.reporter, reading.spec.get("default_level")
     parent = reporter[0] if reporter and reporter[1] in ("province", "district") else None
-    if default and reporter and (is_typed(name) or title_level(reading) in ("district", "commune")):
+    is_kept_below = any("variant_below" in measure for measure in reading.spec.get("measures", []))
+    if default and is_kept_below and reporter and (is_typed(name) or title_level(reading) in ("district", "commune")):
         default = title_level(reading)  # an index of all provinces that a province has of its own units
     hint = line.group if line.group in ("district", "commune") else default
     if line.above:
@@ -358,7 +359,9 @@ def read_service_levels(reading: Reading) -> None:
 def read_pairs(reading: Reading) -> None:
     """Every score column has its own unit column: the nearest one of text to its left, or the only one there is."""
     match, sheet = reading.match, reading.sheet
-    text_columns = [place for place in range(sheet.cells.width) if _is_text_column(sheet, match.body, place)]
+    of_periods = match.repeated.get("period", []) if "unit" not in match.columns else []
+    of_text = [place for place in range(sheet.cells.width) if _is_text_column(sheet, match.body, place)]
+    text_columns = [place for place in of_text if place not in of_periods]
     end = _end_of_table(reading)
     headers = {sheet.cells.row(place) for place in range(match.top, match.body)}
     for measure in reading.spec["measures"]:
@@ -367,13 +370,21 @@ def read_pairs(reading: Reading) -> None:
             continue
         place = match.columns[name]
         owner = max((column for column in text_columns if column < place), default=match.columns.get("unit"))
-        if owner is None:
+        reporter = _reporter_name(reading) if owner is None and of_periods else None
+        if owner is None and reporter is None:
             continue
         for position in range(match.body, end):
             row = sheet.cells.row(position)
             if row in headers:
                 continue
-            _pair(reading, position, measure, name, str(row[owner] or ""), str(row[place] or ""))
+            label = reporter if owner is None else str(row[owner] or "")
+            _pair(reading, position, measure, name, label or "", str(row[place] or ""))
+
+
+def _reporter_name(reading: Reading) -> str | None:
+    """The name of the unit that reports, for rows that are periods; a finding where nobody says it."""
+    cells = _reporter_cells(reading, Line(reading.match.body, "total", "rows of periods", None, {}), "all")
+    return str(cells["unit_name"]) if cells else None
 
 
 def _pair(reading: Reading, position: int, measure: MeasureSpec, name: str, label: str, text: str) -> None:

@@ -28,6 +28,7 @@ _LETTERS_OF_TWO_SLIPS = 10
 _SUBJECT = re.compile(r"(?<!\S)(?:ho so|thu tuc hanh chinh)(?!\S)")
 _WITH_DOCUMENT = re.compile(r"\(?\s*(?:kèm theo|ban hành|kem theo|ban hanh)(?!\w).*", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\d.,]+|[a-z]|[ivx]+")
+Forms = frozenset[tuple[str, ...]]
 Place = Literal["words", "brackets", "titles"]
 
 
@@ -63,9 +64,9 @@ def _place(rule: ExplainedWords) -> Place:
     return "brackets" if rule.get("brackets") else "titles" if rule.get("titles") else "words"
 
 
-def _left_over(words: Sequence[str], own: frozenset[str], place: Place) -> Iterator[str]:
-    """The words that no form covers and that are not the head's own."""
-    forms = _forms(place)
+def _left_over(words: Sequence[str], own: frozenset[str], place: Place, more: Forms = frozenset()) -> Iterator[str]:
+    """The words that no form covers, nor one of `more` forms, and that are not the head's own."""
+    forms = _forms(place) | more if more else _forms(place)
     longest = max(map(len, forms))
     at = 0
     while at < len(words):
@@ -131,6 +132,13 @@ def left_in_title(line: str, units: Iterable[str]) -> tuple[str, ...]:
         return ()
     behind = words[len(plain[: subject.end()].split()) :]
     return tuple(_left_over(behind, _words_of(map(segment_key, units)), "titles"))
+
+
+def left_in_whole_title(line: str, own: Iterable[str]) -> tuple[str, ...]:
+    """What a title says that nothing explains, from its first word on; `own`: what such titles speak of, and units."""
+    keys = [segment_key(one) for one in own]
+    more = frozenset(tuple(one.split()) for key in keys for one in (key, ascii_fold(key)) if key)
+    return tuple(_left_over(segment_key(line).split(), frozenset(), "titles", more))
 
 
 def _words_of(keys: Iterable[str]) -> frozenset[str]:

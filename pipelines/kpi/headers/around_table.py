@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from pipelines.kpi.bodies.row_kinds import load_row_words
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FileContext, locator
-from pipelines.kpi.headers.added_words import left_in_title
+from pipelines.kpi.headers.added_words import left_in_title, left_in_whole_title
 from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, load_words, units_in, units_of
 from pipelines.kpi.headers.periods import (
     YEAR_TO_DATE,
@@ -227,6 +227,15 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     return None
 
 
+# A table of periods below such a letterhead is an office's, not the province's that stands beside it.
+_OFFICE = re.compile(r"(?:sở|phòng|chi cục|cục|ban|so|phong|chi cuc|cuc)\s+(?!chỉ đạo|chi dao)")
+
+
+def is_of_an_office(reading: Reading) -> bool:
+    """Whether a line above the table begins with an office, so that rows without a unit may be its own."""
+    return any(_OFFICE.match(fold(line)) for line in lines_above(reading))
+
+
 def _units_of(reading: Reading, lines: list[str], above: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys(unit for line in lines for unit in _units_in(reading, line, above)))
 
@@ -255,8 +264,8 @@ def _units_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[st
 
 def _unit_named(reading: Reading, name: str, above: Sequence[str]) -> str | None:
     units, era = reading.context.units, reading.era()
-    parents = (None, *above)
-    return next((unit for parent in parents if (unit := units.resolve(name, None, era, parent).unit_id)), None)
+    asked = [(one, parent) for one in ((era,) if era else (None, "63", "34")) for parent in (None, *above)]
+    return next((unit for one, parent in asked if (unit := units.resolve(name, None, one, parent).unit_id)), None)
 
 
 def _lowest(reading: Reading, found: list[str]) -> tuple[str, str] | None:
@@ -266,7 +275,11 @@ def _lowest(reading: Reading, found: list[str]) -> tuple[str, str] | None:
     if not lowest:
         return None
     unit = units.unit(lowest[0])
-    if unit.parent_unit_id and units.resolve(unit.name_vi, unit.level, reading.era()).unit_id is None:
+    if (
+        unit.level != "province"
+        and unit.parent_unit_id
+        and units.resolve(unit.name_vi, unit.level, reading.era()).unit_id is None
+    ):
         return f"{unit.name_vi}, {units.unit(unit.parent_unit_id).name_vi}", unit.level
     return unit.name_vi, unit.level
 
@@ -309,7 +322,8 @@ def is_narrowed(reading: Reading) -> bool:
     forms = [re.compile(form) for word in reading.spec.get("narrowed_by", []) for form in (word, name_ascii(word))]
     title = reading.context.sidecar.get("title")
     for line in [str(title)] if title else lines_above(reading):
-        if any(form.search(fold(line)) for form in forms) or (forms and _names_a_part(reading, line)):
+        is_part = any(form.search(fold(line)) for form in forms) or (forms and _names_a_part(reading, line))
+        if is_part or _says_more(reading, line):
             reading.context.add(
                 _top(reading),
                 "narrowed_table",
@@ -326,6 +340,15 @@ def is_narrowed(reading: Reading) -> bool:
 _TITLES = re.compile(
     r"\W*(?:báo cáo|kết quả|tình hình|tổng hợp|thống kê|danh sách|bảng|biểu|bao cao|ket qua|tinh hinh|tong hop)"
 )
+
+
+def _says_more(reading: Reading, line: str) -> bool:
+    """Whether a title by which columns are known says more than that («… THÀNH PHẦN», «MỨC TĂNG …», «GIAO …»)."""
+    wanted = reading.spec.get("titled") if "where_titled" in reading.spec else None
+    if wanted is None or not re.search(wanted, fold(line)):
+        return False
+    found = [reading.context.units.unit(unit).name_vi for unit in _units_of(reading, lines_above(reading))]
+    return bool(left_in_whole_title(line, [*reading.spec.get("subject", []), *found]))
 
 
 def _names_a_part(reading: Reading, line: str) -> bool:

@@ -22,6 +22,7 @@ class TitledSpec(TypedDict):
 
     title: str
     words: dict[str, list[str]]
+    cells_like: NotRequired[dict[str, str]]
 
 
 class MeasureSpec(TypedDict):
@@ -67,6 +68,7 @@ class IdentitySpec(TypedDict):
     left: list[str]
     right: NotRequired[list[str]]
     least: NotRequired[list[str]]
+    unless: NotRequired[list[str]]
     name: NotRequired[str]
     form: NotRequired[int]
     tolerance: NotRequired[float]

@@ -89,7 +89,7 @@ def load_layouts(folder: Path = FOLDER) -> tuple[Layout, ...]:
     layouts = [_layout(path, spec, shared) for path, spec in specs.items()]
     titled = [(path, one) for path, spec in specs.items() for one in spec.get("where_titled", [])]
     for path, one in titled:
-        others = "|".join(other["title"] for _, other in titled if other is not one)
+        others = "|".join(other["title"] for _, other in titled if other["title"] != one["title"])
         layouts.append(_layout(path, _where_titled(specs[path], one, others), shared))
     return tuple(layouts)
 
@@ -100,7 +100,8 @@ def _where_titled(spec: LayoutSpec, titled: TitledSpec, others: str) -> LayoutSp
     for name, words in titled["words"].items():
         *heads, last = columns[name]["path"]
         columns[name] = {**columns[name], "path": [*heads, [*last, *words]]}
-    return {**spec, "columns": columns, "titled": titled["title"], "never_titled": others}
+    cells_like = {**spec.get("cells_like", {}), **titled.get("cells_like", {})}
+    return {**spec, "columns": columns, "titled": titled["title"], "never_titled": others, "cells_like": cells_like}
 
 
 def _layout(path: Path, spec: LayoutSpec, shared: dict[str, tuple[str, ...]]) -> Layout:

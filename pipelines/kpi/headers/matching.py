@@ -37,6 +37,7 @@ from pipelines.vietnamese import fold, name_ascii, squeeze
 HEADER_ZONE = 40
 MAX_HEADER_ROWS = 8
 MARGIN = 8.0
+OF_REPORTER = ("units", "pairs")  # bodies whose rows may be periods of the unit that reports
 NAMING = ("unit", "number", "period")  # roles of columns that name a row and hold no figure
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?$")
 
@@ -259,11 +260,23 @@ def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
     """
     if match.missing:
         return
+    if "unit" not in match.columns and match.layout.column("unit") and _has_names(sheet, match):
+        match.missing.append("unit")
+        return
     for place in list(match.unknown):
         path = match.paths[place]
         if path and not _turns_rows(match, path) and not _has_digits(sheet, place, match.body):
             match.unknown.remove(place)
             match.unread.append(place)
+
+
+def _has_names(sheet: Sheet, match: HeaderMatch) -> bool:
+    """Whether a column that nobody knows holds words: they may name the units that the header leaves out."""
+    known = {*match.columns.values(), *(place for places in match.repeated.values() for place in places)}
+    ignored = {at for at, path in enumerate(match.paths) if path and bare_key(path[-1]) in load_words().ignored}
+    others = [name for at, name in enumerate(sheet.cells.columns) if at not in known | ignored]
+    cells = sheet.cells.slice(match.body).select(others)
+    return any(not is_without_words(cell) for name in others for cell in cells[name].drop_nulls().head(20))
 
 
 def is_unit_of_measure(path: tuple[str, ...]) -> bool:
@@ -394,8 +407,12 @@ def _is_cell_of_data(text: str) -> bool:
 
 
 def needed(match: HeaderMatch) -> list[str]:
-    """The columns that the layout needs: all required ones, and the likeliest of the sets of which it needs one."""
-    required = [column.id for column in match.layout.columns if column.required]
+    """The columns that the layout needs: all required ones, and the likeliest of the sets of which it needs one.
+
+    Rows of periods need no unit: they are those of the unit that reports.
+    """
+    is_of_reporter = "period" in match.columns and match.layout.spec.get("rows", "units") in OF_REPORTER
+    required = [one.id for one in match.layout.columns if one.required and not (one.role == "unit" and is_of_reporter)]
     sets = match.layout.spec.get("one_of", [])
     return required + min(sets, key=lambda names: sum(name not in match.columns for name in names), default=[])
 

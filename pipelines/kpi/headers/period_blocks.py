@@ -39,10 +39,10 @@ class PeriodBlock:
 def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
     """The blocks of a table whose header names a period over each run of its columns; [] where it does not."""
     years: set[int] = {int(year) for line in sheet.lead for year in _YEAR.findall(line)}
-    for row in sheet.cells.head(_MOST_ROWS).iter_rows():
+    for place, row in enumerate(sheet.cells.head(_MOST_ROWS).iter_rows()):
         if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             heads = _heads(row, years)
-            return _blocks(sheet, heads) if heads else []
+            return _blocks(sheet, place, heads) if heads else []
         years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
     return []
 
@@ -59,19 +59,26 @@ def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:
     return found
 
 
-def _blocks(sheet: Sheet, heads: dict[int, Period]) -> list[PeriodBlock]:
+def _blocks(sheet: Sheet, row: int, heads: dict[int, Period]) -> list[PeriodBlock]:
     starts = sorted(heads)
     ends = [*starts[1:], sheet.cells.width]
     spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
     return [
-        PeriodBlock(_only(sheet, [one for one in spans if one is not span]), heads[span.start], len(span))
+        PeriodBlock(_only(sheet, [one for one in spans if one is not span], row, span), heads[span.start], len(span))
         for span in spans
     ]
 
 
-def _only(sheet: Sheet, others: list[range]) -> Sheet:
-    """The sheet without what stands in the columns of the other periods."""
+def _only(sheet: Sheet, others: list[range], row: int, span: range) -> Sheet:
+    """The sheet without what stands in the columns of the other periods, and without the name of this one over several.
+
+    A column alone has no other header than its period.
+    """
     gone = {place for span in others for place in span}
-    blank = [pl.lit(None, dtype=pl.String).alias(name) for at, name in enumerate(sheet.cells.columns) if at in gone]
+    changed = [pl.lit(None, dtype=pl.String).alias(name) for at, name in enumerate(sheet.cells.columns) if at in gone]
+    if len(span) > 1:
+        said = sheet.cells.row(row)
+        named = [sheet.cells.columns[place] for place in span if said[place] == said[span.start]]
+        changed += [pl.when(pl.int_range(pl.len()) != row).then(pl.col(name)).alias(name) for name in named]
     merged = [one for one in sheet.merged if one[1] not in gone]
-    return replace(sheet, cells=sheet.cells.with_columns(blank) if blank else sheet.cells, merged=merged)
+    return replace(sheet, cells=sheet.cells.with_columns(changed) if changed else sheet.cells, merged=merged)

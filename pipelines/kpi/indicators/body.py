@@ -29,7 +29,7 @@ def read_indicators(reading: Reading) -> None:
     """Every row is one indicator of the unit that reports: the title or the sidecar names it, or nothing loads."""
     rows = printed_rows(reading, tree_of(reading))
     if not any(row.known for row in rows):
-        _say(reading, rows)
+        _say_of_another(reading, rows)
         return
     unit = _unit(reading, rows[0])
     if unit is None or not _is_of_its_column(reading) or _are_shares_of_points(reading, rows):
@@ -211,6 +211,22 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         [f"{row.place[:50]}: {row.cells['figure']}" for row in heads],
         "a heading without a figure",
         "nothing, if the rows below hold the figures; the note says what it counts",
+    )
+
+
+def _say_of_another(reading: Reading, rows: list[PrintedRow]) -> None:
+    """A table with the form's columns whose rows are all others («Chỉ tiêu | ĐVT | Kế hoạch | Kết quả»)."""
+    file = f"pipelines/kpi/layouts/{reading.spec['tree']}"
+    filled = [row for row in rows if row.cells.get("figure", "").lower() not in BLANKS]
+    _group(
+        reading,
+        filled,
+        "rows_of_another_table",
+        "error",
+        [f"«{row.place[:60]}»" for row in filled],
+        f"rows of the form: {reading.match.layout.title}",
+        "if it is another table, give its figures as a tidy file (indicator, unit_name, unit_level, period, value); if"
+        f" it is the form in other words, add the wordings to {file}",
     )
 
 

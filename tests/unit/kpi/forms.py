@@ -536,6 +536,27 @@ def payment_table() -> Form:
     return Form([["THANH TOÁN TRỰC TUYẾN CÁC ĐƠN VỊ - TỈNH THANH HÓA - QUÝ I NĂM 2024"]], header, merges, body)
 
 
+def digitised_table() -> Form:
+    """What was digitised of what came in, and which results are electronic."""
+    header: list[list[Cell]] = [
+        [
+            "STT",
+            "Đơn vị",
+            "Tổng số hồ sơ tiếp nhận",
+            "Số hồ sơ được số hóa",
+            "Tỷ lệ số hóa hồ sơ (%)",
+            "Tổng số hồ sơ đã giải quyết",
+            "Số hồ sơ cấp kết quả điện tử",
+            "Tỷ lệ cấp kết quả điện tử (%)",
+        ]
+    ]
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "400", "380", "95", "350", "280", "80"],
+        ["2", "Thị xã Nghi Sơn", "200", "150", "75", "100", "99", "99"],
+    ]
+    return Form([["KẾT QUẢ SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT TTHC THÁNG 5/2024 - TỈNH THANH HÓA"]], header, [], body)
+
+
 def rate_table() -> Form:
     """Shares without their counts."""
     header: list[list[Cell]] = [
@@ -564,6 +585,7 @@ FORMS = {
     "channel_table": channel_table,
     "payment_table": payment_table,
     "rate_table": rate_table,
+    "digitised_table": digitised_table,
     "survey_respondents": survey_respondents,
 }
 

@@ -105,8 +105,9 @@ def test_a_table_headed_like_a_form_of_which_no_row_is_known_names_its_rows(tmp_
     rows: list[list[Cell]] = [["STT", "Nội dung", "ĐVT", "Kết quả"], ["1", "Số hộ nghèo", "hộ", "120"]]
     reading = read(tmp_path, [*OF_A_FORM, *rows])
     assert reading.observations.is_empty()
-    (said,) = [finding for finding in reading.findings if finding.rule == "row_unknown"]
+    (said,) = [finding for finding in reading.findings if finding.rule == "rows_of_another_table"]
     assert "Số hộ nghèo" in said.found
+    assert (reading.status, "tidy file" in said.remedy) == ("refused", True)
 
 
 TOTALS: list[list[Cell]] = [
@@ -272,4 +273,4 @@ def test_a_row_of_an_annex_about_something_else_is_named(tmp_path: Path, label: 
     rows: list[list[Cell]] = [["TT", "Nội dung", "ĐVT", "Kết quả"], ["1", label, "%", "91,5"]]
     reading = read(tmp_path, [*OF_A_FORM, *rows])
     assert reading.observations.is_empty()
-    assert "row_unknown" in rules(reading)
+    assert "rows_of_another_table" in rules(reading)

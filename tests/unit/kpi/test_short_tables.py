@@ -49,7 +49,7 @@ def test_in_time_beside_late_holds_what_was_early_where_the_two_give_the_total(f
     assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 95.0)]
     assert len(figures(reading, "dossiers_resolved_count")) == 2
     (finding,) = reading.findings
-    assert (finding.rule, finding.severity) == ("identity_broken", "error")
+    assert (finding.rule, finding.severity) == ("needed_sum_broken", "error")
     assert "not loaded" in finding.remedy
 
 
@@ -122,6 +122,93 @@ def test_an_index_that_a_province_has_of_its_districts(name: str, folder: Path) 
     reading = read_rows([[title], ["STT", "Đơn vị", "Chỉ số hài lòng (%)"], ["1", name, "93,45"]], folder)
     assert figures(reading, "sipas_index") == [(YEN_DINH, "2023-12-31", 93.45)]
     assert reading.observations["source_variant"].to_list() == ["provincial_survey"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ĐIỂM THÀNH PHẦN CẢI CÁCH THỂ CHẾ - CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM 2023",
+        "MỨC TĂNG CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM 2023",
+        "CHỈ SỐ HÀI LÒNG VỀ CÔNG CHỨC (SIPAS) NĂM 2023",
+        "CHỈ SỐ PAPI NỘI DUNG QUẢN TRỊ ĐIỆN TỬ NĂM 2023",
+        "CHÍNH QUYỀN SỐ - CHỈ SỐ CHUYỂN ĐỔI SỐ (DTI) NĂM 2023",
+    ],
+)
+def test_a_title_that_says_more_than_an_index_gives_its_columns_no_meaning(title: str, folder: Path) -> None:
+    reading = read_rows(index_rows("8,1", "5", heads=("Chỉ số", "Xếp hạng"), title=title), folder)
+    assert reading.observations.is_empty()
+    assert "narrowed_table" in rules(reading)
+
+
+@pytest.mark.parametrize("title", ["GIAO CHỈ TIÊU TỶ LỆ HỒ SƠ TRỰC TUYẾN", "TỶ LỆ HỒ SƠ KHÔNG GIẢI QUYẾT ĐÚNG HẠN"])
+def test_targets_and_opposites_by_quarter_are_no_results(title: str, folder: Path) -> None:
+    rows: Rows = [[f"{title} NĂM 2024 - {THANH_HOA}"], ["STT", "Đơn vị", "Quý I", "Quý II"]]
+    assert read_rows([*rows, ["1", "Huyện Yên Định", "9,5", "6,1"]], folder).status == "refused"
+
+
+def test_indices_below_years(folder: Path) -> None:
+    title = "CHỈ SỐ PAPI GIAI ĐOẠN 2022-2023"
+    reading = read_rows(index_rows("44,72", "45,98", heads=("2022", "2023"), title=title), folder)
+    assert figures(reading, "papi_score") == [(PROVINCE, "2022-12-31", 44.72), (PROVINCE, "2023-12-31", 45.98)]
+    ranks = read_rows(index_rows("12", "9", heads=("2022", "2023"), title=f"XẾP HẠNG {title}"), folder)
+    assert ranks.status == "refused", "ranks are no scores"
+
+
+def test_a_month_beside_the_year_to_date(folder: Path) -> None:
+    heads: Rows = [["STT", "Đơn vị", "Tháng 9", None, None, "Lũy kế 9 tháng", None, None]]
+    heads += [[None, None, *("Tổng số đã giải quyết", "Đúng hạn", "Quá hạn") * 2]]
+    title: Rows = [[f"GIẢI QUYẾT HỒ SƠ THÁNG 9 VÀ 9 THÁNG NĂM 2024 - {THANH_HOA}"]]
+    merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 7)]
+    form = Form(title, heads, merges, [["1", "Huyện Yên Định", 100, 95, 5, 1000, 980, 20]])
+    rows = read(write_xlsx(form, folder / "a.xlsx")).observations.to_dicts()
+    rates = {
+        (str(row["period_start"]), row["value"]) for row in rows if row["indicator_code"] == "on_time_dossier_rate"
+    }
+    assert rates == {("2024-09-01", 95.0), ("2024-01-01", 98.0)}
+
+
+@pytest.mark.parametrize(
+    ("above", "loaded"), [(f"UBND {THANH_HOA}", 2), (f"SỞ Y TẾ {THANH_HOA}", 0), ("TÌNH HÌNH CHUNG", 0)]
+)
+def test_rows_of_months_are_those_of_the_unit_that_reports(above: str, loaded: int, folder: Path) -> None:
+    rows: Rows = [[above], ["TIẾP NHẬN HỒ SƠ TRỰC TUYẾN NĂM 2024"]]
+    rows += [["STT", "Tháng", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp"]]
+    rows += [["1", "Tháng 1/2024", "100", "80", "20"], ["2", "Tháng 2/2024", "50", "45", "5"]]
+    reading = read_rows([*rows, ["Tổng cộng", None, "150", "125", "25"]], folder)
+    monthly = [(PROVINCE, "2024-01-31", 80.0), (PROVINCE, "2024-02-29", 90.0)]
+    assert figures(reading, "online_dossier_rate") == monthly[:loaded]
+    assert rules(reading) == ({"row_not_read"} if loaded else {"row_not_read", "no_reporting_unit"})
+
+
+def test_rows_of_months_with_names_below_no_header_are_refused(folder: Path) -> None:
+    rows: Rows = [[f"TIẾP NHẬN HỒ SƠ NĂM 2024 - {THANH_HOA}"]]
+    rows += [["STT", "Chủ trì", "Tháng", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp"]]
+    reading = read_rows([*rows, ["1", "Huyện Yên Định", "Tháng 1/2024", "100", "80", "20"]], folder)
+    assert reading.status == "refused"
+
+
+def test_how_many_procedures_are_online_is_no_share_of_dossiers(folder: Path) -> None:
+    rows: Rows = [[f"SỐ TTHC CUNG CẤP TRỰC TUYẾN, CÓ HỒ SƠ - QUÝ II NĂM 2024 - {THANH_HOA}"]]
+    rows += [["STT", "Đơn vị", "Tiếp nhận", None, None], [None, None, "Tổng số", "Trực tuyến", "Trực tiếp"]]
+    assert read_rows([*rows, ["1", "Huyện Yên Định", "100", "80", "20"]], folder).status == "refused"
+
+
+@pytest.mark.parametrize("mark", ["*", "²", " (*)"])
+def test_a_footnote_mark_is_named_and_the_row_loads_without_it(mark: str, folder: Path) -> None:
+    marked = read_rows(settled(["1", "Huyện Yên Định", "100", f"95{mark}", "5"]), folder)
+    assert [(one.rule, mark.strip() in one.expected) for one in marked.findings] == [("footnote_mark", True)]
+    assert marked.observations.is_empty()
+
+
+def test_answers_of_a_scale_without_the_middle_make_up_all_papers(folder: Path) -> None:
+    heads: Rows = [["STT", "Đơn vị", "Tổng số phiếu", "Rất hài lòng", None, "Hài lòng", None, "Không hài lòng", None]]
+    heads += [[None, None, None, *("Số phiếu", "Tỷ lệ") * 3]]
+    rows: Rows = [[f"KHẢO SÁT SỰ HÀI LÒNG QUÝ I NĂM 2024 - {THANH_HOA}"], *heads]
+    rows += [["1", "Huyện Yên Định", "200", "100", "50%", "90", "45%", "10", "5%"]]
+    rows += [["2", "Thị xã Nghi Sơn", "100", "50", "50%", "20", "20%", "10", "10%"]]
+    reading = read_rows(rows, folder)
+    assert figures(reading, "citizen_satisfaction_tthc_rate") == [(YEN_DINH, "2024-03-31", 95.0)]
+    assert rules(reading) == {"needed_sum_broken"}
 
 
 def test_months_as_columns_of_the_share_that_the_title_names(folder: Path) -> None:
