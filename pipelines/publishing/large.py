@@ -10,7 +10,7 @@ list (ENUM). Sorted, written and read as numbers, shown with the names, types an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,17 +29,20 @@ STORED = "stored"
 # Texts of a list that Parquet takes as its numbers: the file is the same to its readers and is written in half the
 # time, but every 120,000 rows carry the whole list, and say of the column no less than its first and last text.
 SHORT = 1_000
+# How texts of the rows are packed that are in no list; not told, every way of packing is tried on them first.
+PACKED = " using compression fsst"
 # What would let the rows come second in a join: the side whose order is kept is the first.
 SWAPS = "join_order,build_side_probe_side"
 
 
 @dataclass(frozen=True)
 class _Store:
-    """A large mart as the DuckDB file keeps it: the groups of its columns, the lists of its texts."""
+    """A large mart as the DuckDB file keeps it: groups of its columns, lists of its texts, columns without any."""
 
     model: Model
     grouped: Grouped
     lists: Lists
+    empty: Set[str]
 
     @property
     def rows(self) -> str:
@@ -141,7 +144,8 @@ def _store_of(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: in
     for group in grouped.groups:
         lists |= texts_of_few(db, group.found)
     # A list of nothing is a type that older clients fail on.
-    return _Store(model, grouped, {column: texts for column, texts in lists.items() if texts})
+    filled = {column: texts for column, texts in lists.items() if texts}
+    return _Store(model, grouped, filled, empty=lists.keys() - filled.keys())
 
 
 def _store_group(db: duckdb.DuckDBPyConnection, store: _Store, group: Group) -> None:
@@ -156,10 +160,9 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
     """Part after part into the table of the rows, and from there into Parquet."""
     columns = [*store.keys, *store.numbered(store.own)]
     kept = ", ".join([*store.keys, *map(named, store.own)])
-    order = ", ".join(map(named, store.grouped.order))
+    order = ", ".join(store.grouped.order)
     of_part = f"select {', '.join([*columns, *map(named, store.grouped.ranks)])} from {{0}}"
-    nothing = of_part.format(store.grouped.joined(source, "false"))
-    db.execute(f"create table {store.rows} as select {kept} from ({nothing})")
+    _create_rows(db, store, f"select {kept} from ({of_part.format(store.grouped.joined(source, 'false'))})")
     for rows, path in parts.items():
         found = of_part.format(store.grouped.joined(source, rows))
         db.execute(f"insert into {store.rows} select {kept} from ({found}) order by {order}")
@@ -169,6 +172,15 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
             write_parquet(db, store.model, f"(select {shown} from {store.joined} where {rows})", path)
     said = f"The rows of {store.model.name}: ask the view of that name."
     _describe_stored(db, store, store.rows, said, store.own, store.keys)
+
+
+def _create_rows(db: duckdb.DuckDBPyConnection, store: _Store, found: str) -> None:
+    """The empty table of the rows; texts that do not repeat are packed as texts without trying all else first."""
+    kinds = {str(name): str(kind) for name, kind, *_ in db.execute(f"describe {found}").fetchall()}
+    texts = {column for column in store.own if kinds[column] == "VARCHAR" and column not in store.empty}
+    packed = {column: f"{kind}{PACKED if column in texts else ''}" for column, kind in kinds.items()}
+    packed |= {column: store.type(column) for column in store.own if column in store.lists}
+    db.execute(f"create table {store.rows} ({', '.join(f'{named(name)} {kind}' for name, kind in packed.items())})")
 
 
 def _describe_stored(

@@ -5,13 +5,12 @@ in the mart's order, joining rows to them. What does not: what is written of it 
 repeat (repeats.py).
 
 No group is taken on trust: a combination is all columns of its group, so that rows may differ in any of them. Once all
-are known, a few of these columns often tell them apart; rows are asked for those alone, and find their combination by a
-hash of them, after it has been seen that no two combinations share one.
+are known, a few of these columns often tell them apart; rows find their combination by those alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 # Rows a combination must stand for on average: below that it saves nothing.
 PAYS = 5
 COMBINATIONS = 'temp."combinations"'
+# What a number made of several ranks stays below: it is a bigint.
+LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,17 @@ class Group:
         return _found(self.name)
 
     @property
-    def hash(self) -> str:
-        """A name for the hash of a combination."""
-        return f"{self.name}_hash"
-
-    @property
-    def hashed(self) -> str:
-        """The hash of a row's combination; of the only one there is, any constant."""
-        return f"hash({_listed(self.told_by) or 0})"
+    def meets(self) -> str:
+        """How a row of `told` finds its combination: what tells it apart is the same, empty or not."""
+        same = (
+            f"told.{named(column)} is not distinct from {named(self.name)}.{named(column)}" for column in self.told_by
+        )
+        return " and ".join(same) or "true"
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """The groups of a mart that pay, and its order: the columns of `joined`, of which `ranks` are no mart's columns."""
+    """The groups of a mart that pay, and the terms of its order over `joined`; `ranks` are no mart's columns."""
 
     groups: tuple[Group, ...]
     order: tuple[str, ...]
@@ -70,14 +69,9 @@ class Grouped:
         return frozenset(column for group in self.groups for column in group.columns)
 
     def joined(self, source: str, rows: str) -> str:
-        """The rows that a condition picks, with their columns, the numbers of their combinations and the ranks."""
-        hashes = "".join(f", {group.hashed} as {named(group.hash)}" for group in self.groups)
-        numbers = "".join(
-            f" join (select * exclude ({_listed(group.columns)}), {group.hashed} as {named(group.hash)}"
-            f" from {group.found}) using ({named(group.hash)})"
-            for group in self.groups
-        )
-        return f"(select *{hashes} from {source} where {rows}) as told{numbers}"
+        """The rows that a condition picks, with the numbers of their combinations and the ranks."""
+        numbers = "".join(f" join {group.found} as {named(group.name)} on {group.meets}" for group in self.groups)
+        return f"(select * from {source} where {rows}) as told{numbers}"
 
 
 def find_groups(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: int) -> Grouped:
@@ -97,9 +91,7 @@ def find_groups(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: 
         group = Group(name, model.stored_once[name], _told_by(db, name, model.stored_once[name]))
         groups += [group] if _pays(db, group, rows) else []
     runs = _runs(model, {column: group.name for group in groups for column in group.columns})
-    ranks = tuple(_rank(run) for group, run in runs if group)
-    order = tuple(name for group, run in runs for name in ((_rank(run),) if group else run))
-    return Grouped(tuple(groups), order, ranks)
+    return Grouped(tuple(groups), tuple(_order(db, runs)), tuple(_rank(run) for group, run in runs if group))
 
 
 def forget_groups(db: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -147,8 +139,7 @@ def _told_by(db: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...])
 
 
 def _pays(db: duckdb.DuckDBPyConnection, group: Group, rows: int) -> bool:
-    combinations = count(db, group.found)
-    return _distinct(db, group.name, group.hashed) == combinations and combinations * PAYS <= rows
+    return count(db, group.found) * PAYS <= rows
 
 
 def _distinct(db: duckdb.DuckDBPyConnection, name: str, what: str) -> int:
@@ -159,6 +150,23 @@ def _runs(model: Model, group_of: Mapping[str, str]) -> list[tuple[str, tuple[st
     """The columns of the mart's order in runs of one group; those of none stand under an empty name."""
     runs = groupby(model.order_by, key=lambda column: group_of.get(column, ""))
     return [(name, tuple(columns)) for name, columns in runs]
+
+
+def _order(db: duckdb.DuckDBPyConnection, runs: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """The terms by which rows are sorted: ranks that follow one another are one number, which sorts faster than two."""
+    term, numbers = "", 1
+    for group, run in runs:
+        more = count(db, _found(group)) + 1 if group else 1
+        if term and (not group or numbers * more >= LARGEST):
+            yield term
+            term, numbers = "", 1
+        if not group:
+            yield from map(named, run)
+            continue
+        rank = f"{named(_rank(run))}::bigint"
+        term, numbers = f"({term} * {more} + {rank})" if term else rank, numbers * more
+    if term:
+        yield term
 
 
 def _rank(run: Sequence[str]) -> str:

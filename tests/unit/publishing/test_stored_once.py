@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publishing import copying
+from pipelines.publishing import copying, stored_once
 from pipelines.publishing.dictionary import DictionaryError, Model, load_dictionary, parse_dictionary
 from pipelines.publishing.parquet import read_mart
 from pipelines.publishing.stored_once import find_groups
@@ -82,6 +82,14 @@ def test_a_mart_kept_narrow_shows_what_one_kept_wide_shows(tmp_path, monkeypatch
     assert narrow == wide
     assert none_stored == []
     assert stored == [("facts",), ("facts.month",), ("facts.series",)]
+
+
+def test_ranks_too_large_for_one_number_are_sorted_by_as_several(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    *wide, _ = copied(tmp_path / "wide", mart(SERIES))
+    monkeypatch.setattr(copying, "LARGE", 3)
+    monkeypatch.setattr(stored_once, "LARGEST", 10)
+    *narrow, _ = copied(tmp_path / "narrow", mart(SERIES))
+    assert narrow == wide
 
 
 def test_a_file_a_year_holds_the_same_rows_in_the_same_order(tmp_path, monkeypatch: pytest.MonkeyPatch):
