@@ -91,7 +91,7 @@ def load_words(folder: Path = FOLDER) -> Words:
         units,
         scales,
         frozenset(content["no_names"]),
-        frozenset(word.lower().strip(" .") for word in content["number_columns"]),
+        frozenset(content["number_columns"]),
     )
 
 
