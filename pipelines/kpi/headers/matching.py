@@ -214,10 +214,9 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
         if sum(bool(path) for path in paths) < 2:
             continue
         unnamed = unnamed_figures(sheet, paths, top + height)
+        lines = title_lines(sheet, top, top + height)
         for layout in layouts:
-            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)) or not is_titled(
-                layout, sheet, top, top + height
-            ):
+            if height > int(layout.spec.get("header_rows", MAX_HEADER_ROWS)) or not is_titled(layout, lines):
                 continue
             match = match_layout(layout, paths, top, top + height)
             match.unknown += unnamed
@@ -227,19 +226,30 @@ def match_sheet(sheet: Sheet, layouts: tuple[Layout, ...]) -> HeaderMatch | None
     return best
 
 
-def is_titled(layout: Layout, sheet: Sheet, top: int, body: int) -> bool:
+@dataclass(frozen=True)
+class TitleLines:
+    """What stands above a header, and in it, folded once for all layouts that ask."""
+
+    above: tuple[str, ...]
+    header: tuple[str, ...]
+
+
+def title_lines(sheet: Sheet, top: int, body: int) -> TitleLines:
+    """The lines around a header that reaches from row `top` to `body`."""
+    above = (*sheet.lead, *_cells_of(sheet, 0, top))
+    return TitleLines(tuple(map(fold, above)), tuple(map(fold, _cells_of(sheet, top, body))))
+
+
+def is_titled(layout: Layout, lines: TitleLines) -> bool:
     """Whether what stands above a header is what the layout asks for, its columns being those of many tables.
 
     `titled` and `never_titled` ask the lines above the header, `about` those of the header too.
     """
     spec = layout.spec
-    if not {"titled", "never_titled", "about"} & spec.keys():
-        return True
-    above = [*sheet.lead, *_cells_of(sheet, 0, top)]
     return (
-        _is_said(spec.get("titled", ""), above)
-        and _is_said(spec.get("about", ""), [*above, *_cells_of(sheet, top, body)])
-        and not ("never_titled" in spec and _is_said(spec["never_titled"], above))
+        _is_said(spec.get("titled", ""), lines.above)
+        and _is_said(spec.get("about", ""), (*lines.above, *lines.header))
+        and not ("never_titled" in spec and _is_said(spec["never_titled"], lines.above))
     )
 
 
@@ -247,10 +257,14 @@ def _cells_of(sheet: Sheet, start: int, end: int) -> list[str]:
     return [cell for row in sheet.cells.slice(start, end - start).iter_rows() for cell in row if cell]
 
 
-def _is_said(form: str, lines: list[str]) -> bool:
+def _is_said(form: str, lines: tuple[str, ...]) -> bool:
     """Whether a line has a form, typed with tone marks or without any; every table has the empty one."""
-    plain = name_ascii(form)
-    return not form or any(re.search(plain if line.isascii() else form, fold(line)) for line in lines)
+    return not form or any(re.search(_plain(form) if line.isascii() else form, line) for line in lines)
+
+
+@lru_cache(maxsize=200)
+def _plain(form: str) -> str:
+    return name_ascii(form)
 
 
 def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:

@@ -32,6 +32,7 @@ from pipelines.kpi.headers.matching import (
     path_score,
     show_header,
     show_path,
+    title_lines,
     unfit_cells,
     unnamed_figures,
 )
@@ -190,7 +191,8 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
     for top, height in header_places(sheet, load_layouts()):
         paths = header_paths(sheet, top, height)
         bare = [tuple(_UNIT.sub(" ", part).strip() or part for part in path) for path in paths]
-        for layout in [one for one in load_layouts() if bare != paths and is_titled(one, sheet, top, top + height)]:
+        lines = title_lines(sheet, top, top + height)
+        for layout in [one for one in load_layouts() if bare != paths and is_titled(one, lines)]:
             match = match_layout(layout, bare, top, top + height)
             measured = [(place, UNITS_OF_ROLE.get(layout.role(name))) for name, place in match.columns.items()]
             odd = [p for p, units in measured if units is not None and units_in(" ".join(paths[p])) - units]
@@ -288,7 +290,8 @@ def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None
     for top, height in header_places(sheet, load_layouts()) if match else ():
         paths = header_paths(sheet, top, height)
         unnamed = unnamed_figures(sheet, paths, top + height)
-        for layout in [one for one in load_layouts() if is_titled(one, sheet, top, top + height)]:
+        lines = title_lines(sheet, top, top + height)
+        for layout in [one for one in load_layouts() if is_titled(one, lines)]:
             other = match_layout(layout, paths, top, top + height)
             other.unknown += unnamed
             if not other.columns:
