@@ -14,6 +14,7 @@ import pytest
 
 from tests.integration.shipped import cchc, shipped_world
 
+pytestmark = pytest.mark.slow  # the one world of all that is shipped; the slow tests have it made already
 ROOT = Path(__file__).resolve().parents[2]
 BY_HAND = Path(os.environ.get("CCHC_SHARED") or ROOT.parent / "shared") / "data" / "index_commitments.csv"
 COUNTS = re.compile(r"\d+ (promises|cam kết) ")
