@@ -16,7 +16,7 @@ from dagster import AssetCheckResult, AssetChecksDefinition, asset_check
 from pipelines.assets.published import PUBLISHED, SCORECARD_PAGES
 from pipelines.publishing.layout import DATABASE, MANIFEST, SCORECARD
 from pipelines.publishing.parquet import scan_mart
-from pipelines.publishing.sql_text import named
+from pipelines.publishing.sql_text import count, named
 from pipelines.resources import World
 
 ENGLISH = "en"
@@ -54,7 +54,7 @@ def compare_forms(build: Path) -> AssetCheckResult:
     in_parquet = {name: _rows(build, name) for name in stated}
     with duckdb.connect(str(build / DATABASE), read_only=True) as db:
         tables = "select table_name from duckdb_tables() where schema_name = 'main' and not internal"
-        in_duckdb = {name: _count(db, name) for (name,) in db.execute(tables).fetchall()}
+        in_duckdb = {name: count(db, named(name)) for (name,) in db.execute(tables).fetchall()}
         views = "select view_name from duckdb_views() where schema_name = 'main' and not internal"
         in_duckdb |= {name: stated[name] for (name,) in db.execute(views).fetchall() if name in stated}
     wrong = [
@@ -68,10 +68,6 @@ def compare_forms(build: Path) -> AssetCheckResult:
 
 def _rows(build: Path, mart: str) -> int:
     return int(scan_mart(build, mart).select(pl.len()).collect().item())
-
-
-def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(db.execute(f"select count(*) from {named(table)}").fetchall()[0][0])
 
 
 def compare_languages(folder: Path) -> AssetCheckResult:
