@@ -88,12 +88,17 @@ class FileContext:
     # Numbers of a document's tables that a layout read.
     tables_read: set[int] = field(default_factory=set)
 
-    def add(self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str) -> None:
-        """Record a finding; beyond the 200th of a rule they are only counted, and `close` says how many."""
+    def add(
+        self, locator: str, rule: str, severity: Severity, found: str, expected: str, remedy: str, times: int = 1
+    ) -> None:
+        """Record a finding, which may stand for several places; beyond the 200th of a rule they are only counted.
+
+        `close` says how many those are.
+        """
         self.counts[rule] = self.counts.get(rule, 0) + 1
         if self.counts[rule] <= MAX_FINDINGS_PER_RULE:
             texts = (found[:MOST_FOUND], expected[:MOST_FOUND], shortened(remedy))
-            self.findings.append(Finding("kpi", self.source_file, locator, rule, severity, *texts))
+            self.findings.append(Finding("kpi", self.source_file, locator, rule, severity, *texts, occurrences=times))
 
     def close(self) -> None:
         """The last finding kept of a rule stands for all that were only counted."""

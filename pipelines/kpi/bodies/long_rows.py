@@ -111,8 +111,7 @@ def _measured(reading: Reading, wide: pl.DataFrame, measure: MeasureSpec) -> pl.
     there = reading.match.columns.keys()
     if not there >= set(measure.get("beside", ())) or there & set(measure.get("unless", ())):
         return None
-    lines = wide.filter(pl.col("unit_level") == measure["unit_level"]) if measure.get("unit_level") else wide
-    lines = lines.filter(_agrees(reading, measure["agreeing"])) if "agreeing" in measure else lines
+    lines = wide.filter(_agrees(reading, measure["agreeing"])) if "agreeing" in measure else wide
     if "numerator" in measure:
         cells = _ratio(reading, measure)
     elif len(measure["value"]) == 1:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem
-from pipelines.kpi.file_context import FilesTogether
+from pipelines.kpi.file_context import FilesTogether, locator
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
@@ -273,6 +273,29 @@ def add_levels(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     keys = ["coverage_level", "_level", "_code"]
     rows = look_up(rows, keys, schema, lambda *cells: _coverage(files.catalogue, *cells))
     return hold_back(rows, files, "_problem", column="coverage_level")
+
+
+def set_ranks_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
+    """Without places of districts among districts: the catalogue's rank is one among the units of its own levels.
+
+    Said once for a column of a sheet; nothing is held back, since the figure is of another measure.
+    """
+    levels = {code: one.levels for code, one in files.catalogue.indicators.items() if one.is_rank}
+    if not rows["_code"].is_in(list(levels)).any():
+        return rows
+    of_rank = [(pl.col("_code") == code) & ~pl.col("_level").is_in(list(own)) for code, own in levels.items()]
+    is_aside = (pl.col("_good") & pl.any_horizontal(of_rank)).fill_null(False)
+    for column in rows.filter(is_aside).partition_by("_file", "sheet", "column_name", maintain_order=True):
+        first = column.row(0, named=True)
+        files.each[first["_file"]].add(
+            locator(first["sheet"], first["row_no"], first["column_name"]),
+            "rank_of_lower_units",
+            "info",
+            f"{column.height} ranks, the first: {files.units.unit(first['_unit']).name_vi}, {first['value']}",
+            f"ranks of the level {' | '.join(levels[first['_code']])}",
+            "nothing: a place among the units of one province is another measure and is not loaded",
+        )
+    return rows.with_columns(pl.col("_good") & ~is_aside)
 
 
 def _coverage(

@@ -45,15 +45,25 @@ def hold_back(
     if column == "period":
         keep = (pl.col("named") != "") | pl.struct("_file", "sheet", "named", problem).is_first_distinct()
         causes = causes.filter(keep)
-    for file, sheet, row_no, place, what in causes.iter_rows():
+    for file, sheet, row_no, place, what, times in _once_a_column(causes, problem).iter_rows():
         where = locator(sheet, row_no, place)
-        files.each[file].add(where, what["rule"], severity, what["found"], what["expected"], what["remedy"])
+        texts = (what["found"], what["expected"], what["remedy"])
+        files.each[file].add(where, what["rule"], severity, *texts, times=times)
     if severity == "error":
         rows = rows.with_columns(
             pl.col("_good") & pl.col(problem).is_null(),
             pl.coalesce("_held_by", pl.col(problem).struct.field("rule")).alias("_held_by"),
         )
     return rows.drop(problem)
+
+
+def _once_a_column(causes: pl.DataFrame, problem: str) -> pl.DataFrame:
+    """Causes with how often each stands; what fills a column in place of figures («*», «Chưa công bố») is said once."""
+    what = pl.col(problem).struct
+    is_filling = (what.field("rule") == "not_a_number") & ~what.field("found").str.contains(r"\d")
+    same = ["_file", "sheet", "named", problem, pl.when(~is_filling).then("row_no")]
+    keyed = causes.with_columns(pl.struct(same).alias("_same")).with_columns(pl.len().over("_same").alias("_times"))
+    return keyed.unique("_same", keep="first", maintain_order=True).drop("_same")
 
 
 def problem(rule: str, found: str, expected: str, remedy: str) -> dict[str, str]:

@@ -38,7 +38,6 @@ class MeasureSpec(TypedDict):
     variant: NotRequired[str]
     # Of units below the province: what the province itself assessed or asked.
     variant_below: NotRequired[str]
-    unit_level: NotRequired[str]
     by_field: NotRequired[bool]
     # Only where the sheet has these columns; only where it has none of these; only in rows where this sum agrees.
     beside: NotRequired[list[str]]

@@ -497,16 +497,17 @@ def qd766_scores() -> Table:
     ]
     rows = _units(
         SCORE_IDS,
-        {"Huyện Yên Định": "17.1 18.9 9.5 6.2 15 17.5 84.2 1", "Thị xã Nghi Sơn": "16 18 8 5 14.25 17 78.25 2"},
-        _DISTRICTS,
+        {"Tỉnh Thanh Hóa": "17.1 18.9 9.5 6.2 15 17.5 84.2 1", "Tỉnh Nghệ An": "16 18 8 5 14.25 17 78.25 2"},
+        {f"Tỉnh {name}": unit for name, unit in PROVINCES.items()},
     )
     return Table(
         "qd766_scores",
         columns,
         rows,
-        [["ĐIỂM BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"], ["Tỉnh Thanh Hóa, tháng 7 năm 2024"]],
+        [["ĐIỂM BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"], ["Tháng 7 năm 2024"]],
         _score_figures,
         "2024-07",
+        reporter="",
     )
 
 

@@ -408,12 +408,10 @@ def qd766_scores() -> Form:
         ],
     ]
     body: list[list[Cell]] = [
-        ["1", "Huyện Yên Định", "17,1/18", "18,9/20", "9,5", "6,2", "15", "17,5", "84,2", "1"],
-        ["2", "Thị xã Nghi Sơn", "16", "18", "8", "5", "14,25", "17", "78,25", "2"],
+        ["1", "Tỉnh Thanh Hóa", "17,1/18", "18,9/20", "9,5", "6,2", "15", "17,5", "84,2", "1"],
+        ["2", "Tỉnh Nghệ An", "16", "18", "8", "5", "14,25", "17", "78,25", "2"],
     ]
-    return Form(
-        [["ĐIỂM BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"], ["Tỉnh Thanh Hóa, tháng 7 năm 2024"]], header, [], body
-    )
+    return Form([["ĐIỂM BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"], ["Tháng 7 năm 2024"]], header, [], body)
 
 
 def service_levels() -> Form:

@@ -223,3 +223,32 @@ def test_a_total_below_a_title_of_communes_covers_the_communes(folder: Path) -> 
     reading = read_rows(rows, folder)
     assert set(reading.observations["coverage_level"]) == {"commune"}
     assert figures(reading, "on_time_dossier_rate") == [(PROVINCE, "2024-06-30", 95.0)]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "score"), [("PAR INDEX", "Chỉ số CCHC", "par_index"), ("SIPAS", "SIPAS", "sipas")]
+)
+def test_a_place_among_districts_is_no_place_among_provinces(folder: Path, title: str, head: str, score: str) -> None:
+    head_row: list[Cell] = ["STT", "Đơn vị", head, "Xếp hạng"]
+    rows: Rows = [["1", "Huyện Yên Định", "92,11", "1"], ["2", "Thị xã Nghi Sơn", "88,63", "2"]]
+    above = f"KẾT QUẢ CHỈ SỐ {title} NĂM 2023 CÁC HUYỆN, THỊ XÃ, THÀNH PHỐ {THANH_HOA}"
+    reading = read_rows([[above], head_row, *rows], folder)
+    assert len(reading.observations) == 2
+    assert set(reading.observations["value"]) == {92.11, 88.63}
+    (told,) = [one for one in reading.findings if one.rule == "rank_of_lower_units"]
+    assert "2 ranks" in told.found
+    provinces: Rows = [["1", "Thanh Hóa", "92,11", "1"]]
+    reading = read_rows([[f"KẾT QUẢ CHỈ SỐ {title} NĂM 2023 CÁC TỈNH"], head_row, *provinces], folder)
+    assert figures(reading, f"{score}_rank") == [(PROVINCE, "2023-12-31", 1)]
+    assert not reading.findings
+
+
+def test_what_fills_a_column_in_place_of_figures_is_said_once_for_it(folder: Path) -> None:
+    rows: Rows = [["1", "Thanh Hóa", "45,1", "7,5"], ["2", "Nghệ An", "*", "*"], ["3", "Hà Tĩnh", "*", "7,5a"]]
+    head: Rows = [["KẾT QUẢ PAPI 2020"], ["STT", "Tỉnh", "Tổng điểm", "Quản trị điện tử"]]
+    told = sorted(one for one in read_rows([*head, *rows], folder).findings if one.rule == "not_a_number")
+    assert [(one.locator, one.found, one.occurrences) for one in told] == [
+        ("row 4, column C", "*", 2),
+        ("row 4, column D", "*", 1),
+        ("row 5, column D", "7,5a", 1),
+    ]

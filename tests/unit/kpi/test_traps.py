@@ -380,7 +380,7 @@ def test_points_out_of_points_are_read_and_heads_over_groups_are_known(folder: P
     made.rows[0].texts = {"transparency": "17,1/18", "total": "84,2 điểm/100 điểm"}
     reading = read(made, folder)
     assert reading.findings == []
-    assert forms.values(reading, "service_quality_766_score")["D394-63"] == 84.2
+    assert forms.values(reading, "service_quality_766_score")["P38-63"] == 84.2
 
 
 def test_levels_of_service_without_an_online_one_are_said(folder: Path) -> None:

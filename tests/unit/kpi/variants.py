@@ -530,7 +530,7 @@ VARIANTS: dict[str, Variant] = {
     "hidden column": style_of(hidden_column=True),
     "header twice": style_of(header_twice=True),
     "UBND before names": names(
-        lambda n: f"UBND {n[0].lower()}{n[1:]}" if n.startswith(("Huyện", "Quận", "Thị")) else f"UBND tỉnh {n}"
+        lambda n: f"UBND {n[0].lower()}{n[1:]}" if n.startswith(("Huyện", "Quận", "Thị", "Tỉnh")) else f"UBND tỉnh {n}"
     ),
     "names upper case": names(str.upper),
     "names without type": names(lambda n: n.replace("Huyện ", "").replace("Thị xã ", "").replace("Quận ", "")),
