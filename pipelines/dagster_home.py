@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,16 +165,17 @@ def open_instance(settings: Settings, tell: Callable[[str], object]) -> Iterator
     from dagster import DagsterInstance
 
     settings.work.mkdir(parents=True, exist_ok=True)
-    with open_lock(settings.work / "dagster.lock") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two that make the databases at the same time break them
-        if told := _set_broken_aside(settings):
-            tell(told)
-        home = prepare_dagster_home(settings)
-        with written_together(home), DagsterInstance.get() as making:
-            making.get_runs(limit=1)
-            making.all_instigator_state()
-            making.get_asset_keys(limit=1)
-    with written_together(home), DagsterInstance.get() as instance:
+    with ExitStack() as opened:
+        with open_lock(settings.work / "dagster.lock") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two that make the databases at the same time break them
+            if told := _set_broken_aside(settings):
+                tell(told)
+            opened.enter_context(written_together(prepare_dagster_home(settings)))
+            instance = opened.enter_context(DagsterInstance.get())
+            # Each of the three is made when it is asked.
+            instance.get_runs(limit=1)
+            instance.all_instigator_state()
+            instance.get_asset_keys(limit=1)
         yield instance
 
 

@@ -24,18 +24,17 @@ _SCRATCH = (
     ("marts", ".*.new"),
     (".work", ".*.json.*"),
     (".work", "spill"),
-    (".work/readings", "*/.*"),
     (".work/tables", ".*.parquet.*"),
     (".work/tables/parts", ".*.parquet.*"),
 )
 # Places that are folders of ours, and places that are files of ours: whatever else stands there bars every run.
 _FOLDERS = (
-    *("tables", "tables/parts", "readings", "readings/*", "dbt_target", "dbt_target/compiled", "dbt_target/run"),
+    *("tables", "tables/parts", "readings", "dbt_target", "dbt_target/compiled", "dbt_target/run"),
     *("dbt_logs", "dbt_docs", "scorecard", "dagster", "dagster/history", "dagster/history/runs"),
     *("dagster/schedules", "dagster/storage", "dagster/storage/*"),
 )
 _FILES = (
-    *("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*/*", "dbt_logs/*"),
+    *("*.json", "build.duckdb*", "tables/*.parquet", "tables/parts/*.parquet", "readings/*", "dbt_logs/*"),
     *("stderr.txt", "scorecard/*", "dbt_target/.project", "dbt_target/*.msgpack", "dbt_target/*.json"),
     *("dagster/*.yaml", "dagster/*/*.db-*", "dagster/*/*/*.db-*"),
 )

@@ -99,13 +99,13 @@ STANDING: dict[str, Callable[[Path], object]] = {
 }
 # Every name that a run keeps: whatever stands there, the next run goes on.
 OUR_FOLDERS = (
-    *("tables", "tables/parts", "readings", "readings/kpi", "readings/plan", "scorecard", "dbt_logs", "dbt_docs"),
+    *("tables", "tables/parts", "readings", "scorecard", "dbt_logs", "dbt_docs"),
     *("dbt_target", "dbt_target/compiled", "dbt_target/run", "dagster", "dagster/history", "dagster/history/runs"),
     *("dagster/schedules", "dagster/storage", "dagster/storage/a-run"),
 )
 OUR_FILES = (
     *("audited.json", "published.json", "service.json", "stderr.txt", "build.duckdb", "build.duckdb.wal"),
-    *("run.lock", "dagster.lock", "tables/findings.parquet", "tables/parts/findings.kpi.parquet", "readings/kpi/a"),
+    *("run.lock", "dagster.lock", "tables/findings.parquet", "tables/parts/findings.kpi.parquet", "readings/kpi.db"),
     *("scorecard/vega.js", "dbt_logs/dbt.log", "dbt_target/.project", "dbt_target/partial_parse.msgpack"),
     *("dbt_target/graph_summary.json", "dagster/dagster.yaml", "dagster/history/runs.db-wal"),
     *("dagster/history/runs/index.db-shm", "dagster/schedules/schedules.db-journal"),
@@ -205,17 +205,17 @@ def test_a_database_of_dagster_that_is_no_file_is_a_problem(tmp_path: Path, name
 
 def test_what_bars_the_place_of_an_own_file_or_folder_goes_at_the_next_start_and_nothing_else(tmp_path: Path) -> None:
     settings = Settings(tmp_path, date(2026, 10, 31))
-    kept = ["audited.json", "tables/findings.parquet", "readings/kpi/a", "dagster/history/runs.db", "notes.txt"]
+    kept = ["audited.json", "tables/findings.parquet", "readings/kpi.db", "dagster/history/runs.db", "notes.txt"]
     for name in kept:
         place = settings.work / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("x")
-    barred = ["build.duckdb", "published.json", "tables/source_files.parquet", "readings/kpi/b", "dbt_logs/dbt.log"]
+    barred = ["build.duckdb", "published.json", "tables/source_files.parquet", "readings/plan.db", "dbt_logs/dbt.log"]
     barred += ["dbt_target/partial_parse.msgpack", "dagster/dagster.yaml", "dagster/history/runs.db-wal"]
     for name in barred:
         _folder(settings.work / name)
     (settings.work / "scorecard").write_text("x")
-    os.mkfifo(settings.work / "readings/plan")
+    os.mkfifo(settings.work / "readings/plan.db-wal")
     _folder(settings.marts / "status.json")
     assert len(find_litter(settings)) == len(barred) + 3
     remove_litter(settings)
@@ -224,7 +224,7 @@ def test_what_bars_the_place_of_an_own_file_or_folder_goes_at_the_next_start_and
 
 
 def test_readings_that_cannot_be_taken_away_stop_nobody(tmp_path: Path) -> None:
-    _folder(tmp_path / FOLDER / "kpi" / "a")
+    _folder(tmp_path / FOLDER / "kpi.db" / "a")
     KeptReadings(tmp_path, "kpi", None).forget_others()
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines import ingest
+from pipelines import ingest, kept_readings
 from pipelines.fence.limits import Ended
 from pipelines.ingest import StageTables, read_kpi_folder, read_plan_folder
 from pipelines.kept_readings import FOLDER
@@ -96,7 +100,21 @@ def test_a_file_that_is_gone_leaves_with_what_it_gave(tmp_path):
     read_kpi_folder(settings)
     path.unlink()
     assert values(read_kpi_folder(settings)) == [80.0]
-    assert len(list((settings.work / FOLDER / "kpi").iterdir())) == 1
+    assert len(kept_of(settings)) == 1
+
+
+def kept_of(settings: Settings) -> dict[str, bytes]:
+    """What is kept of the stage of exports, by name."""
+    with closing(sqlite3.connect(settings.work / FOLDER / "kpi.db")) as db:
+        return dict(db.execute("select name, content from readings order by name").fetchall())
+
+
+def change(settings: Settings, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(settings.work / FOLDER / "kpi.db")) as db, db:
+        db.execute(statement, values)
+
+
+CUT = "update readings set content = ? where name = ?"
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:50], lambda content: content[:-1] + b"?", lambda _: b""])
@@ -104,10 +122,75 @@ def test_a_damaged_reading_is_read_again(tmp_path, sent, damage):
     settings = world(tmp_path)
     put(settings, "a.csv", 80)
     read_kpi_folder(settings)
-    for path in (settings.work / FOLDER / "kpi").iterdir():
-        path.write_bytes(damage(path.read_bytes()))
+    for name, content in kept_of(settings).items():
+        change(settings, CUT, damage(content), name)
     assert values(read_kpi_folder(settings)) == [80.0]
     assert sent == ["kpi/a.csv", "kpi/a.csv"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"",
+        lambda content: content[: len(content) // 2],
+        lambda content: content[:100] + b"\xff" * (len(content) - 100),
+        lambda content: b"nothing of SQLite's" * 100,
+    ],
+)
+def test_where_the_file_of_readings_is_damaged_all_are_read_once_more_and_kept(tmp_path, sent, damage):
+    settings = world(tmp_path)
+    for number in range(30):
+        put(settings, f"{number:02}.csv", number)
+    first = values(read_kpi_folder(settings))
+    path = settings.work / FOLDER / "kpi.db"
+    path.write_bytes(damage(path.read_bytes()))
+    for _ in range(
+        2
+    ):  # what was found damaged while it was looked into is read, and kept by the next run at the latest
+        assert values(read_kpi_folder(settings)) == first
+    sent.clear()
+    assert values(read_kpi_folder(settings)) == first
+    assert sent == []
+
+
+def test_a_file_of_readings_that_may_not_be_written_stops_nobody(tmp_path, sent):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    read_kpi_folder(settings)
+    with closing(sqlite3.connect(settings.work / FOLDER / "kpi.db")) as db:
+        db.execute("begin immediate")  # another process, for longer than anybody waits
+        put(settings, "b.csv", 70)
+        with pytest.MonkeyPatch.context() as hurried:
+            hurried.setattr(kept_readings, "_BUSY", 0.1)
+            assert values(read_kpi_folder(settings)) == [80.0, 70.0]
+
+
+KEEPS = """
+import sys
+from pathlib import Path
+from pipelines.inputs import InputFile
+from pipelines.kept_readings import KeptReadings
+from pipelines.reading import FileReading
+kept = KeptReadings(Path(sys.argv[1]), "kpi", None)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(1, 301):
+    name = f"kpi/{sys.argv[2]}-{number}.csv"
+    kept.keep(InputFile(name, Path(name), "kpi", "csv", 1, True), FileReading(f"{number:064}", None, rows=number))
+"""
+
+
+def test_two_processes_keep_what_they_read_side_by_side(tmp_path):
+    """Years are read ahead in processes of their own, and a refresh may be under way."""
+    settings = world(tmp_path)
+    command = [sys.executable, "-c", KEEPS, str(settings.work)]
+    both = [subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for name in "ab"]
+    for one in both:
+        assert one.stdout is not None and one.stdout.readline() == b"ready\n"
+    for one in both:
+        one.communicate(b"go\n")
+    assert [one.returncode for one in both] == [0, 0]
+    assert len(kept_of(settings)) == 600
 
 
 def test_some_readings_damaged_and_some_gone_are_read_in_one_list(tmp_path, sent):
@@ -115,11 +198,11 @@ def test_some_readings_damaged_and_some_gone_are_read_in_one_list(tmp_path, sent
     for number in range(6):
         put(settings, f"{number}.csv", number)
     first = read_kpi_folder(settings)
-    for number, path in enumerate(sorted((settings.work / FOLDER / "kpi").iterdir())):
+    for number, (name, content) in enumerate(kept_of(settings).items()):
         if number % 2:
-            path.unlink()
+            change(settings, "delete from readings where name = ?", name)
         elif number:
-            path.write_bytes(path.read_bytes()[:-1])
+            change(settings, CUT, content[:-1], name)
     sent.clear()
     assert values(read_kpi_folder(settings)) == values(first)
     assert len(sent) == len(set(sent)) == 5

@@ -13,6 +13,7 @@ from pipelines.dagster_home import IN_POSTGRES, has_open_run
 from pipelines.ingest import read_ahead_of_year, read_kpi_folder
 from pipelines.resources import World
 from pipelines.settings import Settings, parse_as_of
+from tests.unit.test_kept_readings import kept_of
 
 FIGURES = "indicator,unit_name,unit_level,period,value\nonline_dossier_rate,Hà Giang,province,{year},40\n"
 
@@ -33,14 +34,14 @@ def test_a_partition_reads_the_files_of_its_year_and_writes_no_table(world: Sett
     assert done.success
     (event,) = done.get_asset_materialization_events()
     assert event.materialization.metadata["dagster/row_count"].value == 1
-    assert len(list((world.work / "readings/kpi").iterdir())) == 1
+    assert len(kept_of(world)) == 1
     assert not world.tables.exists()
 
 
 def test_a_refresh_after_it_gives_what_it_gives_without(world: Settings) -> None:
     without = read_kpi_folder(world).tables["kpi_observations"]
     read_ahead_of_year(world, 2023)
-    assert len(list((world.work / "readings/kpi").iterdir())) == 3, "what other years gave is still kept"
+    assert len(kept_of(world)) == 3, "what other years gave is still kept"
     assert read_kpi_folder(world).tables["kpi_observations"].equals(without)
 
 
