@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from pipelines.number_words import bounds, content, measures, scales
 
-# Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ».
+# Look-alikes: U+00D0 and U+0189 print like U+0110 «Đ»; U+00F0 and U+0256 like U+0111 «đ»; old fonts set U+01A3 for «ư».
 _LOOKALIKES = (
-    *(("\u00d0", "Đ"), ("\u0189", "Đ"), ("\u00f0", "đ"), ("\u0256", "đ")),
+    *(("\u00d0", "Đ"), ("\u0189", "Đ"), ("\u00f0", "đ"), ("\u0256", "đ"), ("\u01a2", "Ư"), ("\u01a3", "ư")),
     *(("\u00a0", " "), ("\u2007", " "), ("\u202f", " "), ("\uff05", "%"), ("\ufe6a", "%"), ("\u066a", "%")),
 )
 

@@ -31,10 +31,12 @@ _UNSHOWN = (
 _UNSHOWN_STYLE = re.compile(_UNSHOWN, re.IGNORECASE)
 _UNSHOWN_CLASS = re.compile(rf"\.([\w-]+)\s*\{{[^{{}}]*{_UNSHOWN}", re.IGNORECASE)
 _RAW = frozenset({"script", "style", "textarea", "title"})
-_RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
+_ENDS_FIELD = re.compile(r"</(script|style|textarea|title|select)\b", re.IGNORECASE)
 # Nobody reads them, they are struck through, or they tell how what they stand over is spoken.
 UNREAD = frozenset({"template", "noscript", "svg", "s", "del", "strike", "rt", "rp"})
-_SILENT = frozenset({"head", "select", "object", "iframe", *UNREAD, *_RAW})
+_SILENT = frozenset({"head", "select", "datalist", "object", "iframe", *UNREAD, *_RAW})
+# Fields of a form that show their value; a page without a type shows a text field.
+_SHOWN_FIELDS = frozenset({"", "text", "number", "date", "month", "email", "tel", "url", "search"})
 _BREAKS = frozenset(
     {
         "p",
@@ -102,6 +104,7 @@ class _Page:
     open_tags: list[tuple[str, bool]] = field(default_factory=list)
     open_names: Counter[str] = field(default_factory=Counter)
     unseen: int = 0
+    never_closed: bool = False  # a list without an end: none behind it has one
     raised_at: int | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -178,15 +181,56 @@ def _markup(page: _Page, source: str, opening: int) -> int:
     if match.group(1):
         _closing(page, name, opening)
     elif name in _RAW and not match.group().endswith("/>"):
-        ends = (end.start() for end in _RAW_END.finditer(source, match.end()) if end.group(1).lower() == name)
-        return next(ends, len(source))
+        end = _end_of(name, source, match.end())
+        _field(page, source, match, (match.end(), end) if name == "textarea" else None)
+        return end
+    elif name == "select" and (end := _end_of_list(page, source, match.end())):
+        _field(page, source, match, _chosen(source, match.end(), end))
+        return end
     else:
         _opening(page, name, match)
+        _field(page, source, match, _value(source, match) if name == "input" else None)
     return match.end()
 
 
+def _end_of_list(page: _Page, source: str, at: int) -> int:
+    """Where a list of options is closed; 0 where it never is, nor any behind it."""
+    end = 0 if page.never_closed else _end_of("select", source, at)
+    page.never_closed = end in (0, len(source))
+    return 0 if page.never_closed else end
+
+
+def _end_of(name: str, source: str, at: int) -> int:
+    """Where an element that holds no other tags is closed; the end of the page where it never is."""
+    ends = (end.start() for end in _ENDS_FIELD.finditer(source, at) if end.group(1).lower() == name)
+    return next(ends, len(source))
+
+
+def _field(page: _Page, source: str, tag: re.Match[str], span: tuple[int, int] | None) -> None:
+    """What a field of a form shows: its words stand where the field does."""
+    if span is not None and not page.unseen and not _is_unshown(page, _attributes(tag)):
+        _words(page, source, *span)
+
+
+def _chosen(source: str, start: int, end: int) -> tuple[int, int] | None:
+    """The words of the chosen option of a list; of the first where none is chosen, as a browser shows it."""
+    tags = (tag for tag in _TAG.finditer(source, start, end) if not tag.group(1))
+    options = [tag for tag in tags if tag.group(2).lower() == "option"]
+    chosen = (option for option in options if "selected" in _attributes(option))
+    option = next(chosen, options[0] if options else None)
+    return (option.end(), min(end, source.find("<", option.end()))) if option else None
+
+
+def _value(source: str, tag: re.Match[str]) -> tuple[int, int] | None:
+    """Where the value of a field that shows it stands."""
+    if _attributes(tag).get("type", "").lower() not in _SHOWN_FIELDS:
+        return None
+    values = (one for one in _ATTRIBUTE.finditer(source, *tag.span(3)) if one.group(1).lower() == "value")
+    said = next(values, None)
+    return said.span(said.lastindex) if said and said.lastindex and said.lastindex > 1 else None
+
+
 def _attributes(match: re.Match[str]) -> dict[str, str]:
-    """The attributes of a tag by their names in small letters."""
     return {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(match.group(3))}
 
 

@@ -41,6 +41,7 @@ _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predica
 _ON_AVERAGE = frozenset({"rise", "yearly"})
 _RULES_CUT = ("quy", "điều")
 _YEARLY_BEHIND = 160
+_OF_ANOTHER = ("vào", "của", "cho", "với")
 
 
 def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) -> str:
@@ -174,14 +175,22 @@ def _is_of_rules(tokens: Tokens, index: int) -> bool:
 
 
 def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
-    """«Tốc độ tăng đạt 15 - 20%/năm», «tốc độ tăng bình quân hằng năm đạt 7%»: growth that is told by the year."""
+    """«Tốc độ tăng đạt 8%», «tăng trưởng 15 - 20%/năm»: growth that is told by the year; a speed always is."""
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
     told = tokens[low:index]
     if tokens.signature >= _ON_AVERAGE and any(token.classes >= _ON_AVERAGE for token in told):
         return True
+    if "growth_rate" in tokens.signature and _is_speed(told):
+        return True
     if behind is not None and "yearly" in behind.classes:
         return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
     return any("growth" in token.classes for token in told) and any("yearly" in token.classes for token in told)
+
+
+def _is_speed(told: list[Token]) -> bool:
+    """«Tốc độ tăng …» opens the words before a number; behind «vào», «của» it only says what another thing is of."""
+    place = next((place for place, token in enumerate(told) if "growth_rate" in token.classes), None)
+    return place is not None and all(token.text not in _OF_ANOTHER for token in told[:place])
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

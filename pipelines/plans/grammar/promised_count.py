@@ -22,7 +22,7 @@ _DEED = r"(?<!\w)(?<!không ){ACT}"
 _ADVERBS = r"(?:{ADVERB}\s+)*"
 _LONGEST_ADVERB = 4  # words
 _NOUN = r"\s(?:{})"
-_LISTED = ("counted", "places", "part_of_total", "reduced_by", "dossiers", "output_count")
+_LISTED = ("counted", "places", "part_of_total", "reduced_by", "dossiers", "output_count", "amount")
 
 
 def _between(name: str) -> re.Pattern[str]:

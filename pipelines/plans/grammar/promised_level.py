@@ -274,7 +274,8 @@ def _continues(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     chunk = chunks[index]
     tokens = prose.tokens
     behind = tokens.within(*chunk.post)
-    if chunk.number.form == "percent" and behind and not behind[0].classes.isdisjoint(_ELLIPTIC):
+    measured = tokens.has(*chunk.pre, "measure")  # «100% thôn có …, tỷ lệ gia đình văn hóa đạt 85% trở lên»
+    if chunk.number.form == "percent" and not measured and behind and not behind[0].classes.isdisjoint(_ELLIPTIC):
         return True
     if _PART.of(tokens, tokens.at(chunk.number.start), tokens.at(chunk.sentence[0])):
         return True

@@ -20,7 +20,7 @@ from pipelines.plans.outline.headings import without_number
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.stated_years import all_years, years_of
 from pipelines.plans.outline.tree import Node
-from pipelines.vietnamese import squeeze
+from pipelines.vietnamese import fold, squeeze
 
 # Genres that yield no target outside their own objectives or next tasks, in words.
 YIELD_NONE = {
@@ -36,6 +36,7 @@ _HEAD = 6_000
 _LONGEST_TITLE = 250
 _SCALE = 6  # lines with points: fewer may be an example
 _QUESTION_END = 8  # a question mark may have quotes and stars behind it
+_LONGEST_HEADLINE = 140
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
 
@@ -158,6 +159,20 @@ def is_furniture(node: Node, genre: Genre) -> bool:
     if genre.title and words.startswith(genre.title):
         return len(words) < len(genre.title) + _CAPTION_MORE
     return phrase("genres", "caption").search(words) is not None
+
+
+def is_headline(node: Node, below: Node | None, genre: Genre) -> bool:
+    """Whether a line of an article only heads the paragraph below, which says its figures again."""
+    if genre.name != "secondary" or below is None or node.mark:
+        return False
+    if not isinstance(node.block, Paragraph) or not isinstance(below.block, Paragraph):
+        return False
+    words = node.block.words.strip(" *#")
+    if len(words) > _LONGEST_HEADLINE or words[-1:] in ".;:,!…" or len(below.block.words) < 2 * len(words):
+        return False
+    figures, told = (set(phrase("genres", "said_figure").findall(said)) for said in (words, below.block.words))
+    said_again = set(fold(words).split()) & set(fold(below.block.words).split())
+    return bool(figures) and figures <= told and 3 * len(said_again) > 2 * len(set(fold(words).split()))
 
 
 def tells_only(node: Node, genre: Genre, telling: bool) -> bool:

@@ -18,7 +18,15 @@ from pipelines.plans.grammar.promised_level import find_levels, names_department
 from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Context, Horizon
-from pipelines.plans.outline.genre import Genre, commits_here, genre_of, is_furniture, looks_back_on, tells_only
+from pipelines.plans.outline.genre import (
+    Genre,
+    commits_here,
+    genre_of,
+    is_furniture,
+    is_headline,
+    looks_back_on,
+    tells_only,
+)
 from pipelines.plans.outline.headings import own_kind
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
@@ -78,7 +86,8 @@ class _Resolver:
                 node.speaks = may_hold_target(node.block.flat)
             if node.speaks:
                 node.context = self._context(node, before)
-                if _heads_an_article(node, self.nodes[place + 1] if place + 1 < len(self.nodes) else None):
+                below = self.nodes[place + 1] if place + 1 < len(self.nodes) else None
+                if _heads_an_article(node, below) or is_headline(node, below, self.genre):
                     node.context = replace(node.context, blocked="furniture")
             self.unit = _unit_line(node)
             before = before if self.unit else node
@@ -120,8 +129,10 @@ class _Resolver:
         own = _own_lead(node, leads) if leads else _captioned(caption, self.issued)
         listed = _list_above(node, self.plan_from) or self._list_lead(node)
         lead = self._section_lead(node)
-        told = lead if self.genre.name == "secondary" else None  # an article's sentences follow each other
-        above = listed or _horizon_above(node) or told or self.horizon or lead
+        goes_on = self.genre.name == "secondary"  # an article's sentences follow each other
+        if goes_on and phrase("parts", "besides").match(node.title):
+            lead = None
+        above = listed or _horizon_above(node) or (lead if goes_on else None) or self.horizon or lead
         if leads and not node.mark:
             self.lead = _Lead(node.parent, leads[-1][1], node.title.endswith(":"))
         return own or above, above

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from pipelines.number_words import scales
 from pipelines.plans.grammar.comparators import RANK_TURNED
 from pipelines.plans.grammar.numbers import Number, parse_number, unit_of
 from pipelines.plans.grammar.promised_level import find_levels
@@ -26,6 +27,7 @@ _LONGEST = 160
 # «15/100.000» is a rate over a base, «24/34 xã» a count among so many.
 _SMALLEST_BASE = 1_000
 _WHOLE = 100
+_SCALED_UNITS = ("million_vnd", "billion_vnd")
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,16 @@ def read_figures(flat: str, place: Place) -> list[Reading]:
     for start, end, at in parts:
         match = named("figures", "figure", "shapes").fullmatch(flat, start, end)
         unit = _unit(match, at) if match else None
-        if match is None or unit is None:
+        if match is None or unit is None or _is_scaled(match, unit):
             return []
         readings += _readings(flat, match, _number(match, unit), at)
     return readings
+
+
+def _is_scaled(match: re.Match[str], unit: str) -> bool:
+    """«15 tỷ USD», «1,5 triệu tấn»: so many times what is printed; prose reads it, or nothing does."""
+    word = plain(match["unit"] or "").partition(" ")[0]
+    return word in scales() and unit not in _SCALED_UNITS
 
 
 def _by_level(flat: str, place: Place) -> Iterator[tuple[int, int, Place]]:

@@ -18,6 +18,7 @@ JOINED = (
     "eleventh_sight",
     "twelfth_sight",
     "thirteenth_sight",
+    "fourteenth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)

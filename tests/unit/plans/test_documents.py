@@ -384,3 +384,27 @@ def test_a_cell_wrapped_over_lines_between_bars_stays_one_cell():
 def test_a_row_of_heads_inside_a_table_begins_a_new_one():
     table = "| STT | Nhiệm vụ | Chủ trì |\n| 1 | Rà soát | Sở A |\n| STT | Chỉ tiêu | Đơn vị |\n| 1 | Số hóa | % |\n"
     assert sum(isinstance(block, Table) for block in from_string(table).blocks) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "seen"),
+    [
+        ('<input type="text" name="a" value="98">', "98"),
+        ("<input value=98>", "98"),
+        ("<textarea rows=2>98</textarea>", "98"),
+        ("<select><option>97</option><option selected>98</option></select>", "98"),
+        ("<select><option value=1>98</option><option>97</option></select>", "98"),
+        ('<input type="hidden" value="98">', ""),
+        ('<input type="checkbox" value="98">', ""),
+        ('<textarea style="display:none">98</textarea>', ""),
+        ("<div hidden><select><option>98</option></select></div>", ""),
+        ("<datalist><option>98</option></datalist>", ""),
+        ("<select></select>", ""),
+    ],
+)
+def test_fields_of_a_form_say_what_they_show_where_it_stands_in_the_file(field, seen):
+    source = f"<p>Đúng hạn đạt {field}% hồ sơ.</p>"
+    document = page(source)
+    assert " ".join(document.text.split()).replace(" %", "%") == f"Đúng hạn đạt {seen}% hồ sơ.".replace(" %", "%")
+    if seen:
+        assert source[document.offset(document.text.index(seen)) :].startswith(seen)
