@@ -6,20 +6,48 @@ What does not: typing the rows (observations.py).
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+from typing import TypedDict
+
 import polars as pl
 
 from pipelines.kpi.file_context import LONG_SCHEMA, OPTIONAL, TEXT_COLUMNS, FileContext
+from pipelines.kpi.headers.header_words import load_words
 from pipelines.kpi.sheets.merged_names import with_names_below
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import name_key
+from pipelines.yaml_files import read_yaml
 
 LAYOUT = "tidy"
 HEADER_ROWS = 40
 # A header is tidy when it has these; what else is missing is then a finding, not another layout.
 _SIGNS = ("indicator", "value", "period")
+_VIETNAMESE = frozenset(_SIGNS)
 # Columns that a file has not, made once: as many expressions for each of thousands of small files cost more than these.
 _ABSENT = {name: pl.lit(None, dtype=kind).alias(name) for name, kind in LONG_SCHEMA.items()}
 _FIGURES = frozenset({"value", "numerator", "denominator", "respondents", "value_as_printed", "value_bound"})
+
+
+class TidyHeadings(TypedDict):
+    """tidy_headings.yml: Vietnamese headings by column, and header rows that are or are no tidy file's."""
+
+    headings: dict[str, list[str]]
+    examples: list[list[str]]
+    counter_examples: list[list[str]]
+
+
+@lru_cache(maxsize=1)
+def tidy_headings() -> TidyHeadings:
+    """The rules of tidy_headings.yml."""
+    return read_yaml(Path(__file__).with_name("tidy_headings.yml"), TidyHeadings)
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, str]:
+    """The tidy column behind each Vietnamese heading; none behind that of running numbers, which is no figure."""
+    headings = {_key(word): column for column, words in tidy_headings()["headings"].items() for word in words}
+    return {**{_key(word): "" for word in load_words().numbers}, **headings}
 
 
 def header_position(sheet: Sheet) -> int | None:
@@ -32,7 +60,19 @@ def header_position(sheet: Sheet) -> int | None:
 
 
 def _names(sheet: Sheet, position: int) -> list[str]:
-    return [name_key(cell or "").replace(" ", "_") for cell in sheet.cells.row(position)]
+    """The tidy columns that a row heads, in English or in Vietnamese; other cells as keys of what they say."""
+    return column_names(sheet.cells.row(position))
+
+
+def column_names(row: tuple[str | None, ...]) -> list[str]:
+    """The same of the cells of one row."""
+    keys = [_key(cell or "") for cell in row]
+    meant = [_columns().get(key, key) for key in keys]
+    return meant if set(meant) >= _VIETNAMESE and {"unit_name", "unit_code"} & set(meant) else keys
+
+
+def _key(cell: str) -> str:
+    return name_key(cell).replace(" ", "_")
 
 
 def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame | None:
@@ -58,9 +98,11 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
 
 def _further_headers(sheet: Sheet, position: int) -> list[int]:
     """The frame rows below that are a tidy header too: one repeated on every page, or that of a second table."""
-    any_sign = pl.any_horizontal(pl.col(sheet.cells.columns).str.to_lowercase() == _SIGNS[0])
-    signs = sheet.cells.select(any_sign.fill_null(False).alias("_")).to_series().arg_true().to_list()
-    return [at for at in signs if at > position and set(_SIGNS) <= set(_names(sheet, at))]
+    spelled = {cell for cell in sheet.cells.row(position) if cell}
+    signs = {_SIGNS[0], *(cell.lower() for cell in spelled if _columns().get(_key(cell)) == _SIGNS[0])}
+    any_sign = pl.any_horizontal(pl.col(sheet.cells.columns).str.to_lowercase().is_in(sorted(signs)))
+    places = sheet.cells.select(any_sign.fill_null(False).alias("_")).to_series().arg_true().to_list()
+    return [at for at in places if at > position and set(_SIGNS) <= set(_names(sheet, at))]
 
 
 def _is_good_header(sheet: Sheet, position: int, names: tuple[str, ...], context: FileContext) -> bool:
@@ -73,7 +115,7 @@ def _is_good_header(sheet: Sheet, position: int, names: tuple[str, ...], context
     if missing or repeated:
         rule = "missing_column" if missing else "repeated_column"
         found = ", ".join(name for name in names if name)
-        remedy = f"{'add' if missing else 'keep once'}: {', '.join(missing or repeated)}"
+        remedy = f"{'add' if missing else 'keep once'}: {', '.join(map(_headed, missing or repeated))}"
         context.add(where, rule, "error", found, ", ".join([*required, *OPTIONAL]), remedy)
         return False
     for place, name in enumerate(names):
@@ -81,6 +123,12 @@ def _is_good_header(sheet: Sheet, position: int, names: tuple[str, ...], context
             header = str(sheet.cells.row(position)[place])
             context.add(where, "unknown_column", "warning", header, ", ".join(TEXT_COLUMNS), "it is not read")
     return True
+
+
+def _headed(column: str) -> str:
+    """A column and how an office may head it: «unit_level (Cấp)»."""
+    known = tidy_headings()["headings"].get(column.split(" ", maxsplit=1)[0], [])
+    return f"{column} ({known[0]})" if known else column
 
 
 def _long(sheet: Sheet, tops: list[int], names: list[str], end: int) -> pl.DataFrame:

@@ -34,7 +34,7 @@ RAISERS = {
     "_Fault": 0,
     "_BeyondLimitError": 0,
     "sidecar.py:_finding": 3,
-    "indicators/body.py:_group": 2,
+    "say_of_rows": 2,
 }
 # Codes made of a part that the code itself says: the reasons of a name that is no unit, what of a sheet is hidden.
 MADE = {

@@ -15,7 +15,7 @@ import pytest
 from pipelines import abbreviations, number_words, wording
 from pipelines.checks import finding_checks
 from pipelines.cli import in_vietnamese
-from pipelines.kpi import carriers
+from pipelines.kpi import carriers, tidy
 from pipelines.kpi.bodies import row_kinds
 from pipelines.kpi.headers import added_words, header_words, periods
 from pipelines.kpi.headers.layout_spec import LayoutSpec
@@ -40,6 +40,7 @@ SHAPES = {
     ROOT / "pipelines/doctor.yml": dict[str, Texts],
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],
     ROOT / "pipelines/kpi/carriers.yml": list[carriers.Entry],
+    ROOT / "pipelines/kpi/tidy_headings.yml": tidy.TidyHeadings,
     ROOT / "pipelines/kpi/headers/period_forms.yml": list[periods.PeriodForm],
     ROOT / "pipelines/kpi/told/contradictions.yml": contradictions.Contradictions,
     ROOT / "pipelines/kpi/told/counts.yml": counts.Spec,

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem
 from pipelines.kpi.file_context import FilesTogether, locator
+from pipelines.kpi.headers.named_in_full import indicator_named
 from pipelines.kpi.headers.periods import POINT, UNKNOWN, Period, find_period, parse_period, span
 from pipelines.level_codes import UNIT_LEVELS
 from pipelines.reference.indicators import Indicator, IndicatorCatalogue
@@ -35,7 +36,7 @@ def add_indicators(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
 def _indicator(
     catalogue: IndicatorCatalogue, name: str | None, scope: str | None, variant: str | None, unit: str | None
 ) -> dict[str, Any]:
-    found = catalogue.resolve(name or "")
+    found = indicator_named(catalogue, name or "")
     indicator = catalogue.get(found.code) if found else None
     if found is None or indicator is None:
         return {"_problem": _unknown_indicator(catalogue, name or "")}

@@ -28,7 +28,13 @@ from pipelines.kpi.headers.header_words import (
     units_in,
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_, Scores
-from pipelines.kpi.headers.other_periods import is_of_another_period, names_a_part_of_a_year, period_of_header
+from pipelines.kpi.headers.other_periods import (
+    is_of_another_period,
+    is_plan,
+    is_result,
+    names_a_part_of_a_year,
+    period_of_header,
+)
 from pipelines.kpi.headers.segments import LIKE, NEAR, SAME_BUT_BRACKETS, SAME_WITHOUT_MARKS, segment_score
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
@@ -144,7 +150,9 @@ def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
                 paths[column].append(str(text))
         parents = [parents[c] + (marks[c],) for c in range(width)]
     return _with_named_shares(
-        _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+        _with_results_alone(
+            _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+        )
     )
 
 
@@ -165,6 +173,20 @@ def _with_named_shares(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
         if path in shares and shares.count(path) > 1 and left[:-1] == path[:-1] and left not in shares:
             named[place] = (*path[:-1], f"{path[-1]} {left[-1]}" if left else path[-1])
     return named
+
+
+def _with_results_alone(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Paths in which «Tỷ lệ … › Thực hiện (%)» beside «Kế hoạch» is that share: what was planned is no figure."""
+    plans = {path[:-1] for path in paths if len(path) > 1 and is_plan(path[-1])}
+    if not plans:
+        return paths
+    results = Counter(path[:-1] for path in paths if path[:-1] in plans and is_result(path[-1]))
+    return [
+        (*path[:-2], " ".join([path[-2], *re.findall(r"\([^()]*\)", path[-1])]))
+        if results[path[:-1]] == 1 and is_result(path[-1])
+        else path
+        for path in paths
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -410,9 +432,17 @@ def _set_other_periods_aside(match: HeaderMatch) -> None:
         return
     for place in list(match.unknown):
         path = match.paths[place]
-        if is_of_another_period(path) or ("figure" in match.columns and names_a_part_of_a_year(path)):
+        is_beside = "figure" in match.columns and names_a_part_of_a_year(path)
+        if is_of_another_period(path) or is_beside or _is_share_of_plan(match, place):
             match.unknown.remove(place)
             match.unread.append(place)
+
+
+def _is_share_of_plan(match: HeaderMatch, place: int) -> bool:
+    """Whether a bare «Tỷ lệ (%)» stands behind what was planned and what was reached: it divides the two."""
+    path = match.paths[place]
+    before = [one[-1] for one in match.paths[max(place - 2, 0) : place] if one]
+    return bool(path) and _is_bare_share(path[-1]) and any(map(is_plan, before)) and not is_plan(before[-1])
 
 
 def _is_cell_of_data(text: str) -> bool:

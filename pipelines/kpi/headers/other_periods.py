@@ -7,6 +7,7 @@ period (around_table.py), which column is which (matching.py).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.kpi.headers.periods import Period, periods_named, stated_periods
 from pipelines.vietnamese import fold, name_ascii
@@ -19,6 +20,10 @@ _OTHER = (
     r"|^tỷ lệ hoàn thành(?: kế hoạch)?(?: \(%\))?$"
 )
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
+_PLAN = r"^(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?!\w)"
+_PLANS = (re.compile(_PLAN), re.compile(name_ascii(_PLAN)))
+_RESULT = r"(?:kết quả(?: thực hiện)?|(?:đã )?thực hiện|đạt được)(?: \([^()]*\))?"
+_RESULTS = (re.compile(_RESULT), re.compile(name_ascii(_RESULT)))
 _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
 _BESIDE_A_PERIOD = re.compile(
@@ -29,6 +34,18 @@ _BESIDE_A_PERIOD = re.compile(
 def is_of_another_period(path: tuple[str, ...]) -> bool:
     """Whether a header says that its column is of the year before, of a plan, or compares with either."""
     return any(form.search(fold(part)) for part in path for form in _FORMS)
+
+
+@lru_cache(maxsize=5_000)
+def is_plan(text: str) -> bool:
+    """Whether a header cell says that what stands below was planned («Kế hoạch (%)», «Chỉ tiêu giao»)."""
+    return any(form.search(fold(text)) for form in _PLANS)
+
+
+@lru_cache(maxsize=5_000)
+def is_result(text: str) -> bool:
+    """Whether a header cell says no more than that what stands below was reached («Thực hiện (%)», «Kết quả»)."""
+    return any(form.fullmatch(fold(text)) for form in _RESULTS)
 
 
 def period_of_header(path: tuple[str, ...]) -> Period | None:

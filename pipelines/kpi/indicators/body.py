@@ -7,13 +7,13 @@ does not: finding the rows (printed_rows.py), sums and identities between rows (
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.header_words import units_of
 from pipelines.kpi.headers.other_periods import part_of_year, period_of_header
 from pipelines.kpi.indicators.calculated import add_calculated, check_identities
-from pipelines.kpi.indicators.placing import placed, tree_of, whole
+from pipelines.kpi.indicators.named_rows import read_named
+from pipelines.kpi.indicators.placing import placed, reporting_unit, say_of_rows, tree_of, whole
 from pipelines.kpi.indicators.printed_rows import PrintedRow, printed_rows
 from pipelines.kpi.indicators.row_figures import Figures, reaches
 from pipelines.vietnamese import BLANKS, fold
@@ -21,7 +21,6 @@ from pipelines.vietnamese import BLANKS, fold
 HEADING, CODE, FLAG = "heading", "code", "flag"
 _CODING = re.compile(r"([^\W\d_][^=;,\d]*?)\s*=\s*(\d)")
 _YES = ("có", "hoàn thành", "đã", "rồi", "co", "hoan thanh", "da")
-_SHARE_NAMES = 12
 LEAST_GROUPS_WITH_RATE = 2
 
 
@@ -29,9 +28,9 @@ def read_indicators(reading: Reading) -> None:
     """Every row is one indicator of the unit that reports: the title or the sidecar names it, or nothing loads."""
     rows = printed_rows(reading, tree_of(reading))
     if not any(row.known for row in rows):
-        _say_of_another(reading, rows)
+        read_named(reading, rows)
         return
-    unit = _unit(reading, rows[0])
+    unit = reporting_unit(reading, rows[0])
     if unit is None or not _is_of_its_column(reading) or _are_shares_of_points(reading, rows):
         return
     figures = Figures.of(reading, rows)
@@ -40,21 +39,6 @@ def read_indicators(reading: Reading) -> None:
     add_calculated(reading, figures, unit)
     check_identities(reading, figures)
     _say(reading, rows)
-
-
-def _unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
-    if reading.reporter is not None:
-        return {"unit_name": reading.reporter[0], "unit_level": reading.reporter[1]}
-    agency = f"the report of an office («{reading.sheet.agency}»)" if reading.sheet.agency else first.label
-    reading.context.add(
-        reading.place(first.position),
-        "no_reporting_unit",
-        "error",
-        agency,
-        "the unit that reports, in the title or the sidecar",
-        "add unit_name and unit_level to the sidecar",
-    )
-    return None
 
 
 def _is_of_its_column(reading: Reading) -> bool:
@@ -159,7 +143,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
     file = f"pipelines/kpi/layouts/{reading.spec['tree']}"
     filled = [row for row in rows if row.cells.get("figure", "").lower() not in BLANKS]
     near = [row for row in filled if row.is_near and row.known]
-    _group(
+    say_of_rows(
         reading,
         near,
         "near_row",
@@ -169,7 +153,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         f"nothing if that is right; else mend the label, or add the wording to {file}",
     )
     blank = [row for row in rows if row not in filled and row.known and row.known.indicator and reaches(reading, row)]
-    _group(
+    say_of_rows(
         reading,
         blank,
         "row_left_blank",
@@ -183,7 +167,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         f"«{row.place[:60]}»" + (f" (≈ «{row.looks_like.wordings[0][:40]}»)" if row.looks_like else "")
         for row in unknown
     ]
-    _group(
+    say_of_rows(
         reading,
         unknown,
         "row_unknown",
@@ -193,7 +177,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         f"not loaded: add the wording to its row in {file}, or a new row",
     )
     bare = [row for row in filled if row.known and not row.known.indicator and row.known.kind != HEADING]
-    _group(
+    say_of_rows(
         reading,
         bare,
         "row_not_mapped",
@@ -203,7 +187,7 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
         "nothing: counts behind a rate, or volumes that no plan promises",
     )
     heads = [row for row in filled if row.known and row.known.kind == HEADING]
-    _group(
+    say_of_rows(
         reading,
         heads,
         "heading_with_figure",
@@ -214,30 +198,5 @@ def _say(reading: Reading, rows: list[PrintedRow]) -> None:
     )
 
 
-def _say_of_another(reading: Reading, rows: list[PrintedRow]) -> None:
-    """A table with the form's columns whose rows are all others («Chỉ tiêu | ĐVT | Kế hoạch | Kết quả»)."""
-    file = f"pipelines/kpi/layouts/{reading.spec['tree']}"
-    filled = [row for row in rows if row.cells.get("figure", "").lower() not in BLANKS]
-    _group(
-        reading,
-        filled,
-        "rows_of_another_table",
-        "error",
-        [f"«{row.place[:60]}»" for row in filled],
-        f"rows of the form: {reading.match.layout.title}",
-        "if it is another table, give its figures as a tidy file (indicator, unit_name, unit_level, period, value); if"
-        f" it is the form in other words, add the wordings to {file}",
-    )
-
-
 def _known(row: PrintedRow) -> str:
     return row.known.wordings[0][:50] if row.known else ""
-
-
-def _group(
-    reading: Reading, rows: list[PrintedRow], rule: str, severity: Any, told: list[str], expected: str, remedy: str
-) -> None:
-    if rows:
-        more = f" and {len(rows) - _SHARE_NAMES} more" if len(rows) > _SHARE_NAMES else ""
-        found = f"{len(rows)} rows: {'; '.join(told[:_SHARE_NAMES])}"[: 300 - len(more)] + more
-        reading.context.add(reading.place(rows[0].position, "label"), rule, severity, found, expected, remedy)

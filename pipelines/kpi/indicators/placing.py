@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipelines.findings import Severity
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FORM
 from pipelines.kpi.headers.periods import YEAR_TO_DATE
+from pipelines.kpi.indicators.printed_rows import PrintedRow
 from pipelines.kpi.indicators.trees import Tree, load_tree
+
+_SHARE_NAMES = 12
 
 
 def tree_of(reading: Reading) -> Tree:
@@ -45,3 +49,29 @@ def placed(
 def whole(value: float | None) -> str | None:
     """A count as text."""
     return f"{value:.0f}" if value is not None else None
+
+
+def reporting_unit(reading: Reading, first: PrintedRow) -> dict[str, str | None] | None:
+    """Name and level of the unit whose figures the rows are; None, and a finding, where nobody says it."""
+    if reading.reporter is not None:
+        return {"unit_name": reading.reporter[0], "unit_level": reading.reporter[1]}
+    agency = f"the report of an office («{reading.sheet.agency}»)" if reading.sheet.agency else first.label
+    reading.context.add(
+        reading.place(first.position),
+        "no_reporting_unit",
+        "error",
+        agency,
+        "the unit that reports, in the title or the sidecar",
+        "add unit_name and unit_level to the sidecar",
+    )
+    return None
+
+
+def say_of_rows(
+    reading: Reading, rows: list[PrintedRow], rule: str, severity: Severity, told: list[str], expected: str, remedy: str
+) -> None:
+    """One finding for several rows, at the first of them."""
+    if rows:
+        more = f" and {len(rows) - _SHARE_NAMES} more" if len(rows) > _SHARE_NAMES else ""
+        found = f"{len(rows)} rows: {'; '.join(told[:_SHARE_NAMES])}"[: 300 - len(more)] + more
+        reading.context.add(reading.place(rows[0].position, "label"), rule, severity, found, expected, remedy)

@@ -428,7 +428,7 @@ def test_a_mended_file_loads_what_was_held_back(tmp_path: Path) -> None:
     [
         ("sipas_score", "nearest: sipas_index (Chỉ số hài lòng"),
         (
-            "Tỷ lệ hồ sơ giải quyết đúng hạn",
+            "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn",
             "nearest: on_time_dossier_rate (Tỷ lệ hồ sơ giải quyết trước hạn",
         ),
         ("ty le so hoa ket qua", "result_digitization_rate (Tỷ lệ số hóa kết quả"),

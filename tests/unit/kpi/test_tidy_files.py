@@ -14,6 +14,7 @@ from pipelines.contracts.raw_models import frame, validate
 from pipelines.ingest import read_kpi_folder
 from pipelines.inputs import find_inputs
 from pipelines.kpi import tidy
+from pipelines.kpi.file_context import TEXT_COLUMNS
 from pipelines.kpi.reader import read_kpi
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -242,3 +243,66 @@ def test_a_cell_of_a_page_is_what_a_reader_reads_in_it(tmp_path: Path, cell: str
     row = "".join(f"<td>{text}" for text in ("online_dossier_rate", "Điện Biên", "province", "2024", cell))
     rows = read_text(tmp_path, f"<table><tr>{head}</tr><tr>{row}</tr></table>", "a.html")
     assert rows["value"].to_list() == [50.0]
+
+
+@pytest.mark.parametrize("header", tidy.tidy_headings()["examples"])
+def test_a_tidy_header_is_known_in_vietnamese(header: list[str]) -> None:
+    assert {"indicator", "unit_name", "unit_level", "period", "value"} <= set(tidy.column_names(tuple(header)))
+
+
+@pytest.mark.parametrize("header", tidy.tidy_headings()["counter_examples"])
+def test_the_header_of_a_form_is_no_tidy_one(header: list[str]) -> None:
+    assert not {"indicator", "value"} <= set(tidy.column_names(tuple(header)))
+
+
+def test_no_vietnamese_heading_means_two_columns() -> None:
+    words = [word for words in tidy.tidy_headings()["headings"].values() for word in words]
+    assert len(words) == len({word.lower() for word in words})
+    assert set(tidy.tidy_headings()["headings"]) <= set(TEXT_COLUMNS)
+
+
+VIETNAMESE = "STT;Chỉ tiêu;Đơn vị;Cấp;Kỳ;Giá trị"
+
+
+def test_a_tidy_file_headed_in_vietnamese_loads_by_codes_and_by_names_in_full(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    path = tmp_path / "kpi" / "a.csv"
+    lines = [
+        "1;online_dossier_rate;Thanh Hóa;tỉnh;2024-Q3;82,5 %",
+        "2;Tỷ lệ hồ sơ giải quyết đúng hạn;Huyện Yên Định;huyện;Quý III/2024;99,1",
+        "3;Tỷ lệ hồ sơ trực tuyến lĩnh vực đất đai;Huyện Yên Định;huyện;Quý III/2024;70",
+    ]
+    path.write_text("\n".join([VIETNAMESE, *lines]), encoding="utf-8")
+    reading = forms.read(path)
+    assert reading.observations.select("indicator_code", "unit_level", "value").rows() == [
+        ("online_dossier_rate", "province", 82.5),
+        ("on_time_dossier_rate", "district", 99.1),
+    ]
+    (finding,) = reading.findings
+    assert (finding.rule, finding.locator) == ("unknown_indicator", "row 4, column indicator")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "rule", "told"),
+    [
+        ("Chỉ tiêu;Đơn vị;Kỳ;Giá trị", "pci_score;Thanh Hóa;2024;66", "missing_column", "unit_level (Cấp)"),
+        ("Chỉ tiêu;Đơn vị;Cấp;Quý;Năm;Giá trị", "pci_score;Thanh Hóa;tỉnh;I;2024;66", "repeated_column", "period (Kỳ)"),
+        (
+            "Chỉ tiêu;Đơn vị;Cấp;Lĩnh vực;Kỳ;Giá trị",
+            "online_dossier_rate;Thanh Hóa;tỉnh;Đất đai;2024;66",
+            "unknown_scope",
+            "scope_code",
+        ),
+    ],
+)
+def test_a_vietnamese_tidy_file_that_is_wanting_says_in_which_column(
+    tmp_path: Path, header: str, row: str, rule: str, told: str
+) -> None:
+    (tmp_path / "kpi").mkdir()
+    path = tmp_path / "kpi" / "a.csv"
+    path.write_text(f"{header}\n{row}", encoding="utf-8")
+    reading = forms.read(path)
+    assert reading.observations.is_empty()
+    (finding,) = reading.findings
+    assert finding.rule == rule
+    assert told in finding.remedy
