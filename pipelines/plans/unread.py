@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipelines.findings import Finding
 from pipelines.plans.documents.model import Document
-from pipelines.plans.grammar.numbers import FRACTION, MONEY, PER_MILLE
+from pipelines.plans.grammar.numbers import FRACTION, MONEY, PER_MILLE, PLACE_IN_WORDS
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.keys import target_id, unread_keys
 from pipelines.plans.mentions import Refused, flags_of
@@ -114,7 +114,7 @@ class _Nodes:
 def _may_be_one(document: Document, item: Refused, nodes: _Nodes) -> bool:
     if "%" in document.text[item.start : item.end + 1] or item.rule in _OF_ANOTHER_SIGN:
         return True
-    if item.rule == AIMED_AT:
+    if item.rule in (AIMED_AT, PLACE_IN_WORDS):
         return nodes.is_promising(item.start)
     return item.rule in _NOT_READ_FOR and nodes.is_unread_objective(item.start)
 

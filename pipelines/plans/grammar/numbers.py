@@ -26,6 +26,7 @@ _PARTS = {**_WORDS, "tư": 4}
 WINDOW = 160
 _NOUNS = ("noun", "was", "what")
 PER_MILLE, MONEY, FRACTION = "per_mille", "amount_of_money", "bare_fraction"
+PLACE_IN_WORDS = "place_in_words"
 _MINUS = ("-", "–", "−")
 _BEFORE_MINUS = ("đạt ", "là ", "còn ", "bằng ", "mức ", "dưới ", "trên ")
 _RULE_BEFORE, _RULE_AFTER = 170, 130
@@ -135,6 +136,7 @@ _STAFF_REACH = 400
 _BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
 _SHARE_SIGNS = ("%", "phần trăm", "phần ba", "phần tư", "phần năm", "phần mười", "nửa", "/")
+_GROUPS, _SECOND = ("nhóm ", "tốp ", "top "), ("trung bình", "khá")
 _NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
 
 
@@ -154,7 +156,17 @@ def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
         *per_mille(text),
         *(Number(m.start, m.end, _amount(flat[m.start : m.end]), None, "vnd", MONEY, (m.start, m.end)) for m in money),
         *(_told_fraction(match) for match in _fractions(text) if int(match["whole"])),
+        *_places_in_words(text),
     ]
+
+
+def _places_in_words(text: str) -> list[Number]:
+    """«Chỉ số PAPI thuộc nhóm cao nhất»: no number at all, so a person says which group is meant (here 1 or 2)."""
+    if not holds_one(_GROUPS, text):
+        return []
+    spans = (match.span("place") for match in _shape("place_in_words").finditer(text))
+    groups = ((span, 2.0 if holds_one(_SECOND, text[slice(*span)]) else 1.0) for span in spans)
+    return [Number(*span, group, None, "group", PLACE_IN_WORDS, span) for span, group in groups]
 
 
 def _fractions(text: str) -> Iterable[re.Match[str]]:
@@ -180,7 +192,7 @@ def _told_fraction(match: re.Match[str]) -> Number:
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    if _DIGIT_RUN.search(flat):
+    if _DIGIT_RUN.search(flat) or _places_in_words(lowered(flat)):
         return True
     return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
 

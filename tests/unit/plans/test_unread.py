@@ -38,8 +38,39 @@ def test_what_a_goal_aims_at_in_no_known_form_is_told_beside_what_is_read(tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("- Chỉ số PAPI thuộc nhóm cao nhất cả nước.", ("nhóm cao nhất", "place_in_words", 1.0, "group")),
+        ("- PAPI từ nhóm trung bình cao trở lên.", ("nhóm trung bình cao", "place_in_words", 2.0, "group")),
+        ("- PAR INDEX đạt trên 88%, thuộc nhóm khá.", ("nhóm khá", "place_in_words", 2.0, "group")),
+        (
+            "- Chỉ số DTI thuộc nhóm các tỉnh, thành phố dẫn đầu.",
+            ("nhóm các tỉnh, thành phố dẫn đầu", "place_in_words", 1.0, "group"),
+        ),
+    ],
+)
+def test_a_place_of_an_index_told_without_a_number_is_told(tmp_path, sentence, told):
+    assert left(tmp_path, OBJECTIVES, sentence) == [told]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "- Chỉ số PAPI thuộc nhóm 1 (nhóm cao nhất).",
+        "- Chỉ số PCI thuộc nhóm 15 tỉnh dẫn đầu.",
+        "- Phấn đấu 100% số chỉ số thành phần thuộc nhóm trung bình cao.",
+        "- Tuyên truyền về Chỉ số PAPI cho nhóm đầu mối cải cách.",
+        "- Khảo sát Chỉ số SIPAS ở nhóm cao tuổi.",
+    ],
+)
+def test_a_place_told_with_its_number_too_is_not_told_again(tmp_path, sentence):
+    assert left(tmp_path, OBJECTIVES, sentence) == []
+
+
+@pytest.mark.parametrize(
     ("section", "sentence"),
     [
+        (TASKS, "- Chỉ số PAPI thuộc nhóm cao nhất cả nước."),
         (TASKS, "- Hồ sơ nộp qua mạng tăng gấp 3 lần so với năm 2022."),
         (OBJECTIVES, "- Tại 12 xã, tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 60%."),
         (OBJECTIVES, "- Thực hiện Kế hoạch số 3/10 và ngân sách là 15 tỷ đồng."),
