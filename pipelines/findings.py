@@ -6,11 +6,15 @@ What belongs here: the shape of a finding and its identity. What does not: decid
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Stage = Literal["plan", "kpi", "reference"]
+_THINGS = "(?:blank |hidden )?(?:row|cell|page|column|sheet|rank|number|unit|character)"
+_ONE_OF_MANY = re.compile(rf"(?<!\S)1 ({_THINGS})s(?= |:|$)")
+_ONE = re.compile(rf"(?<!\S)1 ({_THINGS})(?= |:|$)")
 
 
 @dataclass(frozen=True, order=True)
@@ -33,6 +37,11 @@ class Finding:
     # Above 1 where it also stands for further places of its rule, which were only counted.
     occurrences: int = 1
 
+    def __post_init__(self) -> None:
+        """Readers write «{n} rows»: one is said as one here, for all of them."""
+        if self.found.startswith("1 "):
+            object.__setattr__(self, "found", _ONE_OF_MANY.sub(r"1 \1", self.found))
+
     @property
     def finding_id(self) -> str:
         """Stable id: the same finding of the same file has the same id in every run."""
@@ -42,3 +51,8 @@ class Finding:
     def as_row(self) -> dict[str, str | int]:
         """The finding as a row of the raw table `findings`."""
         return {"finding_id": self.finding_id, **asdict(self)}
+
+
+def as_listed(found: str) -> str:
+    """A text as found_words.yml lists it, for any number: «1 row: …» -> «1 rows: …»."""
+    return _ONE.sub(r"1 \1s", found) if found.startswith("1 ") else found

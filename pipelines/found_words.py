@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipelines.findings import as_listed
 from pipelines.language import Language
 from pipelines.sentence_pairs import SentencePairs
 
@@ -29,7 +30,11 @@ def found_in_words(found: str, language: Language) -> str:
     """
     if language == "en" or not found:
         return found
-    return _JOINT.join(_WORDS.in_vietnamese(text) or text for text in _apart(found))
+    return _JOINT.join(_said(text) or text for text in _apart(found))
+
+
+def _said(text: str) -> str | None:
+    return _WORDS.in_vietnamese(as_listed(text))
 
 
 def _apart(found: str) -> list[str]:
@@ -42,13 +47,13 @@ def _apart(found: str) -> list[str]:
     is_open = False
     begins_known = False
     for part in found.split(_JOINT):
-        is_known = _WORDS.in_vietnamese(part) is not None
+        is_known = _said(part) is not None
         if is_known or not is_open:
             texts.append(part)
             begins_known, is_open = is_known, True
         else:
             texts[-1] += _JOINT + part
-            is_open = begins_known or _WORDS.in_vietnamese(texts[-1]) is None
+            is_open = begins_known or _said(texts[-1]) is None
     return texts
 
 

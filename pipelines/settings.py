@@ -38,8 +38,8 @@ def last_completed_month_end(today: date) -> date:
     return today.replace(day=1) - timedelta(days=1)
 
 
-def parse_as_of(text: str) -> date:
-    """Read an as-of date in ISO form.
+def parse_as_of(text: str, named: str = "CCHC_AS_OF") -> date:
+    """Read an as-of date in ISO form; `named`: what the user calls it.
 
     Raises:
         SettingsError: the text is no date of the form 2025-12-31, or one that no plan of this field reaches.
@@ -48,9 +48,9 @@ def parse_as_of(text: str) -> date:
     try:
         found = date.fromisoformat(text.strip())
     except ValueError as error:
-        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected {expected}") from error
+        raise SettingsError(f"{named}: found {text!r}, expected {expected}") from error
     if not FIRST_AS_OF <= found <= LAST_AS_OF:
-        raise SettingsError(f"CCHC_AS_OF: found {text!r}, expected {expected}")
+        raise SettingsError(f"{named}: found {text!r}, expected {expected}")
     return found
 
 

@@ -104,7 +104,7 @@ def gaps(
         ["cchc gaps --all", *[f"--status {one}" for one in statuses]]
         + [f"--{name} '{value}'" for name, value in (("unit", unit), ("indicator", indicator)) if value]
     )
-    for line in _rows_by_status(rows, words, None if everything else MOST["missed"], asked):
+    for line in rows_by_answer(rows, words, None if everything else MOST["missed"], asked):
         click.echo(line)  # texts of inputs went through `clip`; the colours are ours
 
 
@@ -167,7 +167,7 @@ def screen(latest: Answers, words: Words, as_of: str, everything: bool = False) 
     yield words.text("totals", "as_of", day=date_said(as_of, words.lang))
     yield from _wrapped(_totals(latest, words), "")
     yield from _wrapped(words.term("counting", "rule"), "  ")
-    yield from _decided(latest.decided, words, everything)
+    yield from _decided(latest.promises.filter(latest.promises["part"] == "decided"), words, everything)
     yield from _known(latest.known, words, everything)
     yield from _unpublished(latest.unpublished, words)
     yield from _unjudged(latest.unjudged, words)
@@ -208,23 +208,33 @@ def _decided(rows: pl.DataFrame, words: Words, everything: bool) -> Iterator[str
     if rows.is_empty():
         yield "  " + words.text("totals", "nothing")
         return
-    yield from _rows_by_status(rows, words, None if everything else 0, "cchc gaps --all")
+    yield from rows_by_answer(rows, words, None if everything else 0, "cchc gaps --all")
 
 
-def _rows_by_status(rows: pl.DataFrame, words: Words, most: int | None, asked: str) -> Iterator[str]:
-    """Rows under a heading a status. `most`: rows a status, None all, 0 those of MOST."""
+def rows_by_answer(rows: pl.DataFrame, words: Words, most: int | None, asked: str) -> Iterator[str]:
+    """Rows under a heading an answer, as the summary counts them. `most`: rows an answer, None all, 0 those of MOST."""
+    from pipelines.publishing.answers import ANSWERS, answered
     from pipelines.publishing.said import texts
 
     yield click.style(_table_line([head[words.lang] for head in texts()["cells"].values()]), dim=True)
-    for status in STATUSES:
-        part = rows.filter(rows["status"] == status)
+    told = answered(rows)
+    for answer in ANSWERS:
+        part = told.filter(told["answer"] == answer)
         if part.is_empty():
             continue
-        shown = part.height if most is None else most or MOST.get(status, MOST["missed"])
-        yield click.style(f"{words.term('status', status).upper()} ({part.height})", fg=COLOURS.get(status), bold=True)
+        shown = part.height if most is None else most or MOST.get(answer, MOST["missed"])
+        yield click.style(_heading_of(answer, part.height, words).upper(), fg=COLOURS.get(answer), bold=True)
         for row in part.head(shown).iter_rows(named=True):
             yield from _two_lines(row, words)
-        yield from _more(part.height - shown, asked if "--status" in asked else f"{asked} --status {status}", words)
+        yield from _more(part.height - shown, asked if "--status" in asked else f"{asked} --status {answer}", words)
+
+
+def _heading_of(answer: str, count: int, words: Words) -> str:
+    """«Missed (3)» of a verdict, «Nobody has published a figure (2)» of what keeps one from being."""
+    from pipelines.publishing.answers import DECIDED
+
+    is_verdict = answer in DECIDED
+    return f"{words.term('status', answer)} ({count})" if is_verdict else words.text("headings", answer, n=count)
 
 
 def _two_lines(row: Row, words: Words) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.language import Language, language
-from pipelines.settings import PROJECT_ROOT, Settings, SettingsError
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, parse_as_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,9 +27,11 @@ def settings_of(as_of: str | None = None) -> Settings:
     """The settings of the world asked for.
 
     Raises:
-        click.ClickException: a variable holds what it can't.
+        click.ClickException: a variable, or the option --as-of, holds what it can't.
     """
     try:
+        if as_of:
+            parse_as_of(as_of, "--as-of")
         return Settings.from_env(as_of=as_of)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error

@@ -6,7 +6,7 @@ What belongs here: the order of steps (bytes, sheets, layout, long text, typed r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -217,6 +217,11 @@ def _each_table(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, d
     return [pair for table in (tables if is_several else [sheet]) for pair in _each_period(table, sidecar)]
 
 
+def _title(sidecar: dict[str, object]) -> tuple[str, ...]:
+    """The title that a sidecar gives a file, most often one of an open-data portal, which prints none."""
+    return (str(sidecar["title"]),) if sidecar.get("title") else ()
+
+
 def _each_period(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
     """The sheet and what is said of it; cut into several where the header has a form's columns for several periods."""
     blocks = [] if {"period", "period_end"} & set(sidecar) else period_blocks(sheet)
@@ -237,7 +242,8 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
     refused: list[tuple[Sheet, HeaderMatch | None]] = []
     names: list[str] = []
     of_file = context.sidecar
-    sheets = [one for sheet in opened.sheets for one in _each_table(sheet, sidecar_of_sheet(of_file, sheet.name))]
+    titled = [replace(sheet, lead=(*_title(of_file), *sheet.lead)) for sheet in opened.sheets]
+    sheets = [one for sheet in titled for one in _each_table(sheet, sidecar_of_sheet(of_file, sheet.name))]
     for sheet, context.sidecar in sheets:
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None

@@ -149,7 +149,7 @@ def test_the_option_decides_wherever_it_stands(words: list[str], environment: st
         (["why", "ab"], "nhận được 'ab', cần ít nhất 4 ký tự đầu của mã cam kết"),
         (["why", "abcd", "--year", "x"], "Giá trị của '--year' không dùng được: 'x' không phải số nguyên."),
         (["ask"], "Thiếu tùy chọn '--as-of'."),
-        (["run", "--as-of", "soon"], "CCHC_AS_OF: nhận được 'soon', cần một ngày như 2025-12-31"),
+        (["run", "--as-of", "soon"], "--as-of: nhận được 'soon', cần một ngày như 2025-12-31"),
         (["lake", "tidy", "--keep-days", "-1"], "-1 nằm ngoài khoảng x>=0."),
         (["dictionary"], "Chọn một trong:\n\twrite,\n\tcheck"),
         (["export", "pyproject.toml"], "'pyproject.toml' là tệp, cần một thư mục."),

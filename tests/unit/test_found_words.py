@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from pipelines import found_words
+from pipelines.findings import Finding
 from pipelines.found_words import found_in_words, own_expectation, remedy_in_vietnamese, with_names
 
 REMEDIES = yaml.safe_load(Path(found_words.__file__).with_name("remedy_words.yml").read_text(encoding="utf-8"))
@@ -81,3 +82,19 @@ def test_a_remedy_of_several_parts_is_said_part_by_part_or_not_at_all() -> None:
         "nếu «Tồn» nghĩa là «Còn lại», thêm «Tồn» vào list 2 in ii06a.yml; còn thiếu: Xếp hạng (rank)"
     )
     assert remedy_in_vietnamese(f"{several}; words that nobody listed") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "en", "vi"),
+    [
+        ("1 rows: 4 Số cuộc họp", "1 row: 4 Số cuộc họp", "1 dòng: 4 Số cuộc họp"),
+        ("2 rows: 4; 5", "2 rows: 4; 5", "2 dòng: 4; 5"),
+        ("1 blank cells among counts", "1 blank cell among counts", "1 ô trống"),
+        ("1 Rowsley", "1 Rowsley", "1 Rowsley"),
+        ("21 rows: 4", "21 rows: 4", "21 dòng: 4"),
+    ],
+)
+def test_one_thing_is_said_as_one_in_both_languages(written: str, en: str, vi: str) -> None:
+    found = Finding("kpi", "a.csv", "file", "row_unknown", "warning", written, "", "").found
+    assert found == en
+    assert found_in_words(found, "vi").startswith(vi)

@@ -170,6 +170,10 @@ def add_units(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     schema: Schema = {"_unit": pl.String, "_level": pl.String, "_last": pl.Date, "_first": pl.Date, "_problem": PROBLEM}
     keys = ["unit_name", "unit_code", "unit_level", "parent_name", "_era"]
     rows = look_up(rows, keys, schema, lambda *cells: resolve_unit(files.units, *cells))
+    if rows["_problem"].null_count() < rows.height:
+        is_of_level = pl.col("_problem").struct.field("rule") == "unknown_unit_level"
+        rows = rows.with_columns(pl.when(is_of_level).then("_problem").alias("_of_level"))
+        rows = hold_back(rows, files, "_of_level", column="unit_level")
     return hold_back(rows, files, "_problem", column="unit_name")
 
 
@@ -282,7 +286,7 @@ def set_ranks_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     Said once for a column of a sheet; nothing is held back, since the figure is of another measure.
     """
     levels = {code: one.levels for code, one in files.catalogue.indicators.items() if one.is_rank}
-    if not rows["_code"].is_in(list(levels)).any():
+    if levels.keys().isdisjoint(rows["_code"].unique().to_list()):
         return rows
     of_rank = [(pl.col("_code") == code) & ~pl.col("_level").is_in(list(own)) for code, own in levels.items()]
     is_aside = (pl.col("_good") & pl.any_horizontal(of_rank)).fill_null(False)

@@ -43,6 +43,7 @@ class Words:
     scales: re.Pattern[str] = re.compile(r"(?!)")
     no_names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    unit_names: frozenset[str] = frozenset()
 
 
 class Content(TypedDict):
@@ -92,6 +93,7 @@ def load_words(folder: Path = FOLDER) -> Words:
         scales,
         frozenset(content["no_names"]),
         frozenset(content["number_columns"]),
+        frozenset(content["unit_columns"]),
     )
 
 
@@ -132,6 +134,13 @@ def segment_key(text: str) -> str:
 def bare_key(text: str) -> str:
     """The same without what stands in brackets."""
     return segment_key(BRACKETS.sub(" ", text)) or segment_key(text)
+
+
+@lru_cache(maxsize=20_000)
+def is_ignored(text: str) -> bool:
+    """Whether a column may stand anywhere and carries no figure («Ghi chú», «ma_don_vi»)."""
+    known = load_words().ignored
+    return bare_key(text) in known or (text.isascii() and bare_key(text) in {ascii_fold(word) for word in known})
 
 
 @lru_cache(maxsize=20_000)

@@ -22,7 +22,7 @@ from pipelines.kpi.headers.header_words import (
     UNITS_OF_ROLE,
     bare_key,
     is_empty_head,
-    load_words,
+    is_ignored,
     plain_key,
     segment_key,
     units_in,
@@ -309,7 +309,7 @@ def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
 def _has_names(sheet: Sheet, match: HeaderMatch) -> bool:
     """Whether a column that nobody knows holds words: they may name the units that the header leaves out."""
     known = {*match.columns.values(), *(place for places in match.repeated.values() for place in places)}
-    ignored = {at for at, path in enumerate(match.paths) if path and bare_key(path[-1]) in load_words().ignored}
+    ignored = {at for at, path in enumerate(match.paths) if path and is_ignored(path[-1])}
     others = [name for at, name in enumerate(sheet.cells.columns) if at not in known | ignored]
     cells = sheet.cells.slice(match.body).select(others)
     return any(not is_without_words(cell) for name in others for cell in cells[name].drop_nulls().head(20))
@@ -404,8 +404,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
         _take_near(match, free)
     _take_latest_period(match, free)
     match.missing = [name for name in needed(match) if name not in match.columns]
-    ignored = load_words().ignored
-    match.free = [place for place in free if bare_key(paths[place][-1]) not in ignored]
+    match.free = [place for place in free if not is_ignored(paths[place][-1])]
     match.unknown = list(match.free)
     if layout.spec.get("extra_columns") == "ignored":
         match.unknown = [place for place in match.free if _is_twin(match, place) or _is_cell_of_data(paths[place][-1])]

@@ -37,8 +37,8 @@ def tables_of(sheet: Sheet) -> list[Sheet]:
 
 
 def _heads(sheet: Sheet) -> list[int]:
-    """The rows that head a table: «STT» beside other words; a header that a print repeats counts once."""
-    words = load_words().numbers
+    """The rows that head a table: «STT», or «Đơn vị», beside other words; a header that a print repeats counts once."""
+    words = load_words().numbers | load_words().unit_names
     near = sheet.cells.columns[:_NUMBERED_NEAR]
     if not near:
         return []

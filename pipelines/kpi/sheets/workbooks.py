@@ -353,7 +353,7 @@ def _not_shown(unseen: dict[tuple[int, int], tuple[str | None, str]], source_fil
     (row, column), (held, instead) = min(unseen.items())
     seen = f"«{instead}»" if instead else "nothing"
     what = (
-        f"{len(unseen)} cells show {seen} for a number they hold, the first {column_letter(column)}{row + 1} = {held}"
+        f"{len(unseen)} cells showing {seen} for the number held, the first {column_letter(column)}{row + 1} = {held}"
     )
     remedy = "type the number where it is meant (0 is a figure, «-» is none), or show it by another cell format"
     where = f"sheet {name}, row {row + 1}, column {column_letter(column)}"

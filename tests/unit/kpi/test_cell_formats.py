@@ -83,7 +83,7 @@ def test_what_a_person_does_not_see_is_no_figure_and_is_told_once(tmp_path: Path
     assert tidy_workbook(tmp_path / "a.xlsx", codes)["value"].to_list() == [0.0, 79.5]
     told = [one for one in forms.read(tmp_path / "a.xlsx").findings if one.rule == "number_not_shown"]
     assert [(one.locator, one.severity) for one in told] == [("sheet x, row 2, column E", "warning")]
-    assert told[0].found == "2 cells show «-» for a number they hold, the first E2 = 0"
+    assert told[0].found == "2 cells showing «-» for the number held, the first E2 = 0"
 
 
 def test_a_format_of_another_unit_of_measure_holds_a_percentage_back(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_figure_struck_through_is_withdrawn_and_a_corrected_one_is_what_stands
     assert struck_workbook(tmp_path / "a.xlsx")["value"].to_list() == [50.0, 72.0]
     told = [one for one in forms.read(tmp_path / "a.xlsx").findings if one.rule == "number_not_shown"]
     assert [(one.locator, one.found) for one in told] == [
-        ("sheet x, row 3, column E", "1 cells show nothing for a number they hold, the first E3 = 61")
+        ("sheet x, row 3, column E", "1 cell showing nothing for the number held, the first E3 = 61")
     ]
 
 

@@ -252,3 +252,56 @@ def test_what_fills_a_column_in_place_of_figures_is_said_once_for_it(folder: Pat
         ("row 4, column D", "*", 1),
         ("row 5, column D", "7,5a", 1),
     ]
+
+
+def test_tables_below_one_another_are_told_apart_without_running_numbers(folder: Path) -> None:
+    first: Rows = [["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"], ["Huyện Yên Định", "500", "490", "10"]]
+    second: Rows = [
+        ["Đơn vị", "Tổng số hồ sơ tiếp nhận", "Trực tuyến", "Trực tiếp"],
+        ["Huyện Yên Định", "600", "480", "120"],
+    ]
+    blank: Rows = [[None] * 4]
+    title: Rows = [[f"GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - {THANH_HOA}"]]
+    reading = read_rows([*title, *first, *blank, *second], folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 98.0)]
+    assert figures(reading, "online_dossier_rate") == [(YEN_DINH, "2024-06-30", 80.0)]
+    assert not reading.findings
+
+
+def test_chief_indices_beside_an_index_are_not_the_index(folder: Path) -> None:
+    title: Rows = [["BÁO CÁO XẾP HẠNG ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ NĂM 2022"]]
+    head: list[Cell] = ["Xếp hạng DTI", "Các tỉnh, thành phố trực thuộc TW", "Chỉ số Nhận thức số", "Chỉ số Hạ tầng số"]
+    row: list[Cell] = ["15", "Thanh Hóa", "0.9500", "0.6823"]
+    reading = read_rows([*title, [*head, "CHUYỂN ĐỔI SỐ CẤP TỈNH (PDTI)"], [*row, "0.6203"]], folder)
+    assert figures(reading, "dti_score") == [(PROVINCE, "2022-12-31", 0.6203)]
+    assert figures(reading, "dti_rank") == [(PROVINCE, "2022-12-31", 15)]
+    assert read_rows([*title, head, row], folder).observations.is_empty()
+
+
+def test_an_open_data_file_without_a_title_is_read_by_that_of_its_sidecar(folder: Path) -> None:
+    names: list[Cell] = ["ma_don_vi", "ten_don_vi", "ky_bao_cao", "da_giai_quyet"]
+    rows: Rows = [
+        [*names, "giai_quyet_dung_han", "giai_quyet_qua_han"],
+        ["394", "Huyện Yên Định", "Quý I/2024", "500", "490", "10"],
+    ]
+    assert read_rows(rows, folder).observations.is_empty()
+    path = write_csv(Form([], rows, [], []), folder / "a.csv")
+    reading = read(path, title="Kết quả giải quyết hồ sơ thủ tục hành chính")
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-03-31", 98.0)]
+    assert rules(reading) == {"header_without_marks"}
+
+
+def test_dossiers_that_a_portal_sets_aside_stand_beside_the_form_s_own(folder: Path) -> None:
+    more: list[Cell] = [None] * 3
+    rows: Rows = [
+        [f"TIẾP NHẬN VÀ XỬ LÝ HỒ SƠ TỪ NGÀY 01/05/2024 ĐẾN NGÀY 31/05/2024 - {THANH_HOA}"],
+        ["STT", "Đơn vị", "Tiếp nhận", *more, "Đã giải quyết", *more, None, "Đang giải quyết", None, None, "Tạm dừng"],
+        [None, None, "Tổng số", "Kỳ trước", "Trực tuyến", "Trực tiếp, BCCI"],
+        ["1", "Huyện Yên Định", "110", "10", "90", "10", "100", "80", "18", "1", "1", "8", "8", "0", "2"],
+    ]
+    rows[2] += ["Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", "Không thời hạn", "Tổng số", "Trong hạn", "Quá hạn"]
+    reading = read_rows(rows, folder)
+    assert figures(reading, "online_dossier_rate") == [(YEN_DINH, "2024-05-31", 90.0)]
+    assert not reading.findings
+    rows[3][-1] = "7"
+    assert rules(read_rows(rows, folder)) == {"identity_broken"}

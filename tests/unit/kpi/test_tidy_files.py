@@ -306,3 +306,14 @@ def test_a_vietnamese_tidy_file_that_is_wanting_says_in_which_column(
     (finding,) = reading.findings
     assert finding.rule == rule
     assert told in finding.remedy
+
+
+def test_a_level_that_is_none_is_told_at_its_own_column(tmp_path: Path) -> None:
+    (tmp_path / "kpi").mkdir()
+    path = tmp_path / "kpi" / "a.csv"
+    path.write_text(f"{HEADER}\npci_score,Thanh Hóa,vùng,2024,66\npci_score,Xứ Lạ,province,2024,66", encoding="utf-8")
+    told = [(one.rule, one.locator) for one in forms.read(path).findings]
+    assert told == [
+        ("unknown_unit_level", "row 2, column unit_level"),
+        ("unit_unknown_name", "row 3, column unit_name"),
+    ]

@@ -6,7 +6,7 @@ import click
 import polars as pl
 import pytest
 
-from pipelines.cli.first_screen import line_width, screen
+from pipelines.cli.first_screen import line_width, rows_by_answer, screen
 from pipelines.language import Language
 from pipelines.publishing.answers import ANSWERS, UNDECIDED, Answers, answers, by_place, chosen, counts_by_answer
 from pipelines.publishing.said import Words, figure, gap, promise, record
@@ -256,3 +256,15 @@ def test_the_counts_by_place_add_up_to_the_counts_of_all() -> None:
     (place,) = by_place(latest.promises).to_dicts()
     assert {answer: place[answer] for answer in ANSWERS} == counts_by_answer(latest.promises)
     assert place["promises"] == latest.counted
+
+
+def test_rows_without_a_verdict_stand_under_what_the_summary_counts_them_as() -> None:
+    held = NEVER | {"reason": "held_back"}
+    latest = answered(row("a"), row("b", **LATE), row("c", **NEVER), row("d", **held))
+    lines = [click.unstyle(line) for line in rows_by_answer(latest.promises, Words(terms(), "en"), None, "cchc gaps")]
+    assert [line for line in lines if line.isupper()] == [
+        "MISSED (1)",
+        "FIGURES, BUT NO VERDICT YET (1): THE LAST KNOWN",
+        "NOBODY HAS PUBLISHED A FIGURE (1)",
+        "CANNOT BE JUDGED (1), AND WHO CAN MEND IT",
+    ]
