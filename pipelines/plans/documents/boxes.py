@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.findings import Finding
 from pipelines.grid import Grid, Slot
 from pipelines.plans.documents.lines import flatten
+from pipelines.plans.documents.listed_rows import listed_rows
 from pipelines.plans.documents.model import Block, Cell, Paragraph, Table
 
 # A box of so many paragraphs that holds most of the words of a frame of few rows is the page itself.
@@ -68,7 +69,7 @@ def blocks_of(page: Box, text: str) -> list[Block]:
         elif isinstance(item, Piece):
             blocks += _paragraph(item, text)
         elif (rows := _data_rows(item, text)) is not None:
-            blocks += [Table(item.start, item.end, rows)] if rows else []
+            blocks += [Table(item.start, item.end, listed_rows(text, rows))] if rows else []
         else:
             waiting.append(_contents(item))
     return blocks

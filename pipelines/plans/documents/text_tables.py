@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipelines.plans.documents.bare_tables import bare_table
 from pipelines.plans.documents.cell_streams import Prose, tables_and_prose, trimmed_cell
 from pipelines.plans.documents.lines import Line, ends_sentence, is_rule, plain
+from pipelines.plans.documents.listed_rows import listed_rows
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.documents.spaced_tables import may_open, spaced_table
 from pipelines.plans.documents.table_marks import is_known_head, is_ordinal_head, ordinal
@@ -143,7 +144,7 @@ def _row_tables(text: str, region: list[Line]) -> list[Table | Prose]:
         tables[-1].append(row)
     inside = not _leads(region)
     whole = [joined_rows(text, rows, inside) for rows in tables]
-    return [Table(rows[0][0].start, rows[-1][-1].end, tuple(rows)) for rows in whole]
+    return [Table(rows[0][0].start, rows[-1][-1].end, listed_rows(text, tuple(rows))) for rows in whole]
 
 
 def _leads(region: list[Line]) -> bool:

@@ -39,7 +39,7 @@ _UNSEEN = frozenset(
     }
 )
 _TEXTS, _RUNS = frozenset({f"{W}t", f"{_M}t"}), frozenset({f"{W}r", f"{_M}r"})
-_PRINTED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+_PRINTED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
 _HIDING = ("vanish", "strike", "dstrike")
 _MOST_BASES = 12
@@ -106,7 +106,7 @@ def _is_on(switch: Element) -> bool:
 
 
 def words_of(paragraph: Element, looks: Looks) -> str:
-    """The visible words of a paragraph as typed: tabs and breaks as spaces, text boxes left out."""
+    """The visible words of a paragraph as typed: tabs as spaces, its breaks as ends of lines, text boxes left out."""
     properties = paragraph.find(f"{W}pPr")
     return "".join(_words(paragraph, looks, looks.of(properties, "pStyle")))
 

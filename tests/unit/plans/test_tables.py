@@ -120,6 +120,53 @@ def test_a_deadline_cell_goes_before_the_group_row(form):
     assert brief(found_in(form(rows)), "year") == [("80%", 2027), ("100%", 2030)]
 
 
+def listed(rows: Rows, sign: str) -> Rows:
+    return [[cell.replace("/", sign) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize(("made", "sign"), [(as_md, "<br>"), (as_html, "<br/>"), (as_docx, "\n")])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [
+            "- Tỷ lệ hồ sơ số hóa/- Tỷ lệ chi cho khoa học/- Số nhân lực",
+            "- > 55%/- 2%/- ≥ 5 đơn vị",
+            "- 60%/- > 2,5%/- 9 đơn vị",
+        ],
+        ["Tỷ lệ hồ sơ số hóa/Tỷ lệ chi cho khoa học/Số nhân lực", "> 55%/2%/≥ 5 đơn vị", "60%/> 2,5%/9 đơn vị"],
+    ],
+    ids=["bullets", "lines"],
+)
+def test_measures_and_goals_listed_line_by_line_in_one_row_belong_to_each_other(made, sign, cells):
+    rows = [["Lĩnh vực", "KPI", "Mốc 2030", "Mốc 2045 (dự kiến)"], ["Khoa học", *cells]]
+    found = found_in(made(listed(rows, sign)))
+    assert sorted(brief(found, "op", "year", "unit")) == [
+        ("2%", "=", 2030, "percent"),
+        ("2,5%", ">", 2045, "percent"),
+        ("5", ">=", 2030, "organisations"),
+        ("55%", ">", 2030, "percent"),
+        ("60%", "=", 2045, "percent"),
+        ("9", "=", 2045, "organisations"),
+    ]
+    subjects = {mention.number_text: mention.row_words for mention in found.mentions}
+    assert "chi cho khoa học" in subjects["2%"] and "số hóa" not in subjects["2%"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["- Tỷ lệ hồ sơ số hóa/- Tỷ lệ chi cho khoa học", "- 55%/- 2%/- 7%"],
+        ["- Tỷ lệ hồ sơ số hóa, gồm:/- tại xã", "55%/2%"],
+        ["Tỷ lệ hồ sơ số hóa", "55%/2%"],
+    ],
+)
+def test_a_row_whose_lists_do_not_answer_each_other_stays_one(cells):
+    (table,) = (
+        block for block in as_docx(listed([["Chỉ tiêu", "Năm 2030"], cells], "\n")).blocks if isinstance(block, Table)
+    )
+    assert len(table.rows) == 2
+
+
 def test_a_column_of_results_is_told_and_never_promised(form):
     rows = [
         ["TT", "Chỉ tiêu", "ĐVT", "Kết quả thực hiện", "Mục tiêu năm 2026"],
