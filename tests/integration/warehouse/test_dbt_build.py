@@ -1,4 +1,7 @@
-"""dbt itself, tests and unit tests included, on empty raw tables and the worked cases; slow: `make test-all` only."""
+"""dbt itself with its tests of data, on empty raw tables and the worked cases; slow: `make test-all` only.
+
+What does not belong here: its unit tests, which bring their own rows (test_unit_tests.py runs each of them once).
+"""
 
 from __future__ import annotations
 
@@ -46,17 +49,20 @@ def _dbt(folder: Path, tables: Path, *command: str) -> list[str]:
     ]
 
 
-def test_builds_and_passes_every_test_on_empty_raw_tables(tmp_path: Path) -> None:
+WITHOUT_UNIT_TESTS = ("build", "--exclude", "test_type:unit")
+
+
+def test_builds_and_passes_every_test_of_data_on_empty_raw_tables(tmp_path: Path) -> None:
     tables = tmp_path / "tables"
     tables.mkdir()
     for table in TABLES:
         frame(table, []).write_parquet(tables / f"{table}.parquet")
-    assert _dbt(tmp_path, tables, "build") == []
+    assert _dbt(tmp_path, tables, *WITHOUT_UNIT_TESTS) == []
 
 
 def test_worked_cases_pass_every_data_test(project: CompiledProject, tmp_path: Path) -> None:
     Cases(project, tmp_path / "tables")
-    assert _dbt(tmp_path, tmp_path / "tables", "build", "--exclude", "test_type:unit") == []
+    assert _dbt(tmp_path, tmp_path / "tables", *WITHOUT_UNIT_TESTS) == []
 
 
 def test_a_seed_of_another_release_in_the_build_database_is_made_anew(tmp_path: Path) -> None:
