@@ -84,6 +84,8 @@ def sql() -> None:
     console = shutil.which("harlequin") or str(Path(sys.executable).with_name("harlequin"))
     if not database.exists():
         raise click.ClickException(f"{database}: nothing is published yet; run `make run` first")
+    if not sys.stdin.isatty():  # it would wait for keys for ever, on a whole core
+        raise click.ClickException("the SQL console needs a terminal; docs/data-access.md says how programs ask")
     if not Path(console).exists():
         raise click.ClickException("the SQL console is not installed; `make sql` installs and opens it")
     os.execv(console, [console, "--adapter", "duckdb", "--read-only", str(database)])

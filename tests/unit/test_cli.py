@@ -209,3 +209,12 @@ def test_a_command_ends_without_a_last_look_through_all_it_loaded() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert int(said.splitlines()[-1]) > 0
+
+
+def test_the_sql_console_says_that_it_needs_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "marts").mkdir()
+    (tmp_path / "marts" / "current.duckdb").write_bytes(b"")
+    monkeypatch.setenv("CCHC_DATA", str(tmp_path))
+    code, output = said("sql")
+    assert code == 1
+    assert "needs a terminal" in output

@@ -305,3 +305,13 @@ def test_dossiers_that_a_portal_sets_aside_stand_beside_the_form_s_own(folder: P
     assert not reading.findings
     rows[3][-1] = "7"
     assert rules(read_rows(rows, folder)) == {"identity_broken"}
+
+
+def test_a_title_may_say_which_share_the_table_gives(folder: Path) -> None:
+    head: list[Cell] = ["STT", "Đơn vị", "Số hồ sơ đã giải quyết", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    row: list[Cell] = ["1", "Huyện Yên Định", "1000", "985", "15"]
+    said = "BẢNG TỶ LỆ HỒ SƠ {}GIẢI QUYẾT ĐÚNG HẠN THÁNG 4 NĂM 2024 - " + THANH_HOA
+    reading = read_rows([[said.format("")], head, row], folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-04-30", 98.5)]
+    for part in ("ĐẤT ĐAI ", "TRỰC TUYẾN "):
+        assert rules(read_rows([[said.format(part)], head, row], folder)) == {"narrowed_table"}
