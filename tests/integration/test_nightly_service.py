@@ -19,7 +19,7 @@ from pipelines.service_mark import service_mark
 from tests.integration.crashes import write_inputs
 
 pytestmark = pytest.mark.slow
-WITHIN_SECONDS = 240
+WITHIN_SECONDS = 900  # a bound for slow machines: where all is well it is not waited for
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def until(holds: Callable[[], object], process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, process.communicate()[0]
         if time.monotonic() > end:
             process.terminate()
-            pytest.fail(f"not within {WITHIN_SECONDS} s: {process.communicate(timeout=60)[0]}")
+            pytest.fail(f"not within {WITHIN_SECONDS} s: {process.communicate(timeout=240)[0]}")
         time.sleep(1)
 
 
@@ -70,10 +70,10 @@ def test_the_service_publishes_serves_skips_nights_without_news_and_ends_on_term
     marts = tmp_path / "data/marts"
     until(lambda: read_status(marts).get("outcome") in ("published", "unchanged"), service)
     until(lambda: read_status(marts).get("outcome") == "unchanged", service)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=120) as answer:
         assert json.load(answer)["dagster_version"]
     service.send_signal(signal.SIGTERM)
-    said, _ = service.communicate(timeout=60)
+    said, _ = service.communicate(timeout=240)
     assert service.returncode == 0
     assert "  published " in said
     assert "Traceback" not in said

@@ -82,7 +82,7 @@ def test_nobody_sees_an_error_while_someone_goes_back_and_the_next_run_goes_forw
 
     (tmp_path / "stop").touch()
     for one in readers:
-        told = json.loads(one.communicate(timeout=60)[0])
+        told = json.loads(one.communicate(timeout=240)[0])
         assert told["errors"] == []
         assert told["opened"] > 10
         assert told["seen"] == [50.0, 60.0]

@@ -73,6 +73,7 @@ def seen() -> Seen:
 @pytest.fixture
 def page(browser: Browser, seen: Seen) -> Iterator[Page]:
     context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    context.set_default_timeout(120_000)  # milliseconds; the machine may be busy with other tests
     opened = context.new_page()
     opened.on("console", lambda said: seen.problems.append(said.text) if said.type == "error" else None)
     opened.on("pageerror", lambda error: seen.problems.append(str(error)))

@@ -15,7 +15,7 @@ def status_after(data: Path, code: str) -> object:
     (data / "raw/plans").mkdir(parents=True)
     (data / "raw/plans/a.txt").write_text("KẾ HOẠCH", encoding="utf-8")
     env = {**os.environ, "CCHC_DATA": str(data)}
-    subprocess.run([sys.executable, "-c", BEGIN + code], env=env, check=False, capture_output=True, timeout=60)
+    subprocess.run([sys.executable, "-c", BEGIN + code], env=env, check=False, capture_output=True, timeout=240)
     return read_status(data / "marts").get("outcome")
 
 

@@ -37,7 +37,9 @@ def test_what_a_child_prints_stands_under_its_name_until_the_service_ends() -> N
         child = subprocess.Popen([sys.executable, "-c", f"print('{said}')"], stdout=subprocess.PIPE)
         log.follow("daemon", child)
         child.wait()
-        time.sleep(0.3)
+        end = time.monotonic() + (60 if said == "before" else 0.3)
+        while said not in stream.getvalue() and time.monotonic() < end:
+            time.sleep(0.01)
         log.close()
     assert stream.getvalue() == "  daemon: before\n"
 

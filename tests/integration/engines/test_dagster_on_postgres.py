@@ -26,7 +26,7 @@ pytestmark = [
         importlib.util.find_spec("dagster_postgres") is None, reason="dagster-postgres: make cluster-setup"
     ),
 ]
-WITHIN_SECONDS = 300
+WITHIN_SECONDS = 900  # a bound for slow machines: where all is well it is not waited for
 
 
 def test_the_service_keeps_its_runs_in_postgres_and_publishes(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_service_keeps_its_runs_in_postgres_and_publishes(tmp_path: Path) ->
                 time.sleep(1)
         finally:
             service.send_signal(signal.SIGTERM)
-            said, _ = service.communicate(timeout=60)
+            said, _ = service.communicate(timeout=240)
         assert service.returncode == 0, said
         assert list((data / ".work/dagster").rglob("*.db*")) == [], "records lie in files after all"
 
