@@ -278,8 +278,8 @@ class NumberProblem:
 
 
 # No count, amount or rate of the field comes near; a number beyond has no exact value in a column of numbers.
-LARGEST = 1e15
-_TOO_LARGE = NumberProblem("number_too_large", "a number below 1 000 000 000 000 000")
+LARGEST = 9e15
+_TOO_LARGE = NumberProblem("number_too_large", "a number below 9 000 000 000 000 000")
 BLANKS = frozenset(content()["blanks"])
 _FORMULA_ERROR = re.compile(r"^#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _PER_MILLE = re.compile(r"‰|phần\s+(?:nghìn|ngàn)", re.IGNORECASE)

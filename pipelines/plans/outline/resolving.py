@@ -74,6 +74,8 @@ class _Resolver:
         self.in_preamble = True
         self.telling = False
         self.unit = ""
+        aims = genre.name == "secondary" and phrase("genres", "own_objectives").match(genre.about)
+        self.otherwise = "objective" if aims else "other"
 
     def resolve(self) -> None:
         """Every node that may speak of a number its Context; two of three paragraphs never do."""
@@ -94,6 +96,7 @@ class _Resolver:
 
     def _context(self, node: Node, before: Node | None) -> Context:
         kind = _kind_of(node)
+        kind = self.otherwise if kind == "other" else kind
         caption = _caption_of(node, before)
         levels = _head_levels(node, caption)
         blocked = self._blocked(node, kind)
