@@ -96,9 +96,14 @@ def periods_above(reading: Reading) -> tuple[Period, ...]:
 
 
 def which_period(named: Sequence[Period]) -> str:
-    """What to write in the sidecar: one of the periods named, or how one is written."""
+    """What to write in the sidecar: one of the periods named, or how one is written.
+
+    One alone is no choice: of «quý I và quý III năm 2024» it is the year, and the figures are not of the year.
+    """
     labels = [one.label for one in named if parse_period(one.label)]
-    return " or ".join(f"period: {label}" for label in labels[:3]) or "period: 2024-Q3 (or period_start and period_end)"
+    if len(labels) < 2:
+        return "period: 2024-Q3 (or period_start and period_end)"
+    return " or ".join(f"period: {label}" for label in labels[:3])
 
 
 def _which_of_sheet(reading: Reading, named: Iterable[Period]) -> str:

@@ -18,6 +18,8 @@ from pipelines.kpi.sheets.sheet import MAX_COLUMNS, Sheet, SheetsOfFile, as_text
 DELIMITERS = (",", ";", "\t", "|")
 # Characters up to which a text is cut into rows here, and signs that only a reader of CSV understands.
 _SMALL = 100_000
+# Characters that show which mark separates the fields; the last line of more is cut in two.
+_HEAD = 20_000
 _ASKS_FOR_A_READER = ('"', "\r", "\ufeff", "\0")
 
 
@@ -26,7 +28,7 @@ def read_csv(text: str, source_file: str) -> SheetsOfFile:
     found = SheetsOfFile()
     if "\n" not in text:
         text = text.replace("\r", "\n")  # line ends of old Macs
-    delimiter = _delimiter(text[:20_000])
+    delimiter = _delimiter(text[:_HEAD])
     text, opened = _without_open_quotes(text, delimiter)
     found.findings += [_open_quote(row, source_file) for row in opened]
     longest = max(len(line) for line in text[:5_000_000].split("\n"))
@@ -149,7 +151,8 @@ def _evenness(head: str, mark: str) -> tuple[int, int]:
     """How many of the first lines have the commonest number of filled-up fields above one, and that number."""
     lines = [line for line in head.split("\n") if line.strip()]
     try:
-        widths = [len(row) for row in csv.reader(lines[:-1] or lines, delimiter=mark)]
+        whole = lines[:-1] if len(head) == _HEAD else lines
+        widths = [len(row) for row in csv.reader(whole, delimiter=mark)]
     except csv.Error:
         return 0, 0
     wide = Counter(width for width in widths if width > 1)

@@ -315,3 +315,18 @@ def test_a_title_may_say_which_share_the_table_gives(folder: Path) -> None:
     assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-04-30", 98.5)]
     for part in ("ĐẤT ĐAI ", "TRỰC TUYẾN "):
         assert rules(read_rows([[said.format(part)], head, row], folder)) == {"narrowed_table"}
+
+
+def test_quarters_beside_one_another_are_not_offered_as_their_year(folder: Path) -> None:
+    reading = read_rows([[f"GIẢI QUYẾT HỒ SƠ QUÝ I VÀ QUÝ III NĂM 2024 - {THANH_HOA}"], *settled()[1:]], folder)
+    (told,) = reading.findings
+    assert told.rule == "several_periods"
+    assert told.remedy.endswith("period: 2024-Q3 (or period_start and period_end)")
+
+
+def test_a_header_that_ends_its_file_is_one_without_rows(folder: Path) -> None:
+    path = folder / "a.csv"
+    path.write_text(
+        f"GIẢI QUYẾT HỒ SƠ, QUÝ II NĂM 2024 - {THANH_HOA}\nSTT;Đơn vị;Số hồ sơ đã giải quyết;Đúng hạn;Quá hạn"
+    )
+    assert rules(read(path)) == {"no_rows"}
