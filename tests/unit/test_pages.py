@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 import shlex
-import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,7 +29,6 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 FILES = sorted(files_below(ROOT))
 NAMES = {path.relative_to(ROOT).as_posix() for path in FILES}
-ENDS = {name[at:] for name in NAMES for at in (0, *(slash.end() for slash in re.finditer("/", name)))}
 PAGES = [path for path in FILES if path.suffix == ".md" and path.name != "dictionary.md"]
 # Pages that a run writes into each build.
 MADE_BY_A_RUN = {"diff.md"}
@@ -46,16 +43,14 @@ INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 def said_in(path: Path) -> str:
     """What a file tells people: a page as a whole, else its comments and docstrings."""
     text = path.read_text(encoding="utf-8")
+    comments = re.findall(r"(?:^|\s)#.*", text)
     if path.suffix == ".py":
-        comments = [
-            t.string for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT
-        ]
         documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         docs = [ast.get_docstring(n) or "" for n in ast.walk(ast.parse(text)) if isinstance(n, documented)]
         return "\n".join(comments + docs)
     if path.suffix == ".sql":
         return "\n".join(re.findall(r"\{#.*?#\}|--.*", text, re.S if "{#" in text else 0))
-    return "\n".join(re.findall(r"(?:^|\s)#.*", text)) if path.suffix in (".yml", ".toml") else text
+    return "\n".join(comments) if path.suffix in (".yml", ".toml") else text
 
 
 TELLING = [path for path in FILES if path.suffix in (".py", ".sql", ".yml", ".toml")] + PAGES
@@ -72,7 +67,7 @@ def is_there(name: str, cited_by: Path) -> bool:
     near = (cited_by.parent / name).resolve()
     if Path(name).name in MADE_BY_A_RUN:
         return True
-    return name in ENDS or near.is_file()
+    return name in NAMES or near.is_file() or any(one.endswith(f"/{name}") for one in NAMES)
 
 
 def test_every_cited_file_exists():
