@@ -7,6 +7,7 @@ sidecars (they win, reader).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ from pipelines.vietnamese import squeeze
 _HEAD_BLOCKS = 60
 _HEAD_ROWS = 12
 _DATES = ("date_line", "bare_date_line", "listed_date", "attached_date")
+_POSTED_LINES = 6
 _SIGNATURE_LINES = 4
 _SIGNATURE_WIDTH = 60
 
@@ -28,8 +30,8 @@ _SIGNATURE_WIDTH = 60
 class Metadata:
     """What was read; None where the document does not say.
 
-    `annual`: the plan is for one year. `genre`: what a sidecar says the text does,
-    None where none does.
+    `annual`: the plan is for one year. `posted_on`: when a page was put up that tells no day of issue. `genre`: what a
+    sidecar says the text does, None where none does.
     """
 
     document_number: str | None = None
@@ -38,6 +40,7 @@ class Metadata:
     issuer_name: str | None = None
     level: str | None = None
     issued_on: date | None = None
+    posted_on: date | None = None
     period_from: int | None = None
     period_to: int | None = None
     signer: str | None = None
@@ -68,6 +71,7 @@ def read_metadata(document: Document) -> Metadata:
         issuer_name=issuer,
         level=level,
         issued_on=issued,
+        posted_on=None if issued else _date("\n".join(lines[:_POSTED_LINES]), ("posted",)),
         period_from=period_from,
         period_to=period_to,
         signer=_signer(document, lines),
@@ -104,8 +108,8 @@ def _number(lines: list[str], head: str) -> str | None:
     return "".join(found["number"].split()) if found else None
 
 
-def _date(head: str) -> date | None:
-    matches = (phrase("heads", name).search(head) for name in _DATES)
+def _date(head: str, names: Sequence[str] = _DATES) -> date | None:
+    matches = (phrase("heads", name).search(head) for name in names)
     return next((day for match in matches if match and (day := _day(match))), None)
 
 

@@ -68,7 +68,9 @@ class _Resolver:
         self.metadata = metadata
         self.genre = genre
         self.issued = metadata.issued_on.year if metadata.issued_on else None
-        self.plan_from = metadata.period_from or self.issued or _begins(genre)
+        dated = metadata.period_from or self.issued
+        self.posted = metadata.posted_on.year if metadata.posted_on and not dated else None
+        self.plan_from = dated or self.posted or _begins(genre)
         self.horizon = document_horizon(outline, metadata, genre.about)
         self.lead: _Lead | None = None
         self.in_preamble = True
@@ -102,6 +104,8 @@ class _Resolver:
         blocked = self._blocked(node, kind)
         area = next((n for n in [node, *node.ancestors] if n.area is not None), None)
         horizon, above_it = self._horizons(node, caption)
+        if self.posted and horizon and horizon.year < self.posted:  # over when the page was put up
+            blocked = blocked or "results"
         return Context(
             horizon=horizon,
             horizon_above=above_it,

@@ -256,7 +256,8 @@ def kind_of_row(place: Place, unit: str) -> str:
     # «Bộ máy | Giảm biên chế»: a group's name may stand before the row's own
     said = (words, plain(place.label), plain(change_of(place.column.head)))
     rules = (rule for one in said for rule in matching(one, "figures", "kinds") if rule.get("unit") in (None, unit))
-    return next((str(rule["kind"]) for rule in rules), "level")
+    growth = unit == "percent" and says("growth", place.column.head)
+    return next((str(rule["kind"]) for rule in rules), "annual_increase" if growth else "level")
 
 
 def _base(words: str) -> str | None:

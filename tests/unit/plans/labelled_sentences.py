@@ -19,6 +19,7 @@ JOINED = (
     "twelfth_sight",
     "thirteenth_sight",
     "fourteenth_sight",
+    "fifteenth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
