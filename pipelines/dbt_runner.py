@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ TABLES, PLACE = "CCHC_TABLES", "external_location"
 NO_RECORDS = ["--no-write-json"]
 # What dbt writes anew in each build, a file a model.
 _WRITTEN_ANEW = ("compiled", "run")
+# The level of dbt's log file, what it writes then, and the event that dbt begins with.
+LOG_LEVEL, _WRITTEN, _FIRST_EVENT = "info", frozenset({"info", "warn", "error"}), "MainReportVersion"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
 
@@ -154,6 +157,8 @@ def invoke(
     events: list[dict[str, Any]] = []
 
     def keep(message: EventMsg) -> None:
+        if message.info.name == _FIRST_EVENT:
+            make_no_line_in_vain()
         if message.info.name in _RESULT_EVENTS:
             event = msg_to_dict(message)
             events.append(event)
@@ -174,6 +179,18 @@ def invoke(
         raise KeyboardInterrupt
     failures = _failures(result, settings.build_database)
     return DbtOutcome(bool(result.success), tuple(events), failures)
+
+
+def make_no_line_in_vain() -> None:
+    """Have dbt's loggers pass over events that they don't write: thousands a build, each made a line of before."""
+    from dbt_common.events.event_manager_client import get_event_manager
+
+    for logger in get_event_manager().loggers:
+        logger.filter = partial(_is_written, logger.filter)
+
+
+def _is_written(passes: Callable[[Any], bool], message: Any) -> bool:
+    return message.info.level in _WRITTEN and passes(message)
 
 
 def _manifest_of(settings: Settings) -> Any:
@@ -238,7 +255,7 @@ def _common_options(settings: Settings, target: Path) -> list[str]:
         "--log-level",
         "none",
         "--log-level-file",
-        "info",
+        LOG_LEVEL,
         "--no-use-colors",
     ]
 
