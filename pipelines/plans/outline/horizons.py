@@ -17,7 +17,7 @@ from pipelines.plans.outline.stated_years import all_years, lead_horizons, witho
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
 
-_PROMISED = ("promised_by", "promised_at", "dated_lead", "done_by", "due_by")
+_PROMISED = ("promised_by", "promised_at", "dated_lead", "done_by", "due_by", "of_the_term", "goals_of_a_term")
 
 
 def document_horizon(outline: Outline, metadata: Metadata, article: str = "") -> Horizon | None:
