@@ -41,6 +41,7 @@ pragma journal_mode = wal;
 pragma synchronous = normal;
 create table if not exists readings (name text primary key, content blob not null);
 """
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # By the stage and name under which it would be kept; whoever asks first takes it away.
 _held: dict[tuple[Path, str], FileReading] = {}
 
@@ -131,9 +132,9 @@ class KeptReadings:
         try:
             self._opened = self._opened or _prepared(self._path)
             return self._opened.execute(sql, values).fetchall()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) not in _DAMAGED:
+                raise
             self._close()
             for path in self._path.parent.glob(f"{self._path.name}*"):
                 path.unlink()

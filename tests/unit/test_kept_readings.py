@@ -153,6 +153,27 @@ def test_where_the_file_of_readings_is_damaged_all_are_read_once_more_and_kept(t
     assert sent == []
 
 
+def test_a_reading_too_large_to_be_kept_costs_the_others_nothing(tmp_path, sent, monkeypatch):
+    settings = world(tmp_path)
+    put(settings, "a.csv", 80)
+    read_kpi_folder(settings)
+    prepared = kept_readings._prepared
+
+    def with_little_room(path: Path) -> sqlite3.Connection:
+        db = prepared(path)
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(map(len, kept_of(settings).values())) + 100)
+        return db
+
+    monkeypatch.setattr(kept_readings, "_prepared", with_little_room)
+    path = put(settings, "b.csv", 70)
+    path.write_text(
+        path.read_text() + "".join(f"online_dossier_rate,Cao Bằng,province,{y},{y % 97}\n" for y in range(1990, 2025))
+    )
+    for _ in range(2):
+        assert values(read_kpi_folder(settings))[0] == 80.0
+    assert sent == ["kpi/a.csv", "kpi/b.csv", "kpi/b.csv"]
+
+
 def test_a_file_of_readings_that_may_not_be_written_stops_nobody(tmp_path, sent):
     settings = world(tmp_path)
     put(settings, "a.csv", 80)
