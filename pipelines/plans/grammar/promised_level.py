@@ -274,7 +274,10 @@ def _continues(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     chunk = chunks[index]
     tokens = prose.tokens
     behind = tokens.within(*chunk.post)
-    measured = tokens.has(*chunk.pre, "measure")  # «100% thôn có …, tỷ lệ gia đình văn hóa đạt 85% trở lên»
+    # «100% thôn có …, tỷ lệ gia đình văn hóa đạt 85% trở lên»; in brackets it is a measure of what stands before them
+    bracket = tokens.last(chunk.sentence[0], chunk.number.start, "open", "close")
+    inside = bracket is not None and "open" in bracket.classes
+    measured = not inside and tokens.has(*chunk.pre, "measure")
     if chunk.number.form == "percent" and not measured and behind and not behind[0].classes.isdisjoint(_ELLIPTIC):
         return True
     if _PART.of(tokens, tokens.at(chunk.number.start), tokens.at(chunk.sentence[0])):
