@@ -49,7 +49,7 @@ _held: dict[tuple[Path, str], FileReading] = {}
 class KeptReadings:
     """The readings of one stage of one world, each under a name made of what decides it.
 
-    All in one file of SQLite: to write a small one each took a run of thousands longer than to read what was read.
+    All in one file of SQLite: a run of thousands of files wrote as many small ones.
     """
 
     def __init__(
@@ -94,7 +94,6 @@ class KeptReadings:
         packed = zlib.compress(pickle.dumps(reading), _FASTEST)
         sealed = _sealed((_REPORT if reading.is_report else _OTHER) + packed)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._ask("replace into readings values (?, ?)", name, sealed)
         except (OSError, sqlite3.OperationalError):  # no room, or another's for too long: not waited for at each file
             self._has_room = False
@@ -116,7 +115,7 @@ class KeptReadings:
         self._close()
 
     def _content(self, item: InputFile) -> bytes | None:
-        if not self._path.is_file():
+        if not self._opened and not self._path.is_file():
             return None
         with suppress(OSError, sqlite3.Error):
             for (content,) in self._ask("select content from readings where name = ?", self._name_now(item)):
@@ -159,6 +158,7 @@ class KeptReadings:
 
 
 def _prepared(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
     try:
         db.executescript(_PREPARED)
