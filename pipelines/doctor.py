@@ -79,9 +79,19 @@ def _permissions(settings: Settings) -> Iterator[Complaint]:
     if not (settings.raw.is_dir() and os.access(settings.raw, os.R_OK | os.X_OK)):
         yield _complaint("raw_not_readable", path=settings.raw)
         return
-    unread = [path for path in sorted(settings.raw.rglob("*")) if not os.access(path, os.R_OK)]
+    unread = [
+        path for path in sorted(settings.raw.rglob("*")) if not os.access(path, os.R_OK) and not _is_nowhere(path)
+    ]
     if unread:
         yield _complaint("input_not_readable", path=unread[0].relative_to(settings.data), count=len(unread))
+
+
+def _is_nowhere(path: Path) -> bool:
+    """A link whose file is gone is a finding of the next run; no right would mend it."""
+    try:
+        return path.is_symlink() and not path.exists()
+    except OSError:
+        return False
 
 
 def _published(settings: Settings) -> Iterator[Complaint]:

@@ -6,13 +6,15 @@ walking folders (walking.py), reading (source.py and the readers).
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.source import SIDECAR_SUFFIX, existing_sidecar, is_sidecar, read_content
-from pipelines.walking import Entry, Problem, files_below, walk
+from pipelines.walking import Entry, Problem, files_below, shown_name, walk
 
 FORMATS: dict[str, frozenset[str]] = {
     "plan": frozenset({"txt", "md", "html", "htm", "docx", "pdf"}),
@@ -49,14 +51,16 @@ class InputFile:
 def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]]:
     """All files of a stage in a fixed order, and a finding for each that no reader knows or nobody can reach.
 
-    Left aside without a finding: sidecars, pages named README, hidden files and the lock files of office programs.
+    What lies beside their folders is told with the first stage. Left aside without a finding: sidecars, pages named
+    README, hidden files and the lock files of office programs.
     """
     roots = [raw / folder for folder in FOLDERS[stage]]
+    astray = list(_astray(raw)) if stage == STAGES[0] else []
     walked = [walk(root, raw, roots) for root in roots]
     entries = [entry for some, _ in walked for entry in some]
     problems = [problem for _, some in walked for problem in some]
     found = [_describe(entry, stage) for entry in entries if not _is_no_input(entry.name)]
-    findings = [_finding_of(stage, problem) for problem in problems if not _is_hidden(problem.name)]
+    findings = astray + [_finding_of(stage, problem) for problem in problems if not _is_hidden(problem.name)]
     orphans = [entry for entry in entries if _is_orphan(entry)]
     unread = [item for item in found if not item.has_reader]
     near = _by_beginning(found) if orphans or unread else {}
@@ -117,6 +121,26 @@ def _is_no_input(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "~$")) for part in PurePosixPath(name).parts)
+
+
+def _astray(raw: Path) -> Iterator[Finding]:
+    """What lies beside the folders that are read: a plan dropped one floor too high, a folder of another name."""
+    rooms = [raw / folder for stage in STAGES for folder in FOLDERS[stage]]
+    read = {room.resolve() for room in rooms}  # a link to one of them is read there
+    for child in sorted(raw.iterdir(), key=os.fsencode) if raw.is_dir() else ():
+        name = shown_name(child, raw)
+        if not (_is_no_input(name) or child.resolve() in read) and (found := _astray_as(child, raw)):
+            expected = f"in one of the folders {', '.join(room.name for room in rooms)}"
+            remedy = "move it into the folder of its kind: plans into plans, figures into kpi, reports into reports"
+            yield Finding(STAGES[0], name, "file", "beside_the_folders", "error", found, expected, remedy)
+
+
+def _astray_as(child: Path, raw: Path) -> str | None:
+    """What stands there; None for a folder without inputs, which loses nobody anything."""
+    if not child.is_dir():
+        return "a file that lies in none of the folders that are read"
+    count = sum(not _is_no_input(entry.name) for entry in files_below(child, raw))
+    return f"a folder that is not read ({count} file{'s' * (count != 1)})" if count else None
 
 
 def _is_orphan(entry: Entry) -> bool:

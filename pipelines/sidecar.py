@@ -20,6 +20,7 @@ import yaml
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.level_codes import PARTS, PLAN_LEVELS
 from pipelines.plans.outline.context import GENRES
+from pipelines.reference.units import level_of
 from pipelines.source import MAX_SIDECAR_KEPT, SIDECAR_SUFFIX, Content, Source
 from pipelines.vietnamese import parse_date
 
@@ -28,6 +29,10 @@ ERAS = ("63", "34")
 PERIOD_KINDS = ("point", "period", "year_to_date", "unknown")
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 MAX_TEXT = 2_000
+_EACH_LINE = (
+    "write each line as key: value, a text with «:», «#» or a quote in it between single quotes; until then what the "
+    "file itself says is used"
+)
 # The sidecar's own words for «nothing here».
 _NO_CONTENT = Content(b"", 0, "")
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -97,9 +102,11 @@ def _year(node: yaml.Node) -> int:
     return int(text)
 
 
-def _one_of(*allowed: str) -> Callable[[yaml.Node], str]:
+def _one_of(*allowed: str, said: Callable[[str], str | None] = str) -> Callable[[yaml.Node], str]:
+    """One of some words; `said` gives the word that another way of writing stands for, or that way itself."""
+
     def read(node: yaml.Node) -> str:
-        text = _text(node).strip()
+        text = said(_text(node).strip())
         if text not in allowed:
             raise _BadValueError(" | ".join(allowed))
         return text
@@ -120,7 +127,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
     "plan": {
         **_COMMON,
         "issuer": _text,
-        "level": _one_of(*PLAN_LEVELS),
+        "level": _one_of(*PLAN_LEVELS, said=level_of),
         "document_number": _text,
         "document_type": _text,
         "issued_on": _date,
@@ -134,7 +141,7 @@ SCHEMA: Mapping[Stage, Mapping[str, Reader]] = {
         **_COMMON,
         "unit_name": _text,
         "unit_level": _text,
-        "coverage_level": _one_of("all", *PARTS),
+        "coverage_level": _one_of("all", *PARTS, said=level_of),
         "period": _text,
         "period_kind": _one_of(*PERIOD_KINDS),
         "period_start": _date,
@@ -196,8 +203,8 @@ def _pairs(source: Source, stage: Stage, findings: list[Finding]) -> Iterator[tu
     try:
         root = yaml.compose(source.sidecar.data.decode("utf-8-sig"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        findings.append(_finding(source, stage, "sidecar", "sidecar_unreadable", said, "YAML, UTF-8"))
+        where, said = _place_of(error, source.sidecar.data)
+        findings.append(_finding(source, stage, where, "sidecar_unreadable", said, "YAML, UTF-8", remedy=_EACH_LINE))
         return
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
@@ -209,6 +216,15 @@ def _pairs(source: Source, stage: Stage, findings: list[Finding]) -> Iterator[tu
         )
 
 
+def _place_of(error: Exception, data: bytes) -> tuple[str, str]:
+    """Where a parser went wrong, and what stands there: a quote that stays open is missed only at the file's end."""
+    mark = isinstance(error, yaml.MarkedYAMLError) and (error.context_mark or error.problem_mark)
+    if not mark:
+        return "sidecar", (str(error).splitlines() or [type(error).__name__])[0]
+    lines = data.decode("utf-8-sig").splitlines()
+    return f"line {mark.line + 1}", lines[mark.line].strip() if mark.line < len(lines) else "the end"
+
+
 def _shown(node: yaml.Node) -> str:
     """A value for a finding, its parts never followed."""
     if isinstance(node, yaml.ScalarNode):
@@ -217,7 +233,13 @@ def _shown(node: yaml.Node) -> str:
 
 
 def _finding(
-    source: Source, stage: Stage, where: str, rule: str, found: str, expected: str, severity: Severity = "error"
+    source: Source,
+    stage: Stage,
+    where: str,
+    rule: str,
+    found: str,
+    expected: str,
+    severity: Severity = "error",
+    remedy: str = "mend the sidecar; until then what the file itself says is used",
 ) -> Finding:
-    remedy = "mend the sidecar; until then what the file itself says is used"
     return Finding(stage, source.name + SIDECAR_SUFFIX, where, rule, severity, _as_shown(found)[:300], expected, remedy)

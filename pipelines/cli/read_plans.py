@@ -16,6 +16,7 @@ import click
 from pipelines.language import language, place_meant
 
 _FILE = click.Path(path_type=Path)
+_SAVE_OR_UNPACK = "open it in Word and save it as .docx, unpack an archive, or put figures (.xlsx, .csv) into raw/kpi"
 
 
 def register(group: click.Group) -> None:
@@ -160,7 +161,8 @@ def _plan_file(path: Path) -> Path:
         raise click.ClickException(f"{path}: no such file")
     if path.suffix.lower().lstrip(".") not in FORMATS["plan"]:
         endings = ", ".join(f".{ending}" for ending in sorted(FORMATS["plan"]))
-        raise click.ClickException(f"{path}: found {path.suffix or 'no ending'}, expected a plan: {endings}")
+        found = path.suffix or "no ending"
+        raise click.ClickException(f"{path}: found {found}, expected a plan: {endings}; {_SAVE_OR_UNPACK}")
     return path
 
 

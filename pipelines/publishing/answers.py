@@ -23,6 +23,12 @@ DELIVERED = ("held_back", "no_value_printed", "zero_denominator")
 # Shares still missing compare within one kind of measure only: a rate with a rate, a rank with a rank.
 KINDS = ("percent", "points", "rank", "rank_positions")
 
+# What two documents of one issuer have in common where they set one thing.
+_SAME_BENCHMARK = (
+    *("issuer_unit_id", "indicator_code", "scope_code", "target_level"),
+    *("op", "target_value", "target_value_high", "due_year"),
+)
+
 
 @dataclass(frozen=True)
 class Benchmark:
@@ -202,7 +208,10 @@ def _counts(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _benchmarks(rows: pl.DataFrame) -> list[Benchmark]:
-    """Targets of the levels above with at least one figure below, the most measured first."""
+    """Targets of the levels above with at least one figure below, the most measured first.
+
+    What one issuer sets in several documents is one line.
+    """
     below = rows.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))
     met = (pl.col("status") == "met") | pl.col("last_known_met").fill_null(False)
     is_short = ~met & (pl.col("status").is_in(DECIDED) | pl.col("last_known_met").is_not_null())
@@ -214,6 +223,7 @@ def _benchmarks(rows: pl.DataFrame) -> list[Benchmark]:
         )
         .filter(pl.col("_met") + pl.col("_short") > 0)
         .sort(-(pl.col("_met") + pl.col("_short")), "indicator_code", "due_year", "target_id")
+        .unique([*_SAME_BENCHMARK, "_met", "_short"], keep="first", maintain_order=True)
     )
     return [Benchmark(row, int(row["_met"]), int(row["_short"])) for row in grouped.iter_rows(named=True)]
 

@@ -9,6 +9,7 @@ import yaml
 
 from pipelines import found_words
 from pipelines.findings import Finding
+from pipelines.foreign_content import KINDS, Foreign
 from pipelines.found_words import found_in_words, own_expectation, remedy_in_vietnamese, with_names
 
 REMEDIES = yaml.safe_load(Path(found_words.__file__).with_name("remedy_words.yml").read_text(encoding="utf-8"))
@@ -23,6 +24,12 @@ def test_each_entry_says_its_example_in_its_own_words(entry: dict[str, str]) -> 
     assert said.startswith(first)
     assert "{" not in said
     assert found_in_words(entry["example"], "en") == entry["example"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_each_content_that_is_not_read_is_named_in_vietnamese_with_what_to_do(kind: Foreign) -> None:
+    assert found_in_words(kind.name, "vi") != kind.name
+    assert remedy_in_vietnamese(kind.remedy)
 
 
 def test_texts_of_one_cause_are_said_one_by_one() -> None:

@@ -42,6 +42,20 @@ def test_a_file_no_reader_knows_is_listed_and_found_out(tmp_path: Path) -> None:
     assert ".xlsx" in findings[0].expected
 
 
+def test_what_lies_beside_the_folders_that_are_read_is_told_once(tmp_path: Path) -> None:
+    for name in ("kế hoạch.txt", "Plan/a.txt", "Plan/b/c.docx", "Plan/README.md", "README.md", ".git/x", "plans/a.txt"):
+        _file(tmp_path, name)
+    (tmp_path / "trống").mkdir()
+    (tmp_path / "same").symlink_to(tmp_path / "plans")
+    findings = find_inputs(tmp_path, "plan")[1]
+    assert [(f.file, f.rule, f.found) for f in findings] == [
+        ("Plan", "beside_the_folders", "a folder that is not read (2 files)"),
+        ("kế hoạch.txt", "beside_the_folders", "a file that lies in none of the folders that are read"),
+    ]
+    assert findings[0].expected == "in one of the folders plans, kpi, reports, reference"
+    assert find_inputs(tmp_path, "kpi")[1] == []
+
+
 @pytest.mark.parametrize("name", ["figures.yml", "figures.csv.yml", "Figures.meta.yml", "figures.csv.meta.yaml"])
 def test_a_sidecar_called_otherwise_is_told_its_name(tmp_path: Path, name: str) -> None:
     _file(tmp_path / "kpi", "figures.csv")

@@ -43,6 +43,24 @@ def test_a_bad_sidecar_is_a_finding_and_nothing_else_is_lost(tmp_path: Path, tex
     assert _read(tmp_path, text)[1] == [rule]
 
 
+def test_a_level_may_be_said_in_vietnamese(tmp_path: Path) -> None:
+    assert _read(tmp_path, "level: Cấp tỉnh\n") == ({"level": "province"}, [])
+    assert _read(tmp_path, "level: xã\n") == ({"level": "commune"}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('title: a\nissuer: "UBND\nlevel: province\n', ("line 2", 'issuer: "UBND')),
+        ("title: Kế hoạch: năm 2024\n", ("line 1", "title: Kế hoạch: năm 2024")),
+        ("title: a\n\tlevel: x\n", ("line 2", "level: x")),
+    ],
+)
+def test_a_sidecar_that_is_no_yaml_is_told_by_its_line(text: str, place: tuple[str, str]) -> None:
+    findings = read_sidecar(source_of("plans/a.txt", b"x", text.encode()), "plan")[1]
+    assert [(one.locator, one.found) for one in findings] == [place]
+
+
 def test_a_bad_value_leaves_the_good_ones(tmp_path: Path) -> None:
     values, rules = _read(tmp_path, "issued_on: tomorrow\nissuer: Tỉnh Sông Lam\n")
     assert values == {"issuer": "Tỉnh Sông Lam"}

@@ -33,6 +33,7 @@ def row(target_id: str, **differs: Any) -> dict[str, Any]:
         "unit_name_vi": "Tỉnh Điện Biên",
         "unit_name_en": "Dien Bien",
         "plan_id": "p",
+        "issuer_unit_id": "VN-63",
         "basis": "own",
         "indicator_code": "sipas_index",
         "indicator_name_vi": "Chỉ số hài lòng (SIPAS)",
@@ -149,6 +150,12 @@ def test_a_benchmark_is_one_line_with_how_many_reached_it() -> None:
     ]
     (one,) = answered(*below).benchmarks
     assert (one.met, one.short) == (1, 1)
+
+
+def test_what_one_issuer_sets_in_two_documents_is_one_line() -> None:
+    told = {"basis": "parent", "is_counted": False, "unit_id": "D1"}
+    below = [row("a", **told), row("b", **told), row("c", **told, due_year=2025), row("d", **told, issuer_unit_id="P2")]
+    assert [one.row["target_id"] for one in answered(*below).benchmarks] == ["a", "d", "c"]
 
 
 @pytest.mark.parametrize(("columns", "widest"), [("40", 80), ("80", 80), ("91", 91), ("100", 100), ("220", 100)])
