@@ -28,17 +28,22 @@ def read_counts(reading: Reading, line: Line) -> None:
         number = _count(reading, line.position, name, text)
         problem = number if isinstance(number, NumberProblem) else _no_count(number)
         if problem:
-            reading.context.add(
-                reading.place(line.position, name),
-                problem.rule,
-                "error",
-                text,
-                problem.expected,
-                "correct the cell; the row loads when it is mended",
-            )
+            # What fills a column in place of counts («*») is one cause, any other cell a cause of its own.
+            is_filling = problem.rule == "not_a_number" and not any(map(str.isdigit, text))
+            cause = (name, text, problem, None if is_filling else line.position)
+            first, times = reading.odd_cells.get(cause, (line.position, 0))
+            reading.odd_cells[cause] = first, times + 1
             line.is_bad = True
         elif isinstance(number, Number):
             line.numbers[name] = number.value
+
+
+def report_odd_cells(reading: Reading) -> None:
+    """The cells of all rows that are no counts, in the order of their rows."""
+    remedy = "correct the cell; the row loads when it is mended"
+    for (name, text, problem, _), (first, times) in reading.odd_cells.items():
+        place = reading.place(first, name)
+        reading.context.add(place, problem.rule, "error", text, problem.expected, remedy, times=times)
 
 
 def _no_count(number: Number | NumberProblem | None) -> NumberProblem | None:

@@ -75,6 +75,8 @@ class Reading:
     letters: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     units_by_line: dict[tuple[object, ...], dict[str, str | None]] = field(default_factory=dict)
+    # Cells that are no counts, by column, text and rule, with the first place of each and how often it stands.
+    odd_cells: dict[tuple[str, str, NumberProblem, int | None], tuple[int, int]] = field(default_factory=dict)
     remembered: dict[tuple[str, bool], Number | NumberProblem | None] = field(default_factory=dict)
 
     @property

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from pipelines.kpi.bodies.row_kinds import NUMBERING, is_zero_for_blank, lines, row_period
-from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, single
+from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, report_odd_cells, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import second_table
 from pipelines.kpi.headers.around_table import is_typed, title_level
@@ -52,6 +52,7 @@ def read_units(reading: Reading) -> None:
             agencies.append(line)
         else:
             units.append(line)
+    report_odd_cells(reading)
     parts = [part for part in units + agencies if not part.is_part]
     if fields := _rows_of_fields(reading, units):
         units = [line for line in units if line not in fields]
@@ -335,6 +336,7 @@ def read_service_levels(reading: Reading) -> None:
             sums[name] = sums.get(name, 0) + value
             if is_online:
                 sums[f"online:{name}"] = sums.get(f"online:{name}", 0) + value
+    report_odd_cells(reading)
     if not kept or any(line.is_bad for line in kept):
         return
     if not any(name.startswith("online:") for name in sums):

@@ -258,12 +258,23 @@ def _is_name(words: str) -> bool:
 
 def _units_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[str]:
     """Units that a line names; one of a name that many have («huyện Châu Thành») is the one below a unit of `above`."""
+    return [unit for unit, _ in _named_in(reading, line, above)]
+
+
+def _names_above(reading: Reading) -> list[str]:
+    """What units above the table are called, in the register and there: «tỉnh Thừa Thiên Huế» is a city now."""
+    named = [one for line in lines_above(reading) for one in _named_in(reading, line)]
+    return [name for unit, printed in named for name in (reading.context.units.unit(unit).name_vi, printed)]
+
+
+def _named_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Units that a line names, each with the words that name it there."""
     form = _TYPED_PLAIN if line.isascii() else _TYPED_NAME
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for match in form.finditer(line):
         words = match.group(2).split()
         names = [f"{match.group(1)} {' '.join(words[:length])}" for length in range(min(len(words), 5), 0, -1)]
-        found += next(([unit] for name in names if (unit := _unit_named(reading, name, above))), [])
+        found += next(([(unit, name)] for name in names if (unit := _unit_named(reading, name, above))), [])
     return found
 
 
@@ -352,17 +363,14 @@ def _says_more(reading: Reading, line: str) -> bool:
     wanted = reading.spec.get("titled") if "where_titled" in reading.spec else None
     if wanted is None or not re.search(wanted, fold(line)):
         return False
-    found = [reading.context.units.unit(unit).name_vi for unit in _units_of(reading, lines_above(reading))]
-    return bool(left_in_whole_title(line, [*reading.spec.get("subject", []), *found]))
+    return bool(left_in_whole_title(line, [*reading.spec.get("subject", []), *_names_above(reading)]))
 
 
 def _names_a_part(reading: Reading, line: str) -> bool:
     """Whether a title of dossiers goes on with words that nothing explains («… TTHC TẠI SỞ Y TẾ», «HỒ SƠ ĐẤT ĐAI»)."""
     if not (line.isupper() or _TITLES.match(ascii_fold(line))):
         return False
-    found = _units_of(reading, lines_above(reading))
-    own = reading.spec.get("subject", [])
-    return bool(left_in_title(line, [*own, *(reading.context.units.unit(unit).name_vi for unit in found)]))
+    return bool(left_in_title(line, [*reading.spec.get("subject", []), *_names_above(reading)]))
 
 
 # --- unit of measure -------------------------------------------------------------------------------------------------

@@ -257,9 +257,10 @@ class TitleLines:
 
 
 def title_lines(sheet: Sheet, top: int, body: int) -> TitleLines:
-    """The lines around a header that reaches from row `top` to `body`."""
+    """The lines around a header that reaches from row `top` to `body`; «so_ho_so» of open data says «so ho so»."""
     above = (*sheet.lead, *_cells_of(sheet, 0, top))
-    return TitleLines(tuple(map(fold, above)), tuple(map(fold, _cells_of(sheet, top, body))))
+    header = (fold(cell).replace("_", " ") for cell in _cells_of(sheet, top, body))
+    return TitleLines(tuple(map(fold, above)), tuple(header))
 
 
 def is_titled(layout: Layout, lines: TitleLines) -> bool:

@@ -161,7 +161,7 @@ def _report_left(sheet: Sheet, like: HeaderMatch | None, context: FileContext) -
 
 def report_unknown(sheet: Sheet, match: HeaderMatch | None, context: FileContext) -> None:
     """A finding that says what is foreign in the nearest layout, or that none is near."""
-    if _report_units(sheet, context):
+    if _report_units(sheet, context) or _report_untitled(sheet, context):
         return
     if match is None or not is_resembling(match):
         _report_no_layout(sheet, match, context)
@@ -199,6 +199,23 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
             if match.is_accepted and odd:
                 match.paths = paths
                 _add_units(sheet, match, odd, context)
+                return True
+    return False
+
+
+def _report_untitled(sheet: Sheet, context: FileContext) -> bool:
+    """Whether a form would take the table if anything said that it is of dossiers: open data prints no title."""
+    for top, height in header_places(sheet, load_layouts()):
+        paths, lines = header_paths(sheet, top, height), title_lines(sheet, top, top + height)
+        for layout in [] if lines.above else load_layouts():
+            match = match_layout(layout, paths, top, top + height)
+            if match.is_accepted and not is_titled(layout, lines):
+                read = "; ".join(f"«{show_header(path)}»" for path in paths if path)
+                expected = f"a title that says what the figures are of, such as «{layout.title}»"
+                remedy = (
+                    f"if they are that, write title: {layout.title} in the sidecar <file>.meta.yml; else {TIDY[3:]}"
+                )
+                context.add(_place(sheet, match, None), "no_title", "error", read, expected, remedy)
                 return True
     return False
 

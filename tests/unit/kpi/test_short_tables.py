@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.kpi.reader import KpiReading
@@ -254,6 +255,111 @@ def test_what_fills_a_column_in_place_of_figures_is_said_once_for_it(folder: Pat
     ]
 
 
+def test_what_fills_a_column_in_place_of_counts_is_said_once_for_it(folder: Path) -> None:
+    head: Rows = [
+        [f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ QUÝ I NĂM 2024"],
+        ["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"],
+    ]
+    rows: Rows = [
+        ["Huyện Yên Định", "100", "*", "*"],
+        ["Thị xã Nghi Sơn", "50", "*", "1a"],
+        ["Huyện Nga Sơn", "20", "19", "1"],
+    ]
+    reading = read_rows([*head, *rows], folder)
+    told = [one for one in reading.findings if one.rule == "not_a_number"]
+    assert [(one.locator, one.found, one.occurrences) for one in told] == [
+        ("row 3, column C", "*", 2),
+        ("row 3, column D", "*", 1),
+        ("row 4, column D", "1a", 1),
+    ]
+    assert len(figures(reading, "on_time_dossier_rate")) == 1
+
+
+def test_rows_of_levels_are_parts_of_the_province_that_reports(folder: Path) -> None:
+    head: Rows = [
+        [f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ TTHC QUÝ I NĂM 2024"],
+        [
+            "TT",
+            "Cấp giải quyết",
+            "Đã giải quyết",
+            "Đúng và trước hạn",
+            "Quá hạn",
+            "Đang giải quyết",
+            "Chưa đến hạn",
+            "Đã quá hạn",
+        ],
+    ]
+    rows: Rows = [
+        ["1", "Cấp tỉnh", "100", "99", "1", "10", "9", "1"],
+        ["2", "Cấp huyện", "200", "190", "10", "20", "20", "0"],
+        ["3", "Cấp xã", "300", "300", "0", "5", "5", "0"],
+        ["", "Toàn tỉnh", "600", "589", "11", "35", "34", "1"],
+    ]
+    reading = read_rows([*head, *rows], folder)
+    assert not reading.findings
+    rates = reading.observations.filter(pl.col("indicator_code") == "on_time_dossier_rate")
+    assert dict(rates.select("coverage_level", "denominator").iter_rows()) == {
+        "province": 100, "district": 200, "commune": 300, "all": 600,
+    }  # fmt: skip
+    late = reading.observations.filter((pl.col("scope_code") == "overdue") & (pl.col("coverage_level") == "all"))
+    assert late["value"].to_list() == [1]
+
+
+def test_open_data_without_a_title_says_by_its_headings_that_it_is_of_dossiers(folder: Path) -> None:
+    rows: Rows = [
+        ["id", "don_vi", "nam", "thang", "so_ho_so_da_giai_quyet", "so_ho_so_dung_han", "so_ho_so_tre_han"],
+        ["1", "Huyện Yên Định", "2024", "5", "1100", "1089", "11"],
+    ]
+    reading = read_rows(rows, folder)
+    assert [row[1:] for row in figures(reading, "on_time_dossier_rate")] == [("2024-05-31", 99.0)]
+
+
+def test_a_table_without_any_title_loads_once_its_sidecar_gives_one_as_told(folder: Path) -> None:
+    head: list[Cell] = ["stt", "ten_don_vi", "ky_bao_cao", "da_giai_quyet", "giai_quyet_dung_han", "giai_quyet_qua_han"]
+    rows: Rows = [head, ["1", "Huyện Yên Định", "Quý I/2024", "100", "99", "1"]]
+    path = write_csv(Form([], rows, [], []), folder / "so.csv")
+    (told,) = read(path).findings
+    assert told.rule == "no_title"
+    said = told.remedy.partition("write ")[2].partition(" in the sidecar")[0]
+    (folder / "so.csv.meta.yml").write_text(said, encoding="utf-8")
+    assert figures(read(path), "on_time_dossier_rate") == [(YEN_DINH, "2024-03-31", 99.0)]
+    path.unlink()
+    titled: Rows = [["THEO DÕI VĂN BẢN CHỈ ĐẠO"], *rows]  # a title that says something else is not asked to say ours
+    assert "no_title" not in {one.rule for one in read_rows(titled, folder).findings}
+
+
+def test_a_unit_may_be_called_in_a_title_what_it_was_called_then(folder: Path) -> None:
+    head: list[Cell] = ["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"]
+    row: list[Cell] = ["Huyện A Lưới", "100", "99", "1"]
+    title = "Kết quả giải quyết thủ tục hành chính - tỉnh Thừa Thiên Huế năm 2020"
+    assert not read_rows([[title], head, row], folder).findings
+    narrowed = title.replace("thủ tục hành chính", "thủ tục hành chính về đất đai")
+    assert [one.rule for one in read_rows([[narrowed], head, row], folder).findings] == ["narrowed_table"]
+
+
+def test_ranks_of_the_pillars_are_no_ranks_of_the_index(folder: Path) -> None:
+    head: Rows = [
+        ["BÁO CÁO XẾP HẠNG CHUYỂN ĐỔI SỐ NĂM 2022"],
+        ["Xếp hạng DTI", "Các tỉnh, thành phố trực thuộc TW", "Xếp hạng chính quyền số", "Xếp hạng kinh tế số"],
+    ]
+    reading = read_rows([*head, ["15", "Thanh Hóa", "17", "9"]], folder)
+    assert figures(reading, "dti_rank") == [(PROVINCE, "2022-12-31", 15)]
+    assert reading.observations.height == 1
+    bare: Rows = [["KẾT QUẢ XẾP HẠNG NĂM 2022"], ["Xếp hạng", "Tỉnh, thành phố", "Xếp hạng chính quyền số"]]
+    assert read_rows([*bare, ["15", "Thanh Hóa", "17"]], folder).observations.is_empty()
+
+
+def test_the_english_page_of_an_index_has_its_score_and_rank(folder: Path) -> None:
+    head: Rows = [
+        ["PCI 2018"],
+        ["Province", "Entry Costs", "Access to land", "Law & Order", "PCI Score", "PCI Ranking", "PCI Tier"],
+    ]
+    rows: Rows = [["Thanh Hoa", "7.16", "7.00", "7.58", "73.40", "1", "Tốt"], ["HCMC", *["N/A"] * 6]]
+    reading = read_rows([*head, *rows], folder)
+    whole = reading.observations.filter(pl.col("scope_code") == "all")
+    assert set(whole.select("indicator_code", "value").iter_rows()) == {("pci_score", 73.4), ("pci_rank", 1)}
+
+
 def test_tables_below_one_another_are_told_apart_without_running_numbers(folder: Path) -> None:
     first: Rows = [["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"], ["Huyện Yên Định", "500", "490", "10"]]
     second: Rows = [
@@ -275,7 +381,7 @@ def test_chief_indices_beside_an_index_are_not_the_index(folder: Path) -> None:
     reading = read_rows([*title, [*head, "CHUYỂN ĐỔI SỐ CẤP TỈNH (PDTI)"], [*row, "0.6203"]], folder)
     assert figures(reading, "dti_score") == [(PROVINCE, "2022-12-31", 0.6203)]
     assert figures(reading, "dti_rank") == [(PROVINCE, "2022-12-31", 15)]
-    assert read_rows([*title, head, row], folder).observations.is_empty()
+    assert read_rows([*title, head, row], folder).observations["indicator_code"].to_list() == ["dti_rank"]
 
 
 def test_an_open_data_file_without_a_title_is_read_by_that_of_its_sidecar(folder: Path) -> None:
