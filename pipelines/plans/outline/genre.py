@@ -131,7 +131,7 @@ def _weights(lines: list[str]) -> tuple[int, int]:
     figures = [line for line in lines if phrase("years", "figure").search(line)]
     heads = [line for line in lines if line and line[-1] not in ".;,…" and line not in figures]
     told = sum(1 for line in figures if phrase("genres", "told").search(line))
-    return told, sum(1 for line in [*figures, *heads] if phrase("genres", "aimed").search(line))
+    return told, sum(1 for line in [*figures, *heads] if _names("aimed", line))
 
 
 def _article_title(lines: list[str]) -> str:

@@ -20,6 +20,7 @@ JOINED = (
     "thirteenth_sight",
     "fourteenth_sight",
     "fifteenth_sight",
+    "sixteenth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
