@@ -27,6 +27,36 @@ suspects as (
         or o.period_kind = 'unknown'
 ),
 
+promised as (
+    select
+        plan_id,
+        {{ join_sorted("concat_ws(' ', indicator_code, scope_code, target_level, stated_op,
+            cast(stated_value as string), cast(stated_year as string))") }} as said
+    from {{ ref('int_target_mentions') }}
+    where indicator_code is not null
+    group by plan_id
+),
+
+replaced as (
+    select
+        old.source_file,
+        old.document_number,
+        old.title,
+        new.source_file as standing_file,
+        a.said,
+        b.said as standing_said,
+        old.document_number = new.document_number
+        and old.unit_id = new.unit_id
+        and coalesce(old.origin, '') = coalesce(new.origin, '')
+        and coalesce(cast(old.received_at as string), '')
+        = coalesce(cast(new.received_at as string), '') as is_alike
+    from {{ ref('int_plans') }} as old
+    left join {{ ref('int_plans') }} as new on old.superseded_by_plan_id = new.plan_id
+    left join promised as a on old.plan_id = a.plan_id
+    left join promised as b on new.plan_id = b.plan_id
+    where old.is_superseded
+),
+
 cells as (
     select
         *,
@@ -85,11 +115,20 @@ warehouse as (
     where unit_id = 'unknown'
     union all
     select 'plan', source_file, 'document', 'superseded_document', 'info',
-        coalesce(document_number, title, source_file),
+        concat_ws('', coalesce(document_number, title, source_file), '; replaced by ',
+            standing_file),
         'one file for one document',
         'nothing to do: its promises are kept and counted through the document that replaces it'
-    from {{ ref('int_plans') }}
-    where is_superseded
+    from replaced
+    union all
+    -- Nothing but the names of the files chose between them.
+    select 'plan', source_file, 'document', 'texts_of_one_number_differ', 'warning',
+        concat_ws('', coalesce(document_number, title, source_file), '; counted is ',
+            standing_file),
+        'one text for one document',
+        'keep the text that holds and take the other away, or say received_at in their sidecars'
+    from replaced
+    where is_alike and coalesce(said, '') <> coalesce(standing_said, '')
     union all
     select 'plan', d.source_file, 'document', 'plan_not_yet_issued', 'info',
         concat_ws('', coalesce(d.document_number, d.title, d.source_file), ', ',
