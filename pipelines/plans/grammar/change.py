@@ -113,9 +113,7 @@ def _goes_on(prose: Prose, chunk: Chunk) -> bool:
     comma = prose.tokens.first(*chunk.post, "comma")
     behind: Span = (chunk.post[0], comma.start if comma else chunk.post[1])
     before = prose.tokens.within(*chunk.pre)
-    bare = all(
-        not t.classes.isdisjoint(("filler", "ge", "gt", "le", "and", "comma", "by", "year", "since")) for t in before
-    )
+    bare = all(not t.classes.isdisjoint(("filler", "ge", "gt", "and", "comma", "by", "year", "since")) for t in before)
     return (bare or not has_words(prose.text[slice(*chunk.pre)])) and not prose.tokens.has(*behind, "predicate")
 
 
