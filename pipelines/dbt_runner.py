@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipelines.cores import cores_for, models_at_once
+from pipelines.dbt_templates import KEPT, kept_templates
 from pipelines.own_files import is_there, take_away
 from pipelines.run_lock import open_lock
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -170,7 +171,8 @@ def invoke(
     manifest = None if target else _manifest_of(settings)
     if target:
         forget_other_project(target)
-    with _environment(settings), stops_raise_as_by_hand() as told:
+    kept = kept_templates(shared_target(settings) / KEPT)
+    with _environment(settings), kept, stops_raise_as_by_hand() as told:
         result = dbtRunner(manifest, callbacks=[keep]).invoke(
             [args[0], *own, *args[1:], *_common_options(settings, target or target_path(settings))]
         )
