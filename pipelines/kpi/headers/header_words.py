@@ -27,6 +27,7 @@ NUMBERING = re.compile(
     re.IGNORECASE,
 )
 Sense = tuple[str, re.Pattern[str]]
+Senses = tuple[frozenset[str], ...]  # for each pair of opposites, which of its words a key holds
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def is_ignored(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _senses(key: str) -> tuple[frozenset[str], ...]:
+def senses(key: str) -> Senses:
+    """What a key says of each pair of opposites («trong hạn», «trực tuyến»)."""
     return tuple(
         frozenset(label for label, pattern in group if pattern.search(key)) for group in load_words().opposites
     )
@@ -152,12 +154,12 @@ def _senses(key: str) -> tuple[frozenset[str], ...]:
 
 def are_opposed(one: str, other: str) -> bool:
     """Whether two keys differ in a word that turns the meaning («trong hạn»/«quá hạn», «có»/«chưa số hóa»)."""
-    return _senses(one) != _senses(other)
+    return senses(one) != senses(other)
 
 
 def has_sense(key: str) -> bool:
     """Whether a key holds a word that has an opposite."""
-    return any(_senses(key))
+    return any(senses(key))
 
 
 @lru_cache(maxsize=20_000)

@@ -100,10 +100,15 @@ def path_score(header: tuple[str, ...], path: Path_) -> float:
 
 def _flat_score(header: str, path: Path_) -> float:
     """A header flattened into one row: «Tiếp nhận - Tổng số»."""
+    return segment_score(header, _flattened(path))
+
+
+@lru_cache(maxsize=5_000)
+def _flattened(path: Path_) -> tuple[str, ...]:
     joined = [""]
     for wordings in path:
         joined = [f"{head} {word}".strip() for head in joined for word in wordings][:60]
-    return segment_score(header, tuple(joined))
+    return tuple(joined)
 
 
 @lru_cache(maxsize=5_000)
@@ -489,8 +494,13 @@ def _score(header: tuple[str, ...], column: Column) -> float:
     if column.role == "period" and names_a_part_of_a_year(header):
         return 0.0  # «9 tháng» heads figures of nine months; a column of periods is headed «Kỳ», «Tháng»
     allowed = UNITS_OF_ROLE.get(column.role)
-    named = next((units for part in reversed(header) if (units := units_in(part))), frozenset[str]())
-    return 0.0 if allowed is not None and named - allowed else path_score(header, column.path)
+    return 0.0 if allowed is not None and units_named(header) - allowed else path_score(header, column.path)
+
+
+@lru_cache(maxsize=20_000)
+def units_named(header: tuple[str, ...]) -> frozenset[str]:
+    """The units of measure that the lowest cell of a header path names that names any."""
+    return next((units for part in reversed(header) if (units := units_in(part))), frozenset())
 
 
 def _take_exact(match: HeaderMatch, free: list[int]) -> None:

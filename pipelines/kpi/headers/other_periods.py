@@ -31,6 +31,7 @@ _BESIDE_A_PERIOD = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_of_another_period(path: tuple[str, ...]) -> bool:
     """Whether a header says that its column is of the year before, of a plan, or compares with either."""
     return any(form.search(fold(part)) for part in path for form in _FORMS)
@@ -48,6 +49,7 @@ def is_result(text: str) -> bool:
     return any(form.fullmatch(fold(text)) for form in _RESULTS)
 
 
+@lru_cache(maxsize=20_000)
 def period_of_header(path: tuple[str, ...]) -> Period | None:
     """The one period that a header names and nothing else («Quý I/2026», «Kết quả năm 2025»)."""
     if not _says_nothing_else(path):
@@ -57,6 +59,7 @@ def period_of_header(path: tuple[str, ...]) -> Period | None:
     return found[0] if len(found) == 1 and not said.is_unclear and not said.loose else None
 
 
+@lru_cache(maxsize=20_000)
 def part_of_year(path: tuple[str, ...], year: int) -> Period | None:
     """The one period of a year that a header names and nothing else, its year said or not («Quý III»)."""
     if not _says_nothing_else(path):
@@ -65,6 +68,7 @@ def part_of_year(path: tuple[str, ...], year: int) -> Period | None:
     return named[0] if len(named) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
 def names_a_part_of_a_year(path: tuple[str, ...]) -> bool:
     """Whether a header names one month, quarter or run of months and nothing else, with or without its year."""
     return part_of_year(path, _SOME_YEAR) is not None or period_of_header(path) is not None

@@ -34,6 +34,7 @@ from pipelines.kpi.headers.matching import (
     show_path,
     title_lines,
     unfit_cells,
+    units_named,
     unnamed_figures,
 )
 from pipelines.kpi.headers.may_mean import is_of_a_level, may_mean
@@ -477,11 +478,8 @@ def _likeness(header: tuple[str, ...], column: Column) -> float:
     """How like two headers are for advice only: the same words count in whatever order; opposites and units don't."""
     wordings = [" ".join(parts) for parts in _spelled(column)]
     key, last = segment_key(" ".join(header)), segment_key(header[-1])
-    allowed, named = (
-        UNITS_OF_ROLE.get(column.role),
-        next((u for part in reversed(header) if (u := units_in(part))), None),
-    )
-    if not last or (allowed is not None and named and named - allowed):
+    allowed = UNITS_OF_ROLE.get(column.role)
+    if not last or (allowed is not None and units_named(header) - allowed):
         return 0.0
     best = max((fuzz.token_sort_ratio(key, segment_key(wording)) for wording in wordings), default=0.0)
     lowest = max((fuzz.ratio(last, segment_key(word)) for word in column.path[-1] if word), default=0.0)
