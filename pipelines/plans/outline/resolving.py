@@ -27,7 +27,7 @@ from pipelines.plans.outline.genre import (
     looks_back_on,
     tells_only,
 )
-from pipelines.plans.outline.headings import own_kind
+from pipelines.plans.outline.headings import own_kind, without_number
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.outline.stated_years import bullet_horizon, horizon_of, lead_horizons, without_attachment, years_of
@@ -265,7 +265,7 @@ def _looks_back(node: Node, plan_from: int | None) -> bool:
 @lru_cache(maxsize=4_096)
 def _told_year(head: str) -> int | None:
     """The year that a heading tells of, where it names no aim."""
-    told = phrase("years", "told").search(lowered(head))
+    told = phrase("years", "told").search(lowered(without_number(head)))
     return int(told["year"]) if told and not phrase("parts", "aims").search(head) else None
 
 
