@@ -60,12 +60,16 @@ CONFIG: Spec = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A value at a time in decimal years, with what a tooltip says of it and a label beside it."""
+    """A value at a time in decimal years, with what a tooltip says of it and a label beside it.
+
+    `bound` is the sign of a source that says only what the value is above or below.
+    """
 
     t: float
     value: float
     say: str
     short: str = ""
+    bound: str = ""
 
 
 class Chart(TypedDict):
@@ -102,18 +106,28 @@ def trajectory(
         "y": _value(is_rank=is_rank, ticks=4, nice=False, padding=26),
         **_by_kind(_colours(names, observed=observed, path=path, promised=promised)),
     }
+    exact = [mark for mark in observed if not mark.bound]
+    last_side = _free_side(observed, promised, is_rank=is_rank)
+    if observed[-1].bound:  # beyond its arrow
+        last_side = -27 if (observed[-1].bound[0] == ">") != is_rank else 29
     layers = [
         _layer(path, names["path"], {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}, base),
-        _layer(observed, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
-        _layer(observed, names["observed"], {"type": "point", "filled": True, "size": 55, "opacity": 1}, base),
+        _layer(exact, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
+        _layer(exact, names["observed"], {"type": "point", "filled": True, "size": 55, "opacity": 1}, base),
+        *(
+            _layer([one for one in observed if one.bound[:1] == sign], names["observed"], _beyond(is_up=is_up), base)
+            for sign, is_up in ((">", not is_rank), ("<", is_rank))
+        ),
         _layer(
             promised,
             names["promised"],
             _DIAMOND,
             base,
         ),
-        _labels(promised, PROMISED, -14, base),
-        _labels(observed[-1:], OBSERVED, _free_side(observed, promised, is_rank=is_rank), base),
+        # A label over the first year would lie on the numbers of the axis.
+        _labels([one for one in promised if one.t == min(times) < max(times)], PROMISED, -14, base, align="left"),
+        _labels([one for one in promised if not one.t == min(times) < max(times)], PROMISED, -14, base),
+        _labels(observed[-1:], OBSERVED, last_side, base),
     ]
     if min(times) < MERGER < max(times):
         layers.append(_merger(names["merger"], names["merger_day"]))
@@ -333,9 +347,15 @@ def _free_side(observed: Sequence[Mark], promised: Sequence[Mark], *, is_rank: b
     return -14 if goes_up else 16
 
 
-def _labels(marks: Sequence[Mark], colour: str, dy: int, encoding: Spec) -> Spec:
+def _beyond(*, is_up: bool) -> Spec:
+    """An arrow off the value that a source says a figure is beyond: the figure itself stands nowhere."""
+    shape = "triangle-up" if is_up else "triangle-down"
+    return {"type": "point", "shape": shape, "size": 70, "opacity": 1, "yOffset": -11 if is_up else 11}
+
+
+def _labels(marks: Sequence[Mark], colour: str, dy: int, encoding: Spec, align: str = "center") -> Spec:
     values = [{"t": one.t, "v": one.value, "short": one.short} for one in marks if one.short]
-    mark = {"type": "text", "dy": dy, "fontSize": 12, "color": colour, "fontWeight": 600, "clip": False}
+    mark = {"type": "text", "dy": dy, "fontSize": 12, "color": colour, "fontWeight": 600, "clip": False, "align": align}
     return {
         "data": {"values": values},
         "mark": mark,

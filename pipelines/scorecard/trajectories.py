@@ -138,7 +138,7 @@ def _together(marks: list[Mark]) -> str:
 
 def _figure(t: float, value: float, bound: str, measure: str, speech: Speech) -> Mark:
     short = f"{bound} {speech.words.amount(value, measure)}".strip()
-    return Mark(t, value, f"{short} ({_when(t)})", short)
+    return Mark(t, value, f"{short} ({_when(t)})", short, bound)
 
 
 def _when(t: float) -> str:

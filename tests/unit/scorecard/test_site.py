@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -14,6 +15,7 @@ from pipelines.publishing.answers import DECIDED
 from pipelines.publishing.dictionary import load_dictionary
 from pipelines.publishing.said import texts as answer_texts
 from pipelines.scorecard import site as site_module
+from pipelines.scorecard.charts import Mark, trajectory
 from pipelines.scorecard.marts import read_marts
 from pipelines.scorecard.site import write_site
 from pipelines.scorecard.speech import site_texts
@@ -240,6 +242,20 @@ def test_a_bound_is_shown_as_a_bound(tmp_path: Path, cache: Path) -> None:
     )
     value = parsed(tmp_path / "b/scorecard/indicator/sipas_index.html").css_first(".value")
     assert value.text() == "> 90%"
+
+
+def test_a_figure_that_is_only_bounded_is_an_arrow_off_the_bound_and_on_no_line() -> None:
+    names = dict.fromkeys(("observed", "path", "promised", "merger", "merger_day", "year"), "x")
+    marks = [Mark(2019, 1, "1"), Mark(2020, 1, "1"), Mark(2021, 1, "> 1", bound=">"), Mark(2022, 3, "≤ 3", bound="<=")]
+    for is_rank, shapes in ((False, ["triangle-up", "triangle-down"]), (True, ["triangle-down", "triangle-up"])):
+        layers: Any = trajectory(marks, [], [Mark(2021, 1, "≤ 1")], names, is_rank=is_rank)["layer"]
+        lines = [one["data"]["values"] for one in layers if one["mark"]["type"] == "line"]
+        assert [[value["t"] for value in values] for values in lines] == [[2019, 2020]]
+        arrows = [one for one in layers if str(one["mark"].get("shape")).startswith("triangle")]
+        assert sorted((one["data"]["values"][0]["t"], one["mark"]["shape"]) for one in arrows) == [
+            (2021, shapes[0]),
+            (2022, shapes[1]),
+        ]
 
 
 def test_places_stand_in_vietnamese_order(site: Path) -> None:
