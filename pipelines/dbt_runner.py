@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipelines.cores import cores_for, models_at_once
+from pipelines.dbt_lighter import macros_named_at_once, taken_as_checked
 from pipelines.dbt_templates import KEPT, kept_templates
 from pipelines.own_files import is_there, take_away
 from pipelines.run_lock import open_lock
@@ -171,8 +172,12 @@ def invoke(
     manifest = None if target else _manifest_of(settings)
     if target:
         forget_other_project(target)
-    kept = kept_templates(shared_target(settings) / KEPT)
-    with _environment(settings), kept, stops_raise_as_by_hand() as told:
+    with contextlib.ExitStack() as lighter, _environment(settings), stops_raise_as_by_hand() as told:
+        lighter.enter_context(macros_named_at_once())
+        if manifest is not None:
+            lighter.enter_context(taken_as_checked())
+            # Of a build alone: parsing makes thousands, and is seldom.
+            lighter.enter_context(kept_templates(shared_target(settings) / KEPT))
         result = dbtRunner(manifest, callbacks=[keep]).invoke(
             [args[0], *own, *args[1:], *_common_options(settings, target or target_path(settings))]
         )
