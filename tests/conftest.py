@@ -1,5 +1,6 @@
 """What every test shares: property tests draw the same examples on every machine and are never judged by a clock."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from pipelines.collector import look_seldom
+from pipelines.collector import keep_what_is_loaded, look_seldom
 
 settings.register_profile("same-everywhere", deadline=None, derandomize=True)
 settings.load_profile("same-everywhere")
@@ -16,6 +17,17 @@ look_seldom()  # as the command does
 os.environ["CCHC_DBT_CORES"] = "1"  # as a run of a small world does; the tests have a worker a core
 
 Tell = Callable[[str], None]
+
+
+def pytest_collection_finish() -> None:
+    """Nine thousand tests stay to the end: no look at them for cycles."""
+    keep_what_is_loaded()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """What readers remember stays too: pytest's own five last looks for cycles would go through all of it."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.integration.crashes import new_world
 from tests.integration.shipped import AS_OF, cchc, shipped_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,12 @@ def _bytes(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One plan and one figure: what holds of every world is asked of the one that is made soonest."""
+    return new_world(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shipped_world(tmp_path_factory)
 
@@ -39,6 +46,12 @@ def _query(data: Path, sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
 
+def test_a_promise_and_its_figure_meet(small: Path) -> None:
+    asked = "select target_value, actual, status from mart_gap_latest where basis = 'own'"
+    assert _query(small, asked) == [(50.0, 50.0, "met")]
+
+
+@pytest.mark.slow
 def test_the_shipped_inputs_give_gaps_for_real_provinces(world: Path) -> None:
     issuers = {unit for (unit,) in _query(world, "select distinct unit_id from dim_plan")}
     assert issuers >= {"P11-63", "P36-63", "P15-63", "P10-63", "C11146-63", "VN"}
@@ -46,12 +59,14 @@ def test_the_shipped_inputs_give_gaps_for_real_provinces(world: Path) -> None:
     assert assessed[0][0] > 0
 
 
+@pytest.mark.slow
 def test_no_status_is_empty_and_every_not_assessable_has_a_reason(world: Path) -> None:
     assert _query(world, "select count(*) from mart_gap_to_target where status is null") == [(0,)]
     odd = "select count(*) from mart_gap_to_target where status = 'not_assessable' and reason is null"
     assert _query(world, odd) == [(0,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
 def test_every_query_of_the_readme_gives_rows(world: Path, page: str) -> None:
     code = (ROOT / page).read_text(encoding="utf-8").split("```python")[1].split("```")[0]
@@ -60,27 +75,27 @@ def test_every_query_of_the_readme_gives_rows(world: Path, page: str) -> None:
     assert all(_query(world, query) for query in queries)
 
 
-def test_every_column_is_described_in_the_file_itself(world: Path) -> None:
+def test_every_column_is_described_in_the_file_itself(small: Path) -> None:
     bare = "select table_name || '.' || column_name from duckdb_columns() where not internal and comment is null"
-    assert _query(world, bare) == []
+    assert _query(small, bare) == []
 
 
-def test_the_file_is_in_the_storage_version_of_older_clients(world: Path) -> None:
+def test_the_file_is_in_the_storage_version_of_older_clients(small: Path) -> None:
     """DuckDB 1.0 and 1.1 read storage version 64; a newer one they refuse. The number stands at byte 12."""
-    assert int.from_bytes((world / "marts/current.duckdb").read_bytes()[12:20], "little") == 64
+    assert int.from_bytes((small / "marts/current.duckdb").read_bytes()[12:20], "little") == 64
 
 
-def test_the_ui_shows_of_a_mart_its_columns_where_they_come_from_and_rows(world: Path) -> None:
+def test_the_ui_shows_of_a_mart_its_columns_where_they_come_from_and_rows(small: Path) -> None:
     wanted = {"dagster/column_schema", "dagster/column_lineage", "columns_come_from", "dagster/row_count", "preview"}
-    with closing(sqlite3.connect(world / ".work/dagster/history/runs/index.db")) as db:
+    with closing(sqlite3.connect(small / ".work/dagster/history/runs/index.db")) as db:
         asked = "select event from event_logs where dagster_event_type = 'ASSET_MATERIALIZATION' and asset_key = ?"
         ((event,),) = db.execute(asked, ['["marts", "mart_gap_latest"]']).fetchall()
     said = json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"]
     assert wanted <= {entry["label"] for entry in said}
 
 
-def test_the_ui_says_what_the_columns_of_the_inner_layers_mean(world: Path) -> None:
-    with closing(sqlite3.connect(world / ".work/dagster/history/runs/index.db")) as db:
+def test_the_ui_says_what_the_columns_of_the_inner_layers_mean(small: Path) -> None:
+    with closing(sqlite3.connect(small / ".work/dagster/history/runs/index.db")) as db:
         asked = "select event from event_logs where dagster_event_type = 'ASSET_MATERIALIZATION' and asset_key = ?"
         ((event,),) = db.execute(asked, ['["warehouse", "staging", "stg_kpi__observations"]']).fetchall()
     said = json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]["metadata_entries"]
@@ -90,21 +105,21 @@ def test_the_ui_says_what_the_columns_of_the_inner_layers_mean(world: Path) -> N
     assert "Tệp nguồn" in told["source_file"]
 
 
-def test_the_manifest_names_every_input_and_the_bytes_it_gave(world: Path) -> None:
-    manifest = json.loads((world / "marts/manifest.json").read_text(encoding="utf-8"))
-    shipped = {p.relative_to(world / "raw").as_posix() for p in (world / "raw").rglob("*") if p.suffix == ".csv"}
-    assert shipped <= {item["file"] for item in manifest["inputs"]}
+def test_the_manifest_names_every_input_and_the_bytes_it_gave(small: Path) -> None:
+    manifest = json.loads((small / "marts/manifest.json").read_text(encoding="utf-8"))
+    given = {p.relative_to(small / "raw").as_posix() for p in (small / "raw").rglob("*") if p.suffix == ".csv"}
+    assert given and given <= {item["file"] for item in manifest["inputs"]}
     for table in manifest["tables"]:
-        content = (world / "marts/current" / table["parquet"]).read_bytes()
+        content = (small / "marts/current" / table["parquet"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == table["sha256"]
 
 
-def test_a_second_run_says_that_nothing_changed_and_leaves_the_same_bytes(world: Path) -> None:
-    before = _bytes(world / "marts/current")
-    result = _cchc(world, "run")
+def test_a_second_run_says_that_nothing_changed_and_leaves_the_same_bytes(small: Path) -> None:
+    before = _bytes(small / "marts/current")
+    result = _cchc(small, "run")
     assert result.returncode == 0
     assert "Nothing changed" in result.stderr
-    assert _bytes(world / "marts/current") == before
+    assert _bytes(small / "marts/current") == before
 
 
 @pytest.mark.slow

@@ -59,19 +59,22 @@ def check(family: str, variant: str, folder: Path) -> None:
     assert all(any(place in finding.remedy for place in PLACES) for finding in errors), errors
 
 
-@pytest.mark.parametrize(("family", "variant"), PAIRS[::19])
+IN_EACH_RUN = PAIRS[::19]
+
+
+@pytest.mark.parametrize(("family", "variant"), IN_EACH_RUN)
 def test_a_variant_loads_rightly_or_is_refused_with_what_to_do(family: str, variant: str, tmp_path: Path) -> None:
     check(family, variant, tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", sorted(FAMILIES))
-def test_all_variants_load_rightly_or_are_refused_with_what_to_do(family: str, tmp_path: Path) -> None:
+def test_all_other_variants_load_rightly_or_are_refused_with_what_to_do(family: str, tmp_path: Path) -> None:
     for number, (some, variant) in enumerate(PAIRS):
-        if some == family:
+        if some == family and (some, variant) not in IN_EACH_RUN:
             (tmp_path / str(number)).mkdir()
             check(family, variant, tmp_path / str(number))
 
 
 def test_every_family_meets_four_variants_in_each_run() -> None:
-    assert min(sum(family == some for some, _ in PAIRS[::19]) for family in FAMILIES) >= 4
+    assert min(sum(family == some for some, _ in IN_EACH_RUN) for family in FAMILIES) >= 4
