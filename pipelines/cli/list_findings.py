@@ -53,6 +53,10 @@ def register(group: click.Group) -> None:
 def findings(severity: str | None, file: str | None, everything: bool, as_json: bool, lang: str | None) -> None:
     """List what was found wrong in the inputs and what to do about it, errors first."""
     settings = settings_of()
+    if file and not _is_known(settings, file):
+        raise click.ClickException(
+            f"no input that is published has «{file}» in its name; a new file is read by the next `cchc run`"
+        )
     places = everything or as_json
     rows = _chosen(settings, "mart_finding_places" if places else "mart_quality_findings", severity, file)
     tell_if_synthetic(settings, lang, beside=as_json)
@@ -75,6 +79,15 @@ def _chosen(settings: Settings, mart: str, severity: str | None, file: str | Non
     data: pl.DataFrame = published_mart(settings, mart)
     data = data.filter(pl.col("severity") == severity) if severity else data
     return data.filter(pl.col("file").str.contains(file, literal=True)).to_dicts() if file else data.to_dicts()
+
+
+def _is_known(settings: Settings, part: str) -> bool:
+    """Whether a file is called so: a misspelt name would look as if its file were whole."""
+    files = (
+        *published_mart(settings, "dim_source_file")["source_file"],
+        *published_mart(settings, "mart_finding_places")["file"],
+    )
+    return any(part in name for name in files)
 
 
 class FindingWords:

@@ -91,6 +91,13 @@ def test_the_readme_shows_the_counts_of_the_first_screen(world: Path, page: str,
     assert counts in screen
 
 
+def test_a_misspelt_file_is_not_said_to_be_without_findings(world: Path) -> None:
+    wrong = cchc(world, "findings", "--file", "pubished", "--lang", "vi")
+    assert wrong.returncode == 1
+    assert "không tệp nào" in wrong.stderr
+    assert cchc(world, "findings", "--file", "xa-nguyen-giap.md", "--lang", "vi").returncode == 0
+
+
 def test_no_code_of_the_marts_stands_on_the_vietnamese_screen(world: Path) -> None:
     screen = cchc(world, "summary", "--lang", "vi").stdout.replace("--status no_data", "")
     codes = ("not_assessable", "no_data", "on_track", "met ", "missed", "percent", "rank_positions", "never_reported")
