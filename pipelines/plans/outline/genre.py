@@ -78,9 +78,9 @@ def _by_number(document: Document, metadata: Metadata) -> Genre | None:
 
 def _by_title(metadata: Metadata) -> Genre | None:
     """What its title says, or the «V/v …» of a letter."""
-    if metadata.document_type in _COMMITTING_TYPES:
-        return None
-    return _titled(squeeze(metadata.title)) if metadata.title else None
+    title = squeeze(metadata.title or "")
+    commits = metadata.document_type in _COMMITTING_TYPES and not phrase("genres", "inspected").search(title)
+    return _titled(title) if title and not commits else None
 
 
 def _titled(title: str) -> Genre | None:
