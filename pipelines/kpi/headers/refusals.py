@@ -374,9 +374,11 @@ def _advice(match: HeaderMatch) -> str:
     lines += [_foreign(match, place) for place in foreign if place not in chosen]
     if any(not match.paths[place] for place in match.unknown):
         lines.append("give the column of figures that has no header one (or mend the shifted column)")
-    given = {column.id for column in chosen.values()}
-    absent = [f"{show_path(column.path)} ({column.id})" for column in _missing(match) if column.id not in given]
-    if absent and not foreign:
+    missing = [column for column in _missing(match) if column not in chosen.values()]
+    absent = [f"{show_path(column.path)} ({column.id})" for column in missing]
+    if missing and all(column.role == "measure" for column in missing):
+        lines.append("say in a column «Đơn vị tính» beside the figures what each is measured in (%, hồ sơ …)")
+    elif absent and not foreign:
         lines.append(
             f"the table lacks {', '.join(absent)}: ask for the whole export, or, where the form never has it, set"
             f" «required: false» for it in {FOLDER}/{match.layout.file}"

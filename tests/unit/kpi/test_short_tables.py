@@ -328,6 +328,18 @@ def test_a_table_without_any_title_loads_once_its_sidecar_gives_one_as_told(fold
     assert "no_title" not in {one.rule for one in read_rows(titled, folder).findings}
 
 
+def test_rows_without_a_unit_of_measure_load_once_it_stands_where_the_finding_says(folder: Path) -> None:
+    title: Rows = [[f"{THANH_HOA}: KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU CẢI CÁCH HÀNH CHÍNH NĂM 2024"]]
+    head, row = ["TT", "Chỉ tiêu", "Kết quả"], ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "99,2"]
+    (told,) = read_rows([*title, [*head], [*row]], folder).findings
+    assert "«Đơn vị tính» beside the figures" in told.remedy
+    assert "required: false" not in told.remedy
+    mended = [*title, [*head[:2], "Đơn vị tính", head[2]], [*row[:2], "%", row[2]]]
+    assert figures(read_rows(mended, folder), "on_time_dossier_rate") == [(PROVINCE, "2024-12-31", 99.2)]
+    asked = [["GIAO CHỈ TIÊU NĂM 2024 - THANH HÓA"], *mended[1:]]  # what is given out to be reached
+    assert read_rows(asked, folder).observations.is_empty()
+
+
 def test_a_unit_may_be_called_in_a_title_what_it_was_called_then(folder: Path) -> None:
     head: list[Cell] = ["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"]
     row: list[Cell] = ["Huyện A Lưới", "100", "99", "1"]
