@@ -26,6 +26,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {"plan": ("plans",), "kpi": ("kpi", "repor
 STAGES: tuple[Stage, ...] = ("plan", "kpi", "reference")
 # Files that only describe others, whatever follows the others' names.
 DESCRIBING = (".yml", ".yaml")
+# What Windows writes into every folder that somebody looks at.
+_OF_WINDOWS = ("thumbs.db", "ehthumbs.db", "desktop.ini")
 # Names of files by folder and beginning.
 Near = dict[tuple[Path, str], list[str]]
 # Stands for the hash of bytes that nobody could read.
@@ -52,7 +54,7 @@ def find_inputs(raw: Path, stage: Stage) -> tuple[list[InputFile], list[Finding]
     """All files of a stage in a fixed order, and a finding for each that no reader knows or nobody can reach.
 
     What lies beside their folders is told with the first stage. Left aside without a finding: sidecars, pages named
-    README, hidden files and the lock files of office programs.
+    README, hidden files, the lock files of office programs and what Windows keeps in a folder.
     """
     roots = [raw / folder for folder in FOLDERS[stage]]
     astray = list(_astray(raw)) if stage == STAGES[0] else []
@@ -116,7 +118,8 @@ def _describe(entry: Entry, stage: Stage) -> InputFile:
 
 def _is_no_input(name: str) -> bool:
     path = PurePosixPath(name)
-    return _is_hidden(name) or is_sidecar(Path(name)) or path.stem.upper() == "README"
+    is_said_to_be_none = path.stem.upper() == "README" or path.name.lower() in _OF_WINDOWS
+    return is_said_to_be_none or _is_hidden(name) or is_sidecar(Path(name))
 
 
 def _is_hidden(name: str) -> bool:

@@ -17,7 +17,17 @@ def _file(folder: Path, name: str) -> None:
 
 def test_inputs_come_in_a_fixed_order_without_pages_locks_and_sidecars(tmp_path: Path) -> None:
     plans = tmp_path / "plans"
-    for name in ("b.txt", "a/ä.docx", "README.md", "~$b.docx", ".hidden/x.txt", "b.txt.meta.yml", ".DS_Store"):
+    for name in (
+        "b.txt",
+        "a/ä.docx",
+        "README.md",
+        "~$b.docx",
+        ".hidden/x.txt",
+        "b.txt.meta.yml",
+        ".DS_Store",
+        "Thumbs.db",
+        "a/Desktop.ini",
+    ):
         _file(plans, name)
     found, findings = find_inputs(tmp_path, "plan")
     assert [item.source_file for item in found] == ["plans/a/ä.docx", "plans/b.txt"]
