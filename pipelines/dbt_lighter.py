@@ -72,7 +72,7 @@ class _Macros(dict[str, Any]):
         self.packages: dict[str, dict[str, Any]] = {}
         self.global_project_namespace: dict[str, Any] = {}
 
-    def get_from_package(self, package_name: str | None, name: str) -> Any:
+    def get_from_package(self, package_name: str | None, name: str) -> object:
         """The macro of a package, as dbt finds it."""
         from dbt.context.macros import MacroNamespace
 

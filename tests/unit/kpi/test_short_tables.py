@@ -298,9 +298,8 @@ def test_rows_of_levels_are_parts_of_the_province_that_reports(folder: Path) -> 
     reading = read_rows([*head, *rows], folder)
     assert not reading.findings
     rates = reading.observations.filter(pl.col("indicator_code") == "on_time_dossier_rate")
-    assert dict(rates.select("coverage_level", "denominator").iter_rows()) == {
-        "province": 100, "district": 200, "commune": 300, "all": 600,
-    }  # fmt: skip
+    settled_by = {"province": 100, "district": 200, "commune": 300, "all": 600}
+    assert dict(rates.select("coverage_level", "denominator").iter_rows()) == settled_by
     late = reading.observations.filter((pl.col("scope_code") == "overdue") & (pl.col("coverage_level") == "all"))
     assert late["value"].to_list() == [1]
 
