@@ -211,7 +211,8 @@ def _is_in_a_part(node: Node, genre: Genre) -> bool:
 
 def _names(aim: str, words: str) -> bool:
     """Whether a paragraph names an aim of its own; a goal that something is measured by is none."""
-    return phrase("genres", aim).search(phrase("genres", "of_the_goal").sub(" ", words)) is not None
+    names = phrase("genres", aim).search
+    return names(words) is not None and names(phrase("genres", "of_the_goal").sub(" ", words)) is not None
 
 
 def commits_here(node: Node, genre: Genre, title: str) -> bool:
