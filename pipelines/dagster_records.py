@@ -10,17 +10,21 @@ events of a run, never the database (https://www.sqlite.org/pragma.html#pragma_s
 
 It also made a new engine for every event, which puts every statement into SQL anew: half of what an event costs to
 compute. `one_engine_a_file` keeps the engine of each file, and its connection, until the run has ended.
+
+And it reads each materialisation back, with all that is said of its table, to note with checks and with what is built
+on it which one they mean. `known_as_stored` answers that from what was stored.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 # What the event log asks its database at each event, and the answer never changes while a program runs.
 ASKED_AGAIN = ("has_table", "has_asset_key_col")
@@ -70,6 +74,43 @@ def one_engine_a_file(storage: object) -> Iterator[None]:
             delattr(own, name)
         for engine in engines.values():
             engine.dispose()
+
+
+@contextmanager
+def known_as_stored(storage: object) -> Iterator[None]:
+    """While it lasts, a step that asks for the latest materialisation of an asset is given the one this process stored.
+
+    Args:
+        storage: the event log storage of an instance that this process alone works with.
+    """
+    from dagster._core.event_api import EventLogRecord
+    from dagster._core.execution.context.data_version_cache import DataVersionCache
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+    from dagster._core.storage.event_log.base import AssetEntry
+
+    if not isinstance(storage, SqliteEventLogStorage):
+        yield
+        return
+    own, versions = cast("Any", storage), cast("Any", DataVersionCache)
+    store, fetch = own._store_asset_event, versions._fetch_asset_records
+    known: dict[Any, SimpleNamespace] = {}
+
+    def store_and_note(connection: Any, event: Any, number: int) -> None:
+        store(connection, event, number)
+        if event.dagster_event.is_step_materialization:
+            key, record = event.dagster_event.asset_key, EventLogRecord(number, event)
+            known[key] = SimpleNamespace(asset_entry=AssetEntry(asset_key=key, last_materialization_record=record))
+
+    def fetch_unknown(versions_of_a_step: Any, keys: Sequence[Any]) -> dict[Any, Any]:
+        unknown = [key for key in keys if key not in known]
+        return {**known, **(fetch(versions_of_a_step, unknown) if unknown else {})}
+
+    own._store_asset_event, versions._fetch_asset_records = store_and_note, fetch_unknown
+    try:
+        yield
+    finally:
+        del own._store_asset_event
+        versions._fetch_asset_records = fetch
 
 
 @contextmanager

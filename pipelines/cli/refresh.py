@@ -144,7 +144,7 @@ def _job(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
     from dagster._core.utils import make_new_run_id
 
     from pipelines.dagster_home import drop_old_runs, end_orphans, open_instance
-    from pipelines.dagster_records import one_engine_a_file
+    from pipelines.dagster_records import known_as_stored, one_engine_a_file
     from pipelines.definitions import defs
     from pipelines.timeline import TAGS, show_on_timeline
 
@@ -153,7 +153,8 @@ def _job(settings: Settings, force: bool, tell: Tell, job: str) -> list[str]:
         end_orphans(instance, settings)
         drop_old_runs(instance, settings)
         try:
-            with one_engine_a_file(instance.event_log_storage):
+            log = instance.event_log_storage
+            with one_engine_a_file(log), known_as_stored(log):
                 result = defs.resolve_job_def(job).execute_in_process(
                     instance=instance,
                     raise_on_error=False,

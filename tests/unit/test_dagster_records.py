@@ -7,14 +7,25 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from dagster import AssetKey, AssetMaterialization, DagsterInstance
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetKey,
+    AssetMaterialization,
+    DagsterInstance,
+    Output,
+    asset,
+    materialize,
+)
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from pipelines.dagster_records import one_engine_a_file, written_together
+from pipelines.dagster_records import known_as_stored, one_engine_a_file, written_together
 
 
 def _made(path: Path) -> Path:
@@ -100,7 +111,55 @@ def test_the_event_log_of_a_run_opens_each_of_its_files_once(tmp_path: Path) -> 
         assert record.asset_entry.last_materialization is not None
 
 
+def test_what_a_run_stored_is_known_without_reading_it_back_and_notes_are_the_same(tmp_path: Path) -> None:
+    from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
+
+    def notes(folder: Path, known: bool) -> tuple[Any, int]:
+        """What is noted of a run's checks and of what is built on the asset; how often its record was read."""
+        read: list[object] = []
+        with DagsterInstance.local_temp(str(folder)) as instance:
+            storage: Any = instance.event_log_storage
+            asked = SqlEventLogStorage.get_asset_records
+            storage.get_asset_records = lambda keys=None: read.append(keys) or asked(storage, keys)
+            with known_as_stored(storage) if known else nullcontext():
+                for _ in range(2):
+                    run = materialize([figures, built], instance=instance)
+            (evaluation,) = run.get_asset_check_evaluations()
+            assert evaluation.target_materialization_data is not None
+            (latest,) = instance.fetch_materializations(AssetKey("figures"), limit=1).records
+            assert evaluation.target_materialization_data.storage_id == latest.storage_id
+            assert evaluation.target_materialization_data.timestamp == latest.timestamp
+            (of_built,) = instance.fetch_materializations(AssetKey("built"), limit=1).records
+            assert of_built.asset_materialization is not None
+            tags = of_built.asset_materialization.tags or {}
+            count = len(read)
+            assert not {"_store_asset_event"} & set(vars(storage)), "afterwards it is as it was"
+        return {name: value for name, value in tags.items() if "pointer" in name or "input" in name}, count
+
+    (plain, often), (noted, seldom) = notes(_folder(tmp_path / "a"), False), notes(_folder(tmp_path / "b"), True)
+    assert plain.keys() == noted.keys()
+    assert noted["dagster/input_event_pointer/figures"] == plain["dagster/input_event_pointer/figures"]
+    assert seldom < often
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+@asset(check_specs=[AssetCheckSpec("any", asset="figures")])
+def figures() -> Iterator[Output[int] | AssetCheckResult]:
+    """A table with a check."""
+    yield Output(1)
+    yield AssetCheckResult(passed=True)
+
+
+@asset(deps=[figures])
+def built() -> None:
+    """What is built on it."""
+
+
 def test_an_event_log_elsewhere_than_in_sqlite_is_left_alone() -> None:
     storage = object()
-    with one_engine_a_file(storage):
+    with one_engine_a_file(storage), known_as_stored(storage):
         assert not hasattr(storage, "_connect")
