@@ -22,6 +22,7 @@ _AMONG_WIDTH = 12
 _JOINT = ("comma", "and")
 _STEP = ("comma", "and", "by", "year", "yearword", "predicate", "filler")
 _OF_A_NAME, _LONGEST_NAME = ("word", "deed", "place", "sign"), 5
+_LEVELS = ("cấp tỉnh", "cấp huyện", "cấp xã")
 _GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 
 
@@ -131,9 +132,18 @@ def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
         apart = prose.tokens.has(chunks[index - 1].number.end, chunks[index].number.start, "open")
         return not apart and not prose.tokens.has(*chunks[index - 1].pre, "rise", "cut", "yearly")
     if chunks[index].clause != chunks[index - 1].clause:
-        return not before and _counts_the_same(prose, chunks[index - 1], chunks[index])
+        alike = _counts_the_same(prose, chunks[index - 1], chunks[index])
+        return alike if not before else _is_of_next_level(prose, chunks, index, before)
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
     return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
+
+
+def _is_of_next_level(prose: Prose, chunks: list[Chunk], index: int, before: list[Token]) -> bool:
+    """«Tại cấp tỉnh, tối thiểu 80% cuộc họp …; tại cấp xã là 60%»: another level, no verb and nothing counted anew."""
+    said = [token for token in before if token.classes.isdisjoint(("place", "filler", "colon"))]
+    led = any(token.text in _LEVELS for token in prose.tokens.within(*chunks[index - 1].pre))
+    alone = not has_words(prose.text[slice(*chunks[index].post)])
+    return led and alone and len(said) == 1 and said[0].text in _LEVELS
 
 
 def _is_next_of_names(prose: Prose, chunks: list[Chunk], index: int) -> bool:
