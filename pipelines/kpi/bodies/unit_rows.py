@@ -15,7 +15,7 @@ from pipelines.kpi.bodies.row_kinds import NUMBERING, is_zero_for_blank, lines, 
 from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, report_odd_cells, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import second_table
-from pipelines.kpi.headers.around_table import is_typed, title_level
+from pipelines.kpi.headers.around_table import is_typed, title_level, units_named
 from pipelines.kpi.headers.header_words import plain_key
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
@@ -24,6 +24,11 @@ from pipelines.level_codes import PARTS
 from pipelines.vietnamese import BLANKS, Number, name_ascii, parse_number, squeeze
 
 _FULL_MARKS = 100.0
+# An office of a place below, while a branch of a land registry or of a tax office in a district is the province's.
+_DESK = re.compile(
+    r"(?:trung tam|tt)(?: phuc vu)? (?:hanh chinh cong|hcc)|trung tam pvhcc"
+    r"|bo phan (?:mot cua|tiep nhan|tn)|(?:van phong|vp) (?:hdnd|hoi dong)"
+)
 _BY_FIELD = re.compile(r"linh vuc(?!\w)")
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
@@ -35,6 +40,7 @@ def read_units(reading: Reading) -> None:
     totals: list[Line] = []
     units: list[Line] = []
     refused: list[Line] = []
+    desks: list[Line] = []
     printed_groups: set[str] = set()
     for line in lines(reading):
         if _is_skipped(reading, line):
@@ -49,11 +55,12 @@ def read_units(reading: Reading) -> None:
             printed_groups.add(line.group or "" if line.kind == "group" else "total")
             totals += [line] if line.kind == "total" else []
         elif line.kind == "agency" and not _is_named_unit(reading, line):
-            agencies.append(line)
+            (desks if _is_desk_below(reading, line) else agencies).append(line)
         else:
             units.append(line)
     report_odd_cells(reading)
-    parts = [part for part in units + agencies if not part.is_part]
+    _say_of_desks(reading, desks)
+    parts = [part for part in units + agencies + desks if not part.is_part]
     if fields := _rows_of_fields(reading, units):
         units = [line for line in units if line not in fields]
         agencies = [line for line in agencies if line.group == "agency"]  # «Bảo hiểm» is a field here, no office
@@ -64,6 +71,28 @@ def read_units(reading: Reading) -> None:
         _check_total(reading, line, parts)
     if agencies and "agency" not in printed_groups:
         _sum_of_agencies(reading, [line for line in agencies if not line.is_part], refused)
+
+
+def _is_desk_below(reading: Reading, line: Line) -> bool:
+    """Whether a row is the desk of another place («Trung tâm HCC huyện Yên Định»): no office of who reports."""
+    label = NUMBERING.sub("", line.label)
+    if not _DESK.match(name_ascii(label.lower())):
+        return False
+    own = reading.context.units.resolve(*reading.reporter, reading.era(line)).unit_id if reading.reporter else None
+    return any(unit != own for unit in units_named(reading, label))
+
+
+def _say_of_desks(reading: Reading, desks: list[Line]) -> None:
+    if desks:
+        reading.context.add(
+            reading.place(desks[0].position, "unit"),
+            "desk_of_a_unit",
+            "error",
+            f"{len(desks)} rows: {'; '.join(f'«{line.label}»' for line in desks[:4])}",
+            "units, or offices of the unit that reports",
+            "where a row holds all that its place settled, write the place alone («Huyện Yên Định»); else give it as a"
+            " tidy file with coverage_level",
+        )
 
 
 def _rows_of_fields(reading: Reading, units: list[Line]) -> list[Line]:

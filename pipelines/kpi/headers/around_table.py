@@ -261,6 +261,11 @@ def _units_in(reading: Reading, line: str, above: Sequence[str] = ()) -> list[st
     return [unit for unit, _ in _named_in(reading, line, above)]
 
 
+def units_named(reading: Reading, text: str) -> list[str]:
+    """The units that a text names with their kind («huyện Yên Định»), of one name those of the reporting unit."""
+    return _units_in(reading, text, [reading.reporter[0]] if reading.reporter else [])
+
+
 def _names_above(reading: Reading) -> list[str]:
     """What units above the table are called, in the register and there: «tỉnh Thừa Thiên Huế» is a city now."""
     named = [one for line in lines_above(reading) for one in _named_in(reading, line)]

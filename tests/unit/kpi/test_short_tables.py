@@ -339,6 +339,27 @@ def test_rows_without_a_unit_of_measure_load_once_it_stands_where_the_finding_sa
     assert read_rows(asked, folder).observations.is_empty()
 
 
+def test_the_desk_of_a_district_is_no_office_of_the_province(folder: Path) -> None:
+    head: Rows = [
+        [f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ TTHC QUÝ I NĂM 2024"],
+        ["TT", "Đơn vị", "Đã giải quyết", "Trước và đúng hạn", "Quá hạn"],
+    ]
+    desks: Rows = [
+        ["1", "Trung tâm Hành chính công huyện Yên Định", "100", "99", "1"],
+        ["2", "Trung tâm PVHCC thị xã Nghi Sơn", "50", "50", "0"],
+    ]
+    reading = read_rows([*head, *desks], folder)
+    assert reading.observations.is_empty()
+    assert [(one.rule, one.found.partition(":")[0]) for one in reading.findings] == [("desk_of_a_unit", "2 rows")]
+    offices: Rows = [
+        ["3", "Sở Tư pháp", "20", "20", "0"],
+        ["4", "Chi nhánh Văn phòng đăng ký đất đai huyện Nga Sơn", "30", "20", "10"],
+        ["5", "Trung tâm Phục vụ hành chính công tỉnh Thanh Hóa", "50", "50", "0"],
+    ]
+    reading = read_rows([*head, *desks, *offices], folder)
+    assert figures(reading, "on_time_dossier_rate") == [(PROVINCE, "2024-03-31", 90.0)]
+
+
 def test_a_unit_may_be_called_in_a_title_what_it_was_called_then(folder: Path) -> None:
     head: list[Cell] = ["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"]
     row: list[Cell] = ["Huyện A Lưới", "100", "99", "1"]
