@@ -6,9 +6,30 @@ What belongs here: replacements of dbt's own parts that last while one of its co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, cast
+
+# The levels that dbt's log takes and that results are told at (dbt_runner.LOG_LEVEL).
+WRITTEN = frozenset({"info", "warn", "error"})
+
+
+@contextmanager
+def no_event_in_vain() -> Iterator[None]:
+    """While it lasts, dbt passes over events below its log's level: 3,000 a build, each made message and line."""
+    from dbt_common.events.base_types import DebugLevel
+    from dbt_common.events.event_manager_client import get_event_manager
+
+    kind, manager = cast("Any", DebugLevel), cast("Any", get_event_manager())
+    kind.pb_msg = cached_property(_message_of)
+    kind.pb_msg.__set_name__(kind, "pb_msg")
+    kind.__init__ = _keep_what_is_said
+    manager.fire_event = partial(_fire_what_is_written, manager.fire_event)
+    try:
+        yield
+    finally:
+        del manager.fire_event, kind.__init__, kind.pb_msg
 
 
 @contextmanager
@@ -40,6 +61,24 @@ def taken_as_checked() -> Iterator[None]:
         yield
     finally:
         checked.validate = before
+
+
+def _keep_what_is_said(event: Any, *args: Any, **fields: Any) -> None:
+    vars(event)["said"] = (args, fields)
+
+
+def _message_of(event: Any) -> Any:
+    """The message of an event that is asked for it after all, as dbt makes it of every event."""
+    from dbt_common.events.base_types import BaseEvent
+
+    args, fields = vars(event)["said"]
+    BaseEvent.__init__(event, *args, **fields)
+    return vars(event)["pb_msg"]
+
+
+def _fire_what_is_written(fire: Callable[..., None], event: Any, level: Any = None, *more: Any, **named: Any) -> None:
+    if (level or event.level_tag()).value in WRITTEN:
+        fire(event, level, *more, **named)
 
 
 def _namespace(builder: Any, macros_by_package: Mapping[str, Mapping[str, Any]], context: dict[str, Any]) -> _Macros:

@@ -12,12 +12,11 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pipelines.cores import cores_for, models_at_once
-from pipelines.dbt_lighter import macros_named_at_once, taken_as_checked
+from pipelines.dbt_lighter import macros_named_at_once, no_event_in_vain, taken_as_checked
 from pipelines.dbt_templates import KEPT, kept_templates
 from pipelines.own_files import is_there, take_away
 from pipelines.run_lock import open_lock
@@ -36,8 +35,8 @@ TABLES, PLACE = "CCHC_TABLES", "external_location"
 NO_RECORDS = ["--no-write-json"]
 # What dbt writes anew in each build, a file a model.
 _WRITTEN_ANEW = ("compiled", "run")
-# The level of dbt's log file, what it writes then, and the event that dbt begins with.
-LOG_LEVEL, _WRITTEN, _FIRST_EVENT = "info", frozenset({"info", "warn", "error"}), "MainReportVersion"
+# The level of dbt's log file.
+LOG_LEVEL = "info"
 _RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult", "LogNodeResult"}
 
 
@@ -159,8 +158,6 @@ def invoke(
     events: list[dict[str, Any]] = []
 
     def keep(message: EventMsg) -> None:
-        if message.info.name == _FIRST_EVENT:
-            make_no_event_in_vain()
         if message.info.name in _RESULT_EVENTS:
             event = msg_to_dict(message)
             events.append(event)
@@ -173,6 +170,7 @@ def invoke(
     if target:
         forget_other_project(target)
     with contextlib.ExitStack() as lighter, _environment(settings), stops_raise_as_by_hand() as told:
+        lighter.enter_context(no_event_in_vain())
         lighter.enter_context(macros_named_at_once())
         if manifest is not None:
             lighter.enter_context(taken_as_checked())
@@ -186,37 +184,6 @@ def invoke(
         raise KeyboardInterrupt
     failures = _failures(result, settings.build_database)
     return DbtOutcome(bool(result.success), tuple(events), failures)
-
-
-def make_no_event_in_vain() -> None:
-    """Have dbt pass over events below its log's level: 3,000 a build that nobody hears, each made message and line."""
-    from dbt_common.events.base_types import DebugLevel
-    from dbt_common.events.event_manager_client import get_event_manager
-
-    kind, manager = cast("Any", DebugLevel), cast("Any", get_event_manager())
-    if not isinstance(vars(kind).get("pb_msg"), cached_property):
-        kind.pb_msg = cached_property(_message_of)
-        kind.pb_msg.__set_name__(kind, "pb_msg")
-        kind.__init__ = _keep_what_is_said
-    manager.fire_event = partial(_fire_what_is_written, manager.fire_event)
-
-
-def _keep_what_is_said(event: Any, *args: Any, **fields: Any) -> None:
-    vars(event)["said"] = (args, fields)
-
-
-def _message_of(event: Any) -> Any:
-    """The message of an event that is asked for it after all, as dbt makes it of every event."""
-    from dbt_common.events.base_types import BaseEvent
-
-    args, fields = vars(event)["said"]
-    BaseEvent.__init__(event, *args, **fields)
-    return vars(event)["pb_msg"]
-
-
-def _fire_what_is_written(fire: Callable[..., None], event: Any, level: Any = None, *more: Any, **named: Any) -> None:
-    if (level or event.level_tag()).value in _WRITTEN:
-        fire(event, level, *more, **named)
 
 
 def _manifest_of(settings: Settings) -> Any:

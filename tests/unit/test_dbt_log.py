@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from dbt_common.events.event_manager_client import cleanup_event_logger, get_eve
 from dbt_common.events.logger import LoggerConfig, _TextLogger
 from dbt_common.events.types import Note
 
-from pipelines import dbt_runner
-from pipelines.dbt_runner import LOG_LEVEL, make_no_event_in_vain
-from pipelines.settings import Settings
+from pipelines.dbt_lighter import no_event_in_vain
+from pipelines.dbt_runner import LOG_LEVEL
 
 
 def test_a_line_and_a_message_are_made_of_what_the_log_file_takes_and_of_nothing_else(
@@ -41,38 +39,27 @@ def test_a_line_and_a_message_are_made_of_what_the_log_file_takes_and_of_nothing
     config = LoggerConfig(name="of_a_test", level=EventLevel(LOG_LEVEL), output_file_name=str(path))
     config.filter = lambda message: "hidden" not in message.info.msg
     manager.add_logger(config)
-    make_no_event_in_vain()
-    for level in EventLevel:
-        manager.fire_event(Note(msg=f"said as {level}"), level=level)
-    manager.fire_event(Note(msg="hidden"), level=EventLevel.ERROR)
-    del messages[:]
-    manager.fire_event(SQLQuery(conn_name="one", sql="select 1"))
-    assert messages == []
-    manager.fire_event(SQLQuery(conn_name="two", sql="select 2"), level=EventLevel.WARN)
-    assert len(messages) == 2  # of the event and of its line
+    with no_event_in_vain():
+        for level in EventLevel:
+            manager.fire_event(Note(msg=f"said as {level}"), level=level)
+        manager.fire_event(Note(msg="hidden"), level=EventLevel.ERROR)
+        del messages[:]
+        manager.fire_event(SQLQuery(conn_name="one", sql="select 1"))
+        assert messages == []
+        manager.fire_event(SQLQuery(conn_name="two", sql="select 2"), level=EventLevel.WARN)
+        assert len(messages) == 2  # of the event and of its line
+    manager.fire_event(SQLQuery(conn_name="three", sql="select 3"))
+    assert len(messages) == 4, "afterwards dbt makes each event as before"
     manager.flush()
     cleanup_event_logger()
-    assert made == ["info", "warn", "error", "warn"]
+    assert made == ["info", "warn", "error", "warn", "debug"]
     assert len(path.read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_an_event_that_is_asked_after_all_says_what_it_was_given() -> None:
-    make_no_event_in_vain()
-    event = SQLQuery(conn_name="one", sql="select 1")
-    assert event.sql == "select 1"
-    event.sql = "select 2"
-    assert event.to_dict() == SQLQuery(conn_name="one", sql="select 2").to_dict()
-    assert "select 2" in event.message()
-    cleanup_event_logger()
-
-
-@pytest.mark.slow  # dbt parses the whole project
-def test_dbt_begins_with_the_event_that_its_loggers_are_told_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[bool] = []
-    monkeypatch.setattr(dbt_runner, "make_no_event_in_vain", lambda: told.append(True))
-    settings = Settings(tmp_path, date(2026, 10, 31))
-    dbt_runner.invoke(settings, ["list", "--select", "nothing_of_this_name"], target=tmp_path / "target")
-    assert told == [True]
-    assert (settings.work / "dbt_logs" / "dbt.log").is_file()
+    with no_event_in_vain():
+        event = SQLQuery(conn_name="one", sql="select 1")
+        assert event.sql == "select 1"
+        event.sql = "select 2"
+        assert event.to_dict() == SQLQuery(conn_name="one", sql="select 2").to_dict()
+        assert "select 2" in event.message()
