@@ -16,9 +16,8 @@
 
 {# A period's id that a person can read: «period 2024-01-01..2024-12-31». #}
 {% macro period_id(prefix) -%}
-    concat_ws('', {{ prefix }}period_kind, ' ',
-        coalesce(cast({{ prefix }}period_start as string), ''), '..',
-        coalesce(cast({{ prefix }}period_end as string), ''))
+    {{ text_of([prefix ~ 'period_kind', "' '", date_text(prefix ~ 'period_start'), "'..'",
+        date_text(prefix ~ 'period_end')]) }}
 {%- endmacro %}
 
 {# Whether a year of the calendar lies between two years of a row. Told by differences, which need

@@ -31,6 +31,17 @@
         '-'){{ ", " if not loop.last }}{% endfor %})), 1, 16)
 {%- endmacro %}
 
+{# Texts one after the other, those that are null skipped. Over many rows concat takes DuckDB half the
+   time of concat_ws. #}
+{% macro text_of(parts) -%}{{ return(adapter.dispatch('text_of')(parts)) }}{%- endmacro %}
+{% macro default__text_of(parts) -%} concat({{ parts | join(', ') }}) {%- endmacro %}
+{% macro spark__text_of(parts) -%} concat_ws('', {{ parts | join(', ') }}) {%- endmacro %}
+
+{# A date as «2024-12-31»: a cast says the same in twice the time. #}
+{% macro date_text(date) -%}{{ return(adapter.dispatch('date_text')(date)) }}{%- endmacro %}
+{% macro default__date_text(date) -%} strftime({{ date }}, '%Y-%m-%d') {%- endmacro %}
+{% macro spark__date_text(date) -%} cast({{ date }} as string) {%- endmacro %}
+
 {# Null where the text is no number or date of the type asked for. #}
 {% macro safe_cast_text(expression, type) -%} try_cast({{ expression }} as {{ type }})
     {%- endmacro %}

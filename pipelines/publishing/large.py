@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.publishing.described import describe, describe_columns, write_parquet
+from pipelines.publishing.described import LARGE, describe, describe_columns, write_parquet
 from pipelines.publishing.dictionary import Model, RowsOf
 from pipelines.publishing.repeats import Lists, repeated_texts, texts_of_few
 from pipelines.publishing.sql_text import count, named, quoted
@@ -37,7 +37,7 @@ SWAPS = "join_order,build_side_probe_side"
 
 @dataclass(frozen=True)
 class _Store:
-    """A large mart as the DuckDB file keeps it: groups of its columns, lists of its texts, columns without any."""
+    """A large mart as the DuckDB file keeps it: groups of its columns, lists of its texts, columns without any text."""
 
     model: Model
     grouped: Grouped
@@ -51,7 +51,7 @@ class _Store:
     @property
     def own(self) -> tuple[str, ...]:
         """The mart's columns that the rows have themselves."""
-        return tuple(column for column in self.model.columns if column not in self.grouped.columns)
+        return self.kept(column for column in self.model.columns if column not in self.grouped.columns)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -63,6 +63,10 @@ class _Store:
         """The rows, each with the columns of its combinations."""
         groups = (f" join {self.place(group)} using ({named(group.key)})" for group in self.grouped.groups)
         return f"{self.rows}{''.join(groups)}"
+
+    def kept(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Columns without those that hold nothing: the view says so."""
+        return tuple(column for column in columns if column not in self.empty)
 
     def place(self, group: Group) -> str:
         return f"{STORED}.{named(f'{self.model.name}.{group.name}')}"
@@ -79,12 +83,13 @@ class _Store:
 
     def told(self, numbers_up_to: int = 0) -> list[str]:
         """All columns of the mart in its order, texts as texts; those of a list no longer than that as its numbers."""
-        return [
-            f"{named(column)}::varchar as {named(column)}"
-            if column in self.lists and len(self.lists[column]) > numbers_up_to
-            else named(column)
-            for column in self.model.columns
-        ]
+        return [self._shown(column, numbers_up_to) for column in self.model.columns]
+
+    def _shown(self, column: str, numbers_up_to: int) -> str:
+        if column in self.empty:
+            return f"null::varchar as {named(column)}"
+        as_text = len(self.lists.get(column, ())) > numbers_up_to
+        return f"{named(column)}::varchar as {named(column)}" if as_text else named(column)
 
 
 def copy_large(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: int, parts: Mapping[str, Path]) -> None:
@@ -133,7 +138,7 @@ def show_rows_of(db: duckdb.DuckDBPyConnection, model: Model, whole: RowsOf, row
     if shown != rows:
         raise ValueError(f"{model.name}: {rows} rows, {shown} of {whole['mart']}")
     with _in_order(db):
-        write_parquet(db, model, named(model.name), path)
+        write_parquet(db, model, named(model.name), path, LARGE)
     db.execute("use memory")
     describe(db, model, "view", f"published.{named(model.name)}")
 
@@ -150,17 +155,18 @@ def _store_of(db: duckdb.DuckDBPyConnection, model: Model, source: str, rows: in
 
 def _store_group(db: duckdb.DuckDBPyConnection, store: _Store, group: Group) -> None:
     place, key = store.place(group), named(group.key)
-    columns = ", ".join([key, *store.numbered(group.columns)])
+    kept = store.kept(group.columns)
+    columns = ", ".join([key, *store.numbered(kept)])
     db.execute(f"create table {place} as select {columns} from {group.found} order by {key}")
     said = f"What rows of {store.model.name} have in common, once each: ask the view of that name."
-    _describe_stored(db, store, place, said, group.columns, (key,))
+    _describe_stored(db, store, place, said, kept, (key,))
 
 
 def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts: Mapping[str, Path]) -> None:
     """Part after part into the table of the rows, and from there into Parquet."""
     columns = [*store.keys, *store.numbered(store.own)]
     kept = ", ".join([*store.keys, *map(named, store.own)])
-    order = ", ".join(store.grouped.order)
+    order = ", ".join(term for term in store.grouped.order if term not in map(named, store.empty))
     of_part = f"select {', '.join([*columns, *map(named, store.grouped.ranks)])} from {{0}}"
     _create_rows(db, store, f"select {kept} from ({of_part.format(store.grouped.joined(source, 'false'))})")
     for rows, path in parts.items():
@@ -169,7 +175,7 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
         path.parent.mkdir(exist_ok=True)
         with _in_order(db):
             shown = ", ".join(store.told(numbers_up_to=SHORT))
-            write_parquet(db, store.model, f"(select {shown} from {store.joined} where {rows})", path)
+            write_parquet(db, store.model, f"(select {shown} from {store.joined} where {rows})", path, LARGE)
     said = f"The rows of {store.model.name}: ask the view of that name."
     _describe_stored(db, store, store.rows, said, store.own, store.keys)
 
@@ -177,7 +183,7 @@ def _store_rows(db: duckdb.DuckDBPyConnection, store: _Store, source: str, parts
 def _create_rows(db: duckdb.DuckDBPyConnection, store: _Store, found: str) -> None:
     """The empty table of the rows; texts that do not repeat are packed as texts without trying all else first."""
     kinds = {str(name): str(kind) for name, kind, *_ in db.execute(f"describe {found}").fetchall()}
-    texts = {column for column in store.own if kinds[column] == "VARCHAR" and column not in store.empty}
+    texts = {column for column in store.own if kinds[column] == "VARCHAR"}
     packed = {column: f"{kind}{PACKED if column in texts else ''}" for column, kind in kinds.items()}
     packed |= {column: store.type(column) for column in store.own if column in store.lists}
     db.execute(f"create table {store.rows} ({', '.join(f'{named(name)} {kind}' for name, kind in packed.items())})")

@@ -167,6 +167,27 @@ def test_an_empty_column_is_no_list_of_nothing_which_older_clients_fail_on(tmp_p
     assert sorted(named) == [("facts.name",), ("facts.unit",)]
 
 
+def test_a_column_of_no_text_is_shown_but_not_stored(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copying, "LARGE", 3)
+    shown, rows, *_ = copied(tmp_path / "own", mart({}))
+    assert ("sheet", "VARCHAR") in shown
+    assert {row[COLUMNS.index("sheet")] for row in rows} == {None}
+    copied(tmp_path / "grouped", mart(SERIES))
+    for folder in ("own", "grouped"):
+        with duckdb.connect(str(tmp_path / folder / "x.duckdb"), read_only=True) as db:
+            stored = db.execute("select column_name from duckdb_columns() where schema_name = 'stored'").fetchall()
+        assert ("note",) in stored
+        assert ("sheet",) not in stored
+
+
+def test_a_mart_is_sorted_by_an_empty_column_as_by_none(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    by_nothing_first = mart({}, order_by=["sheet", "name", "id"])
+    *wide, _ = copied(tmp_path / "wide", by_nothing_first)
+    monkeypatch.setattr(copying, "LARGE", 3)
+    *narrow, _ = copied(tmp_path / "narrow", by_nothing_first)
+    assert narrow == wide
+
+
 def test_rows_are_asked_only_for_what_tells_their_combinations_apart():
     with duckdb.connect() as db:
         db.execute(f"create table source as {FIGURES}")
