@@ -21,7 +21,7 @@ from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.level_codes import PARTS
-from pipelines.vietnamese import BLANKS, Number, name_ascii, parse_number, squeeze
+from pipelines.vietnamese import BLANKS, Number, fold, name_ascii, parse_number, squeeze
 
 _FULL_MARKS = 100.0
 # An office of a place below, while a branch of a land registry or of a tax office in a district is the province's.
@@ -29,6 +29,7 @@ _DESK = re.compile(
     r"(?:trung tam|tt)(?: phuc vu)? (?:hanh chinh cong|hcc)|trung tam pvhcc"
     r"|bo phan (?:mot cua|tiep nhan|tn)|(?:van phong|vp) (?:hdnd|hoi dong)"
 )
+_BELOW, _WHOLE = {"district", "commune"}, re.compile(r"(?<!\w)(?:toàn|toan)(?!\w)")
 _BY_FIELD = re.compile(r"linh vuc(?!\w)")
 
 # --- one unit a row --------------------------------------------------------------------------------------------------
@@ -50,10 +51,12 @@ def read_units(reading: Reading) -> None:
             refused += [line] if line.kind == "agency" and not _is_named_unit(reading, line) else []
             continue
         check_identities(reading, line)
-        if line.kind in ("total", "group"):
+        if line.kind == "total":
+            printed_groups.add("total")
+            totals.append(line)
+        elif line.kind == "group":
             _reporter_row(reading, line)
-            printed_groups.add(line.group or "" if line.kind == "group" else "total")
-            totals += [line] if line.kind == "total" else []
+            printed_groups.add(line.group or "")
         elif line.kind == "agency" and not _is_named_unit(reading, line):
             (desks if _is_desk_below(reading, line) else agencies).append(line)
         else:
@@ -67,6 +70,7 @@ def read_units(reading: Reading) -> None:
     reading.context.needs_whole |= bool(totals or agencies or printed_groups) or any(line.above for line in units)
     _report_blanks(reading, units + agencies + totals)
     _emit_units(reading, units)
+    _totals_of_all(reading, totals, {line.group for line in units + agencies + desks} | printed_groups)
     for line in totals:
         _check_total(reading, line, parts)
     if agencies and "agency" not in printed_groups:
@@ -289,6 +293,27 @@ def _reporter_row(reading: Reading, line: Line) -> None:
     cells = _reporter_cells(reading, line, coverage)
     if cells is not None:
         emit(reading, line, cells)
+
+
+def _totals_of_all(reading: Reading, totals: list[Line], groups: set[str | None]) -> None:
+    """Printed totals as the reporting unit's figures; one over its districts and communes alone is none of all levels.
+
+    A row that says «Toàn tỉnh» is the whole, whatever is listed above it.
+    """
+    of_parts = [line for line in totals if groups - {"total"} == _BELOW and not _WHOLE.search(fold(line.label))]
+    for line in totals:
+        if line not in of_parts:
+            _reporter_row(reading, line)
+    if of_parts:
+        reading.context.add(
+            reading.place(of_parts[0].position),
+            "total_of_levels_below",
+            "warning",
+            of_parts[0].label,
+            "a total over all levels: the rows are of districts and communes, none of an office of the unit's own",
+            "if it holds all dossiers of the unit, write «Toàn tỉnh» there; else nothing: the rows above it are read",
+            times=len(of_parts),
+        )
 
 
 def _own_level(reading: Reading) -> str:

@@ -360,6 +360,27 @@ def test_the_desk_of_a_district_is_no_office_of_the_province(folder: Path) -> No
     assert figures(reading, "on_time_dossier_rate") == [(PROVINCE, "2024-03-31", 90.0)]
 
 
+@pytest.mark.parametrize(("label", "whole"), [("Tổng cộng", []), ("Toàn tỉnh", [98.75])])
+def test_a_total_of_districts_and_communes_alone_is_none_of_all_levels(
+    folder: Path, label: str, whole: list[float]
+) -> None:
+    rows: Rows = [
+        [f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ TTHC QUÝ I NĂM 2024"],
+        ["TT", "Đơn vị", "Đã giải quyết", "Trước và đúng hạn", "Quá hạn"],
+        ["I", "UBND CẤP HUYỆN", None, None, None],
+        ["1", "Huyện Yên Định", "100", "99", "1"],
+        ["2", "Huyện Nga Sơn", "50", "50", "0"],
+        ["II", "UBND CẤP XÃ", None, None, None],
+        ["1", "Xã Định Hòa", "10", "9", "1"],
+        [None, label, "160", "158", "2"],
+    ]
+    reading = read_rows(rows, folder)
+    found = figures(reading, "on_time_dossier_rate")
+    assert [value for unit, _, value in found if unit == PROVINCE] == whole
+    assert len(found) == 3 + len(whole)
+    assert ("total_of_levels_below" in {one.rule for one in reading.findings}) is not bool(whole)
+
+
 def test_a_unit_may_be_called_in_a_title_what_it_was_called_then(folder: Path) -> None:
     head: list[Cell] = ["Đơn vị", "Số hồ sơ đã giải quyết", "Đúng hạn", "Quá hạn"]
     row: list[Cell] = ["Huyện A Lưới", "100", "99", "1"]
