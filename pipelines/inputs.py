@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from pipelines.findings import Finding, Severity, Stage
 from pipelines.source import SIDECAR_SUFFIX, existing_sidecar, is_sidecar, read_content
 from pipelines.walking import Entry, Problem, files_below, shown_name, walk
+from pipelines.wording import noun
 
 FORMATS: dict[str, frozenset[str]] = {
     "plan": frozenset({"txt", "md", "html", "htm", "docx", "pdf"}),
@@ -143,7 +144,7 @@ def _astray_as(child: Path, raw: Path) -> str | None:
     if not child.is_dir():
         return "a file that lies in none of the folders that are read"
     count = sum(not _is_no_input(entry.name) for entry in files_below(child, raw))
-    return f"a folder that is not read ({count} file{'s' * (count != 1)})" if count else None
+    return f"a folder that is not read ({count} {noun('file', count)})" if count else None
 
 
 def _is_orphan(entry: Entry) -> bool:

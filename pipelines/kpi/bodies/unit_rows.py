@@ -52,7 +52,6 @@ def read_units(reading: Reading) -> None:
             continue
         check_identities(reading, line)
         if line.kind == "total":
-            printed_groups.add("total")
             totals.append(line)
         elif line.kind == "group":
             _reporter_row(reading, line)
@@ -300,7 +299,7 @@ def _totals_of_all(reading: Reading, totals: list[Line], groups: set[str | None]
 
     A row that says «Toàn tỉnh» is the whole, whatever is listed above it.
     """
-    of_parts = [line for line in totals if groups - {"total"} == _BELOW and not _WHOLE.search(fold(line.label))]
+    of_parts = [line for line in totals if groups == _BELOW and not _WHOLE.search(fold(line.label))]
     for line in totals:
         if line not in of_parts:
             _reporter_row(reading, line)

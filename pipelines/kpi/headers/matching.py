@@ -494,11 +494,11 @@ def _score(header: tuple[str, ...], column: Column) -> float:
     if column.role == "period" and names_a_part_of_a_year(header):
         return 0.0  # «9 tháng» heads figures of nine months; a column of periods is headed «Kỳ», «Tháng»
     allowed = UNITS_OF_ROLE.get(column.role)
-    return 0.0 if allowed is not None and units_named(header) - allowed else path_score(header, column.path)
+    return 0.0 if allowed is not None and units_of_header(header) - allowed else path_score(header, column.path)
 
 
 @lru_cache(maxsize=20_000)
-def units_named(header: tuple[str, ...]) -> frozenset[str]:
+def units_of_header(header: tuple[str, ...]) -> frozenset[str]:
     """The units of measure that the lowest cell of a header path names that names any."""
     return next((units for part in reversed(header) if (units := units_in(part))), frozenset())
 

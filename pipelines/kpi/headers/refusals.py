@@ -34,7 +34,7 @@ from pipelines.kpi.headers.matching import (
     show_path,
     title_lines,
     unfit_cells,
-    units_named,
+    units_of_header,
     unnamed_figures,
 )
 from pipelines.kpi.headers.may_mean import is_of_a_level, may_mean
@@ -207,10 +207,13 @@ def _report_units(sheet: Sheet, context: FileContext) -> bool:
 def _report_untitled(sheet: Sheet, context: FileContext) -> bool:
     """Whether a form would take the table if anything said that it is of dossiers: open data prints no title."""
     for top, height in header_places(sheet, load_layouts()):
-        paths, lines = header_paths(sheet, top, height), title_lines(sheet, top, top + height)
-        for layout in [] if lines.above else load_layouts():
+        lines = title_lines(sheet, top, top + height)
+        if lines.above:
+            continue
+        paths = header_paths(sheet, top, height)
+        for layout in (one for one in load_layouts() if not is_titled(one, lines)):
             match = match_layout(layout, paths, top, top + height)
-            if match.is_accepted and not is_titled(layout, lines):
+            if match.is_accepted:
                 read = "; ".join(f"«{show_header(path)}»" for path in paths if path)
                 expected = f"a title that says what the figures are of, such as «{layout.title}»"
                 remedy = (
@@ -481,7 +484,7 @@ def _likeness(header: tuple[str, ...], column: Column) -> float:
     wordings = [" ".join(parts) for parts in _spelled(column)]
     key, last = segment_key(" ".join(header)), segment_key(header[-1])
     allowed = UNITS_OF_ROLE.get(column.role)
-    if not last or (allowed is not None and units_named(header) - allowed):
+    if not last or (allowed is not None and units_of_header(header) - allowed):
         return 0.0
     best = max((fuzz.token_sort_ratio(key, segment_key(wording)) for wording in wordings), default=0.0)
     lowest = max((fuzz.ratio(last, segment_key(word)) for word in column.path[-1] if word), default=0.0)
