@@ -27,7 +27,8 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def evaluated(instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch, *, is_due: bool) -> RunRequest | SkipReason:
     monkeypatch.setattr(schedules, "news_of", lambda settings, deep: News(is_due, "20261031-a", "nothing is new"))
-    data = nightly_schedule().evaluate_tick(build_schedule_context(instance=instance))
+    with build_schedule_context(instance=instance) as context:  # one left open is closed whenever it is collected
+        data = nightly_schedule().evaluate_tick(context)
     return data.run_requests[0] if data.run_requests else SkipReason(data.skip_message)
 
 
