@@ -124,10 +124,11 @@ measure-plans: setup  ## score the plan reader on its labelled plans, or on LABE
 		$(BIN)/python -m pipelines.plans.measure --labels "$$folder" --plans $(if $(PLANS),"$(PLANS)","$$folder"); \
 	done
 
-bench: setup  ## timings: runs on 0.4 and 4 million generated observations (ARGS="--sizes ..."), KPI exports, the plan reader
+bench: setup  ## timings: runs on 0.4 and 4 million generated observations (ARGS="--sizes ..."), KPI exports, the plan reader, 5,000 small files
 	@$(BIN)/python -m tools.bench $(ARGS)
 	@$(BIN)/python -m tools.bench_kpi
 	@$(BIN)/python -m tools.bench_plans
+	@$(BIN)/python -m tools.bench_small_files
 
 fuzz: setup  ## mutated copies of the shipped inputs through the fence (ARGS="--each 2000 --format pdf")
 	@$(BIN)/python -m tools.fuzz $(ARGS)

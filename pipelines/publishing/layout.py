@@ -85,8 +85,7 @@ def promote(marts: Path, staged: Path, build_id: str, keep: int) -> Path:
     Everything is on the disk before the swap. Readers that hold a file of the old build keep it; nobody sees half a
     build, nor a moment without one.
     """
-    with ThreadPoolExecutor(SEALED_AT_ONCE) as threads:
-        list(threads.map(_seal, [*staged.rglob("*"), staged]))
+    _seal(staged)
     final = builds_folder(marts) / build_id
     if current_build(marts) == final:
         final = final.with_name(build_id + SECOND)
@@ -138,10 +137,19 @@ def _point(link: Path, to: Path) -> None:
     scratch.replace(link)
 
 
-def _seal(path: Path) -> None:
-    if path.is_file():
+def _seal(staged: Path) -> None:
+    """Make every file read-only, and wait until the disk has all of them and their folders."""
+    walked = [(Path(folder), names) for folder, _, names in os.walk(staged)]
+    files = [folder / name for folder, names in walked for name in names]
+    with ThreadPoolExecutor(SEALED_AT_ONCE) as threads:  # a share each: handing out one by one costs more than a wait
+        list(threads.map(_seal_files, [files[first::SEALED_AT_ONCE] for first in range(SEALED_AT_ONCE)]))
+        list(threads.map(_sync, [folder for folder, _ in walked]))
+
+
+def _seal_files(files: list[Path]) -> None:
+    for path in files:
         path.chmod(READ_ONLY)
-    _sync(path)
+        _sync(path)
 
 
 def _sync(path: Path) -> None:

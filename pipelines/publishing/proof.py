@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,9 +69,9 @@ def damage(build: Path, remembered: Mapping[str, list[int]] | None = None) -> li
 def dates_of(build: Path) -> Dates:
     """Size and date of every file of a build."""
     found: Dates = {}
-    for name in _files(build):
+    for name, entry in sorted(_entries(build), key=lambda one: one[0]):
         with suppress(OSError):
-            facts = (build / name).stat()
+            facts = entry.stat()
             found[name] = [facts.st_size, facts.st_mtime_ns]
     return found
 
@@ -132,7 +132,17 @@ def _wanted(text: str) -> dict[str, str]:
 
 
 def _files(build: Path) -> list[str]:
-    return sorted(path.relative_to(build).as_posix() for path in build.rglob("*") if not path.is_dir())
+    return sorted(name for name, _ in _entries(build))
+
+
+def _entries(folder: Path, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file below a folder with its name there; a build of a country has 10,000, so no path is made for each."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                yield from _entries(Path(one.path), f"{below}{one.name}/")
+            elif not one.is_dir():
+                yield below + one.name, one
 
 
 def _hash(path: Path) -> str:

@@ -6,9 +6,10 @@ What belongs here: the words of an answer. What does not: parting and counting p
 
 from __future__ import annotations
 
-import polars as pl
+from collections import Counter
+from collections.abc import Iterable
 
-from pipelines.publishing.answers import ANSWERS, DECIDED, counts_by_answer
+from pipelines.publishing.answers import ANSWERS, DECIDED
 from pipelines.scorecard.speech import Speech
 
 Count = tuple[str, str, int]
@@ -24,9 +25,10 @@ def words(speech: Speech) -> list[tuple[str, str]]:
     return [(answer, word(answer, speech)) for answer in ANSWERS]
 
 
-def counts(promises: pl.DataFrame, speech: Speech) -> list[Count]:
-    """Every answer, its words and how many of the promises have it."""
-    return [(answer, word(answer, speech), n) for answer, n in counts_by_answer(promises).items()]
+def counts(answers: Iterable[str], speech: Speech) -> list[Count]:
+    """Every answer, its words and how many times it was given."""
+    given = Counter(answers)
+    return [(answer, word(answer, speech), given[answer]) for answer in ANSWERS]
 
 
 def verdicts(found: list[Count], speech: Speech) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.publishing import said
-from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark, by_place
+from pipelines.publishing.answers import ANSWERS, DECIDED, Benchmark, answered, by_place
 from pipelines.publishing.said import Row
 from pipelines.scorecard import charts, counted
 from pipelines.scorecard.addresses import Addresses
@@ -33,7 +33,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
     """Everything the template of the first page asks for."""
     found = marts.answers
     decided = all_shown(found.decided, speech, pages)
-    totals = counted.counts(found.promises, speech)
+    totals = counted.counts(answered(found.promises)["answer"], speech)
     return {
         "totals": totals,
         "counted": found.counted,

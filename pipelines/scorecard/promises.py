@@ -104,9 +104,10 @@ def chip_word(row: Row, speech: Speech) -> str:
     return speech.say("answer.known") if kind == "known" else speech.term("status", kind)
 
 
-def all_shown(rows: pl.DataFrame, speech: Speech, pages: Addresses) -> list[Shown]:
+def all_shown(rows: pl.DataFrame | Iterable[Row], speech: Speech, pages: Addresses) -> list[Shown]:
     """Every row of a frame, in its order."""
-    return [shown(row, speech, pages) for row in rows.iter_rows(named=True)]
+    each = rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows
+    return [shown(row, speech, pages) for row in each]
 
 
 def _notes(row: Row, speech: Speech, pages: Addresses) -> list[str]:

@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-import polars as pl
-
 from pipelines.publishing import said
 from pipelines.publishing.said import Row
 from pipelines.scorecard.charts import Chart, Mark, decimal_year, trajectory
@@ -47,7 +45,7 @@ class Figures:
         return {**self._years.get(key, {}), **own}
 
 
-def trajectories(rows: pl.DataFrame, figures: Figures, speech: Speech) -> list[Chart]:
+def trajectories(rows: Iterable[Row], figures: Figures, speech: Speech) -> list[Chart]:
     """A chart for every group of promises of one place that has a figure, in the order of the rows.
 
     Args:
@@ -56,7 +54,7 @@ def trajectories(rows: pl.DataFrame, figures: Figures, speech: Speech) -> list[C
         speech: the language.
     """
     groups: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         if row["indicator_code"] and row["due_t"] is not None and row["target_value"] is not None:
             groups[_key(row)].append(row)
     drawn = (_chart(group, figures, speech) for group in groups.values())

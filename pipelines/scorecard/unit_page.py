@@ -6,6 +6,7 @@ What belongs here: choosing rows of one place. What does not: charts (trajectori
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 import polars as pl
@@ -39,7 +40,8 @@ class Places:
         below = marts.latest.filter((pl.col("basis") != "own") & ~pl.col("is_superseded") & ~pl.col("is_generated"))
         below = below.join(documents, on="plan_id", how="left", maintain_order="left")
         self.benchmarks = _split(below.sort("area_code", "indicator_code", "due_year", "target_id"))
-        self.coverage = _split(marts.coverage)
+        known = marts.coverage.filter(pl.col("n_figures") > 0)
+        self.known = _split(known.sort("last_period_end", "indicator_code", descending=[True, False]))
         self.plans = _split(marts.plans)
         self.figures = Figures(marts)
 
@@ -66,12 +68,10 @@ class Places:
 
 def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Everything the template of a place asks for."""
-    empty = places.marts.promises.clear()
-    own, below = places.own.get(unit_id, empty), places.benchmarks.get(unit_id)
+    own, below, plans = (_rows(some, unit_id) for some in (places.own, places.benchmarks, places.plans))
     unit = places.units[unit_id]
-    totals = counted.counts(own, speech)
+    totals = counted.counts((row["answer"] for row in own), speech)
     promises = all_shown(own, speech, pages)
-    plans = list(places.plans[unit_id].iter_rows(named=True)) if unit_id in places.plans else []
     return {
         "unit": unit,
         "name": speech.name(unit, "name"),
@@ -80,20 +80,20 @@ def place(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> dic
         "predecessors": [_link(one, places, speech, pages) for one in places.predecessors.get(unit_id, [])],
         "totals": totals,
         "verdicts": counted.verdicts(totals, speech),
-        "counted": own.height,
+        "counted": len(own),
         "years": _by_year(own, promises, speech),
         "areas": by_area(promises, speech, places.areas),
-        "benchmarks": all_shown(below, speech, pages) if below is not None else [],
+        "benchmarks": all_shown(below, speech, pages),
         "own_charts": trajectories(own, places.figures, speech),
-        "benchmark_charts": trajectories(below, places.figures, speech) if below is not None else [],
+        "benchmark_charts": trajectories(below, places.figures, speech),
         "plan_pages": pages.plans,
         "plans": plans,
-        "counts_otherwise": sum(one["n_targets"] or 0 for one in plans) != own.height,
+        "counts_otherwise": sum(one["n_targets"] or 0 for one in plans) != len(own),
         "data": _data(unit_id, places, speech, pages),
     }
 
 
-def _by_year(own: pl.DataFrame, promises: list[Shown], speech: Speech) -> list[dict[str, object]]:
+def _by_year(own: Sequence[Row], promises: list[Shown], speech: Speech) -> list[dict[str, object]]:
     """Each year in which promises are due: how many have which answer, and the last figures; nothing of one year only.
 
     Args:
@@ -102,9 +102,9 @@ def _by_year(own: pl.DataFrame, promises: list[Shown], speech: Speech) -> list[d
         speech: the language of the answers.
     """
     years = sorted({one.due_year for one in promises}, key=lambda year: (year is None, year))
-    if len(years) < 2 or "answer" not in own.columns:
+    if len(years) < 2:
         return []
-    answers = Counter(own.select("due_year", "answer").iter_rows())
+    answers = Counter((row["due_year"], row["answer"]) for row in own)
     known = {year: [one for one in promises if one.due_year == year and one.figure_place] for year in years}
     return [
         {
@@ -122,10 +122,6 @@ def _by_year(own: pl.DataFrame, promises: list[Shown], speech: Speech) -> list[d
 
 def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> list[dict[str, object]]:
     """The indicators of a place that have a figure, the newest first."""
-    rows = places.coverage.get(unit_id)
-    if rows is None:
-        return []
-    known = rows.filter(pl.col("n_figures") > 0).sort("last_period_end", "indicator_code", descending=[True, False])
     return [
         {
             **row,
@@ -133,7 +129,7 @@ def _data(unit_id: str, places: Places, speech: Speech, pages: Addresses) -> lis
             "page": pages.indicators.get(row["indicator_code"]),
             "indicator": pages.indicator_name(row["indicator_code"], row["indicator_name_vi"], speech.lang),
         }
-        for row in known.iter_rows(named=True)
+        for row in _rows(places.known, unit_id)
     ]
 
 
@@ -141,6 +137,11 @@ def _link(unit_id: str | None, places: Places, speech: Speech, pages: Addresses)
     if unit_id not in places.units:
         return None
     return speech.name(places.units[unit_id], "name"), pages.units.get(unit_id)
+
+
+def _rows(parts: dict[str, pl.DataFrame], unit_id: str) -> Sequence[Row]:
+    """The rows of one place, as values once for all that asks for them."""
+    return parts[unit_id].rows(named=True) if unit_id in parts else []
 
 
 def _split(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -1,7 +1,8 @@
 """A Word plan to a document: paragraphs and tables in body order, places as «paragraph 14», «table 1, row 3, cell 2».
 
 What belongs here: the order of paragraphs, tables, text boxes and embedded parts; places. What does not: the zip
-(word_package), the words of a paragraph (word_text), list marks (word_numbering), which tables hold data (boxes).
+(word_package), the words of a paragraph (word_text), styles and list marks (word_styles, word_numbering), which tables
+hold data (boxes).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pipelines.plans.documents.boxes import Box, Frame, Piece, blocks_of
 from pipelines.plans.documents.decoding import NotTextError, decode, normalise
 from pipelines.plans.documents.letters import LegacyLetters, legacy_letters
 from pipelines.plans.documents.model import MAX_CHARACTERS, Document, Place, UnreadableError
-from pipelines.plans.documents.word_numbering import Numbering, read_numbering
+from pipelines.plans.documents.word_numbering import read_numbering
 from pipelines.plans.documents.word_package import Element, R, W, optional_xml, part, related_parts, xml_part
-from pipelines.plans.documents.word_text import Looks, read_looks, text_boxes, words_of
+from pipelines.plans.documents.word_styles import Styles, read_styles
+from pipelines.plans.documents.word_text import text_boxes, words_of
 from pipelines.vietnamese import looks_tcvn3, nfc, tcvn3_letters
 
 _THROUGH = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"))
@@ -34,7 +36,7 @@ def read_docx(data: bytes) -> Document:
         raise UnreadableError(
             "not_a_word_document", "no body in word/document.xml", "a Word document", "save it again as .docx"
         )
-    builder = _Builder(data, optional_xml(data, "word/styles.xml"), _legacy(root))
+    builder = _Builder(data, read_styles(data), _legacy(root))
     builder.read(body, builder.page)
     return builder.document()
 
@@ -42,17 +44,6 @@ def read_docx(data: bytes) -> Document:
 def _legacy(root: Element) -> LegacyLetters | None:
     """The letters of before Unicode that the document is typed in; all of its text is one sample."""
     return legacy_letters("\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p")))
-
-
-def _heading_styles(styles: Element | None) -> dict[str, int]:
-    """Style id -> heading level."""
-    levels: dict[str, int] = {}
-    for style in styles.iter(f"{W}style") if styles is not None else ():
-        name = style.find(f"{W}name")
-        words = (name.get(f"{W}val") or "").lower() if name is not None else ""
-        if words.startswith("heading ") and words[8:9].isdigit():
-            levels[style.get(f"{W}styleId") or ""] = int(words[8])
-    return levels
 
 
 def _children(element: Element) -> Iterator[Element]:
@@ -69,11 +60,10 @@ def _children(element: Element) -> Iterator[Element]:
 class _Builder:
     """The text built so far, its places, and the boxes it stands in."""
 
-    def __init__(self, data: bytes, styles: Element | None, legacy: LegacyLetters | None) -> None:
+    def __init__(self, data: bytes, styles: Styles, legacy: LegacyLetters | None) -> None:
         self.data = data
-        self.headings = _heading_styles(styles)
-        self.looks: Looks = read_looks(styles)
-        self.numbering: Numbering = read_numbering(optional_xml(data, "word/numbering.xml"), styles)
+        self.styles = styles
+        self.numbering = read_numbering(optional_xml(data, "word/numbering.xml"), styles.lists)
         self.legacy = legacy
         self.pieces: list[str] = []
         self.length = 0
@@ -105,7 +95,7 @@ class _Builder:
     def _paragraph(self, element: Element, box: Box, depth: int) -> None:
         if box is self.page:
             self.paragraphs += 1
-        words = self._seen(words_of(element, self.looks))
+        words = self._seen(words_of(element, self.styles.looks))
         properties = element.find(f"{W}pPr")
         if words.strip() or (box is not self.page and properties is not None):
             mark = self.numbering.mark(properties)
@@ -127,7 +117,7 @@ class _Builder:
 
     def _heading(self, properties: Element | None) -> int:
         style = properties.find(f"{W}pStyle") if properties is not None else None
-        return self.headings.get(style.get(f"{W}val") or "", 0) if style is not None else 0
+        return self.styles.headings.get(style.get(f"{W}val") or "", 0) if style is not None else 0
 
     def _table(self, element: Element, depth: int) -> Frame:
         self.tables += 1

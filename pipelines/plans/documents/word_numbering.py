@@ -1,6 +1,7 @@
 """The marks that Word counts itself: «I.», «1.2.», «a)», «-» before paragraphs of automatic lists.
 
-What belongs here: numbering.xml and the counters of a document. What does not: paragraphs, words, the outline.
+What belongs here: numbering.xml, what styles.xml says of it, the counters of a document. What does not: paragraphs,
+words, the outline.
 
 Source of the rules: ECMA-376, part 1, 17.9 (numbering definitions, level text, start and restart of levels).
 """
@@ -98,9 +99,9 @@ class Numbering:
         return counts
 
 
-def read_numbering(numbering: Element | None, styles: Element | None) -> Numbering:
-    """The lists that numbering.xml and styles.xml define; parts that are missing (None) define none."""
-    made = Numbering()
+def read_numbering(numbering: Element | None, styles: dict[str, tuple[str, int]]) -> Numbering:
+    """The lists that numbering.xml defines (None: none), with the list and level that each style carries."""
+    made = Numbering(styles=styles)
     if numbering is None:
         return made
     definitions = {
@@ -121,11 +122,17 @@ def read_numbering(numbering: Element | None, styles: Element | None) -> Numberi
             if start is not None:
                 made.restarts.add(list_id)
         made.lists[list_id], made.levels[list_id] = definition, levels
-    for style in styles.findall(f"{_W}style") if styles is not None else ():
+    return made
+
+
+def lists_of_styles(styles: Element) -> dict[str, tuple[str, int]]:
+    """The list and level that paragraph styles of styles.xml carry, by the style's id."""
+    found = {}
+    for style in styles.findall(f"{_W}style"):
         own = style.find(f"{_W}pPr/{_W}numPr")
         if own is not None and (list_id := _value(own.find(f"{_W}numId"))) not in ("", "0"):
-            made.styles[_attribute(style, "styleId")] = (list_id, _whole(own.find(f"{_W}ilvl"), 0))
-    return made
+            found[_attribute(style, "styleId")] = (list_id, _whole(own.find(f"{_W}ilvl"), 0))
+    return found
 
 
 def _level(level: Element) -> _Level:

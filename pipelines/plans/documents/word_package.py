@@ -105,7 +105,7 @@ def xml_part(data: bytes, name: str) -> Element:
     Raises:
         UnreadableError: as `part`, or XML that is broken or declares entities.
     """
-    return _parsed(part(data, name), name)
+    return parsed(part(data, name), name)
 
 
 def optional_xml(data: bytes, name: str) -> Element | None:
@@ -116,7 +116,12 @@ def optional_xml(data: bytes, name: str) -> Element | None:
         return None
 
 
-def _parsed(content: bytes, name: str) -> Element:
+def parsed(content: bytes, name: str) -> Element:
+    """The root element of a part's bytes.
+
+    Raises:
+        UnreadableError: XML that is broken or declares entities.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     if any(sign in content for sign in _DECLARATIONS):

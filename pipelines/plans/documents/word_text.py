@@ -75,10 +75,10 @@ class Looks:
         return _look(properties).over(named)
 
 
-def read_looks(styles: Element | None) -> Looks:
-    """The looks of styles.xml (None: a document without styles), inherited from the styles they are based on."""
+def read_looks(styles: Element) -> Looks:
+    """The looks of styles.xml, inherited from the styles they are based on."""
     own: dict[str, tuple[Look, str]] = {}
-    for style in styles.iter(f"{W}style") if styles is not None else ():
+    for style in styles.iter(f"{W}style"):
         properties, base = style.find(f"{W}rPr"), style.find(f"{W}basedOn")
         look = _look(properties) if properties is not None else Look()
         own[str(style.get(f"{W}styleId"))] = look, str(base.get(f"{W}val")) if base is not None else ""
