@@ -215,7 +215,7 @@ def _of_ranking(prose: Prose, number: Number) -> Act | None:
     ranked = number.form.startswith("rank") and number.form != "rank_gain"
     if not ranked or prose.context.kind not in ("preamble", "other", "results"):
         return None
-    aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge", "up", "rise", "by", "keep")
+    aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge", "up", "by", "keep")
     return None if aimed else Act("result", "rank_without_aim")
 
 
@@ -264,10 +264,18 @@ def _promised_duration(prose: Prose, number: Number) -> bool:
     return _FOR_CASES.of(tokens, index, low, high) is not None or timed or served
 
 
+def _ranked(prose: Prose, number: Number, kept: list[Number]) -> str | None:
+    """«nhóm 10 tỉnh dẫn đầu, nhóm 3 về an toàn»: a group is one of ranks only behind a rank of its sentence."""
+    begin = prose.sentence_of(number.start)[0]
+    known = any(one.form.startswith("rank") and one.start >= begin for one in kept)
+    return None if known else "group_without_rank"
+
+
 _NEEDS: dict[str, Callable[[Prose, Number, list[Number]], str | None]] = {
     "licence": _count,
     "index": _points,
     "duration": _duration,
+    "ranked": _ranked,
 }
 
 

@@ -39,6 +39,21 @@ _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
 _ON_AVERAGE = frozenset({"rise", "yearly"})
+# What may stand before «GRDP» where it is what grows; «tỷ trọng … trong GRDP tăng 5%» is a share of it.
+_BEFORE_PRODUCT = (
+    "comma",
+    "colon",
+    "stop",
+    "sign",
+    "mark",
+    "aim",
+    "must",
+    "filler",
+    "by",
+    "year",
+    "yearword",
+    "outcome",
+)
 _RULES_CUT = ("quy", "điều")
 _YEARLY_BEHIND = 160
 _OF_ANOTHER = ("vào", "của", "cho", "với")
@@ -203,10 +218,19 @@ def _rises(tokens: Tokens, index: int, low: int) -> bool:
 def _is_yearly(prose: Prose, chunk: Chunk) -> bool:
     """«mỗi năm tăng 20%», «tăng bình quân 12%/năm»: a rule for each year, not a rise over the whole period."""
     end = min(chunk.post[1], chunk.post[0] + _YEARLY_BEHIND)
-    if prose.tokens.has(chunk.pre[0], end, "yearly"):
+    if prose.tokens.has(chunk.pre[0], end, "yearly") or _is_growth_of_product(prose, chunk):
         return True
     head = prose.tokens.first(*chunk.sentence, "yearly")
     return head is not None and head.start < chunk.number.start and not prose.tokens.has(head.end, chunk.pre[0], "stop")
+
+
+def _is_growth_of_product(prose: Prose, chunk: Chunk) -> bool:
+    """«GRDP tăng 9%»: what a product grows by is told by the year, unless it names what it is compared with."""
+    said = prose.tokens.within(*chunk.pre)
+    place = next((place for place, token in enumerate(said) if "product" in token.classes), None)
+    if place is None or prose.tokens.has(*chunk.post, "base"):
+        return False
+    return all(not token.classes.isdisjoint(_BEFORE_PRODUCT) for token in said[:place])
 
 
 def base_year(prose: Prose, chunks: list[Chunk], index: int, kind: str) -> str | None:

@@ -44,11 +44,12 @@ class Mark(Rule, total=False):
 
 
 class DocumentType(TypedDict):
-    """A type of document: the words of its title, the letters of its number."""
+    """A type of document: the words of its title (`capitals`: only in capitals), the letters of its number."""
 
     type: str
     words: str
     letters: str
+    capitals: NotRequired[bool]
     example: str
 
 

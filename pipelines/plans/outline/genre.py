@@ -39,6 +39,7 @@ _QUESTION_END = 8  # a question mark may have quotes and stars behind it
 _LONGEST_HEADLINE = 140
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
+_LONGEST_RUBRIC = 5  # words: «Khoa học công nghệ»
 
 
 @dataclass(frozen=True)
@@ -135,16 +136,27 @@ def _weights(lines: list[str]) -> tuple[int, int]:
 
 
 def _article_title(lines: list[str]) -> str:
-    """The line above an article's text: some words without full stop or list mark, and a text below them."""
-    first = next((line for line in lines if len(line.split()) >= _SHORTEST_TITLE and not _of_portal(line)), "")
+    """The line above an article's text: some words without full stop or list mark, no section's name; a text below."""
+    heads = [line for line in lines if len(line.split()) >= _SHORTEST_TITLE and not _of_portal(line)]
+    if len(heads) > 1 and _is_rubric(heads[0], heads[1]):
+        heads.pop(0)
+    first = heads[0] if heads else ""
     words = first.strip(" *#")
     closed = words[-1:] in ".;:,…" or len(words) > _LONGEST_TITLE or not words[:1].isalnum()
     return "" if closed or first == lines[-1] else words
 
 
+def _is_rubric(line: str, below: str) -> bool:
+    """«Khoa học công nghệ» above the title: few words without a figure, below them a longer line without full stop."""
+    few = len(line.split()) <= _LONGEST_RUBRIC and not any(letter.isdigit() for letter in line)
+    return (
+        few and len(below.split()) > len(line.split()) and len(below) <= _LONGEST_HEADLINE and below[-1] not in ".;:,…"
+    )
+
+
 def _of_portal(line: str) -> bool:
-    """«Cổng thông tin điện tử …», «Trang chủ > Tin tức»: where an article stands, no title of it."""
-    return phrase("genres", "portal").search(line) is not None
+    """«Cổng thông tin điện tử …», «Trang chủ > Tin tức», «Thứ 4, 18/05/2022 | 20:33»: where an article stands."""
+    return phrase("genres", "portal").search(line) is not None or phrase("heads", "posted").match(line) is not None
 
 
 def is_furniture(node: Node, genre: Genre) -> bool:

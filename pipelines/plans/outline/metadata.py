@@ -71,7 +71,7 @@ def read_metadata(document: Document) -> Metadata:
         issuer_name=issuer,
         level=level,
         issued_on=issued,
-        posted_on=None if issued else _date("\n".join(lines[:_POSTED_LINES]), ("posted",)),
+        posted_on=None if issued else _posted("\n".join(lines[:_POSTED_LINES])),
         period_from=period_from,
         period_to=period_to,
         signer=_signer(document, lines),
@@ -111,6 +111,12 @@ def _number(lines: list[str], head: str) -> str | None:
 def _date(head: str, names: Sequence[str] = _DATES) -> date | None:
     matches = (phrase("heads", name).search(head) for name in names)
     return next((day for match in matches if match and (day := _day(match))), None)
+
+
+def _posted(head: str) -> date | None:
+    """The day a page was put up: the earliest that its top prints; a later one is the portal's own clock."""
+    days = [day for match in phrase("heads", "posted").finditer(head) if (day := _day(match))]
+    return min(days, default=None)
 
 
 def _day(match: re.Match[str]) -> date | None:

@@ -32,21 +32,31 @@ _LETTERS = r"(?:/|-)(?:{})(?=[-/]|$)"
 
 
 @cache
-def _types() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+def _types() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]:
+    """Code, opening words, letters of the number, whether the words count in capitals only."""
     return tuple(
-        (rule["type"], compiled(_TYPE.format(rule["words"])), re.compile(_LETTERS.format(rule["letters"])))
+        (
+            rule["type"],
+            compiled(_TYPE.format(rule["words"])),
+            re.compile(_LETTERS.format(rule["letters"])),
+            rule.get("capitals", False),
+        )
         for rule in load("documents", list[DocumentType])
     )
 
 
 def type_of_number(number: str | None) -> str | None:
     """The type that the letters of a document number tell («271/KH-UBND»: plan)."""
-    return next((kind for kind, _, letters in _types() if number and letters.search(number)), None)
+    return next((kind for kind, _, letters, _ in _types() if number and letters.search(number)), None)
 
 
 def type_of_words(words: str) -> str | None:
     """The type that words open with («Kế hoạch …»: plan)."""
-    return next((kind for kind, opening, _ in _types() if opening.match(words)), None)
+    in_capitals = words.upper() == words
+    return next(
+        (kind for kind, opening, _, capitals in _types() if (in_capitals or not capitals) and opening.match(words)),
+        None,
+    )
 
 
 def read_title(lines: list[str]) -> Title:

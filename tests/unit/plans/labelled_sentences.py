@@ -21,6 +21,7 @@ JOINED = (
     "fourteenth_sight",
     "fifteenth_sight",
     "sixteenth_sight",
+    "seventeenth_sight",
     "real_sight",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)

@@ -56,6 +56,17 @@ def test_number_and_title_tell_the_genre(number, title, wanted):
     assert genre(HEAD.format(number=number, title=title)) == wanted
 
 
+@pytest.mark.parametrize("title", ["SƠ KẾT 6 THÁNG", "BIÊN BẢN", "TIẾN ĐỘ THỰC HIỆN", "TỔNG KẾT"])
+def test_a_title_in_capitals_that_looks_back_tells_the_genre(title):
+    assert genre(f"UBND HUYỆN AN BÌNH\n\n{title}\n\nCông tác cải cách hành chính năm 2027\n\n1. Số hóa") == "results"
+
+
+def test_the_same_words_in_small_letters_or_below_a_plan_tell_nothing():
+    plan = HEAD.format(number="8/KH-UBND", title="KẾ HOẠCH\n\nTổng kết 5 năm số hóa hồ sơ")
+    assert genre(plan + "IV. TIẾN ĐỘ THỰC HIỆN\n\n- Quý III: số hóa 88% hồ sơ.") == "commits"
+    assert genre("UBND HUYỆN AN BÌNH\n\nTiến độ thực hiện phải nhanh hơn.\n\n1. Số hóa 88% hồ sơ.") != "results"
+
+
 def test_a_plan_approved_by_a_decision_with_a_year_in_its_number_stays_a_plan():
     text = HEAD.format(number="44/2025/QĐ-UBND", title="QUYẾT ĐỊNH\n\nBan hành Kế hoạch chuyển đổi số")
     assert genre(text) == "commits"
