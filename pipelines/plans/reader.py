@@ -20,7 +20,7 @@ from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
-from pipelines.plans.outline.issuer import era_of_plan, resolve_issuer
+from pipelines.plans.outline.issuer import era_of_plan, is_city, level_of_city, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.rows import AmendmentRow, MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
@@ -71,7 +71,7 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     document, problems = open_document(source)
     if document is None:
         return PlanReading(findings=[*findings, *problems])
-    metadata = with_sidecar(read_metadata(document), sidecar)
+    metadata = with_sidecar(_with_level_of_city(read_metadata(document), units), sidecar)
     found = find_targets(document, metadata, matcher)
     unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
     plan = _plan_row(source, metadata, sidecar, unit_id)
@@ -120,7 +120,12 @@ def read_targets(path: Path) -> tuple[Document, Found]:
     if document is None:
         worst = problems[-1]
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
-    metadata = with_sidecar(read_metadata(document), read_sidecar(source, "plan")[0])
+    read = read_metadata(document)
+    if is_city(read.issuer_name, read.level):
+        from pipelines.reference.units import UnitResolver
+
+        read = _with_level_of_city(read, UnitResolver.load())
+    metadata = with_sidecar(read, read_sidecar(source, "plan")[0])
     return document, find_targets(document, metadata, default_matcher())
 
 
@@ -166,6 +171,14 @@ def _tasks(document: Document, found: Found, plan: PlanRow) -> list[TaskRow]:
 def _era(metadata: Metadata, found: Found) -> str | None:
     first_promised = min((mention.year for mention in found.mentions if mention.year), default=None)
     return era_of_plan(metadata.issued_on, metadata.period_from or first_promised)
+
+
+def _with_level_of_city(metadata: Metadata, units: UnitResolver | None) -> Metadata:
+    """«Thành phố Lào Cai» is of a district's level, «Thành phố Hải Phòng» of a province's."""
+    if units is None or metadata.issuer_name is None or not is_city(metadata.issuer_name, metadata.level):
+        return metadata
+    era = era_of_plan(metadata.issued_on, metadata.period_from)
+    return replace(metadata, level=level_of_city(units, metadata.issuer_name, era) or metadata.level)
 
 
 def with_sidecar(metadata: Metadata, sidecar: Mapping[str, object]) -> Metadata:

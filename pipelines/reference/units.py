@@ -165,6 +165,12 @@ class UnitResolver:
             self._remembered[question] = self._resolve(name, level, era, parent)
         return self._remembered[question]
 
+    def is_elsewhere(self, unit_id: str, parent: str, era: str | None = None) -> bool:
+        """Whether the unit printed above is known in that era and is not above this one."""
+        answer = self.resolve(parent, None, era)
+        is_known = answer.unit_id is not None or answer.reason == "ambiguous"
+        return is_known and not self._below(self.unit(unit_id), parent, era)
+
     def resolve_code(self, code: str, level: str, era: str | None = None) -> Resolution:
         """The unit with an official code; a code means nothing without level and era («15»: Yên Bái, then Lào Cai)."""
         text = code.strip()

@@ -10,12 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.outline.letterhead import has_letterhead, units_of_head
 from pipelines.reference.unit_types import level_of_word
 
 if TYPE_CHECKING:  # «cchc targets» resolves no unit
     from pipelines.reference.units import Resolution, UnitResolver
 
-_COUNCIL_LINES = 14
 _NATIONAL_LINES = 8
 _HEAD = 6_000
 
@@ -28,23 +28,25 @@ def printed_issuer(lines: list[str], title: str) -> tuple[str | None, str | None
         title: the document's title, which may name the territory.
     """
     head = "\n".join(lines)[:_HEAD]
+    is_official = has_letterhead(lines)
     return (
-        _council("\n".join(lines[:_COUNCIL_LINES]))
+        _letterhead(lines)
         or _national(lines)
-        or _by("in_words", head, title)
-        or _by("place", title, head)
+        or _by("in_words", is_official, head, title)
+        or _by("place", is_official, title, head)
         or (None, None)
     )
 
 
-def _council(text: str) -> tuple[str | None, str | None] | None:
-    """«ỦY BAN NHÂN DÂN TỈNH …» at the top."""
-    match = phrase("heads", "council").search(text)
-    unit = phrase("heads", "council_unit").search(phrase("heads", "after_council").sub("", match[0])) if match else None
-    if unit is None:
+def _letterhead(lines: list[str]) -> tuple[str | None, str | None] | None:
+    """«UBND XÃ A» over «TỈNH B»: the unit and those above it; a city below a province is of a district's level."""
+    units = units_of_head(lines)
+    if not units:
         return None
-    name = unit["name"].rstrip(" \t-|*")
-    return _named(unit["kind"], name.title() if name.upper() == name else name)
+    own = units[0]
+    level = "district" if own.kind == "thành phố" and len(units) > 1 else level_of_word().get(own.kind)
+    first, *above = (f"{unit.kind} {unit.name}" for unit in units)
+    return ", ".join([f"{first[:1].upper()}{first[1:]}", *above]), level
 
 
 def _national(lines: list[str]) -> tuple[str | None, str | None] | None:
@@ -53,9 +55,11 @@ def _national(lines: list[str]) -> tuple[str | None, str | None] | None:
     return (found["name"].capitalize(), "national") if found else None
 
 
-def _by(name: str, *texts: str) -> tuple[str | None, str | None] | None:
-    """The first unit that running words name."""
-    match = next((match for text in texts if (match := phrase("heads", name).search(text))), None)
+def _by(name: str, is_official: bool, *texts: str) -> tuple[str | None, str | None] | None:
+    """The first unit that running words name; below a letterhead not who issued what the text cites."""
+    found = (match for text in texts for match in phrase("heads", name).finditer(text))
+    cited = phrase("heads", "cited_before")
+    match = next((one for one in found if not (is_official and cited.search(one.string[: one.start()]))), None)
     return _named(match["kind"], match["name"]) if match else None
 
 
@@ -82,18 +86,38 @@ def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
 def resolve_issuer(units: UnitResolver, name: str, level: str | None, era: str | None) -> Resolution:
     """The unit that a printed issuer means; «Việt Nam» for every national body.
 
-    The first part of «UBND xã A, huyện B, tỉnh C» names the unit; the parts after it narrow it down, nearest first.
+    The first part of «UBND xã A, huyện B, tỉnh C» names the unit; the parts after it narrow it down, nearest first. A
+    city that is no province is one of a district's level, which its head does not say.
     """
     if level == "national":
         return units.resolve("Việt Nam", level="national")
+    answer = _resolved(units, name, level, era)
+    if answer.unit_id is None and level == "province" and answer.reason == "other_level":
+        return _resolved(units, name, "district", era)
+    return answer
+
+
+def _resolved(units: UnitResolver, name: str, level: str | None, era: str | None) -> Resolution:
     whole = units.resolve(name, level=level, era=era)
     parts = phrase("heads", "between_units").split(name)
     own, *above = [part.removeprefix("thuộc ") for part in parts if part]
-    if whole.unit_id is not None or not above:
+    if whole.unit_id is not None or whole.reason == "other_level" or not above:
         return whole
     answer = units.resolve(own, level=level, era=era)
     for parent in above:
-        if answer.unit_id is not None:
-            break
-        answer = units.resolve(own, level=level, era=era, parent=parent)
+        if answer.unit_id is None:
+            answer = units.resolve(own, level=level, era=era, parent=parent)
+        elif units.is_elsewhere(answer.unit_id, parent, era):
+            return whole
     return answer
+
+
+def level_of_city(units: UnitResolver, name: str, era: str | None) -> str | None:
+    """The level of «Thành phố …», which is a province or of a district's level; None where no such city is known."""
+    answer = resolve_issuer(units, name, "province", era)
+    return units.unit(answer.unit_id).level if answer.unit_id else None
+
+
+def is_city(name: str | None, level: str | None) -> bool:
+    """Whether a printed issuer is a city of which the head does not say what level it has."""
+    return level == "province" and (name or "").startswith("Thành phố ")

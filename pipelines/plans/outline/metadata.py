@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.plans.documents.model import Document, Paragraph, Table
+from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.issuer import printed_issuer
+from pipelines.plans.outline.letterhead import head_lines
 from pipelines.plans.outline.stated_years import without_citations
 from pipelines.plans.outline.titles import period_of, read_title, type_of_number
 from pipelines.vietnamese import squeeze
 
-_HEAD_BLOCKS = 60
-_HEAD_ROWS = 12
 _DATES = ("date_line", "bare_date_line", "listed_date", "attached_date")
 _POSTED_LINES = 6
 _SIGNATURE_LINES = 4
@@ -54,7 +53,7 @@ class Metadata:
 
 def read_metadata(document: Document) -> Metadata:
     """The document's own statements about itself."""
-    lines = _head_lines(document)
+    lines = head_lines(document)
     head = "\n".join(lines)
     number = _number(lines, head)
     issued = _date(head)
@@ -82,23 +81,6 @@ def _subject(head: str) -> str | None:
     """What the «V/v …» of a letter says it is about: it has no other title."""
     subject = phrase("genres", "subject").search(head)
     return str(squeeze(subject["words"])) if subject else None
-
-
-def _head_lines(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks[:_HEAD_BLOCKS]:
-        if isinstance(block, Table):
-            rows = block.rows[:_HEAD_ROWS]
-            lines += [" ".join(cell.flat.strip() for cell in row if cell.flat.strip()) for row in rows]
-        else:
-            lines.append(block.flat)
-    return [part for line in lines if line.strip() for part in _parted(squeeze(line))]
-
-
-def _parted(line: str) -> list[str]:
-    """«An Phú, ngày … năm 2024 KẾ HOẠCH», which a narrow page runs together, as its two lines."""
-    run = phrase("heads", "dated_type").match(line)
-    return [run["date"], run["type"]] if run else [line]
 
 
 def _number(lines: list[str], head: str) -> str | None:
