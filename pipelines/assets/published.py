@@ -23,6 +23,7 @@ from pipelines.assets.specs import OWNERS, WORLD_POOL
 from pipelines.audit import require_audit
 from pipelines.dbt_runner import shared_target
 from pipelines.exports.commitments import write_commitments
+from pipelines.fence.pool import Fence
 from pipelines.publishing.answers import UNDECIDED, counts_by_answer, read_answers
 from pipelines.publishing.changes_said import DIFF_PAGE, counts_of
 from pipelines.publishing.layout import SCORECARD
@@ -30,7 +31,7 @@ from pipelines.publishing.publish import Part, Published, identity_of_tables, pu
 from pipelines.resources import World
 from pipelines.run_record import record_success
 from pipelines.scorecard.pictures import PICTURES
-from pipelines.scorecard.site import write_site
+from pipelines.scorecard.site import helpers, write_site
 from pipelines.settings import Settings
 
 PUBLISHED = AssetKey(["published", "build"])
@@ -86,14 +87,16 @@ def published_assets(marts: Iterable[AssetKey]) -> AssetsDefinition:
 def _publish(settings: Settings, force: bool) -> Published:
     identity = identity_of_tables(settings.tables)
     require_audit(settings.work, identity.build_id)
-    return publish(settings, identity, force, parts_of_a_build(settings))
+    with helpers(len(identity.inputs)) as ready:
+        return publish(settings, identity, force, parts_of_a_build(settings, ready))
 
 
-def parts_of_a_build(settings: Settings) -> tuple[Part, ...]:
-    """What a build holds beside its marts: pages and, while they are written, the workbook."""
+def parts_of_a_build(settings: Settings, ready: Fence | None = None) -> tuple[Part, ...]:
+    """What a build holds beside its marts: pages, by helpers that are ready, and meanwhile the workbook."""
 
     def pages_and_workbook(staged: Path) -> None:
-        write_site(staged, settings.work / "scorecard", shared_target(settings), partial(write_commitments, staged))
+        beside = partial(write_commitments, staged)
+        write_site(staged, settings.work / "scorecard", shared_target(settings), beside, ready)
 
     return (pages_and_workbook,)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -58,7 +58,20 @@ class Caches:
     scripts: Path
 
 
-def write_site(build: Path, cache: Path, shared: Path | None = None, beside: Callable[[], object] | None = None) -> int:
+@contextmanager
+def helpers(inputs: int) -> Iterator[Fence | None]:
+    """Processes that get ready to write pages while marts are written; None where so few files have few pages."""
+    with closing(Fence(HELPER, LIMITS)) if inputs >= MANY else nullcontext() as fence:
+        yield fence
+
+
+def write_site(
+    build: Path,
+    cache: Path,
+    shared: Path | None = None,
+    beside: Callable[[], object] | None = None,
+    ready: Fence | None = None,
+) -> int:
     """Write the whole site into a staged build and say how many pages it has.
 
     Args:
@@ -66,21 +79,22 @@ def write_site(build: Path, cache: Path, shared: Path | None = None, beside: Cal
         cache: a private folder that keeps the pictures between runs.
         shared: a folder that keeps the script of the charts for all worlds; `cache` where not given.
         beside: what this process does first, while helpers write where there are some.
+        ready: helpers that wait for work already.
     """
     caches = Caches(cache, shared or cache)
     marts = read_marts(build)
     many = marts.plans.height + marts.indicators.height + len(marts.paged) >= MANY
     with ExitStack() as stack:
-        helped = _helped(build, caches, stack) if many and marts.latest.height < TOO_LARGE_TWICE else iter(())
+        helped = _helped(build, caches, ready, stack) if many and marts.latest.height < TOO_LARGE_TWICE else iter(())
         if beside:
             beside()
         pages = zip(PIECES, chain(helped, repeat(None)), strict=False)
         return sum(write_piece(piece, marts, build, caches) if done is None else done for piece, done in pages)
 
 
-def _helped(build: Path, caches: Caches, stack: ExitStack) -> Iterator[int | None]:
+def _helped(build: Path, caches: Caches, ready: Fence | None, stack: ExitStack) -> Iterator[int | None]:
     """How many pages helpers, at work from now on, write, by piece; None where one does not come to its end."""
-    fence = stack.enter_context(closing(Fence(HELPER, LIMITS)))
+    fence = ready or stack.enter_context(closing(Fence(HELPER, LIMITS)))
     begun = Begun().start(fence.work([(piece, build, caches) for piece in PIECES]))
     return _counts(begun.answers())
 
