@@ -19,7 +19,7 @@ from pipelines.kpi.figures.observations import Typed, as_shown, type_rows, with_
 from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
-from pipelines.kpi.headers.period_blocks import period_blocks
+from pipelines.kpi.headers.period_blocks import PeriodBlock, period_blocks
 from pipelines.kpi.headers.refusals import LEFT, report_refused
 from pipelines.kpi.headers.several_tables import tables_of
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
@@ -225,15 +225,18 @@ def _title(sidecar: dict[str, object]) -> tuple[str, ...]:
 def _each_period(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
     """The sheet and what is said of it; cut into several where the header has a form's columns for several periods."""
     blocks = [] if {"period", "period_end"} & set(sidecar) else period_blocks(sheet)
-    if not blocks or not all(_is_table(match_sheet(block.sheet, load_layouts()), block.width) for block in blocks):
+    if not blocks or not all(map(_is_table, blocks)):
         return [(sheet, sidecar)]
     return [(block.sheet, {**sidecar, **block.said}) for block in blocks]
 
 
-def _is_table(match: HeaderMatch | None, width: int) -> bool:
+def _is_table(block: PeriodBlock) -> bool:
     """Whether the columns of one period are a form's; a form of one figure a row has columns of periods of its own."""
-    is_of_figures = match is not None and match.layout.spec.get("rows") == "indicators"
-    return match is not None and match.is_accepted and (width >= LEAST_COLUMNS or not is_of_figures)
+    match = match_sheet(block.sheet, load_layouts())
+    if match is None or not match.is_accepted:
+        return False
+    is_of_figures = match.layout.spec.get("rows") == "indicators"
+    return is_of_figures if block.is_by_year else block.width >= LEAST_COLUMNS or not is_of_figures
 
 
 def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list[pl.DataFrame]:

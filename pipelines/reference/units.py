@@ -215,14 +215,18 @@ class UnitResolver:
         return found
 
     def _named(self, bare: str) -> list[Unit]:
-        """Units of that name: alias, else name with its type, else the bare name, else the same without marks."""
+        """Units of that name: alias, else name with its type, else the bare name, else the same without marks.
+
+        A question without any mark may be of a page that prints none: «Ia Bang» is then «Ia Băng» as well.
+        """
         if bare in self._alias_units:
             return self._alias_units[bare]
-        for types, table in ((_TYPE_KEYS, self._names), (_TYPES_WITHOUT_MARKS, self._without_marks(bare))):
-            whole = table.get(bare, [])
+        plain = self._without_marks(bare)
+        for types, table in ((_TYPE_KEYS, self._names), (_TYPES_WITHOUT_MARKS, plain)):
             typed = self._typed(bare, types, table)
-            if typed or whole:
-                return typed or whole
+            if found := typed or table.get(bare, []):
+                alike = self._typed(bare, types, plain) if typed else plain.get(bare, [])
+                return list(dict.fromkeys([*found, *alike]))
         return []
 
     def _typed(self, bare: str, types: dict[str, str], table: dict[str, list[Unit]]) -> list[Unit]:
@@ -235,7 +239,9 @@ class UnitResolver:
                     fit = [u for u in self._alias_units[rest] if u.type_vi == type_vi or u.level == same_level]
                     if fit:
                         return fit  # else «Xã Đăk Nông» beside the province that is spelled so
-                return [unit for unit in table.get(rest, []) if unit.type_vi == type_vi]
+                numbered = name_key(type_vi) if table is self._names else ascii_fold(type_vi)
+                named = table.get(f"{numbered} {rest}" if rest.isdigit() else rest, [])  # «Quận 1» is its short name
+                return [unit for unit in named if unit.type_vi == type_vi]
         return []
 
     def _without_marks(self, bare: str) -> dict[str, list[Unit]]:

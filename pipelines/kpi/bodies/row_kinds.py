@@ -28,6 +28,7 @@ _BARE_PERIOD = re.compile(r"[\dIVXivx]{1,4}(?:\s*[/-]\s*\d{4})?")
 # «Thanh Hóa, ngày 02 tháng 7 năm 2024»: where and when a report was signed.
 _DATELINE = re.compile(r"ng[àa]y\s+[\d.…]+\s+th[áa]ng\s+[\d.…]+\s+n[ăa]m\s+\d{4}", re.IGNORECASE)
 _ZERO = re.compile(r"0+(?:[.,]0+)?")
+_BRACKETED = re.compile(r"(?P<name>.+?)\s*\((?P<words>[^()]+)\)")
 _ROW_NUMBER = re.compile(r"[\d.\s]+|[IVXLC]+|[A-D]")
 Row = tuple[str | None, ...]
 
@@ -66,6 +67,7 @@ class RowWords:
     skipped: Said
     no_data: Said
     signatures: Said
+    with_levels_below: Said
     fields: tuple[tuple[str, str], ...]
     answers: dict[str, int] = field(hash=False)
 
@@ -80,6 +82,7 @@ class Content(TypedDict):
     skipped: list[str]
     signatures: list[str]
     no_data: list[str]
+    with_levels_below: list[str]
     fields: dict[str, list[str]]
     answers: dict[int, list[str]]
 
@@ -103,6 +106,7 @@ def load_row_words() -> RowWords:
         said(content["skipped"]),
         said(content["no_data"]),
         said(content["signatures"]),
+        said(content["with_levels_below"]),
         tuple(fields),
         answers,
     )
@@ -166,6 +170,7 @@ def _merged_cells(reading: Reading) -> dict[int, dict[int, str]]:
 def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | None:
     words, match = load_row_words(), reading.match
     label, number = _label(row, match)
+    label = _without_levels_below(label)
     cells = {
         name: text
         for name, place in reading.wanted
@@ -240,6 +245,13 @@ def _label(row: Row, match: HeaderMatch) -> tuple[str, str]:
         if split:
             number, label = split[1] or split[3], split[2] or split[4]
     return label, number.strip(" .)")
+
+
+def _without_levels_below(label: str) -> str:
+    """«Huyện Yên Định» of «Huyện Yên Định (cả cấp xã)»: a unit's figure is of all its levels unless a row says less."""
+    found = _BRACKETED.fullmatch(label) if label.endswith(")") else None
+    is_whole = found and load_row_words().with_levels_below.is_in(name_key(found["words"]))
+    return found["name"] if found and is_whole else label
 
 
 def _label_beside(row: Row, match: HeaderMatch, unit_column: int) -> str | None:

@@ -27,7 +27,7 @@ _FULL_MARKS = 100.0
 # An office of a place below, while a branch of a land registry or of a tax office in a district is the province's.
 _DESK = re.compile(
     r"(?:trung tam|tt)(?: phuc vu)? (?:hanh chinh cong|hcc)|trung tam pvhcc"
-    r"|bo phan (?:mot cua|tiep nhan|tn)|(?:van phong|vp) (?:hdnd|hoi dong)"
+    r"|bo phan (?:mot cua|tiep nhan|tn)|bpmc|(?:van phong|vp) (?:hdnd|hoi dong)"
 )
 _BELOW, _WHOLE = {"district", "commune"}, re.compile(r"(?<!\w)(?:toàn|toan)(?!\w)")
 _BY_FIELD = re.compile(r"linh vuc(?!\w)")
@@ -59,7 +59,7 @@ def read_units(reading: Reading) -> None:
         elif line.kind == "agency" and not _is_named_unit(reading, line):
             (desks if _is_desk_below(reading, line) else agencies).append(line)
         else:
-            units.append(line)
+            (desks if _is_desk_of_levels(reading, line) else units).append(line)
     report_odd_cells(reading)
     _say_of_desks(reading, desks)
     parts = [part for part in units + agencies + desks if not part.is_part]
@@ -83,6 +83,16 @@ def _is_desk_below(reading: Reading, line: Line) -> bool:
         return False
     own = reading.context.units.resolve(*reading.reporter, reading.era(line)).unit_id if reading.reporter else None
     return any(unit != own for unit in units_named(reading, label))
+
+
+def _is_desk_of_levels(reading: Reading, line: Line) -> bool:
+    """Whether a column of desks («Bộ phận Một cửa») names a unit whose communes have desks of their own."""
+    column = reading.match.columns.get("unit")
+    header = reading.match.paths[column] if column is not None else ()
+    if not any(_DESK.match(plain_key(part)) for part in header):
+        return False
+    cells = unit_cells(reading, line)
+    return cells is not None and cells["unit_level"] != "commune"
 
 
 def _say_of_desks(reading: Reading, desks: list[Line]) -> None:

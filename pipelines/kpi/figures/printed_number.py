@@ -262,10 +262,12 @@ def hold_fractions_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFram
     hundred = [code for code, indicator in known.items() if indicator.unit in ("percent", "points_100")]
     plain = pl.col("_code").is_in(hundred) & ~pl.col("value").str.contains("%") & ~pl.col("_derived")
     column = ["_file", "_code"]
+    is_told = pl.col("_held_by").eq_missing("percent_as_fraction")  # «0.985», beside which «1» is 100 %
+    is_fraction = is_told | (pl.col("_value") % 1 != 0).fill_null(False)
     suspects = (
-        rows.filter(pl.col("_good") & plain & (pl.col("_scope") == "all"))
+        rows.filter((pl.col("_good") | is_told) & plain & (pl.col("_scope") == "all"))
         .group_by(column)
-        .agg(pl.col("_value").max().alias("top"), (pl.col("_value") % 1 != 0).sum().alias("fractions"))
+        .agg(pl.col("_value").filter("_good").max().alias("top"), is_fraction.sum().alias("fractions"))
         .filter((pl.col("top") <= 1) & (pl.col("fractions") > 0))
     )
     if suspects.is_empty():

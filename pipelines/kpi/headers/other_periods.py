@@ -7,6 +7,7 @@ period (around_table.py), which column is which (matching.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.kpi.headers.periods import Period, periods_named, stated_periods
@@ -24,6 +25,9 @@ _PLAN = r"^(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?!\w)"
 _PLANS = (re.compile(_PLAN), re.compile(name_ascii(_PLAN)))
 _RESULT = r"(?:kết quả(?: thực hiện)?|(?:đã )?thực hiện|đạt được)(?: \([^()]*\))?"
 _RESULTS = (re.compile(_RESULT), re.compile(name_ascii(_RESULT)))
+_REACHED = r"(?<!\w)kết quả(?!\w)(?! (?:cần|phải|dự kiến|mong))|tình hình thực hiện|đã đạt được"
+_AIMED = r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiêu|lộ trình|cần đạt|phải đạt|định hướng)(?!\w)"
+_ABOVE = tuple((re.compile(words), re.compile(name_ascii(words))) for words in (_REACHED, _AIMED))
 _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
 _BESIDE_A_PERIOD = re.compile(
@@ -47,6 +51,12 @@ def is_plan(text: str) -> bool:
 def is_result(text: str) -> bool:
     """Whether a header cell says no more than that what stands below was reached («Thực hiện (%)», «Kết quả»)."""
     return any(form.fullmatch(fold(text)) for form in _RESULTS)
+
+
+def says_results(lines: Sequence[str]) -> bool:
+    """Whether the lines above a table say that its figures were reached, and none that they are aimed at."""
+    reached, aimed = ([any(form.search(fold(line)) for form in forms) for line in lines] for forms in _ABOVE)
+    return any(reached) and not any(aimed)
 
 
 @lru_cache(maxsize=20_000)

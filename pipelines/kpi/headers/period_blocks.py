@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.kpi.headers.other_periods import part_of_year, period_of_header
+from pipelines.kpi.headers.other_periods import part_of_year, period_of_header, says_results
 from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold
 
 _MOST_ROWS, _NAMED_BEFORE = 20, 3
 _NAMING = re.compile(r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*)")
+_LABELS = re.compile(r"(?:tên )?(?:chỉ tiêu|chỉ số|nội dung|tiêu chí)(?: thống kê)?")
 _YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
 
 
@@ -28,6 +29,7 @@ class PeriodBlock:
     sheet: Sheet
     period: Period
     width: int
+    is_by_year: bool = False
 
     @property
     def said(self) -> dict[str, object]:
@@ -40,11 +42,22 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
     """The blocks of a table whose header names a period over each run of its columns; [] where it does not."""
     years: set[int] = {int(year) for line in sheet.lead for year in _YEAR.findall(line)}
     for place, row in enumerate(sheet.cells.head(_MOST_ROWS).iter_rows()):
+        if any(cell and _LABELS.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
+            return _blocks_of_years(sheet, place, _heads(row, set()))
         if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             heads = _heads(row, years)
             return _blocks(sheet, place, heads) if heads else []
         years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
     return []
+
+
+def _blocks_of_years(sheet: Sheet, place: int, heads: dict[int, Period]) -> list[PeriodBlock]:
+    """«Chỉ tiêu | ĐVT | Năm 2023 | Năm 2024» below a title of results: an indicator a row, a year a column."""
+    lines = [*sheet.lead, *(cell for above in sheet.cells.head(place).iter_rows() for cell in above if cell)]
+    is_of_years = len(heads) > 1 and all(period.label.isdigit() for period in heads.values())
+    if not is_of_years or not says_results(lines):
+        return []
+    return [replace(block, is_by_year=True) for block in _blocks(sheet, place, heads)]
 
 
 def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:

@@ -4,7 +4,8 @@ What belongs here: when such a table is certain, its rows by the names of indica
 same columns (body.py), columns of plans (headers/other_periods.py).
 
 A row loads where its label is an indicator's name and nothing more, its unit of measure is that of the indicator, and
-its column says that the figures are results, beside one of what was planned; headings between the rows that may narrow
+its column says that the figures are results, beside one of what was planned, or is headed by a year below a title of
+results; headings between the rows that may narrow
 them leave the table unread.
 """
 
@@ -15,7 +16,7 @@ import re
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.around_table import levels_named, lines_above
 from pipelines.kpi.headers.named_in_full import indicator_named
-from pipelines.kpi.headers.other_periods import is_plan
+from pipelines.kpi.headers.other_periods import is_plan, period_of_header, says_results
 from pipelines.kpi.headers.periods import PERIOD
 from pipelines.kpi.indicators.placing import placed, reporting_unit, say_of_rows
 from pipelines.kpi.indicators.printed_rows import PrintedRow
@@ -42,15 +43,18 @@ def read_named(reading: Reading, rows: list[PrintedRow]) -> None:
 def _is_certain(reading: Reading, rows: list[PrintedRow]) -> bool:
     heads = [path[-1] for path in reading.match.paths if path]
     head = reading.match.paths[reading.match.columns["figure"]][-1]
-    if (
-        not any(map(is_plan, heads))
-        or not _says(_RESULTS, head)
-        or any(_says(_PROMISED, line) for line in lines_above(reading))
-    ):
+    are_results = _is_of_a_year(reading, head) or (any(map(is_plan, heads)) and _says(_RESULTS, head))
+    if not are_results or any(_says(_PROMISED, line) for line in lines_above(reading)):
         return False
     headings = [row.label for row in rows if not row.cells]
     is_narrowed = levels_named((*lines_above(reading), *(row.label for row in rows)))
     return not is_narrowed and all(_FORMS[_PLAIN_HEADING].match(fold(label)) for label in headings)
+
+
+def _is_of_a_year(reading: Reading, head: str) -> bool:
+    """A column headed by its year alone, below a title of results («KẾT QUẢ … | Năm 2023 | Năm 2024»)."""
+    period = period_of_header((head,))
+    return period is not None and period.label.isdigit() and says_results(lines_above(reading))
 
 
 def _says(what: str, text: str) -> bool:

@@ -74,3 +74,33 @@ def test_an_expected_result_or_two_of_them_are_no_result(folder: Path, leaves: t
     reading = read_rows([*by_unit(*leaves), ["1", "Huyện Yên Định", *cells[: len(leaves)]]], folder)
     assert reading.observations.is_empty()
     assert any(one.severity == "error" for one in reading.findings)
+
+
+def by_year(title: str, *heads: str) -> Rows:
+    """Indicators of one unit, a year a column."""
+    first: list[Cell] = ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98,1", "99,2"]
+    second: list[Cell] = ["2", "Tỷ lệ hồ sơ tiếp nhận trực tuyến", "%", "55,0", "71,4"]
+    return [["UBND TỈNH THANH HÓA"], [title], ["STT", "Chỉ tiêu", "Đơn vị tính", *heads], first, second]
+
+
+def test_a_year_a_column_below_a_title_of_results_gives_each_year_its_figure(folder: Path) -> None:
+    reading = read_rows(by_year("KẾT QUẢ MỘT SỐ CHỈ TIÊU CẢI CÁCH HÀNH CHÍNH", "Năm 2023", "Năm 2024"), folder)
+    assert set(figures(reading, "on_time_dossier_rate")) == {
+        (PROVINCE, "2023-12-31", 98.1),
+        (PROVINCE, "2024-12-31", 99.2),
+    }
+    assert len(figures(reading, "online_dossier_rate")) == 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CÁC CHỈ TIÊU CẢI CÁCH HÀNH CHÍNH",
+        "MỤC TIÊU, KẾT QUẢ CẢI CÁCH HÀNH CHÍNH",
+        "KẾT QUẢ CẦN ĐẠT VỀ CẢI CÁCH HÀNH CHÍNH",
+        "KẾT QUẢ GIẢI QUYẾT HỒ SƠ LĨNH VỰC ĐẤT ĐAI",
+        "KẾT QUẢ GIẢI QUYẾT HỒ SƠ CẤP XÃ",
+    ],
+)
+def test_years_of_what_is_aimed_at_or_of_a_part_load_nothing(title: str, folder: Path) -> None:
+    assert read_rows(by_year(title, "Năm 2023", "Năm 2024"), folder).observations.is_empty()

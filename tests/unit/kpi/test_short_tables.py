@@ -493,3 +493,54 @@ def test_a_header_that_ends_its_file_is_one_without_rows(folder: Path) -> None:
         f"GIẢI QUYẾT HỒ SƠ, QUÝ II NĂM 2024 - {THANH_HOA}\nSTT;Đơn vị;Số hồ sơ đã giải quyết;Đúng hạn;Quá hạn"
     )
     assert rules(read(path)) == {"no_rows"}
+
+
+@pytest.mark.parametrize("brackets", ["cả cấp xã", "Bao gồm cấp xã", "gồm cả cấp xã"])
+def test_a_unit_with_all_its_levels_is_the_unit(brackets: str, folder: Path) -> None:
+    reading = read_rows(settled(["1", f"Huyện Yên Định ({brackets})", "100", "95", "5"]), folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 95.0)]
+
+
+def test_a_unit_without_the_levels_below_is_no_figure_of_the_unit(folder: Path) -> None:
+    reading = read_rows(settled(["1", "Huyện Yên Định (không gồm cấp xã)", "100", "95", "5"]), folder)
+    assert figures(reading, "on_time_dossier_rate") == []
+    assert "unit_unknown_name" in rules(reading)
+
+
+def desks(*rows: list[Cell]) -> Rows:
+    return [
+        ["UBND HUYỆN YÊN ĐỊNH"],
+        *[[("Bộ phận Một cửa" if cell == "Đơn vị" else cell) for cell in row] for row in settled(*rows)],
+    ]
+
+
+def test_a_column_of_desks_names_communes_and_no_unit_that_has_desks_below_it(folder: Path) -> None:
+    of_communes = read_rows(desks(["1", "Xã Định Tân", "100", "95", "5"]), folder)
+    assert [value for _, _, value in figures(of_communes, "on_time_dossier_rate")] == [95.0]
+    of_districts = read_rows(desks(["1", "Huyện Yên Định", "100", "95", "5"]), folder)
+    assert figures(of_districts, "on_time_dossier_rate") == []
+    assert "desk_of_a_unit" in rules(of_districts)
+
+
+def test_what_falls_due_now_is_neither_late_nor_in_time(folder: Path) -> None:
+    head: Rows = [
+        ["STT", "Đơn vị", "Đã giải quyết", None, None, "Đang giải quyết", None, None],
+        [None, None, "Tổng số", "Đúng hạn", "Quá hạn", "Tổng số", "Đến hạn giải quyết", "Quá hạn"],
+    ]
+    row: list[Cell] = ["1", "Huyện Yên Định", "100", "95", "5", "30", "28", "2"]
+    reading = read_rows([[f"GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - {THANH_HOA}"], *head, row], folder)
+    assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-06-30", 95.0)]
+    pending = reading.observations.filter(reading.observations["indicator_code"] == "dossiers_pending_count")
+    assert {row["scope_code"]: row["value"] for row in pending.to_dicts()} == {"all": 30, "overdue": 2}
+
+
+def test_beside_fractions_one_is_no_percent(folder: Path) -> None:
+    rows: Rows = [
+        [f"GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - {THANH_HOA}"],
+        ["STT", "Đơn vị", "Tỷ lệ hồ sơ giải quyết đúng hạn"],
+        ["1", "Huyện Yên Định", "0.985"],
+        ["2", "Thị xã Nghi Sơn", "1"],
+    ]
+    reading = read_rows(rows, folder)
+    assert reading.observations.is_empty()
+    assert rules(reading) == {"percent_as_fraction"}
