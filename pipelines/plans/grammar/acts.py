@@ -293,7 +293,7 @@ def inner_threshold(prose: Prose, chunks: list[Chunk], index: int) -> Act | None
     if between and "comma" in between[0].classes:
         return None  # «số hóa 100%, dữ liệu đất đai đạt ít nhất 70%»: the first number ended its clause
     place, low = tokens.at(chunk.start), tokens.at(before.start) + 1
-    if chunk.form == "enter_once" or (chunk.form == "answered_within" and before.value == _ALL):
+    if chunk.form == "enter_once" or (chunk.form == "answered_within" and before.form == "percent"):
         return Act("condition", "inner_threshold")
     each = ("each", "per_case") if before.value == _ALL else ("each",)
     if chunk.form == "duration" and any(not t.classes.isdisjoint(each) for t in between):

@@ -11,6 +11,7 @@ from pipelines.plans.grammar.series import first_of_series
 from pipelines.plans.grammar.tokens import Token, Tokens
 
 _NUMBERED = ("số", "số lượng")
+_TIMES = "lần"
 _COUNTS = frozenset({"counted", "places", "part_of_total", "numbered_label", "moved_count"})
 # «giảm tối đa giấy tờ, 100% hồ sơ …»: a movement holds in its own comma clause, over a joint of verbs at most.
 _CUT = Claim(frozenset({"cut"}), until=frozenset({"comma", "close", "stop"}))
@@ -35,6 +36,8 @@ _HIGHER = Claim(
 )
 # «năm sau cao hơn năm trước ít nhất 5%»: by so much each year.
 _ABOVE_THE_LAST = Claim(frozenset({"above_last"}), over=frozenset({"ge", "gt", "filler", "since", "more"}), reach=5)
+# «tăng tỷ lệ … mỗi năm từ 3 - 5%»: by so much each year, whatever stands between the rise and the number.
+_EACH_YEAR = Claim(frozenset({"yearly"}), over=frozenset({"ge", "gt", "since", "more"}), reach=4)
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
@@ -54,6 +57,8 @@ _BEFORE_PRODUCT = (
     "yearword",
     "outcome",
 )
+# In brackets: what is said of a number there is its own.
+_OWN_VERBS = ("predicate", "done", "only", "outcome", "base", "year", "up_to", "down_to", "rise", "cut")
 _RULES_CUT = ("quy", "điều")
 _YEARLY_BEHIND = 160
 _OF_ANOTHER = ("vào", "của", "cho", "với")
@@ -71,11 +76,16 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
         return "level"
     kind = _movement(prose, chunks[index])
     first = first_of_series(chunks, index)
-    if kind == "level" and index != first:
+    # «giảm 25% chi phí và 100% hồ sơ không dùng giấy»: all of something is no part that a movement goes on by.
+    if kind == "level" and index != first and not number.is_whole:
         lead = kind_of_change(prose, chunks, first, [])
         if lead != "level" and _goes_on(prose, chunks[index]) and not _is_what_is_left(prose, chunks, index):
             trace.append(f"kind {lead} inherited from the first number of the list")
             return lead
+    outer = _bracketed_by(prose, chunks, index) if kind == "level" else None
+    if outer is not None and (moved := kind_of_change(prose, chunks, outer, [])) != "level":
+        trace.append(f"kind {moved} inherited from the number before its brackets")
+        return moved
     if kind == "level" and _is_later_stage(prose, chunks, index):
         kind = "annual_increase"
     if kind == "level" and _is_listed_cut(prose, chunks, index):
@@ -85,11 +95,25 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     return kind
 
 
+def _bracketed_by(prose: Prose, chunks: list[Chunk], index: int) -> int | None:
+    """«Giảm ít nhất 30% (đất đai 40%, xây dựng 35%)»: the number whose parts brackets behind it tell without a verb."""
+    opened = prose.text.rfind("(", chunks[index].sentence[0], chunks[index].number.start)
+    if opened < 0 or ")" in prose.text[opened : chunks[index].number.start]:
+        return None
+    if prose.tokens.has(opened, chunks[index].number.start, *_OWN_VERBS):
+        return None
+    outer = max((place for place in range(index) if chunks[place].number.end <= opened), default=None)
+    if outer is None or chunks[outer].number.unit != chunks[index].number.unit:
+        return None
+    return None if prose.tokens.has(chunks[outer].number.end, opened, "comma", "stop", "close", "predicate") else outer
+
+
 def _is_rise_of_stock(prose: Prose, chunk: Chunk) -> bool:
-    """«tăng thêm 3 sáng kiến so với năm 2021», «tăng số trạm thêm 40 trạm»: so many more, not so many."""
+    """«tăng thêm 3 sáng kiến so với năm 2021», «tăng số trạm thêm 40 trạm», «tăng 2 lần»: so many more, not so many."""
     tokens = prose.tokens
     low, index = tokens.at(chunk.pre[0]), tokens.at(chunk.number.start)
     numbered = any(token.text in _NUMBERED for token in tokens[low:index])
+    numbered = numbered or prose.text[chunk.number.start : chunk.number.end].endswith(_TIMES)
     return _rises(tokens, index, low) and (numbered or tokens.has(*chunk.clause, "base"))
 
 
@@ -150,6 +174,8 @@ def _movement(prose: Prose, chunk: Chunk) -> str:
     if chunk.number.form == "percent" and _SIMPLIFIED.of(tokens, index, low) and _is_of_rules(tokens, index):
         return "reduction"
     if _grows_yearly(tokens, index, low):
+        return "annual_increase"
+    if _EACH_YEAR.of(tokens, index, low) and any("rise" in token.classes for token in tokens[low:index]):
         return "annual_increase"
     if _rises(tokens, index, low):
         return "annual_increase" if _is_yearly(prose, chunk) else "increase"

@@ -15,7 +15,14 @@ from typing import Literal, get_args
 from pipelines.plans.grammar.modifiers import Claim
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Span, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
-from pipelines.plans.grammar.series import aligned, echoed, first_of_series, last_of_series, words_after
+from pipelines.plans.grammar.series import (
+    aligned,
+    bracket_follows,
+    echoed,
+    first_of_series,
+    last_of_series,
+    words_after,
+)
 from pipelines.plans.grammar.tokens import Token
 from pipelines.plans.lexicon.file_shapes import LevelsFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
@@ -182,6 +189,7 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     measured = prose.tokens.has(*chunk.pre, "measure") and not listed  # «giảm tỷ lệ hộ nghèo 1%, 15% số xã đạt chuẩn»
     parts = ":" in post or chunks[last].number.form.startswith("rank")  # «09 cơ quan: 05 sở, 04 huyện»
     bare = (listed or not has_words(post)) and not measured and not parts
+    bare = bare and not bracket_follows(prose, chunks, index)  # «tối thiểu 80% (100% đối với cấp tỉnh)»
     if last != index and bare and (later := find_levels(_subject_behind(prose, chunks[last]))):
         yield Candidate("tail", later, "the words that follow the list")
     placed = find_levels(" ".join(m.group() for m in _rules().placed.finditer(lowered(prose.flat[slice(*chunk.post)]))))

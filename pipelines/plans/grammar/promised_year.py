@@ -153,11 +153,11 @@ def _counts_on(tokens: Tokens, place: int) -> bool:
 
 
 def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:
-    """«… 60% năm 2026», «… 80% vào năm 2027»: a year right behind the number, whatever stands before it."""
+    """«… 60% năm 2026», «… 80% (2027), 90% (năm 2028)»: a year right behind the number, whatever stands before it."""
     tokens = prose.tokens
     index = tokens.at(chunk.number.end)
     opened = False
-    while index < len(tokens) and tokens[index].start < chunk.post[1]:
+    while index < len(tokens) and tokens[index].start < chunk.sentence[1]:
         token = tokens[index]
         if "year" in token.classes:
             alone = not opened or (index + 1 < len(tokens) and "close" in tokens[index + 1].classes)
@@ -186,7 +186,7 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     for later in range(index + 1, last + 1):
         if list(years_said(prose, *chunks[later].pre)) or (_at_once(prose, chunks[later]) and later != last):
             return
-    behind = _behind(prose, chunks[last].post)
+    behind = _behind(prose, chunks[last].post) or _at_once(prose, chunks[last])
     if behind:
         yield Candidate("tail", behind, "the words behind the last of its list")
 

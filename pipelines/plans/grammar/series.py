@@ -23,15 +23,24 @@ def last_of_series(chunks: list[Chunk], index: int) -> int:
 
 
 def words_after(prose: Prose, chunks: list[Chunk], index: int) -> int:
-    """The chunk whose words after its number serve this number too: the last of its list, or the next with words."""
+    """The chunk whose words after its number serve this number too: the last of its list, or the next with words.
+
+    Brackets that open behind a number («80% (100% đối với cấp tỉnh)») speak of their own numbers.
+    """
     last = last_of_series(chunks, index)
     while (
         last + 1 < len(chunks)
         and chunks[last + 1].clause == chunks[index].clause
         and not has_words(prose.text[slice(*chunks[last].post)])
+        and not bracket_follows(prose, chunks, last)
     ):
         last += 1
     return last
+
+
+def bracket_follows(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """Whether brackets open between a number and the next one."""
+    return index + 1 < len(chunks) and "(" in prose.text[chunks[index].number.end : chunks[index + 1].number.start]
 
 
 def aligned(chunks: list[Chunk], index: int) -> tuple[int, int] | None:

@@ -84,8 +84,9 @@ def _subject(head: str) -> str | None:
 
 
 def _number(lines: list[str], head: str) -> str | None:
-    """The number after «Số:», of the decision it is attached to, or on its first line."""
-    places = (("number", head), ("attached_number", head), ("bare_number", lines[0] if lines else ""))
+    """The number after «Số:», of the decision it is attached to, or on its first line; a sentence only cites one."""
+    first = lines[0] if lines and not lines[0].endswith(".") else ""
+    places = (("number", head), ("attached_number", head), ("bare_number", first))
     found = next((match for name, text in places if (match := phrase("heads", name).search(text))), None)
     return "".join(found["number"].split()) if found else None
 

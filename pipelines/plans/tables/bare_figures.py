@@ -203,7 +203,7 @@ def _op(match: re.Match[str], place: Place, number: Number) -> str:
         if words and (rule := whole(plain(words), "figures", "comparators")):
             op = str(rule["op"])  # «thứ 15 trở lên»: a better rank is a smaller number
             return RANK_TURNED.get(op, op) if number.unit == "rank" and words == match["after"] else op
-    said = place.op or op_at_end(place.subject) or _op_of_head(place.column.head)
+    said = place.op or op_at_end(place.subject) or op_of_head(place.column.head)
     return said or ("<=" if _is_group(match) else op_at_end(place.head) or "=")
 
 
@@ -233,7 +233,7 @@ def _tails() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((str(rule["op"]), compiled_lower(_TAIL.format(rule["tail"]))) for rule in rules)
 
 
-def _op_of_head(head: str) -> str | None:
+def op_of_head(head: str) -> str | None:
     """The comparator in a column's head («Mức tối thiểu phải đạt năm 2026»)."""
     bounds = (
         rule for rule in load("figures", FiguresFile)["comparators"] if rule["tail"] and rule["op"] in ("<=", ">=")

@@ -120,9 +120,16 @@ def _goes_on(heads: list[str], below: list[str]) -> bool:
     new = [text for head, text in zip(heads, below, strict=True) if text and text != head]
     if not new or any(_BARE_FIGURE.fullmatch(text) for text in new):
         return False
-    opens = below[0] in ("", heads[0]) and role_of(heads[0]) == "ordinal"
-    parts = opens and all(len(text) < 40 and (_is_dated(text) or role_of(text) != "other") for text in new)
+    opens = below[0] in ("", heads[0]) and role_of(heads[0]) in ("ordinal", "label")
+    parts = opens and all(
+        len(text) < 40 and (_is_dated(text) or role_of(text) != "other" or _is_unit(text)) for text in new
+    )
     return parts or all(_is_dated(text) for text in new)
+
+
+def _is_unit(text: str) -> bool:
+    """«Hạng» below «Mục tiêu năm 2026»: what a part of a column is told in."""
+    return any(matching(plain(text), "figures", "unit_words"))
 
 
 def _is_dated(text: str) -> bool:

@@ -18,7 +18,7 @@ from pipelines.plans.grammar.prose import Reading, Refusal, Statement
 from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
-from pipelines.plans.tables.bare_figures import Place, kind_of_row, read_figures
+from pipelines.plans.tables.bare_figures import Place, kind_of_row, op_of_head, read_figures
 from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
 from pipelines.plans.tables.deadlines import year_of
 from pipelines.plans.tables.groups import Governing, group_of
@@ -36,6 +36,8 @@ _TOLD = {
     "note": Act("other", "column_of_notes"),
 }
 _CUT = "reduction"
+# Columns whose head may bound what stands in words in their cells («Tối thiểu»: «cấp tỉnh 95%, cấp xã 90%»).
+_HOLD_GOALS = ("value", "output", "other")
 _OF_A_SCALE = frozenset({"score", "label", "ordinal", "unit", "note", "other"})
 # Columns about the row itself: nothing is read in them, unless a torn table put a promise there.
 _ABOUT_THE_ROW = ("ordinal", "unit", "level", "comparator", "timing", "lead", "coordinating")
@@ -184,7 +186,7 @@ def _word_cell(cell: Cell, column: Column, context: RowContext) -> Statement:
         horizon=column.horizon or context.horizon,
         is_output=is_output,
         head_level=levels[0] if len(levels) == 1 else surrounding.head_level,
-        head_op=context.op or surrounding.head_op,
+        head_op=context.op or (op_of_head(column.head) if column.role in _HOLD_GOALS else None) or surrounding.head_op,
     )
     readings, refusals = read_statement(cell.flat, refined)
     readings = [_dated(_moved(reading, cell, column, context), cell, context) for reading in readings]
