@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.plans.lexicon.file_shapes import IndicatorRule, IndicatorsFile
-from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.loading import holds_one, load
 from pipelines.plans.lexicon.phrase_sets import Triggered
 from pipelines.plans.measures import can_mean
 from pipelines.plans.phrasing import LETTERS, Phrasing, normalise
@@ -262,7 +262,9 @@ def _said_by(rule: _Rule, near: str, far: str) -> list[str] | None:
     `all` words may stand far, `none` words must not stand near. Where near and far differ, only rules with `any`
     words can fit: near words must decide something.
     """
-    if any(word not in far for word in rule.all) or any(word in near for word in rule.none):
+    if rule.none and holds_one(rule.none, near):
+        return None
+    if rule.all and any(word not in far for word in rule.all):
         return None
     said = [word for word in rule.any if word in near]
     return None if not said and (rule.any or near != far) else said

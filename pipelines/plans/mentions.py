@@ -99,7 +99,7 @@ _OWN_BASE = ("tỷ lệ", "số lượng", "giao dịch", "mức độ")
 _SHARES = ("tỷ lệ", "mức độ")
 _INLINE_HEAD = re.compile(r"\s*(?:[-–+•*]\s*|\(?\w{1,3}\s*[.)\-–]\s*)*([^:.;%]{4,70}):")
 
-_RUNS = re.compile(r"[,;.:]\s")
+_UP_TO_A_RUN = re.compile(r".*[,;.:]\s", re.DOTALL)
 
 
 class MentionWriter:
@@ -213,7 +213,7 @@ class MentionWriter:
             "row": statement.subject,
             "above": standing_above(statement.node, statement.flat, reading, statement.subject),
             "behind": squeeze(statement.flat[reading.number.end : reading.quote[1]]),
-            "run": squeeze(f"{_RUNS.split(statement.flat[: reading.number.start])[-1]} {named.after}"),
+            "run": squeeze(f"{_run_before(statement.flat, reading.number.start)} {named.after}"),
         }
         scope = scope_of(match.code, places, self.metadata.issuer_name, reading.kind, self.tells)
         if match.code is None or (scope.code or "").startswith(OTHER) or self.tells:
@@ -224,6 +224,12 @@ class MentionWriter:
             f"{self.metadata.issuer_name or ''} {words_of(match.code, scope.code)}",
         )
         return unsure_of(self.matcher.explained.left_over(match.code, said, known)) or scope
+
+
+def _run_before(flat: str, place: int) -> str:
+    """The words before a place since the last comma, semicolon, full stop or colon."""
+    ended = _UP_TO_A_RUN.match(flat, 0, place)
+    return flat[ended.end() if ended else 0 : place]
 
 
 def _lead(before: Mention | None, mention: Mention) -> str:
@@ -243,9 +249,10 @@ def flags_of(match: Match) -> list[str]:
 
 def out_of_range(number: Number, kind: str) -> list[str]:
     """A share above 100 % or below 0 is no share of anything; a rise may be («tăng 150%»)."""
-    is_share = number.unit == "percent" and kind not in _RISES
+    if number.unit != "percent" or kind in _RISES:
+        return []
     ends = (number.value, number.value if number.value_high is None else number.value_high)
-    return [SHARE_OUT_OF_RANGE] if is_share and not all(0 <= end <= _WHOLE for end in ends) else []
+    return [] if min(ends) >= 0 and max(ends) <= _WHOLE else [SHARE_OUT_OF_RANGE]
 
 
 def _section(kind: str) -> str:

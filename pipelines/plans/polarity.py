@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.plans.lexicon.file_shapes import PoleRule
-from pipelines.plans.lexicon.loading import holds_one, load
+from pipelines.plans.lexicon.loading import load
+from pipelines.plans.lexicon.phrase_sets import Triggered
 
 _UNDONE_WITHIN = 4  # words between «không để» and what it turns back
 
@@ -34,9 +35,7 @@ def opposite_in(before: str, after: str) -> str | None:
         after: normalised words after it.
     """
     words = f"{before}|{after}"
-    for pole in _poles():
-        if not holds_one(pole.forms, words):
-            continue
+    for pole in _poles().by(words):
         hits = [hit for text, is_after in ((after, True), (before, False)) for hit in _hits(pole, text, is_after)]
         if hits and min(hits)[1]:
             return min(hits)[2]
@@ -75,9 +74,9 @@ def _places(text: str, form: str) -> Iterator[int]:
 
 
 @cache
-def _poles() -> tuple[_Pole, ...]:
-    """Longest forms first, so that «không đúng hạn» is not read as «đúng hạn»."""
-    return tuple(
+def _poles() -> Triggered[_Pole]:
+    """The poles by their forms, those longest first, so that «không đúng hạn» is not read as «đúng hạn»."""
+    poles = [
         _Pole(
             tuple(sorted(entry["forms"], key=lambda form: (-len(form), form))),
             tuple(entry["against"]),
@@ -85,4 +84,5 @@ def _poles() -> tuple[_Pole, ...]:
             tuple(entry.get("of_aims", ())),
         )
         for entry in load("polarity", list[PoleRule])
-    )
+    ]
+    return Triggered([(pole, pole.forms) for pole in poles])

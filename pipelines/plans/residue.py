@@ -10,13 +10,15 @@ A list of restrictions always misses one; a list of what restricts nothing can o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
+import ahocorasick
+
 from pipelines.plans.lexicon.file_shapes import ExplainedFile
-from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load
+from pipelines.plans.lexicon.loading import compiled_lower, load
+from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.lexicon.words import written_out
 from pipelines.plans.measures import measures
 from pipelines.plans.phrasing import LETTERS, normalise
@@ -44,24 +46,19 @@ class Explained:
             tells: whether it tells a result: a report's own words («lũy kế», «mới đạt») narrow nothing then.
         """
         own = self._own.get(code, frozenset()) | _words_of(known)
-        words = tuple(LETTERS.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text)))))
-        return tuple(dict.fromkeys(word for word in _uncovered(words, code, tells) if word not in own))
+        words = LETTERS.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text))))
+        left = _forms().uncovered(words, _fitting(code, tells))
+        return tuple(dict.fromkeys(word for word in left if word not in own))
 
 
 def _without_asides(said: str) -> str:
+    signs = _signs_of_asides().said_in(said)
     for aside in _asides():
-        said = aside.pattern.sub(" ", said) if holds_one(aside.signs, said) else said
+        if not signs.isdisjoint(aside.signs):
+            less = aside.pattern.sub(" ", said)
+            if less != said:  # what stood apart may stand together now
+                said, signs = less, _signs_of_asides().said_in(less)
     return said
-
-
-def _uncovered(words: tuple[str, ...], code: str, tells: bool) -> Iterator[str]:
-    """The words that no form covers; forms may overlap («các cơ quan» and «cơ quan nhà nước»)."""
-    forms, fitting = _forms(), _fitting(code, tells)
-    covered = 0
-    for at, word in enumerate(words):
-        covered = max(covered, at + forms.longest(words, at, fitting))
-        if covered <= at:
-            yield word
 
 
 @lru_cache(maxsize=64)
@@ -70,33 +67,30 @@ def _words_of(name: str) -> frozenset[str]:
 
 
 class _Forms:
-    """Forms of several words with the rules they stand in, found by their first two words, then by length."""
+    """The forms of rules, all found in one pass over the words of a statement (Aho and Corasick)."""
 
     def __init__(self, rules: Sequence[_Rule]) -> None:
-        of_form: dict[tuple[str, ...], set[int]] = {}
+        of_form: dict[str, set[int]] = {}
         for place, rule in enumerate(rules):
             for form in rule.forms:
                 of_form.setdefault(form, set()).add(place)
-        self._alone = {form[0]: rules for form, rules in of_form.items() if len(form) == 1}
-        self._by_first: dict[str, dict[str, list[tuple[int, dict[tuple[str, ...], set[int]]]]]] = {}
-        longer = sorted((form for form in of_form if len(form) > 1), key=_by_opening_and_size)
-        for (first, second, minus), listed in groupby(longer, key=_by_opening_and_size):
-            following = self._by_first.setdefault(first, {}).setdefault(second, [])
-            following.append((-minus, {form: of_form[form] for form in listed}))
+        self._automaton = ahocorasick.Automaton()
+        for form, places in of_form.items():
+            self._automaton.add_word(f" {form} ", (len(form), places))  # as whole words
+        self._automaton.make_automaton()
 
-    def longest(self, words: tuple[str, ...], at: int, fitting: frozenset[int]) -> int:
-        """How many words the longest form of the fitting rules at a place has; 0 where none stands there."""
-        following = self._by_first.get(words[at])
-        if following is not None and at + 1 < len(words):
-            for size, forms in following.get(words[at + 1], ()):
-                rules = forms.get(words[at : at + size])
-                if rules is not None and not fitting.isdisjoint(rules):
-                    return size
-        return int(not fitting.isdisjoint(self._alone.get(words[at], ())))
-
-
-def _by_opening_and_size(form: tuple[str, ...]) -> tuple[str, str, int]:
-    return form[0], form[1], -len(form)
+    def uncovered(self, words: Sequence[str], fitting: frozenset[int]) -> Iterator[str]:
+        """The words that no form of the fitting rules covers; forms may overlap («các cơ quan», «cơ quan nhà nước»)."""
+        text = f" {' '.join(words)} "
+        covered = bytearray(len(text))
+        for end, (length, rules) in self._automaton.iter(text):  # `end` is the space behind a form
+            if not fitting.isdisjoint(rules):
+                covered[end - length : end] = b"\x01" * length
+        at = 1
+        for word in words:
+            if not covered[at]:
+                yield word
+            at += len(word) + 1
 
 
 class _Aside(NamedTuple):
@@ -108,6 +102,11 @@ class _Aside(NamedTuple):
 def _asides() -> tuple[_Aside, ...]:
     rules = load("explained", ExplainedFile)["asides"]
     return tuple(_Aside(tuple(rule["words"].split("|")), compiled_lower(_in_full(rule["pattern"]))) for rule in rules)
+
+
+@cache
+def _signs_of_asides() -> PhraseSet:
+    return PhraseSet(sign for aside in _asides() for sign in aside.signs)
 
 
 def _in_full(pattern: str) -> str:
@@ -139,7 +138,7 @@ class _Rule(NamedTuple):
     tells: bool
     codes: frozenset[str]
     counts: frozenset[str]
-    forms: tuple[tuple[str, ...], ...]
+    forms: tuple[str, ...]
 
 
 @cache
@@ -149,11 +148,7 @@ def _rules() -> tuple[_Rule, ...]:
             rule.get("tells", False),
             frozenset(rule.get("codes", ())),
             frozenset(rule.get("counts", ())),
-            _written(rule["forms"]),
+            tuple(form for short in rule["forms"] for form in written_out(short)),
         )
         for rule in load("explained", ExplainedFile)["explained"]
     )
-
-
-def _written(forms: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(form.split()) for short in forms for form in written_out(short))

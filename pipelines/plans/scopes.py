@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.plans.lexicon.file_shapes import RestrictionRule, ScopesFile
-from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.file_shapes import CatalogueScope, RestrictionRule, ScopesFile
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import Triggered
 from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
@@ -73,12 +73,13 @@ def scope_of(
         tells: whether it tells a result: a part of the year is its period then, not a part of what is promised.
     """
     texts = {name: (text, lowered(text)) for name, text in places.items()}
-    hits = [hit for hit in _hits(texts, fold(issuer or "")) if _holds(hit[0], kind, tells)]
-    words = next((text for _, text in hits), None)
+    hits = _hits(texts, fold(issuer or ""), kind, tells)
+    first = next(hits, None)
+    words = first[1] if first else None
     known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
     if known:
         return Scope(words, known)
-    for restriction, text in hits:
+    for restriction, text in (first, *hits) if first else ():
         if restriction.restricts and not (restriction.spares and (indicator or "").startswith(restriction.spares)):
             return Scope(text, OTHER + _slug(_field_names(text) if restriction.by_fields else text))
     return Scope(words, ALL if indicator else None)
@@ -96,34 +97,28 @@ def unsure_of(words: Sequence[str]) -> Scope | None:
 
 def words_of(indicator: str, scope_code: str | None) -> str:
     """The words of the indicator's scopes in the catalogue, where the scope is one of them; empty for all others."""
-    own = [entry for entry in load("scopes", ScopesFile)["catalogue"] if entry["indicator"] == indicator]
+    own = _catalogue().get(indicator, ())
     is_own = any(entry["scope_code"] == scope_code for entry in own)
     return " ".join(word for entry in own for word in entry["words"]) if is_own else ""
 
 
-def _hits(texts: Mapping[str, tuple[str, str]], issuer: str) -> Iterator[tuple[_Restriction, str]]:
-    """Restrictions that stand in the places, in the order of the lexicon, nearest place first."""
-    for restriction in _restrictions().by(_each_once([low for _, low in texts.values()])):
-        for place in restriction.within:
-            words = _found(restriction, *texts.get(place, ("", "")), issuer)
-            if words:
-                yield restriction, words
-                break
-
-
-def _each_once(texts: list[str]) -> str:
-    """All texts in one; those that stand within another only there: signs are sought in it again and again."""
-    kept: list[str] = []
-    for text in sorted(texts, key=len, reverse=True):
-        if not any(text in other for other in kept):
-            kept.append(text)
-    return " | ".join(kept)
+def _hits(
+    texts: Mapping[str, tuple[str, str]], issuer: str, kind: str, tells: bool
+) -> Iterator[tuple[_Restriction, str]]:
+    """Restrictions that hold and stand in the places, in the order of the lexicon, nearest place first."""
+    said_in = _restrictions().phrases.said_in
+    signs = {place: said_in(low) for place, (_, low) in texts.items()}
+    for restriction in _restrictions().fitting(set().union(*signs.values())):
+        for place in restriction.within if _holds(restriction, kind, tells) else ():
+            if place in texts and (not restriction.signs or not signs[place].isdisjoint(restriction.signs)):
+                words = _found(restriction, *texts[place], issuer)
+                if words:
+                    yield restriction, words
+                    break
 
 
 def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str | None:
-    """The words of a restriction in a text; `low` is the text in lower case."""
-    if not holds_one(restriction.signs, low):
-        return None
+    """The words of a restriction in a text that has one of its signs; `low` is the text in lower case."""
     pattern = _compiled(restriction.pattern, restriction.cased)
     look = pattern.match if restriction.opens else pattern.search
     match = look(text if restriction.cased else low)
@@ -132,14 +127,30 @@ def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str |
     words = squeeze(text[slice(*match.span(1))])[:_LONGEST]
     if restriction.spares_issuer and issuer and (fold(words) in issuer or issuer in fold(words)):
         return None
-    before = f" {' '.join(fold(text[: match.start(1)]).split()[-_WORDS_BEFORE:])} "
-    return None if any(f" {word} " in before for word in restriction.unless_after) else words
+    return None if _stands_after(restriction.unless_after, text[: match.start(1)]) else words
+
+
+def _stands_after(words: frozenset[str], text: str) -> bool:
+    """Whether one of these words is among the last few of a text."""
+    if not words:
+        return False
+    before = f" {' '.join(fold(text).split()[-_WORDS_BEFORE:])} "
+    return any(f" {word} " in before for word in words)
 
 
 def _catalogue_scope(indicator: str, words: str) -> str | None:
-    text = normalise(words)
-    fit = (entry for entry in load("scopes", ScopesFile)["catalogue"] if entry["indicator"] == indicator)
-    return next((str(entry["scope_code"]) for entry in fit if all(word in text for word in entry["words"])), None)
+    entries = _catalogue().get(indicator, ())
+    text = normalise(words) if entries else ""
+    return next((str(entry["scope_code"]) for entry in entries if all(word in text for word in entry["words"])), None)
+
+
+@cache
+def _catalogue() -> Mapping[str, list[CatalogueScope]]:
+    """The scopes that have figures of their own, by indicator, in the order of the lexicon."""
+    by_indicator: dict[str, list[CatalogueScope]] = {}
+    for entry in load("scopes", ScopesFile)["catalogue"]:
+        by_indicator.setdefault(entry["indicator"], []).append(entry)
+    return by_indicator
 
 
 @cache

@@ -83,7 +83,9 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
         places.append(f"{said} {own}")
     if nearest.is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
-    subjects = [nearest._replace(whole=squeeze(place)) for place in dict.fromkeys(places)]
+    subjects = [
+        nearest if place == nearest.whole else nearest._replace(whole=squeeze(place)) for place in dict.fromkeys(places)
+    ]
     return [*subjects, nearest._replace(whole=f"{said} {own}", reads="completing")] if said else subjects
 
 

@@ -150,6 +150,8 @@ class Document:
         """The words between two positions as they stand in the file (text formats), else in the text."""
         if self.raw is None or end <= start:
             return self.text[start:end]
+        if self.offsets is None:
+            return self.raw[start:end]
         return self.raw[self.offset(start) : self.offset(end - 1) + self._width(end - 1)]
 
     def _width(self, position: int) -> int:

@@ -69,9 +69,10 @@ def act_of(prose: Prose, number: Number, kept: list[Number]) -> Act | None:
 
 def _of_the_preamble(prose: Prose, number: Number) -> Act | None:
     """Before the first heading a plan tells why it is made: only what is aimed at is promised there."""
+    if prose.context.kind != "preamble" or prose.context.issued is None:
+        return None
     aimed = prose.tokens.has(*prose.sentence_of(number.start), *_AIM, "ge")
-    told = prose.context.kind == "preamble" and prose.context.issued is not None and not aimed
-    return Act("result", "told_in_preamble") if told else None
+    return None if aimed else Act("result", "told_in_preamble")
 
 
 def _claimed(prose: Prose, number: Number) -> Act | None:
@@ -102,10 +103,21 @@ def _of_the_past(prose: Prose, number: Number) -> Act | None:
     tokens = prose.tokens
     if plan_from is None or "year" not in tokens.signature:
         return None
-    start = prose.sentence_of(number.start)[0]
-    past = [i for i in range(tokens.at(start), tokens.at(number.start)) if _is_past_year(tokens, i, plan_from)]
+    low, high = tokens.at(prose.sentence_of(number.start)[0]), tokens.at(number.start)
+    past = [i for i in _past_years(prose, plan_from) if low <= i < high]
     told = any(_governs(prose, i, number, plan_from) for i in past) or _dated_back(prose, number, plan_from)
     return Act("result", "figure_of_a_past_year") if told else None
+
+
+def _past_years(prose: Prose, plan_from: int) -> list[int]:
+    """The places of all past years of a paragraph; each of its numbers asks for them."""
+    known: list[int] | None = prose.known.get(_past_years)
+    if known is None:
+        tokens = prose.tokens
+        years = [place for place, token in enumerate(tokens) if "year" in token.classes]
+        known = [place for place in years if _is_past_year(tokens, place, plan_from)]
+        prose.known[_past_years] = known
+    return known
 
 
 def _dated_back(prose: Prose, number: Number, plan_from: int) -> bool:

@@ -42,6 +42,7 @@ _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
 _ON_AVERAGE = frozenset({"rise", "yearly"})
+_GROWTH_BY_THE_YEAR = frozenset({"growth", "yearly"})
 # What may stand before «GRDP» where it is what grows; «tỷ trọng … trong GRDP tăng 5%» is a share of it.
 _BEFORE_PRODUCT = (
     "comma",
@@ -223,6 +224,8 @@ def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
         return True
     if behind is not None and "yearly" in behind.classes:
         return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
+    if not tokens.signature >= _GROWTH_BY_THE_YEAR:
+        return False
     return any("growth" in token.classes for token in told) and any("yearly" in token.classes for token in told)
 
 

@@ -107,9 +107,9 @@ class Modifier:
 
     def says(self, number: str) -> bool:
         """Whether the words of a number are those the rule is limited to."""
-        return not self.words or any(
-            number.startswith(word[1:]) if word.startswith("^") else word in number for word in self.words
-        )
+        if not self.words:
+            return True
+        return any(number.startswith(word[1:]) if word.startswith("^") else word in number for word in self.words)
 
     def takes(self, tokens: Tokens, index: int, low: int, high: int) -> Token | None:
         """The token that claims the number at `index`; None where the rule does not hold."""

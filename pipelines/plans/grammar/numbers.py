@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipelines.number_words import content, scales
 from pipelines.plans.lexicon.file_shapes import Noun, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.vietnamese import fold
 
@@ -127,6 +128,7 @@ _OPENS = {
     "sign": r"(?=\W)",
 }
 _OPENS_ANYHOW = "digit|letter|sign"
+_QUARTER = "quý "
 _DIGIT_RUN = re.compile(r"\d+|\bquý [ivx]")  # a quarter may have no digit near («Trong quý I, …»)
 _NOISE_BEFORE, _NOISE_AFTER = 60, 90
 _PER_MILLE_SIGNS = ("‰", "phần")
@@ -138,13 +140,14 @@ _BASE_REACH = 60
 _SHARE_SIGNS = ("%", "phần trăm", "phần ba", "phần tư", "phần năm", "phần mười", "nửa", "/")
 _GROUPS, _SECOND = ("nhóm ", "tốp ", "top "), ("trung bình", "khá")
 _NUMBER_WORDS = tuple(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa"))
+_OVER = ("/",)
 
 
 def per_mille(flat: str) -> list[Number]:
     """Numbers told per mille in text of `silence`: none is a percentage, so none becomes a target by itself."""
     return [
         Number(*match.span(), parse_number(match["value"]) / 10, None, "percent", PER_MILLE, match.span())
-        for match in (_shape("per_mille").finditer(flat) if holds_one(_PER_MILLE_SIGNS, flat) else ())
+        for match in (_shape("per_mille").finditer(flat) if _has_one(_PER_MILLE_SIGNS, flat) else ())
     ]
 
 
@@ -162,7 +165,7 @@ def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
 
 def _places_in_words(text: str) -> list[Number]:
     """«Chỉ số PAPI thuộc nhóm cao nhất»: no number at all, so a person says which group is meant (here 1 or 2)."""
-    if not holds_one(_GROUPS, text):
+    if not _has_one(_GROUPS, text):
         return []
     spans = (match.span("place") for match in _shape("place_in_words").finditer(text))
     groups = ((span, 2.0 if holds_one(_SECOND, text[slice(*span)]) else 1.0) for span in spans)
@@ -170,7 +173,7 @@ def _places_in_words(text: str) -> list[Number]:
 
 
 def _fractions(text: str) -> Iterable[re.Match[str]]:
-    return _shape("bare_fraction").finditer(text) if "/" in text else ()
+    return _shape("bare_fraction").finditer(text) if _has_one(_OVER, text) else ()
 
 
 def _amount(told: str) -> float:
@@ -192,7 +195,7 @@ def _told_fraction(match: re.Match[str]) -> Number:
 
 def may_hold_target(flat: str) -> bool:
     """A quick look: whether a sentence can hold a target at all."""
-    if _DIGIT_RUN.search(flat) or _places_in_words(lowered(flat)):
+    if _FIRST_NUMBER.search(flat) or (_QUARTER in flat and _DIGIT_RUN.search(flat)) or _places_in_words(lowered(flat)):
         return True
     return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
 
@@ -208,7 +211,7 @@ def find_numbers(text: str, is_output: bool = False) -> list[Number]:
         text: words with noise silenced.
         is_output: whether the text is an output cell of an annex, where a bare count is a target.
     """
-    shares = _shape("percent").finditer(text) if holds_one(_SHARE_SIGNS, text) else ()
+    shares = _shape("percent").finditer(text) if _has_one(_SHARE_SIGNS, text) else ()
     found = [_percent(text, match) for match in shares]
     taken = bytearray(len(text))
     for number in found:
@@ -245,7 +248,7 @@ def _take(taken: bytearray, start: int, end: int) -> None:
 def _places_of_counts(text: str, taken: bytearray) -> list[tuple[int, int]]:
     """Where rules of counts are tried: around free digits, and where a number stands in words."""
     spans = _windows(text, _RULE_BEFORE, _RULE_AFTER, taken)
-    if holds_one(_NUMBER_WORDS, text):
+    if _has_one(_NUMBER_WORDS, text):
         spans += [match.span() for match in _shape("in_words").finditer(text)]
     return [(start, min(end + _RULE_AFTER, len(text))) for start, end in sorted(spans)]
 
@@ -348,7 +351,7 @@ def _noise_that(opens: str) -> str:
 
 def _rules_for(text: str, is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The rules of counts that a text may hold: those one of whose words stands in it, and those that name none."""
-    return _rules_with(frozenset(sign for sign in _signs() if sign in text), is_output)
+    return _rules_with(_signs_of_counts() & _signs_in(text), is_output)
 
 
 @lru_cache(maxsize=2_048)
@@ -370,9 +373,24 @@ def compile_rules() -> None:
         _pattern_of(rule)
 
 
+def _has_one(signs: tuple[str, ...], text: str) -> bool:
+    return not _signs_in(text).isdisjoint(signs)
+
+
+@lru_cache(maxsize=256)
+def _signs_in(text: str) -> set[str]:
+    """All signs of this module's patterns that stand in a text, found in one pass."""
+    return _signs().said_in(text)
+
+
 @cache
-def _signs() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for _, words in _count_rules() for word in words))
+def _signs() -> PhraseSet:
+    return PhraseSet({*_PER_MILLE_SIGNS, *_GROUPS, *_SHARE_SIGNS, *_NUMBER_WORDS, *_OVER, *_signs_of_counts()})
+
+
+@cache
+def _signs_of_counts() -> frozenset[str]:
+    return frozenset(word for _, words in _count_rules() for word in words)
 
 
 @cache

@@ -26,6 +26,7 @@ from pipelines.plans.grammar.series import (
 from pipelines.plans.grammar.tokens import Token
 from pipelines.plans.lexicon.file_shapes import LevelsFile
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
+from pipelines.plans.lexicon.phrase_sets import Triggered
 
 LEVEL_ORDER = ("province", "district", "commune", "village")
 Levels = tuple[str, ...]
@@ -33,6 +34,7 @@ _LONGEST_SUBJECT = 260
 _ENDS_SUBJECT = frozenset({"predicate", "colon", "stop", "ranked"})
 _LONGEST_NAME = 30
 _NO_OWN_WORDS = 2
+_RIGHT_BEFORE = 70
 _IN_INDEX = "cấp "  # stands in every name of an index that has a level in it
 # Province, district and commune named together are all levels together.
 _ALL_TOGETHER = 3
@@ -54,8 +56,7 @@ def find_levels(words: str, ordered: bool = False) -> Levels:
 def names_departments(words: str) -> bool:
     """Whether words name the departments of a province, whatever level they name beside them."""
     low = lowered(words)
-    alone = (name for name in _rules().phrases if name.alone and holds_one(name.signs, low))
-    return any(compiled_lower(name.pattern).search(low) for name in alone)
+    return any(compiled_lower(name.pattern).search(low) for name in _rules().phrases.by(low) if name.alone)
 
 
 def levels_of_name(name: str) -> Levels:
@@ -78,8 +79,8 @@ def _found(rules: LevelRules, words: str) -> dict[str, int]:
     for listed in rules.listed.finditer(words):
         for name in rules.names.finditer(words, *listed.span()):
             found.setdefault(rules.level_of[name.group()], name.start())
-    for rule in rules.phrases:
-        match = compiled_lower(rule.pattern).search(words) if holds_one(rule.signs, words) else None
+    for rule in rules.phrases.by(words):
+        match = compiled_lower(rule.pattern).search(words)
         if match and not (rule.alone and found):
             found.setdefault(rule.level, match.start())
     return found
@@ -150,7 +151,9 @@ def _subject_behind(prose: Prose, chunk: Chunk) -> str:
 
 def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     """«…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»; a bare name in «tỉnh 98%; huyện 92%»."""
-    said = lowered(prose.flat[slice(*chunk.pre)][-70:])
+    said = lowered(prose.flat[slice(*chunk.pre)][-_RIGHT_BEFORE:])
+    if not holds_one(_rules().signs, said):  # whatever the patterns find there, it names no level
+        return ()
     listed = _rules().listed_before.search(said)
     if listed:
         named = {_rules().level_of[name.group()] for name in _rules().names.finditer(listed["names"])}
@@ -317,7 +320,7 @@ class LevelRules:
     """
 
     signs: tuple[str, ...]
-    phrases: tuple[LevelName, ...]
+    phrases: Triggered[LevelName]
     level_of: dict[str, str]
     names: re.Pattern[str]
     silenced: re.Pattern[str]
@@ -357,7 +360,7 @@ def _rules() -> LevelRules:
     level_of = {name: rule["level"] for rule in data["bare"] for name in rule["names"]}
     return LevelRules(
         signs=tuple(dict.fromkeys([*level_of, *(sign for name in phrases for sign in name.signs)])),
-        phrases=phrases,
+        phrases=Triggered([(name, name.signs) for name in phrases]),
         level_of=level_of,
         names=compiled_lower("|".join(level_of)),
         **{str(name): compiled_lower(data[name]) for name in _PATTERNS},
@@ -366,5 +369,5 @@ def _rules() -> LevelRules:
 
 def compile_rules() -> None:
     """Compile what is else compiled when a text first has one of its words."""
-    for name in _rules().phrases:
-        compiled_lower(name.pattern)
+    for name in load("levels", LevelsFile)["names"]:
+        compiled_lower(name["pattern"])

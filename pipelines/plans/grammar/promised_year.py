@@ -101,7 +101,7 @@ def _own(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Ho
     at_once = _at_once(prose, chunk) or _paired(prose, chunks, index)
     if at_once:
         yield Candidate("own", at_once, "the words right behind the number")
-    before = list(years_said(prose, *chunk.pre))
+    before = years_said(prose, *chunk.pre)
     comma = prose.tokens.last(*chunk.pre, "comma")
     in_clause = bool(before) and (comma is None or before[-1].start > comma.start or before[-1].opens)
     behind = _behind(prose, chunk.post)
@@ -184,7 +184,7 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     if last == index:
         return
     for later in range(index + 1, last + 1):
-        if list(years_said(prose, *chunks[later].pre)) or (_at_once(prose, chunks[later]) and later != last):
+        if years_said(prose, *chunks[later].pre) or (_at_once(prose, chunks[later]) and later != last):
             return
     behind = _behind(prose, chunks[last].post) or _at_once(prose, chunks[last])
     if behind:
@@ -196,9 +196,9 @@ def _of_all(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
     end = chunk.sentence[1]
     every = prose.tokens.last(chunk.number.end, end, "all_of_them")
     if every is not None and not prose.tokens.has(every.end, end, "num"):
-        said = next(years_said(prose, every.end, end), None)
+        said = years_said(prose, every.end, end)
         if said:
-            yield Candidate("tail", said.horizon, "what is said of all of them")
+            yield Candidate("tail", said[0].horizon, "what is said of all of them")
 
 
 def _returns_yearly(prose: Prose, chunk: Chunk) -> bool:
@@ -298,16 +298,22 @@ def _lists_of_years(tokens: list[Token]) -> list[list[int]]:
     return lists[::-1]
 
 
-def years_said(prose: Prose, start: int, end: int) -> Iterator[Said]:
+def years_said(prose: Prose, start: int, end: int) -> list[Said]:
     """The years to reach that are named between two places, in reading order."""
+    known: list[tuple[int, Said]] | None = prose.known.get(years_said)
+    if known is None:  # each number of a paragraph asks for them several times
+        known = prose.known[years_said] = _years_of(prose)
+    return [said for place, said in known if start <= place < end]
+
+
+def _years_of(prose: Prose) -> list[tuple[int, Said]]:
+    """The years to reach that a paragraph names, each with the place of the mark that names it."""
     tokens = prose.tokens
     if "year" not in tokens.signature:
-        return
-    for place in range(tokens.at(start), tokens.at(end)):
-        if "year" in tokens[place].classes:
-            said = _said(prose, tokens, place)
-            if said is not None:
-                yield said
+        return []
+    places = [place for place, token in enumerate(tokens) if "year" in token.classes]
+    named = [(tokens[place].start, _said(prose, tokens, place)) for place in places]
+    return [(start, said) for start, said in named if said is not None]
 
 
 def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:

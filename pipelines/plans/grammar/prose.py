@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from pipelines.plans.grammar.numbers import Mark, Number
 from pipelines.plans.grammar.tokens import Token, Tokens, tokenize
@@ -20,8 +21,8 @@ from pipelines.plans.outline.tree import Node
 # It opens with white space and looks back from there: tried at spaces only, at a quarter of the cost.
 _SENTENCE = re.compile(r"\s(?:(?<=[.!?…]\s)\s*(?=[A-ZÀ-ỸĐ“\"(+\-–]|\d)|(?<=\n))")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
-_WORD = re.compile(r"[^\W\d]{2,}")
-_JOINTS = frozenset({"và", "hoặc", "còn"})
+# A word of two letters at least that is no joint.
+_WORD = re.compile(r"(?<![^\W\d])(?!(?:và|hoặc|còn)(?![^\W\d]))[^\W\d]{2,}", re.IGNORECASE)
 MAX_SENTENCE = 3_000
 
 Span = tuple[int, int]
@@ -100,6 +101,7 @@ class Prose:
         self.text = text
         self.context = context
         self._found = (numbers, marks)
+        self.known: dict[Callable[..., object], Any] = {}  # what a part of the grammar found here, for its next number
         self.sentences = _spans(flat, _SENTENCE)
         self._begins = [start for start, _ in self.sentences]
 
@@ -152,4 +154,4 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
 
 def has_words(text: str) -> bool:
     """Whether a piece of text says more than «và», «hoặc», «còn»."""
-    return any(word.group().lower() not in _JOINTS for word in _WORD.finditer(text))
+    return _WORD.search(text) is not None

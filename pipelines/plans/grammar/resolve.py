@@ -7,8 +7,7 @@ come from (comparators, years, levels, change).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 # own: words bound to this number; aligned: the k-th of a list; tail: words behind the last of its series; head: words
 # before the first; clause, sentence: said before in them; lead: a sentence before that leads in; row: the table's;
@@ -21,8 +20,7 @@ _LAST_ASKED = frozenset({"fixed", "own"})
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
+class Candidate(NamedTuple, Generic[T]):
     """One value a facet may take: where it comes from, and the words that say so."""
 
     source: str

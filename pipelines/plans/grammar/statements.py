@@ -105,9 +105,11 @@ def _read(flat: str, context: Context) -> tuple[list[Reading], list[Refusal]]:
 
 def _only_prose(prose: Prose, numbers: list[Number]) -> tuple[list[Number], list[Refusal]]:
     """Numbers that prose may hold: not beyond all measure, and in no crowd (bounded time on anything else)."""
-    most = {number: max(number.value, number.value_high or 0) for number in numbers}
-    huge = [Refusal(number, "number_too_large") for number in numbers if most[number] > LARGEST]
-    numbers = [number for number in numbers if most[number] <= LARGEST]
+    most = [max(number.value, number.value_high or 0) for number in numbers]
+    huge = [Refusal(number, "number_too_large") for number, value in zip(numbers, most, strict=True) if value > LARGEST]
+    numbers = [number for number, value in zip(numbers, most, strict=True) if value <= LARGEST]
+    if len(numbers) <= MAX_NUMBERS:
+        return numbers, huge
     places = [prose.sentence_of(number.start) for number in numbers]
     counts = Counter(places)
     kept = [n for n, place in zip(numbers, places, strict=True) if counts[place] <= MAX_NUMBERS]

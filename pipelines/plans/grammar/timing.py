@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipelines.plans.lexicon.phrases import phrase
 
@@ -26,6 +27,7 @@ class PartOfYear:
     is_over: bool
 
 
+@lru_cache(maxsize=64)
 def part_of_year(sentence: str, issued: date | None) -> PartOfYear | None:
     """«Trong 02 tháng đầu năm 2026, …», «Tháng 01, …», «Quý I/2026, …»; without a year that of issue is meant."""
     match = phrase("dues", "part_of_year").match(sentence)

@@ -81,7 +81,8 @@ class Tokens(list[Token]):
 
     def within(self, start: int, end: int) -> list[Token]:
         """The tokens that start between two places."""
-        return self[self.at(start) : self.at(end)]
+        starts = self._starts  # asked for at each number again and again: no call of `at`
+        return self[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def has(self, start: int, end: int, *classes: str) -> bool:
         """Whether a token of one of these classes starts between two places."""
@@ -159,20 +160,21 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     words = words_known.spelt([piece.group() for piece in pieces])
     openers = words_known.openers
     found: list[Token] = []
-    index = 0
-    while index < len(pieces):
-        word = words[index]
+    behind = 0  # where the last phrase ended
+    for index, word in enumerate(words):
+        if index < behind:
+            continue
         phrase = words_known.longest(words, index) if word in openers else None
         if phrase is None:
             classes, names, entry, years = _kind_of(word)
-            found.append(Token(*pieces[index].span(), word, classes, names, entry, years))
-            index += 1
+            found.append(Token(pieces[index].start(), pieces[index].end(), word, classes, names, entry, years))
         else:
-            last = pieces[index + phrase.length - 1]
-            said = " ".join(words[index : index + phrase.length])
+            behind = index + phrase.length
+            said = " ".join(words[index:behind]) if phrase.length > 1 else word
             names = _names_of(phrase.classes, said)
-            found.append(Token(pieces[index].start(), last.end(), said, phrase.classes, names, phrase.entry))
-            index += phrase.length
+            found.append(
+                Token(pieces[index].start(), pieces[behind - 1].end(), said, phrase.classes, names, phrase.entry)
+            )
     return found
 
 

@@ -41,7 +41,10 @@ def _cue(text: str, match: re.Match[str], told: Act) -> str:
 
 
 def _left(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:
-    return [m for m in _FIGURES.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
+    covered = bytearray(len(text))
+    for start, end in taken:
+        covered[start:end] = b"\x01" * len(covered[start:end])
+    return [match for match in _FIGURES.finditer(text) if covered.find(1, *match.span()) < 0]
 
 
 def _number(match: re.Match[str]) -> Number:

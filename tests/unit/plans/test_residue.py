@@ -8,6 +8,7 @@ import yaml
 from pipelines.plans.lexicon.file_shapes import ExplainedFile
 from pipelines.plans.lexicon.loading import load
 from pipelines.plans.reader import default_matcher, targets_of
+from pipelines.plans.residue import _Forms, _Rule
 
 RULES = [*load("explained", ExplainedFile)["asides"], *load("explained", ExplainedFile)["explained"]]
 CLAUSES = yaml.safe_load(Path(__file__).with_name("clauses.yml").read_text(encoding="utf-8"))
@@ -121,3 +122,20 @@ def test_a_sentence_glued_to_the_promise_says_nothing_of_it(tmp_path):
 def test_why_something_is_done_names_no_indicator(tmp_path):
     (row,) = promises(tmp_path, "Số hóa 90% kết quả giải quyết TTHC còn hiệu lực nhằm tái sử dụng dữ liệu.")
     assert row["indicator"] == "result_digitization_rate"
+
+
+def test_forms_cover_whole_words_and_may_overlap():
+    forms = _Forms([_rule("các cơ quan", "cơ quan nhà nước"), _rule("tại", "xã vùng"), _rule("xã vùng cao")])
+
+    def left(words, *fitting):
+        return list(forms.uncovered(words.split(), frozenset(fitting)))
+
+    assert left("các cơ quan nhà nước tại xã", 0, 1, 2) == ["xã"]
+    assert left("cơ quan các cơ quan nhà", 0) == ["cơ", "quan", "nhà"]
+    assert left("tại tại xãx vùng", 1) == ["xãx", "vùng"]
+    assert left("xã vùng cao", 1) == ["cao"] and left("xã vùng cao", 1, 2) == []
+    assert left("", 0) == []
+
+
+def _rule(*forms):
+    return _Rule(tells=False, codes=frozenset(), counts=frozenset(), forms=forms)
