@@ -134,6 +134,7 @@ class _State:
     has_figures: bool = False
     numbers: set[str] = field(default_factory=set)
     is_signed: bool = False
+    beside: str = ""
 
 
 def lines(reading: Reading) -> Iterator[Line]:
@@ -163,7 +164,8 @@ def _header_rows(reading: Reading) -> set[Row]:
 def _merged_cells(reading: Reading) -> dict[int, dict[int, str]]:
     """Names and periods written once for several rows: row -> column -> text."""
     match = reading.match
-    wanted = {match.columns.get("unit"), *match.repeated.get("period", [])} - {None}
+    repeated = (place for name in ("period", "above") for place in match.repeated.get(name, []))
+    wanted = {match.columns.get("unit"), *repeated} - {None}
     return names_below(reading.sheet, {place for place in wanted if place is not None}, match.body)
 
 
@@ -191,6 +193,7 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     kind, state.group = _kind(label, "1" if number.isdigit() else number, state.group, figures)
     line = Line(position, kind, label, state.group, cells, number=number)
     _place_below(reading, line, state, figures)
+    _place_beside(reading, line, row, state)
     if kind == "furniture" or (kind == "group" and not figures):
         return None
     line.period = row_period(reading, line, row)
@@ -324,6 +327,14 @@ def _place_below(reading: Reading, line: Line, state: _State, has_figures: bool)
     is_below = is_nested and head == state.district_number
     line.above = state.district if (is_below or state.is_named_group) and line.number != state.district_number else None
     line.is_part = is_nested or bool(line.above and state.has_figures)
+
+
+def _place_beside(reading: Reading, line: Line, row: Row, state: _State) -> None:
+    """The unit above that a column of its own names, in each row or once for those below it."""
+    for place in reading.match.repeated.get("above", []):
+        state.beside = NUMBERING.sub("", str(row[place] or "")) or state.beside
+        if state.beside and line.kind == "unit" and line.label != state.beside:
+            line.above = _district(reading, state.beside) or state.beside
 
 
 def _district(reading: Reading, label: str) -> str | None:

@@ -79,6 +79,8 @@ def read_units(reading: Reading) -> None:
 def _is_desk_below(reading: Reading, line: Line) -> bool:
     """Whether a row is the desk of another place («Trung tâm HCC huyện Yên Định»): no office of who reports."""
     label = NUMBERING.sub("", line.label)
+    if reading.match.repeated.get("above"):  # offices of the districts in the column beside
+        return True
     if not _DESK.match(name_ascii(label.lower())):
         return False
     own = reading.context.units.resolve(*reading.reporter, reading.era(line)).unit_id if reading.reporter else None

@@ -45,6 +45,8 @@ class Words:
     no_names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     unit_names: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
 
 
 class Content(TypedDict):
@@ -56,6 +58,8 @@ class Content(TypedDict):
     fillers: list[str]
     heads: list[str]
     unit_columns: list[str]
+    columns_of_units_above: list[str]
+    columns_of_communes: list[str]
     number_columns: list[str]
     period_columns: list[str]
     units: dict[str, list[str]]
@@ -95,6 +99,8 @@ def load_words(folder: Path = FOLDER) -> Words:
         frozenset(content["no_names"]),
         frozenset(content["number_columns"]),
         frozenset(content["unit_columns"]),
+        frozenset(_key(word, bare) for word in content["columns_of_units_above"]),
+        frozenset(_key(word, bare) for word in content["columns_of_communes"]),
     )
 
 

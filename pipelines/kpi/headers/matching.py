@@ -23,6 +23,7 @@ from pipelines.kpi.headers.header_words import (
     bare_key,
     is_empty_head,
     is_ignored,
+    load_words,
     plain_key,
     segment_key,
     units_in,
@@ -409,6 +410,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
         _take_near(match, free)
     _take_latest_period(match, free)
+    _take_units_above(match, free)
     match.missing = [name for name in needed(match) if name not in match.columns]
     match.free = [place for place in free if not is_ignored(paths[place][-1])]
     match.unknown = list(match.free)
@@ -417,6 +419,19 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
         match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
     _set_other_periods_aside(match)
     return match
+
+
+def _take_units_above(match: HeaderMatch, free: list[int]) -> None:
+    """«Huyện | Xã» are one unit a row: the right column names it, the left one the unit that it lies in."""
+    own = match.columns.get("unit")
+    if own is None or match.layout.spec.get("rows", "units") != "units":
+        return
+    words, heads = load_words(), {place: segment_key(match.paths[place][-1]) for place in sorted({own, *free})}
+    above = [place for place, head in heads.items() if head in words.above]
+    communes = [place for place, head in heads.items() if head in words.communes]
+    if len(above) == len(communes) == 1 and above[0] == communes[0] - 1 and own in (above[0], communes[0]):
+        free[:] = [place for place in free if place not in (above[0], communes[0])]
+        match.columns["unit"], match.repeated["above"] = communes[0], above
 
 
 def _take_latest_period(match: HeaderMatch, free: list[int]) -> None:

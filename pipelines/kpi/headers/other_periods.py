@@ -27,9 +27,12 @@ _RESULT = r"(?:kết quả(?: thực hiện)?|(?:đã )?thực hiện|đạt đ�
 _RESULTS = (re.compile(_RESULT), re.compile(name_ascii(_RESULT)))
 _REACHED = r"(?<!\w)kết quả(?!\w)(?! (?:cần|phải|dự kiến|mong))|tình hình thực hiện|đã đạt được"
 _AIMED = r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiêu|lộ trình|cần đạt|phải đạt|định hướng)(?!\w)"
+_OF_A_YEAR = r"(?:(?:kết quả|thực hiện|th|kq)\s+)?(?:năm\s+)?20\d\d(?:\s*\(%\))?"
+_YEARS = (re.compile(_OF_A_YEAR), re.compile(name_ascii(_OF_A_YEAR)))
 _ABOVE = tuple((re.compile(words), re.compile(name_ascii(words))) for words in (_REACHED, _AIMED))
 _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
+_SHORT_PLAN = re.compile(r"(?<!\w)(?:kh|mt)(?!\w)")  # «KH năm 2025», «Năm 2025 (MT)»
 _BESIDE_A_PERIOD = re.compile(
     r"(?:kết quả|số liệu|thực hiện|giá trị|kỳ báo cáo|trong|của|kỳ|lũy kế|cả|(?<!\w)(?:đầu|cuối)(?!\w)|tháng|quý|năm)"
 )
@@ -51,6 +54,11 @@ def is_plan(text: str) -> bool:
 def is_result(text: str) -> bool:
     """Whether a header cell says no more than that what stands below was reached («Thực hiện (%)», «Kết quả»)."""
     return any(form.fullmatch(fold(text)) for form in _RESULTS)
+
+
+def is_year_alone(text: str) -> bool:
+    """Whether a header is a year of results and nothing more: «Năm 2025 (KH)», «Năm 2025*» say something else."""
+    return any(form.fullmatch(fold(text)) for form in _YEARS)
 
 
 def says_results(lines: Sequence[str]) -> bool:
@@ -87,4 +95,5 @@ def names_a_part_of_a_year(path: tuple[str, ...]) -> bool:
 def _says_nothing_else(path: tuple[str, ...]) -> bool:
     if not path or is_of_another_period(path):
         return False
-    return not _WORD.search(_BESIDE_A_PERIOD.sub("", fold(path[-1])))
+    words = fold(path[-1])
+    return not _SHORT_PLAN.search(words) and not _WORD.search(_BESIDE_A_PERIOD.sub("", words))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.kpi.headers.other_periods import part_of_year, period_of_header, says_results
+from pipelines.kpi.headers.other_periods import is_year_alone, part_of_year, period_of_header, says_results
 from pipelines.kpi.headers.periods import Period
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold
@@ -43,7 +43,7 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
     years: set[int] = {int(year) for line in sheet.lead for year in _YEAR.findall(line)}
     for place, row in enumerate(sheet.cells.head(_MOST_ROWS).iter_rows()):
         if any(cell and _LABELS.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
-            return _blocks_of_years(sheet, place, _heads(row, set()))
+            return _blocks_of_years(sheet, place, row)
         if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             heads = _heads(row, years)
             return _blocks(sheet, place, heads) if heads else []
@@ -51,13 +51,14 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
     return []
 
 
-def _blocks_of_years(sheet: Sheet, place: int, heads: dict[int, Period]) -> list[PeriodBlock]:
+def _blocks_of_years(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> list[PeriodBlock]:
     """«Chỉ tiêu | ĐVT | Năm 2023 | Năm 2024» below a title of results: an indicator a row, a year a column."""
     lines = [*sheet.lead, *(cell for above in sheet.cells.head(place).iter_rows() for cell in above if cell)]
-    is_of_years = len(heads) > 1 and all(period.label.isdigit() for period in heads.values())
+    heads = _heads(row, set())
+    is_of_years = len(heads) > 1 and all(is_year_alone(str(row[at])) for at in heads)
     if not is_of_years or not says_results(lines):
         return []
-    return [replace(block, is_by_year=True) for block in _blocks(sheet, place, heads)]
+    return [replace(block, is_by_year=True) for block in _cut(sheet, place, heads, [range(at, at + 1) for at in heads])]
 
 
 def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:
@@ -76,6 +77,10 @@ def _blocks(sheet: Sheet, row: int, heads: dict[int, Period]) -> list[PeriodBloc
     starts = sorted(heads)
     ends = [*starts[1:], sheet.cells.width]
     spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
+    return _cut(sheet, row, heads, spans)
+
+
+def _cut(sheet: Sheet, row: int, heads: dict[int, Period], spans: list[range]) -> list[PeriodBlock]:
     return [
         PeriodBlock(_only(sheet, [one for one in spans if one is not span], row, span), heads[span.start], len(span))
         for span in spans

@@ -40,12 +40,14 @@ from pipelines.kpi.headers.matching import (
 from pipelines.kpi.headers.may_mean import is_of_a_level, may_mean
 from pipelines.kpi.headers.other_periods import is_of_another_period, period_of_header
 from pipelines.kpi.headers.segments import LIKE, SAME_BUT_BRACKETS, segment_score
-from pipelines.kpi.sheets.figure_shapes import FIGURE, is_without_words
+from pipelines.kpi.sheets.figure_shapes import FIGURE, is_figure, is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
 FOLDER = "pipelines/kpi/layouts"
 HOW_TO_ADD = "docs/kpi-layouts.md says how to add a layout as one YAML file"
 TIDY = "or give the figures as a tidy file (indicator, unit_name, unit_level, period, value)"
+NO_HEADERS = "the figures stand below no row of headers: write one above them that says what each column holds"
+_FIGURES_OF_A_ROW, _YEAR = 2, re.compile(r"(?:19|20)\d\d")
 PARTS = (
     "if the words more narrow nothing, add them to pipelines/kpi/headers/added_words.yml; else give the figures as a"
     " tidy file with coverage_level or scope_code"
@@ -340,8 +342,15 @@ def _report_no_layout(sheet: Sheet, match: HeaderMatch | None, context: FileCont
         "error",
         " | ".join(shown),
         f"the header of a known form (docs/kpi-layouts.md){some}",
-        f"no layout is near: {HOW_TO_ADD}, {TIDY}",
+        f"{NO_HEADERS}, {TIDY}" if _begins_with_figures(rows) else f"no layout is near: {HOW_TO_ADD}, {TIDY}",
     )
+
+
+def _begins_with_figures(rows: list[tuple[str | None, ...]]) -> bool:
+    """Whether the first row of several cells is one of data: several numbers beside a name."""
+    first = [cell for cell in rows[0] if cell] if rows else []
+    numbers = [cell for cell in first if is_figure(cell) and not _YEAR.fullmatch(cell)]
+    return len(numbers) > _FIGURES_OF_A_ROW and len(numbers) < len(first)
 
 
 def _shared(match: HeaderMatch) -> str:

@@ -16,7 +16,7 @@ import re
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.around_table import levels_named, lines_above
 from pipelines.kpi.headers.named_in_full import indicator_named
-from pipelines.kpi.headers.other_periods import is_plan, period_of_header, says_results
+from pipelines.kpi.headers.other_periods import is_plan, is_year_alone, says_results
 from pipelines.kpi.headers.periods import PERIOD
 from pipelines.kpi.indicators.placing import placed, reporting_unit, say_of_rows
 from pipelines.kpi.indicators.printed_rows import PrintedRow
@@ -53,8 +53,7 @@ def _is_certain(reading: Reading, rows: list[PrintedRow]) -> bool:
 
 def _is_of_a_year(reading: Reading, head: str) -> bool:
     """A column headed by its year alone, below a title of results («KẾT QUẢ … | Năm 2023 | Năm 2024»)."""
-    period = period_of_header((head,))
-    return period is not None and period.label.isdigit() and says_results(lines_above(reading))
+    return is_year_alone(head) and says_results(lines_above(reading))
 
 
 def _says(what: str, text: str) -> bool:

@@ -104,3 +104,10 @@ def test_a_year_a_column_below_a_title_of_results_gives_each_year_its_figure(fol
 )
 def test_years_of_what_is_aimed_at_or_of_a_part_load_nothing(title: str, folder: Path) -> None:
     assert read_rows(by_year(title, "Năm 2023", "Năm 2024"), folder).observations.is_empty()
+
+
+@pytest.mark.parametrize("head", ["Năm 2025 (KH)", "KH năm 2025", "Năm 2025*", "Năm 2025 (ước)", "MT năm 2025"])
+@pytest.mark.parametrize("title", ["KẾT QUẢ CẢI CÁCH HÀNH CHÍNH", "KẾT QUẢ CẢI CÁCH HÀNH CHÍNH NĂM 2025"])
+def test_a_year_of_plans_or_with_a_mark_is_none_of_results(head: str, title: str, folder: Path) -> None:
+    reading = read_rows(by_year(title, "Năm 2024", head), folder)
+    assert [found for found in figures(reading, ON_TIME) if found[1] == "2025-12-31"] == []

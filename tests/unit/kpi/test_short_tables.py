@@ -544,3 +544,46 @@ def test_beside_fractions_one_is_no_percent(folder: Path) -> None:
     reading = read_rows(rows, folder)
     assert reading.observations.is_empty()
     assert rules(reading) == {"percent_as_fraction"}
+
+
+def below_districts(*heads: str) -> Rows:
+    """Communes beside the district that each lies in, which is written once for those below it."""
+    title: Rows = [[f"GIẢI QUYẾT HỒ SƠ QUÝ II NĂM 2024 - {THANH_HOA}"]]
+    head: Rows = [["STT", *heads, "Đã giải quyết", None, None], [None, None, None, "Tổng số", "Đúng hạn", "Quá hạn"]]
+    return [
+        *title,
+        *head,
+        ["1", "Huyện Yên Định", "Xã Định Tân", "100", "95", "5"],
+        ["2", None, "Thị trấn Quán Lào", "200", "200", "0"],
+        ["3", "Huyện Nga Sơn", "Thị trấn Nga Sơn", "50", "49", "1"],
+        ["4", "Huyện Nga Sơn", "Xã Định Tân", "70", "70", "0"],
+    ]
+
+
+@pytest.mark.parametrize("heads", [("Huyện/thị xã/thành phố", "Xã/phường/thị trấn"), ("Huyện", "Đơn vị")])
+def test_a_column_of_districts_says_where_a_commune_lies(heads: tuple[str, str], folder: Path) -> None:
+    reading = read_rows(below_districts(*heads), folder)
+    assert [value for _, _, value in figures(reading, "on_time_dossier_rate")] == [95.0, 100.0, 98.0]
+    (finding,) = [one for one in reading.findings if one.severity == "error"]
+    assert finding.rule == "unit_other_parent"
+
+
+def test_a_column_of_districts_behind_its_communes_is_none_above_them(folder: Path) -> None:
+    rows = [[row[0], row[2], row[1], *row[3:]] if len(row) > 2 else row for row in below_districts("Huyện", "Xã")]
+    assert figures(read_rows(rows, folder), "on_time_dossier_rate") == []
+
+
+def test_figures_below_no_header_are_asked_for_one(folder: Path) -> None:
+    rows: Rows = [["KẾT QUẢ GIẢI QUYẾT HỒ SƠ QUÝ I NĂM 2024"], ["1", "Huyện Yên Định", "900", "880", "20"]]
+    reading = read_rows([*rows, ["2", "Thị xã Nghi Sơn", "450", "450", "0"]], folder)
+    (finding,) = reading.findings
+    assert (reading.observations.height, finding.rule) == (0, "unknown_layout")
+    assert "row of headers" in finding.remedy
+
+
+def test_offices_of_the_districts_in_the_column_beside_are_none_of_the_province(folder: Path) -> None:
+    *head, first, second, _, _ = below_districts("Huyện", "Đơn vị")
+    rows = [*head, *([*row[:2], "Phòng Nội vụ", *row[3:]] for row in (first, second))]
+    reading = read_rows(rows, folder)
+    assert figures(reading, "on_time_dossier_rate") == []
+    assert "desk_of_a_unit" in rules(reading)

@@ -289,7 +289,7 @@ def title(text: str) -> Callable[[Table], None]:
 
 
 def two_unit_columns(made: Table) -> None:
-    made.columns[1:2] = [("upper", ("Huyện",)), ("unit", ("Xã",))]
+    made.columns[1:2] = [("upper", ("Tỉnh",)), ("unit", ("Xã",))]
     for row in made.rows:
         row.texts["upper"] = CITY[1]
 

@@ -89,3 +89,11 @@ def test_whoever_issued_what_a_text_cites_did_not_issue_the_text() -> None:
     document, _ = open_document(source_of("plans/cited.txt", "\n".join(lines).encode()))
     assert document is not None
     assert read_metadata(document).issuer_name is None
+
+
+@pytest.mark.parametrize("head", ["BỘ CHỈ HUY QUÂN SỰ TỈNH SƠN LA", "BỘ PHẬN MỘT CỬA XÃ SỐP CỘP"])
+def test_what_begins_like_a_ministry_is_none(head: str) -> None:
+    text = f"{head}\nSố: 12/KH-BCH\nKẾ HOẠCH\nCải cách hành chính năm 2026\n1. Hồ sơ trực tuyến đạt 80%."
+    document, _ = open_document(source_of("plans/organ.txt", text.encode()))
+    assert document is not None
+    assert read_metadata(document).level != "national"
