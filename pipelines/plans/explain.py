@@ -13,7 +13,7 @@ from pipelines.plans.documents.model import Document, Paragraph
 from pipelines.plans.lexicon.file_shapes import Rules
 from pipelines.plans.lexicon.loading import compiled, load
 from pipelines.plans.mentions import Mention, Refused
-from pipelines.plans.outline.tree import Outline, path_of
+from pipelines.plans.outline.tree import Outline
 from pipelines.plans.reader import read_targets
 from pipelines.plans.targets import Found
 from pipelines.vietnamese import squeeze
@@ -137,7 +137,7 @@ def _nothing(document: Document, outline: Outline, place: int) -> str:
         if node.block.start <= place < node.block.end:
             words = node.block.flat.strip()[:300] if isinstance(node.block, Paragraph) else "a table"
             return (
-                f"no number that may be a target stands at {_at(document, place)}\noutline: {path_of(node)}\n"
+                f"no number that may be a target stands at {_at(document, place)}\noutline: {node.path}\n"
                 f"paragraph: {words}\nnumbers silenced before reading (dates, document numbers, service levels …) are "
                 "listed in pipelines/plans/lexicon/noise.yml"
             )

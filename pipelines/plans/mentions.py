@@ -16,7 +16,6 @@ from pipelines.plans.grammar.prose import Reading, Statement
 from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.outline.headings import area_in, area_of, area_of_title, names_area
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.tree import path_of
 from pipelines.plans.phrasing import Phrasing, normalise
 from pipelines.plans.scopes import OTHER, Scope, scope_of, unsure_of, words_of
 from pipelines.plans.subjects import Said, Subject, names_several_indices, opening_place, standing_above, subjects_of
@@ -184,7 +183,7 @@ class MentionWriter:
             quote=self.document.verbatim(quote_start, quote_end),
             area=area,
             section_kind=_section(node.context.kind),
-            outline_path=path_of(node),
+            outline_path=node.path,
             year=reading.year,
             year_from=reading.year_from,
             level=reading.level,

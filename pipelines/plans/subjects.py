@@ -72,16 +72,17 @@ def subjects_of(node: Node, flat: str, reading: Reading, row: str, before: Said 
     nearest = subject_at(flat, reading, row or _bullets_above(node))
     own = nearest.own
     is_elliptic = _opening("elliptic").match(own) is not None
-    if nearest.is_bare and _opening("restricts").match(own):
+    is_bare = nearest.is_bare
+    if is_bare and _opening("restricts").match(own):
         nearest = nearest._replace(reads="restricting")
     said = before.subject_words() if before is not None and _goes_on(before, own) else ""
     whole = squeeze(f"{said} {nearest.whole}") if said and is_elliptic else nearest.whole
     places = [whole]
     if colon := _before_colon(flat, reading):
         places.append(f"{colon} {whole}")
-    if said and nearest.is_bare:
+    if said and is_bare:
         places.append(f"{said} {own}")
-    if nearest.is_bare or is_elliptic:
+    if is_bare or is_elliptic:
         places += [f"{title} {own}" for title in _titles_above(node)]
     subjects = [
         nearest if place == nearest.whole else nearest._replace(whole=squeeze(place)) for place in dict.fromkeys(places)

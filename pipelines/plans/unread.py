@@ -18,7 +18,7 @@ from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.keys import target_id, unread_keys
 from pipelines.plans.mentions import Refused, flags_of
 from pipelines.plans.outline.genre import YIELD_NONE
-from pipelines.plans.outline.tree import Node, path_of
+from pipelines.plans.outline.tree import Node
 from pipelines.plans.phrasing import Phrasing
 from pipelines.plans.rows import MentionRow, PlanRow, candidates_text
 from pipelines.plans.tables.leftover import AIMED_AT
@@ -132,7 +132,7 @@ def _unread(document: Document, item: Refused, words: str, key: str, node: Node 
         quote_start=document.offset(node.block.start if node else item.start),
         area=(node.context.area if node else None) or "steering",
         section_kind=kind if kind in _SECTIONS else "other",
-        outline_path=path_of(node) if node else "",
+        outline_path=node.path if node else "",
         value=item.number.value,
         value_high=item.number.value_high,
         unit=item.number.unit,

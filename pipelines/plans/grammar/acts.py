@@ -339,9 +339,10 @@ def threshold_of_next(prose: Prose, chunks: list[Chunk], index: int) -> Act | No
     if {number.form, after.form} != {"percent"} or chunks[index].sentence != chunks[index + 1].sentence:
         return None
     between = prose.tokens.within(number.end, after.start)
+    if len(between) > _NEAR or all("place" not in token.classes for token in between):
+        return None
     behind = prose.tokens.within(after.end, chunks[index + 1].sentence[1])
-    is_at = any("place" in t.classes for t in between) and len(between) <= _NEAR
-    at_units = is_at and any("body" in t.classes for t in behind[:_NEAR]) and not _cut_apart(between)
+    at_units = any("body" in token.classes for token in behind[:_NEAR]) and not _cut_apart(between)
     return Act("condition", "inner_threshold") if at_units else None
 
 

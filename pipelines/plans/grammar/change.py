@@ -120,6 +120,8 @@ def _is_rise_of_stock(prose: Prose, chunk: Chunk) -> bool:
 
 def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     """«… tăng bình quân đến năm 2025 đạt 7%, đến năm 2030 đạt 7,5%»: of a growth only another year is said."""
+    if not prose.tokens.signature >= _ON_AVERAGE:
+        return False
     while index and chunks[index - 1].clause == chunks[index].clause and _says_a_year(prose, chunks[index]):
         index -= 1
         if any(token.classes >= _ON_AVERAGE for token in prose.tokens.within(*chunks[index].pre)):
@@ -137,6 +139,8 @@ def _says_a_year(prose: Prose, chunk: Chunk) -> bool:
 
 def _is_listed_cut(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     """«Giảm tối thiểu: 40% thời gian …, 20% giấy tờ phải nộp»: a list behind «…:» shares its movement."""
+    if "cut" not in prose.tokens.signature:
+        return False
     first = index
     while first and chunks[first - 1].clause == chunks[index].clause and _says_nothing(prose, chunks[first]):
         first -= 1

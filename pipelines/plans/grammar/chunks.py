@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Chunk, Prose, has_words
 from pipelines.plans.grammar.tokens import Token
+from pipelines.plans.lexicon.words import NO_CLASSES
 
 _LONGEST_HEAD = 60
 _PARTING = ("stop", "comma", "open")
 _BARE = ("comma", "sign", "and")
+_BEGINS = ("predicate", "breaks")
 _WHOSE = ("của", "tại", "ở", "đối với")
 
 
@@ -142,11 +144,13 @@ def _is_joined(prose: Prose, before: Chunk, chunk: Chunk) -> bool:
     """Whether two numbers share their verb: no verb and no statement of its own begins between them."""
     own = prose.tokens.within(*chunk.pre)
     between = [*prose.tokens.within(*before.post), *own]
-    if any(token.text == ";" for token in between):
+    said = NO_CLASSES.union(*[token.names for token in between])
+    if "=;" in said:
         return prose.is_listed(chunk.sentence[0], between)
+    if "base" not in said:
+        return said.isdisjoint(_BEGINS)
     # «giảm 30% thời gian so với năm 2024 và 20% chi phí»: what is compared ends the words of the number before.
-    new = own if any("base" in token.classes for token in between) else between
-    return all(token.classes.isdisjoint(("predicate", "breaks")) for token in new)
+    return all(token.classes.isdisjoint(_BEGINS) for token in own)
 
 
 def _is_listed(prose: Prose, before: Number, chunk: Chunk) -> bool:

@@ -241,6 +241,8 @@ def _deed_opens(prose: Prose, place: int) -> bool:
 
 def _whole_before(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
     """«Số hóa toàn bộ hồ sơ cấp xã, trong đó năm 2026 hoàn thành 40%»: a whole without a number names the level."""
+    if "among" not in prose.tokens.signature:
+        return ()
     first = next(i for i in range(index + 1) if chunks[i].sentence == chunks[index].sentence)
     start, end = chunks[first].sentence[0], chunks[first].pre[0]
     said = prose.tokens.last(start, chunks[first].number.start, "among")

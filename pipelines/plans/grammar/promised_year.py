@@ -26,6 +26,7 @@ _GOES_ON = frozenset(
 )
 _BEFORE_A_YEAR = ("của", "trong", "cho", "và", "riêng", "phấn đấu", "hai", "cả")
 _YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
+_SAID_YEARLY = frozenset(f"={words}" for words in _YEARLY)
 _VERBS = ("predicate", "deed", "opens", "num")
 _JOINTS = ("comma", "and", "stop")
 _CARRY_ON = ("connects", "comma")
@@ -125,6 +126,8 @@ def _clause_end(prose: Prose, chunk: Chunk) -> int:
 
 
 def _behind(prose: Prose, post: Span) -> Horizon | None:
+    if not years_said(prose, *post):
+        return None
     stop = prose.tokens.first(*post, "stop")
     end = min(post[1], post[0] + _NEAR, stop.start if stop else post[1])
     said = (said for said in years_said(prose, post[0], end) if not _is_of_a_part(prose.tokens, post[0], said))
@@ -203,6 +206,8 @@ def _of_all(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Horizon]]:
 
 def _returns_yearly(prose: Prose, chunk: Chunk) -> bool:
     """«Trong năm 2026, …. Hằng năm, …»: a sentence that opens yearly leaves the year that the paragraph opened with."""
+    if prose.tokens.signature.isdisjoint(_SAID_YEARLY):
+        return False
     opening = prose.tokens.within(chunk.sentence[0], chunk.number.start)
     return next((token for token in opening if not _leads_in(token)), opening[0]).text in _YEARLY if opening else False
 
@@ -398,7 +403,7 @@ def _begins_yearly(tokens: Tokens, place: int) -> bool:
 
 def is_base(tokens: Tokens, place: int) -> bool:
     """«so với năm 2021», «cao hơn năm 2022», «20% mức của năm 2025»: a year that something is compared with."""
-    return any(claim.of(tokens, place) is not None for claim in (_BASE, _COMPARED, _MEASURED_BY))
+    return bool(_BASE.of(tokens, place) or _COMPARED.of(tokens, place) or _MEASURED_BY.of(tokens, place))
 
 
 def is_left_from(tokens: Tokens, place: int) -> bool:

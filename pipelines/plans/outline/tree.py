@@ -63,6 +63,12 @@ class Node:
         """From the node's parent up to the top, once the outline stands."""
         return (self.parent, *self.parent.ancestors) if self.parent is not None else ()
 
+    @cached_property
+    def path(self) -> str:
+        """The headings from the top down to the node's own, joined by « › »; bullets above are cut to 80 characters."""
+        chain = [self, *self.ancestors] if self.is_heading else self.ancestors
+        return " › ".join(_shown(node) for node in reversed(chain))
+
 
 @dataclass
 class Outline:
@@ -195,12 +201,6 @@ def _dates(head: Node, node: Node) -> bool:
 def _is_undated_part(node: Node) -> bool:
     opens = node.is_heading and node.mark == "" and node.title.endswith(":") and node.rank >= _AREA_RANK
     return opens and node.horizon is None and node.kind in (None, "objective")
-
-
-def path_of(node: Node) -> str:
-    """The headings from the top down to the node's own, joined by « › »; bullets above are cut to 80 characters."""
-    chain = [node, *node.ancestors] if node.is_heading else node.ancestors
-    return " › ".join(_shown(n) for n in reversed(chain))
 
 
 def _shown(node: Node) -> str:
