@@ -81,20 +81,28 @@ def _claimed(prose: Prose, number: Number) -> Act | None:
     index = tokens.at(number.start)
     sentence = prose.sentence_of(number.start)
     low, high = tokens.at(sentence[0]), tokens.at(sentence[1])
-    for modifier in modifiers_for("act", tokens):
-        if _may_hold(modifier, prose, number) and modifier.takes(tokens, index, low, high):
+    said = prose.text[number.start : number.end]
+    for modifier in _cues_for(prose, number.form):
+        if modifier.says(said) and modifier.takes(tokens, index, low, high):
             return Act(modifier.value, modifier.id)
     return None
 
 
-def _may_hold(modifier: Modifier, prose: Prose, number: Number) -> bool:
-    if modifier.forms and number.form not in modifier.forms:
+def _cues_for(prose: Prose, form: str) -> list[Modifier]:
+    """The cues that may claim numbers of a form in a paragraph: asked for once for all of them."""
+    known: dict[str, list[Modifier]] = prose.known.setdefault(_cues_for, {})
+    if form not in known:
+        modifiers = modifiers_for("act", prose.tokens)
+        known[form] = [modifier for modifier in modifiers if _may_hold(modifier, prose, form)]
+    return known[form]
+
+
+def _may_hold(modifier: Modifier, prose: Prose, form: str) -> bool:
+    if modifier.forms and form not in modifier.forms:
         return False
     if modifier.sections and prose.context.kind not in modifier.sections:
         return False
-    if modifier.local and prose.context.issuer_level == "national":
-        return False
-    return modifier.says(prose.text[number.start : number.end])
+    return not (modifier.local and prose.context.issuer_level == "national")
 
 
 def _of_the_past(prose: Prose, number: Number) -> Act | None:
