@@ -21,6 +21,11 @@ class Foreign:
 _UNPACK = "unpack it and put the file inside in its place"
 _SAVE = "open it in Word or LibreOffice and save it as .docx (a table as .xlsx)"
 _PICTURE = "ask for the document itself, or run text recognition (OCR)"
+_MAIL = "a web archive or a mail (.mht, .eml)"
+_EXPORT = "export the table as .csv or .xlsx"
+_SAVE_BOOK = "open it in Excel or LibreOffice and save it as .xlsx"
+_FETCH = "fetch the file itself: git lfs pull"
+_COPY = "it was cut off while it was copied or downloaded: copy it again"
 # An OpenDocument file is an archive whose first part, unpacked, says what it is.
 _OPEN = b"mimetypeapplication/vnd.oasis.opendocument."
 _AT_PART = 30
@@ -37,12 +42,35 @@ KINDS = (
     Foreign(b"GIF8", "a picture (GIF)", _PICTURE),
     Foreign(b"II*\x00", "a picture (TIFF)", _PICTURE),
     Foreign(b"MM\x00*", "a picture (TIFF)", _PICTURE),
-    Foreign(b"SQLite format 3\x00", "a database (SQLite)", "export the table as .csv or .xlsx"),
-    Foreign(b"PAR1", "a table in Parquet", "export the table as .csv or .xlsx"),
+    Foreign(b"SQLite format 3\x00", "a database (SQLite)", _EXPORT),
+    Foreign(b"PAR1", "a table in Parquet", _EXPORT),
+    Foreign(b"ID;P", "a table in SYLK (.slk)", _EXPORT),
+    Foreign(b"TABLE\r\n0,1\r\n", "a table in DIF", _EXPORT),
+    Foreign(b"TABLE\n0,1\n", "a table in DIF", _EXPORT),
+    Foreign(b'[{"', "data in JSON", _EXPORT),
+    Foreign(b'{"', "data in JSON", _EXPORT),
+    Foreign(b"\x09\x00\x04\x00", "a workbook of Excel 2 to 4", _SAVE_BOOK),
+    Foreign(b"\x09\x02\x06\x00", "a workbook of Excel 2 to 4", _SAVE_BOOK),
+    Foreign(b"\x09\x04\x06\x00", "a workbook of Excel 2 to 4", _SAVE_BOOK),
+    Foreign(b"\xff\xfe\x00\x00", "a text in UTF-32", "save it as UTF-8"),
+    Foreign(b"\x00\x00\xfe\xff", "a text in UTF-32", "save it as UTF-8"),
+    Foreign(b"MIME-Version:", _MAIL, _SAVE),
+    Foreign(b"Return-Path:", _MAIL, _SAVE),
+    Foreign(b"Received: ", _MAIL, _SAVE),
+    Foreign(b"From: ", _MAIL, _SAVE),
+    Foreign(b"version https://git-lfs.", "a pointer of Git LFS, without the file", _FETCH),
 )
+
+CUT_OFF = Foreign(b"", "a text that ends in zero bytes", _COPY)
+# A copy that stopped has its whole length, zeros from there on; these formats may end in some.
+_TAIL = b"\x00" * 16
+_BEGINNING = 16  # of a text, without a zero in it
+_PADDED = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", *(kind.begins for kind in KINDS))
 
 
 def foreign_content(data: bytes) -> Foreign | None:
     """The kind of a content that no reader reads; None for all others."""
+    if data.endswith(_TAIL) and b"\x00" not in data[:_BEGINNING] and not data.startswith(_PADDED):
+        return CUT_OFF
     head = data[_AT_PART : _AT_PART + len(_OPEN)] if data.startswith(b"PK") else data[:32]
     return next((kind for kind in KINDS if head.startswith(kind.begins)), None)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import click
 
+from pipelines.cli.unheard import let_progress_go_unheard
 from pipelines.collector import leave_all_at_the_end, look_seldom
 from pipelines.language import language
 
@@ -179,6 +180,7 @@ def main(lang: str | None) -> None:
         os.environ["CCHC_LANG"] = lang
     look_seldom()
     leave_all_at_the_end()
+    let_progress_go_unheard()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows «?», not a traceback

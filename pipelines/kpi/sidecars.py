@@ -42,7 +42,7 @@ def checked_sidecar(
         parent = sidecar.get("parent_name")
         found = units.resolve(str(sidecar["unit_name"]), level, None, None if parent is None else str(parent))
         if found.unit_id is None and found.reason in ("unknown_name", "other_level"):
-            near = ", ".join(units.unit(unit).name_vi for unit in found.candidates[:3])
+            near = ", ".join(units.unit(unit).name_vi for unit in found.likely()[:3])
             wrong["unit_name"] = f"a {level} of the register" + (f", such as {near}" if near else "")
     wrong |= _wrong_sheets(sidecar.get("sheets"))
     findings = [

@@ -91,7 +91,8 @@ def tidy_rows(sheet: Sheet, position: int, context: FileContext) -> pl.DataFrame
     for first, last in zip(begin, [*begin[1:], len(tops)], strict=True):
         if headers[first] in told or _is_good_header(sheet, tops[first], headers[first], context):
             end = tops[last] if last < len(tops) else sheet.cells.height
-            frames.append(_long(seen, tops[first:last], list(headers[first]), end))
+            wide = _wide_rows(sheet, tops[first], end, context)
+            frames.append(_long(seen, tops[first], [*tops[first + 1 : last], *wide], list(headers[first]), end))
             told.add(headers[first])
     return pl.concat(frames) if frames else None
 
@@ -131,11 +132,25 @@ def _headed(column: str) -> str:
     return f"{column} ({known[0]})" if known else column
 
 
-def _long(sheet: Sheet, tops: list[int], names: list[str], end: int) -> pl.DataFrame:
+def _wide_rows(sheet: Sheet, top: int, end: int, context: FileContext) -> list[int]:
+    """The frame rows with more fields than their header, each a finding: «60,7» without quotes is two of them."""
+    width = sheet.fields[sheet.row_no(top) - 1] if sheet.fields else sheet.cells.width
+    beyond = [pl.col(column).is_not_null() for column in sheet.cells.columns[width:]]
+    places = sheet.cells.select(pl.any_horizontal(beyond)).to_series().arg_true().to_list() if beyond else []
+    wide = [place for place in places if top < place < end]
+    for place in wide:
+        found = " | ".join(cell or "" for cell in sheet.cells.row(place))
+        remedy = "put a value that holds the separator between quotes, or export with «;»"
+        where = f"row {sheet.row_no(place)}"
+        context.add(where, "fields_beyond_header", "error", found, f"{width} fields, as the header has", remedy)
+    return wide
+
+
+def _long(sheet: Sheet, top: int, left_out: list[int], names: list[str], end: int) -> pl.DataFrame:
     places = {name: str(place) for place, name in enumerate(names) if name in TEXT_COLUMNS}
-    body = sheet.cells.lazy().with_row_index("_at").slice(tops[0] + 1, end - tops[0] - 1)
-    if repeated := tops[1:]:
-        body = body.filter(~pl.col("_at").is_in(repeated))
+    body = sheet.cells.lazy().with_row_index("_at").slice(top + 1, end - top - 1)
+    if left_out:
+        body = body.filter(~pl.col("_at").is_in(left_out))
     value = int(places["value"])
     said: dict[str, pl.Expr] = {
         "sheet": pl.lit(sheet.name or None, dtype=pl.String),

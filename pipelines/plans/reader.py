@@ -266,7 +266,7 @@ def _issuer_unit(
     answer = resolve_issuer(units, metadata.issuer_name, metadata.level, era)
     if answer.unit_id is not None:
         return answer.unit_id, []
-    found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.candidates[:8]) or 'none'})"
+    found = f"{metadata.issuer_name} ({answer.reason}; candidates: {', '.join(answer.likely()[:8]) or 'none'})"
     return None, [_metadata_finding(source_file, "issuer_unresolved", found, "issuer: the unit's full name")]
 
 

@@ -96,6 +96,8 @@ class IndicatorCatalogue:
         """Index the indicators and the names (keys already normalised by `name_key`)."""
         self.indicators = {indicator.code: indicator for indicator in indicators}
         self._names = names
+        # In a document «_» is no letter: it fills what a person leaves blank.
+        self._spelled = {name_key(code): IndicatorName(code) for code in self.indicators}
 
     @classmethod
     def load(cls, folder: Path = SEEDS) -> IndicatorCatalogue:
@@ -124,7 +126,7 @@ class IndicatorCatalogue:
         """The code and scope a name stands for: a code, an alias, or the full Vietnamese or English name; else None."""
         if name.strip() in self.indicators:
             return IndicatorName(name.strip())
-        return self._names.get(name_key(name))
+        return self._names.get(name_key(name)) or self._spelled.get(name_key(name))
 
     def codes_by_name(self) -> dict[str, str]:
         """The code behind each name that `resolve` knows beside codes; names normalised and sorted."""

@@ -12,10 +12,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +81,18 @@ class Alias:
 class Resolution:
     """What a name stands for: `unit_id`, or None with a reason and the units it might be (ids, best first).
 
-    Reasons: `unknown_name`, `ambiguous`, `other_level`, `other_era`, `other_parent`, `empty_name`.
+    Reasons: `unknown_name`, `ambiguous`, `other_level`, `other_era`, `other_parent`, `empty_name`. What an unknown name
+    may mean is a search among all names, milliseconds long: it is made where `likely` is asked for.
     """
 
     unit_id: str | None
     candidates: tuple[str, ...] = ()
     reason: str | None = None
+    search: Callable[[], tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+
+    def likely(self) -> tuple[str, ...]:
+        """The units it might be, those of an unknown name sought by how they are spelled."""
+        return self.search() if self.search else self.candidates
 
 
 @dataclass
@@ -188,7 +194,7 @@ class UnitResolver:
         if not named and (split := _ABOVE.split(name, maxsplit=1)) and len(split) > 1:
             return self._resolve_below(split[0], level, era, split[1].strip(" )"), parent)
         if not named:
-            return Resolution(None, self._near(bare, level, era), "unknown_name")
+            return Resolution(None, (), "unknown_name", partial(self._near, bare, level, era))
         steps = (
             ("other_level", [u for u in named if level is None or u.level == level]),
             ("other_era", [u for u in named if era is None or u.in_era(era)]),

@@ -240,8 +240,8 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
         own = units.resolve(name, reporter[1], era)
         if own.unit_id and own.unit_id == units.resolve(reporter[0], reporter[1], era).unit_id:
             return {"unit_name": name, "unit_level": reporter[1]}
-    near = units.resolve(name, None, era, parent).candidates
-    level = hint or (units.unit(near[0]).level if near and is_typed(name) else "commune")
+    near = () if hint or not is_typed(name) else units.resolve(name, None, era, parent).likely()
+    level = hint or (units.unit(near[0]).level if near else "commune")
     return {"unit_name": name, "unit_level": level, "parent_name": parent}
 
 

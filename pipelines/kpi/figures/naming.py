@@ -5,6 +5,7 @@ What belongs here: the lookups and what is said where one fails. What does not: 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -69,6 +70,8 @@ def _unknown_indicator(catalogue: IndicatorCatalogue, name: str) -> dict[str, st
 _NEAREST = 3
 # «tỷ lệ …» alone makes two names 60 like.
 _NEAR = 65
+# Unknown names of a file for which is sought what they may mean.
+MOST_SOUGHT = 200
 
 
 def _near(catalogue: IndicatorCatalogue, name: str) -> list[Indicator]:
@@ -171,16 +174,39 @@ def add_units(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     keys = ["unit_name", "unit_code", "unit_level", "parent_name", "_era"]
     rows = look_up(rows, keys, schema, lambda *cells: resolve_unit(files.units, *cells))
     if rows["_problem"].null_count() < rows.height:
+        rows = _with_likely(rows, keys, files.units)
         is_of_level = pl.col("_problem").struct.field("rule") == "unknown_unit_level"
         rows = rows.with_columns(pl.when(is_of_level).then("_problem").alias("_of_level"))
         rows = hold_back(rows, files, "_of_level", column="unit_level")
     return hold_back(rows, files, "_problem", column="unit_name")
 
 
+def _with_likely(rows: pl.DataFrame, keys: list[str], units: UnitResolver) -> pl.DataFrame:
+    """The units that unknown names may mean, for the first such names of each file: a search takes milliseconds."""
+    unknown = rows.filter(pl.col("_problem").struct.field("rule") == "unit_unknown_name")
+    names = unknown.select("_file", *keys).unique(maintain_order=True)
+    first = names.group_by("_file", maintain_order=True).head(MOST_SOUGHT).select("_file", *keys)
+    seek = partial(resolve_unit, units, is_sought=True)
+    told = [seek(*cells)["_problem"] for _, *cells in first.iter_rows()]
+    said = first.with_columns(pl.Series("_told", told, dtype=PROBLEM))
+    rows = rows.join(said, on=["_file", *keys], how="left", nulls_equal=True, maintain_order="left")
+    return rows.with_columns(pl.coalesce("_told", "_problem").alias("_problem")).drop("_told")
+
+
 def resolve_unit(
-    units: UnitResolver, name: str | None, code: str | None, level: str | None, parent: str | None, era: str | None
+    units: UnitResolver,
+    name: str | None,
+    code: str | None,
+    level: str | None,
+    parent: str | None,
+    era: str | None,
+    *,
+    is_sought: bool = False,
 ) -> dict[str, object]:
-    """The unit a row names, or a problem with candidates; where both code and name stand, they must agree."""
+    """The unit a row names, or a problem with candidates; where both code and name stand, they must agree.
+
+    `is_sought`: what an unknown name may mean is sought, too.
+    """
     level = level_of(level)
     if level not in UNIT_LEVELS:
         wrong = problem(
@@ -198,11 +224,8 @@ def resolve_unit(
     best = by_code if by_code and by_code.unit_id else by_name or by_code
     if best is None or best.unit_id is None:
         reason = best.reason if best else "unknown_name"
-        return {
-            "_problem": _unit_unknown(
-                units, f"{name or code}", level, era, str(reason), best.candidates if best else (), parent
-            )
-        }
+        candidates = () if best is None else best.likely() if is_sought else best.candidates
+        return {"_problem": _unit_unknown(units, f"{name or code}", level, era, str(reason), candidates, parent)}
     unit = units.unit(best.unit_id)
     return {"_unit": unit.unit_id, "_level": unit.level, "_last": unit.valid_to, "_first": unit.valid_from}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 
 import polars as pl
 
@@ -20,14 +21,14 @@ DELIMITERS = (",", ";", "\t", "|")
 _SMALL = 100_000
 # Characters that show which mark separates the fields; the last line of more is cut in two.
 _HEAD = 20_000
-_ASKS_FOR_A_READER = ('"', "\r", "\ufeff", "\0")
+_END_OF_DOS = "\x1a"
+_ASKS_FOR_A_READER = ('"', "\ufeff", "\0")
 
 
 def read_csv(text: str, source_file: str) -> SheetsOfFile:
     """The one sheet of a CSV file."""
     found = SheetsOfFile()
-    if "\n" not in text:
-        text = text.replace("\r", "\n")  # line ends of old Macs
+    text = _lines_ended_alike(text)
     delimiter = _delimiter(text[:_HEAD])
     text, opened = _without_open_quotes(text, delimiter)
     found.findings += [_open_quote(row, source_file) for row in opened]
@@ -37,7 +38,7 @@ def read_csv(text: str, source_file: str) -> SheetsOfFile:
         return refused(source_file, "line_too_long", f"{longest} characters", "at most 1000000", remedy)
     even = _even_rows(text, delimiter)
     if even is not None:
-        found.sheets.append(Sheet("", frame(even)))
+        found.sheets.append(_from_first_row(frame(even)))
         return found
     try:
         read = pl.read_csv(
@@ -54,8 +55,26 @@ def read_csv(text: str, source_file: str) -> SheetsOfFile:
         ragged = _read_ragged_csv(text, delimiter, source_file)
         ragged.findings[:0] = found.findings
         return ragged
-    found.sheets.append(Sheet("", as_text(cells)))
+    found.sheets.append(_from_first_row(as_text(cells)))
     return found
+
+
+def _lines_ended_alike(text: str) -> str:
+    """The text with one line end: old Macs end a line with CR, and files of several programs are joined in one.
+
+    What DOS ends a file with goes.
+    """
+    text = text.rstrip(_END_OF_DOS) if text.endswith(_END_OF_DOS) else text
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _from_first_row(cells: pl.DataFrame) -> Sheet:
+    """The sheet from its first filled row on: a header is sought among the first rows."""
+    if cells.height and any(cells.row(0)):
+        return Sheet("", cells)
+    is_filled = pl.any_horizontal(pl.all().is_not_null())
+    first = cells.select(is_filled.arg_max()).item() if cells.width and cells.height else 0
+    return Sheet("", cells.slice(first or 0), first_row=1 + (first or 0))
 
 
 def _even_rows(text: str, delimiter: str) -> list[list[str | None]] | None:
@@ -137,7 +156,7 @@ def _read_ragged_csv(text: str, delimiter: str, source_file: str) -> SheetsOfFil
             finding(source_file, f"row {len(rows) + 1}", "file_unreadable", str(error), "a CSV table", remedy)
         )
     if any(any(row) for row in rows):
-        found.sheets.append(Sheet("", frame(rows)))
+        found.sheets.append(replace(_from_first_row(frame(rows)), fields=[len(row) for row in rows]))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +56,8 @@ class Sheet:
     shown: dict[tuple[int, str], str] = field(default_factory=dict)
     # Rows from the first of these places on stand so many rows lower in the file: the sheet is a part of a long one.
     cut: tuple[int, int] = (0, 0)
+    # Of a CSV whose rows have unequally many fields: how many each row of the file has.
+    fields: Sequence[int] = ()
     # Of a document's table: its number, and those of the tables that go on with it after a page break.
     tables: tuple[int, ...] = ()
 

@@ -10,6 +10,7 @@ few microseconds a cell, so it is made only where a sheet holds what it looks fo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,10 @@ from pipelines.kpi.sheets.cell_formats import CellFormat
 _REF = re.compile(r"([A-Za-z]{1,3})(\d+)")
 _FAR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^>]*?\br=["']([A-Za-z]{2,3})(\d+)["'])[^>]*(?<!/)>\s*<(?!/)""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*?\br=["'](\d+)["'])[^>]*(?<!/)>\s*<(?:\w+:)?c\b[^>]*(?<!/)>\s*<(?!/)""")
+_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s(?:[^>]*?\s)?r=["']([A-Za-z]*\d+)["']""")
+_PLACE_OF_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r=["'](\d+)["']""")
+# Up to so many bytes each cell's place is looked at (a tenth of a second), beyond it each row's.
+_EACH_CELL = 4_000_000
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ASIDE = re.compile(rb"superscript|<(?:\w+:)?strike\b")
 Place = tuple[int, int]
@@ -56,6 +61,16 @@ def filled_bounds(xml: bytes) -> tuple[int, int]:
     far = [(_column(m.group(1).decode()), int(m.group(2))) for m in _FAR_CELL.finditer(xml)]
     last = max((int(m.group(1)) for m in _ROW.finditer(xml)), default=0)
     return max([last, *(row for _, row in far)]), max([26, *(column for column, _ in far)])
+
+
+def twice(xml: bytes) -> str | None:
+    """The first cell or row («E2», «row 2») that stands twice in a worksheet."""
+    places = (_PLACE if len(xml) <= _EACH_CELL else _PLACE_OF_ROW).findall(xml)
+    if len(set(places)) == len(places):
+        return None
+    counted = Counter(places)
+    place = next(one.decode() for one in places if counted[one] > 1)
+    return f"row {place}" if place.isdecimal() else place
 
 
 def needs_scan(xml: bytes, styles: Mapping[str, CellFormat], seen: dict[int, str]) -> bool:

@@ -34,7 +34,7 @@ from pipelines.kpi.sheets.sheet import (
     finding,
     refused,
 )
-from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan, scan_sheet, seen_strings
+from pipelines.kpi.sheets.sheet_xml import SheetFacts, filled_bounds, needs_scan, scan_sheet, seen_strings, twice
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
@@ -116,8 +116,8 @@ def _hostile(archive: zipfile.ZipFile) -> tuple[str, str, str, str] | None:
         return "unknown_content", "a zip without worksheets", "an .xlsx workbook", "export it again as .xlsx"
     for name in sorted(names):
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            problem = _too_wide(archive.read(name), name)
-            if problem:
+            xml = archive.read(name)
+            if problem := _too_wide(xml, name) or _said_twice(xml, name):
                 return problem
     return None
 
@@ -138,6 +138,13 @@ def _too_wide(xml: bytes, name: str) -> tuple[str, str, str, str] | None:
         return "too_many_columns", f"{name}: {widest} columns", f"at most {MAX_COLUMNS}", "delete the stray cells"
     if rows * widest > MAX_CELLS:
         return "too_many_cells", f"{name}: {rows} rows x {widest} columns", f"at most {MAX_CELLS} cells", "split it"
+    return None
+
+
+def _said_twice(xml: bytes, name: str) -> tuple[str, str, str, str] | None:
+    """A row or cell that stands twice says two things: which of them is read differs by reader."""
+    if place := twice(xml):
+        return "unknown_content", f"{name}: {place} twice", "an .xlsx as Excel writes it", "save it again in Excel"
     return None
 
 

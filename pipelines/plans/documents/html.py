@@ -24,6 +24,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
+_PICTURE, _ENDS_PICTURE = ";base64,", "\"')>"
 # What makes a browser show nothing of an element, or strike it through: written on it, or in the page's style sheet.
 _UNSHOWN = (
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[-a-z]*\s*:[a-z\s]*line-through)"
@@ -138,7 +139,7 @@ class _Page:
 
 def read_html(decoded: Decoded, limit: int) -> Document:
     """The document in an HTML page; what a browser does not show is left out."""
-    source = decoded.raw[: limit * 2]
+    source = _up_to(decoded.raw, limit * 2)
     page = _Page(frozenset(_UNSHOWN_CLASS.findall(source)))
     at = 0
     while at < len(source):
@@ -157,6 +158,21 @@ def read_html(decoded: Decoded, limit: int) -> Document:
     if len(decoded.raw) > len(source):
         document.findings.append(_cut_finding(len(decoded.raw), limit * 2))
     return document
+
+
+def _up_to(raw: str, most: int) -> str:
+    """So much of a page, pictures written into it not counted, never up to the middle of a tag."""
+    if len(raw) <= most:
+        return raw
+    source = raw[: most + sum(_ends(part) for part in raw.split(_PICTURE)[1:])]
+    opened = source.rfind("<")
+    is_whole = len(source) == len(raw) or opened < 0 or source.find(">", opened) > 0
+    return source if is_whole else source[:opened]
+
+
+def _ends(part: str) -> int:
+    """Where a picture ends that a text begins with."""
+    return min((at for sign in _ENDS_PICTURE if (at := part.find(sign)) >= 0), default=len(part))
 
 
 def _cut_finding(found: int, limit: int) -> Finding:

@@ -18,6 +18,9 @@ from pipelines.plans.documents.paragraphs import read_blocks
 from pipelines.source import Source
 
 MAX_BYTES = 150_000_000
+# How a page begins, whatever a portal called it.
+_FIRST, _BLANK = 1_000, b"\xef\xbb\xbf \t\r\n"
+_PAGE = (b"<!doctype html", b"<html")
 # Whatever a broken file makes a reader or a library below it raise; a fault of the machine goes through.
 _BROKEN = (
     RecursionError,
@@ -62,15 +65,16 @@ def _open(source: Source) -> Document:
         raise UnreadableError("foreign_content", kind.name, "a .docx, .pdf, .html or a text", kind.remedy)
     if not data:
         return Document("", [], ending)
-    if data[:4] == b"%PDF" or ending == "pdf":
+    is_page = ending in ("html", "htm") or data[:_FIRST].lstrip(_BLANK).lower().startswith(_PAGE)
+    if data[:4] == b"%PDF" or (ending == "pdf" and not is_page):
         from pipelines.plans.documents.pdf import read_pdf
 
         return read_pdf(data)
-    if ending == "docx" or data[:4] == b"PK\x03\x04":
+    if data[:4] == b"PK\x03\x04" or (ending == "docx" and not is_page):
         from pipelines.plans.documents.docx import read_docx
 
         return read_docx(data)
-    if ending in ("html", "htm"):
+    if is_page:
         from pipelines.plans.documents.html import read_html
 
         return read_html(_decode(data), MAX_CHARACTERS)

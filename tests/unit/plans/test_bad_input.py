@@ -54,6 +54,14 @@ BROKEN = {
     "only_white_space": ("a.md", b" \n\t\n", "empty_document"),
     "binary_junk": ("a.txt", bytes(range(256)) * 40, "not_text"),
     "an_image_called_text": ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "foreign_content"),
+    "a_web_archive": (
+        "a.html",
+        b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<p>80=\n%</p>",
+        "foreign_content",
+    ),
+    "a_mail": ("a.txt", b"MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\nODAl\n", "foreign_content"),
+    "a_copy_cut_off": ("a.txt", "Tối thiểu 80% hồ sơ".encode() + bytes(4_096), "foreign_content"),
+    "a_photo_that_ends_in_zeros": ("a.txt", b"\0\0\0\x18ftypheic" + bytes(4_096), "not_text"),
     "truncated_docx": ("a.docx", GOOD_DOCX[: len(GOOD_DOCX) // 2], "broken_docx"),
     "docx_that_is_no_zip": ("a.docx", b"hello", "broken_docx"),
     "zip_that_is_no_docx": ("a.docx", docx_with(PARAGRAPH, name="other.xml"), "not_a_word_document"),
@@ -119,6 +127,12 @@ def test_markup_in_words_stays_words(tmp_path):
 )
 def test_unclosed_markup_is_read_to_its_end(tmp_path, page):
     assert [m["number_text"] for m in reading_of(tmp_path, "a.html", page.encode()).mentions] == ["80%"]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_a_page_that_a_portal_called_otherwise_is_a_page(tmp_path, name):
+    page = "\ufeff\n<!DOCTYPE html><html><body><p>Tối thiểu 80% hồ sơ trực tuyến</p></body></html>"
+    assert [m["number_text"] for m in reading_of(tmp_path, name, page.encode()).mentions] == ["80%"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -37,6 +37,17 @@ def page(body: str) -> Document:
     return read_html(decode(body.encode()), 1_000_000)
 
 
+def test_pictures_in_a_page_leave_room_for_its_words():
+    picture = f'<img src="data:image/png;base64,{"A" * 5_000}">'
+    document = read_html(decode(f"<p>80%</p>{picture}<p>90%</p>".encode()), 30)
+    assert (document.text, document.findings) == ("80%\n90%\n", [])
+
+
+def test_a_page_is_never_cut_in_a_tag():
+    document = read_html(decode(f"<p>80%</p><p title='{'A' * 5_000}'>90%</p>".encode()), 30)
+    assert (document.text, [one.rule for one in document.findings]) == ("80%\n", ["text_cut"])
+
+
 def p(words: str, look: str = "") -> str:
     return f'<w:p><w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
 
