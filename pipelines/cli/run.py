@@ -20,6 +20,7 @@ from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.first_screen import clip_middle, show_run
 from pipelines.cli.in_vietnamese import error_said
 from pipelines.cli.published_marts import settings_of, short_path
+from pipelines.cli.unheard import let_outcome_go_unheard
 from pipelines.language import Language, date_said, language
 from pipelines.settings import Settings, today_in_viet_nam
 from pipelines.terminal import json_text, new_console
@@ -57,6 +58,8 @@ def run(as_of: str | None, force: bool, quiet: bool, as_json: bool, lang: str | 
         raise
     if not is_built:
         console.print(line("nothing", spoken), highlight=False, soft_wrap=True)
+    if not as_json:  # a person reads it; the exit code says whether it is published
+        let_outcome_go_unheard()
     errors = _tell_facts(settings) if as_json else show_run(settings, lang)
     sys.exit(EXIT_FINDINGS if errors else 0)
 

@@ -1,7 +1,7 @@
-"""An error output that can't be written to ends no run: it only tells how far things are.
+"""An output that only tells how far things are, or what was done, ends no run where it can't be written to.
 
-What belongs here: letting it fail. What does not: what is printed (terminal.py); the standard output, whose loss is
-told, because what somebody saves from it must be whole.
+What belongs here: letting it fail. What does not: what is printed (terminal.py); the standard output of commands whose
+answer somebody may save, whose loss is told.
 """
 
 from __future__ import annotations
@@ -27,7 +27,16 @@ class _Unheard(io.FileIO):
 
 def let_progress_go_unheard() -> None:
     """From now on the error output of this process fails silently; one that a caller put in its place stays."""
-    told = sys.stderr
-    if told is sys.__stderr__ and isinstance(told, io.TextIOWrapper):
-        raw = io.BufferedWriter(_Unheard(told.fileno(), "wb", closefd=False))
-        sys.stderr = io.TextIOWrapper(raw, encoding=told.encoding, errors="replace", line_buffering=True)
+    if sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = _unheard(sys.stderr)
+
+
+def let_outcome_go_unheard() -> None:
+    """The same of the standard output, for a command whose work is done when it tells of it."""
+    if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = _unheard(sys.stdout)
+
+
+def _unheard(told: io.TextIOWrapper) -> io.TextIOWrapper:
+    raw = io.BufferedWriter(_Unheard(told.fileno(), "wb", closefd=False))
+    return io.TextIOWrapper(raw, encoding=told.encoding, errors="replace", line_buffering=True)

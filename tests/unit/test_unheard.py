@@ -25,6 +25,13 @@ def test_work_goes_on_where_the_error_output_cannot_be_written(output: str) -> N
     assert (done.returncode, done.stdout) == (0, b"done\n")
 
 
+def test_an_outcome_that_nobody_reads_changes_no_exit_code() -> None:
+    work = "from pipelines.cli.unheard import let_outcome_go_unheard; let_outcome_go_unheard(); print('told'); exit(3)"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", work], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (3, b"")
+
+
 def test_what_can_be_heard_is_heard() -> None:
     done = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (done.stdout, done.stderr) == ("done\n", "working\n")

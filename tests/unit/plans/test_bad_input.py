@@ -129,6 +129,13 @@ def test_unclosed_markup_is_read_to_its_end(tmp_path, page):
     assert [m["number_text"] for m in reading_of(tmp_path, "a.html", page.encode()).mentions] == ["80%"]
 
 
+def test_a_long_table_whose_rows_say_the_same_is_no_bomb(tmp_path):
+    rows = "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 60_000
+    made = docx_with(f"{PARAGRAPH}<w:tbl>{rows}</w:tbl>")
+    assert len(made) * 300 < len(rows)
+    assert [m["number_text"] for m in reading_of(tmp_path, "a.docx", made).mentions] == ["80%"]
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
 def test_a_page_that_a_portal_called_otherwise_is_a_page(tmp_path, name):
     page = "\ufeff\n<!DOCTYPE html><html><body><p>Tối thiểu 80% hồ sơ trực tuyến</p></body></html>"
