@@ -49,6 +49,11 @@ def _subject(text: str) -> str:
     return normalise(_purpose().sub(" ", lowered(text)) if "hằm" in text else text)
 
 
+def compile_rules() -> None:
+    """Compile what is else compiled when a text first has one of its words."""
+    _purpose()
+
+
 @cache
 def _purpose() -> re.Pattern[str]:
     return compiled_lower(load("subjects", SubjectsFile)["purpose"]["pattern"])

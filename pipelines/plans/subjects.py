@@ -186,6 +186,12 @@ def _opening(name: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("{MARK}", words["mark"]).replace("{NARROW}", words["narrowing"]), re.IGNORECASE)
 
 
+def compile_rules() -> None:
+    """Compile what is else compiled when a number's words are first looked at so."""
+    for entry in load("subjects", SubjectsFile)["patterns"]:
+        _opening(entry["name"])
+
+
 @lru_cache(maxsize=1_024)
 def _names_a_measure(own: str) -> bool:
     return compiled_lower(load("subjects", SubjectsFile)["names_a_measure"]["pattern"]).search(lowered(own)) is not None

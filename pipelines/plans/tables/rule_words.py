@@ -14,6 +14,12 @@ from pipelines.plans.lexicon.file_shapes import Parts, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled, compiled_lower, load
 from pipelines.vietnamese import fold
 
+# Files, and parts of them, whose rules are tried one after the other on cells and heads.
+_TRIED = (
+    ("columns", None),
+    *(("figures", part) for part in ("unit_cells", "unit_words", "kinds", "moves", "comparators", "bodies")),
+)
+
 
 @lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
@@ -29,6 +35,13 @@ def entries(file: str, part: str | None = None) -> Sequence[Rule]:
 def pattern_of(rule: Rule) -> re.Pattern[str]:
     """The compiled pattern of a rule, for plain text."""
     return compiled_lower(rule["pattern"])
+
+
+def compile_rules() -> None:
+    """Compile what is else compiled when a table first has such a head or cell."""
+    for file, part in _TRIED:
+        for rule in entries(file, part):
+            pattern_of(rule)
 
 
 @cache
