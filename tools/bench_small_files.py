@@ -39,7 +39,7 @@ file: {number}.{ending}
 # I. MỤC TIÊU
 - Tối thiểu {share}% hồ sơ thủ tục hành chính được tiếp nhận trực tuyến.
 - Tỷ lệ hồ sơ giải quyết đúng hạn đạt từ {share}% trở lên.
-- Mức độ hài lòng của người dân, doanh nghiệp về giải quyết thủ tục hành chính đạt tối thiểu 9{digit}%.
+- Có 9{digit}% người đến làm thủ tục hành chính trở lên hài lòng với cách giải quyết.
 """
 EXPORT = """indicator,unit_name,unit_code,unit_level,period,value
 online_dossier_rate,{name},{code},commune,2026-06,{share}
