@@ -6,6 +6,8 @@ What does not: computing a gap or a count's rule (dbt: `is_counted`), words (sai
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,8 +122,13 @@ def answered(promises: pl.DataFrame) -> pl.DataFrame:
 
 def counts_by_answer(promises: pl.DataFrame) -> dict[str, int]:
     """How many promises have each answer, in the order of ANSWERS."""
-    found = answered(promises)["answer"].to_list()
-    return {answer: found.count(answer) for answer in ANSWERS}
+    return count_answers(answered(promises)["answer"])
+
+
+def count_answers(given: Iterable[str]) -> dict[str, int]:
+    """How many times each answer was given, in the order of ANSWERS."""
+    counts = Counter(given)
+    return {answer: counts[answer] for answer in ANSWERS}
 
 
 def by_place(promises: pl.DataFrame) -> pl.DataFrame:

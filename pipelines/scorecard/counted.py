@@ -6,10 +6,9 @@ What belongs here: the words of an answer. What does not: parting and counting p
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
-from pipelines.publishing.answers import ANSWERS, DECIDED
+from pipelines.publishing.answers import ANSWERS, DECIDED, count_answers
 from pipelines.scorecard.speech import Speech
 
 Count = tuple[str, str, int]
@@ -27,8 +26,7 @@ def words(speech: Speech) -> list[tuple[str, str]]:
 
 def counts(answers: Iterable[str], speech: Speech) -> list[Count]:
     """Every answer, its words and how many times it was given."""
-    given = Counter(answers)
-    return [(answer, word(answer, speech), given[answer]) for answer in ANSWERS]
+    return [(answer, word(answer, speech), n) for answer, n in count_answers(answers).items()]
 
 
 def verdicts(found: list[Count], speech: Speech) -> str:

@@ -49,7 +49,7 @@ def measure(row: Row, measures: Measures, speech: Speech, pages: Addresses) -> d
         "name": speech.name(row, "name"),
         "area": speech.name(row, "area_name"),
         "unit": speech.name(row, "measure_unit"),
-        "promises": all_shown(own, speech, pages) if own is not None else [],
+        "promises": all_shown(own.iter_rows(named=True), speech, pages) if own is not None else [],
         "goals": [goal(one, speech, pages) for one in goals],
         "rankings": rankings,
         "chart": None if figures is None else _chart(figures, goals, row, measures, speech),

@@ -32,7 +32,7 @@ SCALES = {"percent": ("percent", "points", "points_100"), "rank": ("rank",)}
 def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object]:
     """Everything the template of the first page asks for."""
     found = marts.answers
-    decided = all_shown(found.decided, speech, pages)
+    decided = all_shown(found.decided.iter_rows(named=True), speech, pages)
     totals = counted.counts(answered(found.promises)["answer"], speech)
     return {
         "totals": totals,
@@ -42,8 +42,8 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
         "n_known": found.known.height,
         "places": found.counts.height,
         "decided": [(one, [row for row in decided if row.status == one]) for one in DECIDED],
-        "known": _grouped(all_shown(found.known, speech, pages), "reason"),
-        "unpublished": _by_indicator(all_shown(found.unpublished, speech, pages)),
+        "known": _grouped(all_shown(found.known.iter_rows(named=True), speech, pages), "reason"),
+        "unpublished": _by_indicator(all_shown(found.unpublished.iter_rows(named=True), speech, pages)),
         "n_unpublished": found.unpublished.height,
         "unjudged": _by_mender(found.unjudged, speech),
         "n_unjudged": found.unjudged.height,

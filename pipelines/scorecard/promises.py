@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import polars as pl
-
 from pipelines.language import place_said
 from pipelines.publishing import said
 from pipelines.publishing.answers import DECIDED
@@ -104,10 +102,9 @@ def chip_word(row: Row, speech: Speech) -> str:
     return speech.say("answer.known") if kind == "known" else speech.term("status", kind)
 
 
-def all_shown(rows: pl.DataFrame | Iterable[Row], speech: Speech, pages: Addresses) -> list[Shown]:
-    """Every row of a frame, in its order."""
-    each = rows.iter_rows(named=True) if isinstance(rows, pl.DataFrame) else rows
-    return [shown(row, speech, pages) for row in each]
+def all_shown(rows: Iterable[Row], speech: Speech, pages: Addresses) -> list[Shown]:
+    """Every row, in its order."""
+    return [shown(row, speech, pages) for row in rows]
 
 
 def _notes(row: Row, speech: Speech, pages: Addresses) -> list[str]:
