@@ -43,10 +43,12 @@ COLUMNS: dict[str, tuple[str, Any, int]] = {
     "place": ("Chỗ trong văn bản", pl.String, 30),
     "source": ("Nguồn số liệu", pl.String, 34),
     "source_url": ("Địa chỉ nguồn", pl.String, 30),
+    "cell": ("Ô số liệu", pl.String, 30),
+    "source_note": ("Ghi chú của nguồn", pl.String, 34),
     "target_id": ("Mã cam kết", pl.String, 18),
 }
 PRINTED = 1 + list(COLUMNS).index("document")
-WRAPPED = frozenset((*list(COLUMNS)[:PRINTED], "area", "place", "source"))
+WRAPPED = frozenset((*list(COLUMNS)[:PRINTED], "area", "place", "source", "cell", "source_note"))
 # Why there is no verdict, as the pages say it.
 UNDECIDED_WORDS = {
     "known": "có số liệu, chưa kết luận",
@@ -126,11 +128,17 @@ def _line(row: Mapping[str, Any], words: said.Words) -> dict[str, Any]:
         "actual": row["actual"],
         "actual_year": row["actual_year"],
         "gap": row["gap"],
-        "place": f"{row['target_source_file']}, {place_said(row['target_locator'], words.lang)}",
+        "place": _at(row["target_source_file"], row["target_locator"], words),
         "source": row["actual_source_title"] or row["actual_source_file"],
         "source_url": row["actual_source_url"],
+        "cell": _at(row["actual_source_file"], row["actual_locator"], words),
+        "source_note": row["actual_note"],
         "target_id": row["target_id"],
     }
+
+
+def _at(file: str | None, locator: str | None, words: said.Words) -> str | None:
+    return f"{file}, {place_said(locator, words.lang)}" if file and locator else file
 
 
 def _word(answer: str, words: said.Words) -> str:

@@ -117,7 +117,7 @@ def _holds(condition: str, row: Mapping[str, Any]) -> bool:
     column, equal, value = condition.partition("=")
     if equal:
         return _text(row[column]) in value.split("|")
-    return _text(row[column]) != ""
+    return _text(row.get(column)) != ""  # a build published by an older version lacks what was added since
 
 
 def _filled(

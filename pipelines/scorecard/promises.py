@@ -34,6 +34,7 @@ class Shown:
     figure_title: str
     figure_url: str | None
     figure_place: str
+    figure_note: str
     gap: str
     status: str
     status_word: str
@@ -69,6 +70,7 @@ def shown(row: Row, speech: Speech, pages: Addresses) -> Shown:
         figure_title=row["actual_source_title"] or "",
         figure_url=web(row["actual_source_url"]),
         figure_place=_place(row["actual_source_file"], row["actual_locator"], speech),
+        figure_note=row["actual_note"] or "",
         gap=said.gap(row, words),
         status=row["status"],
         status_word=speech.term("status", row["status"]),
@@ -120,11 +122,7 @@ def _notes(row: Row, speech: Speech, pages: Addresses) -> list[str]:
 
 
 def _place(file: str | None, locator: str | None, speech: Speech) -> str:
-    return ", ".join(part for part in (file, place_said(_cell(locator), speech.lang)) if part)
-
-
-def _cell(locator: str | None) -> str:
-    return "" if not locator or locator.startswith("row ,") else locator
+    return ", ".join(part for part in (file, place_said(locator or "", speech.lang)) if part)
 
 
 def by_area(promises: Iterable[Shown], speech: Speech, areas: list[str]) -> list[tuple[str, list[Shown]]]:

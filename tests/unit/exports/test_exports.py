@@ -57,6 +57,7 @@ def test_the_sheet_for_officials_has_a_line_a_promise_with_sentence_figure_gap_a
     numbers = (first["Số gần nhất (số)"], first["Khoảng cách (số, âm là thiếu)"])
     assert (first["Đơn vị"], *numbers) == ("Tỉnh Điện Biên", 82.96, -7.04)
     assert (first["Khoảng cách"], first["Kết luận"]) == ("kém 7,04 điểm %", "không đạt")
+    assert (first["Ô số liệu"], first["Ghi chú của nguồn"]) == ("kpi/a.csv, hàng 2", "bài in số của cả vùng")
     silent = next(line for line in lines if line["Mã cam kết"] == "t2")
     assert (silent["Số gần nhất (số)"], silent["Lý do"]) == ("", "chưa có số liệu")
 

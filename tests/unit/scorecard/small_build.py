@@ -150,6 +150,7 @@ def promise(target_id: str, **differs: Any) -> dict[str, Any]:
         "actual_source_file": "kpi/a.csv",
         "actual_locator": "row 2",
         "actual_source_url": "https://example.vn/so",
+        "actual_note": "bài in số của cả vùng",
         "sort_vi": "46",
         "flags": "",
         "figure_role": "decides",

@@ -144,12 +144,14 @@ def test_no_number_of_the_first_page_is_told_twice_in_two_ways(site: Path) -> No
             assert f"({strip[words]})" in headings[section], section
 
 
-def test_a_place_lists_each_of_its_promises_once_with_sentence_document_and_locator(site: Path) -> None:
+def test_a_place_lists_each_of_its_promises_once_with_sentence_document_locator_and_cell(site: Path) -> None:
     tree = parsed(site / "unit/P11-63.html")
     assert [node.attributes["id"] for node in tree.css("#own-rows tr[id]")] == ["p-t1", "p-t2", "p-t3"]
     first = tree.css_first("#p-t1")
     assert "12/KH-UBND" in first.text()
     assert "plans/a.md, vị trí 1" in first.text()
+    assert "đo: kpi/a.csv, hàng 2" in first.text()
+    assert "bài in số của cả vùng" in first.text()
 
 
 def test_a_place_says_by_year_what_was_promised_what_is_known_and_how_far_it_is(tmp_path: Path, cache: Path) -> None:

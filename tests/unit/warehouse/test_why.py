@@ -103,6 +103,14 @@ def test_english_says_the_same_row_in_english() -> None:
     assert said["Counts as"].startswith("own promise")
 
 
+def test_what_the_source_notes_is_told_where_there_is_a_figure() -> None:
+    assert _said(_row(actual_note="bài in số của tỉnh đứng đầu"))["Nguồn ghi"] == "bài in số của tỉnh đứng đầu"
+    assert "Nguồn ghi" not in _said(_row())
+    old = _row()
+    del old["actual_note"]
+    assert _said(old)["Kết luận"], "a build of an older version has no such column"
+
+
 def test_a_row_without_figures_says_so_and_computes_nothing() -> None:
     nothing = dict.fromkeys(("actual", "actual_figure", "gap", "base", "expected", "pace_ratio", "severity"))
     said = _said(_row(figure_role="none", status="no_data", reason="never_reported", **nothing))

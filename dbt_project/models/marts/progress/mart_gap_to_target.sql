@@ -13,7 +13,7 @@ indicators as (
 observations as (
     select
         observation_id, source_file, sheet, row_no, column_name, value_as_printed, source_title,
-            source_url, known_from, revision_no
+            source_url, note, known_from, revision_no
     from {{ ref('int_observation_revisions') }}
     -- Of all figures only those that stand in a row: the many are read past the few, never
     -- gathered.
@@ -202,11 +202,14 @@ final as (
         r.figure_observation_id as observation_id,
         o.value_as_printed as actual_as_printed,
         o.source_file as actual_source_file,
-        concat_ws(', ', case when o.sheet is not null then concat_ws('', 'sheet ', o.sheet) end,
-            concat_ws('', 'row ', cast(o.row_no as string)),
-            concat_ws('', 'column ', o.column_name)) as actual_locator,
+        -- concat_ws() passes over what is null: a row without a figure would get a place of none.
+        case when o.observation_id is not null then
+            concat_ws(', ', case when o.sheet is not null then concat_ws('', 'sheet ', o.sheet) end,
+                concat_ws('', 'row ', cast(o.row_no as string)),
+                concat_ws('', 'column ', o.column_name)) end as actual_locator,
         o.source_title as actual_source_title,
         o.source_url as actual_source_url,
+        o.note as actual_note,
         o.known_from as actual_known_from,
         o.revision_no as actual_revision_no,
         u.sort_vi
