@@ -32,6 +32,7 @@ _DIGITAL = frozenset(line_words("digital"))
 _AREA_HEADS, _PART_HEADS = line_words("area_heads"), line_words("part_heads")
 _WITHIN = frozenset("(%,;.")
 _LONGEST_BRACKET = 80
+_FEWEST_TABS = 2
 _CAPITAL_HEAD = 20  # shorter capitals may be a name
 # A line this long is prose, no cell of a table whose cells stand one a line.
 _LONG_LINE = 40
@@ -135,7 +136,7 @@ def _wrap_width(lines: list[Line], wrapped: bool | None) -> int:
 def _continues(lines: list[Line], index: int, width: int) -> bool:
     """Whether line `index` goes on where the one before stopped."""
     line, before = lines[index], lines[index - 1]
-    if "|" in line.text or (_MARK.match(line.text) and not _number_goes_on(before.words, line.words)):
+    if "|" in line.text or _is_row(line) or (_MARK.match(line.text) and not _number_goes_on(before.words, line.words)):
         return False
     if _is_only_mark(before.words) or _is_torn(line, before.words):
         return True
@@ -147,6 +148,8 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
         return False
     if line.words[0].isdigit() and _wants_number(before.words):
         return True
+    if _is_text_below_a_heading(line.words, before.words):
+        return False
     if before.words[-1] == "," and _is_capital_head(line.words, before.words):
         return False
     if lower or _is_open(before.words):
@@ -154,6 +157,16 @@ def _continues(lines: list[Line], index: int, width: int) -> bool:
     if before.words.isupper():
         return line.words.isupper() and not is_ordinal_head(line.words) and _heading_goes_on(before.words, line.words)
     return is_full
+
+
+def _is_row(line: Line) -> bool:
+    """Cells that tabs part: a row, whatever the line above leaves open («I. CHỈ TIÊU THEO CẤP»)."""
+    return "\t" in line.words and line.words.count("\t") >= _FEWEST_TABS
+
+
+def _is_text_below_a_heading(words: str, before: str) -> bool:
+    """«I. CHỈ TIÊU THEO CẤP» / «Tỷ lệ hồ sơ …»: capitals do not go on in what begins a sentence."""
+    return words[0].isupper() and not words.isupper() and before.isupper() and _MARK.match(before) is not None
 
 
 def _is_capital_head(words: str, before: str) -> bool:

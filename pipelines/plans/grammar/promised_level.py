@@ -117,13 +117,21 @@ def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading])
     begin = max([chunks[first].sentence[0], *(chunk.number.end for chunk in chunks[:first])])
     spans = ((begin, chunks[first].number.start), chunks[first + size - 1].post)
     for start, end in spans:
-        named = find_levels(prose.flat[start:end].split(";")[-1 if start < chunks[first].number.start else 0], True)
-        if len(named) == size:
-            yield Candidate("fixed", (named[index - first],), "the list of levels")
+        named = _listed(prose.flat[start:end].split(";")[-1 if start < chunks[first].number.start else 0], size)
+        if named:
+            yield Candidate("fixed", named[index - first], "the list of levels")
             return
     echo = echoed(prose, chunks, index, done)
     if echo is not None and echo.level:
         yield Candidate("clause", (echo.level,), "the list in the clause before")
+
+
+def _listed(words: str, size: int) -> tuple[Levels, ...]:
+    """The levels of a list in the order of its words, where there are `size`; «trung ương» opens it without a level."""
+    named = tuple((level,) for level in find_levels(words, ordered=True))
+    if len(named) == size - 1 and _rules().above_all.search(lowered(words)):
+        return ((), *named)
+    return named if len(named) == size else ()
 
 
 def _own(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
@@ -327,6 +335,7 @@ class LevelRules:
     names: re.Pattern[str]
     silenced: re.Pattern[str]
     listed: re.Pattern[str]
+    above_all: re.Pattern[str]
     right_before: re.Pattern[str]
     no_subject: re.Pattern[str]
     index_name: re.Pattern[str]
@@ -341,6 +350,7 @@ class LevelRules:
 _PatternName = Literal[
     "silenced",
     "listed",
+    "above_all",
     "right_before",
     "no_subject",
     "index_name",

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.plans.grammar.modifiers import Claim
-from pipelines.plans.grammar.prose import Chunk, Prose, Span, has_words
+from pipelines.plans.grammar.prose import Chunk, Prose, Reading, Span, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
-from pipelines.plans.grammar.series import aligned, last_of_series
+from pipelines.plans.grammar.series import aligned, echoed, last_of_series
 from pipelines.plans.grammar.tokens import Token, Tokens
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import counted_horizon
@@ -59,16 +59,18 @@ class Said:
     opens: bool
 
 
-def due_year(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) -> tuple[int | None, int | None]:
+def due_year(
+    prose: Prose, chunks: list[Chunk], index: int, done: list[Reading], trace: list[str]
+) -> tuple[int | None, int | None]:
     """The due year of a number, and the first year where a period is named."""
-    best = resolve("year", _candidates(prose, chunks, index), trace, lambda horizon: horizon.year)
+    best = resolve("year", _candidates(prose, chunks, index, done), trace, lambda horizon: horizon.year)
     if best is None:
         trace.append("year None from nothing: neither sentence nor heading nor a single horizon gives one")
         return None, None
     return best.value.year, best.value.year_from
 
 
-def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Horizon]]:
+def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Horizon]]:
     chunk = chunks[index]
     returns = _returns_yearly(prose, chunk)
     horizon = _left_by_year(prose, chunk) if returns else prose.context.horizon
@@ -82,6 +84,9 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candi
         yield Candidate("fixed", horizon or Horizon(last), "«cả giai đoạn»: the plan's own")
     yield from _own(prose, chunks, index)
     yield from _of_tail(prose, chunks, index)
+    echo = echoed(prose, chunks, index, done)
+    if echo is not None and echo.year and not years_said(prose, *chunk.clause):
+        yield Candidate("clause", Horizon(echo.year, echo.year_from), "the list in the clause before")
     yield from _of_all(prose, chunk)
     yield from _said_before(prose, chunk, whole=not returns)
     if horizon:

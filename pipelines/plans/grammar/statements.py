@@ -148,7 +148,7 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
     trace = [f"number «{prose.flat[number.start : number.end]}» found by rule «{number.form}»"]
     op = comparator(prose, chunks, index, done, trace)
     kind = kind_of_change(prose, chunks, index, trace)
-    year, since = due_year(prose, chunks, index, trace)
+    year, since = due_year(prose, chunks, index, done, trace)
     levels = levels_of(prose, chunks, index, done, trace)
     reading = Reading(
         number=number,

@@ -313,6 +313,7 @@ class LevelsFile(TypedDict):
     bare: list[BareLevels]
     silenced: str
     listed: str
+    above_all: str
     right_before: str
     no_subject: str
     index_name: str

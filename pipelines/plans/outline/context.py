@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # What a text, or a part of one, does with its numbers.
-GENRES = ("commits", "results", "norms", "procedures", "scores", "proposals", "secondary")
+GENRES = ("commits", "results", "norms", "procedures", "scores", "proposals", "dealings", "secondary")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Context:
         head_levels: all levels that this heading names («Đối với cấp huyện, cấp xã:»): one target for each.
         head_op: the comparator that ends the words above («… đạt tối thiểu:»).
         kind: the kind of section (objective, task, implementation, annex, preamble, results, scoring, other).
-        genre: what the part does: commits, results, norms, procedures, scores, proposals, secondary (an article about
-            a plan).
+        genre: what the part does: commits, results, norms, procedures, scores, proposals, dealings, secondary (an
+            article about a plan).
             A prior for what a number in it is, never the last word.
         blocked: the kind of part where numbers are refused as `section_<blocked>`; None where they may be promised.
         area: the reform area of the heading above, None where none names one.

@@ -29,6 +29,7 @@ YIELD_NONE = {
     "procedures": "a list of procedures",
     "scores": "a decision that publishes scores",
     "proposals": "a proposal to a body above",
+    "dealings": "a tender, a contract or an invitation",
 }
 # A plan approved by a decision stays a plan, whatever number the decision has.
 _COMMITTING_TYPES = ("plan", "programme", "scheme", "directive", "conclusion")

@@ -191,7 +191,7 @@ def _unit_in(words: str) -> str | None:
 def _unit_of_words(place: Place) -> str | None:
     said = next((str(rule["unit"]) for rule in matching(place.words, "figures", "unit_words")), None)
     pattern = compiled_lower(load("figures", FiguresFile)["counted"])
-    counted = (pattern.match(plain(words)) for words in (place.column.head, place.subject))
+    counted = (pattern.match(plain(words)) for words in (place.column.head, place.subject, place.label))
     return said or next((unit_of(found.group(1)) for found in counted if found), None)
 
 
@@ -203,7 +203,8 @@ def _op(match: re.Match[str], place: Place, number: Number) -> str:
         if words and (rule := whole(plain(words), "figures", "comparators")):
             op = str(rule["op"])  # «thứ 15 trở lên»: a better rank is a smaller number
             return RANK_TURNED.get(op, op) if number.unit == "rank" and words == match["after"] else op
-    said = place.op or op_at_end(place.subject) or op_of_head(place.column.head)
+    longest = "<=" if says("longest_time", place.label) else None
+    said = place.op or op_at_end(place.subject) or longest or op_of_head(place.column.head)
     return said or ("<=" if _is_group(match) else op_at_end(place.head) or "=")
 
 

@@ -29,6 +29,7 @@ _FIRST_ROWS = 6
 _FEWEST_GROUPS = 2
 _BESIDE_GROUPS = frozenset({"ordinal", "label", "unit", "other"})
 _LONGEST_HEAD = 90
+_SHARES = ("tỷ lệ", "tỷ trọng", "mức độ")
 _ACTUAL_HEADS = ("giá trị", "kết quả", "thực tế")
 
 
@@ -181,6 +182,7 @@ def _segment(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Segment:
     _changes_beside_values(found)
     _measures_beside_tasks(found, rows)
     _figures_of_groups(found, rows)
+    _measures_among_outputs(found, rows)
     if found and not {"label", "task"} & set(roles):
         first = next((i for i, column in enumerate(found) if _may_be_label(column, _cells_of(rows, i))), None)
         if first is None:  # «Thôn | Hồ sơ trực tuyến (%)»: the bodies themselves are what the rows are about
@@ -225,6 +227,23 @@ def _measures_beside_tasks(columns: list[Column], rows: Sequence[Row]) -> None:
         cells = _cells_of(rows, place)
         if columns[place].role == "label" and _hold_numbers(cells):
             columns[place] = replace(columns[place], role="output")
+
+
+def _measures_among_outputs(columns: list[Column], rows: Sequence[Row]) -> None:
+    """«Nhiệm vụ | Kết quả cần đạt | 2024 | 2025»: where outputs name what is measured beside them, they are names."""
+    values = [place for place, column in enumerate(columns) if column.role == "value"]
+    for place, column in enumerate(columns):
+        cells = _cells_of(rows, place)
+        measures = sum(1 for text in cells if _names_measure(text))
+        if column.role == "output" and any(value > place for value in values) and measures * 2 > len(cells):
+            columns[place] = replace(column, role="label")
+
+
+def _names_measure(text: str) -> bool:
+    """«Tỷ lệ hồ sơ …», «Số tài khoản …», without a figure of its own at its head."""
+    said = plain(text)
+    counted = compiled_lower(load("figures", FiguresFile)["counted"])
+    return not said[:1].isdigit() and (counted.match(said) is not None or said.startswith(_SHARES))
 
 
 def _figures_of_groups(columns: list[Column], rows: Sequence[Row]) -> None:

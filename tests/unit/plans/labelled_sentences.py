@@ -23,5 +23,6 @@ JOINED = (
     "sixteenth_sight",
     "seventeenth_sight",
     "real_sight",
+    "other_hands",
 )
 ALL = ("sentences", "wordings", "composed", *JOINED)
