@@ -20,7 +20,7 @@ from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
-from pipelines.plans.outline.issuer import era_of_plan, is_city, level_of_city, resolve_issuer
+from pipelines.plans.outline.issuer import city_below, era_of_plan, is_city, level_of_city, resolve_issuer
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.rows import AmendmentRow, MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
@@ -175,7 +175,12 @@ def _era(metadata: Metadata, found: Found) -> str | None:
 
 def _with_level_of_city(metadata: Metadata, units: UnitResolver | None) -> Metadata:
     """«Thành phố Lào Cai» is of a district's level, «Thành phố Hải Phòng» of a province's."""
-    if units is None or metadata.issuer_name is None or not is_city(metadata.issuer_name, metadata.level):
+    if metadata.issuer_name is None or not is_city(metadata.issuer_name, metadata.level):
+        return metadata
+    below = city_below(metadata.issuer_name, metadata.issued_on, metadata.period_from)
+    if below:
+        return replace(metadata, issuer_name=below, level="district")
+    if units is None:
         return metadata
     era = era_of_plan(metadata.issued_on, metadata.period_from)
     return replace(metadata, level=level_of_city(units, metadata.issuer_name, era) or metadata.level)

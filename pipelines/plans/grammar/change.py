@@ -87,7 +87,7 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     if outer is not None and (moved := kind_of_change(prose, chunks, outer, [])) != "level":
         trace.append(f"kind {moved} inherited from the number before its brackets")
         return moved
-    if kind == "level" and _is_later_stage(prose, chunks, index):
+    if kind == "level" and (_is_later_stage(prose, chunks, index) or _is_growth_too(prose, chunks, index)):
         kind = "annual_increase"
     if kind == "level" and _is_listed_cut(prose, chunks, index):
         trace.append("kind reduction: the movement ends in a colon above the list")
@@ -127,6 +127,16 @@ def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:
         if any(token.classes >= _ON_AVERAGE for token in prose.tokens.within(*chunks[index].pre)):
             return True
     return False
+
+
+def _is_growth_too(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«Tốc độ tăng số lượng giao dịch đạt 50%/năm và giá trị đạt 80%/năm»: told by the year beside a growth."""
+    tokens = prose.tokens
+    place = tokens.at(chunks[index].number.start) + 1
+    told_by_year = place < len(tokens) and "yearly" in tokens[place].classes
+    if not told_by_year or index == 0 or chunks[index - 1].clause != chunks[index].clause:
+        return False
+    return kind_of_change(prose, chunks, index - 1, []) == "annual_increase"
 
 
 def _says_a_year(prose: Prose, chunk: Chunk) -> bool:

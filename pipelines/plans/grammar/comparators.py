@@ -17,7 +17,7 @@ from pipelines.plans.grammar.tokens import Token
 RANK_TURNED = {">=": "<=", ">": "<"}
 _STRICT = Claim(frozenset({"gt"}), over=frozenset({"filler"}), reach=3)
 _GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predicate", "close"}), reach=14)
-_LISTING = frozenset({"place", "listing", "colon"})
+_LISTING = frozenset({"place", "listing", "colon", "open"})
 _AMONG_WIDTH = 12
 _JOINT = ("comma", "and")
 _STEP = ("comma", "and", "by", "year", "yearword", "predicate", "filler")

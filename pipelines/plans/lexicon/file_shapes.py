@@ -53,6 +53,14 @@ class DocumentType(TypedDict):
     example: str
 
 
+class RaisedCity(TypedDict):
+    """A city that became a province: its name, the first day (ISO), the province it lay in until then."""
+
+    city: str
+    since: str
+    province: str
+
+
 class WordSet(TypedDict):
     """A set of words with its name."""
 
@@ -380,6 +388,7 @@ SHAPES: dict[str, object] = {
     "notes": Rules,
     "parts": Rules,
     "polarity": list[PoleRule],
+    "raised": list[RaisedCity],
     "sayings": SayingsFile,
     "scopes": ScopesFile,
     "shapes": Rules,

@@ -236,7 +236,7 @@ def commits_here(node: Node, genre: Genre, title: str) -> bool:
         genre: the document's.
         title: the document's title, whose lines are no headings of parts.
     """
-    heads = [n for n in [node, *node.ancestors] if n.is_heading and not _of_title(n, title)]
+    heads = [n for n in [node, *node.ancestors] if n.is_heading and not is_of_title(n, title)]
     if any(n.kind in ("results", "scoring") for n in heads):
         return False
     return any(_commits_below(n, genre, title) for n in heads)
@@ -255,6 +255,7 @@ def _commits_below(head: Node, genre: Genre, title: str) -> bool:
     )
 
 
-def _of_title(node: Node, title: str) -> bool:
+def is_of_title(node: Node, title: str) -> bool:
+    """Whether a line is one of the title's."""
     words = node.block.words.strip(" *") if isinstance(node.block, Paragraph) else ""
     return len(words) > 5 and words in title

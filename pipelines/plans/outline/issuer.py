@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipelines.plans.lexicon.file_shapes import RaisedCity
+from pipelines.plans.lexicon.files import load
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.letterhead import has_letterhead, units_of_head
 from pipelines.reference.unit_types import level_of_word
@@ -81,6 +83,14 @@ def era_of_plan(issued_on: date | None, period_from: int | None) -> str | None:
     if period_from is not None:
         return "34" if period_from > MERGER_DATE.year else "63"
     return None
+
+
+def city_below(name: str, issued_on: date | None, period_from: int | None) -> str | None:
+    """«Thành phố Huế, tỉnh Thừa Thiên Huế» in a text from before that city became a province; None of any other."""
+    day = issued_on or (date(period_from, 1, 1) if period_from else None)
+    cities = (city for city in load("raised", list[RaisedCity]) if name == f"Thành phố {city['city']}")
+    raised = next((city for city in cities if day and day < date.fromisoformat(city["since"])), None)
+    return f"{name}, tỉnh {raised['province']}" if raised else None
 
 
 def resolve_issuer(units: UnitResolver, name: str, level: str | None, era: str | None) -> Resolution:

@@ -23,7 +23,7 @@ from pipelines.plans.documents.model import Cell, Document, Paragraph, Table
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.titles import type_of_words
 from pipelines.reference.unit_types import level_of_word, types_by_spelling
-from pipelines.vietnamese import squeeze
+from pipelines.vietnamese import fold, squeeze
 
 _HEAD_BLOCKS = 60
 _HEAD_ROWS = 12
@@ -121,7 +121,7 @@ def units_of_head(lines: list[str]) -> list[HeadUnit]:
 
     Of «UBND huyện A», «UBND xã B» the lower one speaks, whichever stands first.
     """
-    named = list(_named(lines[:_LETTERHEAD_LINES]))
+    named = list(_named(_with_whole_names(lines[:_LETTERHEAD_LINES])))
     speaking = [unit for unit in named if unit.speaks]
     if not speaking:
         return []
@@ -133,6 +133,30 @@ def units_of_head(lines: list[str]) -> list[HeadUnit]:
         if unit.rank < lowest or (unit.kind == own.kind == _CITY and not own.name.startswith(unit.name))
     ]
     return [own, *sorted(dict.fromkeys(above), key=lambda unit: -unit.rank)]
+
+
+def _with_whole_names(lines: list[str]) -> list[str]:
+    """«THÀNH PHỐ HỒ CHÍ», «MINH» of a narrow column as one line, where the line of place and date names it whole."""
+    dated = [fold(match[0]) for line in lines if (match := phrase("heads", "place_and_date").search(line))]
+    whole: list[str] = []
+    above: int | None = None
+    for line in lines:
+        if above is not None and any(_ends_name(line, whole[above], place) for place in dated):
+            whole[above] = squeeze(f"{whole[above]} {line}")
+        else:
+            whole.append(line)
+            is_cut = any(phrase("heads", name).fullmatch(line) for name in _CUT)
+            above = above if is_cut else len(whole) - 1
+    return whole
+
+
+def _ends_name(rest: str, line: str, place: str) -> bool:
+    """Whether a line is the rest of the name above it, as folded words of place and date give it."""
+    whole = squeeze(f"{line} {rest}")
+    organ = phrase("heads", "organ").match(whole)
+    units = _units_on(whole[organ.end() :] if organ else whole)
+    name = fold(units[-1][1]) if units else ""
+    return name.endswith(fold(rest.strip(" *|"))) and f" {name}," in f" {place}"
 
 
 def _named(lines: list[str]) -> Iterator[HeadUnit]:

@@ -24,6 +24,7 @@ from pipelines.plans.outline.genre import (
     genre_of,
     is_furniture,
     is_headline,
+    is_of_title,
     looks_back_on,
     tells_only,
 )
@@ -67,6 +68,7 @@ class _Resolver:
         self.nodes = outline.nodes
         self.metadata = metadata
         self.genre = genre
+        self._forget_kind_of_title()
         self.issued = metadata.issued_on.year if metadata.issued_on else None
         dated = metadata.period_from or self.issued
         self.posted = metadata.posted_on.year if metadata.posted_on and not dated else None
@@ -78,6 +80,14 @@ class _Resolver:
         self.unit = ""
         aims = genre.name == "secondary" and phrase("genres", "own_objectives").match(genre.about)
         self.otherwise = "objective" if aims else "other"
+
+    def _forget_kind_of_title(self) -> None:
+        """«KẾT QUẢ CẢI CÁCH HÀNH CHÍNH QUÝ III» below «BÁO CÁO» heads no part of results: all else stands below it."""
+        if not self.genre.yields_none:
+            return
+        for node in self.nodes:
+            if node.kind in _NO_TARGETS_IN and is_of_title(node, self.metadata.title or ""):
+                node.kind = None
 
     def resolve(self) -> None:
         """Every node that may speak of a number its Context; two of three paragraphs never do."""

@@ -87,7 +87,7 @@ def _opened(lines: list[str]) -> Iterator[Title]:
         if phrase("heads", "body").match(line):
             break
         kind = type_of_words(line)
-        if kind and opened is None and index < _FIRST_LINES and not phrase("heads", "cites_number").match(line):
+        if kind and opened is None and index < _FIRST_LINES and not _is_sentence(line):
             opened = (kind, line[:_LONGEST])
         bare = line.strip(" *:")
         if _is_dated_capitals(bare):
@@ -95,6 +95,12 @@ def _opened(lines: list[str]) -> Iterator[Title]:
             return
     if opened:
         yield opened
+
+
+def _is_sentence(line: str) -> bool:
+    """«Kế hoạch số 12 …», «Kế hoạch này nhằm …»: it cites a document or says what one is for, or is two sentences."""
+    tells = any(phrase("heads", name).match(line) for name in ("cites_number", "tells_of_plan"))
+    return tells or phrase("heads", "two_sentences").search(line) is not None
 
 
 def _annexed(lines: list[str]) -> Iterator[Title]:

@@ -22,6 +22,7 @@ JOINED = (
     "fifteenth_sight",
     "sixteenth_sight",
     "seventeenth_sight",
+    "eighteenth_sight",
     "real_sight",
     "other_hands",
 )
