@@ -19,18 +19,19 @@ from pipelines.kpi.figures.observations import Typed, as_shown, type_rows, with_
 from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
-from pipelines.kpi.headers.period_blocks import PeriodBlock, period_blocks
+from pipelines.kpi.headers.period_blocks import LEAST_COLUMNS, PeriodBlock, period_blocks
 from pipelines.kpi.headers.refusals import LEFT, report_refused
 from pipelines.kpi.headers.several_tables import tables_of
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
 from pipelines.kpi.sheets.any_format import read_sheets
+from pipelines.kpi.sheets.footnotes import say_marks, with_notes, without_marks
 from pipelines.kpi.sheets.per_mille import with_per_mille
 from pipelines.kpi.sheets.sheet import Sheet, SheetsOfFile
 from pipelines.kpi.sidecars import checked_sidecar, sidecar_of_sheet
 from pipelines.kpi.told.results import LAYOUT as TOLD_LAYOUT
 from pipelines.kpi.told.results import told_rows
 from pipelines.plans.decisions import Decision
-from pipelines.plans.documents.model import Document, Table
+from pipelines.plans.documents.model import Document, Paragraph, Table
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.reference.units import UnitResolver
@@ -38,7 +39,6 @@ from pipelines.sidecar import read_sidecar
 from pipelines.source import Source
 
 # Where reports lie that are plans to the other reader.
-LEAST_COLUMNS = 3
 AMONG_PLANS = "plans/"
 
 
@@ -235,7 +235,7 @@ def _is_table(block: PeriodBlock) -> bool:
     match = match_sheet(block.sheet, load_layouts())
     if match is None or not match.is_accepted:
         return False
-    is_of_figures = match.layout.spec.get("rows") == "indicators"
+    is_of_figures = match.layout.spec.get("rows") in ("indicators", "named")
     return is_of_figures if block.is_by_year else block.width >= LEAST_COLUMNS or not is_of_figures
 
 
@@ -246,8 +246,10 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
     names: list[str] = []
     of_file = context.sidecar
     titled = [replace(sheet, lead=(*_title(of_file), *sheet.lead)) for sheet in opened.sheets]
+    lines = [one.flat for one in opened.document.blocks if isinstance(one, Paragraph)] if opened.document else []
     sheets = [one for sheet in titled for one in _each_table(sheet, sidecar_of_sheet(of_file, sheet.name))]
-    for sheet, context.sidecar in sheets:
+    for printed, context.sidecar in sheets:
+        sheet, marked, notes = without_marks(printed, lines)
         position = tidy.header_position(sheet)
         match = match_sheet(sheet, load_layouts()) if position is None else None
         if position is not None:
@@ -260,8 +262,10 @@ def _rows_of(opened: SheetsOfFile, context: FileContext, packed: Packed) -> list
         else:
             refused.append((sheet, match))
             continue
+        say_marks(sheet, marked, notes, context)
         if rows is not None:
             shown = as_shown(with_per_mille(with_sidecar(rows, context.sidecar), sheet), sheet.shown)
+            shown = with_notes(shown, marked, notes)
             frames.append(_of_layout(shown, names[-1]))
     context.sidecar = of_file
     context.findings = list(dict.fromkeys(context.findings))  # sheets cut by period say the same of their rows

@@ -17,7 +17,7 @@ from pipelines.checks import finding_checks
 from pipelines.cli import in_vietnamese
 from pipelines.kpi import carriers, tidy
 from pipelines.kpi.bodies import row_kinds
-from pipelines.kpi.headers import added_words, header_words, periods
+from pipelines.kpi.headers import added_words, header_words, index_names, periods
 from pipelines.kpi.headers.layout_spec import LayoutSpec
 from pipelines.kpi.indicators import label_levels
 from pipelines.kpi.told import contradictions, counts, patterns, stocks
@@ -41,6 +41,7 @@ SHAPES = {
     ROOT / "pipelines/found_words.yml": list[dict[str, str]],
     ROOT / "pipelines/kpi/carriers.yml": list[carriers.Entry],
     ROOT / "pipelines/kpi/tidy_headings.yml": tidy.TidyHeadings,
+    ROOT / "pipelines/kpi/headers/index_names.yml": index_names.Content,
     ROOT / "pipelines/kpi/headers/period_forms.yml": list[periods.PeriodForm],
     ROOT / "pipelines/kpi/told/contradictions.yml": contradictions.Contradictions,
     ROOT / "pipelines/kpi/told/counts.yml": counts.Spec,

@@ -33,6 +33,7 @@ from pipelines.kpi.headers.matching import HeaderMatch
 from pipelines.kpi.headers.periods import YEAR_TO_DATE, Period
 from pipelines.kpi.headers.refusals import report_near, report_unread
 from pipelines.kpi.indicators.body import read_indicators
+from pipelines.kpi.indicators.named_rows import read_named_rows
 from pipelines.kpi.sheets.sheet import Sheet
 
 BODIES: dict[str, Callable[[Reading], None]] = {
@@ -41,6 +42,7 @@ BODIES: dict[str, Callable[[Reading], None]] = {
     "service_levels": read_service_levels,
     "respondents": read_respondents,
     "indicators": read_indicators,
+    "named": read_named_rows,
     "trend": read_trend,
 }
 

@@ -16,6 +16,7 @@ from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import is_other_header, is_other_table
 from pipelines.kpi.headers.header_words import FOLDER, bare_key, is_empty_head, plain_key
 from pipelines.kpi.headers.matching import HeaderMatch, is_column_numbers
+from pipelines.kpi.headers.other_periods import part_of_year
 from pipelines.kpi.headers.periods import Period, find_period
 from pipelines.kpi.sheets.figure_shapes import is_figure
 from pipelines.kpi.sheets.merged_names import names_below
@@ -199,7 +200,7 @@ def _line(reading: Reading, position: int, row: Row, state: _State) -> Line | No
     line.period = row_period(reading, line, row)
     if "unit" not in match.columns and line.kind in ("unnamed", "total") and "period" in match.columns:
         # A row of a period is of the unit that reports; a total over periods is of none of them.
-        line.kind, line.label = ("total", line.period.label) if line.period else ("skipped", label)
+        line.kind, line.label = ("total", line.period.label) if line.period else ("skipped", label or "a total")
     return line
 
 
@@ -352,6 +353,9 @@ def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
     if not said:
         return None
     text, period = _stated(said)
+    period = period or _of_title_year(reading, text)
+    if period is None and "unit" not in reading.match.columns and load_row_words().totals.is_in(name_key(text)):
+        return None
     if period is None:
         reading.context.add(
             reading.place(line.position, "period"),
@@ -363,6 +367,16 @@ def row_period(reading: Reading, line: Line, row: Row) -> Period | None:
         )
         line.is_bad = True
     return period
+
+
+def _of_title_year(reading: Reading, text: str) -> Period | None:
+    """«Tháng 1», «Quý I» below a title of one year, or of a part of it: that year's."""
+    own = reading.period
+    if own is None or own.start is None or own.end is None or own.start.year != own.end.year:
+        return None
+    found = part_of_year((text,), own.end.year)
+    is_inside = found is not None and found.start and found.end and own.start <= found.start and found.end <= own.end
+    return found if is_inside else None
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,7 @@ from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, r
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import second_table
 from pipelines.kpi.headers.around_table import is_typed, title_level, units_named
-from pipelines.kpi.headers.header_words import plain_key
+from pipelines.kpi.headers.header_words import level_of_header, plain_key
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
@@ -225,12 +225,13 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     is_kept_below = any("variant_below" in measure for measure in reading.spec.get("measures", []))
     if default and is_kept_below and reporter and (is_typed(name) or title_level(reading) in ("district", "commune")):
         default = title_level(reading)  # an index of all provinces that a province has of its own units
-    hint = line.group if line.group in ("district", "commune") else default
+    hint = line.group if line.group in ("district", "commune") else default or _level_of_column(reading, name)
     if line.above:
         return _below_district(reading, line, name, hint)
     if _is_of_two_levels(reading, line, name, hint):
         return None
-    tries: list[tuple[str | None, str | None]] = [(hint, None)] if default else [(hint, parent), (None, parent)]
+    is_of_all = bool(default) or hint == "province"
+    tries: list[tuple[str | None, str | None]] = [(hint, None)] if is_of_all else [(hint, parent), (None, parent)]
     for level, above in [*tries, ("province", None)]:
         found = units.resolve(name, level, era, above)
         if found.unit_id:
@@ -243,6 +244,13 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
     near = () if hint or not is_typed(name) else units.resolve(name, None, era, parent).likely()
     level = hint or (units.unit(near[0]).level if near else "commune")
     return {"unit_name": name, "unit_level": level, "parent_name": parent}
+
+
+def _level_of_column(reading: Reading, name: str) -> str | None:
+    """The level that the column's head names for a bare name below it («Tỉnh/Thành phố | Thanh Hóa»)."""
+    place = reading.match.columns.get("unit")
+    path = reading.match.paths[place] if place is not None else ()
+    return level_of_header(path[-1]) if path and not is_typed(name) else None
 
 
 def _below_district(reading: Reading, line: Line, name: str, hint: str | None) -> dict[str, str | None]:

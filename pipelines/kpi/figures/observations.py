@@ -85,6 +85,7 @@ def _dates(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     is_cut_off = pl.col("carrier").is_not_null() & (known >= pl.coalesce("_start", "_end").dt.truncate("1y"))
     known = pl.when(~is_cut_off).then(known)
     limit = pl.min_horizontal(known, pl.lit(files.as_of, dtype=pl.Date))
+    rows = _not_begun(rows, files, limit)
     future = pl.when(pl.col("_end") > limit).then(
         problem_expr(
             "future_period",
@@ -96,6 +97,20 @@ def _dates(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     rows = hold_back(rows.with_columns(future.alias("_problem")), files, "_problem", "warning", "period")
     _say_cut_off(rows, files)
     return _spanning(rows, files)
+
+
+def _not_begun(rows: pl.DataFrame, files: FilesTogether, limit: pl.Expr) -> pl.DataFrame:
+    """What a table tells of a period that nobody has seen yet («Năm 2030») is aimed at: it loads in no world before."""
+    begins = pl.coalesce(pl.col("_start"), pl.col("_end").dt.truncate("1y"))
+    early = pl.when(begins > limit).then(
+        problem_expr(
+            "period_not_begun",
+            pl.concat_str(pl.lit("of "), begins.cast(pl.String), pl.lit(" on, known on "), limit.cast(pl.String)),
+            "a period that had begun when the figure was published",
+            "if it is a target, it belongs into a plan; if a result, correct the period or the date of publication",
+        )
+    )
+    return hold_back(rows.with_columns(early.alias("_problem")), files, "_problem", "warning", "period", is_held=True)
 
 
 def _say_cut_off(rows: pl.DataFrame, files: FilesTogether) -> None:

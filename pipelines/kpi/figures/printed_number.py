@@ -159,9 +159,11 @@ def _is_of_another_measure(indicator: Indicator, scope: str, read: Number) -> bo
 
 
 def _share(read: Number) -> Number | NumberProblem:
-    """«1.775/1.775 (đạt 100%)»: the printed share, or the one the counts give."""
+    """«1.775/1.775 (đạt 100%)», «80/100 hồ sơ»: the printed share, or the one the counts give; «1/2» may be a day."""
     if not read.over:
         return NumberProblem("share_of_nothing", "a share of something")
+    if read.inner is None and not read.words:
+        return NumberProblem("lone_fraction", "a percentage such as 50%; «1/2» alone may be a share, a rank or a day")
     value = read.inner if read.inner is not None else round(100 * read.value / read.over, 6)
     return Number(value, read.inner_decimals, read.bound, True, read.is_approximate, read.over)
 

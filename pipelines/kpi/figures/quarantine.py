@@ -28,11 +28,16 @@ def look_up(
 
 
 def hold_back(
-    rows: pl.DataFrame, files: FilesTogether, problem: str, severity: Severity = "error", column: str | None = None
+    rows: pl.DataFrame,
+    files: FilesTogether,
+    problem: str,
+    severity: Severity = "error",
+    column: str | None = None,
+    is_held: bool = False,
 ) -> pl.DataFrame:
     """Findings for rows whose `problem` struct (rule, found, expected, remedy) is set.
 
-    Error rows lose `_good`; `_held_by` keeps the first rule that held a row back.
+    Error rows, and others where `is_held`, lose `_good`; `_held_by` keeps the first rule that held a row back.
     """
     if rows[problem].null_count() == rows.height:  # most often; the rest costs milliseconds in every small file
         return rows.drop(problem)
@@ -49,7 +54,7 @@ def hold_back(
         where = locator(sheet, row_no, place)
         texts = (what["found"], what["expected"], what["remedy"])
         files.each[file].add(where, what["rule"], severity, *texts, times=times)
-    if severity == "error":
+    if severity == "error" or is_held:
         rows = rows.with_columns(
             pl.col("_good") & pl.col(problem).is_null(),
             pl.coalesce("_held_by", pl.col(problem).struct.field("rule")).alias("_held_by"),

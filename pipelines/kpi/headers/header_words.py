@@ -47,6 +47,7 @@ class Words:
     unit_names: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
+    levels: tuple[tuple[str, str], ...] = ()
 
 
 class Content(TypedDict):
@@ -58,6 +59,7 @@ class Content(TypedDict):
     fillers: list[str]
     heads: list[str]
     unit_columns: list[str]
+    unit_columns_of_levels: dict[str, list[str]]
     columns_of_units_above: list[str]
     columns_of_communes: list[str]
     number_columns: list[str]
@@ -101,7 +103,14 @@ def load_words(folder: Path = FOLDER) -> Words:
         frozenset(content["unit_columns"]),
         frozenset(_key(word, bare) for word in content["columns_of_units_above"]),
         frozenset(_key(word, bare) for word in content["columns_of_communes"]),
+        tuple((_key(word, bare), level) for level, some in content["unit_columns_of_levels"].items() for word in some),
     )
+
+
+def level_of_header(text: str) -> str | None:
+    """The level of the units below a header that names it («Tỉnh/Thành phố»); None for «Đơn vị», «Địa phương»."""
+    key, plain = segment_key(text), plain_key(text)
+    return next((level for word, level in load_words().levels if word == key or ascii_fold(word) == plain), None)
 
 
 def _whole_words(pattern: str) -> str:

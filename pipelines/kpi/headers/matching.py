@@ -19,6 +19,7 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from pipelines.kpi.headers.header_words import (
+    NUMBERING,
     UNITS_OF_ROLE,
     bare_key,
     is_empty_head,
@@ -29,6 +30,7 @@ from pipelines.kpi.headers.header_words import (
     units_in,
 )
 from pipelines.kpi.headers.layouts import Column, Layout, Path_, Scores
+from pipelines.kpi.headers.named_in_full import named_in_row
 from pipelines.kpi.headers.other_periods import (
     is_of_another_period,
     is_plan,
@@ -39,6 +41,7 @@ from pipelines.kpi.headers.other_periods import (
 from pipelines.kpi.headers.segments import LIKE, NEAR, SAME_BUT_BRACKETS, SAME_WITHOUT_MARKS, segment_score
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
+from pipelines.reference.indicators import IndicatorCatalogue
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
 HEADER_ZONE = 40
@@ -355,7 +358,15 @@ def unnamed_figures(sheet: Sheet, paths: list[tuple[str, ...]], body: int) -> li
 
 def _cells_fit(sheet: Sheet, match: HeaderMatch) -> bool:
     """Whether columns that the layout knows by their cells too (`cells_like`) hold such cells in most rows."""
-    return not unfit_cells(sheet, match)
+    return not unfit_cells(sheet, match) and (match.layout.spec.get("rows") != "named" or _names_one(sheet, match))
+
+
+def _names_one(sheet: Sheet, match: HeaderMatch) -> bool:
+    """Whether a table without any other mark of its own names an indicator or an index in one of its rows."""
+    place = match.columns.get("label")
+    cells = sheet.cells[str(place)].slice(match.body, 50).drop_nulls().to_list() if place is not None else []
+    lines = (*sheet.lead, *_cells_of(sheet, 0, match.top))
+    return any(named_in_row(IndicatorCatalogue.load(), NUMBERING.sub("", cell), lines) for cell in cells)
 
 
 def unfit_cells(sheet: Sheet, match: HeaderMatch) -> dict[str, str]:

@@ -6,8 +6,10 @@ What belongs here: the headings of layouts/rate_table.yml as names. What does no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from pipelines.kpi.headers.index_names import index_named, part_of_index
 from pipelines.kpi.headers.layouts import Layout, load_layouts
 from pipelines.kpi.headers.segments import segment_score
 from pipelines.reference.indicators import IndicatorCatalogue, IndicatorName
@@ -23,6 +25,17 @@ def _rate_table() -> Layout:
 def indicator_named(catalogue: IndicatorCatalogue, name: str) -> IndicatorName | None:
     """What a name stands for: a code, an alias or a full name, else a heading that says the same; else None."""
     return catalogue.resolve(name) or _by_heading(name)
+
+
+def named_in_row(
+    catalogue: IndicatorCatalogue, label: str, lines: Sequence[str], units: Sequence[str] = ()
+) -> IndicatorName | None:
+    """The indicator that a row's label names in full, the index it names, or a part of the one that a title names.
+
+    `lines` stand above the table; `units` are names that may stand in a label («Chỉ số PAPI của tỉnh …»).
+    """
+    index = index_named(label, units)
+    return indicator_named(catalogue, label) or (index.name if index else part_of_index(label, lines))
 
 
 @lru_cache(maxsize=5_000)

@@ -19,6 +19,7 @@ _OTHER = (
     r"|(?<!từ )(?<!của )(?:năm|kỳ|quý|tháng) (?:trước|ngoái|liền trước)(?! chuyển)"
     r"|^(?:kế hoạch|chỉ tiêu|mục tiêu)(?: (?:giao|được giao|đề ra|năm|quý|kỳ)[^()]*)?(?: \(%\))?$"
     r"|^tỷ lệ hoàn thành(?: kế hoạch)?(?: \(%\))?$"
+    r"|^(?:số )?(?:ước|dự kiến)(?!\w)"
 )
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
 _PLAN = r"^(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?!\w)"
@@ -30,6 +31,8 @@ _AIMED = r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiê
 _OF_A_YEAR = r"(?:(?:kết quả|thực hiện|th|kq)\s+)?(?:năm\s+)?20\d\d(?:\s*\(%\))?"
 _YEARS = (re.compile(_OF_A_YEAR), re.compile(name_ascii(_OF_A_YEAR)))
 _ABOVE = tuple((re.compile(words), re.compile(name_ascii(words))) for words in (_REACHED, _AIMED))
+_REACHED_FIRST = r"(?:đã )?(?:thực hiện|kết quả|đạt được|th|kq)(?!\w)"
+_REACHED_IN = (re.compile(_REACHED_FIRST), re.compile(name_ascii(_REACHED_FIRST)))
 _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
 _SHORT_PLAN = re.compile(r"(?<!\w)(?:kh|mt)(?!\w)")  # «KH năm 2025», «Năm 2025 (MT)»
@@ -59,6 +62,13 @@ def is_result(text: str) -> bool:
 def is_year_alone(text: str) -> bool:
     """Whether a header is a year of results and nothing more: «Năm 2025 (KH)», «Năm 2025*» say something else."""
     return any(form.fullmatch(fold(text)) for form in _YEARS)
+
+
+@lru_cache(maxsize=5_000)
+def is_result_of(text: str) -> bool:
+    """Whether a header says that its column was reached, and when («Thực hiện 6 tháng đầu năm 2025»)."""
+    is_reached = "*" not in text and any(form.match(fold(text)) for form in _REACHED_IN)
+    return is_reached and period_of_header((text,)) is not None
 
 
 def says_results(lines: Sequence[str]) -> bool:

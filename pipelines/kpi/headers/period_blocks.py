@@ -11,14 +11,27 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.kpi.headers.other_periods import is_year_alone, part_of_year, period_of_header, says_results
-from pipelines.kpi.headers.periods import Period
+from pipelines.kpi.headers.columns_by_year import columns_by_year
+from pipelines.kpi.headers.other_periods import (
+    is_result_of,
+    is_year_alone,
+    part_of_year,
+    period_of_header,
+    says_results,
+)
+from pipelines.kpi.headers.periods import Period, parse_period
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold
 
+LEAST_COLUMNS = 3  # a run of fewer columns of one period may be no form's
 _MOST_ROWS, _NAMED_BEFORE = 20, 3
-_NAMING = re.compile(r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*)")
-_LABELS = re.compile(r"(?:tên )?(?:chỉ tiêu|chỉ số|nội dung|tiêu chí)(?: thống kê)?")
+_NAMING = re.compile(
+    r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*"
+    r"|(?:tên )?tỉnh(?:\W+(?:thành phố|tp))?)"
+)
+_LABELS = re.compile(
+    r"(?:tên |các )?(?:chỉ tiêu|chỉ số|nội dung|tiêu chí|lĩnh vực\W+chỉ số)(?: thống kê| thành phần| nội dung)?"
+)
 _YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
 
 
@@ -46,7 +59,7 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
             return _blocks_of_years(sheet, place, row)
         if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             heads = _heads(row, years)
-            return _blocks(sheet, place, heads) if heads else []
+            return _blocks(sheet, place, heads) if heads else _blocks_by_year(sheet, place, row)
         years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
     return []
 
@@ -55,10 +68,16 @@ def _blocks_of_years(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> l
     """«Chỉ tiêu | ĐVT | Năm 2023 | Năm 2024» below a title of results: an indicator a row, a year a column."""
     lines = [*sheet.lead, *(cell for above in sheet.cells.head(place).iter_rows() for cell in above if cell)]
     heads = _heads(row, set())
-    is_of_years = len(heads) > 1 and all(is_year_alone(str(row[at])) for at in heads)
+    is_of_years = len(heads) > 1 and all(is_year_alone(str(row[at])) or is_result_of(str(row[at])) for at in heads)
     if not is_of_years or not says_results(lines):
         return []
     return [replace(block, is_by_year=True) for block in _cut(sheet, place, heads, [range(at, at + 1) for at in heads])]
+
+
+def _blocks_by_year(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> list[PeriodBlock]:
+    """«SIPAS 2023 | Xếp hạng 2023 | SIPAS 2024 | Xếp hạng 2024»: each column says its year itself."""
+    found = [(year, parse_period(str(year)), one) for year, one in columns_by_year(sheet, place, row)]
+    return [PeriodBlock(one, period, LEAST_COLUMNS) for _, period, one in found if period is not None]
 
 
 def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:

@@ -555,6 +555,52 @@ def digitised_table() -> Form:
     return Form([["KẾT QUẢ SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT TTHC THÁNG 5/2024 - TỈNH THANH HÓA"]], header, [], body)
 
 
+def document_table() -> Form:
+    """What was sent out electronically, and what was signed digitally beside it."""
+    header, merges = grouped_header(
+        ["STT", "Cơ quan, đơn vị"],
+        [("Văn bản đi", ["Tổng số", "Gửi dưới dạng điện tử", "Tỷ lệ (%)"]), ("Số văn bản được ký số", [])],
+    )
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "2.000", "1.990", "99,5", "1.980"],
+        ["2", "Thị xã Nghi Sơn", "800", "800", "100", "800"],
+    ]
+    return Form([["TÌNH HÌNH GỬI VĂN BẢN ĐIỆN TỬ QUÝ II NĂM 2024 - TỈNH THANH HÓA"]], header, merges, body)
+
+
+def petition_table() -> Form:
+    """Petitions that were all answered."""
+    header: list[list[Cell]] = [
+        ["STT", "Đơn vị", "Tổng số PAKN tiếp nhận", "Đã xử lý", "Xử lý đúng hạn", "Tỷ lệ đúng hạn (%)"]
+    ]
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "120", "120", "117", "97,5"],
+        ["2", "Thị xã Nghi Sơn", "40", "40", "40", "100"],
+    ]
+    return Form([["KẾT QUẢ XỬ LÝ PHẢN ÁNH, KIẾN NGHỊ NĂM 2024 - TỈNH THANH HÓA"]], header, [], body)
+
+
+def full_partial_table() -> Form:
+    """Full and partial online services side by side."""
+    leaves = ["Tổng số hồ sơ", "Hồ sơ nộp trực tuyến", "Tỷ lệ (%)"]
+    header, merges = grouped_header(
+        ["STT", "Đơn vị"],
+        [("Dịch vụ công trực tuyến toàn trình", leaves), ("Dịch vụ công trực tuyến một phần", leaves)],
+    )
+    body: list[list[Cell]] = [
+        ["1", "Huyện Yên Định", "1.000", "900", "90", "500", "200", "40"],
+        ["2", "Thị xã Nghi Sơn", "400", "320", "80", "200", "50", "25"],
+    ]
+    return Form([["HỒ SƠ DỊCH VỤ CÔNG TRỰC TUYẾN QUÝ II NĂM 2024 - TỈNH THANH HÓA"]], header, merges, body)
+
+
+def index_rows() -> Form:
+    """An index a row, its value and its rank."""
+    header: list[list[Cell]] = [["TT", "Chỉ số", "Giá trị", "Xếp hạng"]]
+    body: list[list[Cell]] = [["1", "PAR INDEX", "89,5", "12/63"], ["2", "Chỉ số PCI", "66,79", "30/63"]]
+    return Form([["KẾT QUẢ CÁC CHỈ SỐ NĂM 2024 CỦA TỈNH THANH HÓA"]], header, [], body)
+
+
 def rate_table() -> Form:
     """Shares without their counts."""
     header: list[list[Cell]] = [
@@ -584,6 +630,10 @@ FORMS = {
     "payment_table": payment_table,
     "rate_table": rate_table,
     "digitised_table": digitised_table,
+    "document_table": document_table,
+    "petition_table": petition_table,
+    "full_partial_table": full_partial_table,
+    "index_rows": index_rows,
     "survey_respondents": survey_respondents,
 }
 

@@ -297,10 +297,16 @@ TWINS: dict[str, tuple[Break, str, str]] = {
     "bad period": (tidy("pci_score,Điện Biên,province,năm ngoái,65.1"), "bad_period", "error"),
     "date as a number": (tidy("pci_score,Điện Biên,province,45504,65.1"), "bad_period", "error"),
     "period after publication": (
-        tidy("pci_score,Điện Biên,province,2030,65.1,2025-04-01", f"{TIDY_HEADER},published_at"),
+        tidy("pci_score,Điện Biên,province,2025,65.1,2025-04-01", f"{TIDY_HEADER},published_at"),
         "future_period",
         "warning",
     ),
+    "period begun after publication": (
+        tidy("pci_score,Điện Biên,province,2030,65.1,2025-04-01", f"{TIDY_HEADER},published_at"),
+        "period_not_begun",
+        "warning",
+    ),
+    "fraction alone": (tidy("online_dossier_rate,Điện Biên,province,2023,1/2"), "lone_fraction", "error"),
     "period dates in the wrong order": (
         tidy("pci_score,Điện Biên,province,x,65.1,2024-05-01,2024-01-01", f"{TIDY_HEADER},period_start,period_end"),
         "bad_period_dates",

@@ -12,8 +12,8 @@ from pipelines.kpi.headers.layouts import load_layouts
 from tests.unit.kpi import forms
 
 # Layouts that say what their columns measure; those with one indicator a row say it by rows (test_report_forms.py).
-BY_COLUMN = [layout for layout in load_layouts() if layout.spec.get("rows") != "indicators"]
-SHUFFLED = sorted(set(forms.FORMS) - {"service_levels", "survey_respondents"})
+BY_COLUMN = [layout for layout in load_layouts() if layout.spec.get("rows") not in ("indicators", "named")]
+SHUFFLED = sorted(set(forms.FORMS) - {"service_levels", "survey_respondents", "index_rows"})
 KEY = [
     "indicator_code",
     "scope_code",
