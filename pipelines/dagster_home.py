@@ -7,6 +7,7 @@ What belongs here: everything that must be right before Dagster starts in a worl
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import importlib.util
 import os
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 from pipelines.dagster_records import written_together
 from pipelines.own_files import is_there
 from pipelines.run_lock import open_lock, while_free
+from pipelines.schedule import check_nightly_cron
 from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -233,10 +235,22 @@ def open_runs_without_process(settings: Settings, now: float | None = None) -> l
 def _become(program: list[str], port: int | None) -> None:
     try:
         settings = Settings.from_env()
+        check_nightly_cron()
     except SettingsError as error:
         sys.exit(f"Error: {error}")
     prepare_instance(settings, port)
     os.execv(program[0], program)
+
+
+def port_number(text: str) -> int:
+    """A port as an option gives it.
+
+    Raises:
+        argparse.ArgumentTypeError: no whole number from 1 to 65535.
+    """
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1 to 65535")
+    return int(text)
 
 
 def _is_taken(port: int) -> bool:
@@ -245,6 +259,8 @@ def _is_taken(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    chosen = int(words[1]) if words[:1] == ["--port"] else None
-    _become(words[2:] if chosen is not None else words, chosen)
+    parser = argparse.ArgumentParser(description="Prepare the Dagster instance of a world, then become a program.")
+    parser.add_argument("--port", type=port_number, help="the port that program will listen on")
+    parser.add_argument("program", nargs=argparse.REMAINDER, help="the program with its arguments")
+    given = parser.parse_args()
+    _become(given.program, given.port)

@@ -27,10 +27,10 @@ from pathlib import Path
 import yaml
 
 from pipelines.child_log import ChildLog
-from pipelines.dagster_home import prepare_instance
+from pipelines.dagster_home import port_number, prepare_instance
 from pipelines.publishing.layout import current_build_id
 from pipelines.publishing.status import Status, read_status
-from pipelines.schedule import NIGHTLY_ZONE
+from pipelines.schedule import NIGHTLY_ZONE, check_nightly_cron
 from pipelines.service_mark import ServiceRunsError, service_mark
 from pipelines.settings import Settings, SettingsError
 from pipelines.timeline import LOCATION
@@ -45,7 +45,7 @@ Process = subprocess.Popen[bytes]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until asked to end (then exit code 0) or until one of the three ends by itself (exit code 1)."""
     parser = argparse.ArgumentParser(description="UI and daemon of a world with the nightly on.")
-    parser.add_argument("--port", type=int, default=3000, help="port of the UI")
+    parser.add_argument("--port", type=port_number, default=3000, help="port of the UI")
     parser.add_argument("--host", default=LOOPBACK, help="where the UI listens; a container needs 0.0.0.0")
     given = parser.parse_args(arguments)
     # Only noted, at whatever moment it comes: an exception while a child is started would lose the child.
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     try:
         settings = Settings.from_env()
+        check_nightly_cron()
         with service_mark(settings.work) as mark:
             code = _serve(settings, given.host, given.port, stop)
             mark.was_asked_to_end = code == 0

@@ -22,6 +22,9 @@ FIRST_AS_OF, LAST_AS_OF = date(2001, 1, 1), date(2060, 12, 31)
 
 # Dagster and DuckDB open their files by an address, in which these begin something else.
 _NO_PATH = re.compile(r"\?|%[0-9A-Fa-f]{2}")
+# What bounds DuckDB's memory in a run. It reads them minutes into one, and its complaint names neither.
+MEMORY_BOUNDS = ("CCHC_DBT_MEMORY", "CCHC_PUBLISH_MEMORY")
+_MEMORY = re.compile(r"\s*(?=[\d.]*[1-9])\d+(\.\d+)?\s*[KMGT](i?B)?\s*", re.IGNORECASE)
 
 
 class SettingsError(ValueError):
@@ -54,6 +57,13 @@ def parse_as_of(text: str, named: str = "CCHC_AS_OF") -> date:
     return found
 
 
+def _check_memory() -> None:
+    for name in MEMORY_BOUNDS:
+        found = os.environ.get(name) or ""
+        if found and not _MEMORY.fullmatch(found):
+            raise SettingsError(f"{name}: found {found!r}, expected an amount such as 3GB or 800MB")
+
+
 @dataclass(frozen=True)
 class Settings:
     """One world: `data` holds `raw/` (inputs), `marts/` (published) and `.work/` (private)."""
@@ -67,8 +77,8 @@ class Settings:
         """Read CCHC_DATA, CCHC_AS_OF and CCHC_KEEP_BUILDS; an explicit `as_of` wins over the environment.
 
         Raises:
-            SettingsError: CCHC_AS_OF is no date, CCHC_KEEP_BUILDS no positive whole number, or CCHC_DATA a folder in
-                which databases can't be opened.
+            SettingsError: CCHC_AS_OF is no date, CCHC_KEEP_BUILDS no positive whole number, a bound of memory no
+                amount, or CCHC_DATA a folder in which databases can't be opened.
         """
         data = Path(os.environ.get("CCHC_DATA") or PROJECT_ROOT / "data").expanduser().resolve()
         if held := _NO_PATH.search(str(data)):
@@ -77,6 +87,7 @@ class Settings:
         keep = os.environ.get("CCHC_KEEP_BUILDS") or "7"
         if not keep.isdecimal() or int(keep) < 1:
             raise SettingsError(f"CCHC_KEEP_BUILDS: found {keep!r}, expected a whole number from 1")
+        _check_memory()
         chosen = parse_as_of(text) if text else last_completed_month_end(today or today_in_viet_nam())
         return cls(data=data, as_of=chosen, keep_builds=int(keep))
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 from pipelines.stop_signals import stops_raise_as_by_hand
 
 MB = 1_000_000
@@ -42,7 +42,7 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
         What failed, in words; nothing where the run published.
 
     Raises:
-        CannotBeginError: no inputs, another run, or a folder that can't be written.
+        CannotBeginError: no inputs, another run, a schedule that is none, or a folder that can't be written.
     """
     with stops_raise_as_by_hand() as told:
         try:
@@ -64,14 +64,16 @@ def _begin(settings: Settings) -> None:
     from pipelines.begin_run import NoInputsError, PlaceTakenError, begin_run
     from pipelines.dagster_home import prepare_dagster_home
     from pipelines.run_lock import WorldBusyError
+    from pipelines.schedule import check_nightly_cron
 
     try:
+        check_nightly_cron()  # Dagster loads the schedule with the job
         begin_run(settings)
         prepare_dagster_home(settings)
     except (NoInputsError, PlaceTakenError) as error:
         _record(settings, [str(error)])
         raise CannotBeginError(str(error)) from error
-    except WorldBusyError as error:
+    except (SettingsError, WorldBusyError) as error:
         raise CannotBeginError(str(error)) from error
     except OSError as error:
         raise CannotBeginError(

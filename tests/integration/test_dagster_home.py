@@ -1,5 +1,6 @@
 """The Dagster instance of a world: runs whose process died don't block the next night."""
 
+import argparse
 import fcntl
 import os
 import sqlite3
@@ -20,6 +21,7 @@ from pipelines.dagster_home import (
     end_orphans,
     instance_problem,
     open_instance,
+    port_number,
     prepare_dagster_home,
 )
 from pipelines.run_lock import LOCK
@@ -156,3 +158,10 @@ def test_four_programs_that_start_together_in_a_fresh_world_make_its_records_onc
     ]
     assert [(one.communicate()[1], one.returncode) for one in at_once] == [(b"", 0)] * 4
     assert instance_problem(world) == ""
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "3000.5", ""])
+def test_a_port_that_is_none_is_told_in_a_sentence(text: str) -> None:
+    assert port_number("3000") == 3000
+    with pytest.raises(argparse.ArgumentTypeError, match=f"found '{text}', expected a whole number from 1 to 65535"):
+        port_number(text)

@@ -1,9 +1,10 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipelines.settings import Settings, SettingsError, last_completed_month_end, parse_as_of
+from pipelines.settings import MEMORY_BOUNDS, Settings, SettingsError, last_completed_month_end, parse_as_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,22 @@ def test_the_number_of_kept_builds_is_a_positive_number(monkeypatch: pytest.Monk
     monkeypatch.setenv("CCHC_KEEP_BUILDS", text)
     with pytest.raises(SettingsError, match="CCHC_KEEP_BUILDS"):
         Settings.from_env()
+
+
+@pytest.mark.parametrize("name", MEMORY_BOUNDS)
+@pytest.mark.parametrize("text", ["much", "3", "80%", "0GB", "-1GB", "3GB;"])
+def test_a_bound_of_memory_is_an_amount(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SettingsError, match=f"{name}: found '{text}', expected an amount such as 3GB"):
+        Settings.from_env()
+
+
+@pytest.mark.parametrize("text", ["3GB", "1.5 GiB", "800mb", "0.5GB", "2g", ""])
+def test_duckdb_takes_every_amount_that_is_let_through(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CCHC_DBT_MEMORY", text)
+    assert Settings.from_env()
+    with duckdb.connect() as db:
+        db.execute(f"set memory_limit = '{text or '3GB'}'")
 
 
 @pytest.mark.parametrize("text", ["1800-01-01", "2999-01-01"])

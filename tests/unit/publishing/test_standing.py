@@ -1,6 +1,7 @@
 """Status tells the truth, and «unchanged» means whole."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,8 @@ from pipelines.publishing.publish import Published, Standing, standing_of
 from pipelines.publishing.status import read_status, write_status
 from pipelines.run_lock import hold_world, is_held_elsewhere, release_world
 from pipelines.run_record import record_failure, record_unchanged
-from pipelines.schedule import next_nightly
-from pipelines.settings import Settings, last_completed_month_end, today_in_viet_nam
+from pipelines.schedule import check_nightly_cron, next_nightly
+from pipelines.settings import Settings, SettingsError, last_completed_month_end, today_in_viet_nam
 
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 IDENTITY = fingerprint_of(date(2025, 12, 31), "code", [("plans/a.txt", "1", None)])
@@ -152,6 +153,16 @@ def test_the_next_nightly_follows_the_schedule_that_is_set(monkeypatch: pytest.M
     assert due.astimezone(UTC) == datetime(2026, 1, 2, 15, 30, tzinfo=UTC)
     monkeypatch.setenv("CCHC_NIGHTLY_CRON", "every night")
     assert next_nightly() is None
+
+
+def test_a_schedule_that_is_none_is_refused_before_dagster_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for good in ("0 1 * * *", "30 22 * * 5", "*/10 * * * *", ""):
+        monkeypatch.setenv("CCHC_NIGHTLY_CRON", good)
+        check_nightly_cron()
+    for bad in ("every night", "99 99 * * *", "01:00"):
+        monkeypatch.setenv("CCHC_NIGHTLY_CRON", bad)
+        with pytest.raises(SettingsError, match=f"CCHC_NIGHTLY_CRON: found '{re.escape(bad)}', expected five fields"):
+            check_nightly_cron()
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Kiritimati", "Asia/Ho_Chi_Minh"])
