@@ -38,6 +38,7 @@ _HIGHER = Claim(
 _ABOVE_THE_LAST = Claim(frozenset({"above_last"}), over=frozenset({"ge", "gt", "filler", "since", "more"}), reach=5)
 # «tăng tỷ lệ … mỗi năm từ 3 - 5%»: by so much each year, whatever stands between the rise and the number.
 _EACH_YEAR = Claim(frozenset({"yearly"}), over=frozenset({"ge", "gt", "since", "more"}), reach=4)
+_BARE_GROWTH = Claim(frozenset({"growth"}), over=frozenset({"ge", "gt", "filler", "since"}), reach=4)
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
@@ -62,7 +63,8 @@ _BEFORE_PRODUCT = (
 _OWN_VERBS = ("predicate", "done", "only", "outcome", "base", "year", "up_to", "down_to", "rise", "cut")
 _RULES_CUT = ("quy", "điều")
 _YEARLY_BEHIND = 160
-_OF_ANOTHER = ("vào", "của", "cho", "với")
+_SOON = 4
+_OF_ANOTHER = ("vào", "của", "cho", "so với")
 
 
 def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[str]) -> str:
@@ -234,7 +236,7 @@ def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
     told = tokens[low:index]
     if tokens.signature >= _ON_AVERAGE and any(token.classes >= _ON_AVERAGE for token in told):
         return True
-    if "growth_rate" in tokens.signature and _is_speed(told):
+    if ("growth_rate" in tokens.signature and _is_speed(told)) or _is_bare_growth(tokens, index, low):
         return True
     if behind is not None and "yearly" in behind.classes:
         return any(not token.classes.isdisjoint(("rise", "growth")) for token in told)
@@ -243,10 +245,22 @@ def _grows_yearly(tokens: Tokens, index: int, low: int) -> bool:
     return any("growth" in token.classes for token in told) and any("yearly" in token.classes for token in told)
 
 
+def _is_bare_growth(tokens: Tokens, index: int, low: int) -> bool:
+    """«tăng trưởng trên 10%»: growth right before a number, unless it names what it is compared with."""
+    growth = _BARE_GROWTH.of(tokens, index, low)
+    compared = any("base" in token.classes for token in tokens[index + 1 : index + _SOON])
+    return growth is not None and not compared and _is_own(tokens[low : tokens.at(growth.start)])
+
+
 def _is_speed(told: list[Token]) -> bool:
     """«Tốc độ tăng …» opens the words before a number; behind «vào», «của» it only says what another thing is of."""
     place = next((place for place, token in enumerate(told) if "growth_rate" in token.classes), None)
-    return place is not None and all(token.text not in _OF_ANOTHER for token in told[:place])
+    return place is not None and _is_own(told[:place])
+
+
+def _is_own(before: list[Token]) -> bool:
+    """«Đóng góp của năng suất vào tăng trưởng»: of a growth that words of another thing stand before, it is told."""
+    return all(token.text not in _OF_ANOTHER for token in before)
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

@@ -40,6 +40,7 @@ _QUESTION_END = 8  # a question mark may have quotes and stars behind it
 _LONGEST_HEADLINE = 140
 _CAPTION_MORE = 60  # a repeat of the title may say «(Hình từ Internet)»
 _SHORTEST_TITLE = 4  # words: a date or a section's name above it is none
+_TOP_LINES = 8  # where a page says when it was put up
 _LONGEST_RUBRIC = 5  # words: «Khoa học công nghệ»
 
 
@@ -141,10 +142,20 @@ def _article_title(lines: list[str]) -> str:
     heads = [line for line in lines if len(line.split()) >= _SHORTEST_TITLE and not _of_portal(line)]
     if len(heads) > 1 and _is_rubric(heads[0], heads[1]):
         heads.pop(0)
-    first = heads[0] if heads else ""
+    first = _above_the_day(lines) or (heads[0] if heads else "")
     words = first.strip(" *#")
     closed = words[-1:] in ".;:,…" or len(words) > _LONGEST_TITLE or not words[:1].isalnum()
     return "" if closed or first == lines[-1] else words
+
+
+def _above_the_day(lines: list[str]) -> str:
+    """The line above «Thứ năm, 25/07/2019, 04:10» at the top of a page, unless a title follows the day."""
+    posted = phrase("heads", "posted")
+    day = next((place for place, line in enumerate(lines[:_TOP_LINES]) if posted.match(line)), 0)
+    above, below = lines[day - 1] if day else "", lines[day + 1] if day + 1 < len(lines) else ""
+    named = len(above.split()) > _LONGEST_RUBRIC and len(above) <= _LONGEST_HEADLINE and not _of_portal(above)
+    titled = len(below.split()) > _LONGEST_RUBRIC and len(below) <= _LONGEST_HEADLINE and below[-1:] not in ".;:,…"
+    return above if named and not titled else ""
 
 
 def _is_rubric(line: str, below: str) -> bool:
