@@ -16,6 +16,7 @@ from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.documents.spaced_tables import may_open, spaced_table
 from pipelines.plans.documents.table_marks import is_known_head, is_ordinal_head, ordinal
 from pipelines.plans.documents.torn_rows import joined_rows
+from pipelines.plans.documents.unnumbered_tables import unnumbered_table
 
 __all__ = ["Prose", "TableFinder"]
 
@@ -48,6 +49,9 @@ class TableFinder:
         if len(line.text) < 25 and is_ordinal_head(line.words):
             table, after = bare_table(self.text, self.lines, index)
             return ([table] if table is not None else []), after
+        table, after = unnumbered_table(self.text, self.lines, index)
+        if table is not None:
+            return [table], after
         if may_open(line):
             table, after = spaced_table(self.text, self.lines, index)
             return ([table] if table is not None else []), after

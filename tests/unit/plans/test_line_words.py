@@ -28,6 +28,12 @@ def is_figure(cell):
     return len(table.rows) == 3 and len(table.rows[1]) == 3
 
 
+def opens_unnumbered(head):
+    """Whether a table without ordinals, one cell a line, may begin with the head."""
+    text = f"{head}\nNăm 2025\nNăm 2026\nHồ sơ trực tuyến\n60%\n70%\nHồ sơ đúng hạn\n90%\n95%\n"
+    return any(isinstance(block, Table) for block in read_blocks(text))
+
+
 DECIDES = {
     "open": goes_on,
     "wants_number": goes_on,
@@ -37,6 +43,7 @@ DECIDES = {
     "before_figures": is_figure,
     "ordinal_heads": is_ordinal_head,
     "column_heads": is_known_head,
+    "label_heads": opens_unnumbered,
     "annex_titles": is_title,
 }
 
