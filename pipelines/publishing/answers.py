@@ -22,8 +22,14 @@ UNDECIDED = ("known", "unpublished", "unjudged")
 ANSWERS = (*DECIDED, *UNDECIDED)
 # A figure was delivered and is none yet: its holder is to be told, not «nobody has published».
 DELIVERED = ("held_back", "no_value_printed", "zero_denominator")
-# Shares still missing compare within one kind of measure only: a rate with a rate, a rank with a rank.
+# What is missing compares within one kind of measure only: a rate with a rate, a rank with a rank.
 KINDS = ("percent", "points", "rank", "rank_positions")
+# Where all figures of a unit of measure lie on one scale, its length: 19 places are more than 1, whatever was promised.
+# Anything else (cases, minutes) compares by the share of the promise.
+LENGTHS = {
+    **{"percent": 100.0, "points": 100.0, "rank": 1.0, "rank_positions": 1.0},
+    **{f"points_{top}": float(top) for top in (100, 80, 10, 1)},
+}
 
 # What two documents of one issuer have in common where they set one thing.
 _SAME_BENCHMARK = (
@@ -89,9 +95,7 @@ def answers(latest: pl.DataFrame, plans: pl.DataFrame, terms: pl.DataFrame) -> A
         terms: dim_term; its list `mended_by` says who can mend which reason.
     """
     documents = plans.select("plan_id", pl.col("title").alias("plan_title"), pl.col("source_url").alias("plan_url"))
-    rows = latest.join(documents, on="plan_id", how="left").with_columns(
-        _missing_share(), _kind_order(), _status_order()
-    )
+    rows = latest.join(documents, on="plan_id", how="left").with_columns(_missing(), _kind_order(), _status_order())
     counted = rows.filter(pl.col("is_counted"))
     undecided = counted.filter(~pl.col("status").is_in(DECIDED))
     is_known = pl.col("last_known_gap").is_not_null() & pl.col("due_year").is_not_null()
@@ -174,10 +178,12 @@ def _holds(words: str, *columns: str) -> pl.Expr:
     return pl.any_horizontal(text.map_elements(holds, return_dtype=pl.Boolean) for text in texts)
 
 
-def _missing_share() -> pl.Expr:
-    """The share of the target still missing; 1 where the target is 0, 0 where nothing is missing."""
+def _missing() -> pl.Expr:
+    """What is missing, as a share of the measure's scale, else of the target (1 of a target of 0); 0 of nothing."""
     target = pl.col("target_value").abs()
-    share = pl.when(target > 0).then(pl.col("remaining") / target).otherwise(1.0)
+    scale = pl.col("measure_unit").replace_strict(LENGTHS, default=None, return_dtype=pl.Float64)
+    whole = pl.coalesce(scale, pl.when(target > 0).then(target))
+    share = (pl.col("remaining") / whole).fill_null(1.0)
     return pl.when(pl.col("remaining") > 0).then(share).otherwise(0.0).alias("missing")
 
 

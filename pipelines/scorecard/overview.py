@@ -57,6 +57,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
         "moved": moved(marts, speech, pages),
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
         "gap_charts": gap_charts(marts, speech, pages),
+        "gaps_not_drawn": _short(marts).height - sum(one.height for one in _drawn(marts).values()),
         "count_chart": count_chart(marts, speech),
     }
 
@@ -114,22 +115,28 @@ def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[charts.Ch
     Promises that are missed or behind, and those whose last known figure is short but decides nothing yet; not those of
     a year that is not over: half a year's work is no gap.
     """
+    return [_gap_chart(name, rows, speech, pages) for name, rows in _drawn(marts).items() if rows.height]
+
+
+def _short(marts: Marts) -> pl.DataFrame:
+    """Promises that are missed or behind, and undecided ones whose last figure, of a whole year, is short."""
     late = marts.answers.decided.filter(pl.col("status").is_in(["missed", "behind"]))
     is_whole = ~pl.col("flags").fill_null("").str.split("|").list.contains("provisional")
-    short = pl.concat([late, marts.answers.known.filter(is_whole)]).filter(
-        (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
-    )
-    drawn = (
-        _gap_chart(name, short.filter(pl.col("measure_unit").is_in(list(measures))), speech, pages)
+    return pl.concat([late, marts.answers.known.filter(is_whole & (pl.col("gap") < 0))])
+
+
+def _drawn(marts: Marts) -> dict[str, pl.DataFrame]:
+    """The widest gaps of each scale that can be drawn: a level promised, a figure printed and no bound of it."""
+    plain = (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
+    short = _short(marts).filter(plain).sort("gap", "sort_vi", "target_id")
+    return {
+        name: short.filter(pl.col("measure_unit").is_in(list(measures))).head(MOST_GAPS)
         for name, measures in SCALES.items()
-    )
-    return [one for one in drawn if one]
+    }
 
 
-def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses) -> charts.Chart | None:
-    rows = list(short.sort("gap", "sort_vi", "target_id").head(MOST_GAPS).iter_rows(named=True))
-    if not rows:
-        return None
+def _gap_chart(name: str, short: pl.DataFrame, speech: Speech, pages: Addresses) -> charts.Chart:
+    rows = list(short.iter_rows(named=True))
     views = [shown(row, speech, pages) for row in rows]
     lines = [
         (

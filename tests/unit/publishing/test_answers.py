@@ -122,10 +122,30 @@ def test_missed_stands_before_met_whatever_else_the_unit_promised_for_later() ->
     ]
 
 
-def test_gaps_compare_by_the_share_still_missing_within_a_kind_of_measure() -> None:
+def test_gaps_compare_by_what_is_missing_within_a_kind_of_measure() -> None:
     near = row("near", remaining=1.0)
     places = row("places", measure_unit="rank_positions", target_value=2.0, remaining=9.0)
     assert ids(answered(places, near, row("far", remaining=50.0)).decided) == ["far", "near", "places"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "wide", "narrow"),
+    [("rank", (20.0, 19.0), (1.0, 1.0)), ("percent", (95.0, 6.0), (10.0, 5.0)), ("persons", (10.0, 5.0), (90.0, 6.0))],
+)
+def test_a_gap_is_wide_on_the_scale_of_its_measure_and_by_its_promise_where_there_is_none(
+    unit: str, wide: tuple[float, float], narrow: tuple[float, float]
+) -> None:
+    rows = [
+        row(name, measure_unit=unit, target_value=target, remaining=missing)
+        for name, (target, missing) in (("narrow", narrow), ("wide", wide))
+    ]
+    assert ids(answered(*rows).decided) == ["wide", "narrow"]
+
+
+def test_points_of_several_scales_compare_by_the_share_of_theirs() -> None:
+    of_eighty = row("of eighty", measure_unit="points_80", target_value=45.0, remaining=4.0)
+    of_a_hundred = row("of a hundred", measure_unit="points_100", target_value=45.0, remaining=4.5)
+    assert ids(answered(of_a_hundred, of_eighty).decided) == ["of eighty", "of a hundred"]
 
 
 def test_a_superseded_document_is_cited_nowhere() -> None:

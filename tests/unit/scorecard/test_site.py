@@ -354,6 +354,14 @@ def test_the_first_page_with_its_assets_stays_small(site: Path) -> None:
     assert sum((site / name).stat().st_size for name in names) < FIRST_PAGE_LIMIT
 
 
+def test_the_chart_of_the_widest_gaps_says_how_many_it_does_not_draw(tmp_path: Path, cache: Path, site: Path) -> None:
+    assert "không vẽ ở đây" not in parsed(site / "index.html").css_first("section[aria-labelledby=gaps]").text()
+    short = [promise("drawn"), promise("bounded", actual_bound="<"), promise("rise", target_kind="increase")]
+    write_site(small_build(tmp_path / "b", mart_gap_latest=[*short, promise("kept", status="met", gap=1.0)]), cache)
+    section = parsed(tmp_path / "b/scorecard/index.html").css_first("section[aria-labelledby=gaps]")
+    assert "2 cam kết còn thiếu khác không vẽ ở đây" in section.text()
+
+
 def test_a_whole_country_does_not_make_the_first_page_long(tmp_path: Path, cache: Path) -> None:
     """Thousands of decided promises: the first page has the widest gaps, says how many more there are, and where."""
     many = [promise(f"t{n}", due_year=2024 - n % 3, gap=-1.0 - n / 1000) for n in range(2000)]

@@ -75,11 +75,40 @@ cells as (
     from suspects
 ),
 
+conflicting as (
+    select *, coverage_level as coverage, scope_code as scope
+    from cells
+    where is_conflict
+),
+
+-- What the others say of a figure in conflict, each with its cell; 70,7 is no other word for 70.69,
+-- other counts behind one share are.
+others as (
+    select
+        a.observation_id,
+        max(case when coalesce(a.value_bound, '') <> coalesce(b.value_bound, '')
+            or a.numerator <> b.numerator or a.denominator <> b.denominator
+            or abs(a.value - b.value)
+            > 0.5 * power(10, -least(coalesce(a.value_decimals, 9), coalesce(b.value_decimals, 9)))
+                + 1e-9 then 1 else 0 end) = 1 as is_apart,
+        replace({{ join_sorted("concat_ws('', coalesce(b.value_as_printed,
+            cast(round(b.value, 2) as string)), ' (', case when b.denominator is not null
+            then concat_ws('/', cast(cast(b.numerator as bigint) as string),
+                concat_ws('', cast(cast(b.denominator as bigint) as string), ', ')) end,
+            b.source_file, ', ', b.locator, ')')") }},
+            '|', ', ') as said
+    from conflicting as a
+    inner join conflicting as b on {{ same_figure_key('a', 'b') }}
+    where a.value <> b.value or a.numerator <> b.numerator or a.denominator <> b.denominator
+        or coalesce(a.value_bound, '') <> coalesce(b.value_bound, '')
+    group by a.observation_id
+),
+
 warehouse as (
     select 'kpi' as stage, source_file, locator, 'percentage_out_of_range' as rule_code,
         'warning' as severity, said as found,
         'a share between 0 and 100' as expected,
-            'check the cell and its unit; mend the file or set raw/reference' as remedy
+            'check the cell and its unit; mend the file' as remedy
     from cells
     where unit_code = 'percent' and measure_type <> 'reduction_ratio' and (value < 0 or value > 100)
     union all
@@ -96,11 +125,13 @@ warehouse as (
     where period_end > valid_to
         and (period_kind = 'point' or coalesce(period_start, period_end) > valid_to)
     union all
-    select 'kpi', source_file, locator, 'sources_disagree', 'warning', said,
+    select 'kpi', c.source_file, c.locator, 'sources_disagree', 'warning',
+        concat_ws(', elsewhere ', c.said, o.said),
         'one value for one period',
-        'both stay; say in raw/reference or by published_at which one holds'
-    from cells
-    where is_conflict
+        'both stay; take out a wrong one, or give published_at where one restates the other'
+    from conflicting as c
+    left join others as o on c.observation_id = o.observation_id
+    where coalesce(o.is_apart, true)
     union all
     select 'kpi', source_file, locator, 'unknown_period', 'info', said, 'a known period',
         'give period_start and period_end; until then the figure carries no status'
