@@ -140,7 +140,7 @@ class LazyGroup(click.Group):
 def _complaints(ctx: click.Context) -> Iterator[None]:
     """Errors in the language asked for; what they say of an input is shown with marks for control characters."""
     try:
-        with _closed_places_named():
+        with _closed_places_named(), _missing_library_named():
             yield
     except click.exceptions.NoArgsIsHelpError:
         raise
@@ -153,6 +153,17 @@ def _complaints(ctx: click.Context) -> Iterator[None]:
         from pipelines.cli.in_vietnamese import complaint
 
         raise complaint(error, visible(error.format_message())) from error
+
+
+@contextmanager
+def _missing_library_named() -> Iterator[None]:
+    """The sources were brought up to date, and not what is installed for them."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name}: this release needs it and it is not installed; run `make setup`, then try again"
+        ) from error
 
 
 @contextmanager

@@ -160,8 +160,12 @@ def main(handle: int, module: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     commands = Connection(handle)
     look_seldom()
-    readers = import_module(module)
-    readers.warm_up()
+    try:
+        readers = import_module(module)
+        readers.warm_up()
+    except ImportError as error:  # a release newer than what is installed for it
+        commands.send(error)
+        return
     keep_what_is_loaded()
     with suppress(OSError):  # a run that ended before there was work; serving ends at once then
         commands.send(None)

@@ -83,6 +83,7 @@ class Fence:
 
         Raises:
             FenceError: the module refused the context, or the nursery is dead.
+            ImportError: a library that the readers need is not installed.
         """
         content = pickle.dumps(context)
         if content == self._context:
@@ -202,7 +203,9 @@ class Fence:
         if self._commands is None:
             raise FenceError("the readers' processes were closed")
         if not self._is_ready:
-            self._hear()  # its greeting, once all readers are imported
+            greeting = self._hear()  # once all readers are imported
+            if isinstance(greeting, ImportError):
+                raise greeting
             self._is_ready = True
         try:
             self._commands.send((name, argument))

@@ -1,6 +1,7 @@
 """The command line as a person meets it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,23 @@ def test_a_place_that_is_closed_to_this_account_is_named(
     result = CliRunner().invoke(main, ["path"], env={"CCHC_DATA": str(tmp_path), "CCHC_LANG": lang})
     assert result.exit_code == 1
     assert f"{tmp_path}/marts/current: {said}" in result.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "needs it and it is not installed"), ("vi", "chưa được cài")])
+def test_a_library_that_a_newer_release_needs_is_named(plan: Path, lang: str, said: str) -> None:
+    missing = "raise ModuleNotFoundError(\"No module named 'ahocorasick'\", name='ahocorasick')\n"
+    (plan.parent / "ahocorasick.py").write_text(missing, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-c", "from pipelines.cli.main import main; main()", "targets", str(plan)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(plan.parent), "CCHC_LANG": lang},
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "ahocorasick: " in ended.stderr
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_world_without_inputs_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,6 @@ def _runs(process: int) -> bool:
 
 def test_a_module_that_does_not_import_is_said() -> None:
     fence = Fence("tests.unit.fence.nothing", LIMITS)
-    with pytest.raises(FenceError):
+    with pytest.raises(ModuleNotFoundError, match="nothing"):
         fence.prepare("anything")
     fence.close()
