@@ -30,12 +30,14 @@ from pipelines.kpi.headers.around_table import (
 )
 from pipelines.kpi.headers.column_periods import columns_of_periods
 from pipelines.kpi.headers.matching import HeaderMatch
+from pipelines.kpi.headers.other_periods import is_cumulated
 from pipelines.kpi.headers.periods import YEAR_TO_DATE, Period
 from pipelines.kpi.headers.refusals import report_near, report_unread
 from pipelines.kpi.indicators.body import read_indicators
 from pipelines.kpi.indicators.named_rows import read_named_rows
 from pipelines.kpi.sheets.sheet import Sheet
 
+MONTHS_OF_A_QUARTER = 3
 BODIES: dict[str, Callable[[Reading], None]] = {
     "units": read_units,
     "pairs": read_pairs,
@@ -66,6 +68,8 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
         or context.sidecar.get("period_kind") == "unknown"
     )
     is_dated = is_dated and (reading.period is not None or len(context.findings) == before)
+    if _is_beside_cumulated(reading):
+        return None
     if not is_dated and "period" not in match.columns:
         if len(context.findings) == before:
             report_no_period(reading)
@@ -75,6 +79,26 @@ def extract(match: HeaderMatch, sheet: Sheet, context: FileContext) -> pl.DataFr
         reading.reporter = None
     BODIES[str(reading.spec.get("rows", "units"))](reading)
     return pl.concat([long_frame(reading.rows), measured_rows(reading)])
+
+
+def _is_beside_cumulated(reading: Reading) -> bool:
+    """Whether «Kỳ này» beside «Lũy kế từ đầu năm» below «9 tháng» may be the third quarter alone: it is asked for."""
+    period, paths = reading.period, reading.match.paths
+    cumulated = [paths[place][-1] for place in reading.match.unread if is_cumulated(paths[place][-1])]
+    if not cumulated or period is None or period.start is None or period.end is None:
+        return False
+    is_one = period.end.month - period.start.month < MONTHS_OF_A_QUARTER
+    if has_sidecar_period(reading.context) or is_one or (period.start.month, period.start.day) != (1, 1):
+        return False
+    reading.context.add(
+        reading.place(reading.match.top),
+        "several_periods",
+        "error",
+        f"«{cumulated[0]}» beside the figures, {period.label} above them",
+        "one period for the table",
+        "say which period the other column is of in the sidecar <file>.meta.yml: period: 2024-Q3",
+    )
+    return True
 
 
 def _by_column(reading: Reading, columns: dict[int, Period]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ What belongs here: the lookups and what is said where one fails. What does not: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -306,22 +307,40 @@ def add_levels(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
 def set_ranks_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Without places of districts among districts: the catalogue's rank is one among the units of its own levels.
 
-    Said once for a column of a sheet; nothing is held back, since the figure is of another measure.
+    Nor with the index of provinces said of a lower unit, which is its province's or an index of its own. Said once for
+    a column of a sheet; nothing is held back, since the figure is of another measure.
     """
-    levels = {code: one.levels for code, one in files.catalogue.indicators.items() if one.is_rank}
+    indicators = files.catalogue.indicators.values()
+    ranks = {one.code: one.levels for one in indicators if one.is_rank}
+    scores = {one.code: one.levels for one in indicators if one.measure_type == "index"}
+    of_provinces = {code: (*levels, "national") for code, levels in scores.items() if levels == ("province",)}
+    rows = _set_aside(rows, files, ranks, "rank_of_lower_units", _OTHER_RANK)
+    return _set_aside(rows, files, of_provinces, "index_of_lower_units", _OTHER_INDEX)
+
+
+_OTHER_RANK = "nothing: a place among the units of one province is another measure and is not loaded"
+_OTHER_INDEX = "not loaded: the province's figure belongs into its own file; an index of its units is another measure"
+
+
+def _set_aside(
+    rows: pl.DataFrame, files: FilesTogether, levels: Mapping[str, tuple[str, ...]], rule: str, remedy: str
+) -> pl.DataFrame:
+    """Without figures of units of other levels than those given for their code."""
     if levels.keys().isdisjoint(rows["_code"].unique().to_list()):
         return rows
-    of_rank = [(pl.col("_code") == code) & ~pl.col("_level").is_in(list(own)) for code, own in levels.items()]
-    is_aside = (pl.col("_good") & pl.any_horizontal(of_rank)).fill_null(False)
+    of_code = [(pl.col("_code") == code) & ~pl.col("_level").is_in(list(own)) for code, own in levels.items()]
+    is_aside = (pl.col("_good") & pl.any_horizontal(of_code)).fill_null(False)
     for column in rows.filter(is_aside).partition_by("_file", "sheet", "column_name", maintain_order=True):
         first = column.row(0, named=True)
+        what = rule.partition("_")[0]
+        counted = "ranks" if what == "rank" else "figures"
         files.each[first["_file"]].add(
             locator(first["sheet"], first["row_no"], first["column_name"]),
-            "rank_of_lower_units",
-            "info",
-            f"{column.height} ranks, the first: {files.units.unit(first['_unit']).name_vi}, {first['value']}",
-            f"ranks of the level {' | '.join(levels[first['_code']])}",
-            "nothing: a place among the units of one province is another measure and is not loaded",
+            rule,
+            "info" if what == "rank" else "warning",
+            f"{column.height} {counted}, the first: {files.units.unit(first['_unit']).name_vi}, {first['value']}",
+            f"the {what} of the level {' | '.join(levels[first['_code']])}",
+            remedy,
         )
     return rows.with_columns(pl.col("_good") & ~is_aside)
 

@@ -126,6 +126,8 @@ def read_value(indicator: Indicator, scope: str, text: str, is_number: bool) -> 
     read = parse_number(text, whole=indicator.is_count, high=high, is_cell_number=is_number)
     if not isinstance(read, Number):
         return read
+    if indicator.unit == "percent" and read.inner not in (None, read.value) and read.over is None:
+        return NumberProblem("ambiguous_number", "one number in the cell, or «numerator/denominator»")
     if _is_of_another_measure(indicator, scope, read):
         return NumberProblem("wrong_unit", f"a figure in the indicator's unit: {indicator.scopes[scope].unit}")
     if indicator.unit == "percent" and read.over is not None and not read.has_percent:

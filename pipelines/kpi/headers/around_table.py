@@ -17,6 +17,7 @@ from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.file_context import FileContext, locator
 from pipelines.kpi.headers.added_words import left_in_title, left_in_whole_title
 from pipelines.kpi.headers.header_words import UNITS_OF_ROLE, WORDS_FILE, bare_key, load_words, units_in, units_of
+from pipelines.kpi.headers.other_periods import is_of_another_period
 from pipelines.kpi.headers.periods import (
     YEAR_TO_DATE,
     Choice,
@@ -60,7 +61,7 @@ def period_of(reading: Reading) -> Period | None:
     context = reading.context
     if has_sidecar_period(context):
         return _of_sheet(reading, _sidecar_period(context))
-    headers = [_year_words(" ".join(path)) for path in reading.match.paths if path]
+    headers = [_year_words(" ".join(path)) for path in reading.match.paths if path and not is_of_another_period(path)]
     headers = [text for text in headers if (said := stated_periods(text)).periods or said.dated]
     sources = {"title": lines_above(reading), "sheet_name": [_sheet_words(reading.sheet.name)], "header": headers}
     order = list(reading.spec.get("period", ["title", "sheet_name", "header"]))

@@ -6,20 +6,25 @@ catalogue and headings of shares (named_in_full.py), reading the rows (named_row
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from pipelines.kpi.headers.header_words import whole_plain_key
 from pipelines.kpi.headers.layouts import Layout, load_layouts
 from pipelines.kpi.headers.segments import segment_score
 from pipelines.reference.indicators import IndicatorName
-from pipelines.vietnamese import ascii_fold
+from pipelines.vietnamese import ascii_fold, fold, name_ascii
 from pipelines.yaml_files import read_yaml
 
 SAME_WORDS = 99.0
+# «Chỉ số nội dung 5: Thủ tục hành chính công», «Lĩnh vực 3. Cải cách thủ tục hành chính»
+_NUMBERED = re.compile(
+    r"(?:chỉ số (?:nội dung|thành phần)|trục(?: nội dung)?|nội dung|yếu tố|lĩnh vực)(?: \d+)?\s*[:.–-]\s*", re.I
+)
 
 
 class IndexSpec(TypedDict):
@@ -30,6 +35,8 @@ class IndexSpec(TypedDict):
     rank: str
     acronyms: list[str]
     names: list[str]
+    unless: NotRequired[list[str]]
+    parts: NotRequired[list[str]]
     example: str
     counterexample: str
 
@@ -84,8 +91,17 @@ def part_of_index(label: str, lines: Sequence[str]) -> IndicatorName | None:
     named = indices_in(lines)
     if len(named) != 1:
         return None
-    found = {name for heading, name in _rows_of(named[0]["layout"]) if segment_score(label, heading) >= SAME_WORDS}
+    bare = _NUMBERED.sub("", label)
+    found = {name for heading, name in _rows_of(named[0]["layout"]) if segment_score(bare, heading) >= SAME_WORDS}
     return found.pop() if len(found) == 1 else None
+
+
+def without_names(line: str) -> str:
+    """A line in lower case without the names of indices, some of which name a level («… cấp tỉnh»)."""
+    text = fold(line)
+    for name in sorted((name for one in load_names()["indices"] for name in one["names"]), key=len, reverse=True):
+        text = text.replace(fold(name), " ").replace(name_ascii(name), " ")
+    return text
 
 
 def is_index(name: IndicatorName | None) -> bool:
@@ -93,6 +109,13 @@ def is_index(name: IndicatorName | None) -> bool:
     return name is not None and any(name.code == one["score"] for one in load_names()["indices"])
 
 
+def is_part_without_figure(label: str) -> bool:
+    """Whether a label is a published part of an index that the catalogue has no figure for."""
+    parts = tuple(part for one in load_names()["indices"] for part in one.get("parts", []))
+    return segment_score(_NUMBERED.sub("", label), parts) >= SAME_WORDS
+
+
+@lru_cache(maxsize=100)
 def rank_of(name: IndicatorName) -> IndicatorName | None:
     """The rank of an index; None for its parts and for indicators that are none."""
     ranks = {one["score"]: one["rank"] for one in load_names()["indices"]}
@@ -115,6 +138,8 @@ def indices_in(lines: Sequence[str]) -> list[IndexSpec]:
 
 def _names(key: str, one: IndexSpec) -> bool:
     heads = [f"{head} {name}" for head in load_names()["heads"] for name in one["names"]]
+    if any(_has(key, word) for word in one.get("unless", [])):
+        return False
     return any(_has(key, word) for word in (*one["acronyms"], *heads))
 
 

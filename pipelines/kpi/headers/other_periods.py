@@ -21,14 +21,21 @@ _OTHER = (
     r"|^tỷ lệ hoàn thành(?: kế hoạch)?(?: \(%\))?$"
     r"|^(?:số )?(?:ước|dự kiến)(?!\w)"
 )
+_FROM_JANUARY = r"^(?:số |số liệu |kết quả )?lũy kế(?: từ)?(?: đầu năm)?(?: đến nay| đến kỳ báo cáo)?$"
+_OTHER = f"{_OTHER}|{_FROM_JANUARY}"
+_CUMULATED = (re.compile(_FROM_JANUARY), re.compile(name_ascii(_FROM_JANUARY)))
 _FORMS = (re.compile(_OTHER), re.compile(name_ascii(_OTHER)))
 _PLAN = r"^(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?!\w)"
 _PLANS = (re.compile(_PLAN), re.compile(name_ascii(_PLAN)))
 _RESULT = r"(?:kết quả(?: thực hiện)?|(?:đã )?thực hiện|đạt được)(?: \([^()]*\))?"
 _RESULTS = (re.compile(_RESULT), re.compile(name_ascii(_RESULT)))
 _REACHED = r"(?<!\w)kết quả(?!\w)(?! (?:cần|phải|dự kiến|mong))|tình hình thực hiện|đã đạt được"
-_AIMED = r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiêu|lộ trình|cần đạt|phải đạt|định hướng)(?!\w)"
-_OF_A_YEAR = r"(?:(?:kết quả|thực hiện|th|kq)\s+)?(?:năm\s+)?20\d\d(?:\s*\(%\))?"
+_AIMED = (
+    r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiêu|lộ trình|cần đạt|phải đạt|định hướng|phương hướng)(?!\w)"
+    r"|(?<!thực hiện )(?<!thực hiện các )(?<!sở )(?<!triển khai )(?<!\w)kế hoạch(?!\w)"
+    r"|nhiệm vụ (?:trọng tâm|năm|chủ yếu)"
+)
+_OF_A_YEAR = r"(?:(?:kết quả|thực hiện|th|kq|điểm|điểm số|giá trị|số liệu)\s+)?(?:năm\s+)?20\d\d(?:\s*\(%\))?"
 _YEARS = (re.compile(_OF_A_YEAR), re.compile(name_ascii(_OF_A_YEAR)))
 _ABOVE = tuple((re.compile(words), re.compile(name_ascii(words))) for words in (_REACHED, _AIMED))
 _REACHED_FIRST = r"(?:đã )?(?:thực hiện|kết quả|đạt được|th|kq)(?!\w)"
@@ -37,7 +44,8 @@ _SOME_YEAR = 2026
 _WORD = re.compile(r"(?!\b[ivx]+\b)\b[^\W\d_]{3,}")
 _SHORT_PLAN = re.compile(r"(?<!\w)(?:kh|mt)(?!\w)")  # «KH năm 2025», «Năm 2025 (MT)»
 _BESIDE_A_PERIOD = re.compile(
-    r"(?:kết quả|số liệu|thực hiện|giá trị|kỳ báo cáo|trong|của|kỳ|lũy kế|cả|(?<!\w)(?:đầu|cuối)(?!\w)|tháng|quý|năm)"
+    r"(?:kết quả|số liệu|thực hiện|giá trị|điểm(?: số)?|kỳ báo cáo"
+    r"|trong|của|kỳ|lũy kế|cả|(?<!\w)(?:đầu|cuối)(?!\w)|tháng|quý|năm)"
 )
 
 
@@ -45,6 +53,12 @@ _BESIDE_A_PERIOD = re.compile(
 def is_of_another_period(path: tuple[str, ...]) -> bool:
     """Whether a header says that its column is of the year before, of a plan, or compares with either."""
     return any(form.search(fold(part)) for part in path for form in _FORMS)
+
+
+@lru_cache(maxsize=5_000)
+def is_cumulated(text: str) -> bool:
+    """Whether a header says that its column runs from 1 January («Lũy kế từ đầu năm»)."""
+    return any(form.search(fold(text)) for form in _CUMULATED)
 
 
 @lru_cache(maxsize=5_000)

@@ -7,6 +7,7 @@ What belongs here: cutting such a table into one sheet a period. What does not: 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -69,9 +70,20 @@ def _blocks_of_years(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> l
     lines = [*sheet.lead, *(cell for above in sheet.cells.head(place).iter_rows() for cell in above if cell)]
     heads = _heads(row, set())
     is_of_years = len(heads) > 1 and all(is_year_alone(str(row[at])) or is_result_of(str(row[at])) for at in heads)
-    if not is_of_years or not says_results(lines):
+    if not says_results(lines):
         return []
-    return [replace(block, is_by_year=True) for block in _cut(sheet, place, heads, [range(at, at + 1) for at in heads])]
+    if not is_of_years:
+        return [replace(block, is_by_year=True) for block in _blocks_by_year(sheet, place, row)]
+    spans = [_span(row, at, heads) for at in heads]
+    return [replace(block, is_by_year=True) for block in _cut(sheet, place, heads, spans)]
+
+
+def _span(row: tuple[str | None, ...], start: int, heads: Mapping[int, Period]) -> range:
+    """The columns that a head stands over: its own, and those beside it that are blank or repeat it."""
+    end = start + 1
+    while end < len(row) and end not in heads and row[end] in (None, row[start]):
+        end += 1
+    return range(start, end)
 
 
 def _blocks_by_year(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> list[PeriodBlock]:

@@ -314,7 +314,10 @@ def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None
         paths = header_paths(sheet, top, height)
         unnamed = unnamed_figures(sheet, paths, top + height)
         lines = title_lines(sheet, top, top + height)
-        for layout in [one for one in load_layouts() if is_titled(one, lines)]:
+        named_apart = (
+            one for one in load_layouts() if one.spec.get("rows") != "named"
+        )  # known by rows, not by columns
+        for layout in [one for one in named_apart if is_titled(one, lines)]:
             other = match_layout(layout, paths, top, top + height)
             other.unknown += unnamed
             if not other.columns:

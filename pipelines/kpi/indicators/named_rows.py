@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.around_table import levels_named, lines_above
-from pipelines.kpi.headers.index_names import is_index, rank_of, variant_below
+from pipelines.kpi.headers.index_names import is_index, is_part_without_figure, rank_of, variant_below, without_names
 from pipelines.kpi.headers.named_in_full import named_in_row
 from pipelines.kpi.headers.other_periods import is_plan, is_result_of, is_year_alone, says_results
 from pipelines.kpi.headers.periods import PERIOD
@@ -59,7 +59,7 @@ def _say_ranks(
 ) -> list[PrintedRow]:
     """Rows like «PCI | 47 | 30» below years that may be ranks: whole numbers, and nothing says that they score."""
     head = reading.match.paths[reading.match.columns["figure"]][-1]
-    if "place" in reading.match.columns or not is_year_alone(head):
+    if "place" in reading.match.columns or not is_year_alone(head) or _SCORED.search(fold(head)):
         return []
     scores = [row for row in named if is_index(names[row.position]) and not row.cells.get("measure")]
     bare = [row for row in scores if not _SCORED.search(fold(row.label))]
@@ -104,7 +104,7 @@ def _is_certain(reading: Reading, rows: list[PrintedRow]) -> bool:
     if is_aimed or not are_results or any(_says(_PROMISED, line) for line in lines):
         return False
     headings = [row.label for row in rows if not row.cells]
-    is_narrowed = levels_named((*lines, *(row.label for row in rows)))
+    is_narrowed = levels_named(tuple(without_names(line) for line in (*lines, *(row.label for row in rows))))
     return not is_narrowed and all(_FORMS[_PLAIN_HEADING].match(fold(label)) for label in headings)
 
 
@@ -132,6 +132,17 @@ def _long(
 
 def _say_others(reading: Reading, rows: list[PrintedRow], are_others_named: bool) -> None:
     """Rows of no indicator: of another table where none has one, else left out beside those that do."""
+    parts = [row for row in rows if is_part_without_figure(row.label)] if are_others_named else []
+    rows = [row for row in rows if row not in parts]
+    say_of_rows(
+        reading,
+        parts,
+        "row_not_mapped",
+        "info",
+        [row.place[:40] for row in parts],
+        "rows that measure an indicator",
+        "nothing: parts of an index that the catalogue has no figure for (docs/indicators.md says how to add one)",
+    )
     told = [f"«{row.place[:60]}»" for row in rows]
     if are_others_named and "tree" not in reading.spec:
         remedy = "not loaded: give what is promised in a tidy file (indicator, unit_name, unit_level, period, value)"

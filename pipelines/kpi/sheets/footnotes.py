@@ -9,6 +9,7 @@ A figure whose footnote says that it was estimated or aimed at keeps its mark, s
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from pipelines.kpi.sheets.figure_shapes import FIGURE, is_figure
 from pipelines.kpi.sheets.sheet import Sheet, columns_with
 from pipelines.vietnamese import fold, name_ascii
 
-_MARK = r"[*†‡§]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\*+\)"
+_MARK = r"[*†‡§]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\((?:\*+|\d)\)"
 _FIGURE = re.compile(rf"({FIGURE})\s*({_MARK})")
 _NAME = re.compile(r"(.*[^\W\d_])\s*(\*+|\(\*+\))")
 _ENDS = rf"(?:{_MARK})$"
@@ -69,7 +70,9 @@ def _bare(
     figure = _FIGURE.fullmatch(cell) if cell else None
     name = _NAME.fullmatch(cell) if cell and not figure else None
     match = figure or name
-    if match is None or any(form.search(fold(notes.get(_key(match[2]), ""))) for form in _NO_RESULT):
+    if match is None or (match[2][1:-1].isdigit() and _key(match[2]) not in notes):
+        return cell  # «4 (1)» may be a rank and a score where nothing below says (1)
+    if any(form.search(fold(notes.get(_key(match[2]), ""))) for form in _NO_RESULT):
         return cell
     if name and (_key(match[2]) not in notes or not any(map(is_figure, sheet.cells.row(row)))):
         return cell
@@ -94,8 +97,8 @@ def _notes(lines: Iterable[str]) -> dict[str, str]:
 
 
 def _key(mark: str) -> str:
-    """«(*)» below a table is the footnote of «*» in it."""
-    return mark.strip("()")
+    """«(*)» below a table is the footnote of «*» in it, «(1)» that of «¹»."""
+    return unicodedata.normalize("NFKC", mark).strip("()")
 
 
 def say_marks(sheet: Sheet, marked: Sequence[Marked], notes: dict[str, str], context: FileContext) -> None:

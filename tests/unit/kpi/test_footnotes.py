@@ -55,3 +55,12 @@ def test_a_mark_of_one_year_is_no_note_of_another(folder: Path) -> None:
     rows += [["1", "Chỉ số PCI", "63,67", "66,79*"], ["* Theo phương pháp mới"]]
     reading = read_rows(rows, folder)
     assert [("phương pháp" in (note or "")) for note in notes(reading, "pci_score")] == [False, True]
+
+
+def test_a_number_in_brackets_is_a_mark_only_where_a_line_explains_it(folder: Path) -> None:
+    rows: Rows = [["TỶ LỆ HỒ SƠ GIẢI QUYẾT ĐÚNG HẠN QUÝ II NĂM 2024 - TỈNH THANH HÓA"]]
+    rows += [["STT", "Đơn vị", "Tỷ lệ hồ sơ giải quyết đúng hạn (%)"], ["1", "Huyện Yên Định", "98,5(1)"]]
+    assert read_rows(rows, folder).observations.is_empty()
+    told = read_rows([*rows, ["Ghi chú: (1) Chưa gồm đất đai"]], folder)
+    assert figures(told, ON_TIME) == [(YEN_DINH, "2024-06-30", 98.5)]
+    assert "đất đai" in str(notes(told, ON_TIME)[0])
