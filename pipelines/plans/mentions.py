@@ -136,7 +136,7 @@ class MentionWriter:
             self.refused.append(Refused(*place, refusal.rule, sentence, n, refusal.act))
 
     def _area(self, statement: Statement) -> str:
-        inline = _INLINE_HEAD.match(statement.flat)
+        inline = _INLINE_HEAD.match(statement.flat) if ":" in statement.flat else None
         said = area_of(inline.group(1)) if inline and names_area(inline.group(1)) else None
         context = statement.node.context
         return statement.area or said or area_in(context.area, context.area_head, statement.flat) or self.default_area

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 from pipelines.abbreviations import in_sentences
 from pipelines.plans.lexicon.file_shapes import SubjectsFile
-from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered
+from pipelines.plans.lexicon.loading import compiled_lower, load, lowered
+from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.lexicon.words import whole_words
 from pipelines.vietnamese import fold, squeeze
 
@@ -64,14 +65,14 @@ def normalise(text: str) -> str:
     """Lower case, abbreviations spelt out, numbers dropped except service levels, one space between words."""
     folded = fold(text)
     pattern, spelt, signs = _abbreviations()
-    if holds_one(signs, folded):
+    if signs.said_in(folded):
         folded = pattern.sub(lambda match: spelt[match.group()], folded)
     return folded.replace(_ADMINISTRATIVE, _PROCEDURE).replace(_PROCEDURE, _ADMINISTRATIVE)
 
 
 @cache
-def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str], tuple[str, ...]]:
+def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str], PhraseSet]:
     """Their pattern, what each stands for, and the shortest of them, one of which stands in every other."""
     spelt = {short: squeeze(whole) for short, whole in in_sentences().items()}
-    signs = tuple(one for one in spelt if not any(other in one for other in spelt if other != one))
+    signs = PhraseSet(one for one in spelt if not any(other in one for other in spelt if other != one))
     return whole_words(spelt), spelt, signs

@@ -10,7 +10,7 @@ A list of restrictions always misses one; a list of what restricts nothing can o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -45,10 +45,16 @@ class Explained:
             known: words accounted for elsewhere: the issuing unit's name, those of a scope that has figures of its own.
             tells: whether it tells a result: a report's own words («lũy kế», «mới đạt») narrow nothing then.
         """
-        own = self._own.get(code, frozenset()) | _words_of(known)
-        words = LETTERS.findall(_without_asides(normalise(_WITH_DIGITS.sub(_NUMBER, text))))
-        left = _forms().uncovered(words, _fitting(code, tells))
-        return tuple(dict.fromkeys(word for word in left if word not in own))
+        left = _unexplained(normalise(_WITH_DIGITS.sub(_NUMBER, text)), code, tells)
+        own, others = self._own.get(code, frozenset()), _words_of(known)
+        return tuple(word for word in left if word not in own and word not in others)
+
+
+@lru_cache(maxsize=1_024)
+def _unexplained(said: str, code: str, tells: bool) -> tuple[str, ...]:
+    """The words of a normalised text that no form covers, each once: cells of one row say the same words."""
+    words = LETTERS.findall(_without_asides(said))
+    return tuple(dict.fromkeys(_forms().uncovered(words, _fitting(code, tells))))
 
 
 def _without_asides(said: str) -> str:
@@ -79,18 +85,19 @@ class _Forms:
             self._automaton.add_word(f" {form} ", (len(form), places))  # as whole words
         self._automaton.make_automaton()
 
-    def uncovered(self, words: Sequence[str], fitting: frozenset[int]) -> Iterator[str]:
+    def uncovered(self, words: Sequence[str], fitting: frozenset[int]) -> list[str]:
         """The words that no form of the fitting rules covers; forms may overlap («các cơ quan», «cơ quan nhà nước»)."""
         text = f" {' '.join(words)} "
         covered = bytearray(len(text))
         for end, (length, rules) in self._automaton.iter(text):  # `end` is the space behind a form
             if not fitting.isdisjoint(rules):
                 covered[end - length : end] = b"\x01" * length
-        at = 1
+        left, at = [], 1
         for word in words:
             if not covered[at]:
-                yield word
+                left.append(word)
             at += len(word) + 1
+        return left
 
 
 class _Aside(NamedTuple):

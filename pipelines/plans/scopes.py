@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipelines.plans.lexicon.file_shapes import CatalogueScope, RestrictionRule, ScopesFile
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered, signs_of
@@ -26,10 +27,10 @@ UNSURE = "unsure:"
 _LONGEST = 200
 _LONGEST_CODE = 60
 _WORDS_BEFORE = 5
+_NOWHERE: tuple[str, set[str]] = ("", set())
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """A restriction: its words (also where they only repeat a definition) and its code; None where nothing is known."""
 
     words: str | None
@@ -72,8 +73,7 @@ def scope_of(
         kind: what the number says of change (change.kind_of_change).
         tells: whether it tells a result: a part of the year is its period then, not a part of what is promised.
     """
-    texts = {name: (text, lowered(text)) for name, text in places.items()}
-    hits = _hits(texts, fold(issuer or ""), kind, tells)
+    hits = _hits(places, fold(issuer or ""), kind, tells)
     first = next(hits, None)
     words = first[1] if first else None
     known = _catalogue_scope(indicator, f"{places['own']} {words or ''}") if indicator else None
@@ -102,19 +102,24 @@ def words_of(indicator: str, scope_code: str | None) -> str:
     return " ".join(word for entry in own for word in entry["words"]) if is_own else ""
 
 
-def _hits(
-    texts: Mapping[str, tuple[str, str]], issuer: str, kind: str, tells: bool
-) -> Iterator[tuple[_Restriction, str]]:
+def _hits(places: Mapping[str, str], issuer: str, kind: str, tells: bool) -> Iterator[tuple[_Restriction, str]]:
     """Restrictions that hold and stand in the places, in the order of the lexicon, nearest place first."""
-    said_in = _restrictions().phrases.said_in
-    signs = {place: said_in(low) for place, (_, low) in texts.items()}
-    for restriction in _restrictions().fitting(set().union(*signs.values())):
+    looked = {place: _look(text) for place, text in places.items() if text}
+    for restriction in _restrictions().fitting(set().union(*(signs for _, signs in looked.values()))):
         for place in restriction.within if _holds(restriction, kind, tells) else ():
-            if place in texts and (not restriction.signs or not signs[place].isdisjoint(restriction.signs)):
-                words = _found(restriction, *texts[place], issuer)
+            low, signs = looked.get(place, _NOWHERE)
+            if low and (not restriction.signs or not signs.isdisjoint(restriction.signs)):
+                words = _found(restriction, places[place], low, issuer)
                 if words:
                     yield restriction, words
                     break
+
+
+@lru_cache(maxsize=256)
+def _look(text: str) -> tuple[str, set[str]]:
+    """A text in lower case and the signs in it; what stands above is the same for all numbers of a paragraph."""
+    low = lowered(text)
+    return low, _restrictions().phrases.said_in(low)
 
 
 def _found(restriction: _Restriction, text: str, low: str, issuer: str) -> str | None:
@@ -161,9 +166,9 @@ def _restrictions() -> Triggered[_Restriction]:
 
 def _restriction(rule: RestrictionRule) -> _Restriction:
     return _Restriction(
-        pattern=_pattern(rule),
+        pattern=pattern_of(rule),
         cased=rule.get("cased", False),
-        signs=signs_of(rule),
+        signs=signs_with_fields(rule),
         restricts=rule["restricts"],
         within=tuple(rule["within"]),
         by_fields=rule.get("named_by") == "fields",
@@ -176,14 +181,20 @@ def _restriction(rule: RestrictionRule) -> _Restriction:
     )
 
 
-def _pattern(rule: RestrictionRule) -> str:
+def signs_with_fields(rule: RestrictionRule) -> tuple[str, ...]:
+    """The `words` of a rule (signs_of), {FIELD} written out."""
+    return tuple(dict.fromkeys(sign.replace("{FIELD}", name) for sign in signs_of(rule) for name in _fields()))
+
+
+def pattern_of(rule: RestrictionRule) -> str:
+    """The pattern of a rule with the names of fields and the capital letters written out."""
     return rule["pattern"].replace("{FIELD}", "|".join(_fields())).replace("{UPPER}", _capitals())
 
 
 def compile_rules() -> None:
     """Compile what is else compiled when a text first has one of its words."""
     for rule in load("scopes", ScopesFile)["restrictions"]:
-        _compiled(_pattern(rule), rule.get("cased", False))
+        _compiled(pattern_of(rule), rule.get("cased", False))
 
 
 @cache

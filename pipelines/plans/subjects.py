@@ -7,7 +7,6 @@ name (indicators), which numbers are promised (grammar), the words of subjects (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ _BEFORE_COLON = re.compile(r"([^:%]{3,160}):")
 _LONGEST_HEADING = 120
 _LONGEST_BULLET = 200
 # A semicolon, or a sentence that begins without a space («… môi trường số.UBND thành phố …»).
-_ENDS = re.compile(r";|(?<=[a-zà-ỹ]{2})(?<!tp)\.(?=[A-ZÀ-ỸĐ])")
+_ENDS = re.compile(r"[;.](?:(?<=;)|(?<=[a-zà-ỹ]{2}\.)(?<!tp\.)(?=[A-ZÀ-ỸĐ]))")
 _BULLETS = ("dash", "plus", "letter")
 
 
@@ -45,8 +44,7 @@ class Subject(NamedTuple):
         return not _names_a_measure(self.own)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What the statement before said, and the text that stands between the two numbers."""
 
     own: str
@@ -147,7 +145,7 @@ def _goes_on(before: Said, own: str) -> bool:
 def _titles_above(node: Node) -> list[str]:
     """Headings right above that name a subject («1. Chỉ số PAR INDEX»), for statements that name none of their own."""
     near = [above for above in node.ancestors[:2] if above.is_heading or above.mark]
-    return [a.title for a in near if len(a.title) < _LONGEST_HEADING and _names_a_subject().search(a.title)]
+    return [above.title for above in near if len(above.title) < _LONGEST_HEADING and _names_a_subject(above.title)]
 
 
 def _bullets_above(node: Node) -> str:
@@ -197,6 +195,11 @@ def _names_a_measure(own: str) -> bool:
     return compiled_lower(load("subjects", SubjectsFile)["names_a_measure"]["pattern"]).search(lowered(own)) is not None
 
 
+@lru_cache(maxsize=1_024)
+def _names_a_subject(title: str) -> bool:
+    return _a_subject().search(title) is not None
+
+
 @cache
-def _names_a_subject() -> re.Pattern[str]:
+def _a_subject() -> re.Pattern[str]:
     return re.compile(load("subjects", SubjectsFile)["names_a_subject"]["pattern"], re.IGNORECASE)

@@ -40,6 +40,10 @@ _ABOVE_THE_LAST = Claim(frozenset({"above_last"}), over=frozenset({"ge", "gt", "
 _EACH_YEAR = Claim(frozenset({"yearly"}), over=frozenset({"ge", "gt", "since", "more"}), reach=4)
 _BARE_GROWTH = Claim(frozenset({"growth"}), over=frozenset({"ge", "gt", "filler", "since"}), reach=4)
 _UP_TO = Claim(frozenset({"up_to", "by"}), over=frozenset({"word", "filler", "ge", "gt", "le", "since"}), reach=5)
+# Without one of these in its paragraph no number moves.
+_MOVES = frozenset({"growth", "growth_rate"}).union(
+    *(claim.names for claim in (_CUT, _SIMPLIFIED, _RISE, _HIGHER, _ABOVE_THE_LAST))
+)
 _LEFT = frozenset({"comma", "filler", "down_to", "lt", "le", "gt", "ge"})
 _DATED = frozenset({"comma", "and", "by", "year", "yearword", "filler", "predicate"})
 _ON_AVERAGE = frozenset({"rise", "yearly"})
@@ -185,6 +189,8 @@ def _is_what_is_left(prose: Prose, chunks: list[Chunk], index: int) -> bool:
 
 def _movement(prose: Prose, chunk: Chunk) -> str:
     tokens = prose.tokens
+    if tokens.signature.isdisjoint(_MOVES):
+        return "level"
     index, low = tokens.at(chunk.number.start), tokens.at(chunk.pre[0])
     if _is_cut(prose, chunk):
         return "reduction"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.plans.grammar.modifiers import Claim, first_claim
+from pipelines.plans.grammar.modifiers import Claim, first_claim, modifiers_for
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.prose import Chunk, Prose, Reading, has_words
 from pipelines.plans.grammar.resolve import Candidate, resolve
@@ -29,10 +29,12 @@ _GOVERNS = ("predicate", "cut", "rise", "measure", "aim")
 def own_operator(prose: Prose, number: Number, begin: int) -> tuple[str | None, int]:
     """The comparator that stands at the number itself: before it, or behind it; and where it stands."""
     tokens = prose.tokens
+    facet = "op_of_rank" if number.form.startswith("rank") else "op"
+    if not modifiers_for(facet, tokens):
+        return None, -1
     index = tokens.at(number.start)
     low = tokens.at(min(begin, number.span[0]))
     high = tokens.at(prose.sentence_of(number.start)[1])
-    facet = "op_of_rank" if number.form.startswith("rank") else "op"
     found = first_claim(facet, tokens, index, low, high)
     if found is None:
         return None, -1
@@ -66,7 +68,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
     echo = echoed(prose, chunks, index, done)
     if echo is not None and echo.op != "=":
         yield Candidate("clause", echo.op, "the list in the clause before")
-    if not number.is_whole and _is_part(prose, chunks, index) and _bounds(done, number):
+    if not number.is_whole and _bounds(done, number) and _is_part(prose, chunks, index):
         yield Candidate("clause", done[-1].op, "the number of which this one is a part")
     if prose.context.head_op and not number.is_whole:
         yield Candidate("context", prose.context.head_op, "the end of the bullet above")
@@ -173,8 +175,10 @@ def _counted_at_a_place(prose: Prose, chunk: Chunk) -> list[str] | None:
 
 def _is_part(prose: Prose, chunks: list[Chunk], index: int) -> bool:
     """«Tối thiểu 80% hồ sơ, trong đó cấp tỉnh 90%, cấp xã 75%»: a part that names whose it is and no verb."""
-    first = first_of_series(chunks, index)
     tokens = prose.tokens
+    if "among" not in tokens.signature:
+        return False
+    first = first_of_series(chunks, index)
     start = max(chunks[first].pre[0] - _AMONG_WIDTH, chunks[first].sentence[0])
     said = tokens.within(start, chunks[first].number.start)
     among = [i for i, token in enumerate(said) if "among" in token.classes]
@@ -201,6 +205,8 @@ def _of_rank(number: Number, op: str) -> str:
 
 def _before_the_list(prose: Prose, chunks: list[Chunk], index: int) -> str | None:
     """«lên mức tối thiểu: tại tỉnh là 1.600 hồ sơ; vùng nông thôn là 1.200»: one comparator for a list of parts."""
+    if prose.tokens.signature.isdisjoint(_GE_LE.names):
+        return None
     for earlier in range(index, -1, -1):
         chunk = chunks[earlier]
         if chunk.sentence != chunks[index].sentence or chunk.number.unit != chunks[index].number.unit:

@@ -33,7 +33,7 @@ _BEFORE_MINUS = ("đạt ", "là ", "còn ", "bằng ", "mức ", "dưới ", "t
 _RULE_BEFORE, _RULE_AFTER = 170, 130
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Number:
     """A number that may be a target: its place in the sentence, value(s), unit, and the rule that found it.
 
@@ -120,13 +120,8 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
 _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
-# Behind a word that begins a mark with digits the first of them is near: windows reach no further between digits.
-_OPENS = {
-    "digit": r"(?=\d)",
-    "word": r"(?=[^\W\d])(?=\D{1,150}+\d)",
-    "letter": r"(?=[^\W\d])",
-    "sign": r"(?=\W)",
-}
+# Words first: they are most of what a text holds.
+_OPENS = {"letter": r"(?=[^\W\d])", "digit": r"(?=\d)", "sign": r"(?=\W)"}
 _OPENS_ANYHOW = "digit|letter|sign"
 _QUARTER = "quý "
 # Digits, or a quarter, which may have none near («Trong quý I, …»); it opens with a class of letters, to which the
@@ -167,7 +162,7 @@ def told_otherwise(flat: str, text: str, marks: list[Mark]) -> list[Number]:
 
 def _places_in_words(text: str) -> list[Number]:
     """«Chỉ số PAPI thuộc nhóm cao nhất»: no number at all, so a person says which group is meant (here 1 or 2)."""
-    if not _has_one(_GROUPS, text):
+    if not holds_one(_GROUPS, text):
         return []
     spans = (match.span("place") for match in _shape("place_in_words").finditer(text))
     groups = ((span, 2.0 if holds_one(_SECOND, text[slice(*span)]) else 1.0) for span in spans)
@@ -195,8 +190,9 @@ def _told_fraction(match: re.Match[str]) -> Number:
     return Number(start, end, share, None, "percent", FRACTION, (start, end))
 
 
+@lru_cache(maxsize=4_096)
 def may_hold_target(flat: str) -> bool:
-    """A quick look: whether a sentence can hold a target at all."""
+    """A quick look: whether a sentence can hold a target at all. Asked of a paragraph by its outline and its reader."""
     if _FIRST_NUMBER.search(flat) or (_QUARTER in flat and _DIGIT_RUN.search(flat)) or _places_in_words(lowered(flat)):
         return True
     return holds_one(_NUMBER_WORDS, flat) and _shape("in_words").search(flat) is not None
@@ -342,7 +338,7 @@ def _noise() -> re.Pattern[str]:
 
 
 def _noise_that(opens: str) -> str:
-    """The rules that may match where a digit, word or sign begins: most say so and are not tried elsewhere."""
+    """The rules that may match where a word, digit or sign begins: most say so and are not tried elsewhere."""
     # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
     return "|".join(
         f"(?:{expand(rule['pattern'])})(?P<{rule['name']}_{opens}>)"
@@ -387,7 +383,7 @@ def _signs_in(text: str) -> set[str]:
 
 @cache
 def _signs() -> PhraseSet:
-    return PhraseSet({*_PER_MILLE_SIGNS, *_GROUPS, *_SHARE_SIGNS, *_NUMBER_WORDS, *_OVER, *_signs_of_counts()})
+    return PhraseSet({*_PER_MILLE_SIGNS, *_SHARE_SIGNS, *_NUMBER_WORDS, *_OVER, *_signs_of_counts()})
 
 
 @cache

@@ -96,19 +96,33 @@ def levels_of(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]
 
 
 def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
-    yield from _of_list(prose, chunks, index, done)
-    own = _own(prose, chunks, index)
-    if own:
+    named = _may_name_one(prose.text)
+    if named:
+        yield from _of_list(prose, chunks, index)
+    echo = echoed(prose, chunks, index, done)
+    if echo is not None and echo.level:
+        yield Candidate("clause", (echo.level,), "the list in the clause before")
+    if named and (own := _own(prose, chunks, index)):
         yield Candidate("own", own, "the subject")
         return
-    yield from _of_tail(prose, chunks, index)
-    yield from _of_head(prose, chunks, index, done)
+    if named:
+        yield from _of_tail(prose, chunks, index)
+        yield from _of_head(prose, chunks, index)
+    before = done[-1] if done and done[-1].quote[0] >= chunks[index].sentence[0] else None
+    if before is not None and before.level and _continues(prose, chunks, index):
+        yield Candidate("clause", (before.level,), "the number before it, whose subject goes on")
     above = (prose.context.head_level,) if prose.context.head_level else prose.context.head_levels
     if above:
         yield Candidate("context", above, "the heading above")
 
 
-def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
+@lru_cache(maxsize=64)
+def _may_name_one(text: str) -> bool:
+    """Whether a paragraph, in lower case, has a word of a level: half of them have none, for all their numbers."""
+    return holds_one(_rules().signs, text)
+
+
+def _of_list(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Levels]]:
     """«cấp tỉnh, cấp huyện, cấp xã … lần lượt 80%, 75%, 70%»: the k-th number belongs to the k-th level."""
     place = aligned(chunks, index)
     if place is None:
@@ -120,10 +134,6 @@ def _of_list(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading])
         named = _listed(prose.flat[start:end].split(";")[-1 if start < chunks[first].number.start else 0], size)
         if named:
             yield Candidate("fixed", named[index - first], "the list of levels")
-            return
-    echo = echoed(prose, chunks, index, done)
-    if echo is not None and echo.level:
-        yield Candidate("clause", (echo.level,), "the list in the clause before")
 
 
 def _listed(words: str, size: int) -> tuple[Levels, ...]:
@@ -159,7 +169,7 @@ def _subject_behind(prose: Prose, chunk: Chunk) -> str:
 
 def _right_before(prose: Prose, chunk: Chunk) -> Levels:
     """«…, cấp huyện» in «tại cấp tỉnh 84%, cấp huyện 68%»; a bare name in «tỉnh 98%; huyện 92%»."""
-    said = lowered(prose.flat[slice(*chunk.pre)][-_RIGHT_BEFORE:])
+    said = prose.low[slice(*chunk.pre)][-_RIGHT_BEFORE:]
     if not holds_one(_rules().signs, said):  # whatever the patterns find there, it names no level
         return ()
     listed = _rules().listed_before.search(said)
@@ -190,7 +200,7 @@ def _body_named(words: str, issuer: str | None, contrasted: bool) -> Levels:
 
 def _subject_before(prose: Prose, pre: Span) -> str:
     """The words before a number without whom it addresses and the systems by which it is done."""
-    return _without_indices(_rules().no_subject.sub(" ", lowered(prose.flat[slice(*pre)])))
+    return _without_indices(_rules().no_subject.sub(" ", prose.low[slice(*pre)]))
 
 
 def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Levels]]:
@@ -203,13 +213,13 @@ def _of_tail(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     bare = bare and not bracket_follows(prose, chunks, index)  # «tối thiểu 80% (100% đối với cấp tỉnh)»
     if last != index and bare and (later := find_levels(_subject_behind(prose, chunks[last]))):
         yield Candidate("tail", later, "the words that follow the list")
-    placed = find_levels(" ".join(m.group() for m in _rules().placed.finditer(lowered(prose.flat[slice(*chunk.post)]))))
+    placed = find_levels(" ".join(m.group() for m in _rules().placed.finditer(prose.low[slice(*chunk.post)])))
     alone = index == last_of_series(chunks, index) == first_of_series(chunks, index)
     if placed and alone:
         yield Candidate("tail", placed, "words after the verb («tại cấp …»)")
 
 
-def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading]) -> Iterator[Candidate[Levels]]:
+def _of_head(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Levels]]:
     chunk, first = chunks[index], first_of_series(chunks, index)
     said = prose.flat[prose.sentences[0][0] : chunk.number.start]
     clauses = reversed(said.split(";")) if ":" in said else ()  # «cấp tỉnh: 85%; cấp xã: 75%, thanh toán 80%»
@@ -224,18 +234,15 @@ def _of_head(prose: Prose, chunks: list[Chunk], index: int, done: list[Reading])
     lead = find_levels(_subject_before(prose, chunks[first].pre)) if index != first else ()
     if lead:
         yield Candidate("head", lead, "the head of the list")
-    before = done[-1] if done and done[-1].quote[0] >= chunk.sentence[0] else None
-    if before is not None and before.level and _continues(prose, chunks, index):
-        yield Candidate("clause", (before.level,), "the number before it, whose subject goes on")
 
 
 def _of_opener(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Levels]]:
     """«Đối với cấp xã, a đạt 70% và b đạt 65%»; «UBND cấp xã bố trí 02 …; cử 100% …», where a deed goes on."""
-    if _rules().whole.search(lowered(prose.flat[slice(*chunk.pre)])):
+    if _rules().whole.search(prose.low[slice(*chunk.pre)]):
         return
-    opener = _rules().clause_opener.match(lowered(prose.flat[chunk.clause[0] : chunk.number.start]))
+    opener = _rules().clause_opener.match(prose.low[chunk.clause[0] : chunk.number.start])
     if opener is None and chunk.clause[0] > chunk.sentence[0] and _deed_opens(prose, chunk.clause[0]):
-        opener = _rules().clause_opener.match(lowered(prose.flat[chunk.sentence[0] : chunk.clause[0]]))
+        opener = _rules().clause_opener.match(prose.low[chunk.sentence[0] : chunk.clause[0]])
         opener = opener if opener and opener["actor"] else None
     if opener and (named := find_levels(opener.group())):
         yield Candidate("clause", named, "whose the clause is")

@@ -82,13 +82,20 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
         yield Candidate("fixed", Horizon(last), "«các năm sau»: the plan's last")
     if last and _of_whole_period(prose, chunk):
         yield Candidate("fixed", horizon or Horizon(last), "«cả giai đoạn»: the plan's own")
-    yield from _own(prose, chunks, index)
-    yield from _of_tail(prose, chunks, index)
+    dated = "year" in prose.tokens.signature
+    if dated:
+        yield from _own(prose, chunks, index)
+    counted = counted_horizon(prose.flat[chunk.pre[0] : chunk.post[1]], prose.context.issued)
+    if counted:
+        yield Candidate("own", counted, "years counted from the issue")
+    if dated:
+        yield from _of_tail(prose, chunks, index)
     echo = echoed(prose, chunks, index, done)
     if echo is not None and echo.year and not years_said(prose, *chunk.clause):
         yield Candidate("clause", Horizon(echo.year, echo.year_from), "the list in the clause before")
-    yield from _of_all(prose, chunk)
-    yield from _said_before(prose, chunk, whole=not returns)
+    if dated:
+        yield from _of_all(prose, chunk)
+        yield from _said_before(prose, chunk, whole=not returns)
     if horizon:
         yield Candidate("context", horizon, "the heading or the document")
     else:
@@ -108,19 +115,19 @@ def _own(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[Ho
     if at_once:
         yield Candidate("own", at_once, "the words right behind the number")
     before = years_said(prose, *chunk.pre)
-    comma = prose.tokens.last(*chunk.pre, "comma")
-    in_clause = bool(before) and (comma is None or before[-1].start > comma.start or before[-1].opens)
     behind = _behind(prose, chunk.post)
-    near = _behind(prose, (chunk.post[0], _clause_end(prose, chunk)))
-    stop = prose.tokens.last(*chunk.pre, "stop")
-    in_clause = in_clause and not (near and stop and before[-1].start < stop.start)  # «…; 04 bệnh viện … trước 2028»
-    if before and (in_clause or not near):
+    near = _behind(prose, (chunk.post[0], _clause_end(prose, chunk))) if behind else None
+    if before and (near is None or _in_clause(prose, chunk, before[-1])):
         yield Candidate("own", before[-1].horizon, "the words before the number")
     if behind:
         yield Candidate("own", near or behind, "the words behind the number")
-    counted = counted_horizon(prose.flat[chunk.pre[0] : chunk.post[1]], prose.context.issued)
-    if counted:
-        yield Candidate("own", counted, "years counted from the issue")
+
+
+def _in_clause(prose: Prose, chunk: Chunk, said: Said) -> bool:
+    """Whether a year before a number holds in its clause; «…; 04 bệnh viện … trước 2028»: none before the stop does."""
+    comma, stop = (prose.tokens.last(*chunk.pre, sign) for sign in ("comma", "stop"))
+    goes_on = comma is None or said.start > comma.start or said.opens
+    return goes_on and (stop is None or said.start >= stop.start)
 
 
 def _clause_end(prose: Prose, chunk: Chunk) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipelines.plans.grammar.numbers import Mark, Number
 from pipelines.plans.grammar.tokens import Token, Tokens, tokenize
+from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.outline.context import Context
 from pipelines.plans.outline.tree import Node
 
@@ -104,6 +105,11 @@ class Prose:
         self.known: dict[Callable[..., object], Any] = {}  # what a part of the grammar found here, for its next number
         self.sentences = _spans(flat, _SENTENCE)
         self._begins = [start for start, _ in self.sentences]
+
+    @cached_property
+    def low(self) -> str:
+        """The flat text in lower case, place for place."""
+        return lowered(self.flat)
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -177,8 +177,10 @@ def _read_number(prose: Prose, chunks: list[Chunk], index: int, done: list[Readi
 def _doubts(prose: Prose, chunk: Chunk, op: str) -> list[str]:
     """«đạt khoảng 80%»: 79 does not break it."""
     tokens = prose.tokens
+    if op == "range" or tokens.signature.isdisjoint(_ABOUT.names):
+        return []
     about = _ABOUT.of(tokens, tokens.at(chunk.number.start), tokens.at(chunk.pre[0]))
-    return ["approximate"] if op != "range" and about else []
+    return ["approximate"] if about else []
 
 
 def _link_to_parent(prose: Prose, reading: Reading, chunk: Chunk, done: list[Reading]) -> None:

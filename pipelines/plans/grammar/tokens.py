@@ -13,11 +13,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.plans.grammar.numbers import Mark, Number
-from pipelines.plans.lexicon.words import NO_CLASSES, lexicon
+from pipelines.plans.lexicon.words import NO_CLASSES, lexicon, with_words
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 _YEAR = re.compile(r"20[1-6]\d")
@@ -58,11 +58,6 @@ class Token:
     number: Number | None = None
 
 
-@lru_cache(maxsize=16_384)
-def _names_of(classes: frozenset[str], text: str) -> frozenset[str]:
-    return classes | {f"={text}"}
-
-
 class Tokens(list[Token]):
     """The tokens of one paragraph in reading order, found by place.
 
@@ -86,7 +81,7 @@ class Tokens(list[Token]):
 
     def has(self, start: int, end: int, *classes: str) -> bool:
         """Whether a token of one of these classes starts between two places."""
-        return self.first(start, end, *classes) is not None
+        return not self.signature.isdisjoint(classes) and self.first(start, end, *classes) is not None
 
     def last(self, start: int, end: int, *classes: str) -> Token | None:
         """The last token of one of these classes that starts between two places."""
@@ -135,9 +130,13 @@ def _fixed(numbers: Sequence[Number], marks: Sequence[Mark]) -> list[tuple[int, 
 
 
 def _number(text: str, number: Number) -> Token:
-    said = text[number.start : number.end]
-    classes = frozenset({"num", f"num_{number.form}"})
-    return Token(number.start, number.end, said, classes, _names_of(classes, said), number.form, (), number)
+    said, classes = text[number.start : number.end], _classes_of(number.form)
+    return Token(number.start, number.end, said, classes, with_words(classes, said), number.form, (), number)
+
+
+@cache
+def _classes_of(form: str) -> frozenset[str]:
+    return frozenset({"num", f"num_{form}"})
 
 
 def _mark(flat: str, start: int, end: int, rule: str) -> Token:
@@ -145,7 +144,7 @@ def _mark(flat: str, start: int, end: int, rule: str) -> Token:
     years = tuple(int(year) for year in _YEAR.findall(said)) if rule in _DATED else ()
     spans = rule == "period" or (rule == "year_list" and len(years) == _ENDS and not _DASHES.isdisjoint(said))
     classes = _PERIOD_MARK if spans and years else _YEAR_MARK if years else _MARK | {f"mark_{rule}"}
-    return Token(start, end, said, classes, _names_of(classes, said), rule, years)
+    return Token(start, end, said, classes, with_words(classes, said), rule, years)
 
 
 # «các năm 2026 - 2028» is a period, «năm 2026 và 2028» are two years.
@@ -170,11 +169,8 @@ def _words(text: str, start: int, end: int) -> list[Token]:
             found.append(Token(pieces[index].start(), pieces[index].end(), word, classes, names, entry, years))
         else:
             behind = index + phrase.length
-            said = " ".join(words[index:behind]) if phrase.length > 1 else word
-            names = _names_of(phrase.classes, said)
-            found.append(
-                Token(pieces[index].start(), pieces[behind - 1].end(), said, phrase.classes, names, phrase.entry)
-            )
+            place = pieces[index].start(), pieces[behind - 1].end()
+            found.append(Token(*place, phrase.text, phrase.classes, phrase.names, phrase.entry))
     return found
 
 
@@ -186,4 +182,4 @@ def _kind_of(word: str) -> tuple[frozenset[str], frozenset[str], str, tuple[int,
         classes, entry = _YEAR_MARK if years else _BARE_MARK, "bare"
     else:
         classes, entry = _WORD if word[0].isalpha() else _PUNCTUATION.get(word, _OTHER), ""
-    return classes, _names_of(classes, word), entry, years
+    return classes, with_words(classes, word), entry, years

@@ -30,10 +30,12 @@ Entry = TypedDict(
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase of the lexicon: how many words it has, its classes, its entry."""
+    """One phrase of the lexicon: how many words it has, these, its classes, the same with its words, its entry."""
 
     length: int
+    text: str
     classes: frozenset[str]
+    names: frozenset[str]
     entry: str
 
 
@@ -62,12 +64,10 @@ class Lexicon:
         step = self._start
         for word in words:
             step = step.following.setdefault(word, _Step())
-        name, classes, before = str(entry["id"]), frozenset(names_of(entry)), step.phrase
-        step.phrase = (
-            Phrase(len(words), before.classes | classes, f"{before.entry}+{name}")
-            if before
-            else Phrase(len(words), classes, name)
-        )
+        name, classes, text = str(entry["id"]), frozenset(names_of(entry)), " ".join(words)
+        if step.phrase:
+            name, classes = f"{step.phrase.entry}+{name}", step.phrase.classes | classes
+        step.phrase = Phrase(len(words), text, classes, with_words(classes, text), name)
 
     @staticmethod
     def spelt(words: Iterable[str]) -> list[str]:
@@ -83,6 +83,11 @@ class Lexicon:
             following = step.following
             index += 1
         return found
+
+
+def with_words(classes: frozenset[str], text: str) -> frozenset[str]:
+    """The names by which rules speak of a token: its classes and «=» with its words."""
+    return classes | {f"={text}"}
 
 
 def forms_of(entry: Entry) -> list[str]:

@@ -43,6 +43,7 @@ _LONGEST_LEVEL_HEADING = 60
 _LONGEST_ARTICLE_NAME = 120
 _ENDS = ".;:,!?…"
 _OPERATORS = (("ends_at_least", ">="), ("ends_at_most", "<="), ("ends_above", ">"))
+_BY_RANK = tuple(op for _, op in _OPERATORS)
 
 
 @dataclass
@@ -296,8 +297,15 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
         named = find_levels(caption)
         return named if len(named) == 1 else ()
     heads = (n.title for n in node.ancestors[:2] if n.is_heading and len(n.title) < _LONGEST_LEVEL_HEADING)
-    levels = ((head, find_levels(head)) for head in heads if phrase("parts", "level_heading").match(head))
-    head, named = next(((head, found) for head, found in levels if found), ("", ()))
+    return next((levels for head in heads if (levels := _levels_of_heading(head)) is not None), ())
+
+
+@lru_cache(maxsize=1_024)
+def _levels_of_heading(head: str) -> tuple[str, ...] | None:
+    """The levels that a heading gives those below it; None where it names none."""
+    named = find_levels(head) if phrase("parts", "level_heading").match(head) else ()
+    if not named:
+        return None
     if named != ("province",) and names_departments(head):
         return ()  # «1. Các sở, UBND các xã:»: who has to act
     return named if len(named) == 1 or phrase("parts", "levels_of_subject").match(head) else ()
@@ -306,5 +314,10 @@ def _head_levels(node: Node, caption: str) -> tuple[str, ...]:
 def _head_op(node: Node, caption: str) -> str | None:
     """The comparator that ends a bullet above, or a table's caption («… đạt tối thiểu:»)."""
     above = node.parent.title if node.parent is not None and node.parent.title.endswith(":") else ""
-    said = [words for words in (caption, above) if words]
-    return next((op for name, op in _OPERATORS for words in said if phrase("parts", name).search(words)), None)
+    ends = [op for words in (caption, above) if words and (op := _op_at_the_end(words))]
+    return min(ends, key=_BY_RANK.index, default=None)
+
+
+@lru_cache(maxsize=1_024)
+def _op_at_the_end(words: str) -> str | None:
+    return next((op for name, op in _OPERATORS if phrase("parts", name).search(words)), None)

@@ -25,9 +25,11 @@ _EDGE = " \t:.;*"
 # Without one of these neither pattern can match: a cheap look before they are tried.
 _AHEAD = ("tiếp theo", "tới")
 _OF_CITATIONS = ("/", "-", "tháng")
+_GOALS = ("chỉ tiêu", "mục tiêu")
 _OF_PROGRAMMES = ("quốc gia", "chính phủ")
 
 
+@lru_cache(maxsize=4_096)
 def years_of(text: str, issued: int | None = None) -> Horizon | None:
     """The first horizon in a text: a period, else a year; visions beside another year are left out.
 
@@ -88,6 +90,7 @@ def opening_horizon(title: str) -> Horizon | None:
     return years_of(match["words"]) if match else None
 
 
+@lru_cache(maxsize=1_024)
 def bullet_horizon(title: str) -> Horizon | None:
     """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:», «… yêu cầu đến năm 2030:»)."""
     if not title.endswith(":"):
@@ -107,7 +110,9 @@ def lead_horizons(text: str, begins: int | None = None) -> list[tuple[int, Horiz
     if phrase("years", "printed").search(text) is None:
         return []
     words = without_programmes(without_citations(text))
-    matches = [*phrase("years", "lead").finditer(words), *phrase("years", "goals_of").finditer(words)]
+    matches = [*phrase("years", "lead").finditer(words)]
+    if holds_one(_GOALS, words):
+        matches += phrase("years", "goals_of").finditer(words)
     if phrase("years", "introduces").search(words):
         matches += phrase("years", "lead_in").finditer(words)
     read = ((match.start("years"), years_of(match["years"])) for match in matches)

@@ -25,13 +25,14 @@ def numbers_left(flat: str, readings: list[Reading], refusals: list[Refusal], to
 
     One that words aim at or bound («ít nhất 4 loại hình») says so: a person looks at it, whatever else is read there.
     """
-    mark = find_mark(flat)[2]
-    numbers = [reading.number for reading in readings] + [refusal.number for refusal in refusals]
-    taken = [(number.start, max(number.end, number.span[1])) for number in numbers] + [(0, mark)]
-    if not _left(flat, taken):
+    if _FIGURES.search(flat) is None:
         return []
+    numbers = [reading.number for reading in readings] + [refusal.number for refusal in refusals]
     text = silence(flat)
-    return [Refusal(_number(match), _cue(text, match, told), told.act) for match in _left(text, taken)]
+    left = _left(text, [(number.start, max(number.end, number.span[1])) for number in numbers])
+    mark = find_mark(flat)[2] if left else 0
+    behind = [match for match in left if match.start() >= mark]
+    return [Refusal(_number(match), _cue(text, match, told), told.act) for match in behind]
 
 
 def _cue(text: str, match: re.Match[str], told: Act) -> str:

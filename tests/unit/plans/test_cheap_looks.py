@@ -8,19 +8,20 @@ import pytest
 from pipelines.plans.lexicon.loading import compiled_lower, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import PhraseSet, Triggered
 from pipelines.plans.lexicon.words import whole_words
+from pipelines.plans.scopes import pattern_of, signs_with_fields
 
 RULES = [
-    *((rule, rule["example"]) for rule in load("counts", object)),
-    *((rule, rule["example"]) for rule in load("levels", object)["names"]),
-    *((rule, rule["example"]) for rule in load("scopes", object)["restrictions"]),
+    *((rule, signs_of(rule), rule["example"]) for rule in load("counts", object)),
+    *((rule, signs_of(rule), rule["example"]) for rule in load("levels", object)["names"]),
+    *((rule, signs_with_fields(rule), rule["example"]) for rule in load("scopes", object)["restrictions"]),
 ]
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), [pair for pair in RULES if pair[0].get("words")], ids=lambda one: str(one)[:40]
+    ("signs", "example"), [looked[1:] for looked in RULES if looked[0].get("words")], ids=lambda one: str(one)[:40]
 )
-def test_what_a_rule_finds_holds_one_of_its_words(rule, example):
-    assert holds_one(signs_of(rule), lowered(example))
+def test_what_a_rule_finds_holds_one_of_its_words(signs, example):
+    assert holds_one(signs, lowered(example))
 
 
 def test_a_rule_without_words_is_always_tried():
@@ -29,7 +30,6 @@ def test_a_rule_without_words_is_always_tried():
 
 OPENINGS = {
     "digit": re.compile(r"\d"),
-    "word": re.compile(r"[^\W\d]\D{0,149}\d"),
     "letter": re.compile(r"[^\W\d]"),
     "sign": re.compile(r"\W"),
 }
@@ -38,6 +38,15 @@ TEXTS = [
     *(rule["example"] for rule in NOISE),
     *(path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "data").rglob("*.txt"))),
 ]
+
+
+@pytest.mark.parametrize("rule", load("scopes", object)["restrictions"], ids=lambda rule: rule["name"])
+def test_whatever_a_restriction_finds_in_our_texts_holds_one_of_its_words(rule):
+    pattern = re.compile(pattern_of(rule), re.IGNORECASE)
+    lines = [line for text in TEXTS for line in text.splitlines()]
+    # from a little before: a pattern may look back («(?<=tại )20 xã»)
+    found = [line[max(match.start() - 10, 0) : match.end()] for line in lines for match in pattern.finditer(line)]
+    assert all(holds_one(signs_with_fields(rule), lowered(said)) for said in found)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in NOISE if "opens" in rule], ids=lambda rule: rule["name"])
