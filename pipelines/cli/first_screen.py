@@ -90,6 +90,8 @@ def gaps(
     """List promises with figure, gap and sources: missed first, the widest gaps first within a kind of measure."""
     from pipelines.publishing import answers
 
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
     settings = settings_of()
     latest, words = _answers(settings), _words(settings, lang)
     rows = answers.chosen(latest, statuses, unit, indicator)

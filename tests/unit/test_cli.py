@@ -59,6 +59,11 @@ def test_an_unknown_command_is_refused_by_name() -> None:
     assert "promises" in result.output
 
 
+def test_two_forms_of_one_answer_are_refused_together() -> None:
+    result = CliRunner().invoke(main, ["gaps", "--json", "--csv"])
+    assert (result.exit_code, "--json and --csv exclude each other" in result.output) == (2, True)
+
+
 def test_a_command_mistyped_is_answered_with_the_one_meant_without_loading_any() -> None:
     unused = type(main)(name="cchc", callback=lambda: None)
     result = CliRunner().invoke(unused, ["gap"])

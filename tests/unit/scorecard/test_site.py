@@ -349,6 +349,12 @@ def test_real_numbers_are_not_called_synthetic(site: Path) -> None:
     assert parsed(site / "index.html").css_first(".banner.synthetic") is None
 
 
+def test_no_browser_darkens_the_pages_by_itself(site: Path) -> None:
+    """It would turn single colours: words became white on light grey, and a chosen tab looked like the other."""
+    style = (site / "assets/style.css").read_text(encoding="utf-8")
+    assert "color-scheme:only light" in style.partition(":root{")[2].partition("}")[0]
+
+
 def test_the_first_page_with_its_assets_stays_small(site: Path) -> None:
     names = ["index.html", "assets/style.css", "assets/app.js", "assets/charts.js", "assets/vega.js"]
     assert sum((site / name).stat().st_size for name in names) < FIRST_PAGE_LIMIT
