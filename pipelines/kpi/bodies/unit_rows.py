@@ -15,7 +15,13 @@ from pipelines.kpi.bodies.row_kinds import NUMBERING, is_zero_for_blank, lines, 
 from pipelines.kpi.bodies.row_measures import add_row, check_identities, emit, read_counts, report_odd_cells, single
 from pipelines.kpi.bodies.sheet_state import Line, Reading
 from pipelines.kpi.bodies.table_end import second_table
-from pipelines.kpi.headers.around_table import is_typed, title_level, units_named
+from pipelines.kpi.headers.around_table import (
+    is_of_an_office,
+    is_of_whole_territory,
+    is_typed,
+    title_level,
+    units_named,
+)
 from pipelines.kpi.headers.header_words import level_of_header, plain_key
 from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.sheets.figure_shapes import is_without_words
@@ -66,6 +72,7 @@ def read_units(reading: Reading) -> None:
     if fields := _rows_of_fields(reading, units):
         units = [line for line in units if line not in fields]
         agencies = [line for line in agencies if line.group == "agency"]  # «Bảo hiểm» is a field here, no office
+        _fields_of_an_office(reading, units + agencies)
     reading.context.needs_whole |= bool(totals or agencies or printed_groups) or any(line.above for line in units)
     _report_blanks(reading, units + agencies + totals)
     _emit_units(reading, units)
@@ -74,6 +81,12 @@ def read_units(reading: Reading) -> None:
         _check_total(reading, line, parts)
     if agencies and "agency" not in printed_groups:
         _sum_of_agencies(reading, [line for line in agencies if not line.is_part], refused)
+
+
+def _fields_of_an_office(reading: Reading, others: list[Line]) -> None:
+    """An office's table that lists its fields alone has its own total, not the unit's whose name stands above it."""
+    if not others and is_of_an_office(reading) and not is_of_whole_territory(reading):
+        reading.reporter = None
 
 
 def _is_desk_below(reading: Reading, line: Line) -> bool:

@@ -206,7 +206,10 @@ _BELOW = re.compile(
     r"(?<!cấp )(?<!các )\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã)\s+(?=([^\d,;:()\n]+))", re.IGNORECASE
 )
 _SIGNING_PLACE = re.compile(r",\s*(?:ngày|ngay)\b", re.IGNORECASE)
-_REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)", re.IGNORECASE)
+_REPORTS = re.compile(r"(?:đơn vị|cơ quan|don vi|co quan)\s+(?:báo cáo|bao cao|lập|lap)\W*", re.IGNORECASE)
+
+# What such an office counts is its own, not the province's whose name stands beside it.
+_OFFICE = re.compile(r"(?:sở|phòng|chi cục|cục|ban|so|phong|chi cuc|cuc)\s+(?!chỉ đạo|chi dao)")
 
 
 def is_typed(name: str) -> bool:
@@ -218,13 +221,16 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     """Name and level of the unit that reports: the sidecar's, that of a line «Đơn vị báo cáo», else the title's.
 
     A letterhead names the province above the district that reports: of units that contain one another the lowest is
-    meant. Units that don't are no answer. Of a name that many units have, the unit above is given with it.
+    meant. Units that don't are no answer, nor is the province of an office that reports («Đơn vị báo cáo: Sở Tài chính
+    tỉnh A»). Of a name that many units have, the unit above is given with it.
     """
     sidecar = reading.context.sidecar
     if sidecar.get("unit_name"):
         return str(sidecar["unit_name"]), level_of(str(sidecar.get("unit_level") or "province")) or "province"
     lines = [line for line in lines_above(reading) if not _SIGNING_PLACE.search(line)]
-    named = [line[match.start() :] for line in lines if (match := _REPORTS.search(line))]
+    named = [line[match.end() :] for line in lines if (match := _REPORTS.search(line))]
+    if any(_OFFICE.match(fold(line)) for line in named):
+        return None
     for some in (named, lines):
         above = _units_of(reading, some)
         found = _units_of(reading, some, above)
@@ -233,13 +239,17 @@ def reporter_of(reading: Reading) -> tuple[str, str] | None:
     return None
 
 
-# A table of periods below such a letterhead is an office's, not the province's that stands beside it.
-_OFFICE = re.compile(r"(?:sở|phòng|chi cục|cục|ban|so|phong|chi cuc|cuc)\s+(?!chỉ đạo|chi dao)")
-
-
 def is_of_an_office(reading: Reading) -> bool:
     """Whether a line above the table begins with an office, so that rows without a unit may be its own."""
     return any(_OFFICE.match(fold(line)) for line in lines_above(reading))
+
+
+_WHOLE = re.compile(r"(?:toan|tren dia ban|cua) (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong)\b")
+
+
+def is_of_whole_territory(reading: Reading) -> bool:
+    """Whether a line above the table says that it holds the whole unit («trên địa bàn tỉnh»), whoever made it."""
+    return any(_WHOLE.search(ascii_fold(line)) for line in lines_above(reading))
 
 
 def _units_of(reading: Reading, lines: list[str], above: Sequence[str] = ()) -> list[str]:
