@@ -293,7 +293,7 @@ def _is_growth_of_product(prose: Prose, chunk: Chunk) -> bool:
     place = next((place for place, token in enumerate(said) if "product" in token.classes), None)
     if place is None or prose.tokens.has(*chunk.post, "base"):
         return False
-    return all(not token.classes.isdisjoint(_BEFORE_PRODUCT) for token in said[:place])
+    return all(token.text == "với" or not token.classes.isdisjoint(_BEFORE_PRODUCT) for token in said[:place])
 
 
 def base_year(prose: Prose, chunks: list[Chunk], index: int, kind: str) -> str | None:

@@ -20,6 +20,7 @@ _GE_LE = Claim(frozenset({"ge", "le"}), until=frozenset({"num", "comma", "predic
 _LISTING = frozenset({"place", "listing", "colon", "open"})
 _AMONG_WIDTH = 12
 _JOINT = ("comma", "and")
+_NO_NOUN = ("and", "by", "year", "yearword", "predicate", "filler", "place", "listing", "among", "base")
 _STEP = ("comma", "and", "by", "year", "yearword", "predicate", "filler")
 _OF_A_NAME, _LONGEST_NAME = ("word", "deed", "place", "sign"), 5
 _LEVELS = ("cấp tỉnh", "cấp huyện", "cấp xã")
@@ -77,7 +78,7 @@ def _candidates(prose: Prose, chunks: list[Chunk], index: int, done: list[Readin
 def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:
     number, first, last = chunks[index].number, first_of_series(chunks, index), last_of_series(chunks, index)
     listed = aligned(chunks, index) is not None
-    takes = not number.is_whole or (listed and number.unit == "percent")
+    takes = not number.is_whole or (listed and number.unit == "percent" and not _counts_anew(prose, number))
     head = chunks[first]
     begun = prose.tokens.has(*chunks[index].pre, "deed", "goal_word")  # «…, hình thành 1 khu»
     takes = takes and (not begun or (index > 0 and _is_next_of_names(prose, chunks, index)))
@@ -94,6 +95,12 @@ def _shared(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate
     distant = _before_the_list(prose, chunks, index)
     if distant:
         yield Candidate("clause", distant, "words before the list")
+
+
+def _counts_anew(prose: Prose, number: Number) -> bool:
+    """«đạt tối thiểu 98% và 100% phản ánh được …»: all of what the words right behind a number name, no bound of it."""
+    behind = next(iter(prose.tokens.within(number.end, prose.sentence_of(number.start)[1])), None)
+    return behind is not None and has_words(behind.text) and behind.classes.isdisjoint(_NO_NOUN)
 
 
 def _coordinated(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidate[str]]:

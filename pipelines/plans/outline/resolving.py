@@ -195,9 +195,9 @@ def _heads_an_article(node: Node, below: Node | None) -> bool:
 
 
 def _begins(genre: Genre) -> int | None:
-    """The year that an article's title is about («… trong năm 2025»); a heading of objectives names an end."""
-    aims = phrase("genres", "own_objectives").match(genre.about)
-    return None if aims else period_of(genre.about, None)[0]
+    """The year that an article's title is about («… trong năm 2025»); a heading of objectives, a vision name an end."""
+    ends = phrase("genres", "own_objectives").match(genre.about) or phrase("genres", "becomes_by").search(genre.about)
+    return None if ends else period_of(genre.about, None)[0]
 
 
 def _opens_body(node: Node) -> bool:
