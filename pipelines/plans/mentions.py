@@ -17,7 +17,7 @@ from pipelines.plans.indicators import IndicatorMatcher, Match, Sought
 from pipelines.plans.outline.headings import area_in, area_of, area_of_title, names_area
 from pipelines.plans.outline.metadata import Metadata
 from pipelines.plans.phrasing import Phrasing, normalise
-from pipelines.plans.scopes import OTHER, Scope, scope_of, unsure_of, words_of
+from pipelines.plans.scopes import ALL, OTHER, Scope, scope_of, scope_of_agency, unsure_of, words_of
 from pipelines.plans.subjects import Said, Subject, names_several_indices, opening_place, standing_above, subjects_of
 from pipelines.vietnamese import squeeze
 
@@ -222,7 +222,13 @@ class MentionWriter:
             f"{opening} {named.whole}",
             f"{self.metadata.issuer_name or ''} {words_of(match.code, scope.code)}",
         )
-        return unsure_of(self.matcher.explained.left_over(match.code, said, known)) or scope
+        unsure = unsure_of(self.matcher.explained.left_over(match.code, said, known))
+        return unsure or self._agency_scope(scope, places, reading) or scope
+
+    def _agency_scope(self, scope: Scope, places: dict[str, str], reading: Reading) -> Scope | None:
+        agency = self.metadata.agency
+        is_own = agency is not None and scope.code == ALL and reading.level is None
+        return scope_of_agency(agency, places) if agency and is_own else None
 
 
 def _run_before(flat: str, place: int) -> str:

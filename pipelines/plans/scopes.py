@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pipelines.plans.lexicon.file_shapes import CatalogueScope, RestrictionRule, ScopesFile
 from pipelines.plans.lexicon.loading import compiled_lower, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import Triggered
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.phrasing import normalise
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
@@ -87,6 +88,14 @@ def scope_of(
 
 def _holds(restriction: _Restriction, kind: str, tells: bool) -> bool:
     return not (tells and restriction.is_period) and (not restriction.kinds or kind in restriction.kinds)
+
+
+def scope_of_agency(agency: str, places: Mapping[str, str]) -> Scope | None:
+    """The scope of what a department or ministry promises in its plan: itself; None where words name the whole."""
+    whole = phrase("shapes", "whole_territory")
+    if any(whole.search(lowered(places[name])) for name in ("own", "quote", "row")):
+        return None
+    return Scope(agency, OTHER + _slug(agency))
 
 
 def unsure_of(words: Sequence[str]) -> Scope | None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipelines.level_codes import PARTS
 from pipelines.plans.documents.model import Cell, Document, Paragraph, Table
@@ -133,6 +134,13 @@ def units_of_head(lines: list[str]) -> list[HeadUnit]:
         if unit.rank < lowest or (unit.kind == own.kind == _CITY and not own.name.startswith(unit.name))
     ]
     return [own, *sorted(dict.fromkeys(above), key=lambda unit: -unit.rank)]
+
+
+def agency_of_head(lines: list[str]) -> str | None:
+    """«SỞ NỘI VỤ», «BỘ Y TẾ» above the title, without the unit's name; None where the unit itself speaks."""
+    above = takewhile(lambda line: type_of_words(line) is None, lines[:_LETTERHEAD_LINES])
+    found = (phrase("heads", "agency").match(line) for line in above)
+    return next((squeeze(match["name"]).capitalize() for match in found if match), None)
 
 
 def _with_whole_names(lines: list[str]) -> list[str]:

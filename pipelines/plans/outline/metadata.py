@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.plans.documents.model import Document, Paragraph
+from pipelines.plans.lexicon.loading import lowered
 from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.issuer import printed_issuer
-from pipelines.plans.outline.letterhead import head_lines
+from pipelines.plans.outline.letterhead import agency_of_head, head_lines
 from pipelines.plans.outline.stated_years import without_citations
 from pipelines.plans.outline.titles import period_of, read_title, type_of_number
 from pipelines.vietnamese import squeeze
@@ -29,8 +30,8 @@ _SIGNATURE_WIDTH = 60
 class Metadata:
     """What was read; None where the document does not say.
 
-    `annual`: the plan is for one year. `posted_on`: when a page was put up that tells no day of issue. `genre`: what a
-    sidecar says the text does, None where none does.
+    `annual`: the plan is for one year. `agency`: the department or ministry that plans for itself alone. `posted_on`:
+    when a page was put up that tells no day of issue. `genre`: what a sidecar says the text does, None where none does.
     """
 
     document_number: str | None = None
@@ -38,6 +39,7 @@ class Metadata:
     title: str | None = None
     issuer_name: str | None = None
     level: str | None = None
+    agency: str | None = None
     issued_on: date | None = None
     posted_on: date | None = None
     period_from: int | None = None
@@ -69,12 +71,20 @@ def read_metadata(document: Document) -> Metadata:
         title=title,
         issuer_name=issuer,
         level=level,
+        agency=_agency(lines, level, title or ""),
         issued_on=issued,
         posted_on=None if issued else _posted("\n".join(lines[:_POSTED_LINES])),
         period_from=period_from,
         period_to=period_to,
         signer=_signer(document, lines),
     )
+
+
+def _agency(lines: list[str], level: str | None, title: str) -> str | None:
+    """A department or ministry that plans for itself; None where its title speaks of the whole unit or country."""
+    if level is None or phrase("shapes", "whole_territory").search(lowered(title)):
+        return None
+    return agency_of_head(lines)
 
 
 def _subject(head: str) -> str | None:

@@ -102,3 +102,25 @@ def test_a_row_label_that_names_an_agency_restricts_its_figures(tmp_path):
 )
 def test_all_received_are_the_denominator_of_one_share_and_not_of_another(indicator, code):
     assert scope("hồ sơ trực tuyến trên tổng số hồ sơ tiếp nhận", indicator).code == code
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "promise", "code"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", "", "Tỷ lệ hồ sơ đúng hạn", "other:so_tai_chinh"),
+        ("SỞ TÀI CHÍNH TỈNH HÒA BÌNH", " của Sở Tài chính", "Tỷ lệ hồ sơ đúng hạn", "other:so_tai_chinh"),
+        ("UBND HUYỆN TÂN LẠC\nPHÒNG NỘI VỤ", "", "Tỷ lệ hồ sơ đúng hạn", "other:phong_noi_vu"),
+        ("UBND TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", " trên địa bàn tỉnh", "Tỷ lệ hồ sơ đúng hạn", "all"),
+        ("UBND TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", "", "Tỷ lệ hồ sơ đúng hạn của các huyện", "all"),
+        ("ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH", "", "Tỷ lệ hồ sơ đúng hạn", "all"),
+        ("BỘ XÂY DỰNG", "", "Tỷ lệ hồ sơ đúng hạn", "other:bo_xay_dung"),
+        ("BỘ XÂY DỰNG", "", "Tỷ lệ hồ sơ đúng hạn của các địa phương", "all"),
+        ("CHÍNH PHỦ", "", "Tỷ lệ hồ sơ đúng hạn", "all"),
+        ("ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\nBAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH", "", "Tỷ lệ hồ sơ đúng hạn", "all"),
+    ],
+)
+def test_a_department_or_ministry_promises_for_itself_unless_words_name_the_whole(tmp_path, head, title, promise, code):
+    path = tmp_path / "plan.txt"
+    body = f"KẾ HOẠCH\nCải cách hành chính năm 2023{title}\n\nI. MỤC TIÊU\n\n- {promise} đạt tối thiểu 97%.\n"
+    path.write_text(f"{head}\nSố: 7/KH-STC\nHòa Bình, ngày 05 tháng 01 năm 2023\n\n{body}", encoding="utf-8")
+    assert [row["scope_code"] for row in targets_of(path)[0]] == [code]
