@@ -19,7 +19,7 @@ import polars as pl
 
 from pipelines.contracts.raw_models import ORIGINS, polars_schema
 from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units, set_ranks_aside
-from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back
+from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back, hold_other_scales_back
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem, problem_expr
 from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, FilesTogether, locator
 from pipelines.kpi.headers.periods import POINT, UNKNOWN
@@ -47,6 +47,7 @@ def type_rows(long: pl.DataFrame, files: FilesTogether) -> Typed:
     for step in (add_indicators, add_periods, add_units, add_levels, set_ranks_aside, add_numbers, add_values, _dates):
         rows = step(rows, files)
     rows = hold_fractions_back(rows, files)
+    rows = hold_other_scales_back(rows, files)
     rows = _held_back_between_rows(rows, files)
     return Typed(_as_contract(rows.filter(pl.col("_good")), files), _held_back(rows, files))
 

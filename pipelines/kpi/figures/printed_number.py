@@ -282,3 +282,29 @@ def hold_fractions_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFram
     told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
     wrong = pl.when(pl.col("_suspect") & plain).then(told)
     return hold_back(rows.with_columns(wrong.alias("_problem")).drop("_suspect"), files, "_problem")
+
+
+_LOWEST_INDEX = 10  # no index out of 100 was ever published below it
+
+
+def hold_other_scales_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
+    """Scores out of 100 given on a scale of 5 or 10 («4,72» for an index of satisfaction): told by a whole column."""
+    known = files.catalogue.indicators
+    kinds = ("index", "survey_index", "survey_share")
+    hundred = [
+        code for code, one in known.items() if one.measure_type in kinds and one.unit in ("percent", "points_100")
+    ]
+    is_asked = pl.col("_good") & pl.col("_code").is_in(hundred) & (pl.col("_scope") == "all") & ~pl.col("_derived")
+    is_asked &= ~pl.col("value").str.contains("%").fill_null(False)
+    column = ["_file", "_code"]
+    tops = rows.filter(is_asked).group_by(column).agg(pl.col("_value").max().alias("top"))
+    suspects = tops.filter((pl.col("top") <= _LOWEST_INDEX) & (pl.col("top") > 1))
+    if suspects.is_empty():
+        return rows
+    rows = rows.join(
+        suspects.select(*column, pl.lit(True).alias("_suspect")), on=column, how="left", maintain_order="left"
+    )
+    mend = "give the scores out of 100, or those of a scale of 10 in a tidy file as local_satisfaction_score_10"
+    told = problem_expr("other_scale", pl.col("value"), "a score out of 100", mend)
+    wrong = pl.when(pl.col("_suspect") & is_asked).then(told)
+    return hold_back(rows.with_columns(wrong.alias("_problem")).drop("_suspect"), files, "_problem")

@@ -17,7 +17,14 @@ from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.around_table import levels_named, lines_above
 from pipelines.kpi.headers.index_names import is_index, is_part_without_figure, rank_of, variant_below, without_names
 from pipelines.kpi.headers.named_in_full import named_in_row
-from pipelines.kpi.headers.other_periods import is_plan, is_result_of, is_year_alone, says_results
+from pipelines.kpi.headers.other_periods import (
+    is_plan,
+    is_result_of,
+    is_year_alone,
+    part_of_year,
+    period_of_header,
+    says_results,
+)
 from pipelines.kpi.headers.periods import PERIOD
 from pipelines.kpi.indicators.placing import placed, reporting_unit, say_of_rows
 from pipelines.kpi.indicators.printed_rows import PrintedRow, printed_rows
@@ -42,6 +49,8 @@ def read_named_rows(reading: Reading) -> None:
 def read_named(reading: Reading, rows: list[PrintedRow]) -> None:
     """Rows whose labels are names of indicators; all others are one finding."""
     filled = [row for row in rows if _filled(row, "figure") or _filled(row, "place")]
+    if not _is_of_its_column(reading):
+        return
     lines, units = lines_above(reading), [reading.reporter[0]] if reading.reporter else []
     known = filled if _is_certain(reading, rows) else []
     names = {row.position: named_in_row(reading.context.catalogue, row.label, lines, units) for row in known}
@@ -52,6 +61,32 @@ def read_named(reading: Reading, rows: list[PrintedRow]) -> None:
     if unit is not None:
         reading.rows += [long for row in named for long in _of_row(reading, row, names[row.position], unit)]
     _say_others(reading, [row for row in filled if row not in named and row not in doubted], bool(named or doubted))
+
+
+def _is_of_its_column(reading: Reading) -> bool:
+    """Whether the column of figures is of the table's period; a part of the title's year that it names is its own.
+
+    «Thực hiện 9 tháng» below «… NĂM 2024» is of nine months; below the title of a quarter nobody knows.
+    """
+    own, path = reading.period, reading.match.paths[reading.match.columns["figure"]]
+    if own is None or own.start is None or own.end is None:
+        return True
+    named = part_of_year(path, own.end.year) or period_of_header(path)
+    if named is None or (named.start, named.end) == (own.start, own.end):
+        return True
+    is_part = named.start and named.end and own.start <= named.start and named.end <= own.end
+    if is_part and own.label == str(own.end.year):
+        reading.period = named
+        return True
+    reading.context.add(
+        reading.place(reading.match.body, "figure"),
+        "period_of_column_differs",
+        "error",
+        f"«{path[-1]}», the table is of {own.label}",
+        "the period of the table",
+        "correct the header or the title, or say the period in the sidecar",
+    )
+    return False
 
 
 def _say_ranks(

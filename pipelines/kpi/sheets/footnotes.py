@@ -3,7 +3,8 @@
 What belongs here: cells without their marks, the footnote in the note of the figures it is of. What does not: what a
 printed number is worth (figures/printed_number.py), notes of documents' prose.
 
-A figure whose footnote says that it was estimated or aimed at keeps its mark, so that it is held back as no number.
+A figure whose footnote says that it was estimated, aimed at or is of another period keeps its mark, so that it is held
+back as no number.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from pipelines.kpi.file_context import FileContext, locator
+from pipelines.kpi.headers.periods import stated_periods
 from pipelines.kpi.sheets.figure_shapes import FIGURE, is_figure
 from pipelines.kpi.sheets.sheet import Sheet, columns_with
 from pipelines.vietnamese import fold, name_ascii
@@ -27,7 +30,7 @@ _ENDS = rf"(?:{_MARK})$"
 _NOTE = re.compile(rf"(?:\W*ghi chú\s*[:.]?\s*)?({_MARK})\s*[:.]?\s*(.*\w{{2}}.*)", re.IGNORECASE)
 _AIMED = r"(?<!\w)(?:ước|dự kiến|mục tiêu|phấn đấu|(?:số|số liệu|chỉ tiêu) kế hoạch)(?!\w)"
 _NO_RESULT = (re.compile(_AIMED), re.compile(name_ascii(_AIMED)))
-_LONGEST = 300
+_LONGEST, _TOP_ROWS = 300, 20
 _EXPECTED = "figures without a footnote, or one that does not change them"
 _REMEDY = (
     "read the footnote; where the figure is a part only or an estimate, take it out, or give it in a tidy file with"
@@ -55,29 +58,51 @@ def without_marks(sheet: Sheet, lines: Iterable[str]) -> tuple[Sheet, list[Marke
     if not places:
         return sheet, [], {}
     notes = _notes([*_rows_as_lines(sheet), *lines])
+    kept = _of_other_figures(sheet, notes)
     found: list[Marked] = []
     changed = [
-        pl.Series(name, [_bare(sheet, notes, found, row, place, cell) for row, cell in enumerate(cells)], pl.String)
+        pl.Series(
+            name, [_bare(sheet, notes, kept, found, (row, place)) for row in range(sheet.cells.height)], pl.String
+        )
         for place in places
-        if (name := sheet.cells.columns[place]) is not None and (cells := sheet.cells[name].to_list())
+        for name in [sheet.cells.columns[place]]
     ]
     return (replace(sheet, cells=sheet.cells.with_columns(changed)) if found else sheet), found, notes
 
 
 def _bare(
-    sheet: Sheet, notes: dict[str, str], found: list[Marked], row: int, place: int, cell: str | None
+    sheet: Sheet, notes: dict[str, str], kept: frozenset[str], found: list[Marked], at: tuple[int, int]
 ) -> str | None:
+    """A cell without its mark; as it stands where it bears none, or one that is kept."""
+    row, place = at
+    cell: str | None = sheet.cells[row, place]
     figure = _FIGURE.fullmatch(cell) if cell else None
-    name = _NAME.fullmatch(cell) if cell and not figure else None
-    match = figure or name
-    if match is None or (match[2][1:-1].isdigit() and _key(match[2]) not in notes):
+    match = figure or (_NAME.fullmatch(cell) if cell else None)
+    if match is None or _key(match[2]) in kept:
+        return cell
+    is_told = _key(match[2]) in notes
+    if match[2][1:-1].isdigit() and not is_told:
         return cell  # «4 (1)» may be a rank and a score where nothing below says (1)
-    if any(form.search(fold(notes.get(_key(match[2]), ""))) for form in _NO_RESULT):
+    if not figure and not (is_told and any(map(is_figure, sheet.cells.row(row)))):
         return cell
-    if name and (_key(match[2]) not in notes or not any(map(is_figure, sheet.cells.row(row)))):
-        return cell
-    found.append(Marked(sheet.row_no(row), sheet.column_name(place), match[2], cell or "", name is not None))
+    found.append(Marked(sheet.row_no(row), sheet.column_name(place), match[2], cell or "", not figure))
     return match[1].strip()
+
+
+def _of_other_figures(sheet: Sheet, notes: dict[str, str]) -> frozenset[str]:
+    """The marks whose footnotes say that the figure was estimated or aimed at, or is of another period."""
+    rows = sheet.cells.head(_TOP_ROWS).iter_rows()
+    own = _ends((*sheet.lead, *(cell for row in rows for cell in row if cell and not _NOTE.fullmatch(cell))))
+    return frozenset(
+        key
+        for key, note in notes.items()
+        if any(form.search(fold(note)) for form in _NO_RESULT) or not _ends([note]) <= own
+    )
+
+
+def _ends(lines: Iterable[str]) -> set[date]:
+    said = [stated_periods(line) for line in lines]
+    return {period.end for one in said for period in (*one.periods, *one.dated) if period.end}
 
 
 def _rows_as_lines(sheet: Sheet) -> Iterable[str]:

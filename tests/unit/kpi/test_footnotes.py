@@ -64,3 +64,9 @@ def test_a_number_in_brackets_is_a_mark_only_where_a_line_explains_it(folder: Pa
     told = read_rows([*rows, ["Ghi chú: (1) Chưa gồm đất đai"]], folder)
     assert figures(told, ON_TIME) == [(YEN_DINH, "2024-06-30", 98.5)]
     assert "đất đai" in str(notes(told, ON_TIME)[0])
+
+
+@pytest.mark.parametrize(("line", "loads"), [("* Số liệu quý I năm 2024", False), ("* Đến ngày 30/6/2024", True)])
+def test_a_footnote_of_another_period_holds_its_figure_back(line: str, loads: bool, folder: Path) -> None:
+    reading = read_rows(settled(["1", "Huyện Yên Định", "100", "95*", "5"], [line]), folder)
+    assert bool(figures(reading, ON_TIME)) is loads

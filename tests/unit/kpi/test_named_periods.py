@@ -76,3 +76,23 @@ def test_the_total_over_fields_is_that_of_the_unit_of_the_title(head: str, folde
     reading = read_rows(rows, folder)
     assert [value for unit, _, value in figures(reading, ON_TIME) if unit == YEN_DINH] == [95.0]
     assert len(figures(reading, ON_TIME)) == 1
+
+
+@pytest.mark.parametrize(("title", "ends"), [("NĂM 2024", ["2024-09-30"]), ("QUÝ IV NĂM 2024", [])])
+def test_nine_months_below_the_title_of_a_year_are_nine_months(title: str, ends: list[str], folder: Path) -> None:
+    head = ["TT", "Chỉ tiêu", "ĐVT", "Thực hiện 9 tháng", "Ước cả năm 2024"]
+    row = ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98,1", "98,9"]
+    reading = read_rows([[f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU {title} TỈNH THANH HÓA"], [*head], [*row]], folder)
+    assert [end for _, end, _ in figures(reading, ON_TIME)] == ends
+    assert bool(ends) or any(one.severity == "error" for one in reading.findings)
+
+
+@pytest.mark.parametrize(("cells", "loaded"), [(("4,72", "4,5"), 0), (("9,1", "8,8"), 0), (("94,4", "9,5"), 2)])
+def test_scores_of_a_scale_of_five_or_ten_are_none_out_of_a_hundred(
+    cells: tuple[str, str], loaded: int, folder: Path
+) -> None:
+    rows: Rows = [["CHỈ SỐ HÀI LÒNG (SIPAS) NĂM 2024 CỦA CÁC HUYỆN - TỈNH THANH HÓA"]]
+    rows += [["STT", "Đơn vị", "Chỉ số hài lòng"], ["1", "Huyện Yên Định", cells[0]]]
+    reading = read_rows([*rows, ["2", "Thị xã Nghi Sơn", cells[1]]], folder)
+    assert len(reading.observations) == loaded
+    assert ("other_scale" in rules(reading)) is not bool(loaded)
