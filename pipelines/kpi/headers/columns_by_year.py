@@ -7,34 +7,62 @@ of columns (period_blocks.py), a column of one year alone (other_periods.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 
+from pipelines.kpi.headers.periods import find_period
 from pipelines.kpi.sheets.sheet import Sheet
 
 Row = Sequence[str | None]
 _NAMED = re.compile(r"(.*[^\W\d].*?)[\s:-]*[(]?(20\d\d)[)]?\s*(\([^()]*\))?", re.IGNORECASE)
+_OF_A_MONTH = re.compile(
+    r"(.*[^\W\d].*?)[\s:-]+[(]?((?:tháng\s+\d{1,2}|quý\s+(?:[IVX]{1,3}|\d))(?:\s*(?:/|năm)\s*20\d\d)?)[)]?\s*(\([^()]*\))?",
+    re.IGNORECASE,
+)
 _YEAR_WORD = re.compile(r"\s*năm$", re.IGNORECASE)
 _ALONE = re.compile(r"(?:năm\s+)?(20\d\d)", re.IGNORECASE)
 
 
-def columns_by_year(sheet: Sheet, place: int, row: Row) -> list[tuple[int, Sheet]]:
-    """Each year and the sheet with its columns only, their heads without the year; [] where the columns don't say it.
+def columns_by_year(sheet: Sheet, place: int, row: Row, title_years: Collection[int] = ()) -> list[tuple[str, Sheet]]:
+    """Each period and the sheet with its columns only, their heads without it; [] where the columns don't say it.
 
-    Every year has to have the same columns: a year with one of its own may be another measure of it.
+    Every period has to have the same columns: one with a column of its own may be another measure of it. Months and
+    quarters without a year are of the one that the title names.
     """
-    behind = {at: (_name(match), int(match[2])) for at, match in _matches(_NAMED, row)}
+    months = {at: (_name(match), _dated(match, title_years)) for at, match in _matches(_OF_A_MONTH, row)}
+    if _is_whole(months) and all(said for _, said in months.values()) and _run_on(months, row):
+        return [(said, _of_year(sheet, said, months, place, place)) for said in _years(months)]
+    behind = {at: (_name(match), match[2]) for at, match in _matches(_NAMED, row) if at not in months}
     if _is_whole(behind):
         return [(year, _of_year(sheet, year, behind, place, place)) for year in _years(behind)]
     if place + 1 >= sheet.cells.height:
         return []
     heads = _filled(row)
-    below = {at: (heads[at], int(match[1])) for at, match in _matches(_ALONE, sheet.cells.row(place + 1)) if heads[at]}
+    below = {at: (heads[at], match[1]) for at, match in _matches(_ALONE, sheet.cells.row(place + 1)) if heads[at]}
     if not _is_whole(below):
         return []
     return [(year, _of_year(sheet, year, below, place, place + 1)) for year in _years(below)]
+
+
+def _dated(match: re.Match[str], title_years: Collection[int]) -> str:
+    """«tháng 9 năm 2026» of «… tháng 9» below a title of 2026; «» where nobody says the year."""
+    own = re.search(r"20\d\d", match[2])
+    part = re.sub(r"\s*(?:/|năm)?\s*20\d\d", "", match[2]).strip()
+    year = own.group() if own else str(next(iter(title_years))) if len(title_years) == 1 else ""
+    return f"{part} năm {year}" if year else ""
+
+
+def _run_on(named: Mapping[int, tuple[str, str]], row: Row) -> bool:
+    """Whether months that take the title's year follow one another: «tháng 12 | tháng 1» are of two years."""
+    if all(re.search(r"20\d\d", str(row[at])) for at in named):
+        return True
+    periods = [find_period(said) for said in dict.fromkeys(said for _, said in named.values())]
+    ends = [one.end + timedelta(days=1) for one in periods if one and one.end]
+    starts = [one.start for one in periods if one and one.start]
+    return len(ends) == len(starts) == len(periods) and ends[:-1] == starts[1:]
 
 
 def _name(match: re.Match[str]) -> str:
@@ -54,17 +82,17 @@ def _filled(row: Row) -> list[str]:
     return heads
 
 
-def _years(named: Mapping[int, tuple[str, int]]) -> list[int]:
+def _years(named: Mapping[int, tuple[str, str]]) -> list[str]:
     return sorted({year for _, year in named.values()})
 
 
-def _is_whole(named: Mapping[int, tuple[str, int]]) -> bool:
+def _is_whole(named: Mapping[int, tuple[str, str]]) -> bool:
     """Whether there are several years, and each has the columns that every other has, each of them once."""
     of_years = [[name for name, of in named.values() if of == year] for year in _years(named)]
     return len(of_years) > 1 and all(sorted(names) == sorted(set(of_years[0])) for names in of_years)
 
 
-def _of_year(sheet: Sheet, year: int, named: Mapping[int, tuple[str, int]], top: int, bottom: int) -> Sheet:
+def _of_year(sheet: Sheet, year: str, named: Mapping[int, tuple[str, str]], top: int, bottom: int) -> Sheet:
     cells = sheet.cells
     changed: list[pl.Expr] = []
     at_row = pl.int_range(pl.len())

@@ -7,7 +7,7 @@ What belongs here: cutting such a table into one sheet a period. What does not: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -20,7 +20,7 @@ from pipelines.kpi.headers.other_periods import (
     period_of_header,
     says_results,
 )
-from pipelines.kpi.headers.periods import Period, parse_period
+from pipelines.kpi.headers.periods import Period, find_period, parse_period
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.vietnamese import fold
 
@@ -60,7 +60,7 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
             return _blocks_of_years(sheet, place, row)
         if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             heads = _heads(row, years)
-            return _blocks(sheet, place, heads) if heads else _blocks_by_year(sheet, place, row)
+            return _blocks(sheet, place, heads) if heads else _blocks_by_year(sheet, place, row, years)
         years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
     return []
 
@@ -86,10 +86,12 @@ def _span(row: tuple[str | None, ...], start: int, heads: Mapping[int, Period]) 
     return range(start, end)
 
 
-def _blocks_by_year(sheet: Sheet, place: int, row: tuple[str | None, ...]) -> list[PeriodBlock]:
+def _blocks_by_year(
+    sheet: Sheet, place: int, row: tuple[str | None, ...], years: Collection[int] = ()
+) -> list[PeriodBlock]:
     """«SIPAS 2023 | Xếp hạng 2023 | SIPAS 2024 | Xếp hạng 2024»: each column says its year itself."""
-    found = [(year, parse_period(str(year)), one) for year, one in columns_by_year(sheet, place, row)]
-    return [PeriodBlock(one, period, LEAST_COLUMNS) for _, period, one in found if period is not None]
+    found = [(parse_period(said) or find_period(said), one) for said, one in columns_by_year(sheet, place, row, years)]
+    return [PeriodBlock(one, period, LEAST_COLUMNS) for period, one in found if period is not None]
 
 
 def _heads(row: tuple[str | None, ...], years: set[int]) -> dict[int, Period]:

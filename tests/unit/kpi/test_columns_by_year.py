@@ -55,3 +55,22 @@ def test_a_bare_name_below_the_head_of_its_level_is_one_of_that_level(folder: Pa
     ]
     reading = read_rows([*rows, ["1", "Thanh Hóa", "72,15"]], folder)
     assert figures(reading, "online_dossier_rate") == [(PROVINCE, "2024-09-30", 72.15)]
+
+
+@pytest.mark.parametrize(
+    ("months", "ends"),
+    [
+        (("tháng 8", "tháng 9"), ["2024-08-31", "2024-09-30"]),
+        (("tháng 9/2023", "tháng 9/2024"), ["2023-09-30", "2024-09-30"]),
+        (("quý II", "quý III"), ["2024-06-30", "2024-09-30"]),
+        (("tháng 12", "tháng 1"), []),
+        (("tháng 1", "tháng 12"), []),
+    ],
+)
+def test_months_behind_a_head_are_of_the_title_s_year_where_they_follow_one_another(
+    months: tuple[str, str], ends: list[str], folder: Path
+) -> None:
+    heads = [f"Tỷ lệ hồ sơ trực tuyến {month} (%)" for month in months]
+    rows: Rows = [["KẾT QUẢ HỒ SƠ TRỰC TUYẾN THÁNG 9 NĂM 2024"], ["STT", "Tỉnh/Thành phố", *heads, "Tăng/giảm"]]
+    reading = read_rows([*rows, ["1", "Thanh Hóa", "80,5", "85,1", "4,6"]], folder)
+    assert [end for _, end, _ in figures(reading, "online_dossier_rate")] == ends
