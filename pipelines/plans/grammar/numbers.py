@@ -18,6 +18,7 @@ from pipelines.plans.lexicon.file_shapes import Noun, Rule, Rules
 from pipelines.plans.lexicon.loading import compiled_lower, expand, holds_one, load, lowered, signs_of
 from pipelines.plans.lexicon.phrase_sets import PhraseSet
 from pipelines.plans.lexicon.phrases import phrase
+from pipelines.plans.lexicon.words import one_of, rests_of
 from pipelines.vietnamese import fold
 
 _WHOLE = 100
@@ -120,7 +121,6 @@ def _windows(text: str, before: int, after: int, taken: bytearray | None = None)
 # Rules are only tried where a word or number begins: an alternation tried at every letter costs five times as much.
 _AT_WORD = r"(?:(?<!\w)|(?=\[))(?:…)"
 _AT_SIGN = r"(?:(?<!\w)(?=[\w(\[+])|(?=\[))(?:…)"
-# Words first: they are most of what a text holds.
 _OPENS = {"letter": r"(?=[^\W\d])", "digit": r"(?=\d)", "sign": r"(?=\W)"}
 _OPENS_ANYHOW = "digit|letter|sign"
 _QUARTER = "quý "
@@ -333,18 +333,21 @@ def unit_of(noun: str) -> str:
 
 @cache
 def _noise() -> re.Pattern[str]:
-    joined = "|".join(f"{ahead}(?:{_noise_that(opens)})" for opens, ahead in _OPENS.items())
-    return compiled_lower(_AT_SIGN.replace("…", joined))
-
-
-def _noise_that(opens: str) -> str:
-    """The rules that may match where a word, digit or sign begins: most say so and are not tried elsewhere."""
-    # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
-    return "|".join(
-        f"(?:{expand(rule['pattern'])})(?P<{rule['name']}_{opens}>)"
-        for rule in load("noise", Rules)
-        if opens in rule.get("opens", _OPENS_ANYHOW).split("|")
+    """The rules by what they open with: where no word of theirs begins, which is most of a text, few are tried."""
+    opens = [(rule, frozenset(rule.get("opens", _OPENS_ANYHOW).split("|"))) for rule in load("noise", Rules)]
+    words = frozenset().union(*(openings for _, openings in opens)) - _OPENS.keys()
+    groups = [(f"(?={one_of(rests_of(words))})", "word", words)]
+    groups += [(ahead, name, frozenset({name})) for name, ahead in _OPENS.items()]
+    joined = (
+        f"{ahead}(?:{_joined([rule for rule, openings in opens if not openings.isdisjoint(those)], name)})"
+        for ahead, name, those in groups
     )
+    return compiled_lower(_AT_SIGN.replace("…", "|".join(joined)))
+
+
+def _joined(rules: list[Rule], opens: str) -> str:
+    # The name is an empty group behind its pattern: a group round it would hide its first letter from the engine.
+    return "|".join(f"(?:{expand(rule['pattern'])})(?P<{rule['name']}_{opens}>)" for rule in rules)
 
 
 def _rules_for(text: str, is_output: bool) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
