@@ -37,8 +37,9 @@ def is_year_head(words: str) -> bool:
 def cells(text: str, row: Row) -> tuple[Cell, ...]:
     """The cells of a row, each from its lines; of none, an empty one."""
     made: list[Cell] = []
+    begin = next((lines[0].start for lines in row if lines), 0)
     for lines in row:
-        at = made[-1].end if made else 0
+        at = made[-1].end if made else begin
         made.append(trimmed_cell(text, lines[0].start, lines[-1].end) if lines else Cell(at, at, ""))
     return tuple(made)
 
@@ -54,12 +55,12 @@ def years_at_end(heads: Lines) -> int:
 def header_rows(heads: Lines, first: Row) -> list[Row]:
     """One row of heads, or two where the first row of the table has fewer cells than there are heads.
 
-    So many heads as are too many span the years that end the list, from where the figures of the first row begin.
+    So many heads as are too many span the years that end the list: over the last figures of the first row.
     """
     years, spanning = years_at_end(heads), len(heads) - len(first)
-    begin = next((place for place, lines in enumerate(first) if place and is_figure(lines[0].words)), 0)
+    begin = _end_of_figures(first) - years
     upper = heads[: len(heads) - years]
-    if spanning < 1 or not begin or years % spanning or begin + spanning > len(upper):
+    if spanning < 1 or begin < 1 or years % spanning or begin + spanning > len(upper):
         return [[[head] for head in heads]]
     each = years // spanning
     top: Row = []
@@ -73,6 +74,13 @@ def header_rows(heads: Lines, first: Row) -> list[Row]:
             top.append([head])
             below.append([])
     return [top, below]
+
+
+def _end_of_figures(row: Row) -> int:
+    """The place behind the first run of figures, which the ordinal does not open."""
+    figures = [place > 0 and is_figure(lines[0].words) for place, lines in enumerate(row)]
+    begin = next((place for place, figure in enumerate(figures) if figure), len(row))
+    return next((place for place in range(begin, len(row)) if not figures[place]), len(row))
 
 
 def shape_of(rows: Sequence[Row]) -> list[bool | None]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipelines.plans.documents.pdf_lines import NEAR, Line, Piece, cut_line, lines_of
 from pipelines.plans.documents.pdf_numbered import Columns, Cut, is_value, numbered_rows, unnumbered_rows
+from pipelines.plans.documents.pdf_spans import ruled_rows
 from pipelines.plans.documents.pdf_words import Rule, Word
 from pipelines.plans.documents.table_marks import ordinal
 
@@ -33,7 +34,8 @@ _LIST_MARKS = ("-", "–", "+", "•", "*")
 class _Region:
     """Lines `first` up to `after` that stand side by side, where columns are cut, where rows are (None: not ruled).
 
-    `cut`: a table without ruled lines whose rows are known; one without rows is not to be read.
+    `uprights`: the rules between its columns. `cut`: a table without ruled lines whose rows are known; one without rows
+    is not to be read.
     """
 
     first: int
@@ -41,6 +43,7 @@ class _Region:
     cuts: list[float]
     levels: list[float] | None
     cut: Cut | None = None
+    uprights: tuple[Rule, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,10 +103,13 @@ def _columns_before(regions: list[_Region], place: int) -> Columns | None:
 def _region_lines(lines: list[Line], region: _Region) -> list[str]:
     if region.cut is not None:
         return [f"| {' | '.join(row)} |" for row in region.cut.rows] or [line.text for line in lines]
+    if region.levels is not None:
+        ruled = ruled_rows(lines, region.cuts, region.levels, region.uprights)
+        return [f"| {' | '.join(row)} |" for row in ruled if any(row)]
     cells = [cut_line(line, region.cuts) for line in lines]
-    if region.levels is None and len(region.cuts) == 1 and not _is_narrow_table(cells):
+    if len(region.cuts) == 1 and not _is_narrow_table(cells):
         return [row[column] for column in (0, 1) for row in cells if row[column]]
-    rows = _rows_by_levels(lines, cells, region.levels) if region.levels is not None else _rows_by_words(cells)
+    rows = _rows_by_words(cells)
     return [f"| {' | '.join(row)} |" for row in rows if any(row)]
 
 
@@ -112,13 +118,6 @@ def _is_narrow_table(cells: list[list[str]]) -> bool:
     left, right = [row[0] for row in cells if row[0]], [row[1] for row in cells if row[1]]
     figures = sum(text.strip("≥≤<> ")[:1].isdigit() and len(text) < 16 for text in right)
     return figures * 2 > len(right) or sum(bool(ordinal(text)) for text in left) * 2 > len(left)
-
-
-def _rows_by_levels(lines: list[Line], cells: list[list[str]], levels: list[float]) -> list[list[str]]:
-    rows: dict[int, list[str]] = {}
-    for line, row in zip(lines, cells, strict=True):
-        _append(rows.setdefault(sum(level > line.foot + line.height / 2 for level in levels), [""] * len(row)), row)
-    return [rows[level] for level in sorted(rows)]
 
 
 def _rows_by_words(cells: list[list[str]]) -> list[list[str]]:
@@ -140,11 +139,6 @@ def _torn_off(above: list[list[str]]) -> list[list[str]]:
     torn = above[first:]
     del above[first:]
     return torn
-
-
-def _append(row: list[str], more: list[str]) -> None:
-    for column, text in enumerate(more):
-        row[column] = f"{row[column]} {text}".strip()
 
 
 def _ruled_regions(lines: list[Line], rules: list[Rule]) -> list[_Region]:
@@ -176,7 +170,7 @@ def _ruled_region(
     ]
     if len(edges) < 3 or not inside or len(levels) < 3:
         return []
-    return [_Region(inside[0], inside[-1] + 1, edges[1:-1], levels)]
+    return [_Region(inside[0], inside[-1] + 1, edges[1:-1], levels, uprights=tuple(upright))]
 
 
 def _covered(level: float, rules: list[Rule], left: float, right: float) -> float:

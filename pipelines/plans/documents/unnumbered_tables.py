@@ -26,14 +26,13 @@ def unnumbered_table(text: str, lines: list[Line], index: int) -> tuple[Table | 
     if len(first) > _LONGEST_HEAD or not first.casefold().startswith(_LABELS):
         return None, index
     counts = (count for count in _WIDTHS if _are_heads(lines[index : index + count], count))
-    found = [(_rows(lines, index + c, width), c, width) for c in counts for width in _widths(lines[index : index + c])]
-    rows, count, width = max(found, default=(0, 0, 0))
-    if rows < _FEWEST_ROWS:
+    tried = [(c, _rows(lines, index + c, width)) for c in counts for width in _widths(lines[index : index + c])]
+    count, rows = max(tried, key=lambda found: (len(found[1]), found[0]), default=(0, []))
+    if len(rows) < _FEWEST_ROWS:
         return None, index
-    after = index + count + width * rows
-    body: list[Row] = [[[line] for line in lines[at : at + width]] for at in range(index + count, after, width)]
-    made = tuple(cells(text, row) for row in [*header_rows(lines[index : index + count], body[0]), *body])
-    return Table(lines[index].start, lines[after - 1].end, made, headed=True), after
+    made = tuple(cells(text, row) for row in [*header_rows(lines[index : index + count], rows[0]), *rows])
+    last = rows[-1][-1][-1]
+    return Table(lines[index].start, last.end, made, headed=True), lines.index(last, index) + 1
 
 
 def _widths(heads: list[Line]) -> tuple[int, ...]:
@@ -55,18 +54,25 @@ def _may_head(words: str) -> bool:
     return named and len(words) <= _LONGEST_HEAD and words[-1] not in ".;:," and "|" not in words
 
 
-def _rows(lines: list[Line], index: int, width: int) -> int:
-    """How many rows of a width follow that open with words and have their figures in the same columns."""
+def _rows(lines: list[Line], index: int, width: int) -> list[Row]:
+    """The rows of a width that follow: each opens with words and has its figures in the same columns.
+
+    A row may lack its first cell, merged with the one above, where words stand in the second column too.
+    """
     shape = _shape(lines[index : index + width])
     if width < _WIDTHS.start or len(shape) < width or shape[0] or True not in shape or None in shape:
-        return 0
-    count = 0
-    for start in range(index, len(lines) - width + 1, width):
-        row = lines[start : start + width]
-        if _shape(row) != shape or not begins_with_words(row[0].words):
+        return []
+    rows: list[Row] = []
+    while index < len(lines) and begins_with_words(lines[index].words):
+        if _shape(lines[index : index + width]) == shape:
+            row: Row = [[line] for line in lines[index : index + width]]
+        elif rows and not shape[1] and _shape(lines[index : index + width - 1]) == shape[1:]:
+            row = [[], *([line] for line in lines[index : index + width - 1])]
+        else:
             break
-        count += 1
-    return count
+        rows.append(row)
+        index += sum(map(len, row))
+    return rows
 
 
 def _shape(row: list[Line]) -> tuple[bool | None, ...]:

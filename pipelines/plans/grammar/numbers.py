@@ -136,7 +136,7 @@ _BASE_REACH = 60
 # A share has one of these: a cheap look before its pattern is tried.
 _SHARE_SIGNS = ("%", "phần trăm", "phần ba", "phần tư", "phần năm", "phần mười", "nửa", "/")
 _GROUPS, _SECOND = ("nhóm ", "tốp ", "top "), ("trung bình", "khá")
-_NUMBER_WORDS = (*(f" {word} " for word in (*(word for word in _WORDS if word != "năm"), "nửa")), "gấp ")
+_NUMBER_WORDS = (*(f" {word} " for word in _WORDS if word != "năm"), " nửa", "gấp ")
 _OVER = ("/",)
 
 

@@ -45,6 +45,7 @@ class Context:
         area: the reform area of the heading above, None where none names one.
         area_head: the words of that heading.
         unit: the unit that a line right above a table gives for all its figures («Đơn vị tính: %»).
+        stages: the last years that the plan gives its stages: «Giai đoạn 1 (2026 - 2027)» as (1, 2027).
         is_output: an output cell of an annex, where a bare count is a target.
     """
 
@@ -64,6 +65,7 @@ class Context:
     area: str | None = None
     area_head: str = ""
     unit: str = ""
+    stages: tuple[tuple[str, int], ...] = ()
     is_output: bool = False
 
     @property

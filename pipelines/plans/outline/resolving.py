@@ -31,7 +31,14 @@ from pipelines.plans.outline.genre import (
 from pipelines.plans.outline.headings import own_kind, without_number
 from pipelines.plans.outline.horizons import document_horizon
 from pipelines.plans.outline.metadata import Metadata
-from pipelines.plans.outline.stated_years import bullet_horizon, horizon_of, lead_horizons, without_attachment, years_of
+from pipelines.plans.outline.stated_years import (
+    bullet_horizon,
+    horizon_of,
+    lead_horizons,
+    stages_of,
+    without_attachment,
+    years_of,
+)
 from pipelines.plans.outline.titles import period_of
 from pipelines.plans.outline.tree import Node, Outline
 
@@ -58,14 +65,15 @@ class _Lead:
 def resolve_contexts(outline: Outline, metadata: Metadata, document: Document) -> Genre:
     """Give every node of the outline its Context; the genre of the document."""
     genre = genre_of(document, metadata)
-    _Resolver(outline, metadata, genre).resolve()
+    _Resolver(outline, metadata, genre, stages_of(document.text)).resolve()
     return genre
 
 
 class _Resolver:
     """Goes over the nodes in reading order and remembers what a lead sentence set."""
 
-    def __init__(self, outline: Outline, metadata: Metadata, genre: Genre) -> None:
+    def __init__(self, outline: Outline, metadata: Metadata, genre: Genre, stages: tuple[tuple[str, int], ...]) -> None:
+        self.stages = stages
         self.nodes = outline.nodes
         self.metadata = metadata
         self.genre = genre
@@ -118,6 +126,7 @@ class _Resolver:
         if self.posted and horizon and horizon.year < self.posted:  # over when the page was put up
             blocked = blocked or "results"
         return Context(
+            stages=self.stages,
             horizon=horizon,
             horizon_above=above_it,
             plan_from=self.plan_from,

@@ -90,6 +90,14 @@ def opening_horizon(title: str) -> Horizon | None:
     return years_of(match["words"]) if match else None
 
 
+def stages_of(text: str) -> tuple[tuple[str, int], ...]:
+    """The last years that a text gives its stages («Giai đoạn 1 (2026 - 2027)»), the first time each is named."""
+    found: dict[str, int] = {}
+    for match in phrase("years", "stage").finditer(lowered(text)):
+        found.setdefault(match["stage"], int(match["year"]))
+    return tuple(found.items())
+
+
 @lru_cache(maxsize=1_024)
 def bullet_horizon(title: str) -> Horizon | None:
     """The years of a bullet that ends in a colon («Đến năm 2025, tỷ lệ hồ sơ đạt:», «… yêu cầu đến năm 2030:»)."""

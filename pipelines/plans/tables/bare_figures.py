@@ -163,7 +163,8 @@ def _unit(match: re.Match[str], place: Place) -> str | None:
         return "rank"
     if place.column.role != "value":
         return None
-    return _unit_of_words(place) or _unit_in(place.caption) or _unit_of_things(match["num"], place)
+    said = _unit_of_words(place) or _unit_in(place.caption) or _unit_of_things(match["num"], place)
+    return said or ("items" if match["base"] else None)  # «90/90» beside words: so many of all
 
 
 def _unit_of_things(number: str, place: Place) -> str | None:

@@ -7,14 +7,15 @@ reading rows (rows), group rows (groups).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.plans.documents.model import Cell, Table
 from pipelines.plans.grammar.promised_level import find_levels, levels_of_cell
 from pipelines.plans.lexicon.file_shapes import FiguresFile
-from pipelines.plans.lexicon.loading import NUMBER, compiled_lower, load
+from pipelines.plans.lexicon.loading import NUMBER, compiled_lower, load, lowered
+from pipelines.plans.lexicon.phrases import phrase
 from pipelines.plans.outline.context import Horizon
 from pipelines.plans.outline.stated_years import years_of
 from pipelines.plans.tables.rule_words import matching, named, plain, says
@@ -87,6 +88,21 @@ def segments(table: Table) -> tuple[Segment, ...]:
     if begin == 0:
         return (_segment(_by_content_alone(table.rows), table.rows),)
     return (*found, _segment(columns, table.rows[begin:])) if begin < len(table.rows) else tuple(found)
+
+
+def staged(segment: Segment, stages: Sequence[tuple[str, int]]) -> Segment:
+    """A segment whose columns «Giai đoạn 1» have the years of the stage; where it has none, they have no role."""
+    years = dict(stages)
+    columns = tuple(_staged(column, years) for column in segment.columns)
+    return replace(segment, columns=columns) if columns != segment.columns else segment
+
+
+def _staged(column: Column, years: Mapping[str, int]) -> Column:
+    named_stage = phrase("years", "stage_column").match(lowered(column.head)) if column.head else None
+    if named_stage is None:
+        return column
+    year = years.get(named_stage["stage"])
+    return replace(column, horizon=Horizon(year)) if year else replace(column, role="other")
 
 
 def _header_at(rows: Sequence[Row], at: int, first: bool) -> int:

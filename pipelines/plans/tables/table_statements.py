@@ -19,7 +19,7 @@ from pipelines.plans.grammar.statements import read_statement
 from pipelines.plans.outline.tree import Node
 from pipelines.plans.tables.areas import areas_of_rows
 from pipelines.plans.tables.bare_figures import Place, kind_of_row, op_of_head, read_figures
-from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments
+from pipelines.plans.tables.columns import Column, Row, Segment, is_ordinal, segments, staged
 from pipelines.plans.tables.deadlines import year_of
 from pipelines.plans.tables.groups import Governing, group_of
 from pipelines.plans.tables.leftover import FORMLESS, numbers_left
@@ -54,7 +54,7 @@ def read_table(node: Node, table: Table) -> Iterator[Statement]:
 def rows_in_context(node: Node, table: Table) -> Iterator[tuple[Segment, Row, RowContext]]:
     """Every row of a table with the header it stands under and what row and group rows say of its cells."""
     governing = Governing()
-    for segment in segments(table):
+    for segment in (staged(part, node.context.stages) for part in segments(table)):
         areas = areas_of_rows(segment, node.context.area)
         above: RowContext | None = None
         for row, area in zip(segment.rows, areas, strict=True):

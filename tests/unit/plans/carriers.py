@@ -63,7 +63,8 @@ def as_pdf(parts: Parts, path: Path) -> None:
                 line = table.row()
                 for left, words in enumerate(row):
                     if (top, left) in own:
-                        line.cell(words, rowspan=own[top, left][0], colspan=own[top, left][1])
+                        high, wide = own[top, left]
+                        line.cell(words, rowspan=high, colspan=wide, align="CENTER" if top < heads else "LEFT")
     pdf.output(str(path))
 
 

@@ -44,6 +44,19 @@ TABLES = {
         Chính quyền số (điểm) | 10,1 | ≥ 12 | Sở Khoa học và Công nghệ""",
         [("8,5", 2026), ("12", 2026)],
     ),
+    "a base stands before the years that a head spans": (
+        """Nhóm dịch vụ công | Mức cơ sở (2025) | Chỉ tiêu phấn đấu đến | 2026 | 2028
+        Y tế công lập (%) | 82,4 | 84 | 88
+        Giáo dục công lập (%) | 80,9 | 82 | 86""",
+        [("84", 2026), ("88", 2028), ("82", 2026), ("86", 2028)],
+    ),
+    "a merged name is lacking and rows have no ordinals": (
+        """Nhóm | Chỉ tiêu | Năm 2026 | Năm 2028
+        Học bạ số | Tỷ lệ trường triển khai | 60% | 80%
+        Tỷ lệ học sinh có học bạ | 50% | 70%
+        Thanh toán | Tỷ lệ khoản thu qua tài khoản | 85% | 95%""",
+        list(zip(("60%", "80%", "50%", "70%", "85%", "95%"), (2026, 2028) * 3, strict=True)),
+    ),
     "rows have no ordinals and one head spans years": (
         """Chỉ tiêu | Lộ trình (%) | 2026 | 2027 | 2028
         Hồ sơ trực tuyến | 55 | 65 | 80

@@ -64,6 +64,42 @@ def test_a_table_is_cut_by_its_rules_or_by_the_places_of_its_words(borders, size
     assert "Duy trì 100% hồ sơ" in read_pdf(data).text
 
 
+@pytest.mark.parametrize("padding", [1, 3])
+def test_a_head_in_the_middle_over_several_ruled_columns_is_the_head_of_each(padding):
+    pdf = new_pdf(9)
+    write(pdf, "KẾ HOẠCH", "I. CHỈ TIÊU")
+    heads = ["Tỷ lệ hồ sơ trực tuyến (%)", "Tỷ lệ thanh toán trực tuyến (%)", "Số cuộc kiểm tra trong từng năm"]
+    with pdf.table(
+        col_widths=(8, 50, *[14] * 6), line_height=5, text_align="LEFT", num_heading_rows=2, padding=padding
+    ) as table:
+        line = table.row()
+        for words in ("TT", "Đơn vị"):
+            line.cell(words, rowspan=2, align="CENTER")
+        for words in heads:
+            line.cell(words, colspan=2, align="CENTER")
+        line = table.row()
+        for words in ["2026", "2027"] * 3:
+            line.cell(words, align="CENTER")
+        group = table.row()
+        group.cell("I")
+        group.cell("Các sở, ban, ngành cấp tỉnh thực hiện trong cả giai đoạn", colspan=7)
+        for row in (["1", "Sở Công Thương", *"123456"], ["2", "Sở Giáo dục và Đào tạo", *"234567"]):
+            line = table.row()
+            for words in row:
+                line.cell(words)
+    found = cells(bytes(pdf.output()))
+    above = [" ".join(filter(None, column)) for column in zip(*found[:-3], strict=True)]
+    spread = [found[0][place] or found[0][place - 1] for place in range(2, 8)]
+    assert spread == [head for head in heads for _ in range(2)] or above[2:] == [
+        f"{head} {year}" for head in heads for year in ("2026", "2027")
+    ]
+    assert [list(filter(None, row)) for row in found[-3:]] == [
+        ["I", "Các sở, ban, ngành cấp tỉnh thực hiện trong cả giai đoạn"],
+        ["1", "Sở Công Thương", *"123456"],
+        ["2", "Sở Giáo dục và Đào tạo", *"234567"],
+    ]
+
+
 def test_a_table_without_rules_and_ordinals_is_cut_too():
     pdf = new_pdf()
     rows = [
