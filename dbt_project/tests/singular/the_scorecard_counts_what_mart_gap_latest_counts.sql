@@ -1,4 +1,5 @@
 -- Each counted promise stands once in mart_scorecard, over all years, under its own status.
+{{ config(meta={'dagster': {'ref': {'name': 'mart_scorecard'}}}) }}
 with promises as (
     select
         unit_id,
