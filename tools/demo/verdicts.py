@@ -311,16 +311,16 @@ class Judge:
         if is_met:
             return "met", None
         if base is None:
-            return NOT_ASSESSABLE, "no_base"
+            return NOT_ASSESSABLE, "step_not_due" if case.is_step else "no_base"
         start = Decimal(0) if promise.kind == "reduction" else rounded(base.value, base.decimals)
         promised = Decimal(repr(promise.value))
         if decides.end > base.end and satisfies(promise.op, start, promised):
             return "behind", "baseline_met_then_fell"
+        if case.is_step:
+            return NOT_ASSESSABLE, "step_not_due"
         gone, planned = (day - decimal_year(base.end) for day in (decimal_year(decides.end), decimal_year(case.due)))
         if gone <= 0:
             return NOT_ASSESSABLE, "no_observation_after_base"
-        if case.is_step:
-            return NOT_ASSESSABLE, "step_not_due"
         pace = ((actual - start) / gone) / ((promised - start) / planned)
         return ("on_track" if round(pace, 9) >= ON_TRACK else "behind"), None
 

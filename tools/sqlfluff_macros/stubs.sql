@@ -48,3 +48,4 @@
 {% macro is_of_its_counts(figure) %}({{ figure }}.value = {{ figure }}.numerator){% endmacro %}
 {% macro in_year(date) %}{{ date }} is not null{% endmacro %}
 {% macro is_year(number) %}{{ number }} is not null{% endmacro %}
+{% macro level_in_unit(target, unit, indicator) %}{{ target }}.target_level{% endmacro %}

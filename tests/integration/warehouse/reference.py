@@ -85,6 +85,8 @@ class Verdict:
     gap: Fraction | None = None
     expected: Fraction | None = None
     pace: Fraction | None = None
+    required: Fraction | None = None
+    projected: Fraction | None = None
     flags: set[str] = field(default_factory=set)
 
 
@@ -156,7 +158,7 @@ def verdict(p: Promise, figures: list[Figure], year: int, as_of: date) -> Verdic
             return Verdict("not_assessable", "bounded_value", gap=gap)
         met = implied
     start_t, start, start_bound = _path_base(p, readings, base)
-    v = Verdict("", gap=gap)
+    v = Verdict("", gap=gap, flags=edges(p, now))
     _fill_pace(p, v, now, start_t, start)
     if not due and (early := _no_early_verdict(p, now, met, (start_t, start_bound))):
         return Verdict("not_assessable", early, gap=gap)
@@ -179,6 +181,22 @@ def _no_early_verdict(p: Promise, now: Reading, met: bool, start: tuple[Fraction
     if p.kind == "count":
         return "year_not_over"
     return "no_observation_after_base" if now.year < p.plan[0] else None
+
+
+def edges(p: Promise, now: Reading) -> set[str]:
+    """How near the figure stands to what was promised: on a strict bound, beyond a range, parted by its digits."""
+    if now.figure.bound:
+        return {"bounded"}
+    if p.kind == "rank_gain" and now.figure.value == 1:
+        return set()  # nothing is above the first rank, whatever was to be gained
+    far = Fraction(str(p.value if p.way < 0 else p.high or p.value))
+    exact = Fraction(str(now.figure.value)) if p.kind == "level" else now.actual
+    told = {
+        "strict_boundary": p.strict and now.actual == p.bound,
+        "over_range": p.op == "range" and (now.actual - far) * p.way > 0,
+        "borderline": p.satisfied(exact) != p.satisfied(now.actual),
+    }
+    return {flag for flag, holds in told.items() if holds}
 
 
 def after_due(p: Promise, figures: list[Figure], year: int, as_of: date) -> set[str]:
@@ -273,6 +291,11 @@ def _path_base(
 def _fill_pace(p: Promise, v: Verdict, now: Reading, start_t: Fraction | None, start: Fraction | None) -> None:
     if start_t is None or start is None:
         return
+    if start_t < now.t < p.due:
+        v.required = (p.bound - now.actual) / (p.due - now.t)
+        v.projected = now.actual + (now.actual - start) / (now.t - start_t) * (p.due - now.t)
+        if p.kind == "level":  # of percentages and minutes, which end at 100 and at 0
+            v.projected = min(v.projected, Fraction(100)) if p.direction > 0 else max(v.projected, Fraction(0))
     step = p.plan[0] == p.plan[1]
     if step and now.t < p.due:  # expects nothing before its 31 December
         return
@@ -290,14 +313,14 @@ def _judge_pace(p: Promise, v: Verdict, now: Reading, start_t: Fraction | None, 
         v.status, v.reason, v.severity = "behind", "baseline_met_then_fell", "reversing"
         return
     v.status = "not_assessable"
-    if start_t is None or start is None:
+    if p.plan[0] == p.plan[1] and now.t < p.due:  # expects nothing yet, whatever its base
+        v.reason = "step_not_due"
+    elif start_t is None or start is None:
         v.reason = "no_base"
     elif now.t <= start_t:
         v.reason = "no_observation_after_base"
     elif start_t >= p.due:
         v.reason = "base_not_before_due"
-    elif p.plan[0] == p.plan[1] and now.t < p.due:
-        v.reason = "step_not_due"
     elif v.pace is None:
         # The base stands exactly on a strict bound: the line is flat, so only standing still or falling remain.
         v.status, v.severity = ("behind", "reversing") if (now.actual - start) * p.way < 0 else ("on_track", None)

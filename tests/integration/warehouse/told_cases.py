@@ -28,12 +28,13 @@ CASE_KEYS = {
     "figures",
     "reports",
     "origins",
+    "reference",
     "expect",
     "alone",
     "known_failure",
 }
 REPORT_KEYS = {"issuer", "number", "issued", "title", "lines"}
-PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing"}
+PLAN_KEYS = {"issuer", "number", "issued", "years", "heading", "sentences", "closing", "sidecar", "carrier"}
 EXPECT_KEYS = {
     "plan",
     "value",
@@ -49,6 +50,11 @@ EXPECT_KEYS = {
     "counted",
     "verdict_at_end",
     "held_at",
+    "severity",
+    "has",
+    "mart",
+    "where",
+    "rows",
 }
 _FIGURE_NAMES = {"unit": "unit_name", "level": "unit_level"}
 _HEAD = """ỦY BAN NHÂN DÂN
@@ -92,6 +98,7 @@ class Told:
     figures: tuple[dict[str, Any], ...]
     reports: tuple[dict[str, Any], ...]
     origins: dict[str, str]
+    reference: dict[str, list[dict[str, Any]]]
     expect: tuple[dict[str, Any], ...]
     alone: bool = False
     known_failure: str | None = None
@@ -162,6 +169,7 @@ def _told(file: str, raw: dict[str, Any], as_of: date, expect: list[dict[str, An
         tuple(raw.get("figures") or ()),
         tuple(raw.get("reports") or ()),
         raw.get("origins") or {},
+        raw.get("reference") or {},
         tuple(expect),
         bool(raw.get("alone")),
         raw.get("known_failure"),
@@ -206,19 +214,24 @@ def write(world: Packed, raw: Path) -> None:
         for number, plan in enumerate(case.plans, start=1):
             path = raw / "plans" / plan_file(case, number)
             path.write_text(plan_text(plan), encoding="utf-8")
-            if ", " in plan["issuer"]:  # a district's or commune's name alone is not unique
-                sidecar = path.with_name(f"{path.name}.meta.yml")
-                sidecar.write_text(f"issuer: {plan['issuer']}\n", encoding="utf-8")
+            # A district's or commune's name alone is not unique.
+            said = {"issuer": plan["issuer"]} if ", " in plan["issuer"] else {}
+            if said := {**said, **(plan.get("sidecar") or {})}:
+                lines = (f"{key}: {value}\n" for key, value in said.items())
+                path.with_name(f"{path.name}.meta.yml").write_text("".join(lines), encoding="utf-8")
         for number, report in enumerate(case.reports, start=1):
             (raw / "reports").mkdir(exist_ok=True)
             path = raw / "reports" / f"{case.file}-{case.name}-{number}.txt"
             path.write_text(report_text(report), encoding="utf-8")
         for source, rows in _by_source(case).items():
             _write_tidy(raw / "kpi" / f"{case.file}-{case.name}-{source}.csv", rows, case.origins.get(source))
+        for kind, rows in case.reference.items():
+            (raw / "reference").mkdir(exist_ok=True)
+            _write_tidy(raw / "reference" / f"{kind}_{case.name}.csv", rows, None)
 
 
 def plan_file(case: Told, number: int) -> str:
-    return f"{case.file}-{case.name}-{number}.txt"
+    return f"{case.file}-{case.name}-{number}.{case.plans[number - 1].get('carrier', 'txt')}"
 
 
 def plan_text(plan: dict[str, Any]) -> str:
@@ -277,6 +290,8 @@ def broken(case: Told, warehouse: Warehouse) -> list[str]:
 
 
 def _broken(case: Told, wanted: dict[str, Any], warehouse: Warehouse) -> list[str]:
+    if "mart" in wanted:
+        return _broken_rows(case, wanted, warehouse)
     file = f"plans/{plan_file(case, wanted.get('plan', 1))}"
     sql, parameters = "select * from marts.mart_gap_latest where target_source_file = ?", [file]
     for key, column in (("value", "stated_value"), ("due_year", "due_year")):
@@ -293,22 +308,52 @@ def _broken(case: Told, wanted: dict[str, Any], warehouse: Warehouse) -> list[st
     return [f"{wanted}: {problem}" for row in rows for problem in _unlike(wanted, row)]
 
 
+def _broken_rows(case: Told, wanted: dict[str, Any], warehouse: Warehouse) -> list[str]:
+    """Rows of any mart: `where` picks them (text by its part), `rows` counts them, `has` holds for each."""
+    conditions, parameters = ["true"], []
+    for column, value in (wanted.get("where") or {}).items():
+        conditions.append(f"{column} ilike ?" if isinstance(value, str) else f"{column} = ?")
+        parameters.append(f"%{value}%" if isinstance(value, str) else value)
+    if "plan" in wanted:
+        conditions.append(f"{'source_file' if wanted['mart'] == 'fct_target' else 'target_source_file'} = ?")
+        parameters.append(f"plans/{plan_file(case, wanted['plan'])}")
+    rows = warehouse.query(f"select * from marts.{wanted['mart']} where {' and '.join(conditions)}", *parameters)
+    if len(rows) != wanted.get("rows", len(rows) or 1):
+        return [f"{wanted}: {len(rows)} rows"]
+    return [f"{wanted}: {said}" for row in rows for said in _unlike_columns(wanted.get("has") or {}, row)]
+
+
+def _unlike_columns(wanted: dict[str, Any], row: dict[str, Any]) -> list[str]:
+    return [f"{name} is {row[name]!r}" for name, value in wanted.items() if not _same(value, row[name])]
+
+
+def _same(wanted: Any, found: Any) -> bool:
+    if isinstance(wanted, int | float) and not isinstance(wanted, bool) and found is not None:
+        return abs(float(found) - wanted) < 1e-4
+    return found == wanted if not isinstance(found, date) else str(found) == str(wanted)
+
+
 def _unlike(wanted: dict[str, Any], row: dict[str, Any]) -> list[str]:
     flags = set((row["flags"] or "").split("|"))
-    said = f"{row['status']}, {row['reason']}, actual {row['actual']}, gap {row['gap']}, flags {row['flags']!r}"
+    said = f"{row['status']}, {row['reason']}, {row['severity']}, actual {row['actual']}, gap {row['gap']}"
+    said = f"{said}, flags {row['flags']!r}"
     checks = {
         "status": "status" not in wanted or row["status"] in _listed(wanted["status"]),
         "never": row["status"] not in _listed(wanted.get("never")),
-        "reason": "reason" not in wanted or row["reason"] in _listed(wanted["reason"]),
+        "reason": "reason" not in wanted or row["reason"] in (_listed(wanted["reason"]) or [None]),
         "flags": set(_listed(wanted.get("flags"))) <= flags,
         "not_flags": not set(_listed(wanted.get("not_flags"))) & flags,
         "gap": _near(wanted, "gap", row["gap"]),
         "actual": _near(wanted, "actual", row["actual"]),
         "counted": "counted" not in wanted or row["is_counted"] == wanted["counted"],
+        "severity": "severity" not in wanted or row["severity"] == wanted["severity"],
+        "has": not _unlike_columns(wanted.get("has") or {}, row),
         "held_at": "held_at" not in wanted or str(row["held_back_at"]).endswith(f": {wanted['held_at']}"),
         "verdict_at_end": "verdict_at_end" not in wanted or row.get("verdict_at_end") == wanted["verdict_at_end"],
     }
-    return [f"{key}: {said}" for key, holds in checks.items() if not holds]
+    return [
+        f"{key}: {said} {_unlike_columns(wanted.get('has') or {}, row)}" for key, holds in checks.items() if not holds
+    ]
 
 
 def _near(wanted: dict[str, Any], key: str, value: float | None) -> bool:

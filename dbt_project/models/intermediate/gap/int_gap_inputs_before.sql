@@ -14,12 +14,16 @@ parts as (
 ),
 
 days as (
-    select distinct use_id, known_from as day from parts where previous_observation_id is not null
+    select distinct p.use_id, p.known_from as day, run.as_of
+    from parts as p
+    cross join {{ ref('stg_run__parameters') }} as run
+    where p.previous_observation_id is not null
 ),
 
-{#- What the parts said before the day, on it, and now. #}
+{#- What the parts said before the day, on it, and now: what follows after the as-of date is not
+    known yet. #}
 {%- set moments = {'before': 'p.known_from < d.day', 'after': 'p.known_from <= d.day',
-    'now': 'p.known_to is null'} %}
+    'now': '(p.known_to is null or p.known_to > d.as_of)'} %}
 
 as_known as (
     select
@@ -63,7 +67,9 @@ versions as (
         cast(c.day as string) as event,
         '{{ moment }}' as moment,
         {{ value_as_known(moment) }} as was_value,
-        c.value_decimals_{{ moment }} as was_decimals,
+        -- A sum has no printed digits: those of its parts would round 79.5 to 80.
+        case when not c.is_of_parts and not u.is_made_of_years
+            then c.value_decimals_{{ moment }} end as was_decimals,
         c.value_bound_{{ moment }} as was_bound
     from used as u
     inner join changed as c on u.use_id = c.use_id

@@ -38,6 +38,36 @@ conflicts as (
     where is_conflict and not is_dropped
 ),
 
+-- What a report's prose tells is a series of its own: where an export, a form or a newspaper says
+-- otherwise of the same year, by more than its rounding, both stay and are told as a conflict.
+told_and_printed as (
+    select t.figure_no as told_no, p.figure_no as printed_no
+    from {{ ref('int_figures') }} as t
+    inner join {{ ref('int_figures') }} as p
+        on
+            t.indicator_code = p.indicator_code
+            and t.unit_id = p.unit_id
+            and t.coverage_level = p.coverage_level
+            and t.scope_code = p.scope_code
+            and t.figure_year = p.figure_year
+            and t.until is not distinct from p.until
+            and t.window_from is not distinct from p.window_from
+    cross join default_digits as d
+    where
+        t.source_variant = 'report_text'
+        and p.source_variant = 'published'
+        and t.is_final and p.is_final and not t.is_partial and not p.is_partial
+        and t.value_bound is null and p.value_bound is null
+        and abs(t.value - p.value) * power(10, least(coalesce(t.value_decimals, d.digits),
+            coalesce(p.value_decimals, d.digits))) > 0.5 + 1e-9
+),
+
+told_otherwise as (
+    select told_no as figure_no from told_and_printed
+    union
+    select printed_no as figure_no from told_and_printed
+),
+
 final as (
     select
         r.*,
@@ -115,7 +145,7 @@ final as (
         m.interim_value,
         sf.value as successor_value,
         sf.period_end as successor_period_end,
-        x.observation_id is not null as figure_in_conflict,
+        x.observation_id is not null or tw.figure_no is not null as figure_in_conflict,
         k.link as figure_link,
         sl.target_indicator is not null as has_stock_link
     from {{ ref('int_gap_rows') }} as r
@@ -145,6 +175,7 @@ final as (
     left join {{ ref('ranked_units') }} as fk
         on f.indicator_code = fk.indicator_code and f.figure_year = fk.figure_year
     left join conflicts as x on f.observation_id = x.observation_id
+    left join told_otherwise as tw on f.figure_no = tw.figure_no
     left join stock_links as sl
         on r.indicator_code = sl.target_indicator and r.target_kind = sl.target_kind
     left join {{ ref('int_indicator_links') }} as k

@@ -284,11 +284,12 @@ gap_judged as (
             when is_satisfied then 'met'
             when is_base_satisfied and figure_period_end > base_period_end
                 then 'baseline_met_then_fell'
+            -- It expects nothing before its day: no base would change that.
+            when is_step and years_left > 1e-9 then 'step_not_due'
             when base_source is null and interim_year is null then 'no_base'
             when base_source is null then 'judged_on_milestone'
             when years_gone <= 1e-9 then 'no_observation_after_base'
             when years_planned <= 1e-9 then 'base_not_before_due'
-            when pace is null and is_step then 'step_not_due'
             -- The base stands exactly on a strict bound: nothing is left to go, only standing still
             -- or falling.
             when pace is null and way_gone >= 0 then 'on_track'

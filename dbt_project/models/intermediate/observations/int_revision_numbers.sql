@@ -81,6 +81,7 @@ repeated_keys as (
 repeated as (
     select
         o.*,
+        run.as_of,
         -- A share that is no more than its counts rounded says what the counts say: another
         -- source's rounding is no other word.
         concat_ws('/', case when {{ is_of_its_counts('o') }} then '-'
@@ -93,6 +94,7 @@ repeated as (
         on {{ hash_of(['o.indicator_code', 'o.unit_id', 'o.coverage', 'o.scope', 'o.source_variant',
             'o.period_start', 'o.period_end',
             'o.period_kind']) }} = r.key_hash
+    cross join {{ ref('stg_run__parameters') }} as run
 ),
 
 -- One row per distinct value, rank of source and day of knowledge: the first cell that said so.
@@ -148,7 +150,7 @@ spoken as (
 ),
 
 -- A source is followed by what it says later itself, or by what is not told to be another's; a
--- better rank ends it.
+-- better rank ends it. What is not known yet contradicts nobody.
 followed as (
     select
         a.observation_id,
@@ -156,11 +158,12 @@ followed as (
             and (a.source_name = b.source_name or a.source_name = '' or b.source_name = '')
                 then b.known_from end) as closed_from,
         min(case when b.source_rank < a.source_rank then b.known_from end) as outranked_from,
-        max(case when b.said <> a.said
+        max(case when b.said <> a.said and greatest(a.known_from, b.known_from) <= a.as_of
             and (b.source_rank <> a.source_rank or b.known_from = a.known_from
             or (a.source_name <> b.source_name and a.source_name <> '' and b.source_name <> ''))
                 then 1 else 0 end) = 1 as is_conflict,
         max(case when b.said <> a.said and b.source_file <> a.source_file
+            and greatest(a.known_from, b.known_from) <= a.as_of
             and (b.source_rank <> a.source_rank
             or b.known_from = a.known_from
                 or (a.source_name <> b.source_name and a.source_name <> '' and b.source_name <> ''))
@@ -174,8 +177,9 @@ followed as (
 timed as (
     select
         s.*,
-        f.is_conflict or s.is_conflict_of_day as is_conflict,
-        f.is_conflict_of_files or s.is_conflict_of_files_of_day as is_conflict_of_files,
+        f.is_conflict or (s.is_conflict_of_day and s.known_from <= s.as_of) as is_conflict,
+        f.is_conflict_of_files or (s.is_conflict_of_files_of_day and s.known_from <= s.as_of)
+            as is_conflict_of_files,
         f.outranked_from,
         -- Empty where a better source was known before.
         case when f.outranked_from is not null
@@ -205,8 +209,7 @@ standing as (
     from (
         select t.*
         from timed as t
-        cross join {{ ref('stg_run__parameters') }} as run
-        where t.known_from <= run.as_of and (t.followed_from is null or t.followed_from > run.as_of)
+        where t.known_from <= t.as_of and (t.followed_from is null or t.followed_from > t.as_of)
     ) as t
     inner join {{ ref('int_indicators') }} as i on t.indicator_code = i.indicator_code
 ),

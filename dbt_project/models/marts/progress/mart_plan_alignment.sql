@@ -1,5 +1,6 @@
 {# Own promises beside those of the units above for the same thing and year; a promise above without
-   an own one is `missing`. #}
+   an own one is `missing`. What the province asks of «cấp huyện» a district answers with its own
+   whole, as int_target_units measures it. #}
 with targets as (
     select t.*, u.province_unit_id, u.parent_unit_id
     from {{ ref('int_targets') }} as t
@@ -49,7 +50,8 @@ addressed as (
 above as (
     select distinct
         b.target_id as benchmark_target_id,
-        a.unit_id
+        a.unit_id,
+        a.unit_level
     from scoped as b
     inner join addressed as a
         on
@@ -82,13 +84,14 @@ compared as (
         case when b.effective_op in ('>', '<') then 1 else 0 end as benchmark_is_strict
     from above as ab
     inner join scoped as b on ab.benchmark_target_id = b.target_id
+    left join {{ ref('int_indicators') }} as bi on b.indicator_code = bi.indicator_code
     left join scoped as o
         on
             ab.unit_id = o.issuer_unit_id
             and o.indicator_code = b.indicator_code
             and o.due_year = b.due_year
             and o.target_kind = b.target_kind
-            and o.target_level is not distinct from b.target_level
+            and {{ level_in_unit('o', 'ab', 'bi') }} = {{ level_in_unit('b', 'ab', 'bi') }}
             and (o.scope_code = b.scope_code or o.dimension = b.dimension)
             and coalesce(o.baseline_year, '-') = coalesce(b.baseline_year, '-')
     left join unverified as un

@@ -18,6 +18,8 @@ restated as (
         n.previous_observation_id,
         case
             when n.source_rank < o.source_rank then 'better_source'
+            -- What a source says again itself ended what it said before, whoever else speaks.
+            when o.known_to = n.known_from and o.known_from < n.known_from then 'restatement'
             when n.is_conflict then 'source_beside'
             else 'restatement'
         end as revision_cause,
