@@ -19,8 +19,9 @@ from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.promised_count import licence_of
 from pipelines.plans.grammar.promised_year import is_base, is_left_from
 from pipelines.plans.grammar.prose import Chunk, Prose
-from pipelines.plans.grammar.timing import part_of_year
+from pipelines.plans.grammar.timing import day_gone, part_of_year
 from pipelines.plans.grammar.tokens import Token, Tokens
+from pipelines.plans.outline.stated_years import all_years
 
 _TIMED = frozenset({"timed", "cut"})
 _PER_CASE = Claim(frozenset({"per_case"}), side="after", reach=3)
@@ -222,12 +223,28 @@ def _of_a_part_gone(prose: Prose, number: Number) -> Act | None:
     article = prose.context.genre == "secondary" and prose.context.issued_on is None
     if said is None or start + said.end > number.start or not (said.is_over or article):
         return None
-    between = prose.tokens.within(start + said.end, number.start)
-    aimed = any(
+    return None if _aimed_since(prose, start + said.end, number) else Act("result", "part_of_the_year_gone")
+
+
+def _of_a_day_gone(prose: Prose, number: Number) -> Act | None:
+    """«Đến ngày 03/6/2024, …» in a text of 20 June 2024: what follows is told but behind an aim, a bound, a year."""
+    context = prose.context
+    today = context.issued_on or (context.posted_on if context.genre == "secondary" else None)
+    if today is None:
+        return None
+    start, end = prose.sentence_of(number.start)
+    over = day_gone(prose.flat[start:end], number.start - start, today)
+    if over is None or _aimed_since(prose, start + over, number) or all_years(prose.flat[start + over : number.start]):
+        return None
+    return None if own_operator(prose, number, start)[0] else Act("result", "day_gone")
+
+
+def _aimed_since(prose: Prose, place: int, number: Number) -> bool:
+    """Whether an aim («phấn đấu») stands between a place and a number."""
+    return any(
         not after.classes.isdisjoint(_AIM) and "num" not in before.classes
-        for before, after in pairwise([prose.tokens[0], *between])
+        for before, after in pairwise([prose.tokens[0], *prose.tokens.within(place, number.start)])
     )
-    return None if aimed else Act("result", "part_of_the_year_gone")
 
 
 def _of_ranking(prose: Prose, number: Number) -> Act | None:
@@ -249,7 +266,7 @@ def _of_precision(prose: Prose, number: Number) -> Act | None:
     return Act("result", "measured_to_hundredths") if told and not aimed else None
 
 
-_ACTS = (_claimed, _of_a_part_gone, _of_the_past, _of_the_preamble, _of_ranking, _of_precision)
+_ACTS = (_claimed, _of_a_part_gone, _of_a_day_gone, _of_the_past, _of_the_preamble, _of_ranking, _of_precision)
 
 
 def _count(prose: Prose, number: Number, kept: list[Number]) -> str | None:

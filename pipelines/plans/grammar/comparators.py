@@ -144,13 +144,15 @@ def _is_bare(prose: Prose, chunks: list[Chunk], index: int) -> bool:
         alike = _counts_the_same(prose, chunks[index - 1], chunks[index])
         return alike if not before else _is_of_next_level(prose, chunks, index, before)
     joint = before or prose.tokens.within(chunks[index - 1].number.end, chunks[index].number.start)[-1:]
-    return bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
+    joined = bool(joint) and all(not t.classes.isdisjoint(_JOINT) for t in joint)
+    return joined or _is_of_next_level(prose, chunks, index, before)
 
 
 def _is_of_next_level(prose: Prose, chunks: list[Chunk], index: int, before: list[Token]) -> bool:
     """«Tại cấp tỉnh, tối thiểu 80% cuộc họp …; tại cấp xã là 60%»: another level, no verb and nothing counted anew."""
-    said = [token for token in before if token.classes.isdisjoint(("place", "filler", "colon"))]
-    led = any(token.text in _LEVELS for token in prose.tokens.within(*chunks[index - 1].pre))
+    said = [token for token in before if token.classes.isdisjoint(("place", "filler", "colon", "comma"))]
+    ended = chunks[index - 1].number.end if any(token.text == "đạt" for token in before) else chunks[index].pre[0]
+    led = any(token.text in _LEVELS for token in prose.tokens.within(chunks[index - 1].pre[0], ended))
     alone = not has_words(prose.text[slice(*chunks[index].post)])
     return led and alone and len(said) == 1 and said[0].text in _LEVELS
 

@@ -17,6 +17,8 @@ from pipelines.plans.lexicon.phrases import phrase
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _EVERY = ("day", "month", "quarter", "year")
 _PROMISED_ANEW = ("level", "reduction", "rank_gain")
+# How many years before its own a text tells of by their days.
+_YEARS_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,24 @@ def part_of_year(sentence: str, issued: date | None) -> PartOfYear | None:
     month = 3 * _QUARTERS[quarter.lower()] if quarter else int(match["first"] or match["month"])
     over = issued is not None and (int(match["year"] or issued.year), month) < (issued.year, issued.month)
     return PartOfYear(match.end(), over)
+
+
+def day_gone(words: str, number_at: int, today: date) -> int | None:
+    """Where the last day named with its year before a number ends, if it was over on a day; else None.
+
+    What stands behind a number may be the base of a cut («giảm 20% số văn bản còn hiệu lực đến ngày 31/5/2020»).
+    """
+    if not any(str(today.year - back) in words for back in range(_YEARS_BACK)):
+        return None
+    nearest = next((one for one in reversed(_days_of_years(words, today.year)) if one[1] <= number_at), None)
+    return nearest[1] if nearest and nearest[2] < today else None
+
+
+@lru_cache(maxsize=64)
+def _days_of_years(words: str, year: int) -> tuple[tuple[int, int, date], ...]:
+    """Days that words name with their year, each with the place of the words that name it."""
+    named = ((match, day) for match, day in _days(words, year) if match["year"] is not None)
+    return tuple(sorted((match.start(), match.end(), day) for match, day in named if day is not None))
 
 
 def due_day(words: str, number_at: int, year: int | None) -> date | None:

@@ -32,6 +32,7 @@ class Context:
         plan_from: the first year of the plan; years before it are past.
         plan_to: its last year, which «các năm sau» runs to.
         issued_on: the day of issue: what was over by then is told; «trong 05 năm tiếp theo» counts from its year.
+        posted_on: the day on which a page without a day of issue was put up.
         annual: whether the plan is for one year.
         issuer_level: the level of who issued the text (national, province, district, commune); None where unknown.
         head_level: the level that a heading above gives, None where it names none or several.
@@ -54,6 +55,7 @@ class Context:
     plan_from: int | None = None
     plan_to: int | None = None
     issued_on: date | None = None
+    posted_on: date | None = None
     annual: bool = False
     issuer_level: str | None = None
     head_level: str | None = None

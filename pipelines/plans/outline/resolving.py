@@ -132,6 +132,7 @@ class _Resolver:
             plan_from=self.plan_from,
             plan_to=self.metadata.period_to,
             issued_on=self.metadata.issued_on,
+            posted_on=self.metadata.posted_on,
             annual=self.metadata.annual,
             issuer_level=self.metadata.level,
             head_level=levels[0] if len(levels) == 1 else None,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.plans.grammar.timing import due_day, repeats
+from pipelines.plans.grammar.timing import day_gone, due_day, repeats
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,18 @@ def test_a_count_of_one_year_is_told_from_one_up_to_its_end(words: str, year: in
 )
 def test_a_day_within_the_year_is_kept(words: str, day: date | None) -> None:
     assert due_day(words, len(words) - 3, 2024) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "ends"),
+    [
+        ("đến ngày 03/6/2024 đạt 85%", 26, 18),
+        ("giảm 85% văn bản còn hiệu lực đến ngày 03/6/2024", 5, None),
+        ("trong quý I/2024 đạt 85%", 21, 16),
+        ("đến ngày 30/6/2024 đạt 85%", 26, None),
+        ("đến ngày 03/6 đạt 85%", 18, None),  # of which year is not said: «trước ngày 15/3 hằng năm»
+        ("trong năm 2024 đạt 85%", 19, None),
+    ],
+)
+def test_a_day_is_gone_that_was_over_when_the_text_was_issued(words: str, at: int, ends: int | None) -> None:
+    assert day_gone(words, at, date(2024, 6, 20)) == ends
