@@ -226,9 +226,10 @@ class MentionWriter:
         return unsure or self._agency_scope(scope, places, reading) or scope
 
     def _agency_scope(self, scope: Scope, places: dict[str, str], reading: Reading) -> Scope | None:
-        agency = self.metadata.agency
-        is_own = agency is not None and scope.code == ALL and reading.level is None
-        return scope_of_agency(agency, places) if agency and is_own else None
+        """The department whose own plan this is, where the statement names neither a part nor a level."""
+        if self.metadata.agency is None or scope.code != ALL or reading.level is not None:
+            return None
+        return scope_of_agency(self.metadata.agency, places)
 
 
 def _run_before(flat: str, place: int) -> str:

@@ -93,7 +93,7 @@ def _holds(restriction: _Restriction, kind: str, tells: bool) -> bool:
 def scope_of_agency(agency: str, places: Mapping[str, str]) -> Scope | None:
     """The scope of what a department or ministry promises in its plan: itself; None where words name the whole."""
     whole = phrase("shapes", "whole_territory")
-    if any(whole.search(lowered(places[name])) for name in ("own", "quote", "row")):
+    if any(whole.search(_look(places[name])[0]) for name in ("own", "quote", "row")):
         return None
     return Scope(agency, OTHER + _slug(agency))
 

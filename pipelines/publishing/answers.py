@@ -27,8 +27,8 @@ KINDS = ("percent", "points", "rank", "rank_positions")
 # Where all figures of a unit of measure lie on one scale, its length: 19 places are more than 1, whatever was promised.
 # Anything else (cases, minutes) compares by the share of the promise.
 LENGTHS = {
-    **{"percent": 100.0, "points": 100.0, "rank": 1.0, "rank_positions": 1.0},
-    **{f"points_{top}": float(top) for top in (100, 80, 10, 1)},
+    **{"percent": 100.0, "points": 100.0, "points_100": 100.0, "points_80": 80.0, "points_10": 10.0, "points_1": 1.0},
+    **{"rank": 1.0, "rank_positions": 1.0},
 }
 
 # What two documents of one issuer have in common where they set one thing.

@@ -34,6 +34,7 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
     found = marts.answers
     decided = all_shown(found.decided.iter_rows(named=True), speech, pages)
     totals = counted.counts(answered(found.promises)["answer"], speech)
+    gaps, not_drawn = gap_charts(marts, speech, pages)
     return {
         "totals": totals,
         "counted": found.counted,
@@ -56,8 +57,8 @@ def overview(marts: Marts, speech: Speech, pages: Addresses) -> dict[str, object
         "silent": found.silent,
         "moved": moved(marts, speech, pages),
         "maps": [(era, tile_map(marts, speech, pages, era)) for era in ERAS],
-        "gap_charts": gap_charts(marts, speech, pages),
-        "gaps_not_drawn": _short(marts).height - sum(one.height for one in _drawn(marts).values()),
+        "gap_charts": gaps,
+        "gaps_not_drawn": not_drawn,
         "count_chart": count_chart(marts, speech),
     }
 
@@ -109,13 +110,16 @@ def _state(good: int, bad: int, promises: int) -> str:
     return "mixed" if good else "bad"
 
 
-def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> list[charts.Chart]:
+def gap_charts(marts: Marts, speech: Speech, pages: Addresses) -> tuple[list[charts.Chart], int]:
     """The widest gaps, promise against figure, a chart for each scale: percent and points, then ranks.
 
     Promises that are missed or behind, and those whose last known figure is short but decides nothing yet; not those of
-    a year that is not over: half a year's work is no gap.
+    a year that is not over: half a year's work is no gap. Beside them how many promises are in none.
     """
-    return [_gap_chart(name, rows, speech, pages) for name, rows in _drawn(marts).items() if rows.height]
+    short = _short(marts)
+    drawn = {name: rows for name, rows in _drawn(short).items() if rows.height}
+    gaps = [_gap_chart(name, rows, speech, pages) for name, rows in drawn.items()]
+    return gaps, short.height - sum(rows.height for rows in drawn.values())
 
 
 def _short(marts: Marts) -> pl.DataFrame:
@@ -125,12 +129,12 @@ def _short(marts: Marts) -> pl.DataFrame:
     return pl.concat([late, marts.answers.known.filter(is_whole & (pl.col("gap") < 0))])
 
 
-def _drawn(marts: Marts) -> dict[str, pl.DataFrame]:
+def _drawn(short: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The widest gaps of each scale that can be drawn: a level promised, a figure printed and no bound of it."""
     plain = (pl.col("target_kind") == "level") & (pl.col("gap") < 0) & pl.col("actual_bound").is_null()
-    short = _short(marts).filter(plain).sort("gap", "sort_vi", "target_id")
+    sorted_out = short.filter(plain).sort("gap", "sort_vi", "target_id")
     return {
-        name: short.filter(pl.col("measure_unit").is_in(list(measures))).head(MOST_GAPS)
+        name: sorted_out.filter(pl.col("measure_unit").is_in(list(measures))).head(MOST_GAPS)
         for name, measures in SCALES.items()
     }
 

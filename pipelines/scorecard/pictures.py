@@ -42,7 +42,8 @@ def _specs(marts: Marts, speech: Speech, pages: Addresses) -> Iterator[tuple[str
     """Name and specification of each chart; it goes about without its page, so it says what, as known when, if real."""
     known = [speech.say("totals.as_of", day=speech.day(marts.as_of))]
     known += [speech.say("site.synthetic")] if marts.is_synthetic else []
-    for chart in filter(None, [*overview.gap_charts(marts, speech, pages), overview.count_chart(marts, speech)]):
+    gaps, _ = overview.gap_charts(marts, speech, pages)
+    for chart in filter(None, [*gaps, overview.count_chart(marts, speech)]):
         title = {"text": chart.get("title") or speech.say("headings.counts"), "subtitle": known, "anchor": "start"}
         yield chart["name"], {**chart["spec"], "background": "white", "padding": 12, "width": _WIDTH, "title": title}
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipelines.contracts.raw_models import COVERAGE_LEVELS, PERIOD_KINDS
+from pipelines.findings import Severity
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem
 from pipelines.kpi.file_context import FilesTogether, locator
 from pipelines.kpi.headers.named_in_full import indicator_named
@@ -304,7 +305,7 @@ def add_levels(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     return hold_back(rows, files, "_problem", column="coverage_level")
 
 
-def set_ranks_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
+def set_other_measures_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     """Without places of districts among districts: the catalogue's rank is one among the units of its own levels.
 
     Nor with the index of provinces said of a lower unit, which is its province's or an index of its own. Said once for
@@ -314,16 +315,31 @@ def set_ranks_aside(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFrame:
     ranks = {one.code: one.levels for one in indicators if one.is_rank}
     scores = {one.code: one.levels for one in indicators if one.measure_type == "index"}
     of_provinces = {code: (*levels, "national") for code, levels in scores.items() if levels == ("province",)}
-    rows = _set_aside(rows, files, ranks, "rank_of_lower_units", _OTHER_RANK)
-    return _set_aside(rows, files, of_provinces, "index_of_lower_units", _OTHER_INDEX)
+    return _set_aside(_set_aside(rows, files, ranks, _RANK), files, of_provinces, _INDEX)
 
 
-_OTHER_RANK = "nothing: a place among the units of one province is another measure and is not loaded"
-_OTHER_INDEX = "not loaded: the province's figure belongs into its own file; an index of its units is another measure"
+class _Aside(NamedTuple):
+    """How it is said that figures are of another measure: rule, severity, what they are, one of them, what to do."""
+
+    rule: str
+    severity: Severity
+    figures: str
+    measure: str
+    remedy: str
+
+
+_RANK = _Aside(
+    *("rank_of_lower_units", "info", "ranks", "rank"),
+    "nothing: a place among the units of one province is another measure and is not loaded",
+)
+_INDEX = _Aside(
+    *("index_of_lower_units", "warning", "figures", "index"),
+    "not loaded: the province's figure belongs into its own file; an index of its units is another measure",
+)
 
 
 def _set_aside(
-    rows: pl.DataFrame, files: FilesTogether, levels: Mapping[str, tuple[str, ...]], rule: str, remedy: str
+    rows: pl.DataFrame, files: FilesTogether, levels: Mapping[str, tuple[str, ...]], aside: _Aside
 ) -> pl.DataFrame:
     """Without figures of units of other levels than those given for their code."""
     if levels.keys().isdisjoint(rows["_code"].unique().to_list()):
@@ -332,15 +348,13 @@ def _set_aside(
     is_aside = (pl.col("_good") & pl.any_horizontal(of_code)).fill_null(False)
     for column in rows.filter(is_aside).partition_by("_file", "sheet", "column_name", maintain_order=True):
         first = column.row(0, named=True)
-        what = rule.partition("_")[0]
-        counted = "ranks" if what == "rank" else "figures"
         files.each[first["_file"]].add(
             locator(first["sheet"], first["row_no"], first["column_name"]),
-            rule,
-            "info" if what == "rank" else "warning",
-            f"{column.height} {counted}, the first: {files.units.unit(first['_unit']).name_vi}, {first['value']}",
-            f"the {what} of the level {' | '.join(levels[first['_code']])}",
-            remedy,
+            aside.rule,
+            aside.severity,
+            f"{column.height} {aside.figures}, the first: {files.units.unit(first['_unit']).name_vi}, {first['value']}",
+            f"the {aside.measure} of the level {' | '.join(levels[first['_code']])}",
+            aside.remedy,
         )
     return rows.with_columns(pl.col("_good") & ~is_aside)
 

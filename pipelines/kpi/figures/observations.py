@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts.raw_models import ORIGINS, polars_schema
-from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units, set_ranks_aside
+from pipelines.kpi.figures.naming import add_indicators, add_levels, add_periods, add_units, set_other_measures_aside
 from pipelines.kpi.figures.printed_number import add_numbers, add_values, hold_fractions_back, hold_other_scales_back
 from pipelines.kpi.figures.quarantine import PROBLEM, Schema, hold_back, look_up, problem, problem_expr
 from pipelines.kpi.file_context import TEXT_COLUMNS, FileContext, FilesTogether, locator
@@ -44,7 +44,16 @@ def type_rows(long: pl.DataFrame, files: FilesTogether) -> Typed:
     """
     rows = long.with_row_index("_row")
     rows = rows.with_columns(pl.lit(True).alias("_good"), pl.lit(None, dtype=pl.String).alias("_held_by"))
-    for step in (add_indicators, add_periods, add_units, add_levels, set_ranks_aside, add_numbers, add_values, _dates):
+    for step in (
+        add_indicators,
+        add_periods,
+        add_units,
+        add_levels,
+        set_other_measures_aside,
+        add_numbers,
+        add_values,
+        _dates,
+    ):
         rows = step(rows, files)
     rows = hold_fractions_back(rows, files)
     rows = hold_other_scales_back(rows, files)

@@ -276,12 +276,9 @@ def hold_fractions_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataFram
     )
     if suspects.is_empty():
         return rows
-    suspects = suspects.select(*column, pl.lit(True).alias("_suspect"))
-    rows = rows.join(suspects, on=column, how="left", maintain_order="left")
     mend = "multiply the column by 100, or print each cell with its percent sign (0,5% where it is below 1 %)"
     told = problem_expr("percent_as_fraction", pl.col("value"), "98.5 for 98.5 %", mend)
-    wrong = pl.when(pl.col("_suspect") & plain).then(told)
-    return hold_back(rows.with_columns(wrong.alias("_problem")).drop("_suspect"), files, "_problem")
+    return _hold_columns_back(rows, files, suspects.select(column), plain, told)
 
 
 _LOWEST_INDEX = 10  # no index out of 100 was ever published below it
@@ -301,10 +298,16 @@ def hold_other_scales_back(rows: pl.DataFrame, files: FilesTogether) -> pl.DataF
     suspects = tops.filter((pl.col("top") <= _LOWEST_INDEX) & (pl.col("top") > 1))
     if suspects.is_empty():
         return rows
-    rows = rows.join(
-        suspects.select(*column, pl.lit(True).alias("_suspect")), on=column, how="left", maintain_order="left"
-    )
     mend = "give the scores out of 100, or those of a scale of 10 in a tidy file as local_satisfaction_score_10"
     told = problem_expr("other_scale", pl.col("value"), "a score out of 100", mend)
-    wrong = pl.when(pl.col("_suspect") & is_asked).then(told)
+    return _hold_columns_back(rows, files, suspects.select(column), is_asked, told)
+
+
+def _hold_columns_back(
+    rows: pl.DataFrame, files: FilesTogether, suspects: pl.DataFrame, where: pl.Expr, told: pl.Expr
+) -> pl.DataFrame:
+    """Hold back the rows that a condition picks of the files' indicators that `suspects` names."""
+    marked = suspects.with_columns(_suspect=pl.lit(True))
+    rows = rows.join(marked, on=suspects.columns, how="left", maintain_order="left")
+    wrong = pl.when(pl.col("_suspect") & where).then(told)
     return hold_back(rows.with_columns(wrong.alias("_problem")).drop("_suspect"), files, "_problem")

@@ -23,6 +23,8 @@ _OF_A_MONTH = re.compile(
     re.IGNORECASE,
 )
 _YEAR_WORD = re.compile(r"\s*năm$", re.IGNORECASE)
+_YEAR = re.compile(r"20\d\d")
+_YEAR_OF_A_MONTH = re.compile(r"\s*(?:/|năm)?\s*20\d\d")
 _ALONE = re.compile(r"(?:năm\s+)?(20\d\d)", re.IGNORECASE)
 
 
@@ -49,15 +51,15 @@ def columns_by_year(sheet: Sheet, place: int, row: Row, title_years: Collection[
 
 def _dated(match: re.Match[str], title_years: Collection[int]) -> str:
     """«tháng 9 năm 2026» of «… tháng 9» below a title of 2026; «» where nobody says the year."""
-    own = re.search(r"20\d\d", match[2])
-    part = re.sub(r"\s*(?:/|năm)?\s*20\d\d", "", match[2]).strip()
+    own = _YEAR.search(match[2])
+    part = _YEAR_OF_A_MONTH.sub("", match[2]).strip()
     year = own.group() if own else str(next(iter(title_years))) if len(title_years) == 1 else ""
     return f"{part} năm {year}" if year else ""
 
 
 def _run_on(named: Mapping[int, tuple[str, str]], row: Row) -> bool:
     """Whether months that take the title's year follow one another: «tháng 12 | tháng 1» are of two years."""
-    if all(re.search(r"20\d\d", str(row[at])) for at in named):
+    if all(_YEAR.search(str(row[at])) for at in named):
         return True
     periods = [find_period(said) for said in dict.fromkeys(said for _, said in named.values())]
     ends = [one.end + timedelta(days=1) for one in periods if one and one.end]

@@ -314,10 +314,8 @@ def nearest_match(sheet: Sheet, match: HeaderMatch | None) -> HeaderMatch | None
         paths = header_paths(sheet, top, height)
         unnamed = unnamed_figures(sheet, paths, top + height)
         lines = title_lines(sheet, top, top + height)
-        named_apart = (
-            one for one in load_layouts() if one.spec.get("rows") != "named"
-        )  # known by rows, not by columns
-        for layout in [one for one in named_apart if is_titled(one, lines)]:
+        by_columns = (one for one in load_layouts() if one.spec.get("rows") != "named")  # those are known by their rows
+        for layout in [one for one in by_columns if is_titled(one, lines)]:
             other = match_layout(layout, paths, top, top + height)
             other.unknown += unnamed
             if not other.columns:

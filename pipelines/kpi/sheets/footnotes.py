@@ -62,20 +62,26 @@ def without_marks(sheet: Sheet, lines: Iterable[str]) -> tuple[Sheet, list[Marke
     found: list[Marked] = []
     changed = [
         pl.Series(
-            name, [_bare(sheet, notes, kept, found, (row, place)) for row in range(sheet.cells.height)], pl.String
+            column.name,
+            [_bare(sheet, notes, kept, found, (row, place), cell) for row, cell in enumerate(column)],
+            pl.String,
         )
         for place in places
-        for name in [sheet.cells.columns[place]]
+        for column in [sheet.cells.to_series(place)]
     ]
     return (replace(sheet, cells=sheet.cells.with_columns(changed)) if found else sheet), found, notes
 
 
 def _bare(
-    sheet: Sheet, notes: dict[str, str], kept: frozenset[str], found: list[Marked], at: tuple[int, int]
+    sheet: Sheet,
+    notes: dict[str, str],
+    kept: frozenset[str],
+    found: list[Marked],
+    at: tuple[int, int],
+    cell: str | None,
 ) -> str | None:
     """A cell without its mark; as it stands where it bears none, or one that is kept."""
     row, place = at
-    cell: str | None = sheet.cells[row, place]
     figure = _FIGURE.fullmatch(cell) if cell else None
     match = figure or (_NAME.fullmatch(cell) if cell else None)
     if match is None or _key(match[2]) in kept:

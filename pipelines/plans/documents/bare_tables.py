@@ -27,9 +27,9 @@ def bare_table(text: str, lines: list[Line], index: int) -> tuple[Table | None, 
         return None, index
     heads = lines[index:after]
     rows, after = _rows(lines, after, _width_of_rows(lines, after, heads))
-    first = next((row for row in rows if row[0][0].words[0].isdigit()), [])
-    header = header_rows(heads, first) if years_at_end(heads) else [[[head] for head in heads]]
-    shape = shape_of([row for row in rows if row[0][0].words[0].isdigit()])
+    counted = [row for row in rows if row[0][0].words[0].isdigit()]
+    header = header_rows(heads, counted[0] if counted else []) if years_at_end(heads) else [[[head] for head in heads]]
+    shape = shape_of(counted)
     made = [cells(text, row) for row in [*header, *(filled(row, shape) for row in rows)]]
     return Table(lines[index].start, lines[after - 1].end, tuple(made), headed=True), after
 
