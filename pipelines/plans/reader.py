@@ -122,9 +122,7 @@ def read_targets(path: Path) -> tuple[Document, Found]:
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
     read = read_metadata(document)
     if is_city(read.issuer_name, read.level):
-        from pipelines.reference.units import UnitResolver
-
-        read = _with_level_of_city(read, UnitResolver.load())
+        read = _with_level_of_city(read, _cities())
     metadata = with_sidecar(read, read_sidecar(source, "plan")[0])
     return document, find_targets(document, metadata, default_matcher())
 
@@ -148,6 +146,14 @@ def default_matcher() -> IndicatorMatcher:
     from pipelines.reference.indicators import IndicatorCatalogue
 
     return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
+
+
+@cache
+def _cities() -> UnitResolver:
+    """What tells the level of a city, without the ten thousand communes."""
+    from pipelines.reference.units import UnitResolver
+
+    return UnitResolver.above_communes()
 
 
 def _read(path: Path) -> Source:

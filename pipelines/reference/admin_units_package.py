@@ -96,15 +96,28 @@ def data_folder() -> Path:
 @lru_cache(maxsize=1)
 def load_tables() -> PackageTables:
     """All tables, read once per process in the package's own order."""
+    old, new, crosswalk = _read("", "")
+    return PackageTables(old, new, _provinces(old, new, crosswalk), _communes(old, new, crosswalk))
+
+
+def load_above_communes() -> PackageTables:
+    """The same with one row a district before and one a province after, none of communes: a tenth of the time."""
+    old, new, crosswalk = _read(
+        "group by districtCode order by min(rowid)", "group by provinceCode order by min(rowid)"
+    )
+    return PackageTables(old, new, _provinces(old, new, crosswalk), [])
+
+
+def _read(of_old: str, of_new: str) -> tuple[list[OldRow], list[NewRow], dict[str, Any]]:
+    """The rows before and after, as the ends of the two queries choose and order them, and what went into what."""
     folder = data_folder()
     connection = sqlite3.connect(f"file:{folder / 'dataset.db'}?mode=ro", uri=True)
     try:
-        old = [OldRow(*row) for row in connection.execute(f"select {_OLD_COLUMNS} from admin_units_legacy")]
-        new = [NewRow(*row) for row in connection.execute(f"select {_NEW_COLUMNS} from admin_units")]
+        old = [OldRow(*row) for row in connection.execute(f"select {_OLD_COLUMNS} from admin_units_legacy {of_old}")]
+        new = [NewRow(*row) for row in connection.execute(f"select {_NEW_COLUMNS} from admin_units {of_new}")]
     finally:
         connection.close()
-    crosswalk = json.loads((folder / "converter_2025.json").read_text(encoding="utf-8"))
-    return PackageTables(old, new, _provinces(old, new, crosswalk), _communes(old, new, crosswalk))
+    return old, new, json.loads((folder / "converter_2025.json").read_text(encoding="utf-8"))
 
 
 def _provinces(old: list[OldRow], new: list[NewRow], crosswalk: dict[str, Any]) -> list[tuple[str, str]]:

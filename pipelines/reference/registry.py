@@ -11,12 +11,18 @@ the parent it has now, because its district no longer exists.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from pipelines.reference.admin_units_package import NewRow, OldRow, load_tables
+from pipelines.reference.admin_units_package import (
+    NewRow,
+    OldRow,
+    PackageTables,
+    load_above_communes,
+    load_tables,
+)
 from pipelines.reference.unit_types import types_in_english
 from pipelines.vietnamese import name_ascii, name_key, sort_key
 
@@ -75,10 +81,15 @@ class UnitChange:
 
 @dataclass(frozen=True)
 class Registry:
-    """All units by id, in a fixed order, and all lineage pairs."""
+    """All units by id, in a fixed order, and what gives all lineage pairs: no reader of files asks for them."""
 
     units: dict[str, Unit]
-    lineage: tuple[Lineage, ...]
+    pairs: Callable[[], Iterable[Lineage]]
+
+    @cached_property
+    def lineage(self) -> tuple[Lineage, ...]:
+        """All lineage pairs, sorted."""
+        return tuple(sorted(self.pairs()))
 
 
 def build_registry(changes: Iterable[UnitChange] = ()) -> Registry:
@@ -91,19 +102,30 @@ def build_registry(changes: Iterable[UnitChange] = ()) -> Registry:
     ordered = sorted(changes, key=lambda c: (c.effective_on, c.predecessor_unit_id, c.successor.unit_id))
     if not ordered:
         return base
-    units, lineage = dict(base.units), list(base.lineage)
+    units = dict(base.units)
     for change in ordered:
-        _apply(units, lineage, change)
-    return Registry(units, tuple(sorted(lineage)))
+        _apply(units, change)
+    return Registry(units, lambda: [*base.lineage, *map(_pair_of, ordered)])
 
 
-def _apply(units: dict[str, Unit], lineage: list[Lineage], change: UnitChange) -> None:
+def _apply(units: dict[str, Unit], change: UnitChange) -> None:
     old = units[change.predecessor_unit_id]
     units.setdefault(change.successor.unit_id, change.successor)
     if change.predecessor_unit_id != change.successor.unit_id:
         units[old.unit_id] = replace(old, valid_to=change.effective_on - timedelta(days=1))
+
+
+def _pair_of(change: UnitChange) -> Lineage:
     pair = (change.predecessor_unit_id, change.successor.unit_id)
-    lineage.append(Lineage(*pair, change.change_type, change.share, change.effective_on))
+    return Lineage(*pair, change.change_type, change.share, change.effective_on)
+
+
+@lru_cache(maxsize=1)
+def registry_above_communes() -> Registry:
+    """The nation, provinces and districts of the package: all that the level of a city asks for."""
+    tables = load_above_communes()
+    units, _ = _above_communes(tables)
+    return Registry(units, lambda: _province_lineage(tables.provinces, units))
 
 
 @lru_cache(maxsize=1)
@@ -111,15 +133,24 @@ def _package_registry() -> Registry:
     tables = load_tables()
     old_communes = {row.ward_code: row for row in tables.old if row.ward_code}
     new_communes = {row.ward_code: row for row in tables.new}
+    units, province_ids = _above_communes(tables)
+    kept = _kept_communes(tables.communes, old_communes, new_communes)
+    _add_communes(units, tables.old, tables.new, kept, province_ids)
+    return Registry(
+        units,
+        lambda: (
+            _province_lineage(tables.provinces, units)
+            + _commune_lineage(tables.communes, old_communes, new_communes, kept)
+        ),
+    )
+
+
+def _above_communes(tables: PackageTables) -> tuple[dict[str, Unit], dict[str, str]]:
+    """The nation, provinces and districts; and the unit id of each province code of the era 34."""
     units = {NATION: Unit(NATION, "national", NATION, "63|34", "Việt Nam", "Việt Nam", "Quốc gia", None, None)}
     province_ids = _add_provinces(units, tables.old, tables.new, tables.provinces)
     _add_districts(units, tables.old)
-    kept = _kept_communes(tables.communes, old_communes, new_communes)
-    _add_communes(units, tables.old, tables.new, kept, province_ids)
-    lineage = _province_lineage(tables.provinces, units) + _commune_lineage(
-        tables.communes, old_communes, new_communes, kept
-    )
-    return Registry(units, tuple(sorted(lineage)))
+    return units, province_ids
 
 
 def _add_provinces(

@@ -175,6 +175,23 @@ def test_a_unit_ends_the_day_before_its_successor_starts(resolver: UnitResolver)
         assert (old.valid_to, new.valid_from) == (date(2025, 6, 30), date(2025, 7, 1))
 
 
+def test_the_level_of_a_city_needs_no_commune(resolver: UnitResolver) -> None:
+    above = UnitResolver.above_communes()
+    names = {unit.short_name_vi for unit in resolver.registry.units.values()}
+    for name in (f"Thành phố {name}" for name in names):
+        for level in ("province", "district"):
+            for era in ("63", "34", None):
+                found, wanted = above.resolve(name, level, era), resolver.resolve(name, level, era)
+                assert found.unit_id == wanted.unit_id, (name, level, era)
+
+
+def test_units_above_communes_are_those_of_all(resolver: UnitResolver) -> None:
+    above = UnitResolver.above_communes().registry
+    units = [unit for unit in resolver.registry.units.values() if unit.level != "commune"]
+    assert list(above.units.values()) == units
+    assert set(above.lineage) == {pair for pair in resolver.registry.lineage if pair.predecessor_unit_id[0] == "P"}
+
+
 def test_an_unchanged_province_is_one_unit_and_an_enlarged_one_two(resolver: UnitResolver) -> None:
     assert resolver.unit("P11-63").geo_eras == "63|34"
     assert "P11-34" not in resolver.registry.units
