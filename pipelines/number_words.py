@@ -49,6 +49,8 @@ class Content(TypedDict):
     scales: list[Scale]
     units: list[Unit]
     numbers: dict[str, int]
+    ends: dict[str, int]
+    tens: str
     common: list[str]
 
 

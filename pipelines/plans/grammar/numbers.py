@@ -24,7 +24,7 @@ from pipelines.vietnamese import fold
 _WHOLE = 100
 _DIGITS = re.compile(r"[\d%]")
 _WORDS = content()["numbers"]
-_PARTS = {**_WORDS, "tư": 4}
+_ENDS = {**_WORDS, **content()["ends"]}
 WINDOW = 160
 _NOUNS = ("noun", "was", "what")
 PER_MILLE, MONEY, FRACTION = "per_mille", "amount_of_money", "bare_fraction"
@@ -61,11 +61,18 @@ class Number:
 def parse_number(text: str) -> float:
     """A Vietnamese number: dots between thousands, a comma before decimals; «43.5», one or two digits, is a decimal."""
     words = text.strip().lower()
-    if words in _WORDS:
-        return float(_WORDS[words])
+    if words[:1].isalpha():
+        return float(_in_words(words.split()))
     if _THOUSANDS.fullmatch(words):
         words = words.replace(".", "")
     return float(words.replace(",", "."))
+
+
+def _in_words(words: list[str]) -> int:
+    """«ba», «mười hai», «hai mươi lăm»."""
+    first, *rest = words
+    tens = _WORDS[first] * (10 if rest and rest[0] == content()["tens"] else 1)
+    return tens + sum(_ENDS[word] for word in rest if word != content()["tens"])
 
 
 class Mark(NamedTuple):
@@ -290,7 +297,7 @@ def _fraction(match: re.Match[str]) -> float:
     if match.group("top"):
         return round(100 * int(match.group("top")) / int(match.group("bottom")), 2)
     words = match.group().split()
-    return round(100 * _PARTS[words[0]] / _PARTS[words[-1]], 2) if len(words) == 3 else 50.0
+    return round(100 * _ENDS[words[0]] / _ENDS[words[-1]], 2) if len(words) == 3 else 50.0
 
 
 def _count(text: str, rule: Rule, match: re.Match[str]) -> Number:

@@ -28,7 +28,10 @@ _BEFORE_A_YEAR = ("của", "trong", "cho", "và", "riêng", "phấn đấu", "ha
 _YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
 _SAID_YEARLY = frozenset(f"={words}" for words in _YEARLY)
 _VERBS = ("predicate", "deed", "opens", "num")
+_ENDS = ("comma", "and", "stop")
 _JOINTS = ("comma", "and", "stop")
+# «7,5%/năm giai đoạn 2026 - 2030»: what may stand between a number and the year that dates it.
+_DATES_AT_ONCE = ("by", "yearword", "period", "open", "yearly")
 _CARRY_ON = ("connects", "comma")
 _BASE = Claim(
     frozenset({"base"}),
@@ -178,7 +181,7 @@ def _at_once(prose: Prose, chunk: Chunk) -> Horizon | None:
             alone = not opened or (index + 1 < len(tokens) and "close" in tokens[index + 1].classes)
             return None if _is_past(prose, token) or token.entry in _DATES or not alone else _horizon(token)
         opened = opened or "open" in token.classes
-        if token.classes.isdisjoint(("by", "yearword", "period", "open")) and token.text != "của":
+        if token.classes.isdisjoint(_DATES_AT_ONCE) and token.text != "của":
             return None
         index += 1
     return None
@@ -371,7 +374,7 @@ def _counts(tokens: Tokens, place: int, first: int, by: Token | None, since: Tok
     if since or token.text.startswith("từ"):
         return _since_counts(tokens, place, first)
     if "span" in token.classes:
-        return _at_start(tokens, first) or _is_followed(tokens, place, "comma", "and") or _goes_on(tokens, place)
+        return _at_start(tokens, first) or _is_followed(tokens, place, *_ENDS) or _goes_on(tokens, place)
     return _at_start(tokens, first) or _goes_on(tokens, place)
 
 

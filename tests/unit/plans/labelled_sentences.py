@@ -23,6 +23,7 @@ JOINED = (
     "sixteenth_sight",
     "seventeenth_sight",
     "eighteenth_sight",
+    "nineteenth_sight",
     "real_sight",
     "other_hands",
 )
