@@ -160,11 +160,14 @@ def _with_whole_names(lines: list[str]) -> list[str]:
 
 def _ends_name(rest: str, line: str, place: str) -> bool:
     """Whether a line is the rest of the name above it, as folded words of place and date give it."""
+    end = fold(rest.strip(" *|"))
+    if f"{end}," not in place:
+        return False
     whole = squeeze(f"{line} {rest}")
     organ = phrase("heads", "organ").match(whole)
     units = _units_on(whole[organ.end() :] if organ else whole)
     name = fold(units[-1][1]) if units else ""
-    return name.endswith(fold(rest.strip(" *|"))) and f" {name}," in f" {place}"
+    return name.endswith(end) and f" {name}," in f" {place}"
 
 
 def _named(lines: list[str]) -> Iterator[HeadUnit]:
