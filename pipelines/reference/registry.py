@@ -10,7 +10,7 @@ the parent it has now, because its district no longer exists.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -220,7 +220,7 @@ def _kept_communes(pairs: list[tuple[str, str, str]], old: dict[str, OldRow], ne
     before, after = _neighbours(pairs)
     kept = set()
     for level, old_code, new_code in pairs:
-        alone = len(before[new_code]) == 1 and len(after[level, old_code]) == 1
+        alone = before[new_code] == 1 and after[level, old_code] == 1
         if alone and level == "commune" and old_code == new_code and _same_name(old[old_code], new[new_code]):
             kept.add(new_code)
     return kept
@@ -232,15 +232,9 @@ def _same_name(before: OldRow, after: NewRow) -> bool:
     return old == new or (abs(len(old) - len(new)) <= 2 and name_key(old) == name_key(new))
 
 
-def _neighbours(
-    pairs: list[tuple[str, str, str]],
-) -> tuple[dict[str, list[tuple[str, str]]], dict[tuple[str, str], list[str]]]:
-    before: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    after: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for level, old_code, new_code in pairs:
-        before[new_code].append((level, old_code))
-        after[level, old_code].append(new_code)
-    return before, after
+def _neighbours(pairs: list[tuple[str, str, str]]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How many predecessors each new code has, and how many successors each old unit."""
+    return Counter(new for _, _, new in pairs), Counter((level, old) for level, old, _ in pairs)
 
 
 def _add_communes(
@@ -291,6 +285,8 @@ def _add_communes(
 
 def _type_of(name: str, said: str) -> str:
     """The type that an official name begins with; what the table says only where the name begins with none."""
+    if name.startswith(f"{said} "):
+        return said
     return next((type_vi for type_vi in types_in_english() if name.startswith(f"{type_vi} ")), said)
 
 
@@ -314,9 +310,9 @@ def _commune_lineage(
     for level, old_code, new_code in pairs:
         if new_code in kept:
             continue
-        parted = len(after[level, old_code]) > 1
+        parted = after[level, old_code] > 1
         same_name = level == "commune" and _same_name(old[old_code], new[new_code])
-        alone = len(before[new_code]) == 1
+        alone = before[new_code] == 1
         change = "split" if parted else "unchanged" if alone else "enlarged" if same_name else "merged"
         predecessor = f"{'C' if level == 'commune' else 'D'}{old_code}-63"
         share = "part" if parted else "full"

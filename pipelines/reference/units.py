@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +132,9 @@ class UnitResolver:
     def __post_init__(self) -> None:
         names: dict[str, list[Unit]] = defaultdict(list)
         codes: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        key_of = cache(name_key)  # half of all units share their name with another
         for unit in self.registry.units.values():
-            names[name_key(_without_type(unit))].append(unit)
+            names[key_of(_without_type(unit))].append(unit)
             codes[unit.level, unit.code].append(unit)
         self._names, self._codes = dict(names), dict(codes)
         for alias in self.aliases:
