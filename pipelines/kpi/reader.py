@@ -20,6 +20,7 @@ from pipelines.kpi.file_context import FileContext, FilesTogether
 from pipelines.kpi.headers.layouts import load_layouts
 from pipelines.kpi.headers.matching import HeaderMatch, match_sheet
 from pipelines.kpi.headers.period_blocks import LEAST_COLUMNS, PeriodBlock, period_blocks
+from pipelines.kpi.headers.ratio_columns import ratio_tables
 from pipelines.kpi.headers.refusals import LEFT, report_refused
 from pipelines.kpi.headers.several_tables import tables_of
 from pipelines.kpi.parts import OF_THE_WHOLE, Packed, is_large, parts_of
@@ -212,9 +213,22 @@ def _of_layout(rows: pl.DataFrame, layout: str) -> pl.DataFrame:
 def _each_table(sheet: Sheet, sidecar: dict[str, object]) -> list[tuple[Sheet, dict[str, object]]]:
     """The sheet and what is said of it; its tables one by one where a form takes one that stands below another."""
     tables = tables_of(sheet)
-    later = [match_sheet(table, load_layouts()) for table in tables[1:]]
-    is_several = any(match is not None and match.is_accepted for match in later)
-    return [pair for table in (tables if is_several else [sheet]) for pair in _each_period(table, sidecar)]
+    is_several = any(map(_is_form, tables[1:]))
+    each = [one for table in (tables if is_several else [sheet]) for one in _each_ratio(table)]
+    return [pair for table in each for pair in _each_period(table, sidecar)]
+
+
+def _each_ratio(sheet: Sheet) -> list[Sheet]:
+    """The sheet, cut so that each column of «A/B» cells is two columns of counts, where forms take them."""
+    found = [next(filter(_is_form, readings), None) for readings in ratio_tables(sheet)]
+    tables = [table for table in found if table is not None]
+    return tables if tables and len(tables) == len(found) else [sheet]
+
+
+def _is_form(sheet: Sheet) -> bool:
+    """Whether a form takes a sheet."""
+    match = match_sheet(sheet, load_layouts())
+    return match is not None and match.is_accepted
 
 
 def _title(sidecar: dict[str, object]) -> tuple[str, ...]:

@@ -245,7 +245,7 @@ def _unit_cells(reading: Reading, line: Line) -> dict[str, str | None] | None:
         return None
     is_of_all = bool(default) or hint == "province"
     tries: list[tuple[str | None, str | None]] = [(hint, None)] if is_of_all else [(hint, parent), (None, parent)]
-    for level, above in [*tries, ("province", None)]:
+    for level, above in [*tries, ("province", None), *([("national", None)] if is_of_all else [])]:
         found = units.resolve(name, level, era, above)
         if found.unit_id:
             unit = units.unit(found.unit_id)

@@ -125,7 +125,7 @@ def adds_in_brackets(head: str, wordings: tuple[str, ...], parent: str = "") -> 
 
 def left_in_title(line: str, units: Iterable[str]) -> tuple[str, ...]:
     """What a title says of the dossiers that nothing explains; `units`: names of units that may stand there."""
-    key = segment_key(_WITH_DOCUMENT.sub(" ", line))
+    key = segment_key(_WITH_DOCUMENT.sub(" ", _without_measures(line)))
     words, plain = key.split(), ascii_fold(key)
     subject = _SUBJECT.search(plain)
     if subject is None:
@@ -138,7 +138,15 @@ def left_in_whole_title(line: str, own: Iterable[str]) -> tuple[str, ...]:
     """What a title says that nothing explains, from its first word on; `own`: what such titles speak of, and units."""
     keys = [segment_key(one) for one in own]
     more = frozenset(tuple(one.split()) for key in keys for one in (key, ascii_fold(key)) if key)
-    return tuple(_left_over(segment_key(line).split(), frozenset(), "titles", more))
+    return tuple(_left_over(segment_key(_without_measures(line)).split(), frozenset(), "titles", more))
+
+
+def _without_measures(line: str) -> str:
+    """A title without brackets that say its unit of measure and no more («(Đơn vị tính: %)»)."""
+    for said in IN_BRACKETS.findall(line):
+        if not any(_left_over(segment_key(said).split(), frozenset(), "brackets")):
+            line = line.replace(f"({said})", " ")
+    return line
 
 
 def _words_of(keys: Iterable[str]) -> frozenset[str]:

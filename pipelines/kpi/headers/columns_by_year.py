@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.kpi.headers.periods import find_period
+from pipelines.kpi.headers.other_periods import is_of_another_period, part_of_year, period_of_header
+from pipelines.kpi.headers.periods import find_period, parse_period
+from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
 Row = Sequence[str | None]
@@ -25,14 +27,16 @@ _OF_A_MONTH = re.compile(
 _YEAR_WORD = re.compile(r"\s*năm$", re.IGNORECASE)
 _YEAR = re.compile(r"20\d\d")
 _YEAR_OF_A_MONTH = re.compile(r"\s*(?:/|năm)?\s*20\d\d")
+_SAME_OF_YEAR = re.compile(r"(?:so )?(?:với )?cùng kỳ(?: năm)?(?: (?:(20\d\d)|trước))?", re.IGNORECASE)
+_ROWS_LOOKED_AT = 50
 _ALONE = re.compile(r"(?:năm\s+)?(20\d\d)", re.IGNORECASE)
 
 
 def columns_by_year(sheet: Sheet, place: int, row: Row, title_years: Collection[int] = ()) -> list[tuple[str, Sheet]]:
     """Each period and the sheet with its columns only, their heads without it; [] where the columns don't say it.
 
-    Every period has to have the same columns: one with a column of its own may be another measure of it. Months and
-    quarters without a year are of the one that the title names.
+    A period has no column that the fullest one lacks: that may be another measure of it. Months and quarters without a
+    year are of the one that the title names. Figures of which no period is said («Xếp hạng») are of the latest.
     """
     months = {at: (_name(match), _dated(match, title_years)) for at, match in _matches(_OF_A_MONTH, row)}
     if _is_whole(months) and all(said for _, said in months.values()) and _run_on(months, row):
@@ -40,13 +44,45 @@ def columns_by_year(sheet: Sheet, place: int, row: Row, title_years: Collection[
     behind = {at: (_name(match), match[2]) for at, match in _matches(_NAMED, row) if at not in months}
     if _is_whole(behind):
         return [(year, _of_year(sheet, year, behind, place, place)) for year in _years(behind)]
+    below = _said_below(sheet, place, row, title_years)
+    is_whole = _is_whole(below) if len(_years(below)) != 1 else _has_comparison(sheet, place, below)
+    return [(said, _of_year(sheet, said, below, place, place + 1)) for said in _years(below)] if is_whole else []
+
+
+def _said_below(sheet: Sheet, place: int, row: Row, title_years: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Names of columns that say their period in the row below («Tỷ lệ › Quý III/2024 | Cùng kỳ năm 2023»), and it."""
     if place + 1 >= sheet.cells.height:
-        return []
+        return {}
     heads = _filled(row)
-    below = {at: (heads[at], match[1]) for at, match in _matches(_ALONE, sheet.cells.row(place + 1)) if heads[at]}
-    if not _is_whole(below):
-        return []
-    return [(year, _of_year(sheet, year, below, place, place + 1)) for year in _years(below)]
+    named = {at: (heads[at], cell.strip()) for at, cell in enumerate(sheet.cells.row(place + 1)) if cell and heads[at]}
+    said = {at: (head, _period_of(cell, title_years)) for at, (head, cell) in named.items()}
+    own = {period for _, period in said.values() if period}
+    for at, (head, cell) in named.items():
+        before = _SAME_OF_YEAR.fullmatch(cell)
+        if before and len(own) == 1:
+            said[at] = (head, _same_of_year(next(iter(own)), before[1]))
+    return {at: (head, period) for at, (head, period) in said.items() if period}
+
+
+def _period_of(cell: str, title_years: Collection[int]) -> str:
+    """What a header cell says of its period and nothing else, with its year; «» where it says more, or none."""
+    alone = _ALONE.fullmatch(cell)
+    if alone or period_of_header((cell,)):
+        return alone[1] if alone else cell
+    year = next(iter(title_years)) if len(title_years) == 1 else 0
+    return f"{cell} năm {year}" if year and part_of_year((cell,), year) else ""
+
+
+def _same_of_year(said: str, year: str | None) -> str:
+    """The same part of another year; without one, of the year before."""
+    of = int(_YEAR.findall(said)[-1])
+    return _YEAR.sub(year or str(of - 1), said)
+
+
+def _has_comparison(sheet: Sheet, place: int, named: Mapping[int, tuple[str, str]]) -> bool:
+    """Whether beside the columns of the one period that is said stand those it is compared with."""
+    others = {at: cell for at, cell in enumerate(sheet.cells.row(place + 1)) if cell and at not in named}
+    return any(is_of_another_period((cell,)) for cell in others.values())
 
 
 def _dated(match: re.Match[str], title_years: Collection[int]) -> str:
@@ -89,9 +125,25 @@ def _years(named: Mapping[int, tuple[str, str]]) -> list[str]:
 
 
 def _is_whole(named: Mapping[int, tuple[str, str]]) -> bool:
-    """Whether there are several years, and each has the columns that every other has, each of them once."""
+    """Whether there are several years, and each has columns that the fullest has, each of them once."""
     of_years = [[name for name, of in named.values() if of == year] for year in _years(named)]
-    return len(of_years) > 1 and all(sorted(names) == sorted(set(of_years[0])) for names in of_years)
+    most = max(map(len, of_years), default=0)
+    fullest = next((set(names) for names in of_years if len(names) == most), set())
+    return len(of_years) > 1 and all(len(names) == len(set(names)) and fullest >= set(names) for names in of_years)
+
+
+def _latest(named: Mapping[int, tuple[str, str]]) -> str:
+    """The last of the periods that columns say."""
+    ends = {said: period.end for said in _years(named) if (period := parse_period(said) or find_period(said))}
+    return max(ends, key=lambda said: ends[said] or date.min, default="")
+
+
+def undated(sheet: Sheet, top: int, body: int, dated: Collection[int]) -> list[pl.Expr]:
+    """Columns of figures that say no period, blank from the header on: a rank beside two years is of one of them."""
+    others = [name for at, name in enumerate(sheet.cells.columns) if at not in dated]
+    cells = sheet.cells.slice(body, _ROWS_LOOKED_AT)
+    figures = [name for name in others if all(map(is_without_words, cells[name].drop_nulls()))]
+    return [pl.when(pl.int_range(pl.len()) < top).then(pl.col(name)).alias(name) for name in figures]
 
 
 def _of_year(sheet: Sheet, year: str, named: Mapping[int, tuple[str, str]], top: int, bottom: int) -> Sheet:
@@ -104,5 +156,7 @@ def _of_year(sheet: Sheet, year: str, named: Mapping[int, tuple[str, str]], top:
         is_head = (at_row >= top) & (at_row <= bottom)
         kept = pl.when(is_head).then(None).otherwise(pl.col(column)) if of == year else pl.lit(None, dtype=pl.String)
         changed.append(pl.when(at_row == top).then(text).otherwise(kept).alias(column))
+    if year != _latest(named):
+        changed += undated(sheet, top, bottom + 1, named)
     merged = [one for one in sheet.merged if not any(one[1] <= at <= one[3] for at in named) or one[0] < top]
     return replace(sheet, cells=cells.with_columns(changed), merged=merged)

@@ -22,7 +22,7 @@ BRACKETS = re.compile(r"\([^()]*\)")
 IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 # «1. Tiếp nhận», «(2) Đã giải quyết», «II. Kết quả», «a) Trực tuyến», «Chỉ số thành phần 3: Tính minh bạch»
 NUMBERING = re.compile(
-    r"^\s*(?:(?:(?:chỉ số|trục)\s+)?(?:thành phần|nội dung|lĩnh vực)\s+(?:số\s+)?\d{1,2}\s*[:.\-]"
+    r"^\s*(?:(?:(?:chỉ số|trục|trụ cột|yếu tố|thành phần|nội dung|lĩnh vực)\s+){1,2}(?:số\s+)?\d{1,2}\s*[:.\-]"
     r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-h]\))\s*(?=[^\W\d]|%)",
     re.IGNORECASE,
 )
@@ -107,8 +107,17 @@ def load_words(folder: Path = FOLDER) -> Words:
     )
 
 
+_ARTICLE = re.compile(r"\s*(?:tên|các|danh sách|ten|cac|danh sach)(?: các| cac)?\s+(?=[^\W\d])", re.IGNORECASE)
+
+
+def without_article(text: str) -> str:
+    """«xã, phường» of «Tên xã, phường», «Các xã, phường»: what the head of a column of units names them by."""
+    return _ARTICLE.sub("", text, count=1) if text else text
+
+
 def level_of_header(text: str) -> str | None:
     """The level of the units below a header that names it («Tỉnh/Thành phố»); None for «Đơn vị», «Địa phương»."""
+    text = without_article(text)
     key, plain = segment_key(text), plain_key(text)
     return next((level for word, level in load_words().levels if word == key or ascii_fold(word) == plain), None)
 
@@ -165,6 +174,16 @@ def senses(key: str) -> Senses:
     return tuple(
         frozenset(label for label, pattern in group if pattern.search(key)) for group in load_words().opposites
     )
+
+
+# What opposites of _words.yml call the state of dossiers, and whether they are in time.
+STATES, TIMES = frozenset({"received", "resolved", "pending"}), frozenset({"within", "late"})
+
+
+@lru_cache(maxsize=20_000)
+def said_of(text: str) -> frozenset[str]:
+    """All that a header cell says of opposites."""
+    return frozenset().union(*senses(segment_key(text)))
 
 
 def are_opposed(one: str, other: str) -> bool:

@@ -23,6 +23,8 @@ class TitledSpec(TypedDict):
     title: str
     words: dict[str, list[str]]
     cells_like: NotRequired[dict[str, str]]
+    # Further sets of columns of which one is enough below such a title.
+    one_of: NotRequired[list[list[str]]]
 
 
 class MeasureSpec(TypedDict):

@@ -101,7 +101,9 @@ def _where_titled(spec: LayoutSpec, titled: TitledSpec, others: str) -> LayoutSp
         *heads, last = columns[name]["path"]
         columns[name] = {**columns[name], "path": [*heads, [*last, *words]]}
     cells_like = {**spec.get("cells_like", {}), **titled.get("cells_like", {})}
-    return {**spec, "columns": columns, "titled": titled["title"], "never_titled": others, "cells_like": cells_like}
+    said: LayoutSpec = {**spec, "columns": columns, "titled": titled["title"], "never_titled": others}
+    one_of = [*spec.get("one_of", []), *titled.get("one_of", [])]
+    return {**said, "cells_like": cells_like, "one_of": one_of} if one_of else {**said, "cells_like": cells_like}
 
 
 def _layout(path: Path, spec: LayoutSpec, shared: dict[str, tuple[str, ...]]) -> Layout:

@@ -20,15 +20,20 @@ from typing import Any
 
 from pipelines.kpi.headers.header_words import (
     NUMBERING,
+    STATES,
+    TIMES,
     UNITS_OF_ROLE,
     bare_key,
     is_empty_head,
     is_ignored,
     load_words,
     plain_key,
+    said_of,
     segment_key,
     units_in,
+    without_article,
 )
+from pipelines.kpi.headers.layout_spec import MeasureSpec
 from pipelines.kpi.headers.layouts import Column, Layout, Path_, Scores
 from pipelines.kpi.headers.named_in_full import named_in_row
 from pipelines.kpi.headers.other_periods import (
@@ -49,6 +54,11 @@ MAX_HEADER_ROWS = 8
 MARGIN = 8.0
 OF_REPORTER = ("units", "pairs")  # bodies whose rows may be periods of the unit that reports
 NAMING = ("unit", "number", "period")  # roles of columns that name a row and hold no figure
+_TYPED_UNIT = re.compile(
+    r"(?:UBND\s+)?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|TP\.?|TX\.?|TT\.?)\s+[A-ZĐÂÊÔƠƯÁÝÍỨẤ]",
+    re.IGNORECASE,
+)
+_OWN_NUMBER = re.compile(r"\(\d{1,2}\)")  # «Quá hạn (13)» says itself which of the two it is
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?$")
 
 
@@ -158,11 +168,23 @@ def header_paths(sheet: Sheet, top: int, height: int) -> list[tuple[str, ...]]:
             if text and not (paths[column] and parents[column] and parents[column][-1] == marks[column]):
                 paths[column].append(str(text))
         parents = [parents[c] + (marks[c],) for c in range(width)]
-    return _with_named_shares(
-        _with_results_alone(
-            _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
-        )
-    )
+    named = _without_empty_heads([tuple(path) if own else () for path, own in zip(paths, has_own, strict=True)])
+    return _with_named_shares(_below_pending(_with_results_alone(named)))
+
+
+def _below_pending(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A flat header in which «Trong hạn», «Trễ hạn» behind «Đang xử lý» are parts of what is pending."""
+    if any(len(path) > 1 for path in paths):
+        return paths
+    head: tuple[str, ...] = ()
+    found = []
+    for path in paths:
+        said = said_of(path[0]) if path else frozenset()
+        if said & STATES:
+            head = path if said & STATES == {"pending"} and not said & TIMES else ()
+        is_part = head and said & TIMES and not said & STATES and not _OWN_NUMBER.search(path[0])
+        found.append((*head, *path) if is_part else path)
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -311,7 +333,8 @@ def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
         return
     for place in list(match.unknown):
         path = match.paths[place]
-        if path and not _turns_rows(match, path) and not _has_digits(sheet, place, match.body):
+        is_said = path and not _turns_rows(match, path) and not _names_units(sheet, place, match.body)
+        if is_said and not _has_digits(sheet, place, match.body):
             match.unknown.remove(place)
             match.unread.append(place)
 
@@ -335,6 +358,12 @@ def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
         return True
     named = [column for column in match.layout.columns if column.role in ("unit", "group", "field")]
     return any(path_score(path, column.path) >= LIKE for column in named)
+
+
+def _names_units(sheet: Sheet, place: int, body: int) -> bool:
+    """Whether a column whose head nobody knows («Khu vực») names units, whatever other column was taken for them."""
+    cells = sheet.cells[str(place)].slice(body, 20).drop_nulls()
+    return bool(len(cells)) and sum(bool(_TYPED_UNIT.match(cell)) for cell in cells) * 2 >= len(cells)
 
 
 def _has_digits(sheet: Sheet, place: int, body: int) -> bool:
@@ -418,6 +447,7 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
     match = HeaderMatch(layout, {}, top, body, paths)
     free = [place for place, path in enumerate(paths) if path]
     _take_exact(match, free)
+    _take_shares(match, free)
     if len(match.columns) >= max(2, len(layout.columns) // 3) and layout.spec.get("near", True):
         _take_near(match, free)
     _take_latest_period(match, free)
@@ -430,6 +460,33 @@ def match_layout(layout: Layout, paths: list[tuple[str, ...]], top: int, body: i
         match.unread = [place for place in match.free if place not in match.unknown] if not match.missing else []
     _set_other_periods_aside(match)
     return match
+
+
+def _take_shares(match: HeaderMatch, free: list[int]) -> None:
+    """«Tỷ lệ (%)» right behind the two columns of a measure that it divides is that measure's printed rate."""
+    names = {place: name for name, place in match.columns.items()}
+    for place in [place for place in free if place - 1 in names and _is_share_of_left(match.paths, place)]:
+        before = {name for at, name in names.items() if at < place}
+        printed = {
+            measure["printed"]
+            for measure in match.layout.spec.get("measures", [])
+            if "printed" in measure and _is_divided_by(measure, names[place - 1], before)
+        } - match.columns.keys()
+        if len(printed) == 1:
+            match.columns[printed.pop()] = place
+            free.remove(place)
+
+
+def _is_divided_by(measure: MeasureSpec, left: str, before: set[str]) -> bool:
+    """Whether a measure divides columns that all stand before its rate, the last of them right before it."""
+    parts = [*measure.get("numerator", []), *measure.get("denominator", [])]
+    return left in {part.removesuffix("?") for part in parts} and before >= {p for p in parts if not p.endswith("?")}
+
+
+def _is_share_of_left(paths: list[tuple[str, ...]], place: int) -> bool:
+    """Whether a header is «Tỷ lệ (%)», alone or with the name of the column to its left (`_with_named_shares`)."""
+    path, left = paths[place], paths[place - 1]
+    return bool(path and left) and path[:-1] == left[:-1] and _is_bare_share(path[-1].removesuffix(f" {left[-1]}"))
 
 
 def _take_units_above(match: HeaderMatch, free: list[int]) -> None:
@@ -519,6 +576,8 @@ def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> fl
 def _score(header: tuple[str, ...], column: Column) -> float:
     if column.role == "period" and names_a_part_of_a_year(header):
         return 0.0  # «9 tháng» heads figures of nine months; a column of periods is headed «Kỳ», «Tháng»
+    if column.role == "unit" and (bare := without_article(header[-1])) != header[-1]:
+        return max(path_score(header, column.path), path_score((*header[:-1], bare), column.path))
     allowed = UNITS_OF_ROLE.get(column.role)
     return 0.0 if allowed is not None and units_of_header(header) - allowed else path_score(header, column.path)
 

@@ -29,7 +29,10 @@ _PLAN = r"^(?:kế hoạch|kh|chỉ tiêu|mục tiêu)(?!\w)"
 _PLANS = (re.compile(_PLAN), re.compile(name_ascii(_PLAN)))
 _RESULT = r"(?:kết quả(?: thực hiện)?|(?:đã )?thực hiện|đạt được)(?: \([^()]*\))?"
 _RESULTS = (re.compile(_RESULT), re.compile(name_ascii(_RESULT)))
-_REACHED = r"(?<!\w)kết quả(?!\w)(?! (?:cần|phải|dự kiến|mong))|tình hình thực hiện|đã đạt được"
+_REACHED = (
+    r"(?<!\w)kết quả(?!\w)(?! (?:cần|phải|dự kiến|mong))|đã đạt được"
+    r"|tình hình (?:thực hiện|tiếp nhận|giải quyết|xử lý)"
+)
 _AIMED = (
     r"(?<!\w)(?:giao|phấn đấu|đăng ký|dự kiến|ước|mục tiêu|lộ trình|cần đạt|phải đạt|định hướng|phương hướng)(?!\w)"
     r"|(?<!thực hiện )(?<!thực hiện các )(?<!sở )(?<!triển khai )(?<!\w)kế hoạch(?!\w)"

@@ -30,6 +30,8 @@ _SECTION = re.compile(
 )
 _APPENDIX = re.compile(r"\s*(?:phụ lục|biểu mẫu thống kê|biểu thống kê|hệ thống biểu mẫu)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"ng[àa]y[\s\d.…_]*th[áa]ng|^\s*số\s*:|kèm theo|độc lập\s*-|cộng hòa xã hội", re.IGNORECASE)
+# «(Kèm theo Báo cáo số …/BC-UBND ngày …; số liệu từ … đến …)»: what stands behind the document that it goes with.
+_CITED = re.compile(r"^\W*kèm theo[^;]*;(?=\s*(?:số liệu|kỳ|tính|từ)\s)", re.IGNORECASE)
 _AGENCY = re.compile(
     r"\s*(?:sở|ban quản lý|ban dân tộc|thanh tra|văn phòng|phòng|trung tâm|chi cục|công an|bộ chỉ huy)\s+\w",
     re.IGNORECASE,
@@ -110,6 +112,7 @@ def _take_line(walk: _Walk, line: str) -> None:
         walk.is_head, walk.is_appendix = False, True
     if walk.is_head and (_SECTION.match(line) or len(line) > LONGEST_TITLE or len(walk.head) >= MOST_HEAD_LINES):
         walk.is_head = False
+    line = _CITED.sub("", line).strip(" ()")
     if len(line) > LONGEST_TITLE or _DATELINE.search(line):
         return
     if walk.is_head:

@@ -60,6 +60,8 @@ class Sheet:
     fields: Sequence[int] = ()
     # Of a document's table: its number, and those of the tables that go on with it after a page break.
     tables: tuple[int, ...] = ()
+    # Columns that were drawn from a part of the cells of another one, which is theirs in the file.
+    drawn_from: dict[int, int] = field(default_factory=dict)
 
     def row_no(self, position: int) -> int:
         """The row as a person counts it in the file."""
@@ -68,7 +70,7 @@ class Sheet:
 
     def column_name(self, position: int) -> str:
         """The column's letter."""
-        return column_letter(self.first_column + position)
+        return column_letter(self.first_column + self.drawn_from.get(position, position))
 
 
 @dataclass
