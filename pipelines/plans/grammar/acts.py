@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from pipelines.plans.grammar.change import kind_of_change
 from pipelines.plans.grammar.chunks import opens
@@ -31,6 +31,7 @@ _FOR_CASES = Claim(frozenset({"for_cases"}), side="after", reach=7)
 _SERVED = Claim(frozenset({"served"}))
 _TERM = Claim(frozenset({"term"}))
 _PAST_VERBS = frozenset({"=xếp", "=đứng", "=ở", "=đạt", "=là", "open"})
+_PLACE_NAMES = frozenset({"place", "body", "word"})
 _AIM = ("aim", "must")
 _DATES_IT = frozenset({"by", "yearword", "period", "place"})
 _SOON = 8
@@ -210,10 +211,17 @@ def _leads(token: Token) -> bool:
 
 def _with_verb(prose: Prose, between: list[Token]) -> bool:
     """«Chỉ số DTI năm 2022 xếp thứ 41/63, đạt 0,58 điểm», «kết quả năm 2022 (đạt 78,5 điểm, xếp thứ 6)»."""
+    if between and "place" in between[0].classes:
+        between = [*dropwhile(_names_a_place, between)]
     if not between or not (between[0].classes & {"open"} or f"={between[0].text}" in _PAST_VERBS):
         return False
     ended = "close" if "open" in between[0].classes else "stop" if prose.context.kind == "objective" else "end"
     return all(ended not in token.classes for token in between)
+
+
+def _names_a_place(token: Token) -> bool:
+    """«của tỉnh Bắc Long», «trên địa bàn huyện»: whose figure it is, up to its verb."""
+    return f"={token.text}" not in _PAST_VERBS and token.classes <= _PLACE_NAMES
 
 
 def _of_a_part_gone(prose: Prose, number: Number) -> Act | None:

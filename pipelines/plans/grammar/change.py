@@ -93,6 +93,8 @@ def kind_of_change(prose: Prose, chunks: list[Chunk], index: int, trace: list[st
     if outer is not None and (moved := kind_of_change(prose, chunks, outer, [])) != "level":
         trace.append(f"kind {moved} inherited from the number before its brackets")
         return moved
+    if kind == "increase" and _is_part_of_growth(prose, chunks, index):
+        kind = "annual_increase"
     if kind == "level" and (_is_later_stage(prose, chunks, index) or _is_growth_too(prose, chunks, index)):
         kind = "annual_increase"
     if kind == "level" and _is_listed_cut(prose, chunks, index):
@@ -122,6 +124,16 @@ def _is_rise_of_stock(prose: Prose, chunk: Chunk) -> bool:
     numbered = any(token.text in _NUMBERED for token in tokens[low:index])
     numbered = numbered or prose.text[chunk.number.start : chunk.number.end].endswith(_TIMES)
     return _rises(tokens, index, low) and (numbered or tokens.has(*chunk.clause, "base"))
+
+
+def _is_part_of_growth(prose: Prose, chunks: list[Chunk], index: int) -> bool:
+    """«Tốc độ tăng … 16%, trong đó: nông nghiệp tăng 6%; công nghiệp tăng 18%»: parts grow by the year as their sum."""
+    chunk = chunks[index]
+    among = prose.tokens.last(chunk.sentence[0], chunk.number.start, "among")
+    if among is None or prose.tokens.has(*chunk.clause, "base"):
+        return False
+    whole = [place for place in range(index) if chunk.sentence[0] <= chunks[place].number.end <= among.start]
+    return bool(whole) and kind_of_change(prose, chunks, whole[-1], []) == "annual_increase"
 
 
 def _is_later_stage(prose: Prose, chunks: list[Chunk], index: int) -> bool:
@@ -265,8 +277,12 @@ def _is_speed(told: list[Token]) -> bool:
 
 
 def _is_own(before: list[Token]) -> bool:
-    """«Đóng góp của năng suất vào tăng trưởng»: of a growth that words of another thing stand before, it is told."""
-    return all(token.text not in _OF_ANOTHER for token in before)
+    """«Đóng góp của năng suất vào tăng trưởng»: of a growth that words of another thing stand before, it is told.
+
+    «Mục tiêu của tỉnh là tốc độ tăng …»: what stands before «là» says whose aim it is.
+    """
+    is_aim = (place for place, token in enumerate(before) if token.text == "là" or "colon" in token.classes)
+    return all(token.text not in _OF_ANOTHER for token in before[max(is_aim, default=0) :])
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

@@ -31,6 +31,7 @@ from pipelines.plans.lexicon.phrase_sets import Triggered
 LEVEL_ORDER = ("province", "district", "commune", "village")
 Levels = tuple[str, ...]
 _LONGEST_SUBJECT = 260
+_BELONGS = " thuộc "
 _ENDS_SUBJECT = frozenset({"predicate", "colon", "stop", "ranked"})
 _LONGEST_NAME = 30
 _NO_OWN_WORDS = 2
@@ -147,13 +148,19 @@ def _listed(words: str, size: int) -> tuple[Levels, ...]:
 def _own(prose: Prose, chunks: list[Chunk], index: int) -> Levels:
     chunk = chunks[index]
     ranked = chunk.number.form.startswith("rank") and chunk.number.form != "rank_gain"
-    behind = () if ranked else find_levels(_subject_behind(prose, chunk))
+    behind = () if ranked else _levels_of(_subject_behind(prose, chunk))
     if behind:
         return behind
     near = _right_before(prose, chunk)
     if near or (chunk.joined and index != first_of_series(chunks, index)):
         return near
     return find_levels(_subject_before(prose, chunk.pre))
+
+
+def _levels_of(subject: str) -> Levels:
+    """«60% số thôn thuộc các xã …»: the level of what is counted; else of what it belongs to («đơn vị thuộc huyện»)."""
+    head, belongs, _ = subject.partition(_BELONGS)
+    return (find_levels(head) if belongs else ()) or find_levels(subject)
 
 
 def _subject_behind(prose: Prose, chunk: Chunk) -> str:

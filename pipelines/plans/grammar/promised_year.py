@@ -27,6 +27,7 @@ _GOES_ON = frozenset(
 _BEFORE_A_YEAR = ("của", "trong", "cho", "và", "riêng", "phấn đấu", "hai", "cả")
 _YEARLY = ("hằng năm", "hàng năm", "mỗi năm", "bình quân hằng năm", "bình quân mỗi năm")
 _SAID_YEARLY = frozenset(f"={words}" for words in _YEARLY)
+_INTRODUCES = ("theo", "theo kế hoạch", "theo đó")
 _VERBS = ("predicate", "deed", "opens", "num")
 _ENDS = ("comma", "and", "stop")
 _JOINTS = ("comma", "and", "stop")
@@ -347,13 +348,21 @@ def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
     if not _counts(tokens, place, first, by, since):
         return None
     begin = prose.sentence_of(token.start)[0]
-    opens = all(_leads_in(t) for t in tokens[tokens.at(begin) : first])
+    before = tokens[tokens.at(begin) : first]
+    opens = all(_leads_in(t) for t in before) or _is_introduction(before)
     return Said(tokens[first].start, token.end, _span(tokens, place), "by" if by else "plain", opens)
 
 
 def _leads_in(token: Token) -> bool:
     """«- Tiếp đó, đến năm 2030, …»: marks and words that only carry on from the sentence before open no clause."""
     return not token.classes.isdisjoint(_CARRY_ON) or not has_words(token.text)
+
+
+def _is_introduction(before: list[Token]) -> bool:
+    """«Theo kế hoạch, đến hết năm 2025 …»: words that tell whose aim it is, up to a comma, no number among them."""
+    told = [token for token in before if not _leads_in(token)]
+    ends = bool(before) and "comma" in before[-1].classes
+    return ends and told[:1] != [] and told[0].text in _INTRODUCES and all("num" not in t.classes for t in before)
 
 
 def _period_word(tokens: Tokens, place: int) -> Token | None:
