@@ -269,7 +269,9 @@ def _of_precision(prose: Prose, number: Number) -> Act | None:
     if number.form != "percent" or not _HUNDREDTHS.search(prose.text, number.start, number.end):
         return None
     begin, end = prose.sentence_of(number.start)
-    aimed = prose.tokens.has(begin, end, *_AIM, "cut", "rise") or own_operator(prose, number, begin)[0] is not None
+    comma = prose.tokens.last(begin, number.start, "comma")
+    moved = prose.tokens.has(comma.start if comma else begin, end, "cut", "rise")
+    aimed = moved or prose.tokens.has(begin, end, *_AIM) or own_operator(prose, number, begin)[0] is not None
     told = prose.context.kind in ("preamble", "other", "results", "implementation")
     return Act("result", "measured_to_hundredths") if told and not aimed else None
 

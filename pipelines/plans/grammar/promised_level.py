@@ -230,7 +230,8 @@ def _of_head(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     chunk, first = chunks[index], first_of_series(chunks, index)
     said = prose.flat[prose.sentences[0][0] : chunk.number.start]
     clauses = reversed(said.split(";")) if ":" in said else ()  # «cấp tỉnh: 85%; cấp xã: 75%, thanh toán 80%»
-    heads = (match for clause in clauses if (match := _rules().colon_head.match(clause)))
+    labelled = prose.flat[slice(*chunk.pre)].rstrip().endswith(":")
+    heads = (m for clause in clauses if (m := _rules().colon_head.match(clause)) and not (labelled and _labels(m)))
     named = next((levels for head in heads if (levels := find_levels(head.group(1)))), ())
     if named:
         yield Candidate("head", named, "the head of the bullet")
@@ -241,6 +242,11 @@ def _of_head(prose: Prose, chunks: list[Chunk], index: int) -> Iterator[Candidat
     lead = find_levels(_subject_before(prose, chunks[first].pre)) if index != first else ()
     if lead:
         yield Candidate("head", lead, "the head of the list")
+
+
+def _labels(head: re.Match[str]) -> bool:
+    """«Tỷ lệ thôn văn hóa: 100%; hộ gia đình: 80%»: what a number labels heads no other labelled number."""
+    return head.string[head.end() :].lstrip()[:1].isdigit()
 
 
 def _of_opener(prose: Prose, chunk: Chunk) -> Iterator[Candidate[Levels]]:

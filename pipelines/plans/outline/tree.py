@@ -28,6 +28,9 @@ _ITEM_RANK = 9.5
 _ADOPTING_RANK = 7.9
 # «A.» over «I.» in one text, «I.» over «A.» in the next: the one that comes first is the outer.
 _CAPITAL_MARKS = ("roman", "letter_capital")
+# Before a heading that counts nothing: no mark, or a bullet.
+_UNNUMBERED = ("", "dash", "plus")
+_NUMBERED = ("arabic", "enumerated")
 _INNER = 0.5
 _FORMATTED_RANK = 2.5
 _CAPITALS_RANK = 2.8
@@ -41,6 +44,7 @@ class Node:
     """One paragraph or table of the outline and everything that stands above it.
 
     `title` is the text without its mark; `horizon`, `area`, `kind` are what this very node says (None: nothing);
+    `lists`: the mark of the numbered items right below a heading that has none;
     `speaks`: whether it may hold a number at all, without which its `context` is never asked for and stays empty.
     """
 
@@ -55,6 +59,7 @@ class Node:
     kind: str | None = None
     first_child_rank: float | None = None
     after_body: bool = False
+    lists: str = ""
     speaks: bool = True
     context: Context = _NOTHING_ABOVE
 
@@ -109,6 +114,8 @@ def read_outline(document: Document) -> Outline:
         outer = "" if node.mark == "annex" else outer or (node.mark if node.mark in _CAPITAL_MARKS else "")
         if outer and node.mark in _CAPITAL_MARKS and node.mark != outer:
             node.rank += _INNER
+        if nodes and _announces(nodes[-1], node):
+            nodes[-1].lists = node.mark
         _place(node, stack)
         nodes.append(node)
         if isinstance(block, Paragraph) and phrase("parts", "end_of_body").search(block.flat):
@@ -185,10 +192,18 @@ def _adopts(head: Node, node: Node) -> bool:
     """A heading «- Đến năm 2025:» followed by «- 80 % …» of its own rank holds it, if nothing deeper came first."""
     if not head.is_heading:
         return False
+    if head.lists and head.lists == node.mark and not node.is_heading:
+        return True
     if node.is_heading or head.rank != node.rank:
         return _dates(head, node)
     opens = head.horizon is not None or head.title.endswith(":")
     return opens and head.first_child_rank in (None, node.rank) and head.rank >= _ADOPTING_RANK
+
+
+def _announces(head: Node, node: Node) -> bool:
+    """«Các chỉ tiêu chủ yếu đến năm 2030:» over «(1) Thu ngân sách tăng …»: its items, though numbers stand higher."""
+    aims = head.is_heading and head.kind == "objective" and head.mark in _UNNUMBERED and head.title.endswith((":", ")"))
+    return aims and head.rank > node.rank and not node.is_heading and node.mark.startswith(_NUMBERED)
 
 
 def _dates(head: Node, node: Node) -> bool:
