@@ -110,6 +110,7 @@ final as (
         t.is_scope_open,
         t.is_scope_unsure,
         t.is_approximate,
+        t.stated_n_ranked,
         t.amended_by,
         me.due_method,
         t.is_comparator_conflict,

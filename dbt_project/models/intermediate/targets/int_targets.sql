@@ -99,7 +99,7 @@ paths as (
         'stated_year', 'year_from', 'year_source', 'quote', 'number_text',
     'source_file', 'locator', 'outline_path', 'section_kind', 'n_mentions', 'reader_flags',
         'is_decided', 'is_unit_right', 'is_share_of_base', 'is_polarity_unsure', 'is_scope_open',
-        'is_scope_unsure', 'is_approximate', 'amended_by', 'repeats', 'unit_factor',
+        'is_scope_unsure', 'is_approximate', 'stated_n_ranked', 'amended_by', 'repeats', 'unit_factor',
         'is_comparator_conflict'] %}
 
 final as (

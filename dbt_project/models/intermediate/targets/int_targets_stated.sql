@@ -2,6 +2,10 @@
 {%- set said_due = 'coalesce(m.stated_year, p.period_to)' %}
 {%- set is_moved = 'coalesce(year(g.new_due_on) > ' ~ said_due ~ ' and ' ~ year_end(said_due)
     ~ ' >= g.put_off_on, false)' %}
+{#- Example: «30/63 tỉnh», «trong tổng số 63 tỉnh»; counter-example: «ngày 20/11», «trên 20 xã». #}
+{%- set out_of_words = '(/|trên|trong) *(tổng )?(số )?([0-9][0-9])'
+    ~ '( *(tỉnh|thành phố|địa phương|trở lên|[,.;)])|$)' %}
+{%- set out_of = safe_cast_text("regexp_extract(m.quote, '" ~ out_of_words ~ "', 4)", 'integer') %}
 with mentions as (
     select
         *,
@@ -89,6 +93,10 @@ joined as (
         coalesce(m.scope_code like 'unsure:%', false) as is_scope_unsure,
         -- «khoảng 80%»: 79 does not break it.
         coalesce(m.flags like '%approximate%', false) as is_approximate,
+        -- «nhóm 30/63», «thứ 20 trên 63 tỉnh»: a place among so many, and among no other number;
+        -- of «trong 20 tỉnh dẫn đầu» the 20 is the place itself.
+        case when m.unit_code = 'rank' and p.unit_level = 'province'
+            and {{ out_of }} > m.stated_value then {{ out_of }} end as stated_n_ranked,
         case when m.stated_year is not null then 'statement'
             when p.period_to is not null then 'plan_period' end as year_source,
         m.quote,
