@@ -110,6 +110,8 @@ def test_all_received_are_the_denominator_of_one_share_and_not_of_another(indica
         ("ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", "", "Tỷ lệ hồ sơ đúng hạn", "other:so_tai_chinh"),
         ("SỞ TÀI CHÍNH TỈNH HÒA BÌNH", " của Sở Tài chính", "Tỷ lệ hồ sơ đúng hạn", "other:so_tai_chinh"),
         ("UBND HUYỆN TÂN LẠC\nPHÒNG NỘI VỤ", "", "Tỷ lệ hồ sơ đúng hạn", "other:phong_noi_vu"),
+        ("UBND TỈNH HÒA BÌNH\nVĂN PHÒNG", "", "Tỷ lệ hồ sơ đúng hạn", "other:van_phong"),
+        ("TỈNH ỦY HÒA BÌNH\nBAN TUYÊN GIÁO", "", "Tỷ lệ hồ sơ đúng hạn", "other:ban_tuyen_giao"),
         ("UBND TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", " trên địa bàn tỉnh", "Tỷ lệ hồ sơ đúng hạn", "all"),
         ("UBND TỈNH HÒA BÌNH\nSỞ TÀI CHÍNH", "", "Tỷ lệ hồ sơ đúng hạn của các huyện", "all"),
         ("ỦY BAN NHÂN DÂN\nTỈNH HÒA BÌNH", "", "Tỷ lệ hồ sơ đúng hạn", "all"),
