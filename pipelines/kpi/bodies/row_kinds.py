@@ -147,7 +147,7 @@ def lines(reading: Reading) -> Iterator[Line]:
             cells = tuple(filled[position].get(place, cell) for place, cell in enumerate(row))
         else:
             cells = row
-        if not any(cells) or is_column_numbers(cells) or cells in headers:
+        if not any(cells) or is_column_numbers(cells) or cells in headers or row in headers:
             continue
         if is_other_table(reading, position, cells) or is_other_header(reading, position, cells):
             return

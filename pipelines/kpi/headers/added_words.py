@@ -27,7 +27,7 @@ _LETTERS_OF_TWO_SLIPS = 10
 # What a form of all dossiers is about: what a title says behind it may be a part, which document it goes with is none.
 _SUBJECT = re.compile(r"(?<!\S)(?:ho so|thu tuc hanh chinh)(?!\S)")
 _WITH_DOCUMENT = re.compile(r"\(?\s*(?:kèm theo|ban hành|kem theo|ban hanh)(?!\w).*", re.IGNORECASE)
-_NO_WORD = re.compile(r"[\d.,]+|[a-z]|[ivx]+")
+_NO_WORD = re.compile(r"[\d.,]+|[a-z]|[ivx]+|[tq]\d{1,2}")
 Forms = frozenset[tuple[str, ...]]
 Place = Literal["words", "brackets", "titles"]
 

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from pipelines.kpi.headers.cumulated import beside_cumulated
 from pipelines.kpi.headers.other_periods import is_of_another_period, part_of_year, period_of_header
-from pipelines.kpi.headers.periods import find_period, parse_period
+from pipelines.kpi.headers.periods import Period, find_period, parse_period
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
@@ -54,6 +55,9 @@ def _said_below(sheet: Sheet, place: int, row: Row, title_years: Collection[int]
     if place + 1 >= sheet.cells.height:
         return {}
     heads = _filled(row)
+    cumulated = beside_cumulated(sheet.cells.row(place + 1), sheet, place)
+    if cumulated:
+        return {at: (heads[at], _in_days(period)) for at, period in cumulated.items() if heads[at]}
     named = {at: (heads[at], cell.strip()) for at, cell in enumerate(sheet.cells.row(place + 1)) if cell and heads[at]}
     said = {at: (head, _period_of(cell, title_years)) for at, (head, cell) in named.items()}
     own = {period for _, period in said.values() if period}
@@ -62,6 +66,10 @@ def _said_below(sheet: Sheet, place: int, row: Row, title_years: Collection[int]
         if before and len(own) == 1:
             said[at] = (head, _same_of_year(next(iter(own)), before[1]))
     return {at: (head, period) for at, (head, period) in said.items() if period}
+
+
+def _in_days(period: Period) -> str:
+    return f"từ ngày {period.start:%d/%m/%Y} đến ngày {period.end:%d/%m/%Y}"
 
 
 def _period_of(cell: str, title_years: Collection[int]) -> str:

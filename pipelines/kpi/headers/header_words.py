@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypedDict
 
 from pipelines.abbreviations import in_heads
-from pipelines.vietnamese import ascii_fold, name_key
+from pipelines.reference.unit_types import level_of_word
+from pipelines.vietnamese import ascii_fold, fold, name_key
 from pipelines.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parents[1] / "layouts"
@@ -26,6 +27,7 @@ NUMBERING = re.compile(
     r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[IVX]{1,4}[.)]|[a-h]\))\s*(?=[^\W\d]|%)",
     re.IGNORECASE,
 )
+_SHARE_SIGN = re.compile(r"^\s*%\s*(?=[^\W\d])")  # «% hồ sơ trực tuyến»
 Sense = tuple[str, re.Pattern[str]]
 Senses = tuple[frozenset[str], ...]  # for each pair of opposites, which of its words a key holds
 
@@ -47,7 +49,6 @@ class Words:
     unit_names: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
-    levels: tuple[tuple[str, str], ...] = ()
 
 
 class Content(TypedDict):
@@ -59,7 +60,6 @@ class Content(TypedDict):
     fillers: list[str]
     heads: list[str]
     unit_columns: list[str]
-    unit_columns_of_levels: dict[str, list[str]]
     columns_of_units_above: list[str]
     columns_of_communes: list[str]
     number_columns: list[str]
@@ -103,23 +103,44 @@ def load_words(folder: Path = FOLDER) -> Words:
         frozenset(content["unit_columns"]),
         frozenset(_key(word, bare) for word in content["columns_of_units_above"]),
         frozenset(_key(word, bare) for word in content["columns_of_communes"]),
-        tuple((_key(word, bare), level) for level, some in content["unit_columns_of_levels"].items() for word in some),
     )
 
 
-_ARTICLE = re.compile(r"\s*(?:tên|các|danh sách|ten|cac|danh sach)(?: các| cac)?\s+(?=[^\W\d])", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\s*(?:(?:tên|các|danh sách|ten|cac|danh sach)\s+|(?:ubnd|ủy ban nhân dân|uy ban nhan dan)\s+(?:(?:cấp|cap)\s+)?)+"
+    r"(?=[^\W\d])",
+    re.IGNORECASE,
+)
+_CITY = "thành phố"  # of a province or of a district: it says no level
+_OF_THE_CENTRE = re.compile(r"\s+trực thuộc (?:trung ương|tw)|\s+truc thuoc (?:trung uong|tw)")
+_BETWEEN_TYPES = re.compile(r"\s*(?:[,;/–-]|(?<!\w)(?:và|va)(?!\w))\s*")
 
 
 def without_article(text: str) -> str:
-    """«xã, phường» of «Tên xã, phường», «Các xã, phường»: what the head of a column of units names them by."""
+    """«xã, phường» of «Tên xã, phường», «UBND các xã, phường»: what the head of a column of units names them by."""
     return _ARTICLE.sub("", text, count=1) if text else text
+
+
+@lru_cache(maxsize=20_000)
+def levels_of_head(text: str) -> frozenset[str]:
+    """The levels of the types of units that a head lists and says nothing beside («Huyện, thị xã, thành phố»)."""
+    listed = _OF_THE_CENTRE.sub("", without_article(fold(text)).strip(" .:"))
+    known = _levels_of_types(text.isascii())
+    levels = [known.get(part) for part in _BETWEEN_TYPES.split(listed) if part]
+    return frozenset(filter(None, levels)) if all(level is not None for level in levels) else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _levels_of_types(is_plain: bool) -> dict[str, str]:
+    """Each type of unit, with tone marks or without -> its level, «» for a city."""
+    levels = {**level_of_word(), _CITY: "", "tp": ""}
+    return {ascii_fold(word) if is_plain else word: level for word, level in levels.items()}
 
 
 def level_of_header(text: str) -> str | None:
     """The level of the units below a header that names it («Tỉnh/Thành phố»); None for «Đơn vị», «Địa phương»."""
-    text = without_article(text)
-    key, plain = segment_key(text), plain_key(text)
-    return next((level for word, level in load_words().levels if word == key or ascii_fold(word) == plain), None)
+    levels = levels_of_head(text)
+    return next(iter(levels)) if len(levels) == 1 else None
 
 
 def _whole_words(pattern: str) -> str:
@@ -136,7 +157,7 @@ def _base(text: str) -> str:
 
 
 def _key(text: str, words: Words, *, plain: bool = False) -> str:
-    key = _base(NUMBERING.sub("", text))
+    key = _base(_SHARE_SIGN.sub("tỷ lệ ", NUMBERING.sub("", text)))
     for short, whole in words.short_plain if plain else words.short:
         key = short.sub(whole, key)
     return _once(key)

@@ -26,6 +26,7 @@ from pipelines.kpi.headers.header_words import (
     bare_key,
     is_empty_head,
     is_ignored,
+    levels_of_head,
     load_words,
     plain_key,
     said_of,
@@ -47,6 +48,7 @@ from pipelines.kpi.headers.segments import LIKE, NEAR, SAME_BUT_BRACKETS, SAME_W
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 from pipelines.reference.indicators import IndicatorCatalogue
+from pipelines.reference.unit_types import types_by_spelling
 from pipelines.vietnamese import fold, name_ascii, squeeze
 
 HEADER_ZONE = 40
@@ -54,10 +56,6 @@ MAX_HEADER_ROWS = 8
 MARGIN = 8.0
 OF_REPORTER = ("units", "pairs")  # bodies whose rows may be periods of the unit that reports
 NAMING = ("unit", "number", "period")  # roles of columns that name a row and hold no figure
-_TYPED_UNIT = re.compile(
-    r"(?:UBND\s+)?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|TP\.?|TX\.?|TT\.?)\s+[A-ZĐÂÊÔƠƯÁÝÍỨẤ]",
-    re.IGNORECASE,
-)
 _OWN_NUMBER = re.compile(r"\(\d{1,2}\)")  # «Quá hạn (13)» says itself which of the two it is
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?$")
 
@@ -311,6 +309,7 @@ def _cells_of(sheet: Sheet, start: int, end: int) -> list[str]:
     return [cell for row in sheet.cells.slice(start, end - start).iter_rows() for cell in row if cell]
 
 
+@lru_cache(maxsize=4_000)  # the same lines stand above every height of a header, and many layouts ask the same
 def _is_said(form: str, lines: tuple[str, ...]) -> bool:
     """Whether a line has a form, typed with tone marks or without any; every table has the empty one."""
     return not form or any(re.search(_plain(form) if line.isascii() else form, line) for line in lines)
@@ -333,8 +332,8 @@ def _set_words_aside(sheet: Sheet, match: HeaderMatch) -> None:
         return
     for place in list(match.unknown):
         path = match.paths[place]
-        is_said = path and not _turns_rows(match, path) and not _names_units(sheet, place, match.body)
-        if is_said and not _has_digits(sheet, place, match.body):
+        is_of_words = path and not _turns_rows(match, path) and not _has_digits(sheet, place, match.body)
+        if is_of_words and not _names_units(sheet, place, match.body):
             match.unknown.remove(place)
             match.unread.append(place)
 
@@ -363,7 +362,19 @@ def _turns_rows(match: HeaderMatch, path: tuple[str, ...]) -> bool:
 def _names_units(sheet: Sheet, place: int, body: int) -> bool:
     """Whether a column whose head nobody knows («Khu vực») names units, whatever other column was taken for them."""
     cells = sheet.cells[str(place)].slice(body, 20).drop_nulls()
-    return bool(len(cells)) and sum(bool(_TYPED_UNIT.match(cell)) for cell in cells) * 2 >= len(cells)
+    return bool(len(cells)) and sum(map(_is_typed_unit, cells)) * 2 >= len(cells)
+
+
+def _is_typed_unit(cell: str) -> bool:
+    """Whether a cell is a type of unit and a name («Huyện Yên Định», «UBND xã Nga An»)."""
+    found = _typed_unit().match(cell)
+    return found is not None and cell[found.end() :][:1].isupper()
+
+
+@lru_cache(maxsize=1)
+def _typed_unit() -> re.Pattern[str]:
+    types = "|".join(sorted((word for word in types_by_spelling() if len(word) > 1), key=len, reverse=True))
+    return re.compile(rf"(?:ubnd\s+)?(?:{types})(?:\.\s*|\s+)", re.IGNORECASE)
 
 
 def _has_digits(sheet: Sheet, place: int, body: int) -> bool:
@@ -576,6 +587,8 @@ def _column_score(layout: Layout, header: tuple[str, ...], column: Column) -> fl
 def _score(header: tuple[str, ...], column: Column) -> float:
     if column.role == "period" and names_a_part_of_a_year(header):
         return 0.0  # «9 tháng» heads figures of nine months; a column of periods is headed «Kỳ», «Tháng»
+    if column.role == "unit" and len(header) == 1 and levels_of_head(header[0]):
+        return 100.0
     if column.role == "unit" and (bare := without_article(header[-1])) != header[-1]:
         return max(path_score(header, column.path), path_score((*header[:-1], bare), column.path))
     allowed = UNITS_OF_ROLE.get(column.role)

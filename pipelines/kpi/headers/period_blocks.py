@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.kpi.headers.columns_by_year import columns_by_year
+from pipelines.kpi.headers.cumulated import beside_cumulated
+from pipelines.kpi.headers.header_words import levels_of_head
 from pipelines.kpi.headers.other_periods import (
     is_result_of,
     is_year_alone,
@@ -26,10 +28,7 @@ from pipelines.vietnamese import fold
 
 LEAST_COLUMNS = 3  # a run of fewer columns of one period may be no form's
 _MOST_ROWS, _NAMED_BEFORE = 20, 3
-_NAMING = re.compile(
-    r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*"
-    r"|(?:tên )?tỉnh(?:\W+(?:thành phố|tp))?)"
-)
+_NAMING = re.compile(r"(?:stt|tt|số tt|số thứ tự|(?:tên )?đơn vị|(?:tên )?cơ quan.*|địa phương|lĩnh vực.*)")
 _LABELS = re.compile(
     r"(?:tên |các )?(?:chỉ tiêu|chỉ số|nội dung|tiêu chí|lĩnh vực\W+chỉ số)(?: thống kê| thành phần| nội dung)?"
 )
@@ -58,8 +57,8 @@ def period_blocks(sheet: Sheet) -> list[PeriodBlock]:
     for place, row in enumerate(sheet.cells.head(_MOST_ROWS).iter_rows()):
         if any(cell and _LABELS.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
             return _blocks_of_years(sheet, place, row)
-        if any(cell and _NAMING.fullmatch(fold(cell)) for cell in row[:_NAMED_BEFORE]):
-            heads = _heads(row, years)
+        if any(cell and (_NAMING.fullmatch(fold(cell)) or levels_of_head(cell)) for cell in row[:_NAMED_BEFORE]):
+            heads = _heads(row, years) or beside_cumulated(row, sheet, place)
             return _blocks(sheet, place, heads) if heads else _blocks_by_year(sheet, place, row, years)
         years |= {int(year) for cell in row if cell for year in _YEAR.findall(cell)}
     return []

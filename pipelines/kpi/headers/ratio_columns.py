@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipelines.kpi.headers.header_words import BRACKETS
+from pipelines.kpi.headers.header_words import BRACKETS, levels_of_head
 from pipelines.kpi.sheets.figure_shapes import is_without_words
 from pipelines.kpi.sheets.sheet import Sheet
 
@@ -19,6 +19,7 @@ _CELL = re.compile(r"(\d[\d., ]*?)\s*/\s*(\d[\d., ]*?)(?:\s*[(;,-]?\s*(\d{1,3}(?
 _HEAD = re.compile(
     r"(.*[^\W\d]{2}.*?)\s*(?:/|(?<!\w)trên(?!\w)(?=\s+tổng))\s*(.*[^\W\d]{2}.*)", re.IGNORECASE | re.DOTALL
 )
+_HINT = re.compile(r"[^\W\d]\s*/\s*[^\W\d]|(?<!\w)trên tổng", re.IGNORECASE)
 _MOST_HEAD_ROWS, _ROWS_LOOKED_AT = 20, 50
 _SHARE = "Tỷ lệ (%)"
 _COUNTED = re.compile(r"^(?:tổng )?(?:số )?(?:lượng )?", re.IGNORECASE)
@@ -30,7 +31,9 @@ def ratio_tables(sheet: Sheet) -> list[tuple[Sheet, ...]]:
     First as two counts and their share, then as the share alone, named by the first count («Tỷ lệ hồ sơ trực tuyến»).
     Each has the columns that name the rows; what is drawn from a cell keeps the letter of its column.
     """
-    heads = {at: found for at in range(sheet.cells.width) if (found := _head_of_ratios(sheet, at)) is not None}
+    top = sheet.cells.head(_MOST_HEAD_ROWS).iter_rows()
+    places = {at for row in top for at, cell in enumerate(row) if cell and _HINT.search(cell)}
+    heads = {at: found for at in sorted(places) if (found := _head_of_ratios(sheet, at)) is not None}
     if not heads:
         return []
     body = max(row for row, _ in heads.values()) + 1
@@ -42,15 +45,17 @@ def ratio_tables(sheet: Sheet) -> list[tuple[Sheet, ...]]:
 def _head_of_ratios(sheet: Sheet, at: int) -> tuple[int, tuple[str, str]] | None:
     """The row of the head that names both counts of a column whose cells are ratios, and the two names."""
     cells = sheet.cells[str(at)]
-    if not cells.str.contains("/", literal=True).any():
-        return None
     for row, cell in enumerate(cells.head(_MOST_HEAD_ROWS)):
-        named = _HEAD.fullmatch(BRACKETS.sub(" ", cell).strip()) if cell else None
-        below = cells.slice(row + 1, _ROWS_LOOKED_AT).drop_nulls().to_list()
-        ratios = sum(bool(_CELL.fullmatch(one)) for one in below)
-        if named and ratios and ratios * 2 > len(below):
+        named = _HEAD.fullmatch(BRACKETS.sub(" ", cell).strip()) if cell and not levels_of_head(cell) else None
+        if named and _are_ratios(cells.slice(row + 1, _ROWS_LOOKED_AT).drop_nulls().to_list()):
             return row, (named[1].strip(), named[2].strip())
     return None
+
+
+def _are_ratios(cells: list[str]) -> bool:
+    """Whether most cells print a count over its whole."""
+    ratios = sum(bool(_CELL.fullmatch(cell)) for cell in cells)
+    return bool(ratios) and ratios * 2 > len(cells)
 
 
 def _holds_figures(sheet: Sheet, at: int, body: int) -> bool:

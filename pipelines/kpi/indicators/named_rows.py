@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.kpi.bodies.sheet_state import Reading
 from pipelines.kpi.headers.around_table import levels_named, lines_above
+from pipelines.kpi.headers.cumulated import is_so_long, months_of
 from pipelines.kpi.headers.index_names import is_index, is_part_without_figure, rank_of, variant_below, without_names
 from pipelines.kpi.headers.named_in_full import named_in_row
 from pipelines.kpi.headers.other_periods import (
@@ -71,10 +72,11 @@ def _is_of_its_column(reading: Reading) -> bool:
     own, path = reading.period, reading.match.paths[reading.match.columns["figure"]]
     if own is None or own.start is None or own.end is None:
         return True
-    named = part_of_year(path, own.end.year) or period_of_header(path)
-    if named is None or (named.start, named.end) == (own.start, own.end):
+    named, this = part_of_year(path, own.end.year) or period_of_header(path), months_of(path[-1])
+    is_same = named is None or (named.start, named.end) == (own.start, own.end)
+    if is_same and (not this or is_so_long(own, this)):
         return True
-    is_part = named.start and named.end and own.start <= named.start and named.end <= own.end
+    is_part = named and named.start and named.end and own.start <= named.start and named.end <= own.end
     if is_part and own.label == str(own.end.year):
         reading.period = named
         return True

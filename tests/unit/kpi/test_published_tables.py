@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.kpi.headers.header_words import level_of_header
 from tests.unit.kpi.forms import Cell
 from tests.unit.kpi.test_short_tables import (
     NGHI_SON,
@@ -181,3 +182,79 @@ def test_rows_of_a_status_report_beside_what_is_cumulated(folder: Path) -> None:
     reading = read_rows([*head, ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98,5", "97"]], folder)
     assert figures(reading, "on_time_dossier_rate") == [(YEN_DINH, "2024-05-31", 98.5)]
     assert rules(reading) == {"column_of_another_period"}
+    quarter: Rows = [head[0], ["Tình hình tiếp nhận, giải quyết hồ sơ TTHC quý II năm 2024"], head[2]]
+    other = read_rows([*quarter, ["1", "Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "98,5", "97"]], folder)
+    assert other.observations.is_empty()
+    assert "period_of_column_differs" in rules(other)
+
+
+def cumulated(title: str, *heads: str) -> Rows:
+    more: list[Cell] = [None, None]
+    leaves: list[Cell] = ["Đã giải quyết", "Đúng hạn", "Quá hạn"]
+    head: Rows = [["STT", "Đơn vị", heads[0], *more, heads[1], *more], [None, None, *leaves, *leaves]]
+    row: list[Cell] = ["1", "Huyện Yên Định", "10", "9", "1", "100", "95", "5"]
+    return [[f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ {title} NĂM 2024"], *head, row]
+
+
+def test_a_month_beside_what_is_cumulated_is_read_as_both(folder: Path) -> None:
+    reading = read_rows(cumulated("THÁNG 8", "Trong tháng", "Lũy kế từ đầu năm"), folder)
+    on_time = reading.observations.filter(indicator_code="on_time_dossier_rate")
+    spans = {(str(row["period_start"]), str(row["period_end"]), row["value"]) for row in on_time.to_dicts()}
+    assert spans == {("2024-08-01", "2024-08-31", 90), ("2024-01-01", "2024-08-31", 95)}
+
+
+@pytest.mark.parametrize("title", ["THÁNG 9 VÀ 9 THÁNG", "9 THÁNG", "QUÝ I", "6 THÁNG CUỐI"])
+def test_what_is_cumulated_beside_a_period_that_nobody_knows_is_asked_for(title: str, folder: Path) -> None:
+    reading = read_rows(cumulated(title, "Trong kỳ", "Lũy kế từ đầu năm"), folder)
+    assert reading.status == "refused"
+    assert read_rows(cumulated("QUÝ II", "Trong tháng", "Lũy kế từ đầu năm"), folder).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("head", "level"),
+    [
+        ("UBND huyện, thành phố", "district"),
+        ("Tên xã, phường", "commune"),
+        ("Các tỉnh/thành phố", "province"),
+        ("Ten xa, phuong", "commune"),
+        ("Huyện, xã", None),
+        ("Xã đạt chuẩn", None),
+        ("TT", None),
+        ("UBND cấp xã", "commune"),
+        ("Cấp xã", None),
+    ],
+)
+def test_types_of_units_in_a_head_say_the_level_below_it(head: str, level: str | None) -> None:
+    assert level_of_header(head) == level
+
+
+def test_a_share_sign_before_a_name_is_a_share(folder: Path) -> None:
+    title = f"{THANH_HOA} - TỔNG HỢP CHỈ TIÊU QUÝ I NĂM 2024"
+    reading = read_rows([[title], ["Đơn vị", "% hồ sơ trực tuyến"], ["Huyện Yên Định", "81,5"]], folder)
+    assert figures(reading, "online_dossier_rate") == [(YEN_DINH, "2024-03-31", 81.5)]
+    counted = read_rows([[title], ["Đơn vị", "Số hồ sơ trực tuyến"], ["Huyện Yên Định", "81,5"]], folder)
+    assert counted.observations.is_empty()
+
+
+def test_short_months_below_the_year_of_a_title_are_months(folder: Path) -> None:
+    title = f"{THANH_HOA} - TỶ LỆ HỒ SƠ TRỰC TUYẾN CÁC THÁNG NĂM 2024"
+    reading = read_rows([[title], ["Đơn vị", "T3", "T4"], ["Huyện Yên Định", "80", "81"]], folder)
+    assert sorted(figures(reading, "online_dossier_rate")) == [
+        (YEN_DINH, "2024-03-31", 80),
+        (YEN_DINH, "2024-04-30", 81),
+    ]
+
+
+def test_what_came_in_under_any_head_of_it_is_read(folder: Path) -> None:
+    more: list[Cell] = [None, None]
+    head: Rows = [
+        [f"{THANH_HOA} - KẾT QUẢ GIẢI QUYẾT HỒ SƠ QUÝ I NĂM 2024"],
+        ["Đơn vị", "Số hồ sơ nhận giải quyết", *more, None, "Kết quả giải quyết", *more],
+        [None, "Tổng số", "Trực tuyến", "Trực tiếp", "Kỳ trước chuyển qua", "Tổng số", "Đúng hạn", "Quá hạn"],
+    ]
+    reading = read_rows([*head, ["Huyện Yên Định", "110", "75", "25", "10", "100", "98", "2"]], folder)
+    assert figures(reading, "online_dossier_rate") == [(YEN_DINH, "2024-03-31", 75)]
+    assert figures(reading, "dossiers_to_process_count") == []
+    broken = read_rows([*head, ["Huyện Yên Định", "120", "75", "25", "10", "100", "98", "2"]], folder)
+    assert not figures(broken, "online_dossier_rate")
+    assert "needed_sum_broken" in rules(broken)
