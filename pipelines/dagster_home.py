@@ -25,7 +25,7 @@ from pipelines.dagster_records import written_together
 from pipelines.own_files import is_there
 from pipelines.run_lock import open_lock, while_free
 from pipelines.schedule import check_nightly_cron
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import WRONG_SETTING, Settings, SettingsError
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -237,7 +237,8 @@ def _become(program: list[str], port: int | None) -> None:
         settings = Settings.from_env()
         check_nightly_cron()
     except SettingsError as error:
-        sys.exit(f"Error: {error}")
+        sys.stderr.write(f"Error: {error}\n")
+        sys.exit(WRONG_SETTING)
     prepare_instance(settings, port)
     os.execv(program[0], program)
 

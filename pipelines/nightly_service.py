@@ -32,7 +32,7 @@ from pipelines.publishing.layout import current_build_id
 from pipelines.publishing.status import Status, read_status
 from pipelines.schedule import NIGHTLY_ZONE, check_nightly_cron
 from pipelines.service_mark import ServiceRunsError, service_mark
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import WRONG_SETTING, Settings, SettingsError
 from pipelines.timeline import LOCATION
 
 LOOPBACK = "127.0.0.1"
@@ -43,7 +43,7 @@ Process = subprocess.Popen[bytes]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run until asked to end (then exit code 0) or until one of the three ends by itself (exit code 1)."""
+    """Run until asked to end (then exit code 0) or until one of the three ends by itself (1); 2 for a wrong setting."""
     parser = argparse.ArgumentParser(description="UI and daemon of a world with the nightly on.")
     parser.add_argument("--port", type=port_number, default=3000, help="port of the UI")
     parser.add_argument("--host", default=LOOPBACK, help="where the UI listens; a container needs 0.0.0.0")
@@ -58,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with service_mark(settings.work) as mark:
             code = _serve(settings, given.host, given.port, stop)
             mark.was_asked_to_end = code == 0
-    except (SettingsError, ServiceRunsError, OSError) as error:
+    except SettingsError as error:
+        parser.exit(WRONG_SETTING, f"Error: {error}\n")
+    except (ServiceRunsError, OSError) as error:
         sys.exit(f"Error: {error}")
     sys.exit(code)
 

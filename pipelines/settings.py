@@ -27,6 +27,10 @@ MEMORY_BOUNDS = ("CCHC_DBT_MEMORY", "CCHC_PUBLISH_MEMORY")
 _MEMORY = re.compile(r"\s*(?=[\d.]*[1-9])\d+(\.\d+)?\s*[KMGT](i?B)?\s*", re.IGNORECASE)
 
 
+# Exit code of a program that was asked wrongly: what click and argparse end with for a wrong option.
+WRONG_SETTING = 2
+
+
 class SettingsError(ValueError):
     """An environment variable holds something that can't be used; the text says which and what to write."""
 

@@ -17,7 +17,7 @@ import click
 
 from pipelines.cli.in_vietnamese import error_said
 from pipelines.language import language, place_said
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import Settings
 from pipelines.terminal import echo, json_line
 from pipelines.vietnamese import squeeze
 from pipelines.wording import counted
@@ -98,10 +98,7 @@ def review(
 
 
 def _settings() -> Settings:
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    settings = Settings.from_env()
     if not (settings.raw / "plans").is_dir():
         raise click.ClickException(f"{settings.raw / 'plans'}: no such folder; CCHC_DATA must hold raw/plans")
     return settings

@@ -94,6 +94,8 @@ def gaps(
         raise click.UsageError("--json and --csv exclude each other")
     settings = settings_of()
     latest, words = _answers(settings), _words(settings, lang)
+    for asked_for, columns in ((unit, answers.UNIT_NAMES), (indicator, answers.INDICATOR_NAMES)):
+        _refuse_unknown(latest, asked_for, columns)
     rows = answers.chosen(latest, statuses, unit, indicator)
     tell_if_synthetic(settings, lang, beside=as_json or as_csv)
     if as_json or as_csv:
@@ -108,6 +110,17 @@ def gaps(
     )
     for line in rows_by_answer(rows, words, None if everything else MOST["missed"], asked):
         click.echo(line)  # texts of inputs went through `clip`; the colours are ours
+
+
+def _refuse_unknown(latest: Answers, asked_for: str | None, columns: Sequence[str]) -> None:
+    """A misspelt name is no answer: «nothing is missed» would be one."""
+    from pipelines.publishing import answers
+
+    near = answers.nearest(latest, asked_for, columns) if asked_for else None
+    if near is not None:
+        option = "--unit" if columns == answers.UNIT_NAMES else "--indicator"
+        names = ", ".join(near) or "-"
+        raise click.ClickException(f"{option}: no promise has «{asked_for}» in that name; nearest: {names}")
 
 
 def show(settings: Settings, lang: str | None, everything: bool = False) -> None:

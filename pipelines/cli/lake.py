@@ -120,7 +120,6 @@ def _finished_build() -> Lot:
 def _opened(read_only: bool) -> Iterator[tuple[LakePlace, duckdb.DuckDBPyConnection]]:
     from pipelines.lake.connection import LakeError, open_lake
     from pipelines.lake.place import lake_place
-    from pipelines.settings import SettingsError
 
     try:
         place = lake_place(settings_of())
@@ -128,7 +127,7 @@ def _opened(read_only: bool) -> Iterator[tuple[LakePlace, duckdb.DuckDBPyConnect
             place.check_writable()
         with open_lake(place, read_only) as db:
             yield place, db
-    except (LakeError, SettingsError) as error:
+    except LakeError as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -16,9 +16,11 @@ from itertools import pairwise
 
 import click
 
+from pipelines.cli.choice_of_language import take_language
 from pipelines.cli.unheard import let_progress_go_unheard
 from pipelines.collector import leave_all_at_the_end, look_seldom
 from pipelines.language import language
+from pipelines.settings import SettingsError
 
 # Command -> module whose function `register` adds it. A module is imported only when its command is asked for.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -85,6 +87,8 @@ class LazyGroup(click.Group):
             return None
         if cmd_name not in self.commands:
             importlib.import_module(COMMANDS[cmd_name][0]).register(self)
+            for one in self.commands.values():
+                take_language(one)
         command = self.commands.get(cmd_name)
         if command and _is_vietnamese(ctx):
             from pipelines.cli.in_vietnamese import in_vietnamese
@@ -140,7 +144,7 @@ class LazyGroup(click.Group):
 def _complaints(ctx: click.Context) -> Iterator[None]:
     """Errors in the language asked for; what they say of an input is shown with marks for control characters."""
     try:
-        with _closed_places_named(), _missing_library_named():
+        with _closed_places_named(), _missing_library_named(), _wrong_settings_named():
             yield
     except click.exceptions.NoArgsIsHelpError:
         raise
@@ -164,6 +168,15 @@ def _missing_library_named() -> Iterator[None]:
         raise click.ClickException(
             f"{error.name}: this release needs it and it is not installed; run `make setup`, then try again"
         ) from error
+
+
+@contextmanager
+def _wrong_settings_named() -> Iterator[None]:
+    """What a variable or an option holds is the asker's to mend, as any wrong argument: exit code 2."""
+    try:
+        yield
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @contextmanager

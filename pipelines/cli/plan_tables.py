@@ -60,13 +60,17 @@ def _sentence(row: Mapping[str, object], lang: Language) -> str:
 
 
 def _promise(row: Mapping[str, object], lang: Language) -> str:
-    """«>= 80 %», «reduction >= 10 % from 2021» over at most three lines; in Vietnamese the number as it is printed."""
+    """«>= 80 %», «reduction >= 10 % from 2021» over at most three lines; in Vietnamese the number as it is printed.
+
+    A number below a column «Đơn vị tính» has its «%» there.
+    """
     kind = "" if row["kind"] == "level" else f"{_word('kinds', str(row['kind']), lang)}\n"
     year = str(row["baseline_year"] or "")
     base = f"\n{_word('texts', 'base_period' if '-' in year else 'base', lang).format(year=year)}" if year else ""
     if lang == "vi":
         printed = " ".join(str(row["number_text"]).split())
-        return f"{kind}{SIGNS.get(str(row['op']), '')}{printed}{base}"
+        unit = "%" if row["unit"] == "percent" and not any(sign in printed for sign in ("%", "phần trăm")) else ""
+        return f"{kind}{SIGNS.get(str(row['op']), '')}{printed}{unit}{base}"
     return f"{kind}{_amount(row)}{base}"
 
 

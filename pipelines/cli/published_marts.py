@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.language import Language, language
-from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, parse_as_of
+from pipelines.settings import PROJECT_ROOT, Settings, parse_as_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,14 +27,11 @@ def settings_of(as_of: str | None = None) -> Settings:
     """The settings of the world asked for.
 
     Raises:
-        click.ClickException: a variable, or the option --as-of, holds what it can't.
+        SettingsError: a variable, or the option --as-of, holds what it can't; `main` tells it, exit code 2.
     """
-    try:
-        if as_of:
-            parse_as_of(as_of, "--as-of")
-        return Settings.from_env(as_of=as_of)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    if as_of is not None:
+        parse_as_of(as_of, "--as-of")
+    return Settings.from_env(as_of=as_of)
 
 
 def published_mart(settings: Settings, name: str) -> pl.DataFrame:

@@ -136,12 +136,9 @@ def _file_and_place(text: str) -> tuple[Path, str]:
 
 
 def _raw() -> Path:
-    from pipelines.settings import Settings, SettingsError
+    from pipelines.settings import Settings
 
-    try:
-        return Settings.from_env().raw
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    return Settings.from_env().raw
 
 
 def _is_file(path: Path) -> bool:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import Settings
 from pipelines.stop_signals import stops_raise_as_by_hand
 
 MB = 1_000_000
@@ -42,7 +42,8 @@ def refresh(settings: Settings, force: bool, tell: Tell, greeting: str, job: str
         What failed, in words; nothing where the run published.
 
     Raises:
-        CannotBeginError: no inputs, another run, a schedule that is none, or a folder that can't be written.
+        CannotBeginError: no inputs, another run, or a folder that can't be written.
+        SettingsError: CCHC_NIGHTLY_CRON is no schedule.
     """
     with stops_raise_as_by_hand() as told:
         try:
@@ -73,7 +74,7 @@ def _begin(settings: Settings) -> None:
     except (NoInputsError, PlaceTakenError) as error:
         _record(settings, [str(error)])
         raise CannotBeginError(str(error)) from error
-    except (SettingsError, WorldBusyError) as error:
+    except WorldBusyError as error:
         raise CannotBeginError(str(error)) from error
     except OSError as error:
         raise CannotBeginError(

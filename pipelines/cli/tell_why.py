@@ -16,7 +16,7 @@ from pipelines.cli.choice_of_language import lang_option
 from pipelines.cli.first_screen import line_width
 from pipelines.cli.published_marts import say_synthetic
 from pipelines.language import Language, language
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import Settings
 from pipelines.terminal import echo
 from pipelines.vietnamese import squeeze
 
@@ -101,10 +101,7 @@ def who_measures(row: Mapping[str, object], language: Language) -> list[tuple[st
 def _published() -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    try:
-        database = Settings.from_env().marts / "current.duckdb"
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    database = Settings.from_env().marts / "current.duckdb"
     if not database.exists():
         raise click.ClickException(f"{database}: nothing is published yet; run `make run` first")
     return duckdb.connect(str(database), read_only=True)

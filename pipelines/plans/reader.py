@@ -20,7 +20,14 @@ from pipelines.plans.documents.opening import open_document
 from pipelines.plans.indicators import IndicatorMatcher
 from pipelines.plans.keys import document_key_of, plan_id_of
 from pipelines.plans.mentions import SHARE_OUT_OF_RANGE
-from pipelines.plans.outline.issuer import city_below, era_of_plan, is_city, level_of_city, resolve_issuer
+from pipelines.plans.outline.issuer import (
+    city_below,
+    era_of_plan,
+    is_city,
+    level_of_city,
+    level_of_stated,
+    resolve_issuer,
+)
 from pipelines.plans.outline.metadata import Metadata, read_metadata
 from pipelines.plans.rows import AmendmentRow, MentionRow, PlanRow, TargetRow, TaskRow, mention_rows, target_json
 from pipelines.plans.targets import Found, find_targets
@@ -71,7 +78,7 @@ def read_plan(source: Source, units: UnitResolver | None, matcher: IndicatorMatc
     document, problems = open_document(source)
     if document is None:
         return PlanReading(findings=[*findings, *problems])
-    metadata = with_sidecar(_with_level_of_city(read_metadata(document), units), sidecar)
+    metadata = _stated(read_metadata(document), sidecar, units)
     found = find_targets(document, metadata, matcher)
     unit_id, issues = _issuer_unit(metadata, units, source.name, _era(metadata, found))
     plan = _plan_row(source, metadata, sidecar, unit_id)
@@ -120,10 +127,8 @@ def read_targets(path: Path) -> tuple[Document, Found]:
     if document is None:
         worst = problems[-1]
         raise ValueError(f"{worst.rule}: found {worst.found}, expected {worst.expected}; {worst.remedy}")
-    read = read_metadata(document)
-    if is_city(read.issuer_name, read.level):
-        read = _with_level_of_city(read, _cities())
-    metadata = with_sidecar(read, read_sidecar(source, "plan")[0])
+    read, sidecar = read_metadata(document), read_sidecar(source, "plan")[0]
+    metadata = _stated(read, sidecar, _units_asked_for(read, sidecar))
     return document, find_targets(document, metadata, default_matcher())
 
 
@@ -146,6 +151,15 @@ def default_matcher() -> IndicatorMatcher:
     from pipelines.reference.indicators import IndicatorCatalogue
 
     return IndicatorMatcher(IndicatorCatalogue.of(()).indicators.values())
+
+
+def _units_asked_for(read: Metadata, sidecar: Mapping[str, object]) -> UnitResolver | None:
+    """What tells the level of an issuer that a person states, or of a city; no unit is loaded where neither asks."""
+    if not sidecar.get("issuer"):
+        return _cities() if is_city(read.issuer_name, read.level) else None
+    from pipelines.reference.units import UnitResolver
+
+    return UnitResolver.load()
 
 
 @cache
@@ -190,6 +204,16 @@ def _with_level_of_city(metadata: Metadata, units: UnitResolver | None) -> Metad
         return metadata
     era = era_of_plan(metadata.issued_on, metadata.period_from)
     return replace(metadata, level=level_of_city(units, metadata.issuer_name, era) or metadata.level)
+
+
+def _stated(read: Metadata, sidecar: Mapping[str, object], units: UnitResolver | None) -> Metadata:
+    """What was read and what the sidecar states; a stated issuer brings its own level, unless one is stated too."""
+    stated = with_sidecar(_with_level_of_city(read, units), sidecar)
+    if sidecar.get("level") or not sidecar.get("issuer") or stated.issuer_name is None or units is None:
+        return stated
+    era = era_of_plan(stated.issued_on, stated.period_from)
+    level = level_of_stated(units, stated.issuer_name, era) or stated.level
+    return _with_level_of_city(replace(stated, level=level), units)
 
 
 def with_sidecar(metadata: Metadata, sidecar: Mapping[str, object]) -> Metadata:

@@ -7,7 +7,7 @@ What does not: computing a gap or a count's rule (dbt: `is_counted`), words (sai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,6 +146,12 @@ def by_place(promises: pl.DataFrame) -> pl.DataFrame:
     return counts.sort(-pl.sum_horizontal(*DECIDED), -pl.col("promises"), "sort_vi", "unit_id")
 
 
+UNIT_NAMES = ("unit_name_vi", "unit_name_en", "unit_id")
+# An id such as «VN» is near to any word that holds its letters.
+_INITIALS = 3
+INDICATOR_NAMES = ("indicator_name_vi", "indicator_name_en", "indicator_code")
+
+
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:
     """Counted promises, the widest gaps first, then what is not decided.
 
@@ -159,10 +165,25 @@ def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicat
     if statuses:
         rows = rows.filter(pl.col("status").is_in(statuses) | pl.col("part").is_in(statuses))
     if unit:
-        rows = rows.filter(_holds(unit, "unit_name_vi", "unit_name_en", "unit_id"))
+        rows = rows.filter(_holds(unit, *UNIT_NAMES))
     if indicator:
-        rows = rows.filter(_holds(indicator, "indicator_name_vi", "indicator_name_en", "indicator_code"))
+        rows = rows.filter(_holds(indicator, *INDICATOR_NAMES))
     return rows
+
+
+def nearest(latest: Answers, words: str, columns: Sequence[str]) -> list[str] | None:
+    """The names nearest to words that no promise has in these columns, best first; None where one has them."""
+    from rapidfuzz import fuzz, process
+
+    from pipelines.vietnamese import ascii_fold
+
+    if not latest.promises.filter(_holds(words, *columns)).is_empty():
+        return None
+    vi, en, code = (latest.promises[column].drop_nulls().unique().sort() for column in columns)
+    shown = [*vi, *code] if not words.isascii() else [*en, *vi, *code]
+    folded = {name: ascii_fold(name) for name in shown if len(name) > _INITIALS}
+    best = process.extract(ascii_fold(words), folded, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    return [name for _, _, name in best]
 
 
 def _holds(words: str, *columns: str) -> pl.Expr:

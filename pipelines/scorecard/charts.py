@@ -5,6 +5,7 @@ What belongs here: marks, scales, colours. What does not: choosing rows, words (
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,14 @@ _BESIDE = 0.75
 _LABEL_WIDTH = 54
 _LINE_HEIGHT, _BELOW_LABEL, _ROW_HEIGHT = 15, 9, 30
 Spec = dict[str, object]
-_DIAMOND: Spec = {"type": "point", "shape": "diamond", "size": 110, "opacity": 1, "strokeWidth": 2.5}
+# What each kind of mark looks like; its legend shows the same. The diamond lies below: a figure on it is seen.
+_COLOURS = {"observed": OBSERVED, "path": QUIET, "promised": PROMISED}
+_DOT: Spec = {"type": "point", "shape": "circle", "filled": True, "opacity": 1}
+_DASHED: Spec = {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}
+_TICK: Spec = {"type": "tick", "orient": "horizontal", "thickness": 2, "size": 22, "opacity": 0.55}
+# A dashed line and a tick as shapes of a legend.
+_SHAPES = {"line": "M-1.2,-.1h1v.25h-1ZM.2,-.1h1v.25h-1Z", "tick": "M-1,-.1h2v.25h-2Z"}
+_DIAMOND: Spec = {"type": "point", "shape": "diamond", "filled": True, "size": 150, "opacity": 1}
 FONT = "Be Vietnam Pro"
 FIT = {"type": "fit-x", "contains": "padding"}
 CONFIG: Spec = {
@@ -104,25 +112,22 @@ def trajectory(
     base = {
         "x": _over_time(names["year"], times, 0.3, tickMinStep=1, tickCount=8),
         "y": _value(is_rank=is_rank, ticks=4, nice=False, padding=26),
-        **_by_kind(_colours(names, observed=observed, path=path, promised=promised)),
+        **_by_kind(
+            _kinds(names, observed=observed and _DOT, path=path and _DASHED, promised=promised and _DIAMOND),
+        ),
     }
     exact = [mark for mark in observed if not mark.bound]
     last_side = _free_side(observed, promised, is_rank=is_rank)
     if observed[-1].bound:  # beyond its arrow
         last_side = -27 if (observed[-1].bound[0] == ">") != is_rank else 29
     layers = [
-        _layer(path, names["path"], {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5}, base),
+        _layer(promised, names["promised"], _DIAMOND, base),
+        _layer(path, names["path"], _DASHED, base),
         _layer(exact, names["observed"], {"type": "line", "strokeWidth": 2.5}, base),
-        _layer(exact, names["observed"], {"type": "point", "filled": True, "size": 55, "opacity": 1}, base),
+        _layer(exact, names["observed"], {**_DOT, "size": 55}, base),
         *(
             _layer([one for one in observed if one.bound[:1] == sign], names["observed"], _beyond(is_up=is_up), base)
             for sign, is_up in ((">", not is_rank), ("<", is_rank))
-        ),
-        _layer(
-            promised,
-            names["promised"],
-            _DIAMOND,
-            base,
         ),
         # A label over the first year would lie on the numbers of the axis.
         _labels([one for one in promised if one.t == min(times) < max(times)], PROMISED, -14, base, align="left"),
@@ -200,11 +205,7 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
     if not is_rank and all(max(figure, promise) <= 100 for _, figure, promise, _ in rows):
         ticks["labelExpr"] = "datum.value <= 100 ? datum.label : ''"  # a share of 105 % is none
     axis = {"title": names["axis"], "axis": ticks, "scale": scale, "type": "quantitative"}
-    colour = {
-        "type": "nominal",
-        "legend": {"symbolType": "circle"},
-        "scale": {"domain": [names["observed"], names["promised"]], "range": [OBSERVED, PROMISED]},
-    }
+    colour = {"type": "nominal", **_kinds(names, observed=_DOT, promised=_DIAMOND)}
     tip = {"field": "say", "type": "nominal"}
     return {
         **_row_by_row(height, values),
@@ -230,21 +231,21 @@ def dumbbells(rows: Sequence[tuple[str, float, float, str]], names: dict[str, st
                 "encoding": {"y": y, "x": {"field": "a", **axis}, "x2": {"field": "b"}, "tooltip": tip},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-                "encoding": {
-                    "y": y,
-                    "x": {"field": "a", **axis},
-                    "tooltip": tip,
-                    "color": {"datum": names["observed"], **colour},
-                },
-            },
-            {
-                "mark": {"type": "point", "shape": "diamond", "size": 120, "opacity": 1, "strokeWidth": 2.5},
+                "mark": _DIAMOND,
                 "encoding": {
                     "y": y,
                     "x": {"field": "b", **axis},
                     "tooltip": tip,
                     "color": {"datum": names["promised"], **colour},
+                },
+            },
+            {
+                "mark": {**_DOT, "size": 90},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "a", **axis},
+                    "tooltip": tip,
+                    "color": {"datum": names["observed"], **colour},
                 },
             },
         ],
@@ -257,21 +258,11 @@ def spread(marks: Sequence[Mark], goals: Sequence[Mark], names: dict[str, str], 
     base = {
         "x": _over_time(names["year"], times, 0.4),
         "y": _value(is_rank=is_rank, ticks=5, nice=True, padding=8),
-        **_by_kind(_colours(names, observed=marks, promised=goals)),
+        **_by_kind(_kinds(names, observed=marks and _TICK, promised=goals and _DIAMOND)),
     }
     layers = [
-        _layer(
-            marks,
-            names["observed"],
-            {"type": "tick", "orient": "horizontal", "thickness": 2, "size": 22, "opacity": 0.55},
-            base,
-        ),
-        _layer(
-            goals,
-            names["promised"],
-            _DIAMOND,
-            base,
-        ),
+        _layer(goals, names["promised"], _DIAMOND, base),
+        _layer(marks, names["observed"], _TICK, base),
     ]
     return {"width": "container", "height": 240, "layer": _drawn(layers), "config": CONFIG}
 
@@ -309,9 +300,9 @@ def _value(*, is_rank: bool, ticks: int, nice: bool, padding: int) -> Spec:
     }
 
 
-def _by_kind(colours: Spec) -> Spec:
+def _by_kind(kinds: Spec) -> Spec:
     """A colour for each kind of mark, and what a tooltip says."""
-    colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle"}, "scale": colours}
+    colour = {"field": "kind", "type": "nominal", **kinds}
     return {"color": colour, "tooltip": {"field": "say", "type": "nominal"}}
 
 
@@ -325,11 +316,22 @@ def _layer(marks: Sequence[Mark], kind: str, mark: Spec, encoding: Spec) -> Spec
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
 
 
-def _colours(names: dict[str, str], **marks: Sequence[Mark]) -> Spec:
-    """Names and colours of the kinds that a chart has, for its legend."""
-    known = {"observed": OBSERVED, "path": QUIET, "promised": PROMISED}
-    there = [kind for kind in known if marks.get(kind)]
-    return {"domain": [names[kind] for kind in there], "range": [known[kind] for kind in there]}
+def _kinds(names: dict[str, str], **marks: Spec | Sequence[Mark]) -> Spec:
+    """Scale and legend of the kinds that a chart has: each with its colour, and drawn in the legend as on the chart.
+
+    Args:
+        names: the words of the kinds.
+        marks: how each kind is drawn; empty where the chart has none of it.
+    """
+    there = {kind: mark for kind, mark in marks.items() if isinstance(mark, dict)}
+    scale = {"domain": [names[kind] for kind in there], "range": [_COLOURS[kind] for kind in there]}
+    return {"scale": scale, "legend": _as_drawn({names[kind]: mark for kind, mark in there.items()})}
+
+
+def _as_drawn(marks: Mapping[str, Spec]) -> Spec:
+    """A legend whose symbols look like the marks of their words."""
+    shapes = {word: mark.get("shape") or _SHAPES[str(mark["type"])] for word, mark in marks.items()}
+    return {"symbolType": {"expr": f"{json.dumps(shapes)}[datum.label]"}, "symbolSize": 120, "symbolStrokeWidth": 0}
 
 
 def _free_side(observed: Sequence[Mark], promised: Sequence[Mark], *, is_rank: bool) -> int:

@@ -91,6 +91,25 @@ def test_the_readme_shows_the_counts_of_the_first_screen(world: Path, page: str,
     assert counts in screen
 
 
+@pytest.mark.parametrize(
+    ("option", "misspelt", "near"),
+    [
+        ("--unit", "Quang Nihn", "Quang Ninh province"),
+        ("--indicator", "pci_rnak", "pci_rank"),
+        ("--unit", "zzzz", "nearest: -"),
+    ],
+)
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_misspelt_name_is_not_said_to_be_without_promises(
+    world: Path, option: str, misspelt: str, near: str, form: list[str]
+) -> None:
+    wrong = cchc(world, "gaps", option, misspelt, "--lang", "en", *form)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert near in wrong.stderr
+    right = cchc(world, "gaps", "--unit", "quang ninh", "--status", "on_track", "--lang", "en")
+    assert (right.returncode, right.stderr) == (0, "")
+
+
 def test_a_misspelt_file_is_not_said_to_be_without_findings(world: Path) -> None:
     wrong = cchc(world, "findings", "--file", "pubished", "--lang", "vi")
     assert wrong.returncode == 1

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -88,6 +89,24 @@ def test_targets_as_a_table_shows_promise_year_level_and_sentence(plan: Path) ->
     assert all(text in output for text in (">= 80 %", "2024", "province", "reduction", "from 2021", "tiếp nhận trực"))
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "≥ 80%"), ("en", ">= 80 %")])
+def test_a_number_has_the_percent_sign_of_its_tables_column(lang: str, said: str, tmp_path: Path) -> None:
+    table = "| STT | Chỉ tiêu | Đơn vị tính | Năm 2026 |\n|---|---|---|---|\n| 1 | Hồ sơ trực tuyến | % | ≥ 80 |\n"
+    (tmp_path / "a.md").write_text(f"KẾ HOẠCH\nCải cách hành chính năm 2026\n\n{table}", encoding="utf-8")
+    output = CliRunner().invoke(main, ["targets", str(tmp_path / "a.md"), "--lang", lang]).output
+    assert said in output
+
+
+def test_every_command_takes_the_language_behind_it() -> None:
+    for name in COMMANDS:
+        answer = CliRunner().invoke(main, [name, "--lang", "vi", "--help"], env={"CCHC_LANG": "en"})
+        assert (answer.exit_code, answer.output[:10]) == (0, "Cách dùng:"), name
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        leaves = command.commands.values() if isinstance(command, click.Group) else [command]
+        assert all(any(one.name == "lang" for one in leaf.params) for leaf in leaves if leaf), name
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["targets", str(tmp_path / "none.txt")])
     assert result.exit_code == 1
@@ -143,10 +162,28 @@ def test_a_world_without_inputs_is_refused_in_words(tmp_path: Path, monkeypatch:
     assert "CCHC_DATA must hold raw/plans and raw/kpi" in result.output
 
 
-def test_an_as_of_date_that_is_none_is_refused_in_words() -> None:
-    result = CliRunner().invoke(main, ["run", "--as-of", "soon"])
-    assert result.exit_code == 1
-    assert "expected a date such as 2025-12-31" in result.output
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("words", "variables", "named"),
+    [
+        (["run", "--as-of", "soon"], {}, "--as-of"),
+        (["run", "--as-of", ""], {}, "--as-of"),
+        (["ask", "--as-of", "1999-01-01"], {}, "--as-of"),
+        (["gaps", "--status", "soon"], {}, "--status"),
+        (["summary"], {"CCHC_AS_OF": "soon"}, "CCHC_AS_OF"),
+        (["why", "abcd"], {"CCHC_AS_OF": "soon"}, "CCHC_AS_OF"),
+        (["review"], {"CCHC_KEEP_BUILDS": "0"}, "CCHC_KEEP_BUILDS"),
+        (["explain", "plan.txt:12"], {"CCHC_DBT_MEMORY": "much"}, "CCHC_DBT_MEMORY"),
+        (["run"], {"CCHC_NIGHTLY_CRON": "each night"}, "CCHC_NIGHTLY_CRON"),
+        (["lake", "log"], {"CCHC_PUBLISHER": "Quảng Ninh"}, "CCHC_PUBLISHER"),
+    ],
+)
+def test_whatever_the_asker_wrote_wrongly_ends_with_2(
+    words: list[str], variables: dict[str, str], named: str, lang: str, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(main, words, env={"CCHC_DATA": str(tmp_path), "CCHC_LANG": lang, **variables})
+    assert result.exit_code == 2, result.output
+    assert named in result.output
 
 
 def said(*args: str) -> tuple[int, str]:

@@ -128,6 +128,15 @@ def level_of_city(units: UnitResolver, name: str, era: str | None) -> str | None
     return units.unit(answer.unit_id).level if answer.unit_id else None
 
 
+def level_of_stated(units: UnitResolver, name: str, era: str | None) -> str | None:
+    """The level of an issuer that a person states; None where no unit, or units of several levels, bear the name."""
+    if _national([name.upper()]):
+        return "national"
+    answer = resolve_issuer(units, name, None, era)
+    levels = {units.unit(one).level for one in ([answer.unit_id] if answer.unit_id else answer.candidates)}
+    return levels.pop() if len(levels) == 1 else None
+
+
 def is_city(name: str | None, level: str | None) -> bool:
     """Whether a printed issuer is a city of which the head does not say what level it has."""
     return level == "province" and (name or "").startswith("Thành phố ")

@@ -107,6 +107,7 @@ def _hash() -> str:
 
 
 def _compile(folder: Path) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     working = Path(tempfile.mkdtemp(dir=folder.parent, prefix="cchc-dbt-working-"))
@@ -134,6 +135,8 @@ def _compile(folder: Path) -> None:
     for command in (["seed"], ["compile"]):
         result = runner.invoke([*command, *common])
         assert result.success, result.exception or [r.message for r in result.result if r.message]
+    # dbt keeps the file open for writing, which locks the other workers out.
+    DuckDBConnectionManager.close_all_connections()
     (working / "tables.txt").write_text(str(tables))
     shutil.copy(working / "target" / "manifest.json", working / "manifest.json")
     working.rename(folder)

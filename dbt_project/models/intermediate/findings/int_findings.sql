@@ -138,13 +138,6 @@ warehouse as (
     from cells
     where period_kind = 'unknown'
     union all
-    select 'plan', source_file, 'document', 'issuer_unknown', 'warning',
-        coalesce(issuer_name, title, 'no issuer read'),
-        'an issuer that is an administrative unit',
-        'state issuer and level in the sidecar .meta.yml'
-    from {{ ref('int_plans') }}
-    where unit_id = 'unknown'
-    union all
     select 'plan', source_file, 'document', 'superseded_document', 'info',
         concat_ws('', coalesce(document_number, title, source_file), '; replaced by ',
             standing_file),

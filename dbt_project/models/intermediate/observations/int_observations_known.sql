@@ -60,8 +60,10 @@ known as (
         i.is_stock,
         i.is_survey and r.source_variant <> 'qd766' as is_survey,
         -- What was printed before its period ended is an estimate of it; an index is its
-        -- publisher's last word whenever it is printed.
+        -- publisher's last word whenever it is printed; so is an office's periodic report (ranks
+        -- 30 to 39 of seed source_ranks) of its period, until it is restated (DESIGN 3.2b).
         coalesce(r.published_at < r.period_end, false)
+            and r.source_rank not between 30 and 39
             and i.measure_type not in ('index', 'rank') and not i.is_survey as is_told_early,
         year(r.period_end) as figure_year,
         coalesce(month(r.period_start) = 1 and day(r.period_start) = 1, false) as starts_year,
