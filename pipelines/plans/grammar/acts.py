@@ -183,7 +183,17 @@ def _is_of_other(tokens: Tokens, index: int) -> bool:
     """«so với năm 2021», «kế hoạch năm 2021», «chỉ số … năm 2021», «tồn năm 2021»: of a base, document, index, rest."""
     nearest = tokens[max(index - 3, 0) : index]
     named = any(not t.classes.isdisjoint(("title", "issued", "since")) for t in nearest)
-    return named or is_base(tokens, index) or is_left_from(tokens, index)
+    return named or _dates_a_cited(tokens, index) or is_base(tokens, index) or is_left_from(tokens, index)
+
+
+def _dates_a_cited(tokens: Tokens, index: int) -> bool:
+    """«Sửa đổi Kế hoạch số 12/KH-UBND ngày 10/01/2021: tối thiểu 80% …»: the year of a cited document."""
+    place = index - 1
+    if place < 0 or not tokens[place].classes.isdisjoint(("comma", "stop", "colon", "close")):
+        return False
+    while place > 0 and tokens[place - 1].end == tokens[place].start:
+        place -= 1
+    return "mark_numbered_law" in tokens[place].classes
 
 
 def _opens_past(prose: Prose, index: int, number: Number) -> bool:
