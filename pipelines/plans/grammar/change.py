@@ -281,8 +281,8 @@ def _is_own(before: list[Token]) -> bool:
 
     «Mục tiêu của tỉnh là tốc độ tăng …»: what stands before «là» says whose aim it is.
     """
-    is_aim = (place for place, token in enumerate(before) if token.text == "là" or "colon" in token.classes)
-    return all(token.text not in _OF_ANOTHER for token in before[max(is_aim, default=0) :])
+    named = (place for place, token in enumerate(before) if token.text == "là" or "colon" in token.classes)
+    return all(token.text not in _OF_ANOTHER for token in before[max(named, default=0) :])
 
 
 def _rises(tokens: Tokens, index: int, low: int) -> bool:

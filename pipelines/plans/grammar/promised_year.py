@@ -361,8 +361,9 @@ def _leads_in(token: Token) -> bool:
 def _is_introduction(before: list[Token]) -> bool:
     """«Theo kế hoạch, đến hết năm 2025 …»: words that tell whose aim it is, up to a comma, no number among them."""
     told = [token for token in before if not _leads_in(token)]
-    ends = bool(before) and "comma" in before[-1].classes
-    return ends and told[:1] != [] and told[0].text in _INTRODUCES and all("num" not in t.classes for t in before)
+    if not told or "comma" not in before[-1].classes:
+        return False
+    return told[0].text in _INTRODUCES and all("num" not in token.classes for token in before)
 
 
 def _period_word(tokens: Tokens, place: int) -> Token | None:
