@@ -17,7 +17,7 @@ from pipelines.plans.grammar.comparators import own_operator
 from pipelines.plans.grammar.modifiers import Claim, Modifier, modifiers_for
 from pipelines.plans.grammar.numbers import Number
 from pipelines.plans.grammar.promised_count import licence_of
-from pipelines.plans.grammar.promised_year import is_base, is_left_from
+from pipelines.plans.grammar.promised_year import is_base, is_introduction, is_left_from
 from pipelines.plans.grammar.prose import Chunk, Prose
 from pipelines.plans.grammar.timing import day_gone, part_of_year
 from pipelines.plans.grammar.tokens import Token, Tokens
@@ -197,13 +197,14 @@ def _dates_a_cited(tokens: Tokens, index: int) -> bool:
 
 
 def _opens_past(prose: Prose, index: int, number: Number) -> bool:
-    """«Năm 2023, …: tỷ lệ … đạt 97,8%; …»: the sentence, or the number's clause, opens with the past year."""
+    """«Năm 2023, …: tỷ lệ … đạt 97,8%; …», «Theo báo cáo, năm 2023 …»: its sentence or clause opens with it."""
     tokens = prose.tokens
     token = tokens[index]
     for begin in (prose.sentence_of(number.start)[0], prose.clause_of(number.start)[0], _bracket_of(prose, number)):
         before = tokens.within(begin, token.start)
         lead = before[2:] if len(before) > 1 and not before[1].classes.isdisjoint(("close", "stop")) else before
-        if begin <= token.start and len(lead) <= _LONGEST_LEAD and all(_leads(t) for t in lead):
+        at_once = len(lead) <= _LONGEST_LEAD and all(_leads(t) for t in lead)
+        if begin <= token.start and (at_once or is_introduction(before)):
             return True
     return False
 

@@ -31,7 +31,9 @@ _RISE = Claim(
 _THEN_MORE = Claim(frozenset({"more"}), over=frozenset({"ge", "gt", "filler", "since"}), reach=4)
 _HIGHER = Claim(
     frozenset({"=cao hơn"}),
-    over=frozenset({"base", "year", "yearword", "last_year", "ge", "since", "filler", "=cuối", "=thời", "=điểm"}),
+    over=frozenset(
+        {"base", "year", "yearword", "period", "last_year", "ge", "since", "filler", "=cuối", "=thời", "=điểm"}
+    ),
     reach=8,
 )
 # «năm sau cao hơn năm trước ít nhất 5%»: by so much each year.

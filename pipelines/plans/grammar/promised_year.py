@@ -37,7 +37,20 @@ _CARRY_ON = ("connects", "comma")
 _BASE = Claim(
     frozenset({"base"}),
     over=frozenset(
-        {"word", "filler", "deed", "issued", "yearword", "measure", "predicate", "place", "now", "=cuối", "=vào cuối"}
+        {
+            "word",
+            "filler",
+            "deed",
+            "issued",
+            "yearword",
+            "period",
+            "measure",
+            "predicate",
+            "place",
+            "now",
+            "=cuối",
+            "=vào cuối",
+        }
     ),
     reach=9,
 )
@@ -48,8 +61,8 @@ _LEFT_FROM = Claim(
 )
 _BY = Claim(frozenset({"by"}), over=frozenset({"by", "yearword", "=ngày", "=thời", "=điểm", "mark"}), reach=3)
 _SINCE = Claim(frozenset({"since"}), over=frozenset({"yearword", "=ngày", "=tháng", "=đầu", "=quý", "mark"}), reach=3)
-_MEASURED_BY = Claim(frozenset({"=mức"}), over=frozenset({"=của", "yearword"}), reach=3)
-_COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler", "=cuối"}), reach=3)
+_MEASURED_BY = Claim(frozenset({"=mức"}), over=frozenset({"=của", "yearword", "period"}), reach=3)
+_COMPARED = Claim(frozenset({"=cao hơn", "=thấp hơn", "=vượt"}), over=frozenset({"filler", "=cuối", "period"}), reach=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +362,7 @@ def _said(prose: Prose, tokens: Tokens, place: int) -> Said | None:
         return None
     begin = prose.sentence_of(token.start)[0]
     before = tokens[tokens.at(begin) : first]
-    opens = all(_leads_in(t) for t in before) or _is_introduction(before)
+    opens = all(_leads_in(t) for t in before) or is_introduction(before)
     return Said(tokens[first].start, token.end, _span(tokens, place), "by" if by else "plain", opens)
 
 
@@ -358,7 +371,7 @@ def _leads_in(token: Token) -> bool:
     return not token.classes.isdisjoint(_CARRY_ON) or not has_words(token.text)
 
 
-def _is_introduction(before: list[Token]) -> bool:
+def is_introduction(before: list[Token]) -> bool:
     """«Theo kế hoạch, đến hết năm 2025 …»: words that tell whose aim it is, up to a comma, no number among them."""
     told = [token for token in before if not _leads_in(token)]
     if not told or "comma" not in before[-1].classes:
