@@ -12,12 +12,13 @@ from typing import TypeVar
 import click
 
 _SAID = "Language; else CCHC_LANG, LANG."
+_LANGUAGES = click.Choice(["vi", "en"])
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def lang_option(command: Command) -> Command:
     """`--lang vi|en`; without it CCHC_LANG decides, else LANG."""
-    return click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help=_SAID)(command)
+    return click.option("--lang", type=_LANGUAGES, default=None, help=_SAID)(command)
 
 
 def take_language(command: click.Command) -> None:
@@ -26,8 +27,8 @@ def take_language(command: click.Command) -> None:
         for one in command.commands.values():
             take_language(one)
     if not any(option.name == "lang" for option in command.params):
-        choice = click.Choice(["vi", "en"])
-        command.params.append(click.Option(["--lang"], type=choice, expose_value=False, callback=_speak, help=_SAID))
+        own = click.Option(["--lang"], type=_LANGUAGES, expose_value=False, callback=_speak, help=_SAID)
+        command.params.append(own)
 
 
 def _speak(_ctx: click.Context, _option: click.Parameter, lang: str | None) -> None:

@@ -147,9 +147,9 @@ def by_place(promises: pl.DataFrame) -> pl.DataFrame:
 
 
 UNIT_NAMES = ("unit_name_vi", "unit_name_en", "unit_id")
+INDICATOR_NAMES = ("indicator_name_vi", "indicator_name_en", "indicator_code")
 # An id such as «VN» is near to any word that holds its letters.
 _INITIALS = 3
-INDICATOR_NAMES = ("indicator_name_vi", "indicator_name_en", "indicator_code")
 
 
 def chosen(latest: Answers, statuses: tuple[str, ...], unit: str | None, indicator: str | None) -> pl.DataFrame:

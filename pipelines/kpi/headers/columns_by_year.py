@@ -146,7 +146,7 @@ def _latest(named: Mapping[int, tuple[str, str]]) -> str:
     return max(ends, key=lambda said: ends[said] or date.min, default="")
 
 
-def undated(sheet: Sheet, top: int, body: int, dated: Collection[int]) -> list[pl.Expr]:
+def _undated(sheet: Sheet, top: int, body: int, dated: Collection[int]) -> list[pl.Expr]:
     """Columns of figures that say no period, blank from the header on: a rank beside two years is of one of them."""
     others = [name for at, name in enumerate(sheet.cells.columns) if at not in dated]
     cells = sheet.cells.slice(body, _ROWS_LOOKED_AT)
@@ -165,6 +165,6 @@ def _of_year(sheet: Sheet, year: str, named: Mapping[int, tuple[str, str]], top:
         kept = pl.when(is_head).then(None).otherwise(pl.col(column)) if of == year else pl.lit(None, dtype=pl.String)
         changed.append(pl.when(at_row == top).then(text).otherwise(kept).alias(column))
     if year != _latest(named):
-        changed += undated(sheet, top, bottom + 1, named)
+        changed += _undated(sheet, top, bottom + 1, named)
     merged = [one for one in sheet.merged if not any(one[1] <= at <= one[3] for at in named) or one[0] < top]
     return replace(sheet, cells=cells.with_columns(changed), merged=merged)
